@@ -21,8 +21,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bot.domain.errors import PaperboyError, StoreError
-from bot.store.engines import engine_of
-from bot.store.opening import open_read_only
+from bot.store.opening import engine_of, open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping

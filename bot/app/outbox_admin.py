@@ -9,8 +9,7 @@ from bot.app.outbox import LIST, Outbox
 from bot.app.store_admin import PATIENCE, open_existing
 from bot.domain.clock import utc_now
 from bot.service.trusted_clock import TrustedClock
-from bot.store.engines import engine_of
-from bot.store.opening import open_read_only
+from bot.store.opening import engine_of, open_read_only
 
 
 async def administer(url: str, verb: str, **arguments: object) -> tuple[Any, bool | None]:

@@ -29,8 +29,7 @@ from bot.domain.ports import Observer
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from bot.store.engines import engine_of
-from bot.store.opening import open_store
+from bot.store.opening import engine_of, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, cast
 from bot.app.control import NobodyAnswersError, ask_running
 from bot.domain.errors import NotReadyError, StoreError
 from bot.search.past import check_index, compact_index
-from bot.store.engines import engine_of
-from bot.store.opening import open_read_only, open_store
+from bot.store.opening import engine_of, open_read_only, open_store
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -110,7 +110,7 @@ def status(settings: Settings, arguments: Arguments) -> int:
 
 async def _facts(settings: Settings) -> Mapping[str, object]:
     """A health check runs often, and what has a control socket needs none of what asks a database's replica."""
-    from bot.store.engines import engine_of
+    from bot.store.opening import engine_of
 
     if engine_of(settings.store.url).shared:
         from bot.app.monitoring.probe import probe

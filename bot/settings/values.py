@@ -58,7 +58,7 @@ STORE_URLS: Mapping[str, Callable[[str], str]] = {
     "postgresql": _database_url,
     "postgres": _database_url,
 }
-"""How the URL of each of `bot.store.engines.ENGINES` is checked, by its scheme."""
+"""How the URL of each of `bot.store.opening.ENGINES` is checked, by its scheme."""
 
 
 def _time_of_day(value: object) -> time:

@@ -1,4 +1,4 @@
-"""What an engine of the store must offer; `bot.store.engines` has the table of all of them."""
+"""What an engine of the store must offer; `bot.store.opening` has the table of all of them."""
 
 from __future__ import annotations
 

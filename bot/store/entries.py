@@ -88,11 +88,11 @@ KINDS: Final[Mapping[type[Any], Kind]] = {
 }
 
 
-def name_of(kind: type[Any], key: Any) -> str:  # noqa: ANN401 - as `Kind.key`
+def name_of(key: Any) -> str:  # noqa: ANN401 - as `Kind.key`
     """The key of an entry as a text."""
-    return codec.alert_key(*key) if kind is Alert else str(key)
+    return str(key) if isinstance(key, str | int) else codec.alert_key(*key)
 
 
 def named(entry: Entry) -> str:
     """The same of this one."""
-    return name_of(type(entry), KINDS[type(entry)].key(entry))
+    return name_of(KINDS[type(entry)].key(entry))

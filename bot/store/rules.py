@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.domain.alert import QUIET, AlertState, Message, MessageState
+from bot.domain.alert import AlertState, Message, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
 
+T = TypeVar("T", "Alert", "Message")
 KEEP_PAYLOADS = timedelta(days=7)  # longer than posts are edited (`WITHIN` of living posts), which needs them
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
 KEEP_FINISHED = timedelta(days=400)
@@ -77,11 +78,6 @@ def _not_had(alert: Alert, had: AbstractSet[str]) -> Alert | None:
     return replace(alert, subscriptions=left) if left else None
 
 
-def is_pending_still(alert: Alert, read: Alert) -> bool:
-    """Whether an alert is to come to the same subscriptions at the same moment as when it was read."""
-    return alert.state is AlertState.PENDING and (alert.subscriptions, alert.due) == (read.subscriptions, read.due)
-
-
 def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
     """Whether its block is not the one by which somebody decided who `found` it (None: nobody asks)."""
     return found is not None and (destination is None or destination.block != found.block)
@@ -92,20 +88,9 @@ def as_unposted(message: Message) -> Message:
     return replace(message, state=MessageState.READY, first_attempt=None, after=None)
 
 
-def judged_by_preferences(message: Message) -> bool:
-    """Whether it waits for the end of quiet hours, or is claimed by somebody who may put it off until then."""
-    return message.state is MessageState.READY and (message.reason == QUIET or message.leased_until is not None)
-
-
-def looked_at_again(message: Message) -> Message:
-    """It is tried again as soon as it was planned for, whoever has claimed it."""
-    return replace(message, next_try=min(message.created, message.next_try), leased_until=None)
-
-
-def alert_end(message: Message, state: MessageState) -> AlertState:
-    """What becomes of the alerts of a message that ends so; see `OutboxStore.finish`."""
-    dropped_in_doubt = state is MessageState.DROPPED and message.in_doubt
-    return AlertState.UNCERTAIN if dropped_in_doubt else AlertState(state.value)
+def ended(message: Message, state: MessageState, reason: str | None, at: datetime) -> Message:
+    """A message that has ended."""
+    return replace(message, state=state, reason=reason, finished=at, leased_until=None)
 
 
 def current_baseline(baseline: Collection[str], listed: Collection[str]) -> frozenset[str] | None:
@@ -127,24 +112,14 @@ def aged(thing: Alert | Message, now: datetime) -> Alert | Message | None:
     return replace(thing, payload={}) if is_settled and thing.finished < now - KEEP_PAYLOADS else thing
 
 
-def shortened_alert(alert: Alert, now: datetime, latest: datetime) -> Alert:
-    """A pending alert whose times are beyond `latest`; see `OutboxStore.shorten_waits`."""
-    return replace(alert, due=_within(alert.due, now, latest), created=_within(alert.created, now, latest))
+def shortened(thing: T, now: datetime, latest: datetime) -> T:
+    """A pending alert, or an unfinished message, of which no time is beyond `latest`.
 
-
-def shortened_message(message: Message, now: datetime, latest: datetime) -> Message:
-    """The same of an unfinished message."""
-    lease = message.leased_until
-    return replace(
-        message,
-        created=_within(message.created, now, latest),
-        next_try=_within(message.next_try, now, latest),
-        leased_until=None if lease is None else _within(lease, now + LAST_LEASE, latest),
-    )
-
-
-def _within(moment: datetime, instead: datetime, latest: datetime) -> datetime:
-    return instead if moment > latest else moment
+    See `OutboxStore.shorten_waits`.
+    """
+    instead = {"due": now, "created": now, "next_try": now, "leased_until": now + LAST_LEASE}
+    late = {name: when for name, when in instead.items() if (getattr(thing, name, None) or latest) > latest}
+    return replace(thing, **late)
 
 
 def newest_first(sighting: Sighting) -> tuple[int, int, str]:

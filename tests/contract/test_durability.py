@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -177,11 +176,3 @@ async def test_order_among_messages_of_one_moment_outlives_the_process(reopening
     await planned(store, message(1))
     order = [m.key for m in await store.messages([MessageState.READY])]
     assert order == [message(n).key for n in (9, 2, 1)]
-
-
-async def test_concurrent_writers_all_get_through(reopening: Reopening) -> None:
-    """A hundred operations at once are all done, and still are after opening again."""
-    store = await reopening.open()
-    await asyncio.gather(*(polled(store, alert(number)) for number in range(100)))
-    store = await reopening.again()
-    assert {a.paper_id for a in await store.due_alerts(NOW, 100)} == {paper_name(n) for n in range(100)}

@@ -6,22 +6,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
-from bot.domain.alert import AlertState
-from bot.domain.errors import ConflictError
 from bot.domain.paper import Links, SourceKind, with_reading
 from bot.domain.ports import PollCommit
 from tests.contract.makers import (
     NOW,
     TODAY,
     alert,
-    minutes,
     paper_name,
     planned,
     polled,
     sighting,
-    subscribed,
 )
 from tests.contract.makers import message as message_of
 
@@ -87,31 +81,6 @@ async def test_a_preprint_is_found_by_its_journal_version(reopening: Reopening) 
     assert await store.preprints_of([]) == {}
 
 
-async def test_papers_come_newest_day_first_then_most_upvotes_then_id(store: Store) -> None:
-    """The order of papers_since is the one that the port names, and older days are left out."""
-    yesterday, before = TODAY - timedelta(days=1), TODAY - timedelta(days=2)
-    await polled(
-        store,
-        sightings=(
-            sighting(1, day=yesterday, upvotes=99),
-            sighting(4, upvotes=5),
-            sighting(3, upvotes=5),
-            sighting(2, upvotes=6),
-            sighting(5, day=before),
-        ),
-    )
-    found = [s.paper.id for s in await store.papers_since(yesterday)]
-    assert found == [paper_name(n) for n in (2, 3, 4, 1)]
-    assert len(await store.papers_since(date.min)) == 5
-
-
-async def test_a_paper_that_moves_to_another_day_is_found_there_only(store: Store) -> None:
-    """A list day that changes leaves nothing behind."""
-    await polled(store, sightings=(sighting(1, day=TODAY),))
-    await polled(store, sightings=(sighting(1, day=TODAY - timedelta(days=3)),))
-    assert await store.papers_since(TODAY) == ()
-
-
 async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store) -> None:
     """A commit without sightings leaves the version, one with sightings raises it."""
     first = await store.papers_version()
@@ -119,68 +88,6 @@ async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store
     assert await store.papers_version() == first
     await polled(store, sightings=(sighting(1),))
     assert await store.papers_version() > first
-
-
-async def test_cursors_are_kept_by_source(store: Store) -> None:
-    """None before the first reading; a text as the stream wrote it; None in a commit leaves it alone."""
-    assert await store.cursor("hf") is None
-    await polled(store, cursor='{"day": "2025-11-12", "größe": 1}')
-    await polled(store)
-    assert await store.cursor("hf") == '{"day": "2025-11-12", "größe": 1}'
-    assert await store.cursor("other") is None
-    assert await store.position("hf") is None
-
-
-async def test_a_commit_against_an_old_subscriptions_version_changes_nothing(store: Store) -> None:
-    """A subscription made meanwhile makes commit_poll a conflict, and no part of it is stored."""
-    version = (await store.subscriptions()).version
-    await subscribed(store)
-    with pytest.raises(ConflictError):
-        await store.commit_poll(
-            PollCommit(
-                source="hf",
-                at=NOW,
-                sightings=(sighting(1),),
-                alerts=(alert(1),),
-                position=TODAY,
-                cursor="1",
-                subscriptions_version=version,
-            )
-        )
-    assert await store.sightings([paper_name(1)]) == {}
-    assert await store.due_alerts(NOW, 10) == ()
-    assert await store.position("hf") is None
-    assert await store.cursor("hf") is None
-
-
-async def test_a_pending_alert_gains_subscriptions_and_the_earlier_due(store: Store) -> None:
-    """A `now` match moves an unsent digest alert forward; a later due does not move it back."""
-    await polled(store, alert(1, due=NOW + minutes(60), created=NOW))
-    assert await polled(store, alert(1, subscriptions=["bbbbb", "aaaaa"], due=NOW)) == ()
-    await polled(store, alert(1, subscriptions=["ccccc"], due=NOW + minutes(90)))
-    assert await store.due_alerts(NOW, 10) == (
-        alert(1, subscriptions=["aaaaa", "bbbbb", "ccccc"], due=NOW, created=NOW),
-    )
-
-
-async def test_an_alert_that_is_planned_or_finished_is_not_owed_again(store: Store) -> None:
-    """Matching again for the same subscriptions revives nothing that is on its way or done."""
-    await planned(store, message_of(1))
-    await polled(store, alert(2))
-    await store.plan([], [alert(2)], NOW)
-    assert await polled(store, alert(1), alert(2)) == ()
-    assert await store.due_alerts(NOW, 10) == ()
-    counts = await store.counts()
-    assert (counts.alerts[AlertState.PLANNED], counts.alerts[AlertState.DROPPED]) == (1, 1)
-
-
-async def test_a_dropped_alert_is_owed_when_another_subscription_wants_it(store: Store) -> None:
-    """That one person unsubscribed must not silence what somebody else subscribes to."""
-    await polled(store, alert(2))
-    await store.plan([], [alert(2)], NOW)
-    again = alert(2, subscriptions=["bbbbb"])
-    assert await polled(store, again) == (again,)
-    assert await store.due_alerts(NOW, 10) == (again,)
 
 
 async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> None:
@@ -199,17 +106,6 @@ async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> 
     )
     assert await store.commit_poll(commit) == (alert(2),)
     assert await store.due_alerts(NOW, 10) == (alert(2),)
-
-
-async def test_baselines_of_a_commit_are_added(store: Store) -> None:
-    """What a reading adds joins the baseline, raises the version, and unknown subscriptions are ignored."""
-    await subscribed(store)
-    before = (await store.subscriptions()).version
-    await polled(store, baselines={"aaaaa": frozenset({"arxiv:1"}), "zzzzz": frozenset({"arxiv:1"})})
-    await polled(store, baselines={"aaaaa": frozenset({"arxiv:2"})})
-    book = await store.subscriptions()
-    assert book.baselines == {"aaaaa": frozenset({"arxiv:1", "arxiv:2"})}
-    assert book.version > before
 
 
 async def _changed(store: Store, known: Mapping[date, int]) -> list[tuple[date, dict[str, int]]]:

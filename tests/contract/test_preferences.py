@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,14 +17,12 @@ from tests.contract.makers import (
     NOW,
     THERE,
     alert,
-    channel,
     message,
     minutes,
     paper_name,
     planned,
     polled,
     subscribed,
-    subscription,
 )
 
 if TYPE_CHECKING:
@@ -45,17 +43,6 @@ CHOSEN = Preferences(
 )
 
 
-async def test_preferences_are_kept(store: Store, reopening: Reopening) -> None:
-    """Every field survives a restart, and going back to the defaults does too."""
-    await subscribed(store)
-    assert await store.set_preferences(HERE, CHOSEN, due={})
-    store = await reopening.again()
-    assert await store.destination(HERE) == channel(preferences=CHOSEN)
-    assert await store.set_preferences(HERE, DEFAULTS, due={})
-    store = await reopening.again()
-    assert await store.destination(HERE) == channel()
-
-
 async def test_preferences_move_what_waits(store: Store) -> None:
     """Pending alerts take their new moment, those that are not named and those of other places keep theirs."""
     await subscribed(store)
@@ -69,18 +56,6 @@ async def test_preferences_move_what_waits(store: Store) -> None:
     planned = await store.find_alert(HERE, paper_name(3))
     assert planned is not None
     assert planned[0].due == NOW
-
-
-async def test_what_is_wanted_otherwise_by_then_is_not_moved(store: Store) -> None:
-    """A reading that gave an alert another subscription, or an earlier moment, after it was read has its way."""
-    await subscribed(store)
-    late = NOW + minutes(90)
-    read = [alert(1, due=late), alert(2, due=late)]
-    await polled(store, *read)
-    await polled(store, alert(1, subscriptions=["bbbbb"], due=late), alert(2, due=NOW))
-    assert await store.set_preferences(HERE, CHOSEN, due=dict.fromkeys(read, late + minutes(5)))
-    kept = {(one.paper_id, one.subscriptions, one.due) for one in await store.pending(HERE)}
-    assert kept == {(paper_name(1), ("aaaaa", "bbbbb"), late), (paper_name(2), ("aaaaa",), NOW)}
 
 
 @pytest.mark.parametrize("end", [CHOSEN, DEFAULTS])
@@ -134,13 +109,3 @@ async def test_a_gathered_alert_waits_for_its_digest(store: Store) -> None:
         alert(2, subscriptions=both),
         replace(gathered, subscriptions=both),
     ), "one that is not gathered goes by the earlier moment"
-
-
-async def test_a_pause_keeps_its_date(store: Store, reopening: Reopening) -> None:
-    """Until when a subscription is paused is durable, and goes when it is resumed."""
-    until = NOW + timedelta(days=3)
-    paused = await subscribed(store, paused=True, paused_until=until)
-    store = await reopening.again()
-    assert (await store.subscriptions()).subscriptions == (paused,)
-    await subscribed(store)
-    assert (await store.subscriptions()).subscriptions == (subscription(),)

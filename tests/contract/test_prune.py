@@ -9,7 +9,6 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from tests.contract.makers import (
-    HERE,
     NOW,
     THERE,
     TODAY,
@@ -79,37 +78,6 @@ async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
     assert await polled(store, alert(1)) == ()
     assert await store.prune(NOW + 401 * DAY) == 1
     assert (await store.counts()).alerts[AlertState.SENT] == 0
-
-
-async def test_posted_messages_go_after_30_days(store: Store) -> None:
-    """Nobody asks for them any more: the alerts know what was posted."""
-    leased = await claimed(store, 1)
-    await store.mark_sent(leased.key, leased.claim, 5, NOW)
-    assert await store.prune(NOW + 30 * DAY) == 0
-    assert await store.newest_message_id(HERE) == 5
-    assert await store.prune(NOW + 31 * DAY) == 1
-    assert (await store.counts()).messages[MessageState.SENT] == 0
-    assert await store.newest_message_id(HERE) is None
-
-
-async def test_open_alerts_and_messages_never_go(store: Store) -> None:
-    """Age alone drops nothing that is still owed."""
-    await subscribed(store)
-    await planned(store, message(1))
-    await polled(store, alert(2))
-    assert await store.prune(NOW + 4000 * DAY) == 0
-    assert await store.due_alerts(NOW, 9) == (alert(2),)
-    assert len(await store.messages([MessageState.READY])) == 1
-
-
-async def test_dropped_alerts_go_after_400_days(store: Store) -> None:
-    """Whether they were dropped by a plan or with their destination."""
-    await subscribed(store)
-    await polled(store, alert(1), alert(2))
-    await store.plan([], [alert(1)], NOW)
-    await store.forget_destination(HERE)
-    assert await store.prune(NOW + 399 * DAY) == 0
-    assert await store.prune(NOW + 401 * DAY) == 2
 
 
 async def test_baselines_lose_what_is_read_no_more(store: Store) -> None:

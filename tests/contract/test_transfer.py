@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import StoreError
+from bot.domain.alert import MessageState
 from bot.domain.paper import Summary
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause
@@ -34,11 +33,9 @@ from tests.contract.makers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.domain.ports import Store
-    from bot.store.entries import Entry
     from tests.support.databases import Databases
 
 
@@ -110,39 +107,6 @@ async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine:
             assert (await store.messages([MessageState.READY]))[0].key == message(10).key
             assert (await store.subscriptions()).version > 0
             assert await store.papers_version() > 0
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-async def test_nothing_is_merged(tmp_path: Path, databases: Databases, engine: str) -> None:
-    """A store that ever held something takes nothing."""
-    async with (
-        open_store(f"tinydb://{tmp_path / 'from'}") as source,
-        open_store(await new_url(engine, tmp_path / "to", databases)) as store,
-    ):
-        await _fill(source)
-        await store.set_note("x", "y")
-        with pytest.raises(StoreError, match="empty"):
-            await copy_store(source, store)
-        assert (await store.counts()).papers == 0
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-async def test_a_message_without_its_alert_makes_none(tmp_path: Path, databases: Databases, engine: str) -> None:
-    """An export may be edited by hand: such a message is queued again and ends, and still owes nobody anything."""
-
-    async def edited() -> AsyncIterator[Entry]:
-        yield alert(2, state=AlertState.DEAD, message_key=message(1, 2).key, finished=NOW)
-        yield message(1, 2, state=MessageState.DEAD, finished=NOW)
-
-    async with open_store(await new_url(engine, tmp_path, databases)) as store:
-        await store.fill(edited())
-        assert await store.requeue(message(1, 2).key, NOW)
-        (leased,) = await store.claim_due(NOW, LEASE, 9)
-        assert leased.key == message(1, 2).key
-        await store.mark_sent(leased.key, leased.claim, 5, NOW)
-        assert await store.find_alert(HERE, paper_name(1)) is None
-        counts = await store.counts()
-        assert {state: count for state, count in counts.alerts.items() if count} == {AlertState.SENT: 1}
 
 
 async def test_large_stores_move_bit_by_bit(urls: list[str]) -> None:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, TypeAlias, TypeVar, cast
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Doc: TypeAlias = "dict[str, Any]"
 T = TypeVar("T")
+FOREIGN = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)  # what decoding raises
 
 
 @lru_cache(256)  # one moment stands in thousands of alerts
@@ -27,25 +36,22 @@ def parse_time(text: str) -> datetime:
     return when
 
 
-def text(value: object) -> str:
-    """`value`, when it is text; raises TypeError."""
-    if not isinstance(value, str):
-        raise TypeError(f"text expected, not {value!r}")
+def checked(kind: type[T], value: object) -> T:
+    """`value`, when it is of this very kind; raises TypeError."""
+    if type(value) is not kind:
+        raise TypeError(f"{kind.__name__} expected, not {value!r}")
     return value
 
 
-def number(value: object) -> int:
-    """`value`, when it is a whole number; raises TypeError."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"a whole number expected, not {value!r}")
-    return value
+text: Callable[[object], str] = partial(checked, str)
+items: Callable[[object], list[Any]] = partial(checked, list)
+mapping: Callable[[object], Doc] = partial(checked, dict)
+number: Callable[[object], int] = partial(checked, int)
 
 
 def texts(values: object) -> tuple[str, ...]:
     """`values`, when it is a list of texts; raises TypeError."""
-    if not isinstance(values, list):
-        raise TypeError(f"a list expected, not {values!r}")
-    return tuple(map(text, cast("list[object]", values)))
+    return tuple(map(text, items(values)))
 
 
 def same(value: T) -> T:

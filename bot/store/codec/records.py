@@ -10,7 +10,7 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from bot.store.codec.fields import number, parse_time, same, text, texts, time_text
+from bot.store.codec.fields import mapping, number, parse_time, same, text, texts, time_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _mapping(value: object) -> Doc:
-    if not isinstance(value, dict):
-        raise TypeError(f"an object expected, not {value!r}")
-    return cast("Doc", value)
-
-
 _FORMS: Mapping[str, Forms] = {
     "str": (same, text),
     "int": (same, number),
@@ -37,7 +31,7 @@ _FORMS: Mapping[str, Forms] = {
     "date": (date.isoformat, date.fromisoformat),
     "datetime": (time_text, parse_time),
     "tuple[str, ...]": (list, texts),
-    "Payload": (dict, _mapping),
+    "Payload": (dict, mapping),
 }
 _EMPTY: Mapping[str, object] = {"tuple[str, ...]": (), "Payload": {}}
 _ALWAYS = object()  # equal to nothing

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription_book import SubscriptionBook
     from bot.store.book import Part
     from bot.store.entries import Subscribed
-    from bot.store.postgres.database import Database
-    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.database import Connection, Database, Row
 
 T = TypeVar("T")
 _ALL = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,16 +12,14 @@ from typing_extensions import override
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.membership import Membership, ShardAssignment
-from bot.store.postgres.connecting import connect, driver_errors
-from bot.store.postgres.database import MEMBERS, SHARDS, STARTING
+from bot.store.postgres.database import MEMBERS, SHARDS, STARTING, connect, driver_errors
 from bot.store.postgres.migrations import newer_than_known
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import Callable
 
     from bot.domain.ports import Store
-    from bot.store.postgres.connecting import Address
-    from bot.store.postgres.driver import Connection
+    from bot.store.postgres.database import Address, Connection
 
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
@@ -182,13 +179,3 @@ class PostgresMembership(Membership):
         if self._started is not None and self._clock() >= self._started + _SPACING:
             await db.fetchval(_UNLOCK, *STARTING)
             self._started = None
-
-
-@asynccontextmanager
-async def join(store: ShardedStore, count: int) -> AsyncGenerator[PostgresMembership]:
-    """Be one of the replicas while the block runs."""
-    membership = PostgresMembership(store, count)
-    try:
-        yield membership
-    finally:
-        membership.leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -13,15 +14,13 @@ from bot.store import rules
 from bot.store.postgres.core import Core
 from bot.store.postgres.database import ours
 from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, alert_of, message_of
-from bot.store.verbs.planning import PlanningVerbs
-from bot.store.verbs.sending import SendingVerbs, lost
+from bot.store.verbs.outbox import OutboxVerbs, lost
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime, timedelta
 
     from bot.domain.alert import Alert, Message, MessageState
-    from bot.store.postgres.driver import Row
 
 
 _OPEN = "m.state IN ('ready', 'sending')"
@@ -145,7 +144,7 @@ SELECT EXISTS (
 """
 
 
-class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
+class OutboxOperations(Core, OutboxVerbs):
     """Alerts and messages, from what is due to what was posted."""
 
     @override
@@ -167,7 +166,7 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
     ) -> tuple[Message, ...]:
         """Of the shard that is ours."""
         rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit, list(in_work))
-        return tuple(map(message_of, sorted(rows, key=_by_try)))
+        return tuple(map(message_of, sorted(rows, key=itemgetter("next_try", "created", "number"))))
 
     @override
     async def mark_sending(
@@ -246,7 +245,3 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
 def _place(since: datetime, after: Message | None) -> tuple[datetime | None, str]:
     """(finished, key) behind which a slice begins."""
     return (since, "") if after is None else (after.finished, after.key)
-
-
-def _by_try(row: Row) -> tuple[datetime, datetime, int]:
-    return row["next_try"], row["created"], row["number"]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.errors import StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import codec
+from bot.store.codec import READINGS
 from bot.store.codec.ascii_json import dump
-from bot.store.codec.papers import READINGS
 from bot.store.entries import Note, Position, Subscribed, baseline_of
 from bot.store.rules import SUMMARY_NOTES
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.postgres.driver import Row
+    from bot.store.postgres.database import Row
 
 
 T = TypeVar("T")
@@ -50,30 +51,27 @@ def _decoded(table: str, row: Row, decode: Callable[[str, Doc], T]) -> T:
     key = str(row["id"])
     try:
         return decode(key, json.loads(row["document"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except codec.FOREIGN as error:
         raise StoreCorruptError(
             f"The database holds something that this version cannot understand, {table} {key}: {error!r}. "
             "Restore it from a backup."
         ) from error
 
 
-def paper_of(row: Row) -> Sighting:
-    """The paper of a row of SELECT_PAPERS, with what models wrote about it. Raises StoreCorruptError."""
-    sighting = bare_paper_of(row)
-    if row["summaries"] is None:
-        return sighting
-    summaries = codec.decode_summaries(json.loads(row["summaries"]))
-    return replace(sighting, paper=replace(sighting.paper, summaries=summaries))
-
-
 def bare_paper_of(row: Row) -> Sighting:
-    """The same as sources gave it."""
+    """The paper of a row as sources gave it. Raises StoreCorruptError."""
+    readings = {} if row["readings"] is None else {READINGS: json.loads(row["readings"])}
+    return _decoded("papers", row, lambda key, doc: codec.decode_sighting(key, doc | readings))
 
-    def decode(key: str, doc: Doc) -> Sighting:
-        readings = row["readings"]
-        return codec.decode_sighting(key, doc if readings is None else doc | {READINGS: json.loads(readings)})
 
-    return _decoded("papers", row, decode)
+def paper_of(row: Row) -> Sighting:
+    """The same of a row of SELECT_PAPERS with what models wrote about it."""
+    found = bare_paper_of(row)
+    if row["summaries"] is None:
+        return found
+    return replace(
+        found, paper=replace(found.paper, summaries=codec.decode_summaries(json.loads(row["summaries"])))
+    )
 
 
 def _paper_values(sighting: Sighting) -> tuple[object, ...]:
@@ -88,11 +86,6 @@ def destination_of(row: Row) -> Destination:
     return _decoded("destinations", row, codec.decode_destination)
 
 
-def _destination_values(destination: Destination) -> tuple[object, ...]:
-    text = document(codec.encode_destination(destination))
-    return destination.id, destination.guild_id, destination.block is not None, text
-
-
 def subscribed_of(row: Row) -> Subscribed:
     """The subscription of a row, with its baseline. Raises StoreCorruptError."""
     return Subscribed(_decoded("subscriptions", row, codec.decode_subscription), baseline_of(row["baseline"]))
@@ -104,49 +97,34 @@ def _subscribed_values(entry: Subscribed) -> tuple[object, ...]:
     return one.id, one.destination_id, one.created, sorted(entry.baseline), text
 
 
-class _Columns(Generic[T]):
-    """A column for each field of a dataclass, in the same order; `reads` and `writes` say how some are stored."""
-
-    def __init__(
-        self,
-        kind: Callable[..., T],
-        reads: Mapping[str, Callable[[Any], Any]],
-        writes: Mapping[str, Callable[[Any], Any]],
-    ) -> None:
-        self._kind = kind
-        self._names = [one.name for one in fields(cast("Any", kind))]
-        self._reads = reads
-        self._writes = [writes.get(name, lambda value: value) for name in self._names]
-        self._values: Callable[[T], tuple[object, ...]] = attrgetter(*self._names)
-        self.columns = ", ".join(self._names)
-
-    def of(self, row: Row) -> T:
-        """The object of a row that begins with these columns."""
-        found = dict(zip(self._names, row.values(), strict=False))
-        for name, read in self._reads.items():
-            found[name] = read(found[name])
-        return self._kind(**found)
-
-    def values(self, thing: T) -> tuple[object, ...]:
-        """The values of its columns."""
-        return tuple(write(value) for write, value in zip(self._writes, self._values(thing), strict=True))
+# Alerts and messages have a column for each of their fields, in the same order.
+_ALERT_READS: Mapping[str, Callable[[Any], Any]] = {"subscriptions": tuple, "state": AlertState}
+_MESSAGE_READS: Mapping[str, Callable[[Any], Any]] = {
+    "kind": MessageKind,
+    "state": MessageState,
+    "paper_ids": tuple,
+    "payload": json.loads,
+    "milestones": tuple,
+}
+_ALERT_FIELDS = [one.name for one in fields(Alert)]
+_MESSAGE_FIELDS = [one.name for one in fields(Message)]
+ALERT_COLUMNS = ", ".join(_ALERT_FIELDS).replace("deferred_to_digest", "gathered")
+MESSAGE_COLUMNS = ", ".join(_MESSAGE_FIELDS)
+_alert_values = attrgetter(*_ALERT_FIELDS)
 
 
-_ALERTS = _Columns(Alert, {"subscriptions": tuple, "state": AlertState}, {})
-_MESSAGES = _Columns(
-    Message,
-    {
-        "kind": MessageKind,
-        "state": MessageState,
-        "paper_ids": tuple,
-        "payload": json.loads,
-        "milestones": tuple,
-    },
-    {"payload": lambda payload: document(dict(payload)), "reason": _plain},
-)
-ALERT_COLUMNS = _ALERTS.columns.replace("deferred_to_digest", "gathered")
-MESSAGE_COLUMNS = _MESSAGES.columns
-alert_of, message_of = _ALERTS.of, _MESSAGES.of
+def _of(kind: Callable[..., T], names: list[str], reads: Mapping[str, Callable[[Any], Any]], row: Row) -> T:
+    found = dict(zip(names, row.values(), strict=False))
+    return kind(**found | {name: read(found[name]) for name, read in reads.items()})
+
+
+alert_of: Callable[[Row], Alert] = partial(_of, Alert, _ALERT_FIELDS, _ALERT_READS)
+message_of: Callable[[Row], Message] = partial(_of, Message, _MESSAGE_FIELDS, _MESSAGE_READS)
+
+
+def _message_values(message: Message) -> tuple[object, ...]:
+    found = {name: getattr(message, name) for name in _MESSAGE_FIELDS}
+    return tuple((found | {"payload": document(dict(message.payload)), "reason": _plain(message.reason)}).values())
 
 
 class Stored(Generic[T]):
@@ -160,7 +138,7 @@ class Stored(Generic[T]):
         table: str,
         columns: str,
         of: Callable[[Row], T],
-        values: Callable[[T], tuple[object, ...]],
+        values: Callable[[T], tuple[Any, ...]],
         *,
         every: str | None = None,
     ) -> None:
@@ -190,12 +168,17 @@ STORED: Mapping[type[Any], Stored[Any]] = {
     Sighting: Stored(
         "papers", "id, list_day, document, readings, published", paper_of, _paper_values, every=SELECT_PAPERS
     ),
-    Destination: Stored("destinations", "id, guild_id, blocked, document", destination_of, _destination_values),
+    Destination: Stored(
+        "destinations",
+        "id, guild_id, blocked, document",
+        destination_of,
+        lambda one: (one.id, one.guild_id, one.block is not None, document(codec.encode_destination(one))),
+    ),
     Subscribed: Stored(
         "subscriptions", "id, destination_id, created, baseline, document", subscribed_of, _subscribed_values
     ),
-    Alert: Stored("alerts", ALERT_COLUMNS, alert_of, _ALERTS.values),
-    Message: Stored("messages", MESSAGE_COLUMNS, message_of, _MESSAGES.values),
+    Alert: Stored("alerts", ALERT_COLUMNS, alert_of, _alert_values),
+    Message: Stored("messages", MESSAGE_COLUMNS, message_of, _message_values),
     Position: Stored("positions", "source, day", lambda row: Position(*row.values()), attrgetter("source", "day")),
     Note: Stored(
         "notes",

@@ -1,8 +1,10 @@
-"""The store in a database: all of its operations in one class, with pruning and counting."""
+"""The store in a database: its engine, which brings the tables up to date, and all operations in one class."""
 
 from __future__ import annotations
 
 import json
+import logging
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,26 +16,24 @@ from bot.domain.ports import StoreCounts
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
-from bot.store.engine import OpenStore
-from bot.store.postgres.database import MEMBERS, ours
-from bot.store.postgres.membership import REPLICAS, join
+from bot.store.engine import OpenStore, StoreEngine
+from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, ours
+from bot.store.postgres.lookups import Lookups
+from bot.store.postgres.membership import REPLICAS, PostgresMembership
+from bot.store.postgres.migrations import migrate, require_readable
 from bot.store.postgres.outbox import OutboxOperations
-from bot.store.postgres.papers import PaperOperations
 from bot.store.postgres.rows import STORED, bare_paper_of
-from bot.store.postgres.subscriptions import SubscriptionOperations
 from bot.store.postgres.transaction import PostgresTransaction
 from bot.store.transfer import in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
     from datetime import datetime, timedelta
 
     from bot.domain.discord.ids import Shard
     from bot.store.entries import Entry
-    from bot.store.postgres.connecting import Address
-    from bot.store.postgres.driver import Connection, Row
-    from bot.store.postgres.membership import PostgresMembership
+    from bot.store.postgres.database import Address, Connection, Row
+
 
 # By the row as it is in the end: its holder may begin to post, which renews the lease, while this waits for it.
 _ENDS = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
@@ -110,7 +110,7 @@ SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
 """
 
 
-class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, OpenStore):
+class PostgresStore(Lookups, OutboxOperations, OpenStore):
     """A store in a database, for any number of processes.
 
     What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
@@ -134,8 +134,13 @@ class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, O
         return self._db.address
 
     @override
-    def join(self, shards: int) -> AbstractAsyncContextManager[PostgresMembership]:
-        return join(self, shards)
+    @asynccontextmanager
+    async def join(self, shards: int) -> AsyncGenerator[PostgresMembership]:
+        membership = PostgresMembership(self, shards)
+        try:
+            yield membership
+        finally:
+            membership.leave()
 
     @override
     async def replicas(self) -> int | None:
@@ -157,7 +162,8 @@ class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, O
             for kind, stored in STORED.items():
                 query = stored.every + (" ORDER BY number" if kind is Message else "")
                 async for row in db.cursor(query, prefetch=_IN_MEMORY):
-                    yield bare_paper_of(row) if kind is Sighting else _unleased(stored.of(row))
+                    entry = bare_paper_of(row) if kind is Sighting else stored.of(row)
+                    yield replace(entry, leased_until=None) if kind is Message else entry
 
     @override
     async def is_empty(self) -> bool:
@@ -225,5 +231,33 @@ class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, O
             await self._db.transaction(work)
 
 
-def _unleased(entry: Entry) -> Entry:
-    return replace(entry, leased_until=None) if isinstance(entry, Message) else entry
+_MAY_LOSE = "PostgreSQL runs with %s = off: after its crash alerts may be lost or come twice."
+# What is acknowledged may be lost then, and with it the promise of one post per paper.
+_NOT_DURABLE = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
+_log = logging.getLogger(__name__)
+
+
+class PostgresEngine(StoreEngine):
+    """For several replicas on one database; leases that are found there may be another replica's."""
+
+    shared = True
+
+    @override
+    @asynccontextmanager
+    async def open(
+        self, url: str, *, now: Callable[[], datetime], read_only: bool = False
+    ) -> AsyncGenerator[PostgresStore]:
+        address = address_of(url)
+        database = Database(address, await connect_pool(address, read_only=read_only))
+        store = PostgresStore(database, now=now)
+        try:
+            if read_only:
+                async with database.open(readonly=True) as connection:
+                    await require_readable(connection)
+            else:
+                await database.transaction(migrate)
+                for row in await database.fetch(_NOT_DURABLE):
+                    _log.warning(_MAY_LOSE, row["name"])
+            yield store
+        finally:
+            await store.close()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import MessageState
     from bot.store.entries import Entry
-    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.database import Connection, Row
     from bot.store.verbs.transaction import AlertKey, Counted
 
 T = TypeVar("T")
@@ -54,16 +54,10 @@ class PostgresTransaction(Transaction):
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._ledger: Row | None = None  # once it is locked
 
     @override
-    async def lock(self) -> None:
-        self._ledger = await self._db.fetchrow("SELECT * FROM ledger FOR UPDATE")
-
-    @override
-    async def version(self, name: Counted) -> int:
-        ledger = self._ledger or await self._db.fetchrow("SELECT * FROM ledger")
-        return 0 if ledger is None else ledger[name]
+    async def lock(self) -> Mapping[Counted, int]:
+        return await self._db.fetchrow("SELECT papers, subscriptions FROM ledger FOR UPDATE")
 
     @override
     async def grow(self, *names: Counted) -> None:
@@ -92,7 +86,7 @@ class PostgresTransaction(Transaction):
         added = await self._all(_ADD, list(map(STORED[Message].values, messages)))
         if len(added) != len(messages):
             raise ConflictError("Messages changed while they were planned: plan again.")
-        return added[-1]["version"] if added else await self.version("subscriptions")
+        return added[-1]["version"] if added else await self._db.fetchval("SELECT subscriptions FROM ledger")
 
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.store.book import Part
     from bot.store.tinydb.files.folder import Folder
 
+
 T = TypeVar("T")
 _LATELY = 1_000  # destinations that are kept decoded: one megabyte
 

@@ -14,8 +14,7 @@ from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.reading import in_batches
-from bot.store.verbs.planning import PlanningVerbs
-from bot.store.verbs.sending import SendingVerbs
+from bot.store.verbs.outbox import OutboxVerbs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import MessageState
 
 
-class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
+class OutboxOperations(Core, OutboxVerbs):
     """Alerts and messages; what is due, the index knows in order."""
 
     @override
@@ -46,16 +45,12 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
     async def claim_due(
         self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
     ) -> tuple[Message, ...]:
-        def free() -> list[str]:
-            return [key for key in self._index.outbox.claimable(now) if key not in in_work]
-
-        if not free():
+        if not self._index.outbox.claimable(now):
             return ()
         async with self._write(followed=True):  # by that they are sent: whoever restarts ends all claims
-            claimed = [
-                replace(message, claim=message.claim + 1, leased_until=now + lease)
-                for message in self._tables.found(Message, free()[:limit])
-            ]
+            free = [key for key in self._index.outbox.claimable(now) if key not in in_work]
+            found = self._tables.found(Message, free[:limit])
+            claimed = [replace(one, claim=one.claim + 1, leased_until=now + lease) for one in found]
             await self._tables.put(claimed)
         return tuple(claimed)
 
@@ -85,17 +80,11 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
         latest = now + longest
-
-        def late() -> tuple[list[Alert], list[Message]]:
-            alerts = self._tables.found(Alert, self._index.outbox.pending_after(latest))
-            return alerts, self._tables.found(Message, self._index.outbox.unfinished_after(latest))
-
-        if not any(late()):
-            return 0
         async with self._write():
-            alerts, messages = late()
-            await self._tables.put(rules.shortened_alert(one, now, latest) for one in alerts)
-            await self._tables.put([rules.shortened_message(one, now, latest) for one in messages])
+            alerts = self._tables.found(Alert, self._index.outbox.pending_after(latest))
+            messages = self._tables.found(Message, self._index.outbox.unfinished_after(latest))
+            await self._tables.put(rules.shortened(one, now, latest) for one in alerts)
+            await self._tables.put(rules.shortened(one, now, latest) for one in messages)
         return len(alerts) + len(messages)
 
     @override
@@ -137,9 +126,8 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
 
     async def _know_from(self, since: datetime) -> None:
         await asyncio.sleep(0)
-        if self._index.posted.reaches(since):
+        if not self._index.posted.lacks(since):
             return
-        self._index.posted.read_again_from(since)
         async for keys in in_batches(self._tables.names(Message)):
             for key in keys:
                 if (document := self._tables.doc(Message, key)) is not None:

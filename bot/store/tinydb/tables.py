@@ -61,7 +61,11 @@ class Tables(Transaction):
     def names(self, kind: type[Any]) -> Iterable[str]:
         """The names of all entries of a kind."""
         names = (key for key, _ in self.rows(kind).lines())
-        return names if kind is not Position else (_source(name) for name in names if name.startswith(_POSITION))
+        return (
+            names
+            if kind is not Position
+            else (name.removeprefix(_POSITION) for name in names if name.startswith(_POSITION))
+        )
 
     def doc(self, kind: type[Any], name: str) -> Doc | None:
         """The document of an entry, which nobody may change."""
@@ -75,7 +79,7 @@ class Tables(Transaction):
 
     def _doc(self, table: str, key: str) -> Doc | None:
         decided = self.storage.decided
-        if decided and (table, key) in decided:
+        if (table, key) in decided:
             return decided[table, key]
         raw = self.storage.documents[table].find(key)
         return None if raw is None else load_again(raw)
@@ -84,19 +88,16 @@ class Tables(Transaction):
         """The entry that a document stands for; raises StoreCorruptError."""
         try:
             return KINDS[kind].decode(name, document)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except codec.FOREIGN as error:
             raise StoreCorruptError(
                 f"The store holds something that this version cannot understand, {_NAMES[kind]} {name}: "
                 f"{error!r}. Restore the data folder from a backup."
             ) from error
 
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
-        """One entry; None where there is none."""
-        return self.named(kind, name_of(kind, key))
-
-    def named(self, kind: type[Any], name: str) -> Any:  # noqa: ANN401 - as above
-        """The same by the name that it has among documents."""
+        """One entry by its key, or by the name that it has among documents; None where there is none."""
         self.reading.count()
+        name = name_of(key)
         if (document := self.doc(kind, name)) is None:
             return None
         found = self.decode(kind, name, document)
@@ -114,7 +115,7 @@ class Tables(Transaction):
 
     def set_fact(self, name: str, value: Any) -> None:  # noqa: ANN401 - JSON
         """Remember such a value, in a transaction; or forget it (None)."""
-        self.storage.decide("facts", name, None if value is None else {"value": value})
+        self.storage.decided["facts", name] = None if value is None else {"value": value}
 
     def count(self, name: Counted) -> int:
         """How often papers, or subscriptions, changed until now."""
@@ -123,12 +124,9 @@ class Tables(Transaction):
     # --- as a transaction ---------------------------------------------------------------------------------
 
     @override
-    async def lock(self) -> None:
-        pass  # there is one transaction at a time
-
-    @override
-    async def version(self, name: Counted) -> int:
-        return self.count(name)
+    async def lock(self) -> Mapping[Counted, int]:
+        """There is one transaction at a time."""
+        return {"papers": self.count("papers"), "subscriptions": self.count("subscriptions")}
 
     @override
     async def grow(self, *names: Counted) -> None:
@@ -149,8 +147,8 @@ class Tables(Transaction):
             if isinstance(entry, Message):
                 document["n"] = self._number(name)
             elif isinstance(entry, Subscribed):
-                self.storage.decide("baselines", name, {"papers": document.pop("baseline")})
-            self.storage.decide(_NAMES[type(entry)], name, document)
+                self.storage.decided["baselines", name] = {"papers": document.pop("baseline")}
+            self.storage.decided[_NAMES[type(entry)], name] = document
 
     @override
     async def add(self, messages: Collection[Message]) -> int:
@@ -171,10 +169,10 @@ class Tables(Transaction):
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
         for key in keys:
-            name = name_of(kind, key)
-            self.storage.decide(_NAMES[kind], name, None)
+            name = name_of(key)
+            self.storage.decided[_NAMES[kind], name] = None
             if kind is Subscribed:
-                self.storage.decide("baselines", name, None)
+                self.storage.decided["baselines", name] = None
 
     @override
     async def find_open(self, destination_id: int, *, naming: str | None = None) -> list[Alert]:
@@ -220,7 +218,3 @@ class Tables(Transaction):
     @override
     async def touch(self, destination_id: int) -> None:
         self.index.stale.update(self.index.subscribed.of(destination_id))
-
-
-def _source(name: str) -> str:
-    return name.removeprefix(_POSITION)

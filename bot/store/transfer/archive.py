@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from bot.domain.errors import StoreError
 from bot.domain.paper import Sighting
-from bot.store.codec.fields import text
+from bot.store.codec.fields import FOREIGN, mapping, text
 from bot.store.entries import KINDS, named
 from bot.store.os_errors import reason
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.store.entries import Entry
 
 _FORMAT = 1
-_OF_SEVERAL = "paper by source"
+_OF_SEVERAL = "paper by source"  # a kind that earlier versions refuse: they would lose what some said
 _LONGEST = 2**24  # characters of a line
 _DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_OF_SEVERAL: KINDS[Sighting].decode}
 
@@ -49,7 +49,14 @@ async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
             put({"paperboy": "export", "format": _FORMAT})
             async for entry in entries:
                 kind = KINDS[type(entry)]
-                put({"kind": _name(entry), "key": named(entry), "document": kind.encode(entry)})
+                is_of_several = isinstance(entry, Sighting) and entry.readings
+                put(
+                    {
+                        "kind": _OF_SEVERAL if is_of_several else kind.name,
+                        "key": named(entry),
+                        "document": kind.encode(entry),
+                    }
+                )
                 count += 1
             put({"end": {"lines": count, "sha256": digest.hexdigest()}})
     except FileExistsError:
@@ -90,14 +97,23 @@ def _read(path: Path) -> Generator[Entry]:
             digest, count = hashlib.sha256(), -1
             while raw := file.readline(_LONGEST):
                 where = f"{path}, line {count + 2}"
-                line = _parse(raw, where)
+                try:
+                    line = mapping(json.loads(raw))
+                except (*FOREIGN, RecursionError):
+                    raise StoreError(f"{where}: this is no JSON object, so nothing was imported.") from None
                 if count < 0:
                     _require_header(line, path)
                 elif "end" in line:
                     _require_end(line["end"], count, digest.hexdigest(), path)
                     return
                 else:
-                    yield _decode(line, where)
+                    try:
+                        entry = _DECODERS[text(line["kind"])](text(line["key"]), dict(line["document"]))
+                    except FOREIGN as error:
+                        raise StoreError(
+                            f"{where}: this version cannot understand it ({error!r}), so nothing was imported."
+                        ) from error
+                    yield entry
                 digest.update(raw)
                 count += 1
     except OSError as error:
@@ -105,16 +121,6 @@ def _read(path: Path) -> Generator[Entry]:
     if count < 0:
         _require_header({}, path)
     raise StoreError(f"{path} has lost its end, so nothing was imported: copy it again from where it was made.")
-
-
-def _parse(raw: bytes, where: str) -> dict[str, Any]:
-    try:
-        line = json.loads(raw)
-    except (ValueError, RecursionError):
-        line = None
-    if not isinstance(line, dict):
-        raise StoreError(f"{where}: this is no JSON object, so nothing was imported.")
-    return cast("dict[str, Any]", line)
 
 
 def _require_header(line: dict[str, Any], path: Path) -> None:
@@ -130,17 +136,3 @@ def _require_end(end: object, count: int, digest: str, path: Path) -> None:
         raise StoreError(f"{path} holds {count} of {stated.get('lines')} entries, so nothing was imported.")
     if stated.get("sha256", digest) != digest:
         raise StoreError(f"{path} is not as it was written (its sha256 differs), so nothing was imported.")
-
-
-def _name(entry: Entry) -> str:
-    """A paper of several sources has a kind of its own, which earlier versions refuse: they would lose some."""
-    return _OF_SEVERAL if isinstance(entry, Sighting) and entry.readings else KINDS[type(entry)].name
-
-
-def _decode(line: dict[str, Any], where: str) -> Entry:
-    try:
-        return _DECODERS[text(line["kind"])](text(line["key"]), dict(line["document"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(
-            f"{where}: this version cannot understand it ({error!r}), so nothing was imported."
-        ) from error

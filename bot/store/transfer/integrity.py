@@ -13,7 +13,7 @@ from bot.store.entries import KINDS, Subscribed
 from bot.store.rules import OPEN, OPEN_ALERTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from bot.store.transfer import Portable
 
@@ -49,32 +49,28 @@ async def check_references(store: Portable) -> Checked:
                 messages[entry.key] = entry
             case _:
                 pass
-    problems = (
+    waiting = [(f"The alert for {one.paper_id} in {one.destination_id}", one) for one in alerts.values()]
+    carried = [
+        (one, alerts.get((one.destination_id, paper)), paper)
+        for one in messages.values()
+        for paper in one.paper_ids
+    ]
+    problems = [
         *(
             f"Subscription {key} goes to {to}, which is not stored."
             for key, to in subscribed.items()
             if to not in destinations
         ),
-        *_alert_problems(alerts, messages, papers),
-        *_message_problems(messages, alerts),
-    )
-    return Checked(counts=counts, problems=problems)
-
-
-def _alert_problems(
-    alerts: Mapping[tuple[int, str], Alert], messages: Mapping[str, Message], papers: set[str]
-) -> Iterator[str]:
-    for (destination, paper), alert in alerts.items():
-        name = f"The alert for {paper} in {destination}"
-        if paper not in papers:
-            yield f"{name} waits for a paper that is not stored."
-        if alert.state is AlertState.PLANNED and alert.message_key not in messages:
-            yield f"{name} waits for message {alert.message_key}, which is not under way."
-
-
-def _message_problems(messages: Mapping[str, Message], alerts: Mapping[tuple[int, str], Alert]) -> Iterator[str]:
-    for key, message in messages.items():
-        for paper in message.paper_ids:
-            alert = alerts.get((message.destination_id, paper))
-            if alert is None or alert.message_key != key:
-                yield f"Message {key} carries {paper}, whose alert is not tied to it."
+        *(f"{name} waits for a paper that is not stored." for name, one in waiting if one.paper_id not in papers),
+        *(
+            f"{name} waits for message {one.message_key}, which is not under way."
+            for name, one in waiting
+            if one.state is AlertState.PLANNED and one.message_key not in messages
+        ),
+        *(
+            f"Message {one.key} carries {paper}, whose alert is not tied to it."
+            for one, alert, paper in carried
+            if alert is None or alert.message_key != one.key
+        ),
+    ]
+    return Checked(counts=counts, problems=tuple(problems))

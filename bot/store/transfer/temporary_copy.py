@@ -5,11 +5,10 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError
-from bot.store.engines import engine_of
-from bot.store.opening import open_read_only, open_store
+from bot.store.opening import engine_of, open_read_only, open_store
 from bot.store.transfer import copy_store
 
 if TYPE_CHECKING:
@@ -31,15 +30,12 @@ async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
         async with AsyncExitStack() as stack:
             try:
                 store = await stack.enter_async_context(open_store(copied or f"tinydb://{folder}"))
-            except StoreError:
-                await _blame(url)
+            except (
+                StoreError
+            ):  # its sentence names files that are gone in a moment: say what is wrong with the store itself
+                async with open_read_only(url):
+                    raise StoreError("The store changed while it was copied: try again.") from None
             if copied is None:
                 async with open_read_only(url) as original:
                     await copy_store(original, store)
             yield store
-
-
-async def _blame(url: str) -> NoReturn:
-    """Raise what is wrong with the store itself: the sentence about its copy names files that are gone."""
-    async with open_read_only(url):
-        raise StoreError("The store changed while it was copied: try again.")

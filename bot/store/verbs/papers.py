@@ -12,7 +12,7 @@ from bot.domain.paper import Sighting, with_summary
 from bot.domain.ports import NoteStore, PaperStore
 from bot.store import codec, rules
 from bot.store.entries import Note, Position
-from bot.store.verbs.transaction import Verbs, change, find_one
+from bot.store.verbs.transaction import Verbs, change
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,22 +28,7 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
 
     @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        async def work(rows: Transaction) -> tuple[Alert, ...]:
-            await rows.lock()
-            if commit.subscriptions_version != await rows.version("subscriptions"):
-                raise ConflictError("Subscriptions changed while papers were matched: match them again.")
-            if commit.sightings:
-                await rows.put(commit.sightings)
-                await rows.grow("papers")
-            if commit.position is not None:
-                await rows.put([Position(commit.source, commit.position)])
-            if commit.cursor is not None:
-                await rows.put([Note(rules.cursor_note(commit.source), commit.cursor)])
-            if await rows.widen(commit.baselines):
-                await rows.grow("subscriptions")
-            return await _merge_alerts(rows, commit)
-
-        return await self.in_transaction(work, followed=commit.followed)
+        return await self.in_transaction(lambda rows: _commit(rows, commit), followed=commit.followed)
 
     @override
     async def alerts_of(self, keys: Collection[AlertKey]) -> dict[AlertKey, Alert]:
@@ -76,7 +61,7 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
     @change
     async def add_paper(self, rows: Transaction, sighting: Sighting) -> Sighting:
         await rows.lock()
-        if (stored := await find_one(rows, Sighting, sighting.paper.id)) is not None:
+        if (stored := await rows.find_one(Sighting, sighting.paper.id)) is not None:
             return stored
         await rows.put([sighting])
         await rows.grow("papers")
@@ -86,15 +71,26 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
     @change
     async def add_summary(self, rows: Transaction, paper_id: str, summary: Summary) -> bool:
         await rows.lock()  # whoever prunes takes it too, so the paper stays; and of two summaries none is lost
-        if (stored := await find_one(rows, Sighting, paper_id)) is None:
+        if (stored := await rows.find_one(Sighting, paper_id)) is None:
             return False
         summaries = codec.encode_summaries(with_summary(stored.paper.summaries, summary))
         await rows.put([Note(rules.summary_note(paper_id), summaries)])
         return True
 
 
-async def _merge_alerts(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
-    """Insert alerts or merge them with the stored ones; returns the new ones, as they are stored."""
+async def _commit(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
+    """Write what a reading changes; returns the new alerts, as they are stored."""
+    if commit.subscriptions_version != (await rows.lock())["subscriptions"]:
+        raise ConflictError("Subscriptions changed while papers were matched: match them again.")
+    if commit.sightings:
+        await rows.put(commit.sightings)
+        await rows.grow("papers")
+    if commit.position is not None:
+        await rows.put([Position(commit.source, commit.position)])
+    if commit.cursor is not None:
+        await rows.put([Note(rules.cursor_note(commit.source), commit.cursor)])
+    if await rows.widen(commit.baselines):
+        await rows.grow("subscriptions")
     known = await rows.find(Alert, [alert.key for alert in commit.alerts])
     before = dict(known)
     new: dict[AlertKey, None] = {}

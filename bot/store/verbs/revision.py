@@ -5,33 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.alert import Alert, AlertState, MessageState
-from bot.domain.subscription import earlier_id, taken_back
+from bot.domain.alert import Alert, AlertState
+from bot.domain.subscription import taken_back
 from bot.store import rules
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from bot.domain.alert import Message
     from bot.domain.ports import Revision
     from bot.domain.subscription import Subscription
 
     Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, what alerts have become; None: no more
 
-_CONCERNING = ("query", "sources", "destination_id", "paused", "mode", "ended")
 _TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
-
-
-def surely_unposted(message: Message) -> bool:
-    """Whether nothing of a message can be out: one that was queued again after doubt may be."""
-    return message.state is MessageState.READY and message.first_attempt is None
-
-
-def concerned(subscription: Subscription, revision: Revision) -> bool:
-    """Whether what waits has to follow at all: a new name alone, or a new end of a pause, changes nothing."""
-    old = revision.replaces
-    return any(getattr(old, name) != getattr(subscription, name) for name in _CONCERNING)
 
 
 def had(alert: Alert, subscription_id: str) -> bool:
@@ -43,28 +30,9 @@ def had(alert: Alert, subscription_id: str) -> bool:
     return subscription_id in alert.subscriptions or alert.state not in _TAKES_OTHERS
 
 
-def had_because_of_others(alerts: Iterable[Alert], subscription: Subscription, revision: Revision) -> list[Alert]:
-    """Those of what a place `had` that do not name the subscription which leaves it, though it had heard of them.
-
-    They name it from then on: else nobody could tell that it had them, wherever it goes.
-    """
-    key = subscription.id
-    return [one for one in alerts if key not in one.subscriptions and one.paper_id in revision.heard]
-
-
 def naming(alert: Alert, subscription_id: str) -> Alert:
     """The alert, of one more subscription."""
     return replace(alert, subscriptions=(*alert.subscriptions, subscription_id))
-
-
-def taken_apart(message: Message, at: datetime) -> Message:
-    """A message that is planned again, with other papers or words or somewhere else."""
-    return replace(message, state=MessageState.DROPPED, reason=rules.PLANNED_AGAIN, finished=at, leased_until=None)
-
-
-def pending_again(alert: Alert) -> Alert:
-    """The alert of a message that was taken apart; it is due as it was."""
-    return replace(alert, state=AlertState.PENDING, message_key=None)
 
 
 def revise(
@@ -123,11 +91,6 @@ def without(alert: Alert, subscription_id: str, dropped: datetime | None = None)
     if rest:
         return replace(alert, subscriptions=rest)
     return None if dropped is None else replace(alert, state=AlertState.DROPPED, finished=dropped)
-
-
-def kept(old: Subscription, moment: datetime) -> Subscription:
-    """The tombstone of a version that is replaced."""
-    return replace(old, id=earlier_id(old.id), ended=moment)
 
 
 def let_go(one: Subscription, alerts: Iterable[Alert]) -> Outcome:

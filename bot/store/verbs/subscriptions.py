@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import Alert, AlertState, MessageState
+from bot.domain.alert import QUIET, Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import Destination, earlier_id, taken_back
 from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.verbs import revision as revising
-from bot.store.verbs.sending import end
-from bot.store.verbs.transaction import Verbs, change, find_one
+from bot.store.verbs.outbox import end
+from bot.store.verbs.transaction import Verbs, change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.store.verbs.revision import Outcome
     from bot.store.verbs.transaction import Transaction
 
+# A new name alone, or a new end of a pause, changes nothing of what waits.
+_CONCERNING = ("query", "sources", "destination_id", "paused", "mode", "ended")
 _READY = frozenset({MessageState.READY})
 
 
@@ -53,11 +55,11 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         papers_version: int,
         revision: Revision | None = None,
     ) -> None:
-        await rows.lock()
-        if baseline is not None and papers_version != await rows.version("papers"):
+        versions = await rows.lock()
+        if baseline is not None and papers_version != versions["papers"]:
             raise ConflictError("New papers arrived while the subscription was made: make it again.")
-        stored = await find_one(rows, Subscribed, subscription.id)
-        there = await find_one(rows, Destination, destination.id) or destination
+        stored = await rows.find_one(Subscribed, subscription.id)
+        there = await rows.find_one(Destination, destination.id) or destination
         kept = replace(destination, block=there.block, preferences=there.preferences)
         await rows.put([kept])
         known = baseline if baseline is not None else stored.baseline if stored else frozenset[str]()
@@ -81,9 +83,9 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         ended: datetime | None = None,
     ) -> None:
         await rows.lock()
-        stored = _required(await find_one(rows, Subscribed, tombstone.id), tombstone)
+        stored = _required(await rows.find_one(Subscribed, tombstone.id), tombstone)
         back = taken_back(tombstone)
-        current = await find_one(rows, Subscribed, back.id)
+        current = await rows.find_one(Subscribed, back.id)
         if current is not None and current.subscription != tombstone:
             await _take_apart(rows, current.subscription, ended or self._now())
             await _let_go(rows, current.subscription)
@@ -105,7 +107,7 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         ended: datetime | None = None,
     ) -> bool:
         await rows.lock()
-        stored = await find_one(rows, Subscribed, subscription_id)
+        stored = await rows.find_one(Subscribed, subscription_id)
         if stored is None or found not in {None, stored.subscription}:
             return False
         await _remove(rows, stored.subscription, ended or self._now())
@@ -124,12 +126,17 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         dropping: Collection[str] = (),
         ended: datetime | None = None,
     ) -> bool:
-        destination = await find_one(rows, Destination, destination_id)
+        destination = await rows.find_one(Destination, destination_id)
         if destination is None or rules.is_blocked_otherwise(destination, found):
             return False
         await rows.put([replace(destination, block=block)])
-        if dropping:
-            await _drop_stale(rows, destination_id, frozenset(dropping), ended or self._now())
+        if papers := frozenset(dropping):
+            at = ended or self._now()
+            ready = await rows.find_unfinished(destination_id, _READY)
+            stale = [message for message in ready if papers.issuperset(message.paper_ids)]
+            await end(rows, stale, MessageState.DROPPED, rules.STALE, at)
+            alerts = await rows.find(Alert, [(destination_id, paper) for paper in papers])
+            await _drop(rows, alerts.values(), at)
         return True
 
     @override
@@ -138,18 +145,23 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         self, rows: Transaction, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
         await rows.lock()
-        destination = await find_one(rows, Destination, destination_id)
+        destination = await rows.find_one(Destination, destination_id)
         if destination is None:
             return False
         await rows.put([replace(destination, preferences=preferences)])
         if preferences != destination.preferences:
             await rows.touch(destination_id)
             await rows.grow("subscriptions")
-            waiting = filter(rules.judged_by_preferences, await rows.find_unfinished(destination_id, _READY))
-            await rows.put([rules.looked_at_again(message) for message in waiting])
+            ready = await rows.find_unfinished(destination_id, _READY)
+            # It waits for the end of quiet hours, or for somebody who may put it off until then.
+            judged = [one for one in ready if one.reason == QUIET or one.leased_until is not None]
+            again = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in judged)
+            await rows.put(again)
         stored = await rows.find(Alert, [read.key for read in due])
-        still = [one for one in due if one.key in stored and rules.is_pending_still(stored[one.key], one)]
-        await rows.put(replace(stored[one.key], due=due[one]) for one in still)
+        moments = {(read.key, read.subscriptions, read.due): moment for read, moment in due.items()}
+        still = ((one, moments.get((one.key, one.subscriptions, one.due))) for one in stored.values())
+        pending = ((one, moment) for one, moment in still if moment and one.state is AlertState.PENDING)
+        await rows.put(replace(one, due=moment) for one, moment in pending)
         return True
 
     @override
@@ -163,7 +175,7 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         ended: datetime | None = None,
     ) -> bool:
         await rows.lock()
-        if rules.is_blocked_otherwise(await find_one(rows, Destination, destination_id), found):
+        if rules.is_blocked_otherwise(await rows.find_one(Destination, destination_id), found):
             return False
         at = ended or self._now()
         if subscribed := await rows.find_subscribed(destination_id):
@@ -184,10 +196,10 @@ def _required(stored: Subscribed | None, found: Subscription) -> Subscribed:
 async def _keep(rows: Transaction, stored: Subscribed, moment: datetime, new: Subscription) -> None:
     """Keep the version before a change, in place of an earlier one; what has ended keeps none."""
     old = stored.subscription
-    if (earlier := await find_one(rows, Subscribed, earlier_id(old.id))) is not None:
+    if (earlier := await rows.find_one(Subscribed, earlier_id(old.id))) is not None:
         await _remove(rows, earlier.subscription, moment)
     if new.ended is None:
-        tombstone = revising.kept(old, moment)
+        tombstone = replace(old, id=earlier_id(old.id), ended=moment)
         named = await rows.find_open(old.destination_id, naming=old.id)
         await rows.put(revising.naming(alert, tombstone.id) for alert in named)
         await rows.put([replace(stored, subscription=tombstone)])
@@ -215,19 +227,19 @@ async def _take_apart(rows: Transaction, subscription: Subscription, at: datetim
     named = await rows.find_open(place, naming=subscription.id)
     if not (papers := {alert.paper_id for alert in named if alert.state is AlertState.PLANNED}):
         return
-    unfinished = filter(revising.surely_unposted, await rows.find_unfinished(place, _READY))
-    loose = [message for message in unfinished if not papers.isdisjoint(message.paper_ids)]
-    await rows.put([revising.taken_apart(message, at) for message in loose])
+    ready = await rows.find_unfinished(place, _READY)  # with an attempt: it was queued again after doubt
+    loose = [one for one in ready if one.first_attempt is None and not papers.isdisjoint(one.paper_ids)]
+    await rows.put(rules.ended(one, MessageState.DROPPED, rules.PLANNED_AGAIN, at) for one in loose)
     tied = await rows.find(Alert, [(place, paper) for message in loose for paper in message.paper_ids])
     planned = [alert for alert in tied.values() if alert.state is AlertState.PLANNED]
-    await rows.put(revising.pending_again(alert) for alert in planned)
+    await rows.put(replace(alert, state=AlertState.PENDING, message_key=None) for alert in planned)
 
 
 async def _revise(rows: Transaction, subscription: Subscription, revision: Revision) -> frozenset[str]:
     """Let what waits follow; the papers that the place that was left has for the subscription."""
-    if not revising.concerned(subscription, revision):
-        return frozenset()
     old, to = revision.replaces, subscription.destination_id
+    if all(getattr(old, name) == getattr(subscription, name) for name in _CONCERNING):
+        return frozenset()
     await _take_apart(rows, old, revision.end)
     here = await rows.find_open(old.destination_id, naming=old.id)
     had = await _had_elsewhere(rows, subscription.id, {(to, paper) for paper in revision.owed})
@@ -240,7 +252,8 @@ async def _revise(rows: Transaction, subscription: Subscription, revision: Revis
         return frozenset()
     known = await rows.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
     left = [alert for alert in known.values() if revising.had(alert, subscription.id)]
-    others = revising.had_because_of_others(left, subscription, revision)
+    # They name it from then on: else nobody could tell that it had them, wherever it goes.
+    others = [one for one in left if subscription.id not in one.subscriptions and one.paper_id in revision.heard]
     await rows.put(revising.naming(alert, subscription.id) for alert in others)
     stayed = [alert for alert in here if alert.state is not AlertState.PENDING]
     return frozenset(alert.paper_id for alert in (*stayed, *left))
@@ -256,14 +269,6 @@ async def _had_elsewhere(rows: Transaction, subscription_id: str, keys: Collecti
     """The papers of these alerts that another destination of the server has, or has had, for a subscription."""
     elsewhere = await rows.had_elsewhere(keys)
     return {paper for (_, paper), names in elsewhere.items() if subscription_id in names}
-
-
-async def _drop_stale(rows: Transaction, destination_id: int, papers: frozenset[str], at: datetime) -> None:
-    ready = await rows.find_unfinished(destination_id, _READY)
-    stale = [message for message in ready if papers.issuperset(message.paper_ids)]
-    await end(rows, stale, MessageState.DROPPED, rules.STALE, at)
-    alerts = await rows.find(Alert, [(destination_id, paper) for paper in papers])
-    await _drop(rows, alerts.values(), at)
 
 
 async def _drop(rows: Transaction, alerts: Collection[Alert], at: datetime) -> None:

@@ -25,12 +25,8 @@ AlertKey: TypeAlias = tuple[int, str]  # destination, paper
 class Transaction(Protocol):
     """One transaction. What it gives is as it has decided so far, and nobody else changes it meanwhile."""
 
-    async def lock(self) -> None:
-        """Let no reading be stored and no subscription change until the end."""
-        ...
-
-    async def version(self, name: Counted) -> int:
-        """How often papers, or subscriptions, changed until now."""
+    async def lock(self) -> Mapping[Counted, int]:
+        """Let no reading be stored and no subscription change until the end; how often they changed until now."""
         ...
 
     async def grow(self, *names: Counted) -> None:
@@ -40,6 +36,10 @@ class Transaction(Protocol):
     async def find(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
         """The entries of a kind with these keys that there are; papers have what models wrote about them."""
         ...
+
+    async def find_one(self, kind: type[T], key: object) -> T | None:
+        """The entry of a kind with this key."""
+        return (await self.find(kind, [key])).get(key)
 
     async def put(self, entries: Iterable[Entry]) -> None:
         """Insert or replace."""
@@ -117,8 +117,3 @@ def change(
         return await self.in_transaction(lambda rows: verb(self, rows, *args, **named))
 
     return changed
-
-
-async def find_one(rows: Transaction, kind: type[T], key: object) -> T | None:
-    """The entry of a kind with this key."""
-    return (await rows.find(kind, [key])).get(key)

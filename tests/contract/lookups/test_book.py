@@ -99,7 +99,7 @@ async def test_what_cannot_be_understood_is_told_each_time(reopening: Reopening)
     if isinstance(store, TinyDBStore):
         document = {**(store._tables.doc(Subscribed, "s0001") or {}), "mode": "never"}
         async with store._write():
-            store.storage.decide("subscriptions", "s0001", document)
+            store.storage.decided["subscriptions", "s0001"] = document
     else:
         await execute(
             reopening.url,

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState, MessageState
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import HERE, NOW, alert, message, minutes, planned, polled, subscribed
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
-
-
-async def test_counts_tell_how_much_there_is(store: Store) -> None:
-    """Every state is counted, none is missing."""
-    await subscribed(store)
-    await planned(store, message(1))
-    await polled(store, alert(2, due=NOW + minutes(2)), alert(3, due=NOW + minutes(1)))
-    counts = await store.counts()
-    assert (counts.papers, counts.subscriptions, counts.destinations, counts.blocked) == (0, 1, 1, 0)
-    assert counts.alerts == dict.fromkeys(AlertState, 0) | {AlertState.PENDING: 2, AlertState.PLANNED: 1}
-    assert counts.messages == dict.fromkeys(MessageState, 0) | {MessageState.READY: 1}
 
 
 async def test_counts_tell_what_has_waited_longest(store: Store) -> None:

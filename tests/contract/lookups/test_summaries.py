@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.paper import SourceKind, Summary, with_reading
 from bot.store.rules import summary_note
-from tests.contract.makers import NOW, TODAY, paper_name, polled, sighting
+from tests.contract.makers import TODAY, paper_name, polled, sighting
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -40,15 +39,6 @@ async def test_a_summary_comes_with_its_paper(reopening: Reopening) -> None:
     assert (await store.add_paper(sighting(1))).paper.summaries == (GERMAN, ENGLISH)
 
 
-async def test_one_of_a_language_is_kept(store: Store) -> None:
-    """Another one takes its place."""
-    await polled(store, sightings=(sighting(1),))
-    await store.add_summary(paper_name(1), GERMAN)
-    later = replace(GERMAN, text="Neu.")
-    await store.add_summary(paper_name(1), later)
-    assert await _summaries(store) == (later,)
-
-
 async def test_no_reading_takes_it_away(store: Store) -> None:
     """Neither of the same source nor of another, whatever was known when that began."""
     before = sighting(1)
@@ -59,18 +49,6 @@ async def test_no_reading_takes_it_away(store: Store) -> None:
     stored = (await store.sightings([paper_name(1)]))[paper_name(1)]
     await polled(store, sightings=(with_reading(stored, other),))
     assert await _summaries(store) == (GERMAN,)
-
-
-async def test_it_is_kept_as_long_as_its_paper(store: Store) -> None:
-    """There is none without a paper, before or after."""
-    assert not await store.add_summary(paper_name(1), GERMAN)
-    old = TODAY - timedelta(days=100)
-    await polled(store, sightings=(sighting(1, day=old), sighting(2)))
-    for number in (1, 2):
-        await store.add_summary(paper_name(number), GERMAN)
-    assert await store.prune(NOW) == 1
-    assert await store.note(summary_note(paper_name(1))) is None
-    assert await _summaries(store, 2) == (GERMAN,)
 
 
 @pytest.mark.parametrize("text", ["nonsense", "[1]", '[{"language":"de"}]', '{"a":1}', "[" * 100_000])

@@ -6,10 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from bot.domain.alert import THREAD, MessageState
-from bot.domain.paper import GONE
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
 from tests.contract.makers import (
@@ -19,7 +16,6 @@ from tests.contract.makers import (
     THERE,
     channel,
     message,
-    minutes,
     paper_name,
     planned,
     subscription,
@@ -99,28 +95,6 @@ async def behind(
     return found
 
 
-@pytest.mark.parametrize("limit", [1, 2, 9])
-async def test_missing_threads_are_listed_oldest_first(store: Store, reopening: Reopening, limit: int) -> None:
-    """Whole messages by when they were posted, then by key, in slices of any size; nothing else is among them."""
-    await settled(store, HERE, THERE)
-    late = await posted(store, 1, at=NOW + minutes(3), payload=WITH_THREAD)
-    at = NOW + minutes(2)
-    same = [await posted(store, n, at=at, payload=WITH_THREAD, to=to) for n, to in ((2, THERE), (3, HERE))]
-    await posted(store, 4)
-    await posted(store, 5, message_id=None, payload=WITH_THREAD)
-    await posted(store, 6, 7, payload=WITH_THREAD)
-    await posted(store, 8, payload={"content": '"thread":{"name": "in words"}'})
-    opened = await posted(store, 9, payload=WITH_THREAD)
-    await store.record_thread(opened.key, 0)
-    await planned(store, message(10, payload=WITH_THREAD))
-    same.sort(key=lambda card: card.key)
-    async for found in before_and_after(store, reopening):
-        assert await threadless(found, NOW, limit) == [*same, late]
-        assert await threadless(found, NOW + minutes(2), limit) == [*same, late]
-        assert await threadless(found, NOW + minutes(3), limit) == [late]
-        assert await threadless(found, NOW + minutes(4), limit) == []
-
-
 async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reopening: Reopening) -> None:
     """Not in forums, nor where Discord refuses us or people changed their minds; all of it may change back."""
     await settled(store, HERE)
@@ -140,39 +114,6 @@ async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reop
     assert await threadless(store, NOW) == [card]
     await store.forget_destination(HERE)
     assert await threadless(store, NOW) == []
-
-
-@pytest.mark.parametrize("limit", [1, 2, 9])
-async def test_cards_that_lack_a_milestone_are_listed_oldest_first(
-    store: Store, reopening: Reopening, limit: int
-) -> None:
-    """Those of one paper, in slices of any size; cards that show all that was reached are not among them."""
-    await settled(store, HERE, THERE, 333, 444, 555)
-    late = await posted(store, 1, at=NOW + minutes(3))
-    early = await posted(store, 1, to=THERE, milestones=("upvotes:50",))
-    full = await posted(store, 1, to=333, milestones=("upvotes:50", "code"))
-    gone = await posted(store, 1, to=444)
-    await store.record_edit(gone.key, gone.payload, (GONE,), NOW)
-    await posted(store, 1, to=555, message_id=None)
-    other = await posted(store, 2)
-    await posted(store, 3, 4)
-    reached = ["upvotes:50", "code"]
-    async for found in before_and_after(store, reopening):
-        assert await found.shown_milestones(NOW) == {
-            paper_name(1): {(), ("upvotes:50",), ("upvotes:50", "code")},
-            paper_name(2): {()},
-        }
-        assert await found.shown_milestones(NOW + minutes(1)) == {paper_name(1): {()}}
-        assert await behind(found, 1, NOW, reached=reached, limit=limit) == [early, late]
-        assert await behind(found, 1, NOW, limit=limit) == [late]
-        assert await behind(found, 1, NOW, reached=[*reached, "project"], limit=limit) == [
-            *sorted((early, full), key=lambda card: card.key),
-            late,
-        ]
-        assert await behind(found, 1, NOW + minutes(1), reached=reached, limit=limit) == [late]
-        assert await behind(found, 1, NOW, reached=[], limit=limit) == []
-        assert await behind(found, 2, NOW, limit=limit) == [other]
-        assert await behind(found, 9, NOW, limit=limit) == []
 
 
 async def test_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import (
@@ -37,21 +37,6 @@ async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store) -> N
     assert [m.key for m in await store.claim_due(late, LEASE, 5, in_work=["another"])] == [leased.key]
 
 
-async def test_one_message_per_destination_the_oldest(store: Store) -> None:
-    """A channel reads in order: the younger one waits until the older is finished, even while it is retried."""
-    old, young, other = message(2), message(1, created=NOW + minutes(1)), message(3, to=THERE)
-    await planned(store, young, old, other)
-    later = NOW + minutes(5)
-    leased = {m.key: m for m in await store.claim_due(later, LEASE, 9)}
-    assert set(leased) == {old.key, other.key}
-    await store.mark_sent(other.key, leased[other.key].claim, 4, later)
-    await store.retry_at(old.key, leased[old.key].claim, later + minutes(60), "away", in_doubt=False)
-    assert await store.claim_due(later, LEASE, 9) == ()
-    (again,) = await store.claim_due(later + minutes(60), LEASE, 9)
-    await store.mark_sent(again.key, again.claim, 5, later)
-    assert [m.key for m in await store.claim_due(later + minutes(60), LEASE, 9)] == [young.key]
-
-
 async def tried(store: Store, key: str, attempts: int, at: datetime) -> None:
     """The message claimed at `at` was tried so often, may be posted, and is tried again in an hour."""
     (taken,) = [m for m in await store.claim_due(at, LEASE, 9) if m.key == key]
@@ -77,38 +62,6 @@ async def test_one_in_doubt_steps_aside_after_five_tries(store: Store) -> None:
     assert (again.key, again.attempts) == (old.key, 5)
     await store.mark_sent(old.key, again.claim, 7, NOW)
     assert [m.key for m in await store.claim_due(NOW + minutes(300), LEASE, 9)] == [young.key]
-
-
-async def test_what_is_surely_not_posted_never_steps_aside(store: Store) -> None:
-    """However often it was tried: the channel itself takes nothing then."""
-    old, young = message(1), message(2, created=NOW + minutes(1))
-    await planned(store, old, young)
-    (taken,) = await store.claim_due(NOW, LEASE, 9)
-    await store.retry_at(old.key, taken.claim, NOW + minutes(60), "429", in_doubt=False, attempts=50)
-    assert await store.claim_due(NOW + minutes(5), LEASE, 9) == ()
-
-
-async def test_messages_that_stepped_aside_wait_each_for_their_own_time(store: Store) -> None:
-    """None holds another of its kind, and all of them go when the destination is forgotten."""
-    made = [message(n, created=NOW + minutes(n)) for n in (1, 2, 3)]
-    await planned(store, *made)
-    for n, one in enumerate(made, start=1):
-        await tried(store, one.key, 5, NOW + minutes(n))
-    assert [m.key for m in await store.claim_due(NOW + minutes(63), LEASE, 9)] == [m.key for m in made]
-    await store.forget_destination(made[0].destination_id)
-    assert await store.messages([MessageState.SENDING, MessageState.READY]) == ()
-    assert await store.next_wake() is None
-
-
-async def test_messages_of_one_moment_keep_the_order_of_their_plan(store: Store) -> None:
-    """Digest parts that were planned together are posted in that order."""
-    parts = [message(n) for n in (7, 3, 9, 1, 5)]
-    await planned(store, *parts)
-    posted: list[str] = []
-    while found := await store.claim_due(NOW, LEASE, 9):
-        await store.mark_sent(found[0].key, found[0].claim, len(posted) + 1, NOW)
-        posted += [m.key for m in found]
-    assert posted == [m.key for m in parts]
 
 
 @pytest.mark.parametrize("operation", ["mark_sending", "mark_sent", "retry_at", "finish"])
@@ -138,16 +91,6 @@ async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: s
     with pytest.raises(ConflictError):
         await calls[operation]()
     assert await store.messages(list(MessageState)) == before
-
-
-async def test_an_unwanted_message_in_doubt_may_be_out(store: Store) -> None:
-    """Its alerts are uncertain, so that nobody brings them again; one that was sought in vain is surely not."""
-    for number, in_doubt in enumerate((True, False)):
-        leased = await claimed(store, number)
-        sending = await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=7)
-        assert await store.drop_unwanted(sending.key, sending.claim, "Why.", NOW, in_doubt=in_doubt)
-    counts = (await store.counts()).alerts
-    assert (counts[AlertState.UNCERTAIN], counts[AlertState.DROPPED]) == (1, 1)
 
 
 async def test_what_would_wait_too_long_waits_no_longer(store: Store) -> None:

@@ -11,13 +11,9 @@ from bot.domain.alert import MessageState
 from tests.contract.makers import (
     HERE,
     NOW,
-    THERE,
     alert,
     claimed,
-    message,
-    minutes,
     paper_name,
-    planned,
     polled,
     subscribed,
 )
@@ -35,22 +31,6 @@ async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[
     """The store as it is, then opened again."""
     yield store
     yield await reopening.again()
-
-
-async def test_cards_are_counted_by_when_they_were_planned(store: Store, reopening: Reopening) -> None:
-    """From one moment itself on and before the other, at one destination, whatever became of them; no digests."""
-    await planned(store, message(1, created=NOW - minutes(1)), message(2), message(3, created=NOW + minutes(1)))
-    await planned(store, message(4, 5), message(6, to=THERE), message(7, state=MessageState.DEAD))
-    async for found in before_and_after(store, reopening):
-        assert await found.cards_between(HERE, NOW, NOW + DAY) == 3
-        assert await found.cards_between(HERE, NOW + minutes(1), NOW + DAY) == 1
-        assert await found.cards_between(HERE, NOW + minutes(2), NOW + DAY) == 0
-        assert await found.cards_between(HERE, NOW + DAY, NOW) == 0  # there are none between such moments
-        assert await found.cards_between(HERE, NOW - DAY, NOW + DAY) == 4
-        assert await found.cards_between(HERE, NOW - DAY, NOW + minutes(1)) == 3
-        assert await found.cards_between(HERE, NOW - DAY, NOW) == 1
-        assert await found.cards_between(THERE, NOW, NOW + DAY) == 1
-        assert await found.cards_between(999, NOW, NOW + DAY) == 0
 
 
 @pytest.mark.parametrize("way", ["discard", "finish", "forget", "stale"])

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
 from tests.contract.makers import (
     HERE,
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
-    from tests.contract.engines import Reopening
 
 BOTH = ("aaaaa", "bbbbb")
 LATER = NOW + minutes(90)
@@ -52,22 +48,6 @@ async def moved(store: Store, **more: Any) -> None:
 
 async def baseline(store: Store) -> frozenset[str]:
     return (await store.subscriptions()).baselines["aaaaa"]
-
-
-async def test_pending_alerts_move(store: Store, reopening: Reopening) -> None:
-    """They are the new destination's, due by its times, what is due already at once. Nothing is left behind."""
-    await subscribed(store)
-    early, late = alert(1, due=NOW - minutes(5)), alert(2, due=NOW + minutes(9), created=NOW)
-    await polled(store, early, late)
-    await moved(store)
-    store = await reopening.again()
-    assert await store.pending(HERE) == ()
-    assert await store.find_alert(HERE, paper_name(1)) is None
-    assert await store.pending(THERE) == (
-        replace(early, destination_id=THERE, due=NOW),
-        replace(late, destination_id=THERE, due=LATER),
-    )
-    assert await store.due_alerts(NOW, 9) == (replace(early, destination_id=THERE, due=NOW),)
 
 
 async def test_what_others_want_stays_too(store: Store) -> None:
@@ -171,24 +151,3 @@ async def test_a_name_alone_changes_nothing_that_waits(store: Store) -> None:
     book = await store.subscriptions()
     assert book.subscriptions == (named,)
     assert book.version > version
-
-
-async def test_a_change_of_something_else_is_refused(store: Store) -> None:
-    """Somebody changed or ended the subscription meanwhile: nothing is written."""
-    await subscribed(store, name="Somebody named it")
-    await polled(store, alert(1))
-    for _ in range(2):
-        with pytest.raises(ConflictError):
-            await moved(store)
-        assert await store.pending(THERE) == ()
-        assert await store.destination(THERE) is None
-        await store.remove_subscription("aaaaa")
-
-
-async def test_a_reading_that_was_matched_before_is_refused(store: Store) -> None:
-    """Alerts matched for the place that was left are matched again: none of them is stored behind the move."""
-    await subscribed(store)
-    book = await store.subscriptions()
-    await moved(store)
-    with pytest.raises(ConflictError):
-        await polled(store, alert(1), version=book.version)

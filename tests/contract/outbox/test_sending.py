@@ -15,7 +15,6 @@ from tests.contract.makers import (
     claimed,
     message,
     minutes,
-    planned,
     polled,
     sighting,
     subscribed,
@@ -23,30 +22,6 @@ from tests.contract.makers import (
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
-
-ENDS = [MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED]
-
-
-async def test_sent_is_final(store: Store) -> None:
-    """A sent message keeps its id, its alerts are sent, and it never comes up again."""
-    leased = await claimed(store, 1, 2)
-    await store.mark_sent(leased.key, leased.claim, 1234, NOW + minutes(1))
-    (sent,) = await store.messages([MessageState.SENT])
-    assert (sent.message_id, sent.finished, sent.leased_until) == (1234, NOW + minutes(1), None)
-    assert (await store.counts()).alerts[AlertState.SENT] == 2
-    assert await store.claim_due(NOW + minutes(999), LEASE, 9) == ()
-    assert await store.next_wake() is None
-
-
-@pytest.mark.parametrize("state", ENDS)
-async def test_finishing_is_final(store: Store, state: MessageState) -> None:
-    """The message and its alerts end in the same state, with the reason."""
-    leased = await claimed(store, 1, 2)
-    await store.finish(leased.key, leased.claim, state, "Because.", NOW)
-    (done,) = await store.messages([state])
-    assert (done.reason, done.finished, done.leased_until) == ("Because.", NOW, None)
-    assert (await store.counts()).alerts[AlertState(state.value)] == 2
-    assert await store.claim_due(NOW + minutes(999), LEASE, 9) == ()
 
 
 async def test_a_message_cannot_be_finished_as_sent_or_open(store: Store) -> None:
@@ -103,13 +78,3 @@ async def test_what_is_wanted_after_all_is_in_a_part(store: Store) -> None:
     await store.split(whole.key, whole.claim, [message(2)], reason="No.", at=NOW)
     counts = (await store.counts()).alerts
     assert (counts[AlertState.PLANNED], counts[AlertState.DROPPED]) == (1, 1)
-
-
-async def test_a_part_that_exists_already_splits_nothing(store: Store) -> None:
-    """Nothing at all has changed then."""
-    await planned(store, message(1, created=NOW + minutes(1)))
-    whole = await claimed(store, 2, 3)
-    before = await store.messages(list(MessageState))
-    with pytest.raises(ConflictError):
-        await store.split(whole.key, whole.claim, [message(2), message(1)], reason="No.", at=NOW)
-    assert await store.messages(list(MessageState)) == before

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.domain.alert import AlertState
-from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
 from bot.domain.subscription import Owner, earlier_id
 from tests.contract.makers import (
@@ -111,17 +108,6 @@ async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
     await undo(store)
     assert [await named(store, n) for n in (1, 2)] == [(), ("aaaaa",)]
     assert [await named(store, n, THERE) for n in (1, 2)] == [("aaaaa",), ()]
-
-
-async def test_a_reading_that_knew_nothing_of_it_is_refused(store: Store) -> None:
-    """Ends, changes and Undo count as changes of subscriptions."""
-    made = await subscribed(store)
-    version = (await store.subscriptions()).version
-    for step in (lambda: change(store, made, subscription(name="x")), lambda: undo(store), lambda: end(store)):
-        await step()
-        with pytest.raises(ConflictError):
-            await polled(store, alert(1), version=version)
-        version = (await store.subscriptions()).version
 
 
 async def test_what_is_paused_again_waits(store: Store) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.errors import StoreError
 from bot.store.database_urls import passwords, url_problem
-from bot.store.engines import engine_of
-from bot.store.postgres.connecting import address_of
+from bot.store.opening import engine_of
+from bot.store.postgres.database import address_of
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.errors import StoreError
 from bot.settings.values import STORE_URLS
-from bot.store.engines import ENGINES, engine_of
+from bot.store.opening import ENGINES, engine_of
 from tests.contract import engines as contract
 from tests.wire.crash.servers import engines as crash
 

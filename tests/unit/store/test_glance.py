@@ -12,8 +12,7 @@ import pytest
 from bot.domain.paper import merged
 from bot.store.codec import encode_sighting
 from bot.store.codec.ascii_json import dump
-from bot.store.tinydb.indexes import Indexes
-from bot.store.tinydb.indexes.glance import glance
+from bot.store.tinydb.indexes import Indexes, glance
 from tests.contract.makers import TODAY, sighting
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from bot.store.postgres.database import MIGRATION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.store.postgres.driver import Connection
+    from bot.store.postgres.database import Connection
 
 _READABLE = 1  # the oldest migration after which every reading command finds what it asks for
 _NAME = re.compile(r"(\d{4})_\w+\.sql")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError
 from bot.store.os_errors import reason
 from bot.store.tinydb.files.journal import begin as begin_journal
-from bot.store.tinydb.files.lines import Header
-from bot.store.tinydb.files.snapshot import write_header, write_snapshot
+from bot.store.tinydb.files.lines import Header, write_header
+from bot.store.tinydb.files.snapshot import write_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,15 +23,10 @@ if TYPE_CHECKING:
 
 
 LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
-_SHARE = 3  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
-_MUCH = 32 * 2**20  # bytes of a journal; of pending alerts it holds 200,000, which take 50 MB of memory there
+SHARE = 3  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
+MUCH = 32 * 2**20  # bytes of a journal; of pending alerts it holds 200,000, which take 50 MB of memory there
 AGAIN = 3600.0  # seconds after which a compaction that failed is tried again
 _MB = 2**20
-
-
-def is_due(journal: Journal, snapshot: Snapshot | None, large: int) -> bool:
-    """True if the journal has grown beyond `large` bytes and a third of its snapshot's, or beyond 32 MB."""
-    return journal.size > max(large, 0 if snapshot is None else min(snapshot.size // _SHARE, _MUCH))
 
 
 class Compaction:
@@ -51,7 +45,7 @@ class Compaction:
         self._old = old
         self._fsync = fsync
         self._begin = old.end
-        self._needed = old.size + (0 if snapshot is None else snapshot.size)
+        self._needed = old.end.size + (0 if snapshot is None else snapshot.size)
         self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
         self._open = ExitStack()
 
@@ -68,7 +62,7 @@ class Compaction:
             self._open.callback(self._journal.close)
             self._source = self._open.enter_context(self._folder.journal.open("rb"))
             self._source.seek(begin.size)
-            self._journal.copy(self._source, self._old.size)
+            self._journal.copy(self._source, self._old.end.size)
         except OSError as error:
             raise self._cannot(error) from error
 
@@ -76,9 +70,9 @@ class Compaction:
         """Let snapshot and journal, which is durable as far as it goes, take the places of the old ones."""
         snapshot, journal = self._snapshot, self._journal
         try:
-            journal.copy(self._source, self._old.size)
-            if not journal.lines:  # as earlier versions wrote it, so that they can read it
-                write_header(self._path, self._header(1), self._fsync)
+            journal.copy(self._source, self._old.end.size)
+            if not journal.end.lines:  # as earlier versions wrote it, so that they can read it
+                write_header(self._path, "snapshot", self._header(1), self._fsync)
         except OSError as error:
             raise self._cannot(error) from error
         try:
@@ -90,7 +84,7 @@ class Compaction:
         self._open.pop_all()
         self._source.close()
         snapshot.path, journal.mark = self._folder.snapshot, mark
-        journal.acknowledge(journal.size)
+        journal.acknowledge(journal.end.size)
         return snapshot, journal
 
     def give_up(self) -> None:
@@ -128,14 +122,3 @@ def retire(journal: Journal, snapshot: Snapshot | None, layers: Iterable[Layer])
     for layer in layers:
         while layer:
             layer.popitem()
-
-
-async def to_the_end(work: asyncio.Future[Any]) -> asyncio.CancelledError | None:
-    """Wait for work that must not be left half-way; returns the cancellation that came meanwhile."""
-    cancelled = None
-    while not work.done():
-        try:
-            await asyncio.wait([work])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    return cancelled

@@ -2,20 +2,60 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
 import shutil
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from bot.domain.errors import StoreError, StoreLockedError
 from bot.store.os_errors import reason
-from bot.store.tinydb.files.access import hindrance, remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable
+
+
+_ELSEWHERE = " Mount it so that it can be written, or let PAPERBOY_STORE__URL name a folder on a volume."
+_ON_THE_HOST = "(of a container's volume: on the host, with the folder that is mounted there)"
+
+
+def remedy(folder: Path, error: OSError) -> str:
+    """A sentence, after a space, that says what to do about an error in a store's folder; "" for none to give."""
+    if error.errno == errno.EROFS:
+        return _ELSEWHERE
+    if error.errno not in {errno.EACCES, errno.EPERM}:
+        return ""
+    folder, failed = folder.resolve(), Path(cast("str", error.filename or folder)).resolve()
+    culprit = _nearest(failed)
+    owner, us = culprit.stat().st_uid, f"{os.geteuid()}:{os.getegid()}"
+    if owner == os.geteuid():
+        return f" {culprit} is this user's own (uid {owner}), closed to it: run `chmod -R u+rwX {culprit}`."
+    if not os.access(folder, os.F_OK):  # never ask for the ownership of what lies above: that may be the system's
+        command = f"install -d -o {os.geteuid()} -g {os.getegid()} {folder}"
+    else:
+        command = f"chown -R {us} {folder}"
+    return (
+        f" {culprit} belongs to uid {owner}, and Paperboy runs as uid {os.geteuid()}: "
+        f"run `{command}` as root {_ON_THE_HOST}."
+    )
+
+
+def hindrance(folder: Path, files: Iterable[Path]) -> OSError | None:
+    """Why `folder` or one of its `files` could not be written, found without touching any; None when they can."""
+    for path in (_nearest(folder), *(file for file in files if os.access(file, os.F_OK))):
+        needed = os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
+        if not os.access(path, needed, effective_ids=os.access in os.supports_effective_ids):
+            number = errno.EROFS if os.statvfs(path).f_flag & os.ST_RDONLY else errno.EACCES
+            return OSError(number, os.strerror(number), str(path))
+    return None
+
+
+def _nearest(path: Path) -> Path:
+    """The path itself, or what of it exists."""
+    return next((place for place in (path, *path.absolute().parents) if os.access(place, os.F_OK)), Path("/"))
 
 
 class Folder:
@@ -45,11 +85,16 @@ class Folder:
         """Look, without touching anything, whether the store could be written; raises StoreError."""
         error = hindrance(self.path, (self.lock, self.journal, self.snapshot))
         if error is not None:
-            raise _unwritable(self, error)
+            raise self.unwritable(error)
 
     def unreadable(self, error: OSError) -> StoreError:
         """The sentence for a file of the store that could not be read."""
         return StoreError(f"The store {self.path} cannot be read: {reason(error)}.{remedy(self.path, error)}")
+
+    def unwritable(self, error: OSError) -> StoreError:
+        """The sentence for a file of the store, or its folder, that could not be written."""
+        advice = remedy(self.path, error)
+        return StoreError(f"The store's folder {self.path} cannot be written: {reason(error)}.{advice}")
 
     def sync(self, fsync: Callable[[int], None]) -> None:
         """Make renames durable."""
@@ -71,46 +116,26 @@ class Folder:
         return copy
 
 
-@contextmanager
-def locked(folder: Folder) -> Generator[None]:
-    """Hold the folder's lock; raises StoreLockedError when another process does, StoreError when it cannot.
+def lock(folder: Folder) -> int:
+    """Lock the folder until the descriptor that is returned is closed, which a process's end does, too.
 
-    The kernel lets go of it when the process ends, however that happens.
+    Raises StoreLockedError when another process holds it, StoreError when it cannot be locked.
     """
-    try:
-        descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    try:
-        _lock(folder, descriptor)
-        _sign(folder, descriptor)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _sign(folder: Folder, descriptor: int) -> None:
-    try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-
-
-def _unwritable(folder: Folder, error: OSError) -> StoreError:
-    advice = remedy(folder.path, error)
-    return StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.{advice}")
-
-
-def _lock(folder: Folder, descriptor: int) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        pid = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-        who = f"process {pid}" if pid.isdigit() else "another process"
-        raise StoreLockedError(
-            f"The store {folder.path} is in use by {who}: stop that one first, "
-            "or choose another PAPERBOY_STORE__URL."
-        ) from None
-    except OSError as error:
-        raise StoreError(f"The store {folder.path} cannot be locked: {reason(error)}.") from error
+    with ExitStack() as stack:
+        try:
+            descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            stack.callback(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        except BlockingIOError:
+            pid = folder.lock.read_text("ascii", "replace").strip()
+            who = f"process {pid}" if pid.isdigit() else "another process"
+            raise StoreLockedError(
+                f"The store {folder.path} is in use by {who}: stop that one first, "
+                "or choose another PAPERBOY_STORE__URL."
+            ) from None
+        except OSError as error:
+            raise folder.unwritable(error) from error
+        stack.pop_all()
+        return descriptor

@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump
 from bot.store.os_errors import reason
 from bot.store.tinydb.files.lines import (
     OF_READINGS,
+    READINGS,
     FileDamagedError,
     Header,
-    has_readings,
     header_line,
     is_whole,
     read_header,
     read_line,
     seal,
+    write_header,
 )
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ _DO = b',"do":'
 _MUCH = 1 << 20  # bytes; a slow disk takes a tenth of a second for them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class End(NamedTuple):
     """Where a journal ends: append at byte `size`, number the next line `lines`. `schema` is its header's."""
 
     generation: int
@@ -57,21 +56,13 @@ class Journal:
     def __init__(self, path: Path, end: End, fsync: Callable[[int], None], mark: Mark | None = None) -> None:
         self.path = path
         self.mark = mark
-        self.generation = end.generation
-        self.size = end.size
-        self.lines = end.lines
-        self._schema = end.schema
+        self.end = end
         self._fsync = fsync
         self._durable = 0
         self._syncing: asyncio.Task[None] | None = None
         self._failure: str | None = None
         self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
         os.ftruncate(self._descriptor, end.size)  # drops a torn tail
-
-    @property
-    def end(self) -> End:
-        """Where it ends at this moment."""
-        return End(generation=self.generation, size=self.size, lines=self.lines, schema=self._schema)
 
     def close(self) -> None:
         """Let go of the file; nothing may be waiting for it to be durable."""
@@ -82,7 +73,7 @@ class Journal:
         while source.tell() < to:
             self._append(source.readline().partition(_DO)[2].removesuffix(b"\n"))
         self._fsync(self._descriptor)
-        self._durable = self.size
+        self._durable = self.end.size
 
     def take_place(self, folder: Folder) -> None:
         """Be the journal of a folder from now on; what it has is durable. Raises OSError."""
@@ -100,19 +91,27 @@ class Journal:
         try:
             self._append(b"[%b]}" % done)
         except OSError as error:
-            self._cut()
+            try:
+                os.ftruncate(self._descriptor, self.end.size)
+            except OSError as failure:
+                raise self.fail("holds half a line that cannot be cut off", failure) from failure
             raise StoreError(f"Nothing was saved, {self.path} cannot be written: {reason(error)}.") from error
-        return self.size
+        return self.end.size
 
     def _append(self, changes: bytes) -> None:
-        if self._schema < OF_READINGS and has_readings(changes):
-            self._refuse_to_earlier_versions()
-        line = seal(b'"n":%d%b%b' % (self.lines, _DO, changes))
+        if self.end.schema < OF_READINGS and READINGS in changes:
+            header = Header(generation=self.end.generation, schema=OF_READINGS)
+            try:  # so that earlier versions refuse it
+                write_header(self.path, "journal", header, self._fsync)
+            except OSError as error:
+                raise self.fail("cannot be made durable", error) from error
+            self.end = self.end._replace(schema=OF_READINGS)
+        generation, size, lines, schema = self.end
+        line = seal(b'"n":%d%b%b' % (lines, _DO, changes))
         rest = memoryview(line)
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
-        self.lines += 1
-        self.size += len(line)
+        self.end = End(generation, size + len(line), lines + 1, schema)
 
     async def durable(self, position: int) -> None:
         """Return when everything up to `position` is on disk; callers that wait together share one fsync."""
@@ -123,20 +122,20 @@ class Journal:
 
     def write_back(self) -> None:
         """Begin to make durable what has been written once that is much: nobody should wait for it all at last."""
-        if self.size - self._durable > _MUCH:
+        if self.end.size - self._durable > _MUCH:
             self._begin_sync()
 
     def _begin_sync(self) -> asyncio.Task[None]:
         """Make durable what has been written; a failure is told to the next operation, too."""
         if self._syncing is None or self._syncing.done():
             self._syncing = asyncio.create_task(self._sync())
-            self._syncing.add_done_callback(_told_later)
+            self._syncing.add_done_callback(told_later)
         return self._syncing
 
     def sync(self) -> None:
         """Make everything durable at once, blocking."""
         self._check()
-        size = self.size
+        size = self.end.size
         try:
             self._fsync(self._descriptor)
         except OSError as error:
@@ -148,28 +147,11 @@ class Journal:
         """So much is durable: the mark says so from now on."""
         if self.mark is not None:
             with suppress(OSError):  # an older mark is true as well, and the next one may succeed
-                self.mark.put(self.generation, size)
+                self.mark.put(self.end.generation, size)
 
     async def _sync(self) -> None:
         await asyncio.sleep(0)  # lets the writers of this turn of the loop join
         await asyncio.to_thread(self.sync)
-
-    def _refuse_to_earlier_versions(self) -> None:
-        """Write the first line anew, which has the same length, and make it durable before what needs it."""
-        with self.path.open("r+b") as file:
-            file.write(header_line("journal", Header(generation=self.generation, schema=OF_READINGS)))
-            file.flush()
-            try:
-                self._fsync(file.fileno())
-            except OSError as error:
-                raise self.fail("cannot be made durable", error) from error
-        self._schema = OF_READINGS
-
-    def _cut(self) -> None:
-        try:
-            os.ftruncate(self._descriptor, self.size)
-        except OSError as error:
-            raise self.fail("holds half a line that cannot be cut off", error) from error
 
     def _check(self) -> None:
         if self._failure is not None:
@@ -181,60 +163,37 @@ class Journal:
         return StoreFatalError(self._failure)
 
 
-def _told_later(syncing: asyncio.Task[None]) -> None:
-    """What failed is remembered, and told to whoever uses the journal next: asyncio need not warn of it."""
-    if not syncing.cancelled():
-        syncing.exception()
+def told_later(work: asyncio.Task[None]) -> None:
+    """What failed is told to whoever waits or writes next: asyncio need not warn of it."""
+    if not work.cancelled():
+        work.exception()
 
 
 def begin(path: Path, generation: int, fsync: Callable[[int], None], schema: int = 1) -> Journal:
     """A new journal. Raises OSError."""
     path.touch(mode=0o600)
     size = path.write_bytes(header_line("journal", Header(generation=generation, schema=schema)))
-    return Journal(path, End(generation=generation, size=size, lines=0, schema=schema), fsync)
+    return Journal(path, End(generation, size, 0, schema), fsync)
 
 
-class JournalReader:
-    """Reads a journal from its start; `size` and `lines` tell, afterwards, how far it is good."""
+def read_journal(path: Path) -> Iterator[tuple[End, list[tuple[str, str, Doc | None]]]]:
+    """(where the journal ends by then, what its last line changed), beginning with the first, which has nothing.
 
-    def __init__(self, path: Path) -> None:
-        self.size = 0
-        self.lines = 0
-        self.path = path
-        self._file = path.open("rb")
-        first = self._file.readline()
-        try:
-            header = read_header(path, first, "journal")
-        except BaseException:
-            self._file.close()
-            raise
-        self.generation = header.generation
-        self.schema = header.schema
-        self.size = len(first)
-
-    @property
-    def end(self) -> End:
-        """How far it is good."""
-        return End(generation=self.generation, size=self.size, lines=self.lines, schema=self.schema)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
-
-    def transactions(self) -> Iterator[list[tuple[str, str, Doc | None]]]:
-        """The changes of each transaction; a torn tail is passed over. Raises FileDamagedError."""
-        for line in self._file:
+    A torn tail is passed over. Raises FileDamagedError, FileTooNewError, OSError.
+    """
+    with path.open("rb") as file:
+        size = len(first := file.readline())
+        header = read_header(path, first, "journal")
+        yield End(header.generation, size, 0, header.schema), []
+        for lines, line in enumerate(file):
             if not line.endswith(b"\n"):
-                self._check_torn(line)
+                if is_whole(
+                    line[:-1]
+                ):  # a write that broke off is a beginning, this has something else at its end
+                    raise FileDamagedError(path, f"has lost the end of line {lines + 2}")
                 return
-            fields = read_line(self.path, line, self.lines + 2)
-            if fields.get("n") != self.lines or not isinstance(fields.get("do"), list):
-                raise FileDamagedError(self.path, f"misses line {self.lines + 2}")
-            yield fields["do"]
-            self.lines += 1
-            self.size += len(line)
-
-    def _check_torn(self, tail: bytes) -> None:
-        """A write that broke off is a beginning; a whole line with something else for its newline is damage."""
-        if is_whole(tail[:-1]):
-            raise FileDamagedError(self.path, f"has lost the end of line {self.lines + 2}")
+            fields = read_line(path, line, lines + 2)
+            if fields.get("n") != lines or not isinstance(fields.get("do"), list):
+                raise FileDamagedError(path, f"misses line {lines + 2}")
+            size += len(line)
+            yield End(header.generation, size, lines + 1, header.schema), fields["do"]

@@ -11,18 +11,19 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.store import codec
 from bot.store.codec.ascii_json import dump, load
-from bot.store.codec.papers import READINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 # The newest. A snapshot that leaves the end of the journal before it to be applied has 2; a journal 3 from when a
 # paper of its store has readings of several sources, which earlier versions would drop. All else has 1.
 SCHEMA = 3
 OF_READINGS = 3
-_READINGS = f'"{READINGS}":['.encode()
+# In a line with a paper of several sources; a stranger's text can hold no quote unescaped.
+READINGS = f'"{codec.READINGS}":['.encode()
 _HEAD = b'{"crc":"'
 BODY = len(b'{"crc":"00000000",')  # where what was sealed begins
 
@@ -50,11 +51,6 @@ def seal(body: bytes) -> bytes:
     return b'%b%08x",%b\n' % (_HEAD, zlib.crc32(body), body)
 
 
-def has_readings(line: bytes) -> bool:
-    """Whether a paper in it has readings of several sources; a stranger's text can hold no quote unescaped."""
-    return _READINGS in line
-
-
 def is_whole(line: bytes) -> bool:
     """Whether `line` (without its newline) is as it was sealed."""
     return line.startswith(_HEAD) and line[len(_HEAD) : BODY] == b'%08x",' % zlib.crc32(line[BODY:])
@@ -73,6 +69,14 @@ def header_line(kind: str, header: Header) -> bytes:
     """The first line of a file."""
     fields = {"paperboy": kind, "schema": header.schema, "generation": header.generation}
     return seal(dump(fields if header.lines is None else fields | {"lines": header.lines})[1:])
+
+
+def write_header(path: Path, kind: str, header: Header, fsync: Callable[[int], None]) -> None:
+    """Write the first line anew, which has the same length, and make it durable. Raises OSError."""
+    with path.open("r+b") as file:
+        file.write(header_line(kind, header))
+        file.flush()
+        fsync(file.fileno())
 
 
 def read_header(path: Path, line: bytes, kind: str) -> Header:

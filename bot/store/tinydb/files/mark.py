@@ -8,13 +8,10 @@ an older mark (of some 30 seconds ago, as Linux writes files back), never one th
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot import release
-from bot.domain.errors import StoreError
 from bot.store.codec.ascii_json import dump, load
-from bot.store.os_errors import reason
 from bot.store.tinydb.files.lines import is_whole, seal
 
 if TYPE_CHECKING:
@@ -25,8 +22,7 @@ if TYPE_CHECKING:
 _SIZE = 96  # bytes of the whole file, which is overwritten in place: it never grows, also on a full disk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acknowledged:
+class Acknowledged(NamedTuple):
     """The journal of this generation, or a later one, is there; if of this one, with at least `size` bytes.
 
     It was written `by` that version of Paperboy, "" where that is not known.
@@ -34,7 +30,7 @@ class Acknowledged:
 
     generation: int
     size: int
-    by: str = ""
+    by: str
 
 
 class Mark:
@@ -45,7 +41,7 @@ class Mark:
         try:
             self._descriptor = os.open(folder.mark, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.") from error
+            raise folder.unwritable(error) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -66,4 +62,4 @@ def read_mark(path: Path) -> Acknowledged | None:
     if not is_whole(line):
         return None
     fields = load(line)
-    return Acknowledged(generation=fields["generation"], size=fields["size"], by=str(fields.get("by", "")))
+    return Acknowledged(fields["generation"], fields["size"], str(fields.get("by", "")))

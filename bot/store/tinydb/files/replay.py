@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import ExitStack, closing
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
+from bot.store.codec import FOREIGN
 from bot.store.codec.ascii_json import dump
 from bot.store.os_errors import reason
-from bot.store.tinydb.files.journal import JournalReader, begin
+from bot.store.tinydb.files.journal import End, begin, read_journal
 from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError, Header
-from bot.store.tinydb.files.mark import Acknowledged, read_mark
+from bot.store.tinydb.files.mark import read_mark
 from bot.store.tinydb.files.snapshot import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bot.store.codec import Doc
     from bot.store.tinydb.files.documents import Documents
     from bot.store.tinydb.files.folder import Folder
-    from bot.store.tinydb.files.journal import End, Journal
+    from bot.store.tinydb.files.mark import Acknowledged
     from bot.store.tinydb.files.snapshot import Snapshot
 
     Found: TypeAlias = tuple[End, Snapshot | None]
@@ -71,73 +73,56 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
                 raise FileDamagedError(folder.journal, f"is missing beside its {other.name}")
         if read_only:
             raise StoreError(f"There is no store in {folder.path} yet: `paperboy run` makes it.")
-        return _finish(folder, begin(folder.next_journal, 0, fsync), BytesIO(), 0), None
-    reader = JournalReader(folder.journal)
-    try:
-        header, snapshot = _read_snapshot(folder, documents)
-        try:
-            behind = _apply(folder, reader, documents, header)
-            end = reader.end
-            _require_acknowledged(folder, end, mark)
-            if not read_only:
-                folder.sync(fsync)  # a process that was killed may have left a rename that the disk does not have
-                if end.generation < header.generation:
-                    end = _go_on(folder, header.generation, behind, end, fsync)
-        except BaseException:
-            if snapshot is not None:
-                snapshot.close()
-            raise
-        return end, snapshot
-    finally:
-        reader.close()
+        return _begin(folder, 0, fsync, End(0, 0, 0), 0), None
+    transactions = read_journal(folder.journal)
+    first, _ = next(transactions)
+    header, snapshot = Header(generation=0), None
+    with ExitStack() as stack:
+        if folder.snapshot.exists():
+            header, snapshot = read_snapshot(folder.snapshot, documents.indexes.found)
+            stack.callback(snapshot.close)
+            documents.load(snapshot)
+        behind, end = _apply(folder, first, transactions, documents, header)
+        _require_acknowledged(folder, end, mark)
+        if not read_only:
+            folder.sync(fsync)  # a process that was killed may have left a rename that the disk does not have
+            if end.generation < header.generation:
+                end = _begin(folder, header.generation, fsync, behind, end.size)
+        stack.pop_all()
+    return end, snapshot
 
 
-def _read_snapshot(folder: Folder, documents: Documents) -> tuple[Header, Snapshot | None]:
-    if not folder.snapshot.exists():
-        return Header(generation=0), None
-    header, snapshot = read_snapshot(folder.snapshot, documents.indexes.found)
-    documents.load(snapshot)
-    return header, snapshot
-
-
-def _apply(folder: Folder, reader: JournalReader, documents: Documents, header: Header) -> End:
-    """Make the changes that are not in the snapshot; returns where they begin."""
-    if reader.generation > header.generation:
+def _apply(
+    folder: Folder, first: End, transactions: Iterator[tuple[End, list[Any]]], documents: Documents, header: Header
+) -> tuple[End, End]:
+    """Make the changes that are not in the snapshot; where they begin, and where they end."""
+    behind = end = first
+    if end.generation > header.generation:
         raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name}, or missing")
-    inside = _lines_inside(reader, header)
-    behind: End | None = None
-    for changes in reader.transactions():
-        if inside is not None and reader.lines >= inside:
-            behind = behind or reader.end
-            _apply_all(folder, reader, documents, changes)
-    if inside is not None and reader.lines < inside:
+    inside: float = math.inf  # so many lines of the journal are in the snapshot
+    if end.generation == header.generation:
+        inside = 0
+    elif end.generation == header.generation - 1 and header.lines is not None:
+        inside = header.lines
+    for end, changes in transactions:
+        if end.lines <= inside:
+            behind = end
+            continue
+        try:
+            for table, key, document in changes:
+                raw = None if document is None else dump(document)
+                documents.apply((table, key, raw), documents[table].find(key), document)
+        except FOREIGN as error:
+            what = f"holds something unknown in line {end.lines + 1}: {error!r}"
+            raise FileDamagedError(folder.journal, what) from error
+    if end.lines < inside < math.inf:
         raise FileDamagedError(folder.journal, f"has lost lines that {folder.snapshot.name} was made from")
-    return behind or reader.end
-
-
-def _lines_inside(reader: JournalReader, header: Header) -> int | None:
-    """How many lines of the journal are in the snapshot; None: all."""
-    if reader.generation == header.generation:
-        return 0
-    return header.lines if reader.generation == header.generation - 1 else None
-
-
-def _apply_all(
-    folder: Folder, reader: JournalReader, documents: Documents, changes: list[tuple[str, str, Doc | None]]
-) -> None:
-    try:
-        for table, key, document in changes:
-            raw = None if document is None else dump(document)
-            documents.apply((table, key, raw), documents[table].find(key), document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise FileDamagedError(
-            folder.journal, f"holds something unknown in line {reader.lines + 2}: {error!r}"
-        ) from error
+    return behind, end
 
 
 def _require_acknowledged(folder: Folder, end: End, mark: Acknowledged | None) -> None:
     """What a crash leaves is as long as the mark says, or longer."""
-    if mark is None or (end.generation, end.size) >= (mark.generation, mark.size):
+    if mark is None or end[:2] >= mark[:2]:
         return
     what = "is older than what was acknowledged"
     if end.generation == mark.generation:
@@ -147,18 +132,16 @@ def _require_acknowledged(folder: Folder, end: End, mark: Acknowledged | None) -
     )
 
 
-def _go_on(folder: Folder, generation: int, behind: End, end: End, fsync: Callable[[int], None]) -> End:
-    """End a compaction that a crash broke off between its two renames."""
-    journal = begin(folder.next_journal, generation, fsync, behind.schema)
-    with folder.journal.open("rb") as source:
+def _begin(folder: Folder, generation: int, fsync: Callable[[int], None], behind: End, to: int) -> End:
+    """Begin a journal with the lines of the old one `behind` that place, up to byte `to`; 0: there is no old one.
+
+    That also ends a compaction which a crash broke off between its two renames.
+    """
+    with (
+        closing(begin(folder.next_journal, generation, fsync, behind.schema)) as journal,
+        folder.journal.open("rb") if to else BytesIO() as source,
+    ):
         source.seek(behind.size)
-        return _finish(folder, journal, source, end.size)
-
-
-def _finish(folder: Folder, journal: Journal, source: BinaryIO, to: int) -> End:
-    try:
         journal.copy(source, to)
         journal.take_place(folder)
         return journal.end
-    finally:
-        journal.close()

@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,10 @@ from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump, load
-from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, Compaction, is_due, retire, to_the_end
+from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, MUCH, SHARE, Compaction, retire
 from bot.store.tinydb.files.documents import Documents
-from bot.store.tinydb.files.folder import Folder, locked
-from bot.store.tinydb.files.journal import Journal
+from bot.store.tinydb.files.folder import Folder, lock
+from bot.store.tinydb.files.journal import Journal, told_later
 from bot.store.tinydb.files.mark import Mark
 from bot.store.tinydb.files.replay import replay
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.tinydb.files.documents import Layer
     from bot.store.tinydb.files.journal import Change
-    from bot.store.tinydb.files.snapshot import Snapshot
     from bot.store.tinydb.indexes import Indexes
 
 _log = logging.getLogger(__name__)
@@ -53,17 +52,15 @@ class JournalStorage(Storage):
         self._large_journal = large_journal
         self._fsync = fsync
         self.documents = Documents(indexes)
-        self.decided: dict[tuple[str, str], Doc | None] = {}  # by the open transaction
-        self._deciding = False
+        self.decided: dict[tuple[str, str], Doc | None] = {}  # by the open transaction; None: it goes
         self._turn = asyncio.Lock()
-        self._one_compaction = asyncio.Lock()
         self._compaction: asyncio.Task[None] | None = None
         self._failed: tuple[int, float] | None = None  # of a compaction: the journal's size, the moment
         self._journal: Journal | None = None
         with ExitStack() as stack:
             if not read_only:
                 folder.make()
-                stack.enter_context(locked(folder))
+                stack.callback(os.close, lock(folder))
             end, self._snapshot = replay(folder, self.documents, read_only=read_only, fsync=fsync)
             stack.callback(self._close_files)
             if not read_only:
@@ -97,12 +94,6 @@ class JournalStorage(Storage):
 
     # --- transactions -------------------------------------------------------------------------------------
 
-    def decide(self, table: str, key: str, document: Doc | None) -> None:
-        """Change one document in the open transaction; one that is None goes."""
-        if not self._deciding:
-            raise RuntimeError("documents change in transactions")
-        self.decided[table, key] = document
-
     @asynccontextmanager
     async def transaction(self, *, followed: bool = False) -> AsyncGenerator[None]:
         """All changes of the body in one line, durable on leaving; none when it raises. It must not await.
@@ -112,12 +103,10 @@ class JournalStorage(Storage):
         """
         async with self._turn:
             journal = self._writable()
-            self._deciding = True
             try:
                 yield
                 decided = self.decided.copy()
             finally:
-                self._deciding = False
                 self.decided.clear()
             position = self._append(decided)
         if followed:
@@ -125,7 +114,7 @@ class JournalStorage(Storage):
             await asyncio.sleep(0)  # whoever only writes such ones leaves the event loop its turns
         else:
             await journal.durable(position)
-            self._compact_when_grown()  # not amid a reading, which would wait for it
+            self._compact_when_grown(journal)  # not amid a reading, which would wait for it
 
     def _append(self, decided: Mapping[tuple[str, str], Doc | None]) -> int:
         """Encode, write, then apply: whatever fails, memory and file still agree."""
@@ -138,7 +127,7 @@ class JournalStorage(Storage):
                 changes.append((table, key, raw))
                 before.append(old)
         if not changes:
-            return journal.size
+            return journal.end.size
         position = journal.append(changes)
         for change, old in zip(changes, before, strict=True):
             self.documents.apply(change, old, decided[change[:2]])
@@ -152,70 +141,61 @@ class JournalStorage(Storage):
     # --- compaction -----------------------------------------------------------------------------------------
 
     async def compact(self) -> None:
-        """Write a new snapshot and begin a new journal; writers wait for its last moments. Raises StoreError."""
-        work = asyncio.create_task(self._compact())
-        cancelled = await to_the_end(work)
-        work.result()
-        if cancelled is not None:
-            raise cancelled
+        """Write a new snapshot and begin a new journal; writers wait for its last moments. Raises StoreError.
+
+        One that is under way is waited for, and goes on when nobody waits any more.
+        """
+        if self._compaction is None or self._compaction.done():
+            self._compaction = asyncio.create_task(self._compact())
+            self._compaction.add_done_callback(told_later)
+        await asyncio.shield(self._compaction)
 
     async def _compact(self) -> None:
-        async with self._one_compaction:
+        async with self._turn:
+            compaction = Compaction(self._folder, self._writable(), self._snapshot, self._fsync)
+            lines = chain.from_iterable([rows.freeze() for rows in self.documents.values()])
+        try:
+            await asyncio.to_thread(compaction.write, lines)
             async with self._turn:
-                compaction = Compaction(self._folder, self._writable(), self._snapshot, self._fsync)
-                lines = chain.from_iterable([rows.freeze() for rows in self.documents.values()])
-            try:
-                await asyncio.to_thread(compaction.write, lines)
-                async with self._turn:
-                    old = await self._swap(compaction)
-            except BaseException:
-                for rows in self.documents.values():
-                    rows.thaw()
-                compaction.give_up()
-                raise
-            await asyncio.to_thread(retire, *old)
-
-    async def _swap(self, compaction: Compaction) -> tuple[Journal, Snapshot | None, list[Layer]]:
-        """Returns what has been replaced."""
-        journal = self._writable()
-        await journal.durable(journal.size)
-        snapshot, fresh = await asyncio.to_thread(compaction.swap, self._mark)
-        replaced = self._snapshot
-        self._snapshot, self._journal = snapshot, fresh
-        return journal, replaced, [rows.settle(snapshot) for rows in self.documents.values()]
+                journal, replaced = self._writable(), self._snapshot
+                await journal.durable(journal.end.size)
+                self._snapshot, self._journal = await asyncio.to_thread(compaction.swap, self._mark)
+                layers = [rows.settle(self._snapshot) for rows in self.documents.values()]
+        except BaseException:
+            for rows in self.documents.values():
+                rows.thaw()
+            compaction.give_up()
+            raise
+        await asyncio.to_thread(retire, journal, replaced, layers)
 
     async def drain(self) -> None:
         """Wait for writers and for a compaction that is under way."""
         if self._compaction is not None:
             await asyncio.wait([self._compaction])
-        async with self._one_compaction, self._turn:
+        async with self._turn:
             if self._journal is not None:
-                await self._journal.durable(self._journal.size)
+                await self._journal.durable(self._journal.end.size)
 
-    def _compact_when_grown(self) -> None:
-        if self._journal is None or self._one_compaction.locked():
-            return
+    def _compact_when_grown(self, journal: Journal) -> None:
         if self._compaction is not None and not self._compaction.done():
             return
-        failed = self._failed  # until the journal has doubled or an hour has gone none is worth a try
-        again = failed is None or self._journal.size >= 2 * failed[0] or time.monotonic() >= failed[1] + AGAIN
-        if again and is_due(self._journal, self._snapshot, self._large_journal):
-            self._compaction = asyncio.create_task(self._compact_quietly())
+        size, failed = journal.end.size, self._failed
+        # When one has failed none is worth a try until the journal has doubled or an hour has gone.
+        again = failed is None or size >= 2 * failed[0] or time.monotonic() >= failed[1] + AGAIN
+        old = 0 if self._snapshot is None else self._snapshot.size
+        if again and size > max(self._large_journal, min(old // SHARE, MUCH)):
+            self._failed = None
+            self._compaction = asyncio.create_task(self._compact())
+            self._compaction.add_done_callback(partial(self._remember_failure, size))
 
-    async def _compact_quietly(self) -> None:
-        size = self._writable().size
-        try:
-            await self.compact()
-        except StoreFatalError:
-            pass  # the next writer sees it
-        except StoreError as error:
+    def _remember_failure(self, size: int, compaction: asyncio.Task[None]) -> None:
+        error = None if compaction.cancelled() else compaction.exception()
+        if isinstance(error, StoreError) and not isinstance(error, StoreFatalError):  # the next writer sees that
             self._failed = size, time.monotonic()
             _log.warning(
                 "The store was not compacted, and is tried again in an hour or when its journal has doubled: %s",
                 error,
             )
-        else:
-            self._failed = None
 
     def _close_files(self) -> None:
         if self._journal is not None:

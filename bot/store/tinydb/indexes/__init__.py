@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind, MessageState
-from bot.store.codec import parse_time
 from bot.store.codec.ascii_json import load
-from bot.store.tinydb.indexes.glance import glance
-from bot.store.tinydb.indexes.groups import Groups
-from bot.store.tinydb.indexes.moments import micros
+from bot.store.codec.fields import parse_time
+from bot.store.tinydb.indexes.groups import Groups, PaperDays, list_day, micros
 from bot.store.tinydb.indexes.outbox import OutboxIndex
-from bot.store.tinydb.indexes.paper_days import PaperDays, list_day
 from bot.store.tinydb.indexes.posted_cards import PostedCards
 
 if TYPE_CHECKING:
@@ -26,6 +25,10 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Destination
     from bot.store.codec import Doc
+
+# As `encode_sighting` begins a paper's signals. No quote of a stranger's text stands in JSON unescaped.
+_SIGNALS = re.compile(rb'"signals":\{"first_seen":"[^"]*","list_day":"([0-9-]{10})"')
+_PUBLISHED = b'"published":'
 
 
 class Indexes:
@@ -38,15 +41,34 @@ class Indexes:
         self.papers = PaperDays()
         self.paper_changes: Counter[date] = Counter()  # by list day, how often one of its papers changed
         self.day_marks: dict[date, tuple[int, int]] = {}  # by list day: the changes by then, the sum of the marks
-        self.published = Groups(_published)  # preprints by journal version
-        self.subscribed = Groups(_subscribed)  # ids by destination
-        self.guilds = Groups(_guild)  # destinations by server
+        # Preprints by journal version, ids of subscriptions by destination, and destinations by server.
+        self.published: Groups[str, str] = Groups(
+            lambda key, paper: (version, key) if (version := paper["paper"].get("published")) else None
+        )
+        self.subscribed: Groups[int, str] = Groups(lambda key, subscription: (subscription["to"], key))
+        self.guilds: Groups[int, int] = Groups(
+            lambda key, place: None if (guild := place.get("guild")) is None else (guild, int(key))
+        )
         self.stale: set[str] = set()  # ids whose subscription or baseline changed since a book was made
         self.lately: dict[int, Destination] = {}  # some that were read since one of them changed
         self.last_number = 0  # the highest number of a message
         # By destination: ids of posts, and when cards were created in µs. A month of messages is in the store.
-        self.posts = Groups(_post, _numbers)
-        self.planned = Groups(_planned, _numbers)
+        self.posts: Groups[int, int] = Groups(
+            lambda _, one: (
+                (one["to"], one["message_id"])
+                if one["state"] == MessageState.SENT and one.get("message_id") is not None
+                else None
+            ),
+            partial(array, "q"),
+        )
+        self.planned: Groups[int, int] = Groups(
+            lambda _, one: (
+                (one["to"], micros(parse_time(one["created"])))
+                if one["kind"] == MessageKind.CARD and one["state"] != MessageState.DROPPED
+                else None
+            ),
+            partial(array, "q"),
+        )
 
     def found(self, table: str, key: str, raw: bytes) -> None:
         """A document, as JSON, stands there at the start."""
@@ -98,30 +120,11 @@ class Indexes:
         return max(0, bisect_left(moments, micros(before)) - bisect_left(moments, micros(since)))
 
 
-def _numbers() -> array[int]:
-    return array("q")
+def glance(table: str, raw: bytes) -> Doc | None:
+    """As much of a paper's document as `Indexes.changed` asks for; None where all of it must be decoded.
 
-
-def _published(key: str, paper: Doc) -> tuple[str, str] | None:
-    version = paper["paper"].get("published")
-    return None if version is None else (version, key)
-
-
-def _subscribed(key: str, subscription: Doc) -> tuple[int, str]:
-    return subscription["to"], key
-
-
-def _guild(key: str, destination: Doc) -> tuple[int, int] | None:
-    guild = destination.get("guild")
-    return None if guild is None else (guild, int(key))
-
-
-def _post(_: str, message: Doc) -> tuple[int, int] | None:
-    posted = message.get("message_id")
-    return None if posted is None or message["state"] != MessageState.SENT else (message["to"], posted)
-
-
-def _planned(_: str, message: Doc) -> tuple[int, int] | None:
-    if message["kind"] != MessageKind.CARD or message["state"] == MessageState.DROPPED:
+    With arXiv there are 150,000 papers of 1.6 KB, of which the indexes need the list day alone.
+    """
+    if table != "papers" or _PUBLISHED in raw or (signals := _SIGNALS.search(raw)) is None:
         return None
-    return message["to"], micros(parse_time(message["created"]))
+    return {"paper": {}, "signals": {"list_day": signals[1].decode("ascii")}}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left, bisect_right
 from datetime import datetime
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.alert import TRIES_IN_LINE, AlertState, MessageState
-from bot.store.codec import parse_time
+from bot.store.codec.fields import parse_time
 from bot.store.rules import OPEN
 from bot.store.tinydb.indexes.groups import Groups, Timetable
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from bot.store.codec import Doc
 
 Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
-_first, _in_order = itemgetter(0), attrgetter("created", "number")
 
 
 class Waiting(NamedTuple):
@@ -110,7 +108,7 @@ class OutboxIndex:
 
     def unfinished(self, destination: int) -> list[str]:
         """The keys of the unfinished messages for a destination, oldest first."""
-        return [one.key for one in sorted(self._messages.of(destination), key=_in_order)]
+        return [one.key for one in sorted(self._messages.of(destination), key=attrgetter("created", "number"))]
 
     def needed(self) -> set[str]:
         """The papers that a pending alert or an unfinished message is about."""
@@ -123,12 +121,8 @@ class OutboxIndex:
 
     def pending_after(self, moment: datetime) -> list[tuple[int, str]]:
         """The keys of the pending alerts that are due later, those of blocked destinations too."""
-        found: list[tuple[int, str]] = []
-        for destination in self._alerts:
-            alerts = self._alerts.of(destination)
-            later = alerts[bisect_right(alerts, moment, key=_first) :]
-            found += [(destination, paper) for _, _, paper in later]
-        return found
+        places = ((place, alerts) for place in self._alerts if (alerts := self._alerts.of(place))[-1][0] > moment)
+        return [(place, paper) for place, alerts in places for due, _, paper in alerts if due > moment]
 
     def unfinished_after(self, moment: datetime) -> list[str]:
         """The keys of the unfinished messages that wait until later or are of later."""
@@ -140,8 +134,7 @@ class OutboxIndex:
     def _candidates(self, destination: int) -> list[Waiting]:
         """Who may be claimed when their times have come: the first in line, and all that stepped aside."""
         messages = self._messages.of(destination)
-        aside = bisect_left(messages, 1, key=_first)
-        return [*messages[: min(aside, 1)], *messages[aside:]]
+        return [one for place, one in enumerate(messages) if not place or one.aside]
 
 
 def _pending(key: str, document: Doc) -> tuple[int, Pending] | None:

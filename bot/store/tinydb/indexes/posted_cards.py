@@ -10,10 +10,9 @@ from bot.domain.alert import THREAD, MessageKind, MessageState
 from bot.domain.paper import GONE
 from bot.domain.preferences import DEFAULTS
 from bot.domain.subscription import Kind
-from bot.store.codec import parse_time
-from bot.store.codec.preferences import decode_preferences
-from bot.store.tinydb.indexes.groups import Groups
-from bot.store.tinydb.indexes.moments import micros
+from bot.store.codec import decode_preferences
+from bot.store.codec.fields import parse_time
+from bot.store.tinydb.indexes.groups import Groups, micros
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 LATELY = timedelta(hours=50)  # before the newest: more than `WITHIN` of living posts and of threads
 _LATELY = LATELY // timedelta(microseconds=1)
+_NOTHING = False, False
 _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 
 
@@ -40,12 +40,11 @@ class PostedCards:
     """Follows the documents of messages and destinations, so that no card is read of which nothing is wanted.
 
     Cards are known for some days only: a month of messages is in the store. Whoever asks for older ones, or had
-    a card that was posted by a clock that went wrong, first has them read again (`reaches`, `read_again_from`).
+    a card that was posted by a clock that went wrong, first has them read again (`lacks`, `read_again`).
     """
 
     def __init__(self) -> None:
-        self._living_at: set[int] = set()
-        self._threads_at: set[int] = set()
+        self._wanted: dict[int, tuple[bool, bool]] = {}  # by destination: living posts, threads
         self._from = 0  # those that finished before, in µs, are not known
         self._threadless = Groups(self._without_thread)
         self._living = Groups(self._alive)  # by paper
@@ -54,15 +53,10 @@ class PostedCards:
 
     def destination(self, key: int, new: Doc | None) -> None:
         """A destination's document changed."""
-        self._living_at.discard(key)
-        self._threads_at.discard(key)
-        if new is None or "block" in new:
-            return
-        preferences = decode_preferences(new["preferences"]) if "preferences" in new else DEFAULTS
-        if preferences.living:
-            self._living_at.add(key)
-        if preferences.thread_per_alert and new["kind"] != Kind.FORUM:
-            self._threads_at.add(key)
+        self._wanted.pop(key, None)
+        if new is not None and "block" not in new:
+            chosen = decode_preferences(new["preferences"]) if "preferences" in new else DEFAULTS
+            self._wanted[key] = chosen.living, chosen.thread_per_alert and new["kind"] != Kind.FORUM
 
     def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """A message's document changed."""
@@ -74,13 +68,16 @@ class PostedCards:
             self._threadless.cut((self._from,))
             self._living.cut((self._from,))
 
-    def read_again_from(self, since: datetime) -> None:
-        """Every card that was finished at `since` or later follows by `read_again`."""
+    def lacks(self, since: datetime) -> bool:
+        """Whether cards finished at `since` or later are not known: then all of them follow by `read_again`."""
+        if micros(since) >= self._from:
+            return False
         self._from = micros(since)
         self._threadless, self._living = Groups(self._without_thread), Groups(self._alive)
+        return True
 
     def read_again(self, key: str, document: Doc) -> None:
-        """A document after `read_again_from`: however late it was finished, none is forgotten for it."""
+        """A document after `lacks` said so: however late it was finished, none is forgotten for it."""
         for cards in (self._threadless, self._living):
             cards.changed(key, document, None)  # it may have changed meanwhile
             cards.changed(key, None, document)
@@ -105,21 +102,17 @@ class PostedCards:
 
     # --- questions ----------------------------------------------------------------------------------------
 
-    def reaches(self, since: datetime) -> bool:
-        """Whether every card that was finished at `since` or later is known."""
-        return micros(since) >= self._from
-
     def threadless(self, since: datetime, after: tuple[datetime, str] | None) -> Iterator[str]:
         """The keys of cards without the thread that they should have, oldest first."""
         cards = _slice(self._threadless.of(None), since, after)
-        return (card.key for card in cards if card.destination in self._threads_at)
+        return (card.key for card in cards if self._wanted.get(card.destination, _NOTHING)[1])
 
     def shown(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
         """What living cards show: by paper, each different list of milestones."""
         found: dict[str, set[tuple[str, ...]]] = {}
         for paper in self._living:
             cards = _slice(self._living.of(paper), since, None)
-            if shown := {card.shown for card in cards if card.destination in self._living_at}:
+            if shown := {card.shown for card in cards if self._wanted.get(card.destination, _NOTHING)[0]}:
                 found[paper] = shown
         return found
 
@@ -134,7 +127,8 @@ class PostedCards:
         """The keys of living cards of a paper that do not show all that it has reached, oldest first."""
         latest, wanted = micros(unchanged_since), set(reached)
         for card in _slice(self._living.of(paper), since, after):
-            if card.destination in self._living_at and card.changed <= latest and not wanted.issubset(card.shown):
+            is_living, _ = self._wanted.get(card.destination, _NOTHING)
+            if is_living and card.changed <= latest and not wanted.issubset(card.shown):
                 yield card.key
 
 

@@ -18,7 +18,7 @@ from bot.service.notices.audience import Audience
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import Notice
 from bot.service.preferences.language import language_at
-from bot.store.codec.preferences import decode_preferences, encode_preferences
+from bot.store.codec import decode_preferences, encode_preferences
 from tests.support.fakes import (
     CHANNEL,
     GUILD,

@@ -13,7 +13,7 @@ import pytest
 
 from bot.domain.errors import StoreError
 from bot.store.opening import open_read_only, open_store
-from bot.store.postgres.connecting import address_of, driver_errors
+from bot.store.postgres.database import address_of, driver_errors
 from tests.contract.makers import NOW, alert, channel, claimed, polled, subscription
 from tests.support.databases import ask, execute
 
@@ -53,13 +53,6 @@ def test_what_is_shown_of_an_address(url: str, shown: str, database: str) -> Non
     address = address_of(url)
     assert (address.shown, address.database) == (shown, database)
     assert SECRET not in repr(address)
-
-
-async def test_an_option_that_the_driver_does_not_know() -> None:
-    """The driver's own words are passed on."""
-    said = await trouble("postgresql://me@127.0.0.1/db?sslmode=perhaps")
-    assert "sslmode" in said
-    assert "PAPERBOY_STORE__URL" in said
 
 
 async def test_nobody_listens() -> None:
@@ -131,16 +124,6 @@ async def test_a_statement_that_takes_too_long(store: PostgresStore) -> None:
     assert await store.papers_version() == 0
 
 
-async def test_time_outs_are_told(store: PostgresStore) -> None:
-    """What is not done in time is a sentence too."""
-
-    async def slow(_db: object) -> None:
-        raise TimeoutError
-
-    with pytest.raises(StoreError, match="did not answer in time"):
-        await store._db.transaction(slow)
-
-
 async def test_a_server_that_loses_what_it_acknowledged_is_named(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -149,14 +132,6 @@ async def test_a_server_that_loses_what_it_acknowledged_is_named(
         async with open_store(url):
             pass
     assert "fsync = off" in caplog.text
-
-
-async def test_a_durable_server_is_not(server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
-    """The usual settings say nothing."""
-    with caplog.at_level(logging.WARNING):
-        async with open_store(server.url()):
-            pass
-    assert "= off" not in caplog.text
 
 
 async def test_connections_that_break_are_replaced(url: str, store: PostgresStore) -> None:

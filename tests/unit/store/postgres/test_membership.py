@@ -204,11 +204,6 @@ async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
     assert await harness.settle(first, second) == [{0, 1}, {2}]
 
 
-async def test_releasing_without_a_connection_is_nothing(harness: Harness) -> None:
-    """It is released already."""
-    await harness.member().release(0)
-
-
 async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path) -> None:
     """A folder has one process and one shard; a database has replicas, each with its shard's view."""
     async with AsyncExitStack() as stack:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
 
     from bot.domain.ports import Store
-    from bot.store.postgres.driver import Connection
+    from bot.store.postgres.database import Connection
     from bot.store.postgres.store import PostgresStore
 
 _HELD_UP = """

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.store.engines import engine_of
-from bot.store.opening import open_read_only, open_store
+from bot.store.opening import engine_of, open_read_only, open_store
 from tests.support.users import acting_as
 
 if TYPE_CHECKING:

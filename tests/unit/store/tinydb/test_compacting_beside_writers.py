@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import MessageState
 from bot.domain.errors import StoreCorruptError
-from tests.contract.makers import NOW, channel, claimed, paper_name, polled, sighting, subscription
+from tests.contract.makers import NOW, channel, paper_name, polled, sighting, subscription
 from tests.support.meanwhile import turns
 from tests.unit.store.tinydb.stores import notes, opened, write
 
@@ -98,20 +97,6 @@ async def test_no_room_for_a_snapshot(
     said = [line for line in caplog.messages if "it needs some 1 MB, and 0 MB are free" in line]
     assert len(said) == 2, "at 20 KB and when the journal had doubled"
     assert set((await notes(tmp_path, 50)).values()) == {"x" * 1000}
-
-
-async def test_who_comes_back_while_a_drop_waits_keeps_the_message(tmp_path: Path) -> None:
-    """That nobody subscribes was so when the drop came; what counts is what holds when it is written."""
-    async with opened(tmp_path) as store:
-        leased = await claimed(store, 1)
-        version = await store.papers_version()
-        back = store.save_subscription(subscription(), channel(), baseline=frozenset(), papers_version=version)
-        drop = store.drop_unwanted(leased.key, leased.claim, "Why.", NOW, in_doubt=False)
-        async with store.storage._turn:  # as a compaction holds it in its last moments
-            work = [asyncio.create_task(one) for one in (back, drop)]
-            await asyncio.sleep(0.01)
-        assert await asyncio.gather(*work) == [None, False]
-        assert (await store.counts()).messages[MessageState.READY] == 1
 
 
 async def test_what_is_learned_while_baselines_are_pruned_stays_in_them(tmp_path: Path) -> None:

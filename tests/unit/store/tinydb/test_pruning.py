@@ -7,15 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
-from bot.store.tinydb import tables
 from tests.contract.makers import HERE, LEASE, NOW, TODAY, claimed, paper_name, polled, sighting
 from tests.unit.store.tinydb.stores import opened
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
-
-    import pytest
 
     from bot.domain.alert import Message
     from bot.store.tinydb.store import TinyDBStore
@@ -55,39 +51,3 @@ async def test_a_letter_is_not_queued_again_without_its_alerts(tmp_path: Path) -
         assert not pruning.done()
         assert not await store.requeue(letter.key, LATER)
         assert await pruning == 3
-
-
-async def posted(store: TinyDBStore, numbers: range, at: datetime) -> None:
-    """A card of each paper that was posted then."""
-    for number in numbers:
-        taken = await claimed(store, number)
-        await store.mark_sent(taken.key, taken.claim, number, at)
-
-
-async def pruned(store: TinyDBStore, at: datetime, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
-    """How many documents went, and how many were decoded for it."""
-    decoded: list[bytes] = []
-    load = tables.load_again
-
-    def counting(raw: bytes) -> object:
-        decoded.append(raw)
-        return load(raw)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(tables, "load_again", counting)
-        gone = await store.prune(at)
-    return gone, len(decoded)
-
-
-async def test_only_what_is_old_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of 40 alerts and their messages three are old enough, in the snapshot or behind it."""
-    async with opened(tmp_path) as store:
-        await posted(store, range(1, 3), NOW)
-        await posted(store, range(10, 47), NOW + timedelta(days=40))
-        await store.compact()
-        await posted(store, range(3, 4), NOW + timedelta(days=1))
-        gone, decoded = await pruned(store, NOW + timedelta(days=39), monkeypatch)
-        assert (gone, decoded <= 20) == (3, True)  # messages; the alerts stay
-        gone, decoded = await pruned(store, NOW + timedelta(days=402), monkeypatch)
-        assert gone == 40  # three alerts, 37 messages
-        assert (await store.counts()).alerts[AlertState.SENT] == 37

@@ -9,11 +9,9 @@ from tinydb import Query, TinyDB
 from tinydb.table import Document, Table
 
 from bot.domain.errors import StoreError
-from bot.store.entries import Note
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.indexes import Indexes
-from tests.unit.store.tinydb.stores import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,26 +50,6 @@ def test_tinydbs_operations_work_and_are_durable(tmp_path: Path) -> None:
     with database(tmp_path) as again:
         assert {found.doc_id: dict(found) for found in again.table("people")} == {"b": {"name": "Bob", "age": 8}}
         assert len(again.table("other")) == 0
-
-
-async def test_a_transaction_sees_its_own_changes(tmp_path: Path) -> None:
-    """Reading within it gives what was decided; leaving by an error gives it back, and outside nothing changes."""
-    async with opened(tmp_path) as store:
-        await store.set_note("old", "1")
-        await store.set_note("gone", "1")
-
-        async def decide_and_fail() -> None:
-            async with store.storage.transaction():
-                await store._tables.put([Note("new", "2")])
-                await store._tables.drop(Note, ["gone"])
-                assert await store._tables.find(Note, ["new", "gone"]) == {"new": Note("new", "2")}
-                raise LookupError
-
-        with pytest.raises(LookupError):
-            await decide_and_fail()
-        assert await store.notes("") == {"old": "1", "gone": "1"}
-        with pytest.raises(RuntimeError, match="in transactions"):
-            await store._tables.drop(Note, ["old"])
 
 
 async def test_a_change_during_a_compaction_is_refused(tmp_path: Path) -> None:

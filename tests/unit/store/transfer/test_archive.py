@@ -117,13 +117,6 @@ def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str 
     assert "export.jsonl" in str(caught.value)
 
 
-def test_an_empty_file_is_no_export(tmp_path: Path) -> None:
-    """Not even a header."""
-    (tmp_path / "x").touch()
-    with pytest.raises(StoreError, match="is no export"):
-        check_archive(tmp_path / "x")
-
-
 def test_a_file_edited_by_hand_is_taken_without_its_hash(path: Path) -> None:
     """Who edits takes `sha256` out of the end; the count still has to be right."""
     changed(path, 9, '{"kind": "note", "key": "commands", "document": {"value": "abd"}}')
@@ -146,8 +139,8 @@ async def test_check_follows_every_reference() -> None:
     )
     assert found.problems == (
         "Subscription bbbbb goes to 222, which is not stored.",
-        f"The alert for {paper_name(1)} in 111 waits for message {message(1).key}, which is not under way.",
         f"The alert for {paper_name(9)} in 111 waits for a paper that is not stored.",
+        f"The alert for {paper_name(1)} in 111 waits for message {message(1).key}, which is not under way.",
         f"Message {message(3).key} carries {paper_name(3)}, whose alert is not tied to it.",
     )
     assert found.counts["alert"] == 2

@@ -13,7 +13,6 @@ from bot.store.transfer.temporary_copy import open_temporary_copy
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
 from tests.contract.makers import alert, message, planned, polled, sighting, subscribed
-from tests.unit.store.tinydb.stores import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,16 +39,6 @@ async def test_what_is_changed_in_a_copy_is_forgotten(url: str) -> None:
             await copy.set_note("x", "y")
             assert await copy.remove_subscription("aaaaa")
         assert await entries_of(store) == before
-
-
-async def test_a_copy_has_what_lies_in_a_snapshot(tmp_path: Path) -> None:
-    """And what came since."""
-    async with opened(tmp_path / "store") as store:
-        await store.set_note("old", "in the snapshot")
-        await store.compact()
-        await store.set_note("new", "in the journal")
-        async with open_temporary_copy(f"tinydb://{tmp_path}/store") as copy:
-            assert [await copy.note(name) for name in ("old", "new")] == ["in the snapshot", "in the journal"]
 
 
 async def test_a_store_that_is_not_there_has_an_empty_copy(tmp_path: Path) -> None:
