@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.query import parse
-from bot.query.rewriting.parts import conjuncts, is_about, says_nothing
+from bot.query.rewriting.parts import is_about, says_nothing
 from bot.query.syntax.characters import ascii_signs
-from bot.query.syntax.tree import And, Comparison, Not, Or, leaves
+from bot.query.syntax.tree import And, Comparison, Or, conjuncts, leaves, mapped
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.query.query import Query
-    from bot.query.syntax.tree import Node
+    from bot.query.syntax.tree import Leaf, Node
 
 _UPVOTES = "upvotes"
 _PLAIN = re.compile(r"[\w+#-]+")
@@ -119,17 +119,13 @@ def as_reached(query: Query, earlier: Query) -> Query:
     matching alone, not for an index, and still written as before.
     """
     reached = frozenset(leaf for leaf, _ in leaves(earlier.tree) if isinstance(leaf, Comparison))
-    return replace(query, tree=_as_reached(query.tree, reached, wanted=True))
 
+    def as_wanted(leaf: Leaf, excluded: bool) -> Node:  # noqa: FBT001 - as `mapped` tells it
+        if leaf not in reached:
+            return leaf
+        return Or(()) if excluded else And(())  # what never holds, what always does
 
-def _as_reached(node: Node, reached: frozenset[Comparison], *, wanted: bool) -> Node:
-    if isinstance(node, Not):
-        return Not(_as_reached(node.child, reached, wanted=not wanted))
-    if isinstance(node, And | Or):
-        return type(node)(tuple(_as_reached(child, reached, wanted=wanted) for child in node.children))
-    if isinstance(node, Comparison) and node in reached:
-        return And(()) if wanted else Or(())  # what always holds, what never does
-    return node
+    return replace(query, tree=mapped(query.tree, as_wanted))
 
 
 def upvotes_bar(query: Query) -> int:

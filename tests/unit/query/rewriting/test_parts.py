@@ -8,7 +8,6 @@ from bot.query import parse
 from bot.query.rewriting.parts import (
     TypedWord,
     as_words,
-    conjuncts,
     is_about,
     joined,
     respelled,
@@ -16,6 +15,7 @@ from bot.query.rewriting.parts import (
     words,
 )
 from bot.query.rewriting.phrased import phrased
+from bot.query.syntax.tree import conjuncts
 
 
 def test_words_are_those_that_must_be_found() -> None:
