@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import SPELLED
 from bot.query.analysis.frequencies import share
-from bot.query.analysis.requirements import spelled_key
 from bot.query.syntax.tree import Fact, Leaf, Node, Not, TextTerm, conjuncts, fold, leaves
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ class Plan(NamedTuple):
     """Where a query is filed: `filed_under` are single keys (then the second is None) and pairs of keys.
 
     A paper that matches has such a key, or both keys of such a pair. If `check` is None or passes, one that has
-    them matches. `watched` are the keys that a paper must be searched for, each with where: in which field, and
-    `as_spelled` if it is of words as they are spelled.
+    them matches. `watched` are the keys that a paper must be searched for, each with where: in which reading
+    of which field (`PaperView.text`).
     """
 
     filed_under: tuple[tuple[str, str | None], ...]
@@ -91,8 +90,7 @@ def plan(tree: Node) -> Plan:
 
 def _watched(leaf: Leaf) -> list[tuple[str, str]]:
     if isinstance(leaf, TextTerm):
-        where = leaf.field if leaf.literal is None else as_spelled(leaf.field)
-        return [(where, key) for key in _keys(leaf)]
+        return [(intern(leaf.where), key) for key in _keys(leaf)]
     return [(FACTS, leaf.key)] if isinstance(leaf, Fact) else []
 
 
@@ -101,15 +99,9 @@ def _keys(term: TextTerm) -> frozenset[str]:
 
     Interned: what is found of a text are the very same strings, which are compared at once.
     """
-    if term.literal is not None:
-        return frozenset({intern(spelled_key(term.literal))})
-    found = {f"{prefix}*" for prefix in term.prefixes} or term.needs.keys.union(term.needs.rows)
+    needs = term.literal or term.needs
+    found = {f"{prefix}*" for prefix in term.prefixes} or needs.keys.union(needs.rows)
     return frozenset(map(intern, found))
-
-
-def as_spelled(field: str) -> str:
-    """Where keys of words as they are spelled are searched: in the same field, read otherwise."""
-    return intern(SPELLED + field)
 
 
 def scoped(field: str, key: str) -> str:

@@ -35,15 +35,12 @@ class Needs(NamedTuple):
 NOTHING = Needs(frozenset())
 
 
-def spelled(text: str, *, names: bool = False) -> str:
-    """The words of a term as they are spelled, as `AnalyzedText.literal_rows` has them."""
-    return f" {' '.join(word.spelling for word in tokenize_text(text, names=names).split if word.key != BREAK)} "
-
-
-def spelled_key(literal: str) -> str:
-    """The one key that a text has if, and only if, it has the words of `spelled`."""
-    keys = [SPELLED + word for word in literal.split()]
-    return f" {' '.join(keys)} " if len(keys) > 2 else "".join(keys)  # noqa: PLR2004 - as in `_rows`
+def spelled_needs(text: str, *, names: bool = False) -> Needs:
+    """The one key or row that a text, as it is spelled, has if and only if it has the words of this one."""
+    keys = [SPELLED + word.spelling for word in tokenize_text(text, names=names).split if word.key != BREAK]
+    if len(keys) > 2:  # noqa: PLR2004 - as in `_rows`
+        return Needs(frozenset(), (f" {' '.join(keys)} ",))
+    return Needs(frozenset({"".join(keys)}))
 
 
 def needs(words: tuple[str, ...]) -> Needs:

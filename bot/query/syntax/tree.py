@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from bot.query.analysis.document import SPELLED
 from bot.query.analysis.requirements import NOTHING, Needs
 from bot.query.fields import NUMBER_FIELDS
 from bot.query.paper_view import fact_key
@@ -34,16 +35,21 @@ class _Term:
 class TextTerm(_Term):
     """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
 
-    `needs` is what must be in the text. A `literal` term also needs its spelling; of a `prefix` term, whose words
-    may also begin in `other_prefixes`, that spelling is all. A phrase that ends in the beginning of a word also
-    needs one of its `phrase_prefixes`. `words` are the keys of those that are written out, in order.
+    `needs` is what must be in the text, or `literal` instead. Of a `prefix` term, whose words may also begin in
+    `other_prefixes`, the spelling is all. A phrase that ends in the beginning of a word needs one of its
+    `phrase_prefixes`, too.
     """
 
     needs: Needs = NOTHING
-    literal: str | None = None
+    literal: Needs | None = None
     prefix: str | None = None
     other_prefixes: tuple[str, ...] = ()
     phrase_prefixes: tuple[PhrasePrefix, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Which reading of a paper's texts it is searched in, see `PaperView.text`."""
+        return SPELLED + self.field if self.literal else self.field
 
     @property
     def prefixes(self) -> tuple[str, ...]:
@@ -52,16 +58,13 @@ class TextTerm(_Term):
 
     def holds(self, view: PaperView) -> bool:
         """Whether it is found."""
-        text = view.text(self.field)
+        text, needs = view.text(self.where), self.literal or self.needs
         if self.prefix is not None:
-            return any(spelling.startswith(self.prefixes) for spelling in text.spellings)
-        if self.literal is not None:
-            return self.literal in text.literal_rows
+            beginnings = self.prefixes
+            return any(spelling.startswith(beginnings) for spelling in text.spellings)
         if self.phrase_prefixes:
-            return any(map(text.has_phrase_prefix, self.phrase_prefixes))
-        if not self.needs.keys.isdisjoint(text.keys):
-            return True
-        return any(row in text.rows for row in self.needs.rows)
+            return any(any(prefix.spans(form)) for prefix in self.phrase_prefixes for form in text.words)
+        return not needs.keys.isdisjoint(text.keys) or any(row in text.rows for row in needs.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
