@@ -10,9 +10,8 @@ from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import tokenize_text
-from bot.query.errors import QueryError
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.query import parse
+from bot.query.query import attempted
 from bot.query.syntax.tree import And, TextTerm, conjuncts, fold, leaves, mapped
 
 if TYPE_CHECKING:
@@ -50,12 +49,7 @@ def says_nothing(node: Node) -> bool:
 
 def joined(nodes: Sequence[Node], query: Query) -> Query | None:
     """The query of these conjuncts; None when nothing that can be asked for is left."""
-    if not nodes:
-        return None
-    try:
-        return parse(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query.catalogue)
-    except QueryError:
-        return None
+    return attempted(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query) if nodes else None
 
 
 def words(query: Query) -> tuple[TypedWord, ...]:

@@ -9,10 +9,10 @@ from importlib.resources import files
 from operator import mul
 from typing import TYPE_CHECKING
 
-from bot.text.gist.choice import best_text
 from bot.text.gist.clean import cleaned
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties
+from bot.text.gist.second.completion import best_text
 from bot.text.gist.sentence import read
 from bot.text.gist.shorten import DISPLAYED, unnumbered
 from bot.text.gist.trim import trimmed, unpointed

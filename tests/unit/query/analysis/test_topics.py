@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.query.analysis.topics import Topic, coined_name, is_general, topics
+from tests.support.data import tables
+
+TABLES = tables(__file__)
 
 
 def test_words_and_pairs() -> None:
@@ -57,14 +60,7 @@ def test_subjects_are_not_general(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [
-        ("GridPull: Towards scalable trees", "GridPull"),
-        ("PFGM++: Unlocking trees", "PFGM++"),
-        ("Trees: a survey", ""),
-        ("Reading GridPull: a study", ""),
-        ("GridPull and trees", ""),
-        ("", ""),
-    ],
+    TABLES["a name that the paper made up"],
 )
 def test_a_name_that_the_paper_made_up(title: str, name: str) -> None:
     """It is one word before a colon, written as names are."""
