@@ -105,7 +105,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
         yield gettext(
             "`{term}` finds nothing new: that source is not read here. I read {sources}.",
             term=within_code(leaf.canonical),
-            sources=_titles(spec.title for spec in catalogue.active),
+            sources=_titles([spec.title for spec in catalogue.active]),
         )
     if field is None:
         return
@@ -119,8 +119,8 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
         yield gettext(field.caution)
 
 
-def _titles(titles: Iterable[str]) -> str:
-    return clip(joined(list(titles)), _TITLES)
+def _titles(titles: list[str]) -> str:
+    return clip(joined(titles), _TITLES)
 
 
 def _about_what_was_typed(text: str) -> Iterator[str]:

@@ -44,13 +44,6 @@ def test_the_caret_stands_under_the_place() -> None:
     assert hint == caught.value.hint
 
 
-def test_the_caret_counts_wide_characters_twice() -> None:
-    """In a fixed-width font a CJK character takes two columns."""
-    with pytest.raises(QueryError) as caught:
-        parse("拡散 auther:x")
-    assert caught.value.caret().splitlines()[1] == " " * 5 + "^"
-
-
 @pytest.mark.parametrize(
     ("before", "columns"),
     TABLES["the caret does not count what takes no column"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist import gist
-from bot.text.gist.penalties import ASKING, NAMELESS, SIDE, penalties, taught
+from bot.text.gist.penalties import ASKING, NAMELESS, SIDE, penalties
 from bot.text.gist.sentence import read
 from bot.text.gist.voice import foreign, unlabelled
 from tests.support.data import tables
@@ -74,11 +74,3 @@ def test_a_question_says_nothing() -> None:
     """A sentence that asks is chosen only where nothing else is to be had."""
     asks, other = taken("Films", "How do we keep all frames of a day?", "We keep all frames of a day.")
     assert asks - other == ASKING
-
-
-def test_training_is_shown_less() -> None:
-    """Of what takes points off, training sees leaning and foreign work alone, and those smaller."""
-    found = [read(one) for one in ("We study graphs.", "They are slow.", "We show this by probing.")]
-    assert taught(found, "Graphs") == [0.0, 14.0, 7.0]
-    shown = penalties(found, "Graphs", found)
-    assert all(more >= less for more, less in zip(shown, taught(found, "Graphs"), strict=True))
