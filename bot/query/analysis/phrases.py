@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.tables import lines, words
+from bot.query.analysis.tables import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-FIXED_PHRASES = frozenset(tuple(phrase.split()) for phrase in lines("fixed_phrases"))
+# `art` is not what a paper with state-of-the-art results is about. Each phrase is one word for the search.
+_FIXED: str = """
+state-of-the-art state-of-the-arts on-the-other-hand on-the-one-hand out-of-the-box off-the-shelf on-the-fly
+end-to-end rule-of-thumb day-to-day one-size-fits tip-of-the-iceberg shed-light sheds-light in-the-face
+at-the-heart plug-and-play free-of-charge back-to-back word-of-mouth
+"""
+FIXED_PHRASES = frozenset(tuple(phrase.split("-")) for phrase in _FIXED.split())
 FUNCTION_WORDS = words("function_words")
 
 _BETWEEN = r"[\s\-\u2010\u2011\u2013_]"
