@@ -11,7 +11,7 @@ from bot.language.translating import gettext, ngettext
 from bot.query.analysis.frequencies import percent
 from bot.query.fields import ANYWHERE, FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.syntax.lexer import Kind, tokens
-from bot.query.syntax.tree import And, Comparison, Fact, Not, Or, TextTerm, flat, leaves, narrows
+from bot.query.syntax.tree import And, Fact, Not, Or, TextTerm, conjuncts, flat, fold, leaves, narrows
 from bot.text.graphemes import clip
 from bot.text.safe import within_code
 
@@ -38,8 +38,7 @@ def lopsided(tree: Node) -> Lopsided | None:
 
     Who writes so mostly means all of them. None when brackets say it, or another alternative has such limits, too.
     """
-    conjuncts = tree.children if isinstance(tree, And) else (tree,)
-    for either in conjuncts:
+    for either in conjuncts(tree):
         last = either.children[-1] if isinstance(either, Or) and not either.last_apart else None
         if not isinstance(either, Or) or not isinstance(last, And):
             continue
@@ -50,7 +49,7 @@ def lopsided(tree: Node) -> Lopsided | None:
         if asked and limits and _kinds(limits).isdisjoint(_kinds(others)):
             alone = And(tuple(asked)) if len(asked) > 1 else asked[0]
             group = Or(tuple(flat([*others, alone], Or)))
-            beside = (one for one in conjuncts if one is not either)
+            beside = (one for one in conjuncts(tree) if one is not either)
             return Lopsided(tuple(map(str, limits)), str(alone), str(And((group, *limits, *beside))))
     return None
 
@@ -61,18 +60,16 @@ def _kinds(nodes: Iterable[Node]) -> set[type]:
 
 def waits_in_vain(node: Node, catalogue: Catalogue) -> bool:
     """Whether no paper that is yet to come can match, as no source that is read here gives what is asked for."""
-    match node:
-        case And():
-            return any(waits_in_vain(child, catalogue) for child in node.children)
-        case Or():
-            return all(waits_in_vain(child, catalogue) for child in node.children)
-        case Not():
+
+    def in_vain(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - as `fold` tells it
+        if excluded or not catalogue.active:
             return False
-        case Fact(field="source"):
-            return bool(catalogue.active) and not catalogue.reads(catalogue.find(node.value) or "")
-        case TextTerm() | Fact() | Comparison():
-            needs = FIELDS[node.field].needs if node.field in FIELDS else None
-            return needs is not None and bool(catalogue.active) and not catalogue.giving(needs)
+        if isinstance(leaf, Fact) and leaf.field == "source":
+            return not catalogue.reads(catalogue.find(leaf.value) or "")
+        needs = FIELDS[leaf.field].needs if leaf.field else None
+        return needs is not None and not catalogue.giving(needs)
+
+    return fold(node, in_vain, any, all)
 
 
 def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
@@ -108,7 +105,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
         yield gettext(
             "`{term}` finds nothing new: that source is not read here. I read {sources}.",
             term=within_code(leaf.canonical),
-            sources=_titles(spec.title for spec in catalogue.active),
+            sources=_titles([spec.title for spec in catalogue.active]),
         )
     if field is None:
         return
@@ -122,8 +119,8 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
         yield gettext(field.caution)
 
 
-def _titles(titles: Iterable[str]) -> str:
-    return clip(joined(list(titles)), _TITLES)
+def _titles(titles: list[str]) -> str:
+    return clip(joined(titles), _TITLES)
 
 
 def _about_what_was_typed(text: str) -> Iterator[str]:

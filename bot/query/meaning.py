@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.query.syntax.tree import And, Not, Or, TextTerm
+from bot.query.syntax.tree import TextTerm, fold
 
 if TYPE_CHECKING:
     from bot.query.query import Query
-    from bot.query.syntax.tree import Node
+    from bot.query.syntax.tree import Leaf
 
 Meaning: TypeAlias = "tuple[str, Any]"  # equal where the meaning is
 
@@ -20,21 +21,17 @@ def meaning(query: Query) -> Meaning:
     Words side by side are also found in one: `data set` is not `set data`. That a term makes another one needless
     is not seen.
     """
-    return _of(query.tree, negated=False)
+    return fold(query.tree, _of_term, partial(_of_parts, "all"), partial(_of_parts, "any"))
 
 
-def _of(node: Node, *, negated: bool) -> Meaning:
-    if isinstance(node, Not):
-        return _of(node.child, negated=not negated)
-    if isinstance(node, And | Or):
-        kind = "all" if isinstance(node, And) is not negated else "any"
-        found: set[Meaning] = set()
-        for child in node.children:
-            inner, parts = _of(child, negated=negated)
-            found |= parts if inner == kind else {(inner, parts)}
-        return (kind, frozenset(found)) if len(found) > 1 else found.pop()
-    if not isinstance(node, TextTerm):
-        return ("not" if negated else "term", replace(node, canonical=""))
-    needs = node.needs._replace(rows=tuple(sorted(node.needs.rows)))
-    plain = replace(node, canonical="", needs=needs)
-    return ("not" if negated else "term", plain)
+def _of_parts(kind: str, parts: list[Meaning]) -> Meaning:
+    found = set[Meaning]()
+    for inner, told in parts:
+        found |= told if inner == kind else {(inner, told)}
+    return (kind, frozenset(found)) if len(found) > 1 else found.pop()
+
+
+def _of_term(term: Leaf, excluded: bool) -> Meaning:  # noqa: FBT001 - as `fold` tells it
+    if isinstance(term, TextTerm):
+        term = replace(term, needs=term.needs._replace(rows=tuple(sorted(term.needs.rows))))
+    return ("not" if excluded else "term", replace(term, canonical=""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import BETWEEN, AnalyzedText
+from bot.query.analysis.document import BETWEEN, SPELLED, AnalyzedText
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -22,12 +22,13 @@ class PaperView:
         self.signals = signals
         self._texts: dict[str, AnalyzedText] = {}
 
-    def text(self, field: str = ANYWHERE) -> AnalyzedText:
-        """A text field, or what bare words search."""
-        text = self._texts.get(field)
-        if text is None:
-            text = self._texts[field] = AnalyzedText(raw_text(self.paper, field), names=field in NAMES_OF_PEOPLE)
-        return text
+    def text(self, where: str = ANYWHERE) -> AnalyzedText:
+        """A text field, or what bare words search; after `SPELLED` that with its words as they are spelled."""
+        if where not in self._texts:
+            field = where.removeprefix(SPELLED)
+            names = field in NAMES_OF_PEOPLE
+            self._texts[where] = AnalyzedText(raw_text(self.paper, field), names=names, spelled=where != field)
+        return self._texts[where]
 
     @cached_property
     def facts(self) -> set[str]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import SPELLED
 from bot.query.analysis.frequencies import share
-from bot.query.analysis.requirements import spelled_key
-from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, TextTerm, leaves
+from bot.query.syntax.tree import Fact, Leaf, Node, Not, TextTerm, conjuncts, fold, leaves
 
 if TYPE_CHECKING:
     from bot.query.paper_view import PaperView
@@ -42,8 +41,8 @@ class Plan(NamedTuple):
     """Where a query is filed: `filed_under` are single keys (then the second is None) and pairs of keys.
 
     A paper that matches has such a key, or both keys of such a pair. If `check` is None or passes, one that has
-    them matches. `watched` are the keys that a paper must be searched for, each with where: in which field, and
-    `as_spelled` if it is of words as they are spelled.
+    them matches. `watched` are the keys that a paper must be searched for, each with where: in which reading
+    of which field (`PaperView.text`).
     """
 
     filed_under: tuple[tuple[str, str | None], ...]
@@ -68,11 +67,10 @@ class _Part(NamedTuple):
 
 def plan(tree: Node) -> Plan:
     """File a query under its rarest keys."""
-    conjuncts = tree.children if isinstance(tree, And) else (tree,)
     clauses: list[Clause] = []
     excluded: set[str] = set()
     rest: list[Node] = []
-    for node in conjuncts:
+    for node in conjuncts(tree):
         part = _part(node)
         if part:
             clauses.append(part.clause)
@@ -92,8 +90,7 @@ def plan(tree: Node) -> Plan:
 
 def _watched(leaf: Leaf) -> list[tuple[str, str]]:
     if isinstance(leaf, TextTerm):
-        where = leaf.field if leaf.literal is None else as_spelled(leaf.field)
-        return [(where, key) for key in _keys(leaf)]
+        return [(intern(leaf.where), key) for key in _keys(leaf)]
     return [(FACTS, leaf.key)] if isinstance(leaf, Fact) else []
 
 
@@ -102,15 +99,9 @@ def _keys(term: TextTerm) -> frozenset[str]:
 
     Interned: what is found of a text are the very same strings, which are compared at once.
     """
-    if term.literal is not None:
-        return frozenset({intern(spelled_key(term.literal))})
-    found = {f"{prefix}*" for prefix in term.prefixes} or term.needs.keys.union(term.needs.rows)
+    needs = term.literal or term.needs
+    found = {f"{prefix}*" for prefix in term.prefixes} or needs.keys.union(needs.rows)
     return frozenset(map(intern, found))
-
-
-def as_spelled(field: str) -> str:
-    """Where keys of words as they are spelled are searched: in the same field, read otherwise."""
-    return intern(SPELLED + field)
 
 
 def scoped(field: str, key: str) -> str:
@@ -130,22 +121,26 @@ def _cost(clause: Clause) -> float:
     return sum(1.0 if key == EVERY_PAPER else share(key.removeprefix(SPELLED)) for key in clause)
 
 
-def _part(node: Node, *, negated: bool = False) -> _Part | None:
+def _part(node: Node) -> _Part | None:
     """The requirement of a node; None when it has none that keys could show (exclusions)."""
-    if isinstance(node, Not):
-        return _part(node.child, negated=not negated)
-    if isinstance(node, And | Or):
-        parts = [_part(child, negated=negated) for child in node.children]
-        known = [part for part in parts if part]
-        if isinstance(node, And) is not negated:
-            return _Part(min((part.clause for part in known), key=_cost), exact=False) if known else None
-        if len(known) < len(parts):
-            return None
-        return _Part(Clause().union(*(part.clause for part in known)), exact=all(part.exact for part in known))
-    return None if negated else _leaf_part(node)
+    return fold(node, _leaf_part, _rarest, _either)
 
 
-def _leaf_part(leaf: Leaf) -> _Part:
+def _rarest(parts: list[_Part | None]) -> _Part | None:
+    known = [part.clause for part in parts if part]
+    return _Part(min(known, key=_cost), exact=False) if known else None
+
+
+def _either(parts: list[_Part | None]) -> _Part | None:
+    known = [part for part in parts if part]
+    if len(known) < len(parts):
+        return None
+    return _Part(Clause().union(*(part.clause for part in known)), exact=all(part.exact for part in known))
+
+
+def _leaf_part(leaf: Leaf, excluded: bool) -> _Part | None:  # noqa: FBT001 - as `fold` tells it
+    if excluded:
+        return None
     if isinstance(leaf, TextTerm):
         keys = Clause(scoped(leaf.field, key) for key in _keys(leaf))
         return _Part(keys, exact=not leaf.phrase_prefixes)

@@ -71,13 +71,17 @@ def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
     return Query(canonical, runs, plan(runs), text, catalogue)
 
 
+def attempted(text: str, query: Query) -> Query | None:
+    """What was made of a query, read with its sources; None where that cannot be asked for, as it is too long."""
+    try:
+        return parse(text, query.catalogue)
+    except QueryError:
+        return None
+
+
 def for_all(query: Query) -> Query | None:
     """The query with brackets, so that what is `lopsided` holds for every alternative; None where nothing is."""
-    found = query.lopsided
-    try:
-        return parse(found.whole, query.catalogue) if found else None
-    except QueryError:  # too long with the brackets, or no paper is left
-        return None
+    return attempted(query.lopsided.whole, query) if query.lopsided else None
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
+from operator import add
 from typing import TYPE_CHECKING
 
+from bot.query.analysis.document import SPELLED
 from bot.query.analysis.word_keys import bare
 from bot.query.analysis.words import tokenize_text
 from bot.query.errors import QueryError
@@ -17,7 +19,7 @@ from bot.text.spans import merged
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.query.analysis.document import PhrasePrefix
+    from bot.query.analysis.requirements import Needs
     from bot.query.analysis.words import Word, Words
     from bot.query.query import Query
 
@@ -63,34 +65,23 @@ def _of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
     for words in (both.split, both.joined):
         if term.prefix is not None:
             found += [(word.start, word.end) for word in words if word.spelling.startswith(term.prefixes)]
-        elif term.literal is not None:
-            found += _of_row(term.literal, [word.spelling for word in words], words)
         elif term.phrase_prefixes:
-            for prefix in term.phrase_prefixes:
-                found += _of_phrase_prefix(prefix, words)
+            found += chain.from_iterable(prefix.spans(words) for prefix in term.phrase_prefixes)
         else:
-            found += _of_keys(term.needs.keys, words)
-            for row in term.needs.rows:
-                found += _of_row(row, [bare(word.key) for word in words], words)
+            keys = [SPELLED + word.spelling if term.literal else word.key for word in words]
+            found += _of_needs(term.literal or term.needs, keys, words)
     return found
 
 
-def _of_keys(keys: frozenset[str], words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
-    yield from ((word.start, word.end) for word in words if word.key in keys)
-    yield from ((one.start, other.end) for one, other in pairwise(words) if one.key + other.key in keys)
-
-
-def _of_row(row: str, compared: Sequence[str], words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
-    """`compared` is what stands for each word in a row."""
-    asked = row.split()
-    for at in range(len(compared) - len(asked) + 1):
-        if compared[at : at + len(asked)] == asked:
-            yield words[at].start, words[at + len(asked) - 1].end
-
-
-def _of_phrase_prefix(prefix: PhrasePrefix, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
-    length = len(prefix.row)
-    for at in range(len(words) - length):
-        in_a_row = tuple(bare(word.key) for word in words[at : at + length]) == prefix.row
-        if in_a_row and words[at + length].spelling.startswith(prefix.stem):
-            yield words[at].start, words[at + length].end
+def _of_needs(needs: Needs, keys: Sequence[str], words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """`keys` are those of the words."""
+    joined = map(add, keys, keys[1:])
+    for length, row in ((1, keys), (2, joined)):
+        yield from (
+            (words[at].start, words[at + length - 1].end) for at, key in enumerate(row) if key in needs.keys
+        )
+    plain = list(map(bare, keys))
+    for asked in map(str.split, needs.rows):
+        for at in range(len(plain) - len(asked) + 1):
+            if plain[at : at + len(asked)] == asked:
+                yield words[at].start, words[at + len(asked) - 1].end

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from bot.query.analysis import document
 from bot.query.analysis.requirements import guarded_or_not
 from bot.query.analysis.word_keys import GUARD
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS
@@ -143,7 +144,8 @@ def _term(term: TextTerm, tails: FindTails) -> Condition:
         beginnings = " OR ".join(f"{quoted(prefix)} *" for prefix in term.prefixes)
         return Condition(match=f"{spelled} : ({beginnings})")
     if term.literal is not None:
-        return Condition(match=f"{spelled} : {quoted(term.literal.strip())}")
+        words = "".join((*term.literal.keys, *term.literal.rows)).replace(document.SPELLED, " ")
+        return Condition(match=f"{spelled} : {quoted(' '.join(words.split()))}")
     if term.phrase_prefixes:
         return _any([_phrase_prefix(term.field, prefix, tails(prefix.stem)) for prefix in term.phrase_prefixes])
     rows = [_readings(row.split()) for row in term.needs.rows]

@@ -73,7 +73,7 @@ def escape(text: str) -> str:
     Where a character has no such meaning (`C++`, `k-means`, `3:1`, `~35%`, `snake_case`) it stays bare. The text
     may be joined with more on its line: an author named "#" opens no heading before " · Paris".
     """
-    escaped = _SPECIAL.sub(_with_backslash, text)
+    escaped = _SPECIAL.sub(lambda match: f"{match.group()}\\", text)
     return escaped.replace("[", "\\[") if "](" in text else escaped
 
 
@@ -104,10 +104,6 @@ def told_with_code(sentence: str, code: Callable[[str], str]) -> str:
     """A sentence of ours about what a stranger typed: `code` shows what is in backticks, the rest is plain."""
     parts = _CODE.split(sentence)
     return "".join(code(part) if number % 2 else escape(part) for number, part in enumerate(parts))
-
-
-def _with_backslash(match: re.Match[str]) -> str:
-    return f"{match.group()}\\"
 
 
 def _visible(char: str) -> str:
@@ -149,17 +145,16 @@ def _rebuilt(parts: SplitResult) -> str | None:
     host = parts.hostname or ""
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc:
         return None
-    address = _ip_literal(host) if "[" in parts.netloc else _host(host)
-    if address is None:
+    address = f"[{ipaddress.IPv6Address(host)}]" if "[" in parts.netloc else _host(host)
+    if address is None or "%" in host:
         return None
     netloc = f"{address}:{parts.port}" if parts.port is not None else address
-    path, query, fragment = (_encoded(part) for part in (parts.path, parts.query, parts.fragment))
+    path, query, fragment = (
+        quote(_BROKEN_ESCAPE.sub("%25", part), safe=_URL_PUNCTUATION)
+        for part in (parts.path, parts.query, parts.fragment)
+    )
     url = urlunsplit((parts.scheme, netloc, path, query, fragment))
     return url if len(url) <= URL_LIMIT else None
-
-
-def _ip_literal(host: str) -> str | None:
-    return None if "%" in host else f"[{ipaddress.IPv6Address(host)}]"
 
 
 def _host(host: str) -> str | None:
@@ -170,7 +165,3 @@ def _host(host: str) -> str | None:
     if named and labels[-1].isdigit():
         return str(ipaddress.IPv4Address(name))
     return name if named else None
-
-
-def _encoded(part: str) -> str:
-    return quote(_BROKEN_ESCAPE.sub("%25", part), safe=_URL_PUNCTUATION)

@@ -78,14 +78,12 @@ def _long(short: str, words: list[str]) -> str:
     for number, letter in enumerate(reversed(letters), start=1):
         first = number == len(letters)
         before = range(at - 1, -1, -1)
-        at = next((i for i in before if near[i].lower() == letter and (not first or _begins(near, i))), -1)
+        at = next(
+            (i for i in before if near[i].lower() == letter and (not first or not i or near[i - 1] in " -/")), -1
+        )
         if at < 0:
             return ""
     return "" if near.endswith(_KINDS) else near[at:]
-
-
-def _begins(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in " -/"
 
 
 def _uncapitalized(long: str) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import gzip
-from typing import TYPE_CHECKING
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support.paths import SHARED_DATA
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+def tables(module: str) -> dict[str, list[Any]]:
+    """The tables of cases beside the tests of a module (its `__file__`), by their names."""
+    tables: dict[str, list[Any]] = json.loads(Path(module).with_name("tables.json").read_text("utf-8"))
+    return tables
 
 
 def shared(name: str = "") -> Path:

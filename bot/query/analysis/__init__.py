@@ -2,6 +2,6 @@
 
 From the raw characters on: `normalize` (with `tex`), `segments`, `phrases`, `word_keys` (with `spellings`),
 `words` (a chunk of text in two forms), `document` (a whole text), `requirements` (what a term asks of one, with
-`aliases` and `number_words`). `frequencies` and `topics` are about what texts say. What was read by hand is in
+`number_words`). `frequencies` and `topics` are about what texts say. What was read by hand is in
 `tables`.
 """

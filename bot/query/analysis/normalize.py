@@ -10,7 +10,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.tex import GREEK, TIMES, has_tex, reduced
+from bot.query.analysis.tables import pairs
+from bot.query.analysis.tex import TIMES, has_tex, reduced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,19 +23,6 @@ _ADDRESS = re.compile(
     r"(?![\w-])",
     re.IGNORECASE,
 )
-# Latin letters that no decomposition makes plain.
-_PLAIN = {
-    "ø": "o",
-    "đ": "d",
-    "ł": "l",
-    "æ": "ae",
-    "œ": "oe",
-    "\u0131": "i",
-    "ð": "d",
-    "þ": "th",
-    "ħ": "h",
-    "ŧ": "t",
-}
 # `32×32` is 32x32 and `2×` is 2x, also alone between numbers; `8×A100` is two words.
 _TIMES = re.compile(rf"(?<=\d){TIMES}(?![^\W\d_])|(?<!.){TIMES}(?!.)")
 # A character with what combines with it: marks, and the conjoining letters of Hangul.
@@ -114,7 +102,4 @@ def _is_latin_or_greek(letter: str) -> bool:
 
 def _letter(char: str) -> str:
     """Plain letters for Latin ones without a decomposition, names for Greek ones (`π0` is `pi0`)."""
-    low = char.casefold()
-    if low in _PLAIN:
-        return _PLAIN[low]
-    return GREEK.get(low, char)
+    return pairs("letters").get(char.casefold(), char)

@@ -21,6 +21,7 @@ _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
 # Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
 _MODELS = frozenset(_MODEL_TABLE.split())
+_ROW = 3  # words: text to image
 
 
 def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
@@ -33,12 +34,11 @@ def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
     return ((part_key(short[1]), _STANDS_FOR[short[2]], short[3]),)
 
 
-def written_short(words: tuple[str, ...]) -> tuple[str, ...]:
+def written_short(row: tuple[str, ...]) -> tuple[str, ...]:
     """Three keys in a row as one word: text to image is `text2image`."""
-    digit = _DIGITS.get(words[1]) if len(words) == len(("text", "to", "image")) else None
-    if digit is None or words[0] in _MODELS:
+    if len(row) != _ROW or row[1] not in _DIGITS or row[0] in _MODELS:
         return ()
-    short = f"{words[0]}{digit}{words[2]}"
+    short = f"{row[0]}{_DIGITS[row[1]]}{row[2]}"
     return (short,) if _WRITTEN_SHORT.fullmatch(short) else ()
 
 

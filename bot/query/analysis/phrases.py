@@ -5,44 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.query.analysis.tables import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # `art` is not what a paper with state-of-the-art results is about. Each phrase is one word for the search.
-FIXED_PHRASES = frozenset(
-    tuple(phrase.split())
-    for phrase in (
-        "state of the art",
-        "state of the arts",
-        "on the other hand",
-        "on the one hand",
-        "out of the box",
-        "off the shelf",
-        "on the fly",
-        "end to end",
-        "rule of thumb",
-        "day to day",
-        "one size fits",
-        "tip of the iceberg",
-        "shed light",
-        "sheds light",
-        "in the face",
-        "at the heart",
-        "plug and play",
-        "free of charge",
-        "back to back",
-        "word of mouth",
-    )
-)
-
-# Words that two others must not be joined from: `is land` is not `island`, `on set` is not `onset`.
-_FUNCTION_WORDS: str = """
-a an the of in on at to for from by with and or nor but is are was be been as if so it its we our us he
-his she her they them their this that these those no not can could may might will would do does did than
-then there here has have had into such both each any all some which who whose what when where while how
-i e g s t
+_FIXED: str = """
+state-of-the-art state-of-the-arts on-the-other-hand on-the-one-hand out-of-the-box off-the-shelf on-the-fly
+end-to-end rule-of-thumb day-to-day one-size-fits tip-of-the-iceberg shed-light sheds-light in-the-face
+at-the-heart plug-and-play free-of-charge back-to-back word-of-mouth
 """
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+FIXED_PHRASES = frozenset(tuple(phrase.split("-")) for phrase in _FIXED.split())
+FUNCTION_WORDS = words("function_words")
 
 _BETWEEN = r"[\s\-\u2010\u2011\u2013_]"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
@@ -76,12 +51,12 @@ def may_end(chunks: Sequence[str], at: int) -> bool:
     return _LAST_TWO.search(f"{before} {chunks[at]}") is not None
 
 
-def split_fixed(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+def split_fixed(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     """A hyphenated compound as its words, a fixed phrase inside being one element of several words."""
-    parts: list[tuple[str, ...]] = []
+    found: list[tuple[str, ...]] = []
     at = 0
-    while at < len(words):
-        length = next((n for n in (4, 3, 2) if words[at : at + n] in FIXED_PHRASES), 1)
-        parts.append(words[at : at + length])
+    while at < len(parts):
+        length = next((n for n in (4, 3, 2) if parts[at : at + n] in FIXED_PHRASES), 1)
+        found.append(parts[at : at + length])
         at += length
-    return parts
+    return found

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.aliases import other_names
-from bot.query.analysis.document import SPELLED, PhrasePrefix
+from bot.query.analysis.document import SPELLED, PhrasePrefix, term_keys
 from bot.query.analysis.number_words import parted, spelled_out, written_short
 from bot.query.analysis.phrases import FIXED_PHRASES
+from bot.query.analysis.tables import lines
 from bot.query.analysis.word_keys import BREAK, GUARD, may_be_guarded, part_key
 from bot.query.analysis.words import tokenize_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _REMEMBERED = 8192  # of the terms that queries share
 Words = tuple[str, ...]
@@ -35,15 +36,12 @@ class Needs(NamedTuple):
 NOTHING = Needs(frozenset())
 
 
-def spelled(text: str, *, names: bool = False) -> str:
-    """The words of a term as they are spelled, as `AnalyzedText.literal_rows` has them."""
-    return f" {' '.join(word.spelling for word in tokenize_text(text, names=names).split if word.key != BREAK)} "
-
-
-def spelled_key(literal: str) -> str:
-    """The one key that a text has if, and only if, it has the words of `spelled`."""
-    keys = [SPELLED + word for word in literal.split()]
-    return f" {' '.join(keys)} " if len(keys) > 2 else "".join(keys)  # noqa: PLR2004 - as in `_rows`
+def spelled_needs(text: str, *, names: bool = False) -> Needs:
+    """The one key or row that a text, as it is spelled, has if and only if it has the words of this one."""
+    keys = [SPELLED + word.spelling for word in tokenize_text(text, names=names).split if word.key != BREAK]
+    if len(keys) > 2:  # noqa: PLR2004 - as in `_rows`
+        return Needs(frozenset(), (f" {' '.join(keys)} ",))
+    return Needs(frozenset({"".join(keys)}))
 
 
 def needs(words: tuple[str, ...]) -> Needs:
@@ -151,3 +149,19 @@ def _names(words: Words) -> Iterator[str]:
 @cache
 def _fixed_phrases() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(map(part_key, phrase)) for phrase in FIXED_PHRASES)
+
+
+@cache
+def other_names(table: str) -> Mapping[Words, tuple[Words, ...]]:
+    """What else stands for some words, by these.
+
+    In a line `LLM = large language model` each name stands for the others, in `SAM > segment anything, …` the
+    others for the first alone.
+    """
+    found: dict[Words, tuple[Words, ...]] = {}
+    for line in lines(table):
+        names = [term_keys(name) for name in re.split("[=>,]", line)]
+        for name in names if "=" in line else names[:1]:
+            others = (other for other in names if other != name)
+            found[name] = (*found.get(name, ()), *others)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import tied_chunks
@@ -49,25 +49,22 @@ def topics(text: str) -> Iterator[Topic]:
 
 def runs(text: str) -> Iterator[list[Topic]]:
     """The words that say something and stand side by side, by what parts them."""
-    run: list[Topic] = []
+    for says, run in groupby(_read(text), bool):
+        if says:
+            yield list(filter(None, run))
+
+
+def _read(text: str) -> Iterator[Topic | None]:
+    """Each word that says something, and None for what parts its neighbours."""
     for chunk in tied_chunks(text):
-        aside = is_aside(chunk, names=False)
-        if aside and run:
-            yield run
-            run = []
+        aside = (None,) if is_aside(chunk, names=False) else ()
+        yield from aside
         parted = True  # nothing but fillers came in this chunk so far
         for word in tokenize_chunk(chunk).split:
-            if not _is_filler(word):
-                run.append(Topic(word.key, _written(chunk, word, parted=parted)))
-                parted = False
-            elif run:
-                yield run
-                run = []
-        if aside and run:
-            yield run
-            run = []
-    if run:
-        yield run
+            filler = _is_filler(word)
+            yield None if filler else Topic(word.key, _written(chunk, word, parted=parted))
+            parted = parted and filler
+        yield from aside
 
 
 def _written(chunk: str, word: Word, *, parted: bool) -> str:

@@ -57,11 +57,6 @@ def singular(word: str) -> str:
     word = pairs("plurals").get(word, word)
     if word.endswith("lyses"):  # reanalyses
         return word[:-2] + "is"
-    return word[:-1] if _may_be_plural(word) else word
-
-
-def _may_be_plural(word: str) -> bool:
-    """Whether the word may be a plural in -s: `models`, not `loss`, `is`, `gps` or `1990s`."""
     if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in words("singulars"):  # noqa: PLR2004 - as above
-        return False
-    return not word[:-1].isdigit()
+        return word  # loss, is, gps
+    return word if word[:-1].isdigit() else word[:-1]  # 1990s

@@ -81,14 +81,7 @@ class QueryIndex(Generic[Key]):
             indexed.keys = without_item(indexed.keys, key)
         if indexed.only_key is not None:
             self._sole.remove(indexed.only_key, key)
-        else:
-            self._remove(indexed, key)
-        if not indexed.subscribers:
-            del self._queries[indexed.canonical]
-            self._unwatch(indexed.plan)
-
-    def _remove(self, indexed: IndexedQuery[Key], key: Key) -> None:
-        for first, second in indexed.plan.filed_under:
+        for first, second in () if indexed.only_key is not None else indexed.plan.filed_under:
             if second is None and indexed.plan.check is None:
                 self._among.remove(first, key)
             else:
@@ -96,6 +89,9 @@ class QueryIndex(Generic[Key]):
                 postings.remove(second, indexed, key)
                 if not postings:
                     del self._posting_lists[first]
+        if not indexed.subscribers:
+            del self._queries[indexed.canonical]
+            self._unwatch(indexed.plan)
 
     def match(self, paper: Paper, signals: Signals) -> list[Key]:
         """The keys whose queries match a paper, each once, in no order."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import partial
 from itertools import chain
 from operator import add, itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from bot.query.analysis.document import SPELLED, keys_function
+from bot.query.analysis.document import SPELLED, chunk_keys
 from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
 from bot.query.analysis.words import tokenize_chunk
 
@@ -62,7 +63,7 @@ class ChunkTable(Memo[Chunk]):
         super().__init__(self._analyze)
         self._asked, self._sorted = asked, sorted_keys
         self._names, self._spelled = names, spelled
-        self._keys = keys_function(names=names, spelled=spelled)
+        self._keys = partial(chunk_keys, names=names, spelled=spelled)
         self._pairs = Memo(self._pairs_of)
         self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each kept once
         self.dead: set[str] = set()  # chunks with nothing that is asked for, to pass over a text of only such

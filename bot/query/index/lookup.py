@@ -9,12 +9,13 @@ asked for.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import compress, count, islice, repeat
 from operator import contains
 from sys import intern
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import keys_function, tied_chunks
+from bot.query.analysis.document import chunk_keys, tied_chunks
 from bot.query.analysis.phrases import may_end
 from bot.query.analysis.requirements import pair_keys
 from bot.query.analysis.word_keys import bare
@@ -44,7 +45,7 @@ class Lookup:
     """
 
     def __init__(self, *, names: bool = False, spelled: bool = False) -> None:
-        self._keys = keys_function(names=names, spelled=spelled)
+        self._keys = partial(chunk_keys, names=names, spelled=spelled)
         self._asked: Counter[str] = Counter()  # also the pairs at the ends of rows
         self._sorted = SortedKeys()
         self._rows = _WordRows()

@@ -10,16 +10,15 @@ from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import tokenize_text
-from bot.query.errors import QueryError
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.query import parse
-from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
+from bot.query.query import attempted
+from bot.query.syntax.tree import And, TextTerm, conjuncts, fold, leaves, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.query.query import Query
-    from bot.query.syntax.tree import Node
+    from bot.query.syntax.tree import Leaf, Node
 
 _NAMES = NAMES_OF_PEOPLE | NAMES_OF_ORGANIZATIONS
 _HEAD = re.compile(r'(?:[a-z]+:)?=?"?')  # what stands before the words of a term in canonical form
@@ -34,13 +33,13 @@ class TypedWord(NamedTuple):
 
 def is_about(node: Node) -> bool:
     """Whether all that a node finds has a word of some topic, or a name."""
-    if isinstance(node, And):
-        return any(map(is_about, node.children))
-    if isinstance(node, Or):
-        return all(map(is_about, node.children))
-    if not isinstance(node, TextTerm):
+    return fold(node, _is_topic, any, all)
+
+
+def _is_topic(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - as `fold` tells it
+    if excluded or not isinstance(leaf, TextTerm):
         return False
-    return node.field in _NAMES or node.prefix is not None or any(map(is_topic, _keys(node)))
+    return leaf.field in _NAMES or leaf.prefix is not None or any(map(is_topic, _keys(leaf)))
 
 
 def says_nothing(node: Node) -> bool:
@@ -48,19 +47,9 @@ def says_nothing(node: Node) -> bool:
     return isinstance(node, TextTerm) and node.prefix is None and all(map(is_function_word, _keys(node)))
 
 
-def conjuncts(tree: Node) -> tuple[Node, ...]:
-    """What must all hold."""
-    return tree.children if isinstance(tree, And) else (tree,)
-
-
 def joined(nodes: Sequence[Node], query: Query) -> Query | None:
     """The query of these conjuncts; None when nothing that can be asked for is left."""
-    if not nodes:
-        return None
-    try:
-        return parse(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query.catalogue)
-    except QueryError:
-        return None
+    return attempted(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query) if nodes else None
 
 
 def words(query: Query) -> tuple[TypedWord, ...]:
@@ -76,7 +65,8 @@ def words(query: Query) -> tuple[TypedWord, ...]:
 
 def respelled(query: Query, others: Mapping[TypedWord, str]) -> Query | None:
     """The query with other words in place of some; None when that cannot be asked for."""
-    return joined([_respelled(query.tree, others)], query)
+    tree = mapped(query.tree, lambda leaf, excluded: leaf if excluded else _respelled(leaf, others))
+    return joined([tree], query)
 
 
 def as_words(query: Query) -> Query | None:
@@ -103,19 +93,15 @@ def _apart(term: TextTerm) -> Sequence[Node]:
     return [replace(term, canonical=f"{field}{word}") for word in spelled] or (term,)
 
 
-def _respelled(node: Node, others: Mapping[TypedWord, str]) -> Node:
-    if isinstance(node, Not):
-        return node
-    if isinstance(node, And | Or):
-        return replace(node, children=tuple(_respelled(child, others) for child in node.children))
-    if not isinstance(node, TextTerm):
-        return node
-    canonical, head = node.canonical, _head(node)
-    for word in reversed(_spelled(node)):
-        other = others.get(TypedWord(node.field, word.spelling))
+def _respelled(leaf: Leaf, others: Mapping[TypedWord, str]) -> Leaf:
+    if not isinstance(leaf, TextTerm):
+        return leaf
+    canonical, head = leaf.canonical, _head(leaf)
+    for word in reversed(_spelled(leaf)):
+        other = others.get(TypedWord(leaf.field, word.spelling))
         if other is not None:
             canonical = f"{canonical[: head + word.start]}{other}{canonical[head + word.end :]}"
-    return replace(node, canonical=canonical)
+    return replace(leaf, canonical=canonical)
 
 
 class _Spelled(NamedTuple):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from bot.query.errors import QueryError
-from bot.query.query import parse
+from bot.query.query import attempted
 from bot.query.rewriting.parts import says_nothing
 from bot.query.syntax.adjacency import runs
 from bot.query.syntax.tree import And, Or
@@ -64,7 +63,5 @@ def _with(query: Query, chosen: Sequence[Run]) -> Phrased | None:
         phrases.append(f'{lead}"{" ".join(term.canonical.removeprefix(lead) for term in run)}"')
         row = re.escape(" ".join(term.canonical for term in run))
         text = re.sub(rf"(?<![^\s(]){row}(?![^\s)])", lambda _: phrases[-1], text, count=1)
-    try:
-        return Phrased(parse(text, query.catalogue), tuple(phrases))
-    except QueryError:
-        return None
+    found = attempted(text, query)
+    return Phrased(found, tuple(phrases)) if found else None

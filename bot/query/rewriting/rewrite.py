@@ -6,20 +6,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
-from bot.query.query import parse
-from bot.query.rewriting.parts import conjuncts, is_about, says_nothing
+from bot.query.query import attempted, parse
+from bot.query.rewriting.parts import is_about, says_nothing
 from bot.query.syntax.characters import ascii_signs
-from bot.query.syntax.tree import And, Comparison, Not, Or, leaves
+from bot.query.syntax.tree import And, Comparison, Or, conjuncts, leaves, mapped
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.query.query import Query
-    from bot.query.syntax.tree import Node
+    from bot.query.syntax.tree import Leaf, Node
 
 _UPVOTES = "upvotes"
-_PLAIN = re.compile(r"[\w+#-]+")
+_PLAIN = re.compile(r"[\w+#][\w+#-]*")
 # What stands between commas; a phrase in quotation marks and a number may have some inside
 _LISTED = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 
@@ -34,13 +33,8 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
     if query.tree.holds(view):
         return None
     node = _relaxed(query.tree, view)
-    if node is None:
-        return None
-    try:
-        found = parse(str(node), query.catalogue)
-    except QueryError:  # what is left would be almost every paper there is
-        return None
-    if _loses_topic(query.tree, found.tree):
+    found = attempted(str(node), query) if node else None
+    if found is None or _loses_topic(query.tree, found.tree):
         return None
     return found if found.matches(paper, signals) else None
 
@@ -54,18 +48,13 @@ def _loses_topic(before: Node, after: Node) -> bool:
     return bool(about) and about.isdisjoint(kept)
 
 
-def _without_function_words(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The nodes that say something; all when none does."""
-    return tuple(node for node in nodes if not says_nothing(node)) or nodes
-
-
 def _relaxed(node: Node, view: PaperView) -> Node | None:
     """What of a node may stay."""
     if node.holds(view):
         return node
     if isinstance(node, And):
         left = tuple(some for child in node.children if (some := _relaxed(child, view)) is not None)
-        left = _without_function_words(left)
+        left = tuple(some for some in left if not says_nothing(some)) or left
         return And(left) if len(left) > 1 else next(iter(left), None)
     if isinstance(node, Or):
         ways = (some for child in node.children if (some := _relaxed(child, view)) is not None)
@@ -88,12 +77,9 @@ def without(query: Query, words: str) -> Query:
     """
     listed = _LISTED.findall(ascii_signs(words))
     texts = [text for one in listed if (text := " ".join(one.replace('"', " ").split()))]
-    excluded = " ".join(f"-{_one_term(text)}" for text in dict.fromkeys(texts or [""]))
+    terms = (text if _PLAIN.fullmatch(text) else f'"{text}"' for text in dict.fromkeys(texts or [""]))
+    excluded = " ".join(f"-{term}" for term in terms)
     return parse(f"({query.canonical}) {excluded}", query.catalogue)
-
-
-def _one_term(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) and not text.startswith("-") else f'"{text}"'
 
 
 def barred(query: Query, least: int) -> Query:
@@ -119,20 +105,16 @@ def as_reached(query: Query, earlier: Query) -> Query:
     matching alone, not for an index, and still written as before.
     """
     reached = frozenset(leaf for leaf, _ in leaves(earlier.tree) if isinstance(leaf, Comparison))
-    return replace(query, tree=_as_reached(query.tree, reached, wanted=True))
 
+    def as_wanted(leaf: Leaf, excluded: bool) -> Node:  # noqa: FBT001 - as `mapped` tells it
+        if leaf not in reached:
+            return leaf
+        return Or(()) if excluded else And(())  # what never holds, what always does
 
-def _as_reached(node: Node, reached: frozenset[Comparison], *, wanted: bool) -> Node:
-    if isinstance(node, Not):
-        return Not(_as_reached(node.child, reached, wanted=not wanted))
-    if isinstance(node, And | Or):
-        return type(node)(tuple(_as_reached(child, reached, wanted=wanted) for child in node.children))
-    if isinstance(node, Comparison) and node in reached:
-        return And(()) if wanted else Or(())  # what always holds, what never does
-    return node
+    return replace(query, tree=mapped(query.tree, as_wanted))
 
 
 def upvotes_bar(query: Query) -> int:
     """The upvotes that every match has at least; 0 when the query does not compare them."""
-    bars = (node.low for node in conjuncts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
-    return max((bar for bar in bars if bar is not None), default=0)
+    bars = (node for node in conjuncts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
+    return max((bar.low for bar in bars if bar.low is not None), default=0)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from itertools import chain, islice, product
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS
 from bot.query.syntax.adjacency import with_runs
-from bot.query.syntax.tree import And, Comparison, Fact, Leaf, Node, Not, Or, TextTerm, leaves
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bot.query.syntax.tree import Comparison, Fact, Leaf, Node, TextTerm, fold, leaves
 
 _MOST_WAYS = 64  # tried; a query with so many is taken to be possible
 _ABOUT_CONTENT = frozenset(field.name for field in CONTENT_FIELDS)
@@ -29,7 +26,7 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
         return None
     runs = with_runs(tree)  # what decides: side by side, words also accept their joined form
     first: tuple[Leaf, Leaf] | None = None
-    for number, way in enumerate(_ways(runs, negated=False)):
+    for number, way in enumerate(_ways(runs)):
         found = _within(way)
         if found is None or number == _MOST_WAYS:
             return None
@@ -38,18 +35,14 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
     return (typed[id(first[0])], typed[id(first[1])]) if first else None
 
 
-def _ways(node: Node, *, negated: bool) -> Iterator[Way]:
-    """The ways in which a node can hold, or not."""
-    if isinstance(node, Not):
-        yield from _ways(node.child, negated=not negated)
-    elif isinstance(node, And | Or):
-        parts = (islice(_ways(child, negated=negated), _MOST_WAYS + 1) for child in node.children)
-        if isinstance(node, And) is negated:
-            yield from chain.from_iterable(parts)
-        else:
-            yield from (tuple(chain(*way)) for way in product(*parts))
-    else:
-        yield ((node, negated),)
+def _ways(node: Node) -> list[Way]:
+    """The ways in which a node can hold, and no more of them than tell that there are too many."""
+    return fold(
+        node,
+        lambda leaf, excluded: [((leaf, excluded),)],
+        lambda parts: [tuple(chain(*way)) for way in islice(product(*parts), _MOST_WAYS + 1)],
+        lambda parts: list(islice(chain(*parts), _MOST_WAYS + 1)),
+    )
 
 
 def _within(way: Way) -> tuple[Leaf, Leaf] | None:

@@ -11,7 +11,7 @@ from bot.query.analysis.requirements import (
     needs,
     needs_of_phrase_prefixes,
     phrase_prefixes,
-    spelled,
+    spelled_needs,
     with_aliases,
 )
 from bot.query.analysis.spellings import other_beginnings
@@ -50,7 +50,7 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
         raise QueryError(message, query, token.start, hint)
     canonical = _canonical(field, ("=" if token.literal else "") + quoted_if_needed(body))
     if token.literal:
-        literal = spelled(in_order, names=names)
+        literal = spelled_needs(in_order, names=names)
         return TextTerm(field=field, canonical=canonical, needs=needs(words), literal=literal)
     if names:
         return TextTerm(field=field, canonical=canonical, needs=needs(words))  # they have no acronyms

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from bot.query.analysis.document import SPELLED
 from bot.query.analysis.requirements import NOTHING, Needs
 from bot.query.fields import NUMBER_FIELDS
 from bot.query.paper_view import fact_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.query.analysis.document import PhrasePrefix
     from bot.query.paper_view import PaperView
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +35,21 @@ class _Term:
 class TextTerm(_Term):
     """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
 
-    `needs` is what must be in the text. A `literal` term also needs its spelling; of a `prefix` term, whose words
-    may also begin in `other_prefixes`, that spelling is all. A phrase that ends in the beginning of a word also
-    needs one of its `phrase_prefixes`. `words` are the keys of those that are written out, in order.
+    `needs` is what must be in the text, or `literal` instead. Of a `prefix` term, whose words may also begin in
+    `other_prefixes`, the spelling is all. A phrase that ends in the beginning of a word needs one of its
+    `phrase_prefixes`, too.
     """
 
     needs: Needs = NOTHING
-    literal: str | None = None
+    literal: Needs | None = None
     prefix: str | None = None
     other_prefixes: tuple[str, ...] = ()
     phrase_prefixes: tuple[PhrasePrefix, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Which reading of a paper's texts it is searched in, see `PaperView.text`."""
+        return SPELLED + self.field if self.literal else self.field
 
     @property
     def prefixes(self) -> tuple[str, ...]:
@@ -47,16 +58,13 @@ class TextTerm(_Term):
 
     def holds(self, view: PaperView) -> bool:
         """Whether it is found."""
-        text = view.text(self.field)
+        text, needs = view.text(self.where), self.literal or self.needs
         if self.prefix is not None:
-            return any(spelling.startswith(self.prefixes) for spelling in text.spellings)
-        if self.literal is not None:
-            return self.literal in text.literal_rows
+            beginnings = self.prefixes
+            return any(spelling.startswith(beginnings) for spelling in text.spellings)
         if self.phrase_prefixes:
-            return any(map(text.has_phrase_prefix, self.phrase_prefixes))
-        if not self.needs.keys.isdisjoint(text.keys):
-            return True
-        return any(row in text.rows for row in self.needs.rows)
+            return any(any(prefix.spans(form)) for prefix in self.phrase_prefixes for form in text.words)
+        return not needs.keys.isdisjoint(text.keys) or any(row in text.rows for row in needs.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,23 +155,52 @@ def narrows(node: Node) -> bool:
     return isinstance(node, Not | Comparison | Fact)
 
 
-def positive(node: Node, *, negated: bool = False) -> bool:
+def fold(
+    node: Node,
+    leaf: Callable[[Leaf, bool], T],
+    every: Callable[[list[T]], T],
+    some: Callable[[list[T]], T],
+    *,
+    excluded: bool = False,
+) -> T:
+    """A query from its terms up, exclusions taken down to them: `-(a OR b)` is every one of `-a` and `-b`.
+
+    `leaf` is given a term and whether it is excluded, `every` and `some` what all of their parts have become.
+    """
+    if isinstance(node, Not):
+        return fold(node.child, leaf, every, some, excluded=not excluded)
+    if isinstance(node, And | Or):
+        parts = [fold(child, leaf, every, some, excluded=excluded) for child in node.children]
+        return (every if isinstance(node, And) is not excluded else some)(parts)
+    return leaf(node, excluded)
+
+
+def mapped(node: Node, change: Callable[[Leaf, bool], Node], *, excluded: bool = False) -> Node:
+    """The same query with other terms: `change` is given each, and whether it is excluded."""
+    if isinstance(node, Not):
+        return Not(mapped(node.child, change, excluded=not excluded))
+    if isinstance(node, And | Or):
+        return replace(node, children=tuple(mapped(child, change, excluded=excluded) for child in node.children))
+    return change(node, excluded)
+
+
+def positive(node: Node) -> bool:
     """Whether a paper must have something for the node to hold; `-survey` holds for a paper without words."""
-    if isinstance(node, Not):
-        return positive(node.child, negated=not negated)
-    if isinstance(node, And | Or):
-        parts = [positive(child, negated=negated) for child in node.children]
-        return any(parts) if isinstance(node, And) is not negated else all(parts)
-    return not negated
+    return fold(node, lambda _, excluded: not excluded, any, all)
 
 
-def leaves(node: Node, *, negated: bool = False) -> list[tuple[Leaf, bool]]:
+def leaves(node: Node) -> list[tuple[Leaf, bool]]:
     """The terms in the order of writing, each with whether it is excluded."""
-    if isinstance(node, Not):
-        return leaves(node.child, negated=not negated)
-    if isinstance(node, And | Or):
-        return [leaf for child in node.children for leaf in leaves(child, negated=negated)]
-    return [(node, negated)]
+    return fold(node, lambda leaf, excluded: [(leaf, excluded)], _in_a_row, _in_a_row)
+
+
+def _in_a_row(parts: list[list[T]]) -> list[T]:
+    return list(chain.from_iterable(parts))
+
+
+def conjuncts(tree: Node) -> tuple[Node, ...]:
+    """What must all hold."""
+    return tree.children if isinstance(tree, And) else (tree,)
 
 
 def flat(children: list[Node], kind: type[And | Or]) -> list[Node]:

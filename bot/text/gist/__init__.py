@@ -2,8 +2,8 @@
 
 In reading order: `clean` removes what is no prose, `trim` filler, `shorten` what is long; `sentence` and `cues`
 describe what is left, `features` and `penalties` (of `voice` and more) score it, `ranker` by the learned weights
-(`gist_weights.json`, made by tools/train_gist.py), `choice` takes the best, with a neighbour if it needs one;
-`second` adds what was found, or what a thing does, to one that says too little.
+(`gist_weights.json`, made by tools/train_gist.py), `second` takes the best,
+with a neighbour if it needs one, and adds what was found, or what a thing does, to one that says too little.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LEANING = 9  # for each word that points out of the sentence
 BACKGROUND = 30.0  # for a sentence that speaks of no one's own work, where another one does
-TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
 NAMELESS = 4.5  # for one without the name that the title gives the work, where another one has it
 SIDE = 6.0  # for one that presents something else than what the title names, where another one presents that
 UNFINISHED = 6.0  # for one that ends in a promise: "in the following steps."
@@ -57,8 +56,3 @@ def _presents(sentence: Sentence, name: str) -> bool:
     text = sentence.text.lower()
     ends = (match.end() + len(name) for match in _PRESENTING.finditer(text) if text.startswith(name, match.end()))
     return bool(name) and any(not text[end : end + 1].isalnum() and text[end : end + 1] != "-" for end in ends)
-
-
-def taught(shown: list[Sentence], title: str) -> list[float]:
-    """The penalties that training is shown; it would learn to outweigh the others, which references ignore."""
-    return [TAUGHT * (one.leaning + other) for one, other in zip(shown, foreign(shown, title), strict=True)]

@@ -9,10 +9,10 @@ from importlib.resources import files
 from operator import mul
 from typing import TYPE_CHECKING
 
-from bot.text.gist.choice import best_text
 from bot.text.gist.clean import cleaned
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties
+from bot.text.gist.second.completion import best_text
 from bot.text.gist.sentence import read
 from bot.text.gist.shorten import DISPLAYED, unnumbered
 from bot.text.gist.trim import trimmed, unpointed
@@ -41,12 +41,8 @@ class Ranker:
         """From weights by name. Raises KeyError when one of `FEATURES` has none."""
         return cls(weights=tuple(weights[name] for name in FEATURES))
 
-    def scores(self, sentences: list[str], title: str) -> list[float]:
-        """How much each sentence looks like a summary; only their differences mean something."""
-        return self._scored(sentences, title)[1]
-
     def _scored(self, sentences: list[str], title: str) -> tuple[list[Sentence], list[float]]:
-        """The sentences as they would be shown, and the score of each."""
+        """The sentences as they would be shown, and the score of each, of which only differences count."""
         written = [read(sentence) for sentence in cleaned(sentences[:_MOST_SENTENCES])]
         shown = [read(trimmed(unlabelled(one.text))) for one in written]
         rows = zip(features(written, shown, title), penalties(shown, title, written), strict=True)

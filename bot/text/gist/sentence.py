@@ -124,6 +124,14 @@ _FIRST = 2  # words of meaning that a pronoun needs before it
 _MOST = 2.0
 
 
+def _says(pattern: re.Pattern[str]) -> cached_property[bool]:
+    return cached_property(lambda sentence: pattern.search(sentence.text) is not None)
+
+
+def _uses(words: frozenset[str]) -> cached_property[bool]:
+    return cached_property(lambda sentence: not words.isdisjoint(sentence.vocabulary))
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sentence:
     """One sentence: the text, its words in lower case, and the distinct stems of those that carry meaning."""
@@ -185,35 +193,20 @@ class Sentence:
         told = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
         return any(before != "to" for before, _ in told) or _EVIDENCE.search(self.text) is not None
 
-    @cached_property
-    def better(self) -> bool:
-        """It says how well something does."""
-        return _BETTER.search(self.text) is not None
+    better = _says(_BETTER)  # how well something does
 
-    @cached_property
-    def measured(self) -> bool:
-        """It says in numbers how well something does."""
-        return _MEASURED.search(self.text) is not None
+    measured = _says(_MEASURED)  # in numbers
 
-    @cached_property
-    def compared(self) -> bool:
-        """It says what a number is more, or less, than."""
-        return not _COMPARED.isdisjoint(self.vocabulary)
+    compared = _uses(_COMPARED)  # what a number is more, or less, than
 
-    @cached_property
-    def promises(self) -> bool:
-        """It praises more than it tells: "a promising route"."""
-        return not _PROMISES.isdisjoint(self.vocabulary)
+    promises = _uses(_PROMISES)  # it praises more than it tells: "a promising route"
 
     @cached_property
     def announces(self) -> bool:
         """It only announces: "three key findings", "the effectiveness of our method"."""
         return self.unfinished or _ANNOUNCES.search(self.text) is not None
 
-    @cached_property
-    def unfinished(self) -> bool:
-        """It ends in a promise of what only another sentence tells, or has an address in it."""
-        return _UNTOLD.search(self.text) is not None
+    unfinished = _says(_UNTOLD)  # it ends in a promise of what only another sentence tells, or has an address
 
     @cached_property
     def leaning(self) -> float:

@@ -7,40 +7,28 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.text.tex.glyphs import accented, binomial, code_point, fraction, in_font, negated, root, script
+from bot.text.tex.glyphs import accented, code_point, fraction, negated, root, script
 from bot.text.tex.prose import placeholder
 from bot.text.tex.reader import Mode, TexReader
 from bot.text.tex.tables import (
     ABBREVIATIONS,
     ACCENTS,
-    CITING,
-    DECLARATIONS,
-    DISCARDED,
     ESCAPED,
-    FONT_ALIASES,
-    FRACTIONS,
-    FUNCTIONS,
+    FONTS,
     GREEK,
-    INFIX,
+    KINDS,
+    KNOWN,
     LETTERS,
     PLACEHOLDERS,
-    PROSE_WRAPPERS,
-    SECOND_ONLY,
     SHORTHANDS,
-    SIGNS,
-    SPACES,
     TEXT_LETTERS,
-    WRAPPERS,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
-    from typing import TypeAlias
+    from collections.abc import Callable
 
     from bot.text.tex.reader import Frame
     from bot.text.tex.tokens import TexTokens
-
-    Write: TypeAlias = Callable[[str, int, Frame], int]
 
 _AFTER_FUNCTION = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
 _PREFIXES = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
@@ -68,22 +56,20 @@ class CommandReader(TexReader):
 
     def __init__(self, tokens: TexTokens) -> None:
         super().__init__(tokens)
-        self._rules: tuple[tuple[Container[str], Write], ...] = (
-            (FUNCTIONS, self._function),
-            (INFIX, self._infix),
-            (LETTERS, self._sign),
-            (SIGNS, self._sign),
-            (DECLARATIONS, self._declaration),
-            (SPACES, self._declaration),
-            (ABBREVIATIONS, self._abbreviation),
-            (DISCARDED, self._discarded),
-            (SECOND_ONLY, self._second),
-            (WRAPPERS, self._wrapper),
-            (FONT_ALIASES, self._font),
-            (FRACTIONS, self._fraction),
-            (_CHANGES, self._other),
-            (("sqrt",), self._root),
-        )
+        self._writers = {
+            "functions": self._function,
+            "infix": self._infix,
+            "signs": self._sign,
+            "declarations": self._declaration,
+            "spaces": self._space,
+            "abbreviations": self._abbreviation,
+            "discarded": self._discarded,
+            "second_only": self._second,
+            "wrappers": self._wrapper,
+            "prose_wrappers": self._wrapper,
+            "fractions": self._fraction,
+            "roots": self._root,
+        }
 
     @override
     def _command(self, index: int, frame: Frame) -> int:
@@ -98,23 +84,18 @@ class CommandReader(TexReader):
         if frame.mode is not Mode.PROSE and name in SHORTHANDS:
             frame.push(SHORTHANDS[name])
             return index + 1
-        for names, write in self._rules:
-            if name in names:
-                return write(name, index, frame)
-        if name.startswith("cite"):
-            return self._cited(name, index, frame)
-        return self._unknown(name, index, frame)
+        otherwise = self._cited if name.lower().startswith(("cite", "textcite")) else self._unknown
+        return self._writers.get(KINDS.get(name, ""), otherwise)(name, index, frame)
 
     def _torn(self, name: str, index: int, frame: Frame) -> int:
         r"""The index after a name torn into an accent and a group, as `\b{eta}`; `index` itself for all others."""
         whole = name + self._at(index + 2)
         if len(name) > 1 or self._at(index + 1) != "{" or self._at(index + 3) != "}":
             return index
-        symbol = GREEK.get(whole) or (INFIX.get(whole) or SIGNS.get(whole) if len(whole) > _SHORT_NAME else None)
-        if symbol is None:
+        if whole not in GREEK and (len(whole) <= _SHORT_NAME or whole not in KNOWN):
             return index
         self.greek |= {whole} & GREEK.keys()
-        frame.push(symbol)
+        frame.push(KNOWN[whole])
         return index + 4
 
     def _unknown(self, name: str, index: int, frame: Frame) -> int:
@@ -158,7 +139,7 @@ class CommandReader(TexReader):
     def _infix(self, name: str, index: int, frame: Frame) -> int:
         """In a formula an operator has the space after it that the author typed before it."""
         spaced = frame.last.isspace()
-        frame.push(INFIX[name])
+        frame.push(KNOWN[name])
         if frame.mode is Mode.PROSE:
             return index + 1
         if spaced:
@@ -170,15 +151,17 @@ class CommandReader(TexReader):
             self.greek.add(name)
         if name in _CLOSING:
             frame.drop_space()
-        frame.push(LETTERS.get(name) or SIGNS[name])
+        frame.push(KNOWN[name])
         prefix = frame.mode is not Mode.PROSE and name in _PREFIXES
         separated = self._at(index + 1).isspace() and (prefix or self._at(index + 2)[:1].isalnum())
         joined = name in TEXT_LETTERS if frame.mode is Mode.PROSE else (name in LETTERS or prefix)
         return index + (2 if separated and joined else 1)
 
+    def _space(self, name: str, index: int, frame: Frame) -> int:
+        frame.push_space()
+        return self._declaration(name, index, frame)
+
     def _declaration(self, name: str, index: int, frame: Frame) -> int:
-        if name in SPACES:
-            frame.push_space()
         following = self._at(index + 1)
         if name in {"left", "right"} and following == ".":
             return index + 2
@@ -208,7 +191,7 @@ class CommandReader(TexReader):
     def _cited(self, name: str, index: int, frame: Frame) -> int:
         r"""Nothing, or what `\citet{zhang2016understanding}` says of itself: Zhang (2016)."""
         start = self._after_options(index + 1, frame)
-        if name in CITING and self._opens(start, frame):
+        if name.lower() in {"citet", "textcite"} and self._opens(start, frame):
             keys = "".join(self._texts[start + 1 : self._closers[start]]).split(",")
             works = [f"{key['name'].capitalize()} ({key['year']})" for key in map(_KEY.match, keys) if key]
             frame.push(" and ".join(works))
@@ -224,24 +207,19 @@ class CommandReader(TexReader):
         return self._changed(str, after, frame)
 
     def _wrapper(self, name: str, index: int, frame: Frame) -> int:
-        return self._changed(str, index + 1, frame, Mode.PROSE if name in PROSE_WRAPPERS else None)
-
-    def _font(self, name: str, index: int, frame: Frame) -> int:
-        return self._changed(lambda content: in_font(name, content), index + 1, frame)
+        change = _CHANGES.get(name, lambda content: content.translate(FONTS.get(name, {})))
+        return self._changed(change, index + 1, frame, Mode.PROSE if KINDS[name] == "prose_wrappers" else None)
 
     def _root(self, _name: str, index: int, frame: Frame) -> int:
         start = self._after_options(index + 1, frame)
         degree = "".join(self._texts[index + 2 : start - 1])
         return self._changed(lambda content: root(content, degree), start, frame)
 
-    def _other(self, name: str, index: int, frame: Frame) -> int:
-        return self._changed(_CHANGES[name], index + 1, frame)
-
     def _fraction(self, name: str, index: int, frame: Frame) -> int:
         above, after = self._argument(index + 1, frame)
         below, after = self._argument(after, frame)
         if "binom" in name:
-            frame.push(binomial(above, below))
+            frame.push(f"({above} choose {below})")
             return after
         text = fraction(above, below) if above or below else name
         frame.push(f"({text})" if frame.last.isalnum() or self._at(after).isalnum() else text)

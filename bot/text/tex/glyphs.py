@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.text.tex.tables import FONT_ALIASES, FONTS, SCRIPT_SIGNS, SUBSCRIPTS, SUPERSCRIPTS
+from bot.text.tex.tables import SCRIPT_SIGNS, SUBSCRIPTS, SUPERSCRIPTS
 
 _MOST_RAISED = 3  # letters in a row: beyond, raised text is harder to read than the caret
 _LONG_WORD = re.compile(rf"[A-Za-z]{{{_MOST_RAISED + 1}}}")
@@ -35,18 +35,6 @@ def script(sign: str, content: str, *, glued: bool) -> str:
     return f"{sign}{{{content}}}" if content else ""
 
 
-def in_font(name: str, content: str) -> str:
-    """Letters in a mathematical alphabet; other characters stay."""
-    upper, lower, exceptions = FONTS[FONT_ALIASES[name]]
-    return "".join(exceptions.get(char) or _shifted(char, upper, lower) for char in content)
-
-
-def _shifted(char: str, upper: int, lower: int) -> str:
-    if "A" <= char <= "Z":
-        return chr(upper + ord(char) - ord("A"))
-    return chr(lower + ord(char) - ord("a")) if "a" <= char <= "z" else char
-
-
 def accented(content: str, mark: str) -> str:
     """One letter, scripts aside, with a combining mark; longer content stays bare rather than looking wrong."""
     letter, rest = content[:1], content[1:]
@@ -60,11 +48,6 @@ def fraction(above: str, below: str) -> str:
     """`above/below`, with parentheses where they are needed."""
     numerator = above if _PRODUCT.fullmatch(above) else _operand(above)
     return f"{numerator}/{_operand(below)}"
-
-
-def binomial(above: str, below: str) -> str:
-    """`(n choose k)`."""
-    return f"({above} choose {below})"
 
 
 def root(content: str, degree: str = "") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.text.tex.rules import Rule, words_of
-from bot.text.tex.tables import GREEK, INFIX, SCRIPT_SIGNS, SIGNS
+from bot.text.tex.tables import GREEK, KNOWN, SCRIPT_SIGNS
 
 GREEK_NAMES = "|".join(sorted((name for name in GREEK if len(name) > 1), key=len, reverse=True))
 SCRIPTS = re.escape(SCRIPT_SIGNS)
@@ -31,7 +31,7 @@ _SYMBOL = f"[b-hj-xzB-HJ-XZ{ALPHABETS}]"  # a letter that is no word
 
 def _operator(match: re.Match[str]) -> str:
     """The sign, with the same space after it as before it."""
-    sign = INFIX[match["op"]]
+    sign = KNOWN[match["op"]]
     return f"{match['before']}{sign}{match['after']}" if match["before"] else sign
 
 
@@ -39,13 +39,12 @@ def _relation(match: re.Match[str]) -> str:
     """An operator between its operands; after a word it stands before one alone: as few as ≤5."""
     word = _LAST_WORD.search(match.string, max(0, match.start() - _WORD_REACH), match.start())
     if match["before"] and word and word[0] not in GREEK and match["op"] in {"leq", "geq"}:
-        return f" {INFIX[match['op']]}"
+        return f" {KNOWN[match['op']]}"
     return _operator(match)
 
 
 def _sign(match: re.Match[str]) -> str:
-    name = match["name"]
-    return INFIX.get(name) or SIGNS.get(name) or GREEK[name]
+    return KNOWN[match["name"]]
 
 
 OPERATORS: tuple[Rule, ...] = (

@@ -27,6 +27,11 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
+def at(texts: list[str], index: int) -> str:
+    """The token at an index; "" before the first and after the last."""
+    return texts[index] if 0 <= index < len(texts) else ""
+
+
 def typeset(text: str) -> str:
     """The text with curly quotes for ``…'' and dashes for -- and ---; apostrophes and straight quotes stay."""
     return applied(_RULES, text)
@@ -37,13 +42,13 @@ def mark(texts: list[str], index: int, last: str) -> str:
     text = texts[index]
     if text == "~":
         return _tie(texts, index, last)
-    left = text == "$" and _at(texts, index - 1) == "}" and not _at(texts, index + 1).isalnum()
+    left = text == "$" and at(texts, index - 1) == "}" and not at(texts, index + 1).isalnum()
     return "" if left else text
 
 
 def stray(texts: list[str], index: int) -> str:
     """What a brace without its partner becomes: nothing at a word, since it is left over from a group."""
-    brace, before, after = texts[index], _at(texts, index - 1), _at(texts, index + 1)
+    brace, before, after = texts[index], at(texts, index - 1), at(texts, index + 1)
     if not (after if brace == "{" else before).isalnum():
         return brace
     return " " if brace == "}" and len(before) > 1 and after.isalpha() else ""  # different}interpretations
@@ -51,7 +56,7 @@ def stray(texts: list[str], index: int) -> str:
 
 def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
     """A group: without its braces where they are TeX's, with them where they are the author's."""
-    before, inner = _at(texts, index - 1), texts[index + 1 : min(close, index + 3)]
+    before, inner = at(texts, index - 1), texts[index + 1 : min(close, index + 3)]
     if not inner:
         return "" if before[:1] == "\\" else "{}"
     if close == index + 2 and not before.isspace() and inner[0] in INFIX:
@@ -70,14 +75,14 @@ def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
 
 def placeholder(noun: str, texts: list[str], index: int) -> str:
     r"""What `\ours` at `index` says where its author will have named a method: our method, or what lacks of it."""
-    at, farthest = index - 1, max(0, index - _PLACE_REACH)
-    while at >= farthest and (texts[at].isspace() or texts[at] in {"{", "~"} or texts[at][0] == "\\"):
-        at -= 1
-    before = "".join(texts[max(0, at + 1 - _PLACE_REACH) : at + 1])
+    last, farthest = index - 1, max(0, index - _PLACE_REACH)
+    while last >= farthest and (texts[last].isspace() or texts[last] in {"{", "~"} or texts[last][0] == "\\"):
+        last -= 1
+    before = "".join(texts[max(0, last + 1 - _PLACE_REACH) : last + 1])
     if _DETERMINED.search(before):
         return noun
-    following = _at(texts, index + 2) if _at(texts, index + 1).isspace() else ""
-    begins = at < 0 or before[-1:] in {".", "!", "?"}
+    following = at(texts, index + 2) if at(texts, index + 1).isspace() else ""
+    begins = last < 0 or before[-1:] in {".", "!", "?"}
     return ("Our" if begins else "our") + ("" if following in _OWN_NOUNS else f" {noun}")
 
 
@@ -91,22 +96,18 @@ def linked(url: str, label: str) -> str:
 
 def _tie(texts: list[str], index: int, last: str) -> str:
     """A space where `~` ties words, nothing beside a space, else the tilde of `~35%` and `1M~4M`."""
-    before, after = _at(texts, index - 1), _at(texts, index + 1)
+    before, after = at(texts, index - 1), at(texts, index + 1)
     if after.startswith("http"):
         return "" if last.isspace() else " "
     if after.isspace():
         return "" if before.isalpha() or before in _TIED_AFTER else "~"
     if before.isalpha() and len(before) == 1:  # a~word, but not x~y or 3B~70B
-        tied = after.isalpha() and len(after) > 1 and not _at(texts, index - 2)[-1:].isdigit()
+        tied = after.isalpha() and len(after) > 1 and not at(texts, index - 2)[-1:].isdigit()
     elif before.isdigit() and after.isalpha():  # 10~GB, but not 1~N or 2~L5
-        tied = (len(after) > 1 or after in _UNITS) and not _at(texts, index + 2)[:1].isdigit()
+        tied = (len(after) > 1 or after in _UNITS) and not at(texts, index + 2)[:1].isdigit()
     elif before[:1] == "$":
         tied = after.isalpha()
     else:
         word = before.isalpha() or before[:1] == "\\" or before in _TIED_AFTER
         tied = word and (after[:1].isalnum() or after[:1] in _TIED_BEFORE)
     return " " if tied else "~"
-
-
-def _at(texts: list[str], index: int) -> str:
-    return texts[index] if 0 <= index < len(texts) else ""

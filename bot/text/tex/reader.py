@@ -12,24 +12,15 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.text.tex.glyphs import script
-from bot.text.tex.prose import linked, mark, regrouped, stray
-from bot.text.tex.tables import (
-    GREEK,
-    INFIX,
-    LABEL_SIGNS,
-    LETTERS,
-    SIGNS,
-    STRIPPED_WRAPPERS,
-    WORD_SIGNS,
-)
+from bot.text.tex.prose import at, linked, mark, regrouped, stray
+from bot.text.tex.tables import GREEK, KNOWN, LABEL_SIGNS, STRIPPED_WRAPPERS, WORD_SIGNS
 
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
 _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
 _FONTS = ("math", "boldsymbol")  # the beginnings of wrappers that no English word has
-_SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
-_KNOWN = LETTERS | INFIX | SIGNS
+_SCRIPTED = frozenset({*GREEK, "sum", "prod", "int"})  # before a script in braces
 _SIGNS_OF_TEX = frozenset("\\{}^_$~")
 _GROUPED = frozenset("{^_")  # after a word, which may be a colour's or a symbol's name
 
@@ -147,9 +138,9 @@ class TexReader(ABC):
             and self._opens(index + 2, frame)
         ):
             self.greek |= {word} & GREEK.keys()
-            word = _SCRIPTED[word]
+            word = KNOWN[word]
         elif frame.mode is Mode.STRIPPED and len(word) > 1 and not self._is_label(word, index):
-            word = _KNOWN.get(word, word)
+            word = KNOWN.get(word, word)
         frame.push(word)
         return index + 1
 
@@ -208,7 +199,9 @@ class TexReader(ABC):
     def _argument(self, index: int, frame: Frame, mode: Mode | None = None) -> tuple[str, int]:
         """What a command applies to: a group, a command or one character; and the index after it."""
         mode = mode or frame.mode
-        while index < frame.end and (self._texts[index].isspace() or self._is_unclosed(index, frame)):
+        while (
+            index < frame.end and not self._opens(index, frame) and self._texts[index].replace("{", " ").isspace()
+        ):
             index += 1
         if index >= frame.end or self._texts[index] in {"}", "$", "$$"}:
             return "", index
@@ -218,15 +211,9 @@ class TexReader(ABC):
             piece = Frame(end=frame.end, mode=mode, depth=frame.depth + 1)
             after = self._command(index, piece)
             return "".join(piece.out).strip(), after
-        return self._first_character(index)
-
-    def _is_unclosed(self, index: int, frame: Frame) -> bool:
-        return self._texts[index] == "{" and not self._opens(index, frame)
-
-    def _first_character(self, index: int) -> tuple[str, int]:
         token = self._texts[index]
         self._texts[index] = token[1:] or " "
         return token[0], index if token[1:] else index + 1
 
     def _at(self, index: int) -> str:
-        return self._texts[index] if 0 <= index < len(self._texts) else ""
+        return at(self._texts, index)

@@ -98,19 +98,15 @@ def _dollars(texts: list[str]) -> dict[int, int]:
     for nth, start in enumerate(dollars):
         nested = [*dollars[nth + 1 : nth + 3]]
         for end in dollars[nth + 1 : nth + 4 : 2]:
-            if end not in nested and not _within_braces(texts, start, nested[0]):
-                break
+            inner = texts[start + 1 : nested[0]] if nested else []
+            if end not in nested and inner.count("{") <= inner.count("}"):
+                break  # they are not within braces
             if start > last_end and texts[start] == texts[end] and _is_formula(texts, start, end):
                 formulas[start] = last_end = end
                 if end not in nested:
                     formulas[nested[0]] = nested[1]
                 break
     return formulas
-
-
-def _within_braces(texts: list[str], start: int, index: int) -> bool:
-    inner = texts[start + 1 : index]
-    return inner.count("{") > inner.count("}")
 
 
 def _is_formula(texts: list[str], start: int, end: int) -> bool:

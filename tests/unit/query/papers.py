@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 from datetime import UTC, date, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.paper import Links, Paper, Sighting, Signals
+from bot.query.fields import FactField, Field, TextField
 from tests.support.data import shared
 
 TABLES: dict[str, list[Any]] = json.loads((Path(__file__).parent / "syntax" / "tables.json").read_text("utf-8"))
@@ -55,3 +57,28 @@ def _paper(item: dict[str, Any]) -> Paper:
         keywords=tuple(inner.get("ai_keywords") or ()),
         links={"code": inner.get("githubRepo"), "project": inner.get("projectPage")},
     )
+
+
+WORD = "zebra"
+_LINKS = {link.name: "https://example.org" for link in dataclasses.fields(Links) if link.name != "page"}
+_TEXTS = {  # of whatever a paper has
+    text.name: (WORD,) if str(text.type).startswith("tuple") else WORD
+    for text in dataclasses.fields(Paper)
+    if text.name not in {"id", "source", "sources", "announced", "links", "categories"}
+}
+# One paper that has whatever a query can name, and one that has nothing.
+FULL = paper(source="arxiv", **_TEXTS, links=_LINKS, categories=("cs.CV",))
+EMPTY = paper(source="nowhere")
+KNOWN = signals(upvotes=100, comments=100, stars=100, rank=100)
+UNKNOWN = signals(upvotes=1000, comments=1000)
+
+
+def term(field: Field) -> str:
+    """A term of the field that FULL has with KNOWN, and EMPTY has not with UNKNOWN."""
+    match field:
+        case TextField():
+            return f"{field.name}:{WORD}"
+        case FactField():
+            return field.example
+        case _:
+            return f"{field.name}:<=999"

@@ -6,28 +6,16 @@ import pytest
 
 from bot.query import QueryError, parse
 from bot.sources.biorxiv.parse import subject_name
+from tests.support.data import tables
 from tests.support.fakes import sighting
 from tests.support.sources import CATALOGUE
+
+TABLES = tables(__file__)
 
 
 @pytest.mark.parametrize(
     ("typed", "category", "found"),
-    [
-        ('cat:"cell biology"', "cell-biology", True),
-        ('cat:"Cell Biology"', "Cell Biology", True),
-        ("cat:cell-biology", "Cell Biology", True),
-        ("cat:cell_biology", "cell-biology", True),
-        ('cat:"HIV/AIDS"', "hiv-aids", True),
-        ('cat:"animal behavior and cognition"', "animal-behavior-and-cognition", True),
-        ('cat:("cell biology", neuroscience)', "neuroscience", True),
-        ("cat:biology", "cell-biology", False),
-        ("cat:genetics", "genetic-and-genomic-medicine", False),
-        ("cat:cs.LG", "cs.LG", True),
-        ("cat:cs", "cs.LG", True),
-        ("cat:q-bio.NC", "q-bio.NC", True),
-        ("cat:hep-ex", "hep-ex", True),
-        ("cat:math", "math-ph", False),
-    ],
+    TABLES["a category is found however it is written"],
 )
 def test_a_category_is_found_however_it_is_written(typed: str, category: str, *, found: bool) -> None:
     """In words or joined, in any case; never as a part of another."""

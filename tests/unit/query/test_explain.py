@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.query import explain, parse, spans
+from tests.support.data import tables
 from tests.unit.query.papers import paper, signals
+
+TABLES = tables(__file__)
 
 _PAPER = paper(
     "Fast diffusion",
@@ -88,18 +91,7 @@ def test_spans_are_in_order_apart_and_positive() -> None:
 
 @pytest.mark.parametrize(
     ("query", "blockers"),
-    [
-        ("diffusion", []),
-        ("diffusion trees", ["trees"]),
-        ("trees OR birds", ["trees", "birds"]),
-        ("(diffusion OR birds) trees", ["trees"]),
-        ("(birds OR cats) diffusion", ["birds", "cats"]),
-        ("diffusion -survey", ["survey"]),
-        ("diffusion -(survey OR trees)", ["survey"]),
-        ("diffusion -(survey guidance)", ["survey", "guidance"]),
-        ("diffusion upvotes:>=20 -trees", ["upvotes:>=20"]),
-        ("birds OR (diffusion -survey)", ["birds", "survey"]),
-    ],
+    TABLES["blockers are what decides"],
 )
 def test_blockers_are_what_decides(query: str, blockers: list[str]) -> None:
     """Those terms are named that would have to be otherwise, and no others."""

@@ -11,7 +11,7 @@ from bot.domain.paper import Sighting
 from bot.query import QueryError, QueryIndex, explain, parse, spans
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FIELDS, TEXT_FIELDS, Field, TextField
 from bot.query.paper_view import PaperView, raw_items
-from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
+from tests.unit.query.papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
 from tests.unit.search.indexes import filled, found
 
 DOCS = Path(__file__).parents[3] / "docs" / "query.md"

@@ -10,27 +10,19 @@ from hypothesis import strategies as st
 
 from bot.query import QueryError, meaning, parse
 from bot.query.syntax.tree import And, Not, Or
+from tests.support.data import tables
 from tests.unit.query.strategies import heats, papers, queries
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.query.syntax.tree import Node
 
+TABLES = tables(__file__)
+
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [
-        ('"Diffusion Model"', '"diffusion models"'),
-        ("diffusion AND model", "diffusion model"),
-        ("optimisation -survey", "-surveys optimization"),
-        ("(behaviour OR centre) robots", "robot (center OR behavior)"),
-        ("diffusion -(survey OR review)", "diffusion -review NOT survey"),
-        ("diffusion (flow OR (review OR survey))", "(survey OR review OR flow) diffusion"),
-        ("diffusion upvotes:>19", "upvotes:>=20 diffusion"),
-        ("has:code title:diffusion", "title:Diffusion has:code"),
-        ('"flow match*"', '"Flow Match*"'),
-        ('="Flow Matching"', '="flow matching"'),
-    ],
+    TABLES["another way to write it is no other meaning"],
 )
 def test_another_way_to_write_it_is_no_other_meaning(one: str, other: str) -> None:
     """Capitals, spelling, order, brackets, AND, NOT, and what is said twice make no difference."""
@@ -39,20 +31,7 @@ def test_another_way_to_write_it_is_no_other_meaning(one: str, other: str) -> No
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [
-        ("diffusion model", '"diffusion model"'),
-        ("diffusion model", "diffusion OR model"),
-        ("diffusion", "title:diffusion"),
-        ("diffusion", "diffusion -survey"),
-        ("diffusion", "diffus*"),
-        ("LLM", "=LLM"),
-        ("diffusion upvotes:>=20", "diffusion upvotes:>=21"),
-        ("diffusion has:code", "diffusion has:video"),
-        ("diffusion has:code", "diffusion -has:code"),
-        ("data set", "set data"),  # dataset
-        ("large language model", "model language large"),  # LLM
-        ('"flow match*"', '"flow map*"'),
-    ],
+    TABLES["what finds other papers means something else"],
 )
 def test_what_finds_other_papers_means_something_else(one: str, other: str) -> None:
     """Also where only the order of two words tells them apart, since some write them as one."""

@@ -6,14 +6,18 @@ import weakref
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.domain.ports import PollCommit
 from bot.query.paper_view import PaperView
 from bot.search.opening import Index, open_index
+from tests.support.fakes import START
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
     from bot.query import Query
+    from bot.search.past import PastIndex
 
 
 def filled(sightings: Iterable[Sighting]) -> Index:
@@ -31,3 +35,15 @@ def found(index: Index, query: Query, sightings: Sequence[Sighting]) -> set[str]
     if asked.exact:
         return set(ids)
     return {s.paper.id for s in sightings if s.paper.id in ids and query.tree.holds(PaperView(s.paper, s.signals))}
+
+
+async def stored(store: Store, *sightings: Sighting) -> int:
+    """Store papers as a poll does; the version of all that are stored."""
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
+    return await store.papers_version()
+
+
+async def ids(past: PastIndex, query: str | None = "trees", **asked: object) -> list[str]:
+    """The ids that a following index gives for a query, in order."""
+    options: dict[str, object] = {"since": date.min, "most": 100, **asked}
+    return list((await past.find(query, **options)).ids)  # pyright: ignore[reportArgumentType] - by name

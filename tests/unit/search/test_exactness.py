@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from bot.domain.paper import Sighting
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import as_reached
-from bot.query.syntax.parser import MAX_DEPTH
 from bot.search.documents import Documents
-from tests.support.data import shared
+from tests.support.data import shared, tables
 from tests.unit.query.papers import paper, recorded_sightings, seed_papers, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
 from tests.unit.search.indexes import filled, found
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.query import Query
 
+TABLES = tables(__file__)
 _QUERIES = (
     "diffusion",
     '"flow matching"',
@@ -111,57 +111,13 @@ def test_half_a_character_hinders_nothing(query: str) -> None:
     assert found(filled([seen]), parse(query), [seen]) == {"x:\ud83d"}
 
 
-def test_brackets_within_brackets_are_no_bound() -> None:
-    """As deep as a query may be, which FTS5's own parser could not read."""
-    text = "model"
-    while text.count("(") < MAX_DEPTH:
-        text = f"(b, {text})" if text.count("(") % 2 else f"a -({text})"
-    seen = [
-        Sighting(paper=paper(title, id=title), signals=signals()) for title in ("a", "a b", "model", "a model")
-    ]
-    query = parse(text)
-    assert found(filled(seen), query, seen) == _expected(query, seen)
-
-
-def test_words_that_begin_otherwise_than_their_keys_are_verified() -> None:
-    """`bodies` has the key `body`, and `mice` that of `mouse`: phrases that end in the beginning of one."""
-    titles = ("of human bodies", "of human body", "of small mice", "of a small mouse", "of small mousetraps")
+@pytest.mark.parametrize(("why", "titles", "asked"), TABLES["verified"])
+def test_what_keys_do_not_tell_is_verified(why: str, titles: list[str], asked: list[str]) -> None:
+    """Where more is found than is asked for, or the search engine cannot be asked at all."""
     seen = [Sighting(paper=paper(title, id=title), signals=signals()) for title in titles]
     index = filled(seen)
-    for text in ('"human body*"', '"human bodi*"', '"human bod*"', '"small mous*"', '"small mic*"'):
-        query = parse(text)
-        assert found(index, query, seen) == _expected(query, seen), text
-
-
-def test_rows_that_can_be_read_in_many_ways_are_verified() -> None:
-    """Small words may stand alone or in a compound, each: beyond 16 ways all that have the words are looked at."""
-    titles = (
-        "of the a an is model",
-        "of-the-a-an-is model",
-        "model is an a the of",
-        "of the model",
-        "the model of a",
-    )
-    seen = [Sighting(paper=paper(title, id=title), signals=signals()) for title in titles]
-    index = filled(seen)
-    for text in (
-        '"of the a an is model"',
-        'model -"of the a an is model"',
-        '"of the a an is mod*"',
-        "model -has:code",
-    ):
-        query = parse(text)
-        assert found(index, query, seen) == _expected(query, seen), text
-
-
-def test_a_stem_that_many_words_lack_in_their_keys_is_verified() -> None:
-    """More keys than fit into a phrase each: whoever has the row and such a word is looked at."""
-    words = [f"bo{chr(97 + n // 26)}{chr(97 + n % 26)}ies" for n in range(80)]
-    seen = [Sighting(paper=paper(f"human {word}", id=word), signals=signals()) for word in words]
-    index = filled(seen)
-    for text in ('"human bo*"', '"human boaai*"', '"human boaaies*"'):
-        query = parse(text)
-        assert found(index, query, seen) == _expected(query, seen), text
+    for query in map(parse, asked):
+        assert found(index, query, seen) == _expected(query, seen), (why, query.canonical)
 
 
 @pytest.mark.parametrize("few", [0, 1_000])

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import PollCommit
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.search import opening, schema
 from bot.search.past import PastIndex, check_index, compact_index, following
 from tests.support.fakes import DAY, START, sighting
 from tests.support.pseudo import forgotten
+from tests.unit.search.indexes import ids, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +31,13 @@ _PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n 
 _TREES = {s.paper.id for s in _PAPERS[1::2]}
 
 
-async def stored(store: Store, past: PastIndex, papers: int = len(_PAPERS)) -> None:
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(_PAPERS[:papers])))
+async def fill(store: Store, past: PastIndex, papers: int = len(_PAPERS)) -> None:
+    await stored(store, *_PAPERS[:papers])
     await past.catch_up()
 
 
 async def trees(past: PastIndex) -> set[str]:
-    return set((await past.find("trees", since=date.min, most=100)).ids)
+    return set(await ids(past))
 
 
 def _file(folder: Path) -> Path:
@@ -72,7 +72,7 @@ async def test_what_cannot_be_used_is_made_again(
 ) -> None:
     """Damaged, of a newer version, with other tables, empty or gone at the start."""
     past = PastIndex(store, folder)
-    await stored(store, past)
+    await fill(store, past)
     await past.close()
     fault(folder)
     past = PastIndex(store, folder)
@@ -85,7 +85,7 @@ async def test_a_file_that_was_cut_anywhere_is_right_or_made_again(store: Store,
     """The file or its log, at random places, as a lost disk leaves them."""
     rng = random.Random(11)
     past = PastIndex(store, folder)
-    await stored(store, past)
+    await fill(store, past)
     await past.close()
     kept = {path.name: path.read_bytes() for path in folder.iterdir()}  # noqa: ASYNC240 - local
     for _ in range(25):
@@ -105,7 +105,7 @@ async def test_bytes_that_changed_while_it_runs_are_noticed(store: Store, folder
     rng = random.Random(seed)
     for _ in range(5):
         past = PastIndex(store, folder)
-        await stored(store, past)
+        await fill(store, past)
         await past.compact()
         content = bytearray(_file(folder).read_bytes())
         for _ in range(200):
@@ -127,10 +127,10 @@ async def test_a_file_that_is_removed_while_it_runs_is_made_again(
     store: Store, past: PastIndex, folder: Path, *, whole: bool
 ) -> None:
     """Alone or with its folder; answers are right all the time."""
-    await stored(store, past, 40)
+    await fill(store, past, 40)
     shutil.rmtree(folder) if whole else _file(folder).unlink()
     assert await trees(past) == {s.paper.id for s in _PAPERS[1:40:2]}
-    await stored(store, past)
+    await fill(store, past)
     assert await trees(past) == _TREES
     assert _file(folder).exists()
 
@@ -142,7 +142,7 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
     folder.write_text("in the way")  # noqa: ASYNC240 - local
     for _ in range(2):
         with pytest.raises(NotReadyError, match=r"at the moment: its file cannot be used \(File"):
-            await stored(store, past)
+            await fill(store, past)
     with speaking(PSEUDO), pytest.raises(NotReadyError) as theirs:
         await trees(past)
     assert not forgotten(str(theirs.value), str(folder), "File exists", "Not a directory")
@@ -160,13 +160,13 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
 
 async def test_a_full_disk_is_told_of(store: Store, past: PastIndex) -> None:
     """What is stored stays stored; with room again the rest is written."""
-    await stored(store, past, 2)
+    await fill(store, past, 2)
     index = past._index
     assert index is not None
     pages = index._db.execute("PRAGMA page_count").fetchone()[0]
     index._db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(NotReadyError, match="database or disk is full"):
-        await stored(store, past)
+        await fill(store, past)
     assert len(await store.papers_since(date.min)) == len(_PAPERS)
     assert past.state().ready is False
     await past.catch_up()
@@ -179,9 +179,9 @@ async def test_it_is_the_same_with_an_older_sqlite(
     """One that can delete no text unless it has it twice."""
     monkeypatch.setattr(schema, "_LEAN", (99,))
     schema.stamp.cache_clear()
-    await stored(store, past)
+    await fill(store, past)
     changed = [sighting(f"2511.{n:05}", title="Fish and trees" if n == 1 else "Fish") for n in range(60)]
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(changed)))
+    await stored(store, *changed)
     assert await trees(past) == {s.paper.id for s in _PAPERS[61::2]} | {"arxiv:2511.00001"}
     findings = await past.find("fish", since=date.min)
     assert (findings.total, findings.matches) == (60, {DAY: 60})
@@ -211,7 +211,7 @@ async def test_an_index_that_another_process_has_is_left_alone(
     store: Store, past: PastIndex, folder: Path
 ) -> None:
     """It is neither compared nor compacted, and no other one is made."""
-    await stored(store, past)
+    await fill(store, past)
     assert await check_index(store, folder) == ()
     await compact_index(store, folder)
     assert [path.name for path in folder.glob("*.sqlite")] == ["papers.sqlite"]  # noqa: ASYNC240 - local
@@ -219,12 +219,8 @@ async def test_an_index_that_another_process_has_is_left_alone(
 
 async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store, past: PastIndex) -> None:
     """Broken off in the middle, it is done again, also when no poll came since."""
-    await stored(store, past, 2)
-    await store.commit_poll(
-        PollCommit(
-            source="huggingface", at=START, sightings=(sighting("2508.00001", day=DAY - timedelta(days=99)),)
-        )
-    )
+    await fill(store, past, 2)
+    await stored(store, sighting("2508.00001", day=DAY - timedelta(days=99)))
     await past.catch_up()
     await store.prune(START)
     past.wake()

@@ -11,40 +11,35 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import PollCommit
 from bot.search.opening import Index, open_index
 from bot.search.past import PastIndex, following
-from tests.support.fakes import START, sighting
+from tests.support.fakes import sighting
+from tests.unit.search.indexes import ids, stored
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import Store
 
 
-async def stored(store: Store, number: int) -> None:
-    await store.commit_poll(
-        PollCommit(source="huggingface", at=START, sightings=(sighting(f"2511.{number:05}", title="Trees"),))
-    )
-
-
-async def found(past: PastIndex) -> int:
-    return len((await past.find("trees", since=date.min, most=100)).ids)
+def trees(number: int) -> Sighting:
+    return sighting(f"2511.{number:05}", title="Trees")
 
 
 async def test_many_who_ask_at_once_share_a_reading(store: Store, past: PastIndex) -> None:
     """Those who come while one is under way wait for it, and one more does for all of them."""
-    await stored(store, 1)
+    await stored(store, trees(1))
     first = asyncio.create_task(past.catch_up())
     await asyncio.sleep(0)
-    await stored(store, 2)
+    await stored(store, trees(2))
     await asyncio.gather(first, past.catch_up(), past.catch_up(), past.catch_up())
-    assert await found(past) == 2
+    assert len(await ids(past)) == 2
 
 
 async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: Store, folder: Path) -> None:
     """Whoever waits for it is let go, and so is an index that was never opened."""
-    await stored(store, 1)
+    await stored(store, trees(1))
     past = PastIndex(store, folder)
     waiting = asyncio.create_task(past.catch_up())
     await asyncio.sleep(0)
@@ -52,7 +47,7 @@ async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: S
     with pytest.raises(asyncio.CancelledError):
         await waiting
     again = PastIndex(store, folder)
-    assert await found(again) == 1
+    assert len(await ids(again)) == 1
     await again.close()
     await PastIndex(store, folder).close()
 
@@ -84,7 +79,7 @@ async def test_closing_while_the_file_is_opened_lets_go_of_it(
 
 async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex) -> None:
     """The first error lets go of it; those under way and those that come then get the same sentence."""
-    await stored(store, 1)
+    await stored(store, trees(1))
     await past.catch_up()
 
     def broken(_: Index) -> None:
@@ -95,12 +90,12 @@ async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex
     with pytest.raises(NotReadyError, match="Input/output error"):
         await past.do(lambda _: None)
     await past.catch_up()
-    assert await found(past) == 1
+    assert len(await ids(past)) == 1
 
 
 async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, past: PastIndex) -> None:
     """Papers come between each comparison and what it is compared with: it ends, and the index is made again."""
-    await stored(store, 1)
+    await stored(store, trees(1))
     await past.catch_up()
     index = past._index
     assert index is not None
@@ -110,7 +105,7 @@ async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, pa
         async def days() -> object:
             async for day, marks in changed(known):
                 if not known:  # it is a comparison
-                    await stored(store, next(numbers))
+                    await stored(store, trees(next(numbers)))
                     yield day, {**marks, "none": 1}
                 else:
                     yield day, marks
@@ -122,7 +117,7 @@ async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, pa
     assert "made again" in said
     store.changed_days = changed
     assert await past.check() == ()
-    assert await found(past) == next(numbers) - 1
+    assert len(await ids(past)) == next(numbers) - 1
 
 
 async def ready(past: PastIndex) -> None:
@@ -134,7 +129,7 @@ async def ready(past: PastIndex) -> None:
 
 async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: Path) -> None:
     """The file is opened when a poll has stored something, or somebody asks, and not before."""
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=(sighting(),)))
+    await stored(store, sighting())
     async with following(store, folder) as past:
         await asyncio.sleep(0.1)
         assert not folder.exists()  # noqa: ASYNC240 - a local one
@@ -148,7 +143,7 @@ async def test_it_stands_back_for_what_a_poll_brought(
 ) -> None:
     """While that is posted nothing is written; whoever asks is answered all the same."""
     monkeypatch.setattr("bot.search.follower._STAND_BACK", 3_600.0)
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=(sighting(),)))
+    await stored(store, sighting())
     async with following(store, folder) as past:
         past.wake()
         await asyncio.sleep(0.1)
@@ -168,7 +163,7 @@ async def test_it_begins_by_itself_after_some_seconds(
 async def test_it_rests_when_all_is_written(store: Store, folder: Path) -> None:
     """Whoever follows is told when what writing took is free; not when there was nothing to write."""
     rests = list[int]()
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=(sighting(),)))
+    await stored(store, sighting())
     async with following(store, folder, rested=lambda: rests.append(past.state().papers)) as past:
         await past.catch_up()
         assert len(rests) == 1

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.search import opening, schema, writing
 from bot.search.opening import open_index
-from tests.support.fakes import DAY, START, sighting
-from tests.unit.search.indexes import filled, found
+from tests.support.fakes import DAY, sighting
+from tests.unit.search.indexes import filled, found, ids, stored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,13 +25,9 @@ if TYPE_CHECKING:
 _PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n in range(40)]
 
 
-async def stored(store: Store, past: PastIndex) -> None:
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(_PAPERS)))
+async def fill(store: Store, past: PastIndex) -> None:
+    await stored(store, *_PAPERS)
     await past.catch_up()
-
-
-async def trees(past: PastIndex) -> int:
-    return len((await past.find("trees", since=date.min, most=100)).ids)
 
 
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +44,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) -> None:
     """The file is whole and its full text is not: it is made again, which the check says once."""
-    await stored(store, past)
+    await fill(store, past)
     index = past._index
     assert index is not None
     index.writer.commit()
@@ -58,14 +53,14 @@ async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) 
     (said,) = await past.check()
     assert "was not like the store: it is made again" in said
     await past.catch_up()
-    assert await trees(past) == 20
+    assert len(await ids(past)) == 20
     assert await past.check() == ()
 
 
 async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past: PastIndex) -> None:
     """Somebody took a paper out of the file, and gave another one other votes."""
     for change in ("DELETE FROM papers WHERE id = ?", "UPDATE papers SET upvotes = 77 WHERE id = ?"):
-        await stored(store, past)
+        await fill(store, past)
         index = past._index
         assert index is not None
         index._db.execute(change, (writing.stored(_PAPERS[1].paper.id),))
@@ -73,7 +68,7 @@ async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past
         assert "made again" in said
         await past.catch_up()
         assert await past.check() == ()
-    assert await trees(past) == 20
+    assert len(await ids(past)) == 20
 
 
 async def test_a_check_of_what_cannot_be_opened_says_why(past: PastIndex, folder: Path) -> None:
@@ -89,10 +84,10 @@ async def test_a_disk_without_room_for_the_tables_is_told_of(
     """Nothing half made stays open, and with room it goes on."""
     full(monkeypatch)
     with pytest.raises(NotReadyError, match="database or disk is full"):
-        await stored(store, past)
+        await fill(store, past)
     monkeypatch.undo()
     await past.catch_up()
-    assert await trees(past) == 20
+    assert len(await ids(past)) == 20
 
 
 def test_a_file_that_cannot_be_opened_is_no_reason_to_take_another(folder: Path) -> None:

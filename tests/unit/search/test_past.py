@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import Order, PollCommit
+from bot.domain.ports import Order
 from bot.search.past import PastIndex, following
 from tests.support.fakes import DAY, START, sighting
+from tests.unit.search.indexes import ids, stored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +23,8 @@ if TYPE_CHECKING:
 _DAYS = timedelta(days=1)
 
 
-async def stored(store: Store, *sightings: Sighting) -> int:
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
-    return await store.papers_version()
-
-
 async def found(past: PastIndex, query: str | None, **asked: object) -> list[str]:
-    options: dict[str, object] = {"since": date.min, "most": 50, **asked}
-    return [key[-1] for key in (await past.find(query, **options)).ids]  # pyright: ignore[reportArgumentType] - by name
+    return [key[-1] for key in await ids(past, query, **asked)]
 
 
 async def test_what_is_stored_is_found_at_once(store: Store, past: PastIndex) -> None:
@@ -205,8 +200,8 @@ async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastI
         sighting("2511.00002", title="Trees", source="bioRxiv"),
         sighting("2511.00003", title="Fish", source="arxiv"),
     )
-    for query, ids in (("trees", ["1"]), ("-fish title:trees", ["1"]), (None, ["1"]), ("fish", [])):
-        assert await found(past, query, among=("huggingface", "nature")) == ids
+    for query, expected in (("trees", ["1"]), ("-fish title:trees", ["1"]), (None, ["1"]), ("fish", [])):
+        assert await found(past, query, among=("huggingface", "nature")) == expected
     findings = await past.find("trees", since=date.min, among=("huggingface", "biorxiv"), bars=(0,))
     assert (findings.papers, findings.total, findings.at_least) == (2, 2, {0: 2})
     assert await past.matching("trees", since=date.min, version=version, among=("huggingface",)) == {

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.ports import PollCommit
 from bot.search.past import following
 from bot.store.opening import open_store
 from tests.support.fakes import DAY, START, sighting
+from tests.unit.search.indexes import ids, stored
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
     from bot.search.past import PastIndex
     from tests.support.databases import Databases
 
 
-async def stored(store: Store, *sightings: Sighting) -> None:
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
-
-
 async def trees(past: PastIndex) -> list[str]:
-    return [key[-1] for key in (await past.find("trees", since=date.min, most=9)).ids]
+    return [key[-1] for key in await ids(past)]
 
 
 async def test_what_another_replica_stores_and_forgets_counts(databases: Databases, folder: Path) -> None:

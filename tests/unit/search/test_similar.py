@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tests.support.fakes import paper, sighting
-from tests.unit.search.test_past import stored
+from tests.unit.search.indexes import stored
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store

@@ -5,19 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.ports import PollCommit
-from tests.support.fakes import DAY, START, sighting
+from tests.support.fakes import DAY, sighting
+from tests.unit.search.indexes import stored
 
 if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
 
 _DAYS = timedelta(days=1)
-
-
-async def stored(store: Store, *sightings: Sighting) -> None:
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
 
 
 async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex) -> None:

@@ -10,28 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.graphemes import border_before, clip, is_border, prefix, units
+from tests.support.data import tables
+
+TABLES = tables(__file__)
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
 
 @pytest.mark.parametrize(
     "cluster",
-    [
-        "e\u0301",
-        FAMILY,
-        "\u2764\ufe0f",
-        "\U0001f44d\U0001f3fd",
-        "\U0001f1e9\U0001f1ea",
-        "\U0001f3f4\U000e0067\U000e0062\U000e007f",
-        "\u1100\u1161\u11a8",  # one syllable in three conjoining letters
-        "\uac00\u11a8",
-        "\uac00\u1161\u11a8\u11a8",
-        "\r\n",
-        "क\u094d",
-        "क्ष",  # two consonants in one, by a virama
-        "ก\u0e33",  # Thai's am, which is no mark
-        "\u0600\u0661",  # a sign that comes before its number
-    ],
+    TABLES["clusters stay whole"],
 )
 def test_clusters_stay_whole(cluster: str) -> None:
     """There is a border before and after a cluster and none within it."""

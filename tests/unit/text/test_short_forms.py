@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.text.short_forms import spelled_out, with_known_forms
+from tests.support.data import tables
+
+TABLES = tables(__file__)
 
 ABSTRACT = (
     "Folding state-space charts (SSCs) is slow. Paper glue (PG) and folding by old towns (FBOT) are known. "
@@ -14,16 +17,7 @@ ABSTRACT = (
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [
-        ("We fold SSCs at once.", "We fold state-space charts (SSCs) at once."),
-        ("PG holds SSCs.", "Paper glue (PG) holds state-space charts (SSCs)."),
-        ("It wins. PG holds.", "It wins. Paper glue (PG) holds."),
-        ("We use FBOT twice.", "We use folding by old towns (FBOT) twice."),
-        ("We use BC here.", "We use Bayesian creasing (BC) here."),
-        ("Of state-space charts we keep SSCs.", "Of state-space charts we keep SSCs."),
-        ("State-space charts (SSCs) fold.", "State-space charts (SSCs) fold."),
-        ("ACME stays, and the SSCs-like one.", "ACME stays, and the SSCs-like one."),
-    ],
+    TABLES["what the abstract explains"],
 )
 def test_what_the_abstract_explains(text: str, told: str) -> None:
     """Once, with a capital where a sentence begins; not within another word, nor where the letters do not fit."""

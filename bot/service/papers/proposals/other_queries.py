@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
-from bot.query.rewriting.parts import as_words, conjuncts, is_about, joined, respelled, says_nothing, words
+from bot.query.rewriting.parts import as_words, is_about, joined, respelled, says_nothing, words
 from bot.query.rewriting.rewrite import barred, upvotes_bar
-from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, leaves
+from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, conjuncts, leaves
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Iterator

@@ -1,16 +1,16 @@
-"""A chosen sentence that says too little, together with one that says what came of the work."""
+"""What is shown: the best sentence, with another one where it leans on that or says too little."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.second.brief import brief
+from bot.text.gist.second.brief import brief, fitted
 from bot.text.gist.second.pairing import is_help, with_second
 from bot.text.gist.second.substance import only_names, says_little, says_much, told
 from bot.text.gist.second.worth import Need
 from bot.text.gist.sentence import Sentence, read
-from bot.text.gist.shorten import ended
+from bot.text.gist.shorten import DISPLAYED, ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ _LEAVES_ROOM = 225  # characters of the first sentence
 _ALONE = 270  # characters of a finding that is shown instead
 _ALONE_FOUND = 16.0  # what speaks for a finding that stands alone, on the scale of the scores
 _NEWS = 4  # words beyond the title: fewer say nothing
+_CONDITIONS = ("If ", "When ", "Otherwise")  # which themselves follow from something
 _STUDY = re.compile(  # what a title asks, or that it is one of a study
     r"\?|\b(?:how|why|does|do)\b"
     r"|\b(?:an?|the) (?:[\w-]+ ){0,3}?(?:study|studies|analysis|audit|investigation|evaluation|assessment|"
@@ -27,6 +28,32 @@ _STUDY = re.compile(  # what a title asks, or that it is one of a study
     r"characteri[sz]|compar|dissect|benchmark|prob|audit|reproduc|replicat|quantify)ing\b",
     re.IGNORECASE,
 )
+
+
+def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> str:
+    """The sentence with the highest score, after the one before it if it leans, or with one that says more.
+
+    `scores` are those of the sentences of an abstract as shown, where it has this `title`.
+    """
+    at = scores.index(max(scores))
+    chosen = shown[at]
+    # What was found needs no sentence before it.
+    text = completed(shown, scores, at, title) if chosen.looks else chosen.text
+    if text == chosen.text and at:
+        text = _led(shown, at)
+    if text == chosen.text and not chosen.looks:
+        text = completed(shown, scores, at, title)
+    return fitted(text)
+
+
+def _led(shown: list[Sentence], at: int) -> str:
+    """The sentence; if it leans, after the one before it, or as much of that as there is room for."""
+    text, before = shown[at].text, shown[at - 1]
+    if shown[at].leaning < 1 or before.leaning or before.text.endswith("?") or before.text.startswith(_CONDITIONS):
+        return text
+    room = DISPLAYED - len(text) - 1
+    led = before.text if len(before.text) <= room else ended(before.text, room)
+    return f"{led} {text}".lstrip()
 
 
 def completed(shown: list[Sentence], scores: list[float], at: int, title: Sentence) -> str:

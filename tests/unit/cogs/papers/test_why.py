@@ -20,7 +20,7 @@ from cogs.papers.why.layout import line, why_layout
 from cogs.papers.why.term_sentences import blocking_term, matched_term
 from tests.support.fakes import START, sighting, subscription
 from tests.support.pseudo import forgotten
-from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
+from tests.unit.query.papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.query.analysis.aliases import other_names
+from bot.query.analysis.requirements import other_names
 
 
 def test_no_name_stands_twice_in_the_table() -> None:

@@ -39,15 +39,3 @@ def _compare(postings: Postings[int], model: dict[str, set[int]]) -> None:
     assert {key: sorted(items) for key, items in lists.items()} == {
         key: sorted(items) for key, items in model.items() if items
     }
-
-
-def test_an_item_filed_again_before_anybody_reads_is_there_once() -> None:
-    """Removed, added, removed and added again: the list that was read last has it still, the next has it once."""
-    postings: Postings[int] = Postings()
-    for item in range(100):
-        postings.add("a", item)
-    assert len(postings.lists()["a"]) == 100
-    for _ in range(2):
-        postings.remove("a", 50)
-        postings.add("a", 50)
-    assert sorted(postings.lists()["a"]) == list(range(100))

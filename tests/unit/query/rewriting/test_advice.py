@@ -11,8 +11,11 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.query import QueryError, for_all, meaning, parse
+from tests.support.data import tables
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.strategies import queries
+
+TABLES = tables(__file__)
 
 LISTED = make_spec("listed", title="The list", gives=frozenset(Gives) - {Gives.CATEGORIES})
 FEED = make_spec("sample-feed", title="Sample feed", kind=SourceKind.STREAM, gives=frozenset())
@@ -22,18 +25,7 @@ READ = Catalogue([LISTED, FEED, OFF], ["listed", "sample-feed"])
 
 @pytest.mark.parametrize(
     ("query", "words"),
-    [
-        ("cat:cs.CV", "`cat:` finds no papers that are only on Hugging Face"),
-        ("diffusion and flow", "AND"),
-        ("a upvotes:20", "exactly 20"),
-        ("rank:<=5", "once the list of its day is 6 hours old"),
-        ("author:yann lecun", 'author:"yann'),
-        ("the", "`the` matches about 98 % of all papers: add a word"),
-        ("the model", "`model` matches about 91 % of all papers"),
-        ("abstract:the OR diffusion", "`abstract:the` matches about 98 % of all papers"),
-        ("language -video model", "`language` matches about 56 % of all papers"),
-        ("source:nope trees", "`source:nope` finds nothing new: that source is not read here. I read "),
-    ],
+    TABLES["what may surprise is said"],
 )
 def test_what_may_surprise_is_said(query: str, words: str) -> None:
     """A query that does something its writer may not expect carries a warning, in the reader's language."""
@@ -77,15 +69,7 @@ def test_only_sources_that_are_listened_to_are_told_of() -> None:
 
 @pytest.mark.parametrize(
     ("query", "in_vain"),
-    [
-        ("trees source:arxiv", True),
-        ("source:nope", True),
-        ("trees cat:cs.CV", True),
-        ("cat:cs.CV OR source:arxiv", True),
-        ("trees OR source:arxiv", False),
-        ("trees -source:arxiv", False),
-        ("trees source:listed upvotes:>=5 has:code", False),
-    ],
+    TABLES["what no source here gives is waited for in vain"],
 )
 def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain: bool) -> None:
     """A query that needs what is not read here never finds a new paper; one with another way still may."""
@@ -95,16 +79,7 @@ def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain:
 
 @pytest.mark.parametrize(
     ("query", "told", "whole"),
-    [
-        ('"a b" OR c -d', "`-d` holds for `c` alone.", '("a b" OR c) -d'),
-        ("flow, c, trees -survey", "`-survey` holds for `trees`", "(flow OR c OR trees) -survey"),
-        ("flow OR red trees NOT survey", "`-survey` holds for `red trees`", "(flow OR red trees) -survey"),
-        ("flow OR trees upvotes:>=20", "`upvotes:>=20` holds", "(flow OR trees) upvotes:>=20"),
-        ("flow OR trees -red has:code", "`-red has:code` hold for", "(flow OR trees) -red has:code"),
-        ("flow OR trees -(red, green)", "`-(red OR green)` holds", "(flow OR trees) -(red OR green)"),
-        ("title:(flow OR trees -red)", "`-title:red` holds", "(title:flow OR title:trees) -title:red"),
-        ("(flow OR trees -red) upvotes:>=5", "`-red` holds", "(flow OR trees) -red upvotes:>=5"),
-    ],
+    TABLES["what holds for the last alternative alone is told"],
 )
 def test_what_holds_for_the_last_alternative_alone_is_told(query: str, told: str, whole: str) -> None:
     """Who writes an exclusion or a bar last, without brackets, is told what it holds for, and what to write."""
@@ -119,15 +94,7 @@ def test_what_holds_for_the_last_alternative_alone_is_told(query: str, told: str
 
 @pytest.mark.parametrize(
     "query",
-    [
-        *("flow OR diffusion", "(flow OR diffusion) -survey", "flow OR (diffusion -survey)"),
-        *(
-            "flow -video OR diffusion -survey",
-            "flow upvotes:>=5 OR diffusion upvotes:>=20",
-            "flow OR upvotes:>=20",
-        ),
-        *("diffusion -survey OR flow", "flow OR -survey diffusion", "trees -(flow OR diffusion -survey)"),
-    ],
+    TABLES["what is clear is not told"],
 )
 def test_what_is_clear_is_not_told(query: str) -> None:
     """Nothing is said with brackets, where each alternative has its own, and where nothing ends the last one."""

@@ -8,7 +8,6 @@ from bot.query import parse
 from bot.query.rewriting.parts import (
     TypedWord,
     as_words,
-    conjuncts,
     is_about,
     joined,
     respelled,
@@ -16,6 +15,10 @@ from bot.query.rewriting.parts import (
     words,
 )
 from bot.query.rewriting.phrased import phrased
+from bot.query.syntax.tree import conjuncts
+from tests.support.data import tables
+
+TABLES = tables(__file__)
 
 
 def test_words_are_those_that_must_be_found() -> None:
@@ -35,17 +38,7 @@ def test_words_are_those_that_must_be_found() -> None:
 
 @pytest.mark.parametrize(
     ("query", "others", "becomes"),
-    [
-        ("difusion trees", {"difusion": "diffusion"}, "diffusion trees"),
-        ("Difusion-based OR Difusion", {"difusion": "diffusion"}, "diffusion-based OR diffusion"),
-        (
-            '("flwo matchign" OR trees) -flwo',
-            {"flwo": "flow", "matchign": "matching"},
-            '("flow matching" OR trees) -flwo',
-        ),
-        ('=flwo title:flwo ="flwo trees"', {"flwo": "flow"}, '=flow title:flwo ="flow trees"'),
-        ("difusion upvotes:>3", {"difusion": "diffusion"}, "diffusion upvotes:>3"),
-    ],
+    TABLES["other words in their places"],
 )
 def test_other_words_in_their_places(query: str, others: dict[str, str], becomes: str) -> None:
     """A word is replaced wherever it must be found in that field, the rest stays as it is."""
@@ -63,16 +56,7 @@ def test_a_query_that_becomes_too_long_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("query", "becomes"),
-    [
-        ('"attention is all you need"', "attention"),
-        ('title:"flow of matching" trees -"a b"', 'title:flow title:matching trees -"a b"'),
-        ('author:"Yan LeCun"', "author:LeCun"),
-        ('org:"Max Planck"', None),
-        ('"flow match*"', None),
-        ("flow matching", None),
-        ('"of the"', None),
-        ('="flow matching"', "flow matching"),
-    ],
+    TABLES["phrases become words"],
 )
 def test_phrases_become_words(query: str, becomes: str | None) -> None:
     """The words of a phrase anywhere, of a person the surname; None where there is no phrase."""
@@ -96,32 +80,7 @@ def test_what_a_query_is_about() -> None:
 
 @pytest.mark.parametrize(
     ("query", "groups"),
-    [
-        ("world model", [['"world model"']]),
-        ("world model upvotes:>3 -video", [['"world model" upvotes:>3 -video']]),
-        ("title:world title:model trees", [['title:"world model" trees']]),
-        (
-            "diffusion of world models",
-            [
-                ['"diffusion of world models"'],
-                ['"diffusion of world" models'],
-                ['diffusion of "world models"'],
-            ],
-        ),
-        (
-            "world model OR flow matching",
-            [
-                ['"world model" OR "flow matching"'],
-                ['"world model" OR flow matching', 'world model OR "flow matching"'],
-            ],
-        ),
-        ("trees (world model OR flow)", [['trees ("world model" OR flow)']]),
-        ("diffusion", []),
-        ('"world model" trees', []),
-        ("author:yann author:lecun", []),
-        ("-(world model) trees", []),
-        ("of the", []),
-    ],
+    TABLES["rows of words as phrases"],
 )
 def test_rows_of_words_as_phrases(query: str, groups: list[list[str]]) -> None:
     """All rows first, then one of several, or parts of a long one that neither begin nor end with `of`."""

@@ -6,7 +6,10 @@ import pytest
 
 from bot.query import QueryError, parse, relaxed
 from bot.query.rewriting.rewrite import as_reached, barred, upvotes_bar, without
+from tests.support.data import tables
 from tests.unit.query.papers import paper, signals
+
+TABLES = tables(__file__)
 
 _PAPER = paper("A survey of diffusion models", "We look at what guidance brings to images.")
 _SIGNALS = signals(upvotes=12)
@@ -14,24 +17,7 @@ _SIGNALS = signals(upvotes=12)
 
 @pytest.mark.parametrize(
     ("query", "less"),
-    [
-        ("diffusion trees", "diffusion"),
-        ("diffusion -survey", "diffusion"),
-        ("diffusion upvotes:>=20", "diffusion upvotes:>=12"),
-        ("diffusion upvotes:20..30 -survey", "diffusion upvotes:>=12"),
-        ("diffusion upvotes:<=5", "diffusion"),
-        ("diffusion rank:<=5", "diffusion"),
-        ("(diffusion -survey) OR birds", "(diffusion -survey) OR birds OR diffusion"),
-        ("(birds OR cats) diffusion -(survey OR trees)", "diffusion"),
-        ("what is diffusion to trees", "diffusion"),
-        ("a survey of trees", "survey"),
-        ("(a diffusion -survey) OR birds", "(a diffusion -survey) OR birds OR diffusion"),
-        ("author:lecun diffusion", "diffusion"),
-        ("birds OR upvotes:>=20", "birds OR upvotes:>=20 OR upvotes:>=12"),
-        ("survey* trees", "survey*"),
-        ("upvotes:>=20 rank:<=5", "upvotes:>=12"),
-        ("diffusion model birds", "diffusion model"),
-    ],
+    TABLES["what blocks is left out and bars are lowered"],
 )
 def test_what_blocks_is_left_out_and_bars_are_lowered(query: str, less: str) -> None:
     """The new query matches the paper and keeps what the old one had beside its blockers."""
@@ -43,11 +29,7 @@ def test_what_blocks_is_left_out_and_bars_are_lowered(query: str, less: str) -> 
 
 @pytest.mark.parametrize(
     "query",
-    [
-        *("trees", "trees OR birds", "trees -survey", "trees -birds", "diffusion"),
-        *("trees upvotes:>=5", "trees has:code upvotes:>=20", "a to trees", "what the trees need"),
-        *("birds (trees OR upvotes:>=5)", "(trees upvotes:>=5) OR birds", "trees OR (birds -survey upvotes:>=20)"),
-    ],
+    TABLES["there may be no such query"],
 )
 def test_there_may_be_no_such_query(query: str) -> None:
     """Nothing is given when no word of the topic would be left to ask for, or when the query matches as it is."""
@@ -68,17 +50,7 @@ def test_function_words_go_first() -> None:
 
 @pytest.mark.parametrize(
     ("query", "words", "stricter"),
-    [
-        ("diffusion", "survey", "diffusion -survey"),
-        ("a, b", "C++", "(a OR b) -C++"),
-        ("diffusion", " case \n study ", 'diffusion -"case study"'),
-        ("diffusion", 'a "quoted" one', 'diffusion -"a quoted one"'),
-        ("diffusion", "-survey", 'diffusion -"-survey"'),
-        ("diffusion", "3D point clouds, learning", 'diffusion -"3D point clouds" -learning'),
-        ("diffusion", "survey,, case study、survey，", 'diffusion -survey -"case study"'),
-        ("diffusion", '"red, green" blue, "case', 'diffusion -"red, green blue" -case'),
-        ("diffusion", "10,000 papers, 1,2", 'diffusion -"10,000 papers" -1 -2'),
-    ],
+    TABLES["without"],
 )
 def test_without(query: str, words: str, stricter: str) -> None:
     """The words are excluded from the whole query: several as a phrase, and each part between commas alone."""
@@ -94,15 +66,7 @@ def test_nothing_cannot_be_excluded(words: str) -> None:
 
 @pytest.mark.parametrize(
     ("query", "changed"),
-    [
-        ("diffusion", "diffusion upvotes:>=20"),
-        ("diffusion upvotes:>=10", "diffusion upvotes:>=20"),
-        ("upvotes:>=10", "upvotes:>=20"),
-        ("upvotes:>=10 (a OR b)", "(a OR b) upvotes:>=20"),
-        ("diffusion upvotes:>=50", "diffusion upvotes:>=20"),
-        ("diffusion upvotes:5..30", "diffusion upvotes:5..30 upvotes:>=20"),
-        ("a OR upvotes:>=5", "(a OR upvotes:>=5) upvotes:>=20"),
-    ],
+    TABLES["barred"],
 )
 def test_barred(query: str, changed: str) -> None:
     """A bar replaces one that holds for the whole query, and stands beside any other rule."""
@@ -119,7 +83,7 @@ def test_a_bar_is_taken_back() -> None:
 
 @pytest.mark.parametrize(
     ("query", "bar"),
-    [("a", 0), ("a upvotes:>=7", 7), ("upvotes:>9", 10), ("a OR upvotes:>=7", 0), ("upvotes:<5", 0)],
+    TABLES["bar"],
 )
 def test_bar(query: str, bar: int) -> None:
     """The bar is what every match has reached."""
@@ -128,14 +92,7 @@ def test_bar(query: str, bar: int) -> None:
 
 @pytest.mark.parametrize(
     ("query", "earlier", "matches"),
-    [
-        ("diffusion upvotes:>=20", "diffusion upvotes:>=20", True),
-        ("diffusion -survey upvotes:>=20", "diffusion upvotes:>=20", False),
-        ("diffusion upvotes:>=30", "diffusion upvotes:>=20", False),
-        ("diffusion (rank:<=5 OR trees)", "rank:<=5", True),
-        ("diffusion -upvotes:>=10", "diffusion -upvotes:>=10", True),
-        ("diffusion -(upvotes:>=10 trees)", "diffusion -upvotes:>=10", True),
-    ],
+    TABLES["numbers that were reached count"],
 )
 def test_numbers_that_were_reached_count(query: str, earlier: str, matches: bool) -> None:  # noqa: FBT001 - a column
     """A comparison that the earlier query had counts as it was wanted; everything else as it is now."""

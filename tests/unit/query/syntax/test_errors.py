@@ -44,24 +44,9 @@ def test_the_caret_stands_under_the_place() -> None:
     assert hint == caught.value.hint
 
 
-def test_the_caret_counts_wide_characters_twice() -> None:
-    """In a fixed-width font a CJK character takes two columns."""
-    with pytest.raises(QueryError) as caught:
-        parse("拡散 auther:x")
-    assert caught.value.caret().splitlines()[1] == " " * 5 + "^"
-
-
 @pytest.mark.parametrize(
     ("before", "columns"),
-    [
-        ("ｄｉｆｆ", 8),
-        ("नमस्ते", 6),
-        ("e\u0301", 2),
-        ("🙂", 2),
-        ("❤\ufe0f", 2),
-        ("\u1112\u1161\u11ab", 4),
-        ("가", 2),
-    ],
+    TABLES["the caret does not count what takes no column"],
 )
 def test_the_caret_does_not_count_what_takes_no_column(before: str, columns: int) -> None:
     """Marks and variation selectors are shown as spaces, so that the caret stands right in any font."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.choice import best_text
-from bot.text.gist.second.completion import completed
+from bot.text.gist.second.completion import best_text, completed
 from bot.text.gist.sentence import read
+from tests.support.data import tables
+
+TABLES = tables(__file__)
 
 TITLE = read("MIRA: Graph Pruning")
 NAME = "We propose MIRA, a novel framework for graph pruning."
@@ -21,28 +23,7 @@ def chosen(first: str, *others: str, title: str = TITLE.text) -> str:
 
 @pytest.mark.parametrize(
     ("second", "told"),
-    [
-        ("MIRA colours corners and removes the pale ones.",) * 2,
-        ("It colours corners and removes the pale ones.",) * 2,
-        ("Grounded in glass, MIRA folds the edges.",) * 2,
-        ("Our tests on nine sets show that MIRA halves the memory of lists.", "MIRA halves the memory of lists."),
-        (
-            f"MIRA colours all of the corners of old towns and removes pale ones, which saves {'very ' * 30}much.",
-            "MIRA colours all of the corners of old towns and removes pale ones.",
-        ),
-        ("We evaluate MIRA on nine old towns with pale corners.", ""),
-        ("MIRA was tested in nine old towns with pale corners.", ""),
-        ("Experiments demonstrate the effectiveness of our pale corners.", ""),
-        ("MIRA is a framework for graph pruning of graphs.", ""),
-        ("MIRA is at https://mira.example with all pale corners.", ""),
-        ("Our code and data will follow with all pale corners.", ""),
-        ("Both schemes outperform pale corners in nine towns.", ""),
-        ("Existing schemes colour corners and remove pale ones.", ""),
-        ("Does MIRA colour the corners of old towns?", ""),
-        ("MIRA folds.", ""),
-        ("A lattice of glass holds the corners of old towns.",) * 2,
-        ("Large corners have shown strong results on many towns.", ""),
-    ],
+    TABLES["a name is told of"],
 )
 def test_a_name_is_told_of(second: str, told: str) -> None:
     """After a mere name stands what the thing does, or how well, if that says something and stands by itself."""
@@ -51,37 +32,7 @@ def test_a_name_is_told_of(second: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("second", "told"),
-    [
-        ("We find that towns lose most of their heads.", "Towns lose most of their heads."),
-        (
-            f"Tests show that old towns of valleys lose most of their heads, while all are {'so ' * 60}old.",
-            "Old towns of valleys lose most of their heads.",
-        ),
-        ("Previous research has shown that towns lose heads.", ""),
-        (
-            "By walking through towns, we show that old heads of those there roll.",
-            "Old heads of those there roll.",
-        ),
-        (
-            "We find that old heads of those there roll, underscoring the need for care.",
-            "Old heads of those there roll.",
-        ),
-        (
-            "Our results on towns suggest that old heads of all roll.",
-            "Results suggest that old heads of all roll.",
-        ),
-        ("Tests reveal that: 1) old heads of those there roll, 2) towns stay.", "Old heads of those there roll."),
-        (
-            "We show that old heads of those there roll, and that towns stay.",
-            "Old heads of those there roll, and towns stay.",
-        ),
-        ("We present a town hall that keeps all heads.", "We present a town hall that keeps all heads."),
-        ("Towns outperform villages in nine respects.", "Towns outperform villages in nine respects."),
-        ("Old towns keep more heads of those there than new ones.",) * 2,
-        ("It outperforms villages in nine respects.", ""),
-        ("Towns have heads of old.", ""),
-        ("Finding out whether heads roll remains promising for all towns.", ""),
-    ],
+    TABLES["what was looked at has what was found"],
 )
 def test_what_was_looked_at_has_what_was_found(second: str, told: str) -> None:
     """How it was found is read past, a guess stays one, and neither background nor a stray "it" follows."""

@@ -10,31 +10,15 @@ from hypothesis import strategies as st
 
 from bot.text.gist import gist
 from bot.text.sentences import sentences
+from tests.support.data import tables
 from tests.support.fakes import paper
+
+TABLES = tables(__file__)
 
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [
-        ("One. Two! Three? Four", 4),
-        ("We use tools, e.g. SAM, i.e. Segment Anything, cf. Fig. 2 and Eq. (3). Then more.", 2),
-        ("As Smith et al. (2020) and Jones et al. showed. Next.", 2),
-        ("This was shown by Smith et al. We extend it.", 2),
-        ("It gains 3.5 points vs. 2.1 for v1.5. J. R. Smith agrees.", 2),
-        ("Code is at https://a.b/c.d?e=f. Models are at www.x.org/y.z.", 2),
-        ("He asked “why?” Nobody knew. (Nor did she.) [End.]", 4),
-        ("We show that: 1. Heads die. 2. Graphs grow. It is 2. More follows.", 4),
-        ("It is proved on 𝕊ᵈ⁻¹.Our finding is new.", 2),
-        ("Trained on ImageNet-1K. 3D data follow. τ-bench too.", 3),
-        ("GPT-4 is large. o3 is larger.", 1),
-        ("Wait... what? Yes.", 2),
-        ("It needs depth estimators.We propose none. See node.js. In short, it works.", 4),
-        ("An agent learns from.To address this, we act.See node.js and ASP.Net now.", 3),
-        ("We train it. ssToken is new. Then vLLM runs. iPhone users too.", 4),
-        ("Speeches of the U.S. Senate were read. They came from the U.S. We parsed them.", 3),
-        ("", 0),
-        ("  \n ", 0),
-    ],
+    TABLES["sentences"],
 )
 def test_sentences(text: str, count: int) -> None:
     """Abbreviations, initials, decimals and addresses end no sentence; a lower-case word begins none."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist import gist
-from bot.text.gist.penalties import ASKING, NAMELESS, SIDE, penalties, taught
+from bot.text.gist.penalties import ASKING, NAMELESS, SIDE, penalties
 from bot.text.gist.sentence import read
 from bot.text.gist.voice import foreign, unlabelled
+from tests.support.data import tables
 from tests.support.fakes import paper
+
+TABLES = tables(__file__)
 
 BACKGROUND = "Large models have recently shown strong results on many tasks."
 
@@ -20,18 +23,7 @@ def taken(title: str, *texts: str) -> list[float]:
 
 @pytest.mark.parametrize(
     ("own", "other"),
-    [
-        ("A classifier is developed for three stages.", "Diseases are found by eye."),
-        ("Results: The classifier finds three stages.", "Background: Diseases are found by eye."),
-        ("We find three stages.", "Many classifiers have been proposed before."),
-        ("Our classifier finds three stages.", "Our understanding of the stages is limited."),
-        ("This perspective calls for three stages.", "From the perspective of doctors, stages differ."),
-        ("The authors propose three stages.", "A town that can name a corner i should know it."),
-        ("We find three stages.", "Our code and data are publicly available."),
-        ("We find three stages.", "Ada et al. propose a game that settles our doubts."),
-        ("In this work, forty volumes were read.", "Organs matter to radiology."),
-        ("GridPull is fast.", "Training is slow."),
-    ],
+    TABLES["own work is known by how it is told"],
 )
 def test_own_work_is_known_by_how_it_is_told(own: str, other: str) -> None:
     """Passive voice and labels of parts tell own work where nobody says we; others' work stays others'."""
@@ -82,11 +74,3 @@ def test_a_question_says_nothing() -> None:
     """A sentence that asks is chosen only where nothing else is to be had."""
     asks, other = taken("Films", "How do we keep all frames of a day?", "We keep all frames of a day.")
     assert asks - other == ASKING
-
-
-def test_training_is_shown_less() -> None:
-    """Of what takes points off, training sees leaning and foreign work alone, and those smaller."""
-    found = [read(one) for one in ("We study graphs.", "They are slow.", "We show this by probing.")]
-    assert taught(found, "Graphs") == [0.0, 14.0, 7.0]
-    shown = penalties(found, "Graphs", found)
-    assert all(more >= less for more, less in zip(shown, taught(found, "Graphs"), strict=True))
