@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_io.interactions.replies import reply_later
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import decimal, listed, number
 from bot.language.translating import gettext, ngettext
@@ -26,14 +27,13 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._help = HelpHandler(bot)
+        self._help = HelpHandler(bot, services)
         self._personal = PersonalDataHandler(services)
-        self.item_classes = (self._help.item_class, self._personal.item_class)
 
     @app_commands.command()
     async def data(self, interaction: discord.Interaction) -> None:
         """See what is stored about you, and delete it."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._personal.show(interaction)
 
     @app_commands.command()
@@ -44,7 +44,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
     @app_commands.command()
     async def status(self, interaction: discord.Interaction) -> None:
         """See whether papers are being read and alerts are coming."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         status = await self._services.statuses.status(owner_of(interaction))
         troubles = clip("\n".join(f"⚠️ {trouble}" for trouble in status.troubles), MESSAGE_LENGTH)
         embed = _status_embed(status, self._bot.latency, self._services.version)

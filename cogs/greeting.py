@@ -13,6 +13,7 @@ from bot.language.current import speaking
 from bot.language.languages import spoken_in
 from bot.language.translating import gettext, pgettext
 from cogs.alerts.subscription_form import start_button
+from cogs.shared.layouts import buttons
 from cogs.shared.mistakes import FAILURES
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ _log = logging.getLogger(__name__)
 
 class GreetingCog(commands.Cog):
     """Greets in the system channel, where a server looks for such messages, or not at all."""
-
-    item_classes = ()
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._greetings = services.greetings
@@ -39,8 +38,7 @@ class GreetingCog(commands.Cog):
             await self._greet(guild, channel)
 
     async def _greet(self, guild: discord.Guild, channel: discord.TextChannel) -> None:
-        view = discord.ui.View(timeout=None)
-        view.add_item(start_button(pgettext("button", "First subscription")))
+        view = buttons(start_button(pgettext("button", "First subscription")))
         try:
             if await self._greetings.begin(guild.id):
                 # By the nonce Discord knows a repetition, which discord.py sends after an answer like 502.
@@ -48,8 +46,6 @@ class GreetingCog(commands.Cog):
                 await channel.send(_hello(), view=view, allowed_mentions=nothing, nonce=guild.id)
         except FAILURES as error:
             _log.warning("A new server could not be greeted: %s", error)
-        finally:
-            view.stop()  # whoever answers the button is registered for all of them
 
 
 def _hello() -> str:

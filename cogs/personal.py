@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
-from cogs.shared.layouts import buttons
+from cogs.shared.layouts import button, buttons
 
 if TYPE_CHECKING:
     import re
@@ -21,18 +20,19 @@ if TYPE_CHECKING:
     from bot.service.personal import PersonalData
     from cogs.services import Services
 
-_PATTERN: Final = r"paperboy:data:(?P<action>delete|confirm|keep)"
+_BUTTON: Final = "paperboy:data:"
+_PATTERN: Final = rf"{_BUTTON}(?P<action>delete|confirm|keep)"
 _SERVERS: Final = 10
 _OWN: Final = 5
 _NAME, _QUERY = 60, 100
 
 
 class PersonalDataHandler:
-    """Answers each person about themselves alone. `item_class` is for `Client.add_dynamic_items`."""
+    """Answers each person about themselves alone."""
 
     def __init__(self, services: Services) -> None:
         self._records = services.personal
-        self.item_class = on_press(_PATTERN, self._pressed, anybody)
+        services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
         """What is stored, into the answer that was deferred before."""
@@ -45,7 +45,7 @@ class PersonalDataHandler:
             await interaction.edit_original_response(content=nothing)
             return
         text = clip("\n".join(_lines(interaction, data)), MESSAGE_LENGTH)
-        view = buttons(_button("delete", pgettext("button", "Delete …")))  # it only asks
+        view = buttons(button(pgettext("button", "Delete …"), f"{_BUTTON}delete"))  # it only asks
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -53,8 +53,9 @@ class PersonalDataHandler:
         person, direct = interaction.user.id, await _direct_messages(interaction)
         data = await self._records.read(person, direct)
         if match["action"] == "delete":
-            sure = _button("confirm", pgettext("button", "Delete it"), discord.ButtonStyle.danger)
-            view = buttons(sure, _button("keep", pgettext("button", "Keep it")))
+            danger = discord.ButtonStyle.danger
+            sure = button(pgettext("button", "Delete it"), f"{_BUTTON}confirm", danger)
+            view = buttons(sure, button(pgettext("button", "Keep it"), f"{_BUTTON}keep"))
             await interaction.edit_original_response(content=_question(data), view=view)
             return
         text = gettext("Nothing was deleted.")
@@ -189,9 +190,3 @@ async def _direct_messages(interaction: discord.Interaction) -> int | None:
         return (await interaction.user.create_dm()).id
     except discord.HTTPException:
         return None
-
-
-def _button(
-    action: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> discord.ui.Button[Any]:
-    return discord.ui.Button(label=label, style=style, custom_id=f"paperboy:data:{action}")

@@ -19,8 +19,6 @@ _log = logging.getLogger(__name__)
 class RemindersCog(commands.Cog):
     """Listens for commands and buttons that have been answered; only the person sees what it adds."""
 
-    item_classes = ()
-
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._reminders = services.reminders
 

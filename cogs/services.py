@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cogs.shared.guards import Presses
 from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ class Services:
     """The use-cases behind the commands.
 
     `catalogue` has the sources that people may name, `digests` says when they come, `now` gives aware UTC time,
-    `version` is Paperboy's own. `drafts` are what nobody has decided yet, `forms` all
-    forms. `open_answers` are what people see of all that, whichever cog shows it.
+    `version` is Paperboy's own. `drafts` are what nobody has decided yet, `open_answers` what people see of all
+    that, whichever cog shows it. `forms` and `presses` answer every form, and every button and menu.
     """
 
     subscriptions: Subscriptions
@@ -63,3 +64,4 @@ class Services:
     drafts: Drafts
     forms: Forms
     open_answers: OpenAnswers = field(default_factory=OpenAnswers)
+    presses: Presses = field(default_factory=Presses)

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import on_press
 from bot.domain.errors import NotReadyError
 from bot.domain.schedule import in_words
 from bot.domain.subscription import Owner
@@ -21,7 +20,6 @@ from cogs.alerts.dry_run.offers import heard_with, offers_of
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_same
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view
 from cogs.alerts.subscription_form import SubscriptionForm
-from cogs.shared.guards import require_manager
 from cogs.shared.targets import require_chosen
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class DraftHandler:
-    """Shows drafts, changes and saves them. `form` is theirs; `item_classes` are for `Client.add_dynamic_items`.
+    """Shows drafts, changes and saves them. `form` is theirs.
 
     Each preview that is shown is a draft of its own: where a newer one takes its place, its buttons have no draft.
     """
@@ -49,7 +47,7 @@ class DraftHandler:
         self._previews = services.papers.previews
         self._catalogue = services.catalogue
         self.form = SubscriptionForm(services, self.open)
-        self.item_classes = (on_press(BUTTON_TEMPLATE, self._pressed, require_manager), self.form.item_class)
+        services.presses.on(BUTTON_TEMPLATE, self._pressed)
 
     async def open(
         self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], instead: str = ""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
@@ -29,12 +28,12 @@ class ManageHandler:
     """Acts on a subscription of the server, or in a DM of the person, named by its id or name.
 
     Each method puts what came of it into the answer that was deferred before, or into one of its own where a press
-    was put off that is to change its own message. `item_class` is for `Client.add_dynamic_items`.
+    was put off that is to change its own message.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_class = on_press(TEST_PATTERN, self._test, require_manager)
+        services.presses.on(TEST_PATTERN, self._test)
 
     async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
         """End it; a button takes that back for an hour."""

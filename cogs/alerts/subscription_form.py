@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, ngettext, pgettext
@@ -17,9 +17,10 @@ from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.dry_run.kept import find
 from cogs.shared.forms import Form, asked, text_field, titled
-from cogs.shared.guards import owner_of, require_manager
-from cogs.shared.mistakes import all_mistakes, as_one
-from cogs.shared.targets import CHANNEL_TYPES, Target, UnfitChannelError, resolve_target
+from cogs.shared.guards import owner_of
+from cogs.shared.layouts import button
+from cogs.shared.mistakes import SeveralMistakesError
+from cogs.shared.targets import CHANNEL_TYPES, Target, resolve_target
 
 if TYPE_CHECKING:
     import re
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
     from cogs.services import Services
+    from cogs.shared.layouts import Item
 
     OpenDraft: TypeAlias = Callable[[discord.Interaction, Draft, Sequence[str], str], Awaitable[None]]
 
@@ -46,7 +48,7 @@ class _About(NamedTuple):
 
 
 class SubscriptionForm:
-    """Opens the form and answers it with a preview. `item_class` is for the button that begins a new one.
+    """Opens the form and answers it with a preview.
 
     Fields that it does not have stay as they are: a person has one channel, and a host may have no streams.
     """
@@ -58,13 +60,13 @@ class SubscriptionForm:
         self._forms = services.forms
         self._open = open_draft
         services.forms.add(Form(prefix=_PREFIX, opened=self._opened, answered=self._answered))
-        self.item_class = on_press(_BUTTON, self._start, require_manager)
+        services.presses.on(_BUTTON, self._start)
 
     async def subscribe(
         self, interaction: discord.Interaction, typed: Mapping[str, str], min_upvotes: int | None
     ) -> None:
         """Answer `/alerts subscribe`."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._forms.take(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
@@ -77,7 +79,7 @@ class SubscriptionForm:
         if sources is None:
             await interaction.response.send_modal(await self._opened(interaction, key, {}))
             return
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._forms.take(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
 
     async def edit_draft(self, interaction: discord.Interaction, token: str) -> None:
@@ -99,17 +101,17 @@ class SubscriptionForm:
         if about.least:
             # NOTE: said in a form, of a query that was wrong; 100 characters at most
             hint = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", about.least)
-        form.add_item(text_field(QUERY, filled[QUERY], hint, needed=True))
+        form.add_item(text_field(QUERY, pgettext("form", "Query"), filled[QUERY], hint, needed=True))
         name_hint = gettext("If empty, the query is used as the name.")
-        form.add_item(text_field(NAME, filled[NAME], name_hint, most=60))
+        form.add_item(text_field(NAME, pgettext("form", "Name"), filled[NAME], name_hint, most=60))
         menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(filled[MODE])))
-        form.add_item(asked(menu))
+        form.add_item(asked(pgettext("form", "Delivery"), menu))
         if CHANNEL in filled:
-            form.add_item(asked(_channel_menu(filled[CHANNEL])))
+            form.add_item(asked(pgettext("form", "Channel"), _channel_menu(filled[CHANNEL])))
         if SOURCES in filled:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
-            form.add_item(text_field(SOURCES, filled[SOURCES], hint))
+            form.add_item(text_field(SOURCES, pgettext("form", "Sources"), filled[SOURCES], hint))
         return form
 
     async def _about(self, interaction: discord.Interaction, key: str) -> _About:
@@ -142,7 +144,7 @@ class SubscriptionForm:
         if token:
             await interaction.response.defer()
         elif not interaction.response.is_done():
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await reply_later(interaction)
         target, sources = await self._read(interaction, filled, about.stays, old.sources if old else ())
         query = parse(filled[QUERY], self._catalogue.listening(sources))
         draft = Draft(
@@ -168,28 +170,24 @@ class SubscriptionForm:
         Raises all that is wrong at once, what is wrong with the query, too: UnfitChannelError, SourceChoiceError,
         QueryError and SeveralMistakesError.
         """
-
-        def sources() -> tuple[str, ...]:
-            return read_sources(filled[SOURCES], self._catalogue, kept) if SOURCES in filled else kept
-
-        target, unfit = stays, list[Exception]()
+        wrong, sources, target = SeveralMistakesError(), kept, stays
+        with wrong.collecting():
+            parse(filled[QUERY], self._catalogue)
+        with wrong.collecting():
+            sources = read_sources(filled[SOURCES], self._catalogue, kept) if SOURCES in filled else kept
         typed = filled.get(CHANNEL, "")
         channel_id = int(typed) if is_id(typed) else None
-        try:
+        with wrong.collecting():
             # One that stays where it is does so also when I lack something there.
-            if stays is None or channel_id not in (None, stays.destination.id):
+            if target is None or channel_id not in (None, target.destination.id):
                 target = await resolve_target(interaction, channel_id)
-        except UnfitChannelError as error:
-            unfit.append(error)
-        mistakes = [*all_mistakes(lambda: parse(filled[QUERY], self._catalogue), sources), *unfit]
-        if target is None or mistakes:
-            raise as_one(mistakes)
-        return target, sources()
+        wrong.tell()
+        return target, sources
 
 
-def start_button(label: str) -> discord.ui.Button[Any]:
+def start_button(label: str) -> Item:
     """Opens the form of a new subscription. It works for as long as its message is there."""
-    return discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=_BUTTON)
+    return button(label, _BUTTON, discord.ButtonStyle.primary)
 
 
 def mode_options(chosen: Mode) -> list[discord.SelectOption]:

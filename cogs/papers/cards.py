@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
-from bot.discord_io.interactions.presses import anybody, on_press
-from bot.discord_io.interactions.replies import answer_with
+from bot.discord_io.interactions.replies import answer_with, reply_later
 from bot.discord_io.render.components import further_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
@@ -20,8 +19,8 @@ from bot.service.papers.references import papers_in
 from bot.text.safe import clip
 from cogs.papers.asking import looked_up, named, not_found, shown, trouble_of
 from cogs.papers.lists import PAGE, draw
-from cogs.reading.buttons import share_buttons, with_buttons
-from cogs.shared.layouts import show, texts_in
+from cogs.reading.buttons import share_buttons
+from cogs.shared.layouts import buttons, show, texts_in
 
 if TYPE_CHECKING:
     import re
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
     from cogs.services import Services
 
@@ -37,15 +37,12 @@ _FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a 
 
 
 class CardHandler:
-    """Shows papers as their alerts would look, to anybody, with the buttons of an abstract and without Tune.
-
-    `item_class` is for `Client.add_dynamic_items`.
-    """
+    """Shows papers as their alerts would look, to anybody, with the buttons of an abstract and without Tune."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
         self._renderer = services.renderer
-        self.item_class = on_press(CARD_PATTERN, self._pressed, anybody)
+        services.presses.for_all(CARD_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """One paper, into the answer that was deferred before."""
@@ -53,8 +50,9 @@ class CardHandler:
         if answer.sighting is None:
             await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
         else:
-            payload = {"content": "", **self._payload(interaction, answer.sighting)}
-            await answer_with(interaction, with_buttons(payload, share_buttons(interaction)))
+            card = self._payload(interaction, answer.sighting)
+            rows = buttons(*share_buttons(interaction)).to_components()
+            await answer_with(interaction, {"content": "", **card, "components": [*card["components"], *rows]})
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """The papers that a message names, into the answer that was deferred before."""
@@ -94,7 +92,7 @@ class CardHandler:
             await show(interaction, await draw([head], some, foot=clip(notes, _FOOT), rows=rows))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         paper_id = await find_paper_id(match["key"], self._papers.stored)
         sighting = await self._papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
@@ -102,7 +100,7 @@ class CardHandler:
         else:
             await answer_with(interaction, self._payload(interaction, sighting))
 
-    def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:
+    def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> Payload:
         marker = asked_key(interaction.channel_id or 0, interaction.id)
         card = self._renderer.card(PaperItem(sighting=sighting), marker)
         return {**card, "components": [*card["components"], *further_rows(sighting.paper)]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import anybody, on_press
+from bot.discord_io.interactions.replies import change_later
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.language.formats import named_day, sentences
@@ -15,7 +15,7 @@ from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
 from cogs.shared.lines import covered
-from cogs.shared.paging import page_from, page_template, page_turners, put_off
+from cogs.shared.paging import page_from, page_template, page_turners
 
 if TYPE_CHECKING:
     import re
@@ -30,12 +30,12 @@ _TODAY, _TRENDING = "today", "trending"
 
 
 class Listings:
-    """Shows lists in pages. `item_classes` are for `Client.add_dynamic_items`."""
+    """Shows lists in pages."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
-        patterns = (page_template(one) for one in (_TODAY, rf"{_TRENDING}:(?P<period>week|month)"))
-        self.item_classes = tuple(on_press(pattern, self._turn, anybody) for pattern in patterns)
+        for prefix in (_TODAY, rf"{_TRENDING}:(?P<period>week|month)"):
+            services.presses.for_all(page_template(prefix), self._turn)
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page of the open list day, into the answer that was deferred before."""
@@ -84,7 +84,7 @@ class Listings:
         await show(interaction, layout)
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await put_off(interaction)
+        await change_later(interaction)
         number, key, period = int(match["page"]), match["key"] or "", match.groupdict().get("period")
         if period:
             await self.trending(interaction, Period(period), number, key)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-import discord
-
 from bot.discord_io.render.custom_ids import paper_custom_id
 from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
 from bot.discord_io.render.paper_text import first_author, heat
 from bot.language.translating import pgettext
 from bot.text.safe import escape
-from cogs.shared.layouts import Entry, listing
+from cogs.shared.layouts import Entry, button, listing
 from cogs.shared.lines import dated
 
 if TYPE_CHECKING:
@@ -66,4 +64,4 @@ def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Ent
 
 def card_button(paper_id: str) -> Item:
     """The button that shows the card of a paper."""
-    return discord.ui.Button(label=pgettext("button", "Show"), custom_id=paper_custom_id("card", paper_id))
+    return button(pgettext("button", "Show"), paper_custom_id("card", paper_id))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import anybody, on_press, selected
+from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.replies import change_later
 from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
@@ -21,10 +22,10 @@ from bot.text.safe import clip
 from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
 from cogs.reading.quoting import lost, query_of
-from cogs.shared.layouts import show
+from cogs.shared.layouts import button, show
 from cogs.shared.lines import covered
 from cogs.shared.matched import matched_note
-from cogs.shared.paging import page_from, page_template, page_turners, put_off
+from cogs.shared.paging import page_from, page_template, page_turners
 from cogs.shared.second_try import instead_text, take_label
 
 if TYPE_CHECKING:
@@ -69,14 +70,13 @@ class SearchHandler:
     """Searches and turns pages, whose buttons stand under the query; what was chosen beside it is in their ids.
 
     A query has up to 500 characters and a custom_id 100, so that the query is read from the message itself.
-    `item_classes` are for `Client.add_dynamic_items`.
     """
 
     def __init__(self, services: Services) -> None:
         self._catalogue = services.catalogue
         self._searches = services.papers.searches
-        patterns = (page_template(f"{_PAGES}:{_CHOSEN}"), *(f"{one}{_CHOSEN}" for one in _OTHERS))
-        self.item_classes = tuple(on_press(pattern, self._pressed, anybody) for pattern in patterns)
+        for pattern in (page_template(f"{_PAGES}:{_CHOSEN}"), *(f"{one}{_CHOSEN}" for one in _OTHERS)):
+            services.presses.for_all(pattern, self._pressed)
 
     async def show(
         self, interaction: discord.Interaction, query: Query, how: Chosen, number: int = 0, key: str = ""
@@ -108,7 +108,7 @@ class SearchHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that stands in the message, another page or order of it, or what is offered in its place."""
-        await put_off(interaction)
+        await change_later(interaction)
         query, how = parse(query_of(interaction.message), self._catalogue), match["chosen"]
         page = match.groupdict()
         match match[0].split(":")[1]:
@@ -129,7 +129,7 @@ def _orders(found: Found) -> list[Item]:
     if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
         return []
     others = [Chosen(order=order, period=found.period) for order in Order if order is not found.order]
-    return [discord.ui.Button(label=_order_words(one.order)[0], custom_id=_first_page(one)) for one in others]
+    return [button(_order_words(one.order)[0], _first_page(one)) for one in others]
 
 
 def _periods(found: Found) -> list[Item]:
@@ -160,12 +160,12 @@ def _instead(found: Found) -> list[Item]:
         custom_id = f"{_INSTEAD}{found.order}"
     else:
         return []
-    return [discord.ui.Button(label=label, style=style, custom_id=custom_id)]
+    return [button(label, custom_id, style)]
 
 
-def search_button(label: str) -> discord.ui.Button[Any]:
+def search_button(label: str) -> Item:
     """Searches for the query that a message shows at its beginning, in place of what it shows now."""
-    return discord.ui.Button(label=label, custom_id=_first_page(Chosen()))
+    return button(label, _first_page(Chosen()))
 
 
 def _first_page(how: Chosen) -> str:

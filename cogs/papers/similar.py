@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.paper_keys import find_paper_id
-from bot.discord_io.interactions.presses import anybody, on_press
+from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title
 from bot.language.formats import listed
@@ -33,11 +33,11 @@ _REASONS = 3  # of them; more are read by nobody
 
 
 class SimilarHandler:
-    """Shows what is like a paper, to anybody. `item_class` is for `Client.add_dynamic_items`."""
+    """Shows what is like a paper, to anybody."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
-        self.item_class = on_press(SIMILAR_PATTERN, self._pressed, anybody)
+        services.presses.for_all(SIMILAR_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """The closest papers, into the answer that was deferred before."""
@@ -58,7 +58,7 @@ class SimilarHandler:
         await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         key = match["key"]
         await self.show(interaction, await find_paper_id(key, self._papers.stored) or key)
 

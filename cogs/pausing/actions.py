@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
+from discord.utils import format_dt
 
-from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.interactions.replies import answer, put_off_press
+from bot.discord_io.interactions.replies import answer, change_later
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
+from bot.language.formats import sentences
+from bot.language.translating import gettext, ngettext
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.channel_pauses import Changed
 from bot.service.subscriptions.pauses import pause_end
@@ -18,16 +20,17 @@ from cogs.pausing.buttons import (
     FORM_PREFIX,
     RESUME_PATTERN,
     UNTIL,
+    cost_of_pausing,
     pause_form,
     resume_all_button,
     resume_button,
 )
-from cogs.pausing.words import paused_text, resumed_text, running_text
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
+from cogs.shared.lines import place
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import resolve_target
-from cogs.shared.undo import undo_button
+from cogs.shared.undo import names, undo_button
 
 if TYPE_CHECKING:
     import re
@@ -35,18 +38,19 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
     from cogs.services import Services
+    from cogs.shared.layouts import Item
 
 
 class PauseHandler:
-    """Acts for those who may manage alerts. `item_classes` are for the client.
+    """Acts for those who may manage alerts.
 
     Each answer goes into what was deferred before, or into a reply of its own beside a message that is to stay.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        patterns = (RESUME_PATTERN, RESUME_ALL_PATTERN)
-        self.item_classes = tuple(on_press(pattern, self._pressed, require_manager) for pattern in patterns)
+        services.presses.on(RESUME_PATTERN, self._pressed)
+        services.presses.on(RESUME_ALL_PATTERN, self._pressed)
 
     async def pause(self, interaction: discord.Interaction, ref: str | None, until: str | None) -> None:
         """Pause one, or all of this channel, until a moment in its time zone.
@@ -77,23 +81,23 @@ class PauseHandler:
         found: Subscription | None = None
         if key.startswith(ALL):
             number = key.removeprefix(ALL)
-            place = int(number) if is_id(number) else 0  # where somebody forged it
+            channel = int(number) if is_id(number) else 0  # where somebody forged it
         else:
             found = await self._services.subscriptions.get(owner, key)
-            place = found.destination_id
-        zone = (await self._services.preferences.holding(place)).schedule.times.zone if until else None
+            channel = found.destination_id
+        zone = (await self._services.preferences.holding(channel)).schedule.times.zone if until else None
         end = pause_end(until, self._services.now(), zone) if zone is not None else None
         if not interaction.response.is_done():
             await interaction.response.defer()
         may_post = partial(require_post, interaction)
         if found is None:
-            done = await self._services.channel_pauses.pause(owner, place, may_post, end)
-            resume = resume_all_button(place)
+            done = await self._services.channel_pauses.pause(owner, channel, may_post, end)
+            resume = resume_all_button(channel)
         else:
             one = await self._services.subscriptions.pause(owner, found.id, until=end, may_post=may_post)
             done = Changed(key=one.key, subscriptions=(one.subscription,), moved=found.paused)
             resume = resume_button(found)
-        text = paused_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
+        text = _paused_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
         await self._tell(interaction, text, resume, *([undo_button(done.key)] if done.key else ()))
 
     async def _resumed(self, interaction: discord.Interaction, ref: str | int) -> None:
@@ -105,24 +109,29 @@ class PauseHandler:
         else:
             one = await self._services.subscriptions.resume(owner, ref, may_post=may_post)
             if not one.key:
-                await self._tell(interaction, running_text(one.subscription))
+                name, channel = names([one.subscription]), place(one.subscription)
+                running = gettext(
+                    "{subscription} was not paused: new matches go to {channel}.",
+                    subscription=name,
+                    channel=channel,
+                )
+                await self._tell(interaction, running)
                 return
             done = Changed(key=one.key, subscriptions=(one.subscription,))
-        text = resumed_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
+        text = _resumed_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
         await self._tell(interaction, text, undo_button(done.key))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await put_off_press(interaction)
+        await change_later(interaction, keep_layout=True)
         which = match.groupdict()
         await self._resumed(interaction, which.get("subscription") or int(match["destination"]))
 
-    async def _tell(self, interaction: discord.Interaction, text: str, *items: discord.ui.Button[Any]) -> None:
+    async def _tell(self, interaction: discord.Interaction, text: str, *items: Item) -> None:
         """In a reply beside a message that is to stay."""
-        view = buttons(*items) if items else None
         if _stays(interaction):
-            await answer(interaction, content=text, **({} if view is None else {"view": view}))
+            await answer(interaction, content=text, view=buttons(*items))
         else:
-            await interaction.edit_original_response(content=text, embed=None, view=view)
+            await interaction.edit_original_response(content=text, embed=None, view=buttons(*items))
         await self._services.open_answers.refresh(interaction)
 
 
@@ -136,3 +145,47 @@ def _stays(interaction: discord.Interaction) -> bool:
     if interaction.response.type is not discord.InteractionResponseType.deferred_message_update:
         return False
     return interaction.message is not None and interaction.message.flags.components_v2
+
+
+def _paused_text(done: Changed, waiting: int) -> str:
+    """What is paused in a channel and until when, what that costs, and what *Undo* does."""
+    first = done.subscriptions[0]
+    told = gettext(
+        "Paused in {channel}: {subscriptions}.", channel=place(first), subscriptions=names(done.subscriptions)
+    )
+    if first.paused_until:
+        end = format_dt(first.paused_until, "f")
+        lasts = gettext("The pause lasts until {time}, or until somebody ends it.", time=end)
+    else:
+        lasts = gettext("The pause lasts until somebody ends it.")
+    if done.moved:
+        return sentences(told, lasts, gettext("Undo works for an hour."))
+    # NOTE: Undo and Resume all are buttons
+    both = gettext(
+        "Undo works for an hour and resumes only these; Resume all also resumes what was paused before."
+    )
+    # NOTE: Undo is a button below
+    alone = gettext("You can undo this for an hour; then no paper is missed.")
+    held = ngettext(
+        "Not posted yet and held until then: {number} paper.",
+        "Not posted yet and held until then: {number} papers.",
+        waiting,
+    )
+    undo = both if done.others else alone
+    return sentences(told, lasts, cost_of_pausing(), held if waiting else "", undo)
+
+
+def _resumed_text(done: Changed, waiting: int) -> str:
+    """What is on again, and what is posted now and what is not."""
+    told = gettext(
+        "Resumed in {channel}: {subscriptions}.",
+        channel=place(done.subscriptions[0]),
+        subscriptions=names(done.subscriptions),
+    )
+    missed = gettext("What matched during the pause is not posted.")
+    released = ngettext(
+        "Waiting from before it, and posted now: {number} paper.",
+        "Waiting from before it, and posted now: {number} papers.",
+        waiting,
+    )
+    return sentences(told, missed, released if waiting else "", gettext("Undo works for an hour."))

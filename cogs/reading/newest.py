@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final, assert_never
 import discord
 
 from bot.discord_io.interactions.paper_keys import find_paper_id
-from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.paper_text import identity, plain_title
 from bot.language.translating import gettext
 from bot.service.first_post import Asked
 from bot.text.safe import safe
 from cogs.reading.buttons import NEWEST_PATTERN, test_button
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import below
 from cogs.shared.posting_rights import require_post
@@ -32,11 +31,11 @@ _TITLE: Final = 200
 
 
 class NewestHandler:
-    """Answers the button, for who may manage alerts and post there. `item_class` is for the client."""
+    """Answers the button, for who may manage alerts and post there."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_class = on_press(NEWEST_PATTERN, self._pressed, require_manager)
+        services.presses.on(NEWEST_PATTERN, self._pressed)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])

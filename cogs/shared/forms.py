@@ -14,24 +14,25 @@ import discord
 
 from bot.discord_io.interactions.at_once import begin
 from bot.discord_io.interactions.errors import answer_error
-from bot.discord_io.interactions.presses import anybody, on_press
+from bot.discord_io.render.custom_ids import paper_custom_id
+from bot.discord_io.render.paper_text import plain_title
 from bot.domain.discord.limits import BUTTON_TEXT, FORM_TITLE, LABEL_DESCRIPTION, LABEL_TEXT
 from bot.domain.errors import PaperboyError, StoreError
 from bot.language.translating import gettext, pgettext
-from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.setting import Question
+from bot.service.papers.papers import UnknownPaperError
 from bot.service.subscriptions.drafts import FORMS
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.text.safe import clip
 from cogs.shared.guards import require_manager
-from cogs.shared.layouts import buttons
+from cogs.shared.layouts import button, buttons
 from cogs.shared.mistakes import MISTAKES
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     from bot.service.subscriptions.drafts import Drafts
+    from cogs.shared.layouts import Item
 
     Typed: TypeAlias = Mapping[str, str]
     Field: TypeAlias = (
@@ -42,33 +43,27 @@ if TYPE_CHECKING:
 
 PAPERS: Final = "paperboy:papers-"  # how the forms begin that are for everybody; others are for managers
 AGAIN: Final = "paperboy:again:"
-
-
-def _nothing(_key: str, _error: Exception) -> Sequence[discord.ui.Button[Any]]:
-    return ()
+AGAIN_PATTERN: Final = rf"{AGAIN}(?P<token>.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """One of our forms, by how its custom_id begins; the rest of that is its key, which both callables are given.
 
-    `opened` makes it with what was typed in it; `answered` does what it asks. `beside` gives buttons to what may
-    have been meant, after a mistake.
+    `opened` makes it with what was typed in it; `answered` does what it asks.
     """
 
     prefix: str
     opened: Callable[[discord.Interaction, str, Typed], Awaitable[discord.ui.Modal]]
     answered: Callable[[discord.Interaction, str, Typed], Awaitable[None]]
-    beside: Callable[[str, Exception], Sequence[discord.ui.Button[Any]]] = _nothing
 
 
 class Forms:
-    """Every form that there is. `item_class` is for `Client.add_dynamic_items`."""
+    """Every form that there is."""
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
         self._forms: dict[str, Form] = {}
-        self.item_class = on_press(rf"{AGAIN}(?P<token>.+)", self._again, anybody)
 
     def add(self, *forms: Form) -> None:
         """Answer these, too."""
@@ -76,13 +71,14 @@ class Forms:
 
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer a form of ours; every other interaction is left alone. Never raises."""
-        custom_id = str(_data(interaction).get("custom_id", ""))
+        data = cast("Mapping[str, Any]", interaction.data or {})
+        custom_id = str(data.get("custom_id", ""))
         if interaction.type is not discord.InteractionType.modal_submit or not custom_id.startswith("paperboy:"):
             return
         try:
             begin(interaction)
             await _require_right(interaction, custom_id)
-            await self.take(interaction, custom_id, dict(_fields(_list(_data(interaction).get("components")))))
+            await self.take(interaction, custom_id, dict(_fields(_list(data.get("components")))))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_error(interaction, error)
 
@@ -93,15 +89,15 @@ class Forms:
             await form.answered(interaction, key, typed)
         except MISTAKES as error:
             kept = {"form": custom_id, "typed": dict(typed)}
-            items = [*form.beside(key, error)]
+            items = [*_meant(key, error)]
             with suppress(StoreError):  # what is wrong is told all the same
                 token = await self._drafts.put(FORMS, interaction.user.id, kept)
-                label, style = pgettext("button", "Try again"), discord.ButtonStyle.primary
-                items.append(discord.ui.Button(label=label, style=style, custom_id=f"{AGAIN}{token}"))
-            view = buttons(*items, *_edit_buttons(error))
-            await answer_error(interaction, error, view=view)
+                style = discord.ButtonStyle.primary
+                items.append(button(pgettext("button", "Try again"), f"{AGAIN}{token}", style))
+            await answer_error(interaction, error, view=buttons(*items))
 
-    async def _again(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+    async def again(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """Open a form with what was typed into it before."""
         kept = await self._drafts.get(FORMS, match["token"], interaction.user.id)
         form, key = self._find(kept["form"] if kept else "")
         typed: Typed = kept["typed"] if kept else {}
@@ -121,43 +117,30 @@ async def _require_right(interaction: discord.Interaction, custom_id: str) -> No
         await require_manager(interaction)
 
 
-def _edit_buttons(error: Exception) -> Iterator[discord.ui.Button[Any]]:
-    """Where a subscription is there already: its form, as the list opens it."""
+def _meant(key: str, error: Exception) -> Iterator[Item]:
+    """Buttons that help: to the subscription that is there, or to papers with such titles, for that command."""
     if isinstance(error, DuplicateSubscriptionError):
         label = clip(pgettext("button", "Edit {subscription}", subscription=error.there.name), BUTTON_TEXT)
-        yield discord.ui.Button(label=label, custom_id=f"paperboy:manage:edit:{error.there.id}")
+        yield button(label, f"paperboy:manage:edit:{error.there.id}")
+    for paper in error.near if isinstance(error, UnknownPaperError) else ():
+        yield button(plain_title(paper, BUTTON_TEXT), paper_custom_id(key, paper.id))
 
 
-def asked(component: Field, description: str = "") -> discord.ui.Label[discord.ui.Modal]:
+def asked(label: str, component: Field, description: str = "") -> discord.ui.Label[discord.ui.Modal]:
     """A field of a form under its label, with a `description` if there is one."""
-    questions = (setting.control for setting in SETTINGS if isinstance(setting.control, Question))
-    labels = {
-        "query": pgettext("form", "Query"),
-        "name": pgettext("form", "Name"),
-        "deliver": pgettext("form", "Delivery"),
-        "channel": pgettext("form", "Channel"),
-        "sources": pgettext("form", "Sources"),
-        "until": pgettext("form", "Until"),
-        "word": pgettext("form", "Word or phrase"),
-        "paper": pgettext("form", "Paper"),
-        "subscription": pgettext("form", "Subscription"),
-        **{question.item: gettext(question.label) for question in questions},
-    }
-    label = clip(labels[component.custom_id], LABEL_TEXT)
-    return discord.ui.Label(
-        text=label, description=clip(description, LABEL_DESCRIPTION) or None, component=component
-    )
+    told = clip(description, LABEL_DESCRIPTION) or None
+    return discord.ui.Label(text=clip(label, LABEL_TEXT), description=told, component=component)
 
 
-def text_field(
-    name: str, typed: str, hint: str = "", *, most: int = 4000, needed: bool = False
+def text_field(  # noqa: PLR0913 - a field of a form, by name
+    name: str, label: str, typed: str, hint: str, *, most: int = 4000, needed: bool = False
 ) -> discord.ui.Label[discord.ui.Modal]:
     """A field for words, several lines of them where there may be many."""
     style = discord.TextStyle.paragraph if name == "query" else discord.TextStyle.short
-    return asked(
-        discord.ui.TextInput(custom_id=name, default=typed or None, max_length=most, required=needed, style=style),
-        hint,
+    field = discord.ui.TextInput[discord.ui.Modal](
+        custom_id=name, default=typed or None, max_length=most, required=needed, style=style
     )
+    return asked(label, field, hint)
 
 
 def titled(title: str, custom_id: str) -> discord.ui.Modal:
@@ -182,7 +165,3 @@ def _list(value: object) -> list[object]:
 
 def _mapping(value: object) -> Mapping[str, object]:
     return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
-
-
-def _data(interaction: discord.Interaction) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", interaction.data or {})

@@ -83,18 +83,6 @@ def page_template(prefix: str) -> str:
     return rf"paperboy:{prefix}:(?P<page>\d{{1,6}})(?::(?P<key>[0-9a-z.]{{1,48}}))?"
 
 
-async def put_off(interaction: discord.Interaction) -> None:
-    """Put off the answer to a press that turns a page: the message changes, or, where all see it, a reply comes.
-
-    So nobody turns what somebody else has shared, and everybody may read on.
-    """
-    message = interaction.message
-    if message is None or message.flags.ephemeral:
-        await interaction.response.defer()
-    else:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-
-
 def page_turners(page: Page[object], prefix: str) -> list[Item]:
     """Buttons to the neighbouring pages; none for a single page. They work after a restart, too."""
     if page.count == 1:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import discord
 from discord.utils import format_dt
 
-from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.interactions.replies import put_off_press
+from bot.discord_io.interactions.replies import change_later
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
+from cogs.shared.layouts import button
 from cogs.shared.lines import paused_how_long, place, shown_name
 from cogs.shared.posting_rights import require_post
 
@@ -20,19 +19,22 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
+    import discord
+
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
+    from cogs.shared.layouts import Item
 
 _QUERY: Final = 250  # characters
 _NAMED: Final = 10  # subscriptions
 # Also of earlier versions, of whose buttons nothing is stored any more.
-PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
+_PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
 
 
-def undo_button(key: str) -> discord.ui.Button[Any]:
+def undo_button(key: str) -> Item:
     """Takes back what was done with this key."""
-    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{key}")
+    return button(pgettext("button", "Undo"), f"paperboy:undo:{key}")
 
 
 def names(subscriptions: Sequence[Subscription]) -> str:
@@ -60,15 +62,15 @@ def told_last(changes: Sequence[Change]) -> str:
 
 
 class UndoHandler:
-    """Answers those who may manage alerts, and post where it goes back to. `item_class` is for the client."""
+    """Answers those who may manage alerts, and post where it goes back to."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_class = on_press(PATTERN, self._pressed, require_manager)
+        services.presses.on(_PATTERN, self._pressed)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
-        await put_off_press(interaction)
+        await change_later(interaction, keep_layout=True)
         undone = await self._services.undo.undo(owner, match["key"] or "", partial(require_post, interaction))
         back = [one.subscription for one in undone]
         await self._services.preferences.reschedule(one.destination_id for one in back)

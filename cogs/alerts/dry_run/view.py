@@ -21,7 +21,7 @@ from bot.text.safe import clip
 from cogs.alerts.dry_run.offers import BRACKETED, HEAR, INSTEAD, PHRASE, Offer
 from cogs.alerts.subscription_form import mode_options
 from cogs.reading.buttons import trend_button
-from cogs.shared.layouts import buttons
+from cogs.shared.layouts import button, buttons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +54,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offered: Sequence[Off
         *((offer, styles.secondary if instead else style) for offer, style in usual),
         *((offer, styles.secondary) for offer in offered if offer not in instead),
     ]
-    made = [
-        discord.ui.Button[Any](label=one.label, style=style, custom_id=f"paperboy:draft:{one.action}:{token}")
-        for one, style in shown
-    ]
+    made = [button(one.label, f"paperboy:draft:{one.action}:{token}", style) for one, style in shown]
     return buttons(*menus, *made, *([trend_button()] if preview.matches or preview.offers.ever else ()))
 
 
