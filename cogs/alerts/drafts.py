@@ -16,10 +16,9 @@ from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
 from cogs.alerts.dry_run.changes import buttons_after, changed_text, saved_text
 from cogs.alerts.dry_run.kept import find, keep
-from cogs.alerts.dry_run.offers import heard_with, offers_of
+from cogs.alerts.dry_run.offers import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view, heard_with, offers_of
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_same
-from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view
-from cogs.alerts.subscription_form import SubscriptionForm
+from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
 from cogs.shared.targets import require_chosen
 
 if TYPE_CHECKING:
@@ -76,19 +75,18 @@ class DraftHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         token, action = match["token"], match["action"]
-        kept = await find(self._services, interaction, token)
-        draft = kept.draft
+        draft, target = await find(self._services, interaction, token)
         if action == "save":
             await self._save(interaction, token, draft)
         elif action == "edit":
-            await self.form.edit_draft(interaction, token)
+            await self._services.forms.open(interaction, f"{DRAFT_FORM}{token}")
         elif action == "cancel":
             await self._services.drafts.drop(PREVIEWS, token)
             await interaction.response.edit_message(content=gettext("Nothing was saved."), embed=None, view=None)
         else:
             await interaction.response.defer()
             changed = await self._changed(interaction, draft, action)
-            await self.open(interaction, changed, kept.problems, instead=token)
+            await self.open(interaction, changed, target.problems, instead=token)
 
     async def _changed(self, interaction: discord.Interaction, draft: Draft, action: str) -> Draft:
         """The draft as a menu or button makes it."""

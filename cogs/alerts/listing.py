@@ -144,7 +144,7 @@ class ListHandler:
         if action == "edit":
             await self._form.edit(interaction, key)
         elif action == "pause":
-            await interaction.response.send_modal(await self._pausing.opened(interaction, key, {}))
+            await self._services.forms.open(interaction, f"{FORM_PREFIX}{key}")
         elif action == "test":
             await reply_later(interaction)
             await self._manage.test(interaction, key)

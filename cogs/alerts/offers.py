@@ -50,7 +50,7 @@ class OfferHandler:
 
     async def _follow(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await reply_later(interaction)
-        name = " ".join("".join(selected(interaction)[:1]).replace('"', " ").split())
+        name = " ".join(selected(interaction).replace('"', " ").split())
         if not any(map(str.isalnum, name)):
             raise PaperboyError(
                 gettext(

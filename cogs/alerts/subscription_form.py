@@ -23,7 +23,6 @@ from cogs.shared.mistakes import SeveralMistakesError
 from cogs.shared.targets import CHANNEL_TYPES, Target, resolve_target
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.domain.subscription import Subscription
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
 _PREFIX: Final = "paperboy:subscription:"
 _NEW, _OF, _DRAFT = "new", "of", "draft"  # how keys begin; the upvotes, id or token comes behind a dash
+DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT}-"
 _BUTTON: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
 
@@ -60,7 +60,7 @@ class SubscriptionForm:
         self._forms = services.forms
         self._open = open_draft
         services.forms.add(Form(prefix=_PREFIX, opened=self._opened, answered=self._answered))
-        services.presses.on(_BUTTON, self._start)
+        services.presses.on(_BUTTON, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW}-"))
 
     async def subscribe(
         self, interaction: discord.Interaction, typed: Mapping[str, str], min_upvotes: int | None
@@ -77,42 +77,36 @@ class SubscriptionForm:
         # A form must be the first answer, so there is no deferral: what is read here is in memory.
         key = f"{_OF}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
         if sources is None:
-            await interaction.response.send_modal(await self._opened(interaction, key, {}))
+            await self._forms.open(interaction, f"{_PREFIX}{key}")
             return
         await reply_later(interaction)
         await self._forms.take(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
-
-    async def edit_draft(self, interaction: discord.Interaction, token: str) -> None:
-        """Open the form of a draft. Raises PaperboyError."""
-        await interaction.response.send_modal(await self._opened(interaction, f"{_DRAFT}-{token}", {}))
-
-    async def _start(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await interaction.response.send_modal(await self._opened(interaction, f"{_NEW}-", {}))
 
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         about = await self._about(interaction, key)
         filled = about.filled | {name: text for name, text in _chosen(typed).items() if name in about.filled}
-        is_new = key.startswith(_NEW)
-        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit the subscription")
-        form = titled(title, f"{_PREFIX}{key}")
         hint = gettext("/paperboy help shows how to write it.")
         if about.least:
             # NOTE: said in a form, of a query that was wrong; 100 characters at most
             hint = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", about.least)
-        form.add_item(text_field(QUERY, pgettext("form", "Query"), filled[QUERY], hint, needed=True))
         name_hint = gettext("If empty, the query is used as the name.")
-        form.add_item(text_field(NAME, pgettext("form", "Name"), filled[NAME], name_hint, most=60))
         menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(filled[MODE])))
-        form.add_item(asked(pgettext("form", "Delivery"), menu))
+        fields = [
+            text_field(QUERY, pgettext("form", "Query"), filled[QUERY], hint, needed=True),
+            text_field(NAME, pgettext("form", "Name"), filled[NAME], name_hint, most=60),
+            asked(pgettext("form", "Delivery"), menu),
+        ]
         if CHANNEL in filled:
-            form.add_item(asked(pgettext("form", "Channel"), _channel_menu(filled[CHANNEL])))
+            fields.append(asked(pgettext("form", "Channel"), _channel_menu(filled[CHANNEL])))
         if SOURCES in filled:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
-            form.add_item(text_field(SOURCES, pgettext("form", "Sources"), filled[SOURCES], hint))
-        return form
+            fields.append(text_field(SOURCES, pgettext("form", "Sources"), filled[SOURCES], hint))
+        is_new = key.startswith(_NEW)
+        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit the subscription")
+        return titled(title, f"{_PREFIX}{key}", *fields)
 
     async def _about(self, interaction: discord.Interaction, key: str) -> _About:
         """What a form is about. Raises what finding it raises."""
@@ -120,9 +114,8 @@ class SubscriptionForm:
         old: Subscription | None = None
         stays: Target | None = None
         if kind == _DRAFT:
-            kept = await find(self._services, interaction, rest)
-            draft, old = kept.draft, kept.draft.replaces
-            stays = Target(destination=draft.destination, problems=kept.problems)
+            draft, stays = await find(self._services, interaction, rest)
+            old = draft.replaces
             query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.listens
         elif kind == _OF:
             old = await self._subscriptions.get(owner_of(interaction), rest)
@@ -139,13 +132,24 @@ class SubscriptionForm:
 
     async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         about = await self._about(interaction, key)
-        filled, old = about.filled | _chosen(typed), about.old
+        filled, old, target = about.filled | _chosen(typed), about.old, about.stays
+        sources = old.sources if old else ()
         token = key.removeprefix(f"{_DRAFT}-") if key.startswith(_DRAFT) else ""
         if token:
             await interaction.response.defer()
-        elif not interaction.response.is_done():
+        else:
             await reply_later(interaction)
-        target, sources = await self._read(interaction, filled, about.stays, old.sources if old else ())
+        wrong = SeveralMistakesError()
+        with wrong.collecting():
+            parse(filled[QUERY], self._catalogue)
+        with wrong.collecting():  # what it has already may be a source that is no longer read
+            sources = read_sources(filled[SOURCES], self._catalogue, sources) if SOURCES in filled else sources
+        channel_id = int(filled[CHANNEL]) if is_id(filled.get(CHANNEL, "")) else None
+        with wrong.collecting():
+            # One that stays where it is does so also when I lack something there.
+            if target is None or channel_id not in (None, target.destination.id):
+                target = await resolve_target(interaction, channel_id)
+        wrong.tell()
         query = parse(filled[QUERY], self._catalogue.listening(sources))
         draft = Draft(
             query=with_min_upvotes(query, about.least) if about.least else query,
@@ -157,32 +161,6 @@ class SubscriptionForm:
             sources=sources,
         )
         await self._open(interaction, draft, target.problems, token)
-
-    async def _read(
-        self,
-        interaction: discord.Interaction,
-        filled: Mapping[str, str],
-        stays: Target | None,
-        kept: tuple[str, ...],
-    ) -> tuple[Target, tuple[str, ...]]:
-        """Where papers are to go, and their sources, of those that the host reads or that it has `kept`.
-
-        Raises all that is wrong at once, what is wrong with the query, too: UnfitChannelError, SourceChoiceError,
-        QueryError and SeveralMistakesError.
-        """
-        wrong, sources, target = SeveralMistakesError(), kept, stays
-        with wrong.collecting():
-            parse(filled[QUERY], self._catalogue)
-        with wrong.collecting():
-            sources = read_sources(filled[SOURCES], self._catalogue, kept) if SOURCES in filled else kept
-        typed = filled.get(CHANNEL, "")
-        channel_id = int(typed) if is_id(typed) else None
-        with wrong.collecting():
-            # One that stays where it is does so also when I lack something there.
-            if target is None or channel_id not in (None, target.destination.id):
-                target = await resolve_target(interaction, channel_id)
-        wrong.tell()
-        return target, sources
 
 
 def start_button(label: str) -> Item:

@@ -19,7 +19,7 @@ from bot.query.rewriting.rewrite import barred, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
-from cogs.alerts.dry_run.view import chosen_bar, votes_menu
+from cogs.alerts.dry_run.offers import chosen_bar, votes_menu
 from cogs.pausing.buttons import cost_of_pausing, resume_button
 from cogs.shared.forms import Form, text_field, titled
 from cogs.shared.guards import destinations_here, owner_of
@@ -67,7 +67,11 @@ class TuneHandler:
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         """The form for a word, with what was typed. Raises DeniedError and UnknownSubscriptionError."""
-        return _word_form((await self._find(interaction, key)).id, typed.get(_WORD, ""))
+        found = await self._find(interaction, key)
+        hint = gettext("Papers that have it are not posted.")
+        label = pgettext("form", "Word or phrase")
+        field = text_field(_WORD, label, typed.get(_WORD, ""), hint, most=OPTION_TEXT, needed=True)
+        return titled(pgettext("form", "Leave out a word"), f"{_FORM}{found.id}", field)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
@@ -90,7 +94,7 @@ class TuneHandler:
             await interaction.edit_original_response(content=which, view=_choice(paper_key(paper_id), brought))
 
     async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        found = await self._find(interaction, "".join(selected(interaction)[:1]))
+        found = await self._find(interaction, selected(interaction))
         await interaction.response.defer()
         await self._show(interaction, found, await self._paper_id(match["key"]))
 
@@ -103,7 +107,7 @@ class TuneHandler:
         found = await self._find(interaction, match["subscription"])
         match match["action"]:
             case "other":
-                await interaction.response.send_modal(_word_form(found.id))
+                await self._services.forms.open(interaction, f"{_FORM}{found.id}")
             case "edit":
                 await self._drafts.form.edit(interaction, found.id)
             case "pause":
@@ -111,7 +115,7 @@ class TuneHandler:
                 await self._pauses.pause(interaction, found.id, None)
             case "word":
                 await interaction.response.defer()
-                word = "".join(selected(interaction)[:1])
+                word = selected(interaction)
                 await self._draft(interaction, found, without(self._query(found), word))
             case _:
                 await interaction.response.defer()
@@ -184,14 +188,6 @@ def _choice(key: str, subscriptions: Sequence[Subscription]) -> discord.ui.View:
         custom_id=f"paperboy:tuning-which:{key}", placeholder=gettext("Which subscription?"), options=options
     )
     return buttons(menu)
-
-
-def _word_form(subscription_id: str, typed: str = "") -> discord.ui.Modal:
-    """The form that asks for a word."""
-    form = titled(pgettext("form", "Leave out a word"), f"{_FORM}{subscription_id}")
-    hint = gettext("Papers that have it are not posted.")
-    label = pgettext("form", "Word or phrase")
-    return form.add_item(text_field(_WORD, label, typed, hint, most=OPTION_TEXT, needed=True))
 
 
 def _custom_id(action: str, subscription: Subscription) -> str:

@@ -18,9 +18,9 @@ from bot.service.papers.lookups import NOWHERE
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip
 from cogs.papers.asking import looked_up, named, not_found, shown, trouble_of
-from cogs.papers.lists import PAGE, draw
+from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons
-from cogs.shared.layouts import buttons, show, texts_in
+from cogs.shared.layouts import buttons, texts_in
 
 if TYPE_CHECKING:
     import re
@@ -89,7 +89,7 @@ class CardHandler:
         else:
             some, rows = stored[:PAGE], [share_buttons(interaction)]
             head = f"### {gettext('Papers of that message')}"
-            await show(interaction, await draw([head], some, foot=clip(notes, _FOOT), rows=rows))
+            await show_papers(interaction, [head], some, foot=clip(notes, _FOOT), rows=rows)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)

@@ -181,16 +181,15 @@ async def _query_form(_interaction: discord.Interaction, key: str, typed: Mappin
     title = pgettext("form", "Draw a trend") if key == _TRENDS else pgettext("form", "Search papers")
     hint = gettext("/paperboy help shows how to write it.")
     field = text_field("query", pgettext("form", "Query"), typed.get("query", ""), hint, needed=True)
-    return titled(title, f"{_QUERY_FORM}{key}").add_item(field)
+    return titled(title, f"{_QUERY_FORM}{key}", field)
 
 
 async def _paper_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
-    modal = titled(pgettext("form", "Name a paper"), f"{_PAPER_FORM}{key}")
     told = gettext("Its title, its arXiv number, its DOI or a link to it")
     label, paper = pgettext("form", "Paper"), typed.get("paper", "")
-    modal.add_item(text_field("paper", label, paper, told, most=_LONGEST, needed=True))
+    fields = [text_field("paper", label, paper, told, most=_LONGEST, needed=True)]
     if key == _WHY:
         told = gettext("Its name or id; all of them when left empty")
         label, one = pgettext("form", "Subscription"), typed.get("subscription", "")
-        modal.add_item(text_field("subscription", label, one, told, most=_LONGEST))
-    return modal
+        fields.append(text_field("subscription", label, one, told, most=_LONGEST))
+    return titled(pgettext("form", "Name a paper"), f"{_PAPER_FORM}{key}", *fields)

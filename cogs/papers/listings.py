@@ -11,7 +11,7 @@ from bot.language.formats import named_day, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import Page
-from cogs.papers.lists import PAGE, draw
+from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
 from cogs.shared.lines import covered
@@ -50,14 +50,14 @@ class Listings:
         page = page_from(listing.part, number)
         # NOTE: {day} is a weekday with its date
         head = gettext("Papers of {day}", day=named_day(listing.day))
-        layout = await draw(
+        await show_papers(
+            interaction,
             [f"### {head}\n{SMALL}{DOT.join([page.told('paper'), *_facts(listing)])}"],
             page.items,
             first=page.number * PAGE + 1,
             with_days=False,
             rows=[page_turners(page, _TODAY), share_buttons(interaction)],
         )
-        await show(interaction, layout)
 
     async def trending(
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
@@ -74,14 +74,14 @@ class Listings:
         # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
         among = gettext("Of {papers}.", papers=covered(part.coverage))
         settled = gettext("Upvotes are read for about a week after a paper was listed.")
-        layout = await draw(
+        await show_papers(
+            interaction,
             [f"### {head}\n{SMALL}{page.told('paper')}"],
             page.items,
             first=page.number * PAGE + 1,
             foot=sentences(among, settled),
             rows=[page_turners(page, f"{_TRENDING}:{period}"), share_buttons(interaction)],
         )
-        await show(interaction, layout)
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await change_later(interaction)

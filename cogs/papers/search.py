@@ -19,12 +19,11 @@ from bot.query import for_all, parse
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import Page
 from bot.text.safe import clip
-from cogs.papers.lists import PAGE, draw
+from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
 from cogs.reading.quoting import lost, query_of
-from cogs.shared.layouts import button, show
-from cogs.shared.lines import covered
-from cogs.shared.matched import matched_note
+from cogs.shared.layouts import button
+from cogs.shared.lines import covered, matched_note
 from cogs.shared.paging import page_from, page_template, page_turners
 from cogs.shared.second_try import instead_text, take_label
 
@@ -85,7 +84,8 @@ class SearchHandler:
         found = await self._searches.search(query, how.order, Page(number, PAGE, key), how.period)
         page = page_from(found.part, number)
         some = bool(found.part.total)
-        layout = await draw(
+        await show_papers(
+            interaction,
             [_heading(found, page.told("paper")), query_text(query), _nothing(found)],
             page.items,
             first=page.number * PAGE + 1,
@@ -104,7 +104,6 @@ class SearchHandler:
                 ],
             ],
         )
-        await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that stands in the message, another page or order of it, or what is offered in its place."""
@@ -117,7 +116,7 @@ class SearchHandler:
             case "search-bracketed":
                 query = for_all(query) or query
             case "search-since":
-                value = "".join(selected(interaction)[:1])
+                value = selected(interaction)
                 how = how if value == _ALL else f"{how}.{value}"
             case _:
                 pass

@@ -12,9 +12,8 @@ from bot.language.formats import listed
 from bot.language.translating import gettext, ngettext
 from bot.text.safe import safe
 from cogs.papers.asking import looked_up, not_found
-from cogs.papers.lists import PAGE, draw
+from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import more_button, share_buttons
-from cogs.shared.layouts import show
 from cogs.shared.lines import covered
 
 if TYPE_CHECKING:
@@ -47,7 +46,8 @@ class SimilarHandler:
             await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
             return
         likes = similar.likes[:PAGE]
-        layout = await draw(
+        await show_papers(
+            interaction,
             [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing(similar)],
             [like.sighting for like in likes],
             notes=[_reasons(like.shared) for like in likes],
@@ -55,7 +55,6 @@ class SimilarHandler:
             foot=gettext("Compared: {papers}.", papers=covered(similar.coverage)),
             rows=[[more_button(paper_id), *(share_buttons(interaction) if likes else ())]],
         )
-        await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
@@ -45,8 +45,11 @@ def cost_of_pausing() -> str:
 def pause_form(key: str, typed: str = "") -> discord.ui.Modal:
     """Asks for an end as `/alerts pause` does; empty for none. The key is a subscription's id, or a channel's."""
     one, every = pgettext("form", "Pause the subscription"), pgettext("form", "Pause the whole channel")
-    form = titled(every if key.startswith(ALL) else one, f"{FORM_PREFIX}{key}")
-    form.add_item(discord.ui.TextDisplay(cost_of_pausing()))
     # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as they are here
     hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
-    return form.add_item(text_field(UNTIL, pgettext("form", "Until"), typed[:_LONGEST], hint, most=_LONGEST))
+    field = text_field(UNTIL, pgettext("form", "Until"), typed[:_LONGEST], hint, most=_LONGEST)
+    title, cost = (
+        every if key.startswith(ALL) else one,
+        discord.ui.TextDisplay[Any](cost_of_pausing()),
+    )
+    return titled(title, f"{FORM_PREFIX}{key}", cost, field)

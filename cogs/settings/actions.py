@@ -86,7 +86,7 @@ class SettingsHandler:
             return
         setting, *_ = settings_of_entry(match["item"])
         if isinstance(setting.control, Question):
-            await interaction.response.send_modal(settings_form(setting.control.form, settings))
+            await self._services.forms.open(interaction, f"{prefix_of(setting.control.form)}{destination_id}")
             return
         changed = await self._save(interaction, destination_id, **_choice(interaction, setting, settings))
         await self._show(interaction, changed)
@@ -134,7 +134,7 @@ def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: C
     """The fields of Preferences that a menu or a switch sets. Raises PreferenceError."""
     if isinstance(setting.control, Switch):
         return setting.as_fields(not setting.of(settings.chosen))
-    value = setting.parse("".join(selected(interaction)[:1]))
+    value = setting.parse(selected(interaction))
     if isinstance(setting.control, RoleMenu):
         value = _role_of(interaction.guild, value)
     return setting.as_fields(value)
@@ -165,10 +165,8 @@ def settings_form(
     form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None
 ) -> discord.ui.Modal:
     """The questions of a form, filled in with what holds, or with what was `typed` before."""
-    modal = forms.titled(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}")
-    for question, _ in _questions(form):
-        modal.add_item(_field(question, settings, typed or {}))
-    return modal
+    fields = [_field(question, settings, typed or {}) for question, _ in _questions(form)]
+    return forms.titled(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}", *fields)
 
 
 def prefix_of(form: Form) -> str:

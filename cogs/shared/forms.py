@@ -78,7 +78,7 @@ class Forms:
         try:
             begin(interaction)
             await _require_right(interaction, custom_id)
-            await self.take(interaction, custom_id, dict(_fields(_list(data.get("components")))))
+            await self.take(interaction, custom_id, dict(_fields(data.get("components"))))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_error(interaction, error)
 
@@ -96,13 +96,17 @@ class Forms:
                 items.append(button(pgettext("button", "Try again"), f"{AGAIN}{token}", style))
             await answer_error(interaction, error, view=buttons(*items))
 
+    async def open(self, interaction: discord.Interaction, custom_id: str, typed: Typed | None = None) -> None:
+        """Open a form, with what was typed before. Raises what finding its subject raises."""
+        form, key = self._find(custom_id)
+        await interaction.response.send_modal(await form.opened(interaction, key, typed or {}))
+
     async def again(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Open a form with what was typed into it before."""
         kept = await self._drafts.get(FORMS, match["token"], interaction.user.id)
-        form, key = self._find(kept["form"] if kept else "")
-        typed: Typed = kept["typed"] if kept else {}
-        await _require_right(interaction, form.prefix)
-        await interaction.response.send_modal(await form.opened(interaction, key, typed))
+        custom_id = kept["form"] if kept else PAPERS  # which is no form, and that is said to everybody
+        await _require_right(interaction, custom_id)
+        await self.open(interaction, custom_id, kept and kept["typed"])
 
     def _find(self, custom_id: str) -> tuple[Form, str]:
         for prefix, form in self._forms.items():
@@ -143,20 +147,21 @@ def text_field(  # noqa: PLR0913 - a field of a form, by name
     return asked(label, field, hint)
 
 
-def titled(title: str, custom_id: str) -> discord.ui.Modal:
-    """An empty form, answered by a listener: discord.py would remember each for ever that nobody submits."""
+def titled(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]) -> discord.ui.Modal:
+    """A form, answered by a listener: discord.py would remember each for ever that nobody submits."""
     form = discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id)
+    for field in fields:
+        form.add_item(field)
     form.stop()
     return form
 
 
-def _fields(components: list[object]) -> Iterator[tuple[str, str]]:
+def _fields(components: object) -> Iterator[tuple[str, str]]:
     """What was typed or chosen. Somebody may forge what their Discord sends: what looks like no field is none."""
-    for component in components:
+    for component in _list(components):
         if field := _mapping(_mapping(component).get("component")):
-            values = field.get("values")
-            texts = [field.get("value", "")] if values is None else _list(values)
-            yield str(field.get("custom_id", "")), str(next(iter(texts), ""))
+            values = field.get("values", [field.get("value", "")])
+            yield str(field.get("custom_id", "")), str(next(iter(_list(values)), ""))
 
 
 def _list(value: object) -> list[object]:

@@ -39,9 +39,9 @@ class Abstracts:
         await self._show(interaction, match["key"], match["marker"])
 
     async def _chosen(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await self._show(interaction, *selected(interaction)[:1])
+        await self._show(interaction, selected(interaction))
 
-    async def _show(self, interaction: discord.Interaction, key: str = "", marker: str = "") -> None:
+    async def _show(self, interaction: discord.Interaction, key: str, marker: str = "") -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None

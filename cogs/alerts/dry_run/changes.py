@@ -1,12 +1,11 @@
-"""What a change of a subscription does, in its preview and when it was saved; what is said of a new one then."""
+"""Sentences and buttons after Save, and how a subscription differs from what it was."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.render.entries import linked_title
-from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery, digest_modes
 from bot.language.formats import sentences
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
@@ -26,26 +25,10 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
-    from bot.service.papers.difference import Difference, Some
     from bot.service.subscriptions.undo import Change
 
 _QUERY = 150  # characters
 _SOURCES = 120
-
-
-def add_difference(embed: discord.Embed, difference: Difference | None) -> None:
-    """The most upvoted of those that a change leaves out and that it adds."""
-    if difference is None:
-        return
-    left_out, added = difference.left_out, difference.added
-    for name, some in (
-        # NOTE: a heading over papers that another query does not find
-        (gettext("Leaves out {number}", number=left_out.total), left_out),
-        # NOTE: a heading over papers that another query finds as well
-        (gettext("Adds {number}", number=added.total), added),
-    ):
-        if some.total:
-            embed.add_field(name=name, value=clip(_named(some), FIELD_VALUE), inline=False)
 
 
 def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
@@ -79,27 +62,6 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
     if old.destination_id != new.destination_id:
         before, now = f"<#{old.destination_id}>", f"<#{new.destination_id}>"
         yield pgettext("change", "channel: {old} → {new}", old=before, new=now)
-
-
-def change_line(difference: Difference | None, days: int) -> str:
-    """`9 → 7 papers in 7 days`; "" where nothing is compared."""
-    if difference is None:
-        return ""
-    return ngettext(
-        "**{before} → {number}** paper in {days} days",
-        "**{before} → {number}** papers in {days} days",
-        difference.after,
-        before=difference.before,
-        days=days,
-    )
-
-
-def _named(some: Some) -> str:
-    lines = [f"• {linked_title(example.paper)}" for example in some.examples]
-    if more := some.total - len(lines):
-        # NOTE: the last line of a list of papers
-        lines.append(ngettext("and {number} other", "and {number} others", more))
-    return "\n".join(lines)
 
 
 def saved_text(saved: Subscription, when: str, bounds: str) -> str:
