@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ from bot.sources.arxiv import settings as arxiv_settings
 from bot.sources.biorxiv import settings as biorxiv_settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from tests.behaviour.papers.test_cards import look_up
 from tests.behaviour.world import said
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
@@ -96,17 +94,6 @@ async def test_a_card_of_any_paper(world: World, typed: str, title: str, source:
     text = said(await world.run("papers show", world.reader, paper=typed))
     assert title in text
     assert f"{source} · looked up on 12 Nov" in text
-
-
-async def test_all_papers_of_a_message(world: World) -> None:
-    """From all sources together."""
-    content = (
-        "https://arxiv.org/abs/1706.03762 https://hf.co/papers/2503.02130 "
-        "https://www.medrxiv.org/content/10.1101/339747v1.full-text 10.1101/2024.01.01.573000"
-    )
-    shown = await look_up(world, content)
-    titles = re.findall(r"\*\*\[([\w ]+)\]", said(shown))
-    assert titles == ["Attention is all you need", "Voted for", "Trials", "Cells"]
 
 
 async def test_an_unknown_paper(world: World, servers: Servers) -> None:
