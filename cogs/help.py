@@ -35,7 +35,7 @@ class HelpHandler:
         services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
-        """What fits a phone."""
+        """Show the short help, which fits a phone."""
         more, each = pgettext("button", "More on queries"), pgettext("button", "What each command does")
         view = buttons(
             button(more, "paperboy:help:queries"),
@@ -137,7 +137,7 @@ def _examples() -> str:
 
 
 def _more() -> str:
-    """What else a query may have and what that finds, a line under it, and air between."""
+    """Further terms of a query, each with what it finds in a line below."""
     # NOTE: what a term finds, in a line under it
     begun = gettext("words that start with this")
     # NOTE: what a term finds, in a line under it
@@ -187,12 +187,12 @@ def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
 
 
 def _is_for_managers(group: app_commands.Group) -> bool:
-    """Whether Discord shows it to those alone who have some right, unless a server says otherwise."""
+    """Check for a group that Discord shows, by default, only to people with some permission."""
     return group.default_permissions is not None
 
 
 def _of_group(group: app_commands.Group) -> Iterator[str]:
-    """What the group is about and whom it is for, then a point for each command, in their own order."""
+    """Lines on a group: its description, who it is for, and a point for each command."""
     yield f"**{described(group)}**"
     # NOTE: small print under a heading over commands
     managers = gettext("For whoever manages alerts")

@@ -35,7 +35,7 @@ class PersonalDataHandler:
         services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
-        """What is stored, into the answer that was deferred before."""
+        """Show what is stored, in the deferred answer."""
         data = await self._records.read(interaction.user.id, await _direct_messages(interaction))
         if data.is_empty:
             nothing = gettext(
@@ -66,7 +66,7 @@ class PersonalDataHandler:
 
 
 def _question(data: PersonalData) -> str:
-    """What goes and what stays when somebody is forgotten."""
+    """List what will be deleted and what will be kept."""
     # NOTE: the last of a list of what will be deleted, or all of it
     everywhere = gettext("your user id, everywhere")
     goes = [everywhere]
@@ -111,7 +111,7 @@ def _listed(heading: str, points: Sequence[str]) -> str:
 
 
 def _deleted(before: PersonalData) -> str:
-    """What was done; of alerts in direct messages only where there were some `before`."""
+    """Confirm the deletion; name alerts in direct messages only if there were some `before`."""
     ended = gettext("Your subscriptions in our direct messages have ended.") if before.own else ""
     gone = gettext(
         "Deleted: your user id is gone from everything I store. It is stored again if you subscribe again."
@@ -171,7 +171,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
 
 
 def _made(interaction: discord.Interaction, data: PersonalData) -> str:
-    """How many subscriptions they made in servers, and in which: by name, where I am there still."""
+    """Count the subscriptions they made in servers, and name the servers that the bot is still in."""
     most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
     guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
     named = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]

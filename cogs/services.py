@@ -1,4 +1,4 @@
-"""What the cogs need, built by the composition root. What concerns papers alone is in `bot.service.papers`."""
+"""Services that the cogs need, built by the composition root; those for papers are in `bot.service.papers`."""
 
 from __future__ import annotations
 

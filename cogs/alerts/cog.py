@@ -91,12 +91,6 @@ class AlertsCog(
         """Offer the sources that this host reads."""
         return source_choices(current, self._services.catalogue)
 
-    async def _complete_zone(
-        self, _interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
-        """Offer time zones by city."""
-        return zone_choices(current)
-
     @app_commands.command()
     @app_commands.describe(
         query="What to look for, such as: diffusion -survey. /paperboy help shows how to write it",
@@ -183,7 +177,7 @@ class AlertsCog(
         channel="The channel, thread or forum to set up; this one when left out",
         time_zone="The time zone of its digests and quiet hours: type a city, such as Berlin",
     )
-    @app_commands.autocomplete(time_zone=_complete_zone)
+    @app_commands.autocomplete(time_zone=zone_choices)
     async def settings(
         self,
         interaction: discord.Interaction,

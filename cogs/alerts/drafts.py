@@ -101,7 +101,7 @@ class DraftHandler:
         return replace(draft, query=query or draft.query)
 
     async def _difference(self, draft: Draft) -> Difference | None:
-        """What a change gains and loses; None for a new subscription, and where query and sources stay."""
+        """Compare matches before and after; None for a new subscription, and where query and sources stay."""
         old = draft.replaces
         if old is None or (old.query, old.sources) == (draft.query.canonical, draft.listens):
             return None

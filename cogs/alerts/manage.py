@@ -1,4 +1,4 @@
-"""What `/alerts unsubscribe` and `test` do to one subscription."""
+"""`/alerts unsubscribe` and `test`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ManageHandler:
         await interaction.edit_original_response(content=await self._posted_test(found, interaction.id))
 
     async def _test(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """The same from a button, which goes; what is said comes under what was."""
+        """Post a test from a button, which goes; the result comes under the text of the message."""
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
@@ -59,7 +59,7 @@ class ManageHandler:
         await interaction.edit_original_response(content=text, view=None)
 
     async def _posted_test(self, found: Subscription, request_id: int) -> str:
-        """What came of the post, in a sentence."""
+        """Post the newest match as a test, and say what came of it."""
         sighting = await self._services.subscriptions.newest_match(found)
         if sighting is None:
             return gettext(
@@ -75,7 +75,7 @@ class ManageHandler:
 
 
 def _ended(subscription: Subscription) -> str:
-    """What is over, and what it looked for unless that is its name."""
+    """Name the deleted subscription, and its query unless that is its name."""
     name, channel = shown_name(subscription), f"<#{subscription.destination_id}>"
     if subscription.name == subscription.query:
         return gettext("Ended {subscription} in {channel}.", subscription=name, channel=channel)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
     from cogs.alerts.drafts import DraftHandler
     from cogs.services import Services
@@ -84,14 +83,18 @@ class OfferHandler:
     async def _draft(
         self, interaction: discord.Interaction, query: Query, of: Sighting | None = None, *, name: str = ""
     ) -> None:
-        """The draft, which listens to what brought the paper `of` which it comes, too."""
+        """The draft; where streams alone have the paper `of` which it is made, it listens to them as well."""
         target = await resolve_target(interaction, None)
+        catalogue = self._services.catalogue
+        brought = brought_by(of) if of else frozenset[str]()
+        streams = [spec.name for spec in catalogue.streams if spec.name in brought]
+        alone = streams and brought.isdisjoint(catalogue.lists)
         draft = Draft(
             query=query,
             destination=target.destination,
             creator_id=interaction.user.id,
             name=name,
-            sources=None if of is None else _sources_of(of, self._services.catalogue),
+            sources=as_stored([LISTS, *streams]) if alone else None,
         )
         await self._drafts.open(interaction, draft, target.problems)
 
@@ -102,10 +105,3 @@ class OfferHandler:
         papers = self._services.papers
         paper_id = await find_paper_id(key, papers.stored) if key else None
         return await papers.stored.get(paper_id) if paper_id else None
-
-
-def _sources_of(sighting: Sighting, catalogue: Catalogue) -> tuple[str, ...] | None:
-    """The lists and the streams that brought it; None, which is the lists alone, where a list has it as well."""
-    brought = brought_by(sighting)
-    streams = [spec.name for spec in catalogue.streams if spec.name in brought]
-    return as_stored([LISTS, *streams]) if streams and brought.isdisjoint(catalogue.lists) else None

@@ -99,7 +99,13 @@ class SubscriptionForm:
             asked(pgettext("form", "Delivery"), menu),
         ]
         if CHANNEL in filled:
-            fields.append(asked(pgettext("form", "Channel"), _channel_menu(filled[CHANNEL])))
+            there, chosen = discord.SelectDefaultValueType.channel, filled[CHANNEL]
+            channels = discord.ui.ChannelSelect[discord.ui.Modal](
+                custom_id=CHANNEL,
+                channel_types=list(CHANNEL_TYPES),
+                default_values=[discord.SelectDefaultValue(id=int(chosen), type=there)] if is_id(chosen) else [],
+            )
+            fields.append(asked(pgettext("form", "Channel"), channels))
         if SOURCES in filled:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
@@ -109,7 +115,7 @@ class SubscriptionForm:
         return titled(title, f"{_PREFIX}{key}", *fields)
 
     async def _about(self, interaction: discord.Interaction, key: str) -> _About:
-        """What a form is about. Raises what finding it raises."""
+        """Find what a form changes, and the values to fill in. Raises what finding it raises."""
         kind, _, rest = key.partition("-")
         old: Subscription | None = None
         stays: Target | None = None
@@ -169,7 +175,7 @@ def start_button(label: str) -> Item:
 
 
 def mode_options(chosen: Mode) -> list[discord.SelectOption]:
-    """How papers can come, for a menu that has one chosen."""
+    """Options of a menu of delivery modes, one of them chosen."""
     return [
         discord.SelectOption(label=delivery(mode).label, value=mode.value, default=mode is chosen) for mode in Mode
     ]
@@ -182,12 +188,3 @@ def _chosen(typed: Mapping[str, str]) -> dict[str, str]:
 
 def _mode(text: str) -> Mode:
     return Mode(text) if text in set(Mode) else Mode.NOW
-
-
-def _channel_menu(chosen: str) -> discord.ui.ChannelSelect[discord.ui.Modal]:
-    there = discord.SelectDefaultValueType.channel
-    return discord.ui.ChannelSelect(
-        custom_id=CHANNEL,
-        channel_types=list(CHANNEL_TYPES),
-        default_values=[discord.SelectDefaultValue(id=int(chosen), type=there)] if is_id(chosen) else [],
-    )

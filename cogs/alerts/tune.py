@@ -100,8 +100,17 @@ class TuneHandler:
 
     async def _show(self, interaction: discord.Interaction, subscription: Subscription, paper_id: str) -> None:
         suggestions = await self._services.tunings.suggest(subscription, paper_id)
-        view = panel(subscription, suggestions)
-        await interaction.edit_original_response(content=_panel_text(subscription), view=view)
+        meant = gettext(
+            "{subscription} ({id}) looks for {query}.",
+            subscription=shown_name(subscription),
+            id=inline_code(subscription.id),
+            query=inline_code(clip(subscription.query, _QUERY)),
+        )
+        what = gettext("What should change? You see what it would match before anything is saved.")
+        text = f"{meant}\n{sentences(what, cost_of_pausing())}"
+        if subscription.paused:
+            text = f"{meant}\n⏸️ {paused_how_long(subscription)}\n{what}"
+        await interaction.edit_original_response(content=text, view=panel(subscription, suggestions))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, match["subscription"])
@@ -141,20 +150,6 @@ class TuneHandler:
 
     async def _paper_id(self, key: str) -> str:
         return await find_paper_id(key, self._services.papers.stored) or key
-
-
-def _panel_text(subscription: Subscription) -> str:
-    """Which subscription is meant, and what its query is."""
-    meant = gettext(
-        "{subscription} ({id}) looks for {query}.",
-        subscription=shown_name(subscription),
-        id=inline_code(subscription.id),
-        query=inline_code(clip(subscription.query, _QUERY)),
-    )
-    what = gettext("What should change? You see what it would match before anything is saved.")
-    if subscription.paused:
-        return "\n".join((meant, f"⏸️ {paused_how_long(subscription)}", what))
-    return "\n".join((meant, sentences(what, cost_of_pausing())))
 
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:

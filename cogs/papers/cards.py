@@ -107,7 +107,7 @@ class CardHandler:
 
 
 def _notes(more: Sequence[Sighting], failed: Mapping[str, str]) -> str:
-    """What the cards do not show; "" when they show everything."""
+    """Name the papers that have no card, and why; "" if all have one."""
     lines: list[str] = []
     if more:
         lines.append(
@@ -120,17 +120,12 @@ def _notes(more: Sequence[Sighting], failed: Mapping[str, str]) -> str:
         )
     for trouble in dict.fromkeys(failed.values()):
         papers = [paper_id for paper_id, why in failed.items() if why == trouble]
-        missed = sentences(gettext("I do not have these."), trouble)
-        lines.append(f"{missed}\n{_listed(papers)}")
+        lines.append(sentences(gettext("I do not have these."), trouble))
+        lines += [f"• {named(paper_id)}" for paper_id in papers[:_LISTED]]
+        if rest := papers[_LISTED:]:
+            # NOTE: the last line of a list of papers that are not stored
+            lines.append(ngettext("… and {number} more", "… and {number} more", len(rest)))
     return clip("\n".join(lines), MESSAGE_LENGTH)
-
-
-def _listed(paper_ids: Sequence[str]) -> str:
-    lines = [f"• {named(paper_id)}" for paper_id in paper_ids[:_LISTED]]
-    if len(paper_ids) > _LISTED:
-        # NOTE: the last line of a list of papers that are not stored
-        lines.append(ngettext("… and {number} more", "… and {number} more", len(paper_ids) - _LISTED))
-    return "\n".join(lines)
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:

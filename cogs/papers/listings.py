@@ -65,7 +65,14 @@ class Listings:
         """A page of the most upvoted papers, into the answer that was deferred before."""
         part = await self._papers.rankings.ranking(period, Page(number, PAGE, key))
         if not part.total:
-            await show(interaction, plain(_none_of(period)))
+            none = ngettext(
+                "I have stored no papers of the last {number} day: `/papers today` shows the latest list, "
+                "`/paperboy status` tells whether papers are being read.",
+                "I have stored no papers of the last {number} days: `/papers today` shows the latest list, "
+                "`/paperboy status` tells whether papers are being read.",
+                period.days,
+            )
+            await show(interaction, plain(none))
             return
         page = page_from(part, number)
         head = ngettext(
@@ -93,7 +100,7 @@ class Listings:
 
 
 def _facts(listing: Listing) -> Iterator[str]:
-    """What to know of the list of a day."""
+    """Facts about the list of a day."""
     if listing.is_open:
         yield pgettext("list", "most upvoted first")
         # NOTE: in a line of facts at the head of a list of papers
@@ -101,13 +108,3 @@ def _facts(listing: Listing) -> Iterator[str]:
     elif listing.is_latest:
         # NOTE: in a line of facts at the head of a list of papers
         yield gettext("the latest list, as today's is still empty")
-
-
-def _none_of(period: Period) -> str:
-    return ngettext(
-        "I have stored no papers of the last {number} day: `/papers today` shows the latest list, "
-        "`/paperboy status` tells whether papers are being read.",
-        "I have stored no papers of the last {number} days: `/papers today` shows the latest list, "
-        "`/paperboy status` tells whether papers are being read.",
-        period.days,
-    )

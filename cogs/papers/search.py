@@ -47,7 +47,7 @@ _WARNINGS = 300  # characters; with five papers at their longest and the longest
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What somebody chose beside the query: what comes first, and from when on; `period` None for all papers."""
+    """Options of a search beside its query: the order, and the days; `period` None for all papers."""
 
     order: Order = Order.NEWEST
     period: Period | None = None
@@ -187,7 +187,7 @@ def _heading(found: Found, told: str) -> str:
 
 
 def _period_words(period: Period | None) -> tuple[str, str, str]:
-    """How far back: in the menu, and in a heading where some papers match and where none does."""
+    """Words for a period: in the menu, over some papers, and where none matches."""
     if period is None:
         # NOTE: in a menu of how far back a search looks: all that is stored
         return pgettext("button", "Any time"), gettext("Papers that match"), gettext("No paper matches")
@@ -212,7 +212,7 @@ def _period_words(period: Period | None) -> tuple[str, str, str]:
 
 
 def _order_words(order: Order) -> tuple[str, str]:
-    """What comes first: on a button, and in a line of facts."""
+    """Words for an order: on a button, and in a line of facts."""
     return {
         Order.NEWEST: (pgettext("button", "Newest first"), pgettext("list", "newest first")),
         Order.UPVOTED: (pgettext("button", "Most upvoted first"), pgettext("list", "most upvoted first")),
@@ -227,7 +227,7 @@ def query_text(query: Query) -> str:
 
 
 def _nothing(found: Found) -> str:
-    """What to try when nothing matches; "" when something does."""
+    """Advice if nothing matches; "" otherwise."""
     if found.part.total:
         return ""
     if found.ever:

@@ -117,7 +117,7 @@ def bar_labels(weeks: Sequence[Week]) -> list[str]:
 
 
 def trend_head(trend: Trend, query: Query) -> str:
-    """How many papers matched what, as whoever reads it shared wants to know first, and small of how many.
+    """Heading: how many papers matched, the query, and small how many were searched.
 
     The query stands in a block, where buttons find it, with what to mind of it.
     """
@@ -131,7 +131,7 @@ def trend_head(trend: Trend, query: Query) -> str:
 
 
 def numbers(weeks: Sequence[Week]) -> str:
-    """What the chart shows, in words: the complete weeks, and by itself the one that goes on."""
+    """The chart in words: the complete weeks, and by itself the week that is not over."""
     whole = [week for week in weeks if week.is_whole and week.papers]
     complete, goes_on = "", ""
     if whole:
@@ -154,7 +154,7 @@ def numbers(weeks: Sequence[Week]) -> str:
 
 
 def alt_text(trend: Trend) -> str:
-    """The same for those who do not see the picture: every bar."""
+    """Describe every bar for people who do not see the picture."""
     bars = "; ".join(
         # NOTE: a bar of a chart in words: so many of the papers of the week of that day matched
         gettext(

@@ -128,7 +128,8 @@ class PauseHandler:
 
     async def _tell(self, interaction: discord.Interaction, text: str, *items: Item) -> None:
         """In a reply beside a message that is to stay."""
-        if _stays(interaction):
+        message, later = interaction.message, discord.InteractionResponseType.deferred_message_update
+        if interaction.response.type is later and message is not None and message.flags.components_v2:
             await answer(interaction, content=text, view=buttons(*items))
         else:
             await interaction.edit_original_response(content=text, embed=None, view=buttons(*items))
@@ -140,15 +141,8 @@ async def _here(interaction: discord.Interaction) -> int:
     return (await resolve_target(interaction, None)).destination.id
 
 
-def _stays(interaction: discord.Interaction) -> bool:
-    """Whether what was put off would change a list or panel, which no text can take the place of."""
-    if interaction.response.type is not discord.InteractionResponseType.deferred_message_update:
-        return False
-    return interaction.message is not None and interaction.message.flags.components_v2
-
-
 def _paused_text(done: Changed, waiting: int) -> str:
-    """What is paused in a channel and until when, what that costs, and what *Undo* does."""
+    """Confirm a pause: which subscriptions, until when, and what *Undo* does."""
     first = done.subscriptions[0]
     told = gettext(
         "Paused in {channel}: {subscriptions}.", channel=place(first), subscriptions=names(done.subscriptions)
@@ -176,7 +170,7 @@ def _paused_text(done: Changed, waiting: int) -> str:
 
 
 def _resumed_text(done: Changed, waiting: int) -> str:
-    """What is on again, and what is posted now and what is not."""
+    """Confirm a resumption, and say what is posted now."""
     told = gettext(
         "Resumed in {channel}: {subscriptions}.",
         channel=place(done.subscriptions[0]),

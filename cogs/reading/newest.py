@@ -53,7 +53,7 @@ class NewestHandler:
 
 
 def told(answer: Answer, destination: Destination, paper: str) -> str:
-    """What came of the wish for a paper with that title, with the link to the post where there is one."""
+    """Say what became of the paper with that title, with the link to its post if there is one."""
     places = {"paper": f"**{safe(paper, _TITLE)}**", "channel": f"<#{destination.id}>"}
     match answer.asked:
         case Asked.PLANNED | Asked.UNDER_WAY:

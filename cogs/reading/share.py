@@ -51,7 +51,11 @@ class ShareHandler:
         try:
             await interaction.response.defer()
             await _show_to_all(interaction, message)
-            await interaction.edit_original_response(view=_afterwards(message))
+            view = _view(message, lambda _custom_id: True)
+            for item in view.walk_children():
+                if isinstance(item, discord.ui.Button) and item.custom_id == SHARE:
+                    item.label, item.disabled = pgettext("button", "Shared"), True
+            await interaction.edit_original_response(view=view)
         finally:
             self._going.discard(message.id)
 
@@ -86,7 +90,7 @@ async def require_sharing(interaction: discord.Interaction) -> None:
 
 
 def _has_picture(message: discord.Message | None) -> bool:
-    """Whether what would be shared shows a picture, as a chart is one."""
+    """Check for a picture, such as a chart, in the message to share."""
     return message is not None and any(
         isinstance(part, discord.MediaGalleryComponent)
         for box in message.components
@@ -133,16 +137,6 @@ async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutV
                 shown.append(discord.MediaGalleryItem(files[-1], description=item.description))
             gallery.items = shown
     return files
-
-
-def _afterwards(message: discord.Message) -> discord.ui.View | discord.ui.LayoutView:
-    """The private answer's components, whose button says that it is shared."""
-    view = _view(message, lambda _custom_id: True)
-    for item in view.walk_children():
-        if isinstance(item, discord.ui.Button) and item.custom_id == SHARE:
-            item.label = pgettext("button", "Shared")
-            item.disabled = True
-    return view
 
 
 def _view(message: discord.Message, keep: Callable[[str], bool]) -> discord.ui.View | discord.ui.LayoutView:

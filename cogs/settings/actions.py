@@ -98,7 +98,7 @@ class SettingsHandler:
         destination_id: int,
         **fields: Any,  # noqa: ANN401 - the fields of Preferences
     ) -> ChannelSettings:
-        """What holds after the change; the answer is put off."""
+        """Change settings, with the answer deferred, and return those that hold then."""
         before = await self._read(interaction, destination_id)
         role_id = fields.get("role_id")
         if role_id is not None and role_id != before.chosen.role_id:
@@ -107,7 +107,7 @@ class SettingsHandler:
         return await self._services.preferences.change(destination_id, **fields)
 
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
-        """What holds in a destination that the person may manage. Raises DeniedError and NothingThereError."""
+        """Read the settings of a destination that the person may manage. Raises DeniedError, NothingThereError."""
         owner = await require_manager(interaction)
         destinations = {one.destination_id for one in await self._services.subscriptions.owned(owner)}
         if destination_id not in destinations:
@@ -135,15 +135,10 @@ def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: C
     if isinstance(setting.control, Switch):
         return setting.as_fields(not setting.of(settings.chosen))
     value = setting.parse(selected(interaction))
-    if isinstance(setting.control, RoleMenu):
-        value = _role_of(interaction.guild, value)
+    if isinstance(setting.control, RoleMenu) and value is not None:
+        guild = interaction.guild
+        value = read_role(value, guild.id, [role.id for role in guild.roles]) if guild else None
     return setting.as_fields(value)
-
-
-def _role_of(guild: discord.Guild | None, role_id: int | None) -> int | None:
-    if guild is None or role_id is None:
-        return None
-    return read_role(role_id, guild.id, [role.id for role in guild.roles])
 
 
 def _asked_for(key: str) -> int:
@@ -170,7 +165,7 @@ def settings_form(
 
 
 def prefix_of(form: Form) -> str:
-    """How the custom_ids of a form begin; a destination comes behind that."""
+    """Return the beginning of a form's custom_ids; the destination comes behind it."""
     return f"paperboy:set-{form.item}:"
 
 

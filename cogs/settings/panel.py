@@ -83,7 +83,7 @@ def _head(settings: ChannelSettings, lines: Sequence[str]) -> str:
 
 
 def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times: DigestTimes) -> str:
-    """What is chosen, in the words of the panel."""
+    """Return the chosen value in the words of the panel."""
     match entry:
         case Menu():
             return next((option.label for option in entry.options(chosen) if option.chosen), "")

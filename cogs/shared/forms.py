@@ -157,7 +157,7 @@ def titled(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal
 
 
 def _fields(components: object) -> Iterator[tuple[str, str]]:
-    """What was typed or chosen. Somebody may forge what their Discord sends: what looks like no field is none."""
+    """Values of a sent form, by field. Somebody may forge what their Discord sends: only fields are read."""
     for component in _list(components):
         if field := _mapping(_mapping(component).get("component")):
             values = field.get("values", [field.get("value", "")])

@@ -100,7 +100,7 @@ async def prepare(interaction: discord.Interaction) -> None:
 
 
 def may_look_into(interaction: discord.Interaction, channel_id: int) -> bool:
-    """Whether the person sees a channel or thread of this server, or manages alerts."""
+    """Check that the person sees a channel or thread of this server, or manages alerts."""
     if may_manage(interaction):
         return True
     guild, member = interaction.guild, interaction.user
@@ -113,7 +113,7 @@ def may_look_into(interaction: discord.Interaction, channel_id: int) -> bool:
 
 
 def may_manage(interaction: discord.Interaction) -> bool:
-    """Whether the person may manage alerts where they act, at once: as far as it is known at the moment."""
+    """Check without a request that the person may manage alerts here, as far as it is known now."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
         return denial(Person(owner=owner), Deed.MANAGE) is None

@@ -98,7 +98,7 @@ def texts_in(components: Iterable[object]) -> Iterator[str]:
 
 
 def custom_ids_in(components: Iterable[object]) -> Iterator[str]:
-    """What names the buttons and menus of a message, nested ones included."""
+    """Custom ids of the buttons and menus of a message, nested ones included."""
     for component in components:
         if custom_id := getattr(component, "custom_id", None):
             yield custom_id

@@ -37,7 +37,7 @@ _ELSEWHERE = frozenset({"abstract", "keyword"})  # than in the title, which is r
 
 
 def below(message: discord.Message | None, text: str) -> str:
-    """What a message says, and a text under it."""
+    """Return the content of a message with a text under it."""
     before = message.content if message else ""
     return clip("\n".join(filter(None, (before, text))), MESSAGE_LENGTH)
 

@@ -43,7 +43,7 @@ def names(subscriptions: Sequence[Subscription]) -> str:
 
 
 def told_last(changes: Sequence[Change]) -> str:
-    """What was done, of one subscription or several at the same moment, in a line with the time of day."""
+    """Describe the last change, of one subscription or several at once, in a line with the time of day."""
     first, shown = changes[0], names([one.subscription for one in changes])
     # Relative time would be wrong where the clock of a page stands still, as the demo's does
     moment = format_dt(first.at, "t") if first.at else ""
@@ -80,7 +80,7 @@ class UndoHandler:
 
 
 def _undone_text(undone: Sequence[Change], waiting: int) -> str:
-    """What is as it was again, and what is posted for that, or until when it is paused."""
+    """Name the restored subscriptions, and what is posted for that or until when they are paused."""
     back = [one.subscription for one in undone]
     places = {"subscriptions": names(back), "channel": place(back[0])}
     told = gettext("Restored in {channel}: {subscriptions}.", **places)

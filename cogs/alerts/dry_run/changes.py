@@ -32,7 +32,7 @@ _SOURCES = 120
 
 
 def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
-    """What becomes of papers that matched before the change and are not posted yet."""
+    """Say what becomes of pending papers that matched before the change."""
     if old.destination_id != new.destination_id and waiting:
         return ngettext(
             "What matched before and still waits goes there, too: {number} paper.",
@@ -45,7 +45,7 @@ def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
 
 
 def differences(old: Subscription, new: Subscription) -> Iterator[str]:
-    """What a change makes another, each with what it is called in the file or in a form."""
+    """Differences between two versions of a subscription, each with its name in files and forms."""
     if old.query != new.query:
         before, now = (inline_code(clip(one.query, _QUERY)) for one in (old, new))
         # NOTE: what a change makes of a subscription
@@ -74,7 +74,7 @@ def saved_text(saved: Subscription, when: str, bounds: str) -> str:
 
 
 def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
-    """The same of one that was changed: with what was changed, and what becomes of what waits for it.
+    """Confirm a change: what was changed, where alerts go, and what becomes of pending papers.
 
     What is paused stays so, which is said instead.
     """
@@ -96,7 +96,7 @@ def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
 
 
 def buttons_after(edited: Change | None, saved: Subscription, newest: Sighting | None) -> discord.ui.View | None:
-    """What posts the `newest` match of a new one, leads to when digests come, and takes a change back; or None."""
+    """Buttons for Undo, for the `newest` match of a new subscription and for digest times; None without any."""
     items = [
         *([undo_button(edited.key)] if edited is not None and edited.key else ()),
         *([newest_button(saved, newest.paper.id)] if newest is not None else ()),

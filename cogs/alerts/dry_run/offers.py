@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.offers import Offers
     from bot.service.papers.preview import Preview, Share
-    from bot.service.papers.proposals.other_queries import Shorter
     from bot.service.subscriptions.subscriptions import Draft
 
 _PHRASE: Final = "phrase"
@@ -82,18 +81,12 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
 
 
 def phrase_sentence(offers: Offers) -> str:
-    """How many match as a phrase, which is named; nothing where nothing differs."""
+    """Say how many papers match with the words as a phrase; "" where nothing differs."""
     phrase = offers.phrase
     if phrase is None:
         return ""
     words = clip(joined([safe(one, _NAMED) for one in phrase.phrases]), _NAMED)
     return gettext("With {words} as a phrase: **{number}**.", words=words, number=phrase.matches)
-
-
-def _shorter_line(one: Shorter) -> str:
-    query = inline_code(clip(one.query.canonical, _NAMED))
-    # NOTE: a line in a list: a query, and how many papers it finds
-    return ngettext("• {query}: {number} paper", "• {query}: {number} papers", one.matches, query=query)
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
@@ -110,7 +103,13 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
         # NOTE: a heading
         name = gettext("Only one stored paper matches")
         # NOTE: lines follow, each a query and how many papers it finds
-        lines = [gettext("Leave something out to find more:"), *map(_shorter_line, offers.shorter)]
+        lines = [gettext("Leave something out to find more:")]
+        for one in offers.shorter:
+            query = inline_code(clip(one.query.canonical, _NAMED))
+            # NOTE: a line in a list: a query, and how many papers it finds
+            lines.append(
+                ngettext("• {query}: {number} paper", "• {query}: {number} papers", one.matches, query=query)
+            )
         embed.add_field(name=name, value=clip("\n".join(lines), FIELD_VALUE), inline=False)
     found = offers.second_try
     if found is None or not found.papers:
@@ -182,7 +181,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offered: Sequence[Off
 
 
 def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
-    """How papers can come; what is chosen says what the menu is for, as nothing else beside it does."""
+    """Menu of delivery modes; the chosen option says what the menu is for, as it has no label."""
     options = mode_options(chosen)
     told = ""
     for option in options:
@@ -202,7 +201,7 @@ def bars_of(query: Query, preview: Preview) -> tuple[int, ...]:
 
 
 def _fits(query: Query, bar: int) -> bool:
-    """Whether papers could match with that bar as well: of `upvotes:10..20` none has 50."""
+    """Check that papers can match with that minimum as well: of `upvotes:10..20` none has 50."""
     try:
         return bool(barred(query, bar))
     except QueryError:
@@ -228,7 +227,7 @@ def _bar_label(bar: int) -> str:
 
 
 def chosen_mode(interaction: discord.Interaction) -> Mode:
-    """How papers are to come, as chosen in the menu. Raises PaperboyError for what no menu offered."""
+    """Return the delivery mode chosen in the menu. Raises PaperboyError for what no menu offered."""
     value = selected(interaction)
     if value not in set(Mode):
         raise _forged()

@@ -163,34 +163,26 @@ def matched_sentence(preview: Preview) -> str:
     """
     if preview.not_ready:
         return sentences(preview.not_ready, gettext("You can still save it."))
+    phrase = phrase_sentence(preview.offers)
     if [share.name for share in preview.shares] in ([], [LISTS]):
-        lines = [sentences(_lists_sentence(preview), phrase_sentence(preview.offers))]
-    else:
-        lines = [_together(preview), phrase_sentence(preview.offers), *map(_share, preview.shares)]
-    return "\n".join(filter(None, lines))
-
-
-def _lists_sentence(preview: Preview) -> str:
-    return ngettext(
-        "**{matches}** of {number} paper from the last {days} days ({rate} a day).",
-        "**{matches}** of the {number} papers from the last {days} days ({rate} a day).",
-        preview.papers,
-        matches=preview.matches,
-        days=preview.days,
-        rate=decimal(preview.per_day, 1),
-    )
-
-
-def _together(preview: Preview) -> str:
-    """How many alerts that is, where some papers are counted for several sources."""
-    if sum(share.matches for share in preview.shares) <= preview.matches:
-        return ""
-    return ngettext(
-        "Together **{number}** paper ({rate} a day): each comes once.",
-        "Together **{number}** papers ({rate} a day): each comes once.",
-        preview.matches,
-        rate=a_day(preview.per_day),
-    )
+        found = ngettext(
+            "**{matches}** of {number} paper from the last {days} days ({rate} a day).",
+            "**{matches}** of the {number} papers from the last {days} days ({rate} a day).",
+            preview.papers,
+            matches=preview.matches,
+            days=preview.days,
+            rate=decimal(preview.per_day, 1),
+        )
+        return sentences(found, phrase)
+    together = ""
+    if sum(share.matches for share in preview.shares) > preview.matches:  # some papers are counted for several
+        together = ngettext(
+            "Together **{number}** paper ({rate} a day): each comes once.",
+            "Together **{number}** papers ({rate} a day): each comes once.",
+            preview.matches,
+            rate=a_day(preview.per_day),
+        )
+    return "\n".join(filter(None, (together, phrase, *map(_share, preview.shares))))
 
 
 def _share(share: Share) -> str:

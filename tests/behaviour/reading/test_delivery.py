@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 
-
 async def begun(world: World, start: str) -> InteractionResult:
     """A dry run that begins there."""
     await world.list_papers(FLOWS, MORE)

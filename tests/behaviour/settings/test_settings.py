@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 
-
 @pytest.fixture(autouse=True)
 async def _subscribed(world: World) -> None:
     await world.subscribe("diffusion")
