@@ -61,7 +61,11 @@ class PersonalDataHandler:
         text = gettext("Nothing was deleted.")
         if match["action"] == "confirm":
             await self._records.forget(person, direct)
-            text = _deleted(data)
+            ended = gettext("Your subscriptions in our direct messages have ended.") if data.own else ""
+            gone = gettext(
+                "Deleted: your user id is gone from everything I store. It is stored again if you subscribe again."
+            )
+            text = sentences(gone, ended)
         await interaction.edit_original_response(content=text, view=None)
 
 
@@ -110,20 +114,22 @@ def _listed(heading: str, points: Sequence[str]) -> str:
     return "\n".join((heading, *(f"- {point}" for point in points)))
 
 
-def _deleted(before: PersonalData) -> str:
-    """Confirm the deletion; name alerts in direct messages only if there were some `before`."""
-    ended = gettext("Your subscriptions in our direct messages have ended.") if before.own else ""
-    gone = gettext(
-        "Deleted: your user id is gone from everything I store. It is stored again if you subscribe again."
-    )
-    return sentences(gone, ended)
-
-
 def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     user_id = inline_code(str(interaction.user.id))
     points: list[str] = []
     if data.servers:
-        points.append(_made(interaction, data))
+        most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
+        guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
+        named = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
+        # NOTE: an item of a list that begins "What I store about you"; {servers} are names
+        points.append(
+            ngettext(
+                "your user id, as the one who made {number} subscription in servers: {servers}",
+                "your user id, as the one who made {number} subscriptions in servers: {servers}",
+                sum(data.servers.values()),
+                servers=some_of(named, len(data.servers)),
+            )
+        )
     if data.own:
         queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
         # NOTE: an item of a list that begins "What I store about you"
@@ -168,20 +174,6 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
             "read what is stored."
         ),
     ]
-
-
-def _made(interaction: discord.Interaction, data: PersonalData) -> str:
-    """Count the subscriptions they made in servers, and name the servers that the bot is still in."""
-    most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
-    guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
-    named = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
-    # NOTE: an item of a list that begins "What I store about you"; {servers} are names
-    return ngettext(
-        "your user id, as the one who made {number} subscription in servers: {servers}",
-        "your user id, as the one who made {number} subscriptions in servers: {servers}",
-        sum(data.servers.values()),
-        servers=some_of(named, len(data.servers)),
-    )
 
 
 async def _direct_messages(interaction: discord.Interaction) -> int | None:

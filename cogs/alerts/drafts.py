@@ -7,19 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
-from bot.domain.schedule import in_words
+from bot.domain.schedule import digest_modes, in_words
 from bot.domain.subscription import Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import barred
 from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
-from cogs.alerts.dry_run.changes import buttons_after, changed_text, saved_text
+from cogs.alerts.dry_run.changes import changed_text, saved_text
 from cogs.alerts.dry_run.kept import find, keep
 from cogs.alerts.dry_run.offers import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view, heard_with, offers_of
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_same
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
+from cogs.reading.buttons import newest_button
+from cogs.settings.panel import digest_button
+from cogs.shared.layouts import buttons
 from cogs.shared.targets import require_chosen
+from cogs.shared.undo import undo_button
 
 if TYPE_CHECKING:
     import re
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.subscription import Mode
-    from bot.service.papers.difference import Difference
     from bot.service.subscriptions.subscriptions import Draft
     from cogs.services import Services
 
@@ -64,7 +67,9 @@ class DraftHandler:
         there = [one for one in owned if one.destination_id == draft.destination.id]
         when, bounds = await self._when(draft.mode, draft.destination.id)
         told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
-        difference = await self._difference(draft)
+        old, difference = draft.replaces, None
+        if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.listens):
+            difference = await self._previews.difference(old, draft.query, draft.listens)
         await interaction.edit_original_response(
             content=dry_run_text(draft, preview, told, when, bounds),
             embed=dry_run_embed(draft, preview, difference, self._catalogue),
@@ -100,13 +105,6 @@ class DraftHandler:
         query = next((offer.query for offer in offered if offer.action == action), None)
         return replace(draft, query=query or draft.query)
 
-    async def _difference(self, draft: Draft) -> Difference | None:
-        """Compare matches before and after; None for a new subscription, and where query and sources stay."""
-        old = draft.replaces
-        if old is None or (old.query, old.sources) == (draft.query.canonical, draft.listens):
-            return None
-        return await self._previews.difference(old, draft.query, draft.listens)
-
     async def _save(self, interaction: discord.Interaction, token: str, draft: Draft) -> None:
         await interaction.response.defer()
         await require_chosen(interaction, draft)  # rights may have gone since the preview
@@ -124,8 +122,12 @@ class DraftHandler:
             await self._preferences.reschedule([saved.destination_id])  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
             text = changed_text(edited, when, bounds, waiting)
-        buttons = buttons_after(edited, saved, newest)
-        await interaction.edit_original_response(content=text, embed=None, view=buttons)
+        view = buttons(
+            *([undo_button(edited.key)] if edited is not None and edited.key else ()),
+            *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
+            *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
+        )
+        await interaction.edit_original_response(content=text, embed=None, view=view)
         await self._services.open_answers.refresh(interaction)
 
     async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:

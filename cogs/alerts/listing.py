@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.ports.catalogue import Catalogue
-    from bot.domain.subscription import Owner, Subscription
+    from bot.domain.subscription import Subscription
     from bot.service.subscriptions.rules import Listed
     from cogs.alerts.manage import ManageHandler
     from cogs.alerts.subscription_form import SubscriptionForm
@@ -85,7 +85,11 @@ class ListHandler:
         whose = gettext("Your subscriptions")
         if owner.guild_id is not None:
             whose = gettext("Subscriptions of this server")
-        told, undo = await self._last_change(owner)
+        told = ""
+        undo: list[Item] = []
+        if changes := await self._services.undo.last(owner):
+            told = f"\n{SMALL}{sentences(told_last(changes), gettext('Undo takes that back.'))}"
+            undo.append(undo_button(changes[0].key))
         # Draws the page as things are now, as turning to it would
         refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}")
         entries = [await self._entry(one, interaction.guild) for one in page.items]
@@ -101,13 +105,6 @@ class ListHandler:
             rows = [[start_button(pgettext("button", "First subscription")), refresh, *undo]]
         shown = await show(interaction, listing([f"### {whose}\n{head}{told}"], entries, rows=rows))
         self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, page.number))
-
-    async def _last_change(self, owner: Owner) -> tuple[str, Sequence[Item]]:
-        """A line about what can be taken back, and the button for that; nothing where nothing can."""
-        if not (changes := await self._services.undo.last(owner)):
-            return "", ()
-        told = sentences(told_last(changes), gettext("Undo takes that back."))
-        return f"\n{SMALL}{told}", [undo_button(changes[0].key)]
 
     async def _paused(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form behind Pause; a list from which it was opened shows how things are then."""

@@ -39,9 +39,14 @@ class ManageHandler:
         """End it; a button takes that back for an hour."""
         owner = owner_of(interaction)
         ended = await self._services.subscriptions.end(owner, ref)
+        one = ended.subscription
+        places = {"subscription": shown_name(one), "channel": f"<#{one.destination_id}>"}
+        told = gettext("Ended {subscription} in {channel}.", **places)
+        if one.name != one.query:
+            looked = gettext("Ended {subscription} in {channel}. It looked for:", **places)
+            told = f"{looked}\n{code_block(one.query)}"
         undo = gettext("You can undo this for an hour; then no paper is missed.")
-        view = buttons(undo_button(ended.key))
-        await answer(interaction, content=f"{_ended(ended.subscription)}\n{undo}", view=view)
+        await answer(interaction, content=f"{told}\n{undo}", view=buttons(undo_button(ended.key)))
         await self._services.open_answers.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
@@ -72,12 +77,3 @@ class ManageHandler:
         return gettext(
             "Posted a test in {channel}: [see the post]({url}).", channel=f"<#{destination.id}>", url=where
         )
-
-
-def _ended(subscription: Subscription) -> str:
-    """Name the deleted subscription, and its query unless that is its name."""
-    name, channel = shown_name(subscription), f"<#{subscription.destination_id}>"
-    if subscription.name == subscription.query:
-        return gettext("Ended {subscription} in {channel}.", subscription=name, channel=channel)
-    told = gettext("Ended {subscription} in {channel}. It looked for:", subscription=name, channel=channel)
-    return f"{told}\n{code_block(subscription.query)}"

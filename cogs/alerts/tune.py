@@ -28,7 +28,7 @@ from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from bot.domain.subscription import Subscription
     from bot.query import Query
@@ -91,7 +91,18 @@ class TuneHandler:
             await self._show(interaction, brought[0], paper_id)
         else:
             which = gettext("Several subscriptions brought this paper. Which one should change?")
-            await interaction.edit_original_response(content=which, view=_choice(paper_key(paper_id), brought))
+            options = [
+                discord.SelectOption(
+                    label=clip(one.name, OPTION_TEXT), value=one.id, description=clip(one.query, OPTION_TEXT)
+                )
+                for one in brought[:OPTIONS]
+            ]
+            menu = discord.ui.Select[discord.ui.View](
+                custom_id=f"paperboy:tuning-which:{paper_key(paper_id)}",
+                placeholder=gettext("Which subscription?"),
+                options=options,
+            )
+            await interaction.edit_original_response(content=which, view=buttons(menu))
 
     async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, selected(interaction))
@@ -124,8 +135,7 @@ class TuneHandler:
                 await self._pauses.pause(interaction, found.id, None)
             case "word":
                 await interaction.response.defer()
-                word = selected(interaction)
-                await self._draft(interaction, found, without(self._query(found), word))
+                await self._draft(interaction, found, without(self._query(found), selected(interaction)))
             case _:
                 await interaction.response.defer()
                 await self._draft(interaction, found, barred(self._query(found), chosen_bar(interaction)))
@@ -171,18 +181,6 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
         if subscription.paused
         else button(pgettext("button", "Pause it"), _custom_id("pause", subscription)),
     )
-
-
-def _choice(key: str, subscriptions: Sequence[Subscription]) -> discord.ui.View:
-    """A menu of the subscriptions that brought a paper, whose key is `key`."""
-    options = [
-        discord.SelectOption(label=clip(s.name, OPTION_TEXT), value=s.id, description=clip(s.query, OPTION_TEXT))
-        for s in subscriptions[:OPTIONS]
-    ]
-    menu = discord.ui.Select[discord.ui.View](
-        custom_id=f"paperboy:tuning-which:{key}", placeholder=gettext("Which subscription?"), options=options
-    )
-    return buttons(menu)
 
 
 def _custom_id(action: str, subscription: Subscription) -> str:

@@ -58,8 +58,7 @@ class SimilarHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
-        key = match["key"]
-        await self.show(interaction, await find_paper_id(key, self._papers.stored) or key)
+        await self.show(interaction, await find_paper_id(match["key"], self._papers.stored) or match["key"])
 
 
 def _head(paper: Paper, likes: int) -> str:

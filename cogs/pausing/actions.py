@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.utils import format_dt
@@ -11,20 +11,18 @@ from discord.utils import format_dt
 from bot.discord_io.interactions.replies import answer, change_later
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
 from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.channel_pauses import Changed
 from bot.service.subscriptions.pauses import pause_end
 from cogs.pausing.buttons import (
-    ALL,
     FORM_PREFIX,
     RESUME_PATTERN,
-    UNTIL,
     cost_of_pausing,
-    pause_form,
     resume_all_button,
     resume_button,
 )
+from cogs.shared.forms import text_field, titled
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import place
@@ -39,6 +37,10 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from cogs.services import Services
     from cogs.shared.layouts import Item
+
+_ALL: Final = "all-"  # begins the key of a channel; no id of a subscription has a dash
+_UNTIL: Final = "until"
+_LONGEST: Final = 40  # characters
 
 
 class PauseHandler:
@@ -58,10 +60,10 @@ class PauseHandler:
         An end that cannot be is answered with the way to the form for it.
         """
         if ref is None:
-            key = f"{ALL}{await _here(interaction)}"
+            key = f"{_ALL}{await _here(interaction)}"
         else:
             key = (await self._services.subscriptions.get(owner_of(interaction), ref)).id
-        await self._services.forms.take(interaction, f"{FORM_PREFIX}{key}", {UNTIL: until or ""})
+        await self._services.forms.take(interaction, f"{FORM_PREFIX}{key}", {_UNTIL: until or ""})
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Let one match again, or all of this channel."""
@@ -71,16 +73,22 @@ class PauseHandler:
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         """The form of a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
-        if not key.startswith(ALL):
+        title = pgettext("form", "Pause the whole channel")
+        if not key.startswith(_ALL):
             await self._services.subscriptions.get(owner_of(interaction), key)
-        return pause_form(key, typed.get(UNTIL, ""))
+            title = pgettext("form", "Pause the subscription")
+        # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as here
+        hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
+        until = typed.get(_UNTIL, "")[:_LONGEST]
+        field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, most=_LONGEST)
+        return titled(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](cost_of_pausing()), field)
 
     async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Pause what the form is about. Raises PauseError before anything is answered."""
-        owner, until = owner_of(interaction), typed.get(UNTIL, "").strip()
+        owner, until = owner_of(interaction), typed.get(_UNTIL, "").strip()
         found: Subscription | None = None
-        if key.startswith(ALL):
-            number = key.removeprefix(ALL)
+        if key.startswith(_ALL):
+            number = key.removeprefix(_ALL)
             channel = int(number) if is_id(number) else 0  # where somebody forged it
         else:
             found = await self._services.subscriptions.get(owner, key)

@@ -20,9 +20,7 @@ from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
 
-    from bot.domain.alert import Message
     from bot.domain.subscription import Destination
     from bot.service.first_post import Answer
     from cogs.services import Services
@@ -41,8 +39,7 @@ class NewestHandler:
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
-        key = match["key"]
-        paper_id = await find_paper_id(key, self._services.papers.stored) or key
+        paper_id = await find_paper_id(match["key"], self._services.papers.stored) or match["key"]
         answer = await self._services.first_posts.post(found, paper_id)
         sighting = await self._services.papers.stored.get(paper_id)
         paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE)
@@ -67,20 +64,19 @@ def told(answer: Answer, destination: Destination, paper: str) -> str:
                 **places,
             )
         case Asked.POSTED:
+            message = answer.message
+            if message is None or message.message_id is None or message.finished is None:
+                # NOTE: {paper} is the title of a paper, in bold
+                text = gettext("The newest match, {paper}, was posted in {channel} already.", **places)
+            else:
+                # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
+                text = gettext(
+                    "The newest match, {paper}, is in {channel} already, since {time}: {url}",
+                    **places,
+                    time=discord.utils.format_dt(message.finished, "f"),
+                    url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
+                )
             test = gettext("To see how an alert looks, post a test: it is marked as one.")
-            return f"{_posted(answer.message, destination, places)}\n{test}"
+            return f"{text}\n{test}"
         case _:
             assert_never(answer.asked)
-
-
-def _posted(message: Message | None, destination: Destination, places: Mapping[str, str]) -> str:
-    if message is None or message.message_id is None or message.finished is None:
-        # NOTE: {paper} is the title of a paper, in bold
-        return gettext("The newest match, {paper}, was posted in {channel} already.", **places)
-    # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
-    return gettext(
-        "The newest match, {paper}, is in {channel} already, since {time}: {url}",
-        **places,
-        time=discord.utils.format_dt(message.finished, "f"),
-        url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
-    )

@@ -68,7 +68,10 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     ):
         raise nowhere()
     lacking = missing_to_post(channel, interaction.permissions)
-    if _has_picture(interaction.message) and not _ATTACH.met_by(interaction.permissions):
+    boxes = interaction.message.components if interaction.message else ()
+    parts = (part for box in boxes for part in getattr(box, "children", ()))
+    has_picture = any(isinstance(part, discord.MediaGalleryComponent) for part in parts)
+    if has_picture and not _ATTACH.met_by(interaction.permissions):
         lacking = (*lacking, _ATTACH)
     if lacking:
         raise DeniedError(
@@ -87,15 +90,6 @@ async def require_sharing(interaction: discord.Interaction) -> None:
                 permissions=_labels(lacking),
             )
         )
-
-
-def _has_picture(message: discord.Message | None) -> bool:
-    """Check for a picture, such as a chart, in the message to share."""
-    return message is not None and any(
-        isinstance(part, discord.MediaGalleryComponent)
-        for box in message.components
-        for part in getattr(box, "children", ())
-    )
 
 
 def _labels(needs: Sequence[Need]) -> str:

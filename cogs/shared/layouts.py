@@ -75,9 +75,15 @@ async def show(interaction: discord.Interaction, layout: LayoutView, files: Sequ
     return (await interaction.edit_original_response(content=None, embed=None, view=layout, **with_files)).id
 
 
-def button(label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> Item:
+def button(
+    label: str,
+    custom_id: str,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    *,
+    disabled: bool = False,
+) -> Item:
     """A button whose meaning is in its custom_id: it works for as long as its message is there."""
-    return discord.ui.Button(label=label, custom_id=custom_id, style=style)
+    return discord.ui.Button(label=label, custom_id=custom_id, style=style, disabled=disabled)
 
 
 def buttons(*items: Item) -> discord.ui.View:

@@ -6,24 +6,17 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.domain.schedule import delivery, digest_modes
+from bot.domain.schedule import delivery
 from bot.language.formats import sentences
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
-from cogs.reading.buttons import newest_button
-from cogs.settings.panel import digest_button
-from cogs.shared.layouts import buttons
 from cogs.shared.lines import paused_how_long, shown_name
-from cogs.shared.undo import undo_button
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import discord
-
-    from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.undo import Change
 
@@ -93,16 +86,6 @@ def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
     done = sentences(told, paused_how_long(new) or _what_follows(bounds))
     rest = sentences(_of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
     return clip("\n".join((done, *(f"• {one}" for one in differences(old, new)), rest)), MESSAGE_LENGTH)
-
-
-def buttons_after(edited: Change | None, saved: Subscription, newest: Sighting | None) -> discord.ui.View | None:
-    """Buttons for Undo, for the `newest` match of a new subscription and for digest times; None without any."""
-    items = [
-        *([undo_button(edited.key)] if edited is not None and edited.key else ()),
-        *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
-        *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
-    ]
-    return buttons(*items) if items else None
 
 
 def _places(saved: Subscription, when: str) -> dict[str, str]:
