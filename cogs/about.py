@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_io.interactions.replies import reply_later
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import decimal, listed, number
 from bot.language.translating import gettext, ngettext
@@ -26,14 +27,13 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._help = HelpHandler(bot)
+        self._help = HelpHandler(bot, services)
         self._personal = PersonalDataHandler(services)
-        self.item_classes = (self._help.item_class, self._personal.item_class)
 
     @app_commands.command()
     async def data(self, interaction: discord.Interaction) -> None:
         """See what is stored about you, and delete it."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._personal.show(interaction)
 
     @app_commands.command()
@@ -44,37 +44,35 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
     @app_commands.command()
     async def status(self, interaction: discord.Interaction) -> None:
         """See whether papers are being read and alerts are coming."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         status = await self._services.statuses.status(owner_of(interaction))
         troubles = clip("\n".join(f"⚠️ {trouble}" for trouble in status.troubles), MESSAGE_LENGTH)
-        embed = _status_embed(status, self._bot.latency, self._services.version)
+        polls = [
+            # NOTE: when a source was last read, behind its name
+            f"{name}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
+            for name, at in status.last_good
+        ]
+        # NOTE: stands under "Sources last read"
+        none = gettext("there is no source")
+        # NOTE: milliseconds, which a request to Discord takes
+        measured = (
+            gettext("{latency} ms", latency=decimal(self._bot.latency * 1000, 0))
+            if math.isfinite(self._bot.latency)
+            else ""
+        )
+        # NOTE: stands under "Connection to Discord", where milliseconds are not known
+        unknown = gettext("unknown")
+        embed = discord.Embed(title=gettext("Status"))
+        for name, value in (  # one under the other: side by side, long names push values down
+            (gettext("Sources last read"), "\n".join(polls) or none),
+            (gettext("Papers stored"), number(status.papers)),
+            (gettext("Subscriptions here"), _subscriptions(status)),
+            (gettext("Alerts waiting"), number(status.queued)),
+            (gettext("Connection to Discord"), measured or unknown),
+            (gettext("Version"), self._services.version),
+        ):
+            embed.add_field(name=name, value=value, inline=False)
         await interaction.edit_original_response(content=troubles or gettext("All is well."), embed=embed)
-
-
-def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.Embed:
-    """`latency` is the gateway's in seconds; not a number before its first heartbeat."""
-    polls = [
-        # NOTE: when a source was last read, behind its name
-        f"{name}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
-        for name, at in status.last_good
-    ]
-    # NOTE: stands under "Sources last read"
-    none = gettext("there is no source")
-    # NOTE: milliseconds, which a request to Discord takes
-    measured = gettext("{latency} ms", latency=decimal(latency * 1000, 0)) if math.isfinite(latency) else ""
-    # NOTE: stands under "Connection to Discord", where milliseconds are not known
-    unknown = gettext("unknown")
-    embed = discord.Embed(title=gettext("Status"))
-    for name, value in (  # one under the other: side by side, long names push values down
-        (gettext("Sources last read"), "\n".join(polls) or none),
-        (gettext("Papers stored"), number(status.papers)),
-        (gettext("Subscriptions here"), _subscriptions(status)),
-        (gettext("Alerts waiting"), number(status.queued)),
-        (gettext("Connection to Discord"), measured or unknown),
-        (gettext("Version"), version),
-    ):
-        embed.add_field(name=name, value=value, inline=False)
-    return embed
 
 
 def _subscriptions(status: GuildStatus) -> str:

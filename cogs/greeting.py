@@ -13,6 +13,7 @@ from bot.language.current import speaking
 from bot.language.languages import spoken_in
 from bot.language.translating import gettext, pgettext
 from cogs.alerts.subscription_form import start_button
+from cogs.shared.layouts import buttons
 from cogs.shared.mistakes import FAILURES
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ _log = logging.getLogger(__name__)
 
 class GreetingCog(commands.Cog):
     """Greets in the system channel, where a server looks for such messages, or not at all."""
-
-    item_classes = ()
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._greetings = services.greetings
@@ -39,32 +38,27 @@ class GreetingCog(commands.Cog):
             await self._greet(guild, channel)
 
     async def _greet(self, guild: discord.Guild, channel: discord.TextChannel) -> None:
-        view = discord.ui.View(timeout=None)
-        view.add_item(start_button(pgettext("button", "First subscription")))
+        hello = "\n\n".join(
+            (
+                gettext(
+                    "Hello, I am Paperboy: I post new research papers that match a query, each once, with a "
+                    "summary and links."
+                ),
+                gettext(
+                    "**To subscribe a channel** you need Manage Server. Type `/alerts subscribe` where the papers "
+                    "should go, or press the button to have them here. You see what a query would have found "
+                    "before anything starts.\n"
+                    "**To look around** you need no right: try `/papers today`, `/papers search` and "
+                    "`/paperboy help`."
+                ),
+                gettext("An admin can allow `/alerts` to others in Server Settings → Integrations."),
+            )
+        )
+        view = buttons(start_button(pgettext("button", "First subscription")))
         try:
             if await self._greetings.begin(guild.id):
                 # By the nonce Discord knows a repetition, which discord.py sends after an answer like 502.
                 nothing = discord.AllowedMentions.none()
-                await channel.send(_hello(), view=view, allowed_mentions=nothing, nonce=guild.id)
+                await channel.send(hello, view=view, allowed_mentions=nothing, nonce=guild.id)
         except FAILURES as error:
             _log.warning("A new server could not be greeted: %s", error)
-        finally:
-            view.stop()  # whoever answers the button is registered for all of them
-
-
-def _hello() -> str:
-    return "\n\n".join(
-        (
-            gettext(
-                "Hello, I am Paperboy: I post new research papers that match a query, each once, with a summary "
-                "and links."
-            ),
-            gettext(
-                "**To subscribe a channel** you need Manage Server. Type `/alerts subscribe` where the papers "
-                "should go, or press the button to have them here. You see what a query would have found before "
-                "anything starts.\n"
-                "**To look around** you need no right: try `/papers today`, `/papers search` and `/paperboy help`."
-            ),
-            gettext("An admin can allow `/alerts` to others in Server Settings → Integrations."),
-        )
-    )

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord import app_commands
 
-from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.registering.texts import described
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import FIELD_VALUE
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
-from cogs.shared.layouts import Entry, buttons, listing
+from cogs.shared.layouts import Entry, button, buttons, listing
 
 if TYPE_CHECKING:
     import re
@@ -23,22 +22,24 @@ if TYPE_CHECKING:
     from discord.ext import commands
     from discord.ui import LayoutView
 
+    from cogs.services import Services
+
 _PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
 
 
 class HelpHandler:
-    """Helps everybody, each alone: in short, and at a press at length. `item_class` is for the client."""
+    """Helps everybody, each alone: in short, and at a press at length."""
 
-    def __init__(self, bot: commands.Bot) -> None:
+    def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
-        self.item_class = on_press(_PATTERN, self._pressed, anybody)
+        services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
-        """What fits a phone."""
+        """Show the short help, which fits a phone."""
         more, each = pgettext("button", "More on queries"), pgettext("button", "What each command does")
         view = buttons(
-            discord.ui.Button[Any](label=more, custom_id="paperboy:help:queries"),
-            discord.ui.Button[Any](label=each, custom_id="paperboy:help:commands"),
+            button(more, "paperboy:help:queries"),
+            button(each, "paperboy:help:commands"),
         )
         await interaction.response.send_message(embed=in_short(self._bot.tree), view=view, ephemeral=True)
 
@@ -136,7 +137,7 @@ def _examples() -> str:
 
 
 def _more() -> str:
-    """What else a query may have and what that finds, a line under it, and air between."""
+    """Further terms of a query, each with what it finds in a line below."""
     # NOTE: what a term finds, in a line under it
     begun = gettext("words that start with this")
     # NOTE: what a term finds, in a line under it
@@ -186,12 +187,12 @@ def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
 
 
 def _is_for_managers(group: app_commands.Group) -> bool:
-    """Whether Discord shows it to those alone who have some right, unless a server says otherwise."""
+    """Check for a group that Discord shows, by default, only to people with some permission."""
     return group.default_permissions is not None
 
 
 def _of_group(group: app_commands.Group) -> Iterator[str]:
-    """What the group is about and whom it is for, then a point for each command, in their own order."""
+    """Lines on a group: its description, who it is for, and a point for each command."""
     yield f"**{described(group)}**"
     # NOTE: small print under a heading over commands
     managers = gettext("For whoever manages alerts")

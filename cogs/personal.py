@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
-from cogs.shared.layouts import buttons
+from cogs.shared.layouts import button, buttons
 
 if TYPE_CHECKING:
     import re
@@ -21,21 +20,22 @@ if TYPE_CHECKING:
     from bot.service.personal import PersonalData
     from cogs.services import Services
 
-_PATTERN: Final = r"paperboy:data:(?P<action>delete|confirm|keep)"
+_BUTTON: Final = "paperboy:data:"
+_PATTERN: Final = rf"{_BUTTON}(?P<action>delete|confirm|keep)"
 _SERVERS: Final = 10
 _OWN: Final = 5
 _NAME, _QUERY = 60, 100
 
 
 class PersonalDataHandler:
-    """Answers each person about themselves alone. `item_class` is for `Client.add_dynamic_items`."""
+    """Answers each person about themselves alone."""
 
     def __init__(self, services: Services) -> None:
         self._records = services.personal
-        self.item_class = on_press(_PATTERN, self._pressed, anybody)
+        services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
-        """What is stored, into the answer that was deferred before."""
+        """Show what is stored, in the deferred answer."""
         data = await self._records.read(interaction.user.id, await _direct_messages(interaction))
         if data.is_empty:
             nothing = gettext(
@@ -45,7 +45,7 @@ class PersonalDataHandler:
             await interaction.edit_original_response(content=nothing)
             return
         text = clip("\n".join(_lines(interaction, data)), MESSAGE_LENGTH)
-        view = buttons(_button("delete", pgettext("button", "Delete …")))  # it only asks
+        view = buttons(button(pgettext("button", "Delete …"), f"{_BUTTON}delete"))  # it only asks
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -53,19 +53,24 @@ class PersonalDataHandler:
         person, direct = interaction.user.id, await _direct_messages(interaction)
         data = await self._records.read(person, direct)
         if match["action"] == "delete":
-            sure = _button("confirm", pgettext("button", "Delete it"), discord.ButtonStyle.danger)
-            view = buttons(sure, _button("keep", pgettext("button", "Keep it")))
+            danger = discord.ButtonStyle.danger
+            sure = button(pgettext("button", "Delete it"), f"{_BUTTON}confirm", danger)
+            view = buttons(sure, button(pgettext("button", "Keep it"), f"{_BUTTON}keep"))
             await interaction.edit_original_response(content=_question(data), view=view)
             return
         text = gettext("Nothing was deleted.")
         if match["action"] == "confirm":
             await self._records.forget(person, direct)
-            text = _deleted(data)
+            ended = gettext("Your subscriptions in our direct messages have ended.") if data.own else ""
+            gone = gettext(
+                "Deleted: your user id is gone from everything I store. It is stored again if you subscribe again."
+            )
+            text = sentences(gone, ended)
         await interaction.edit_original_response(content=text, view=None)
 
 
 def _question(data: PersonalData) -> str:
-    """What goes and what stays when somebody is forgotten."""
+    """List what will be deleted and what will be kept."""
     # NOTE: the last of a list of what will be deleted, or all of it
     everywhere = gettext("your user id, everywhere")
     goes = [everywhere]
@@ -109,20 +114,22 @@ def _listed(heading: str, points: Sequence[str]) -> str:
     return "\n".join((heading, *(f"- {point}" for point in points)))
 
 
-def _deleted(before: PersonalData) -> str:
-    """What was done; of alerts in direct messages only where there were some `before`."""
-    ended = gettext("Your subscriptions in our direct messages have ended.") if before.own else ""
-    gone = gettext(
-        "Deleted: your user id is gone from everything I store. It is stored again if you subscribe again."
-    )
-    return sentences(gone, ended)
-
-
 def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     user_id = inline_code(str(interaction.user.id))
     points: list[str] = []
     if data.servers:
-        points.append(_made(interaction, data))
+        most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
+        guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
+        named = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
+        # NOTE: an item of a list that begins "What I store about you"; {servers} are names
+        points.append(
+            ngettext(
+                "your user id, as the one who made {number} subscription in servers: {servers}",
+                "your user id, as the one who made {number} subscriptions in servers: {servers}",
+                sum(data.servers.values()),
+                servers=some_of(named, len(data.servers)),
+            )
+        )
     if data.own:
         queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
         # NOTE: an item of a list that begins "What I store about you"
@@ -169,29 +176,9 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     ]
 
 
-def _made(interaction: discord.Interaction, data: PersonalData) -> str:
-    """How many subscriptions they made in servers, and in which: by name, where I am there still."""
-    most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
-    guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
-    named = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
-    # NOTE: an item of a list that begins "What I store about you"; {servers} are names
-    return ngettext(
-        "your user id, as the one who made {number} subscription in servers: {servers}",
-        "your user id, as the one who made {number} subscriptions in servers: {servers}",
-        sum(data.servers.values()),
-        servers=some_of(named, len(data.servers)),
-    )
-
-
 async def _direct_messages(interaction: discord.Interaction) -> int | None:
     """The channel of their direct messages with me; None where Discord does not open it."""
     try:
         return (await interaction.user.create_dm()).id
     except discord.HTTPException:
         return None
-
-
-def _button(
-    action: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> discord.ui.Button[Any]:
-    return discord.ui.Button(label=label, style=style, custom_id=f"paperboy:data:{action}")

@@ -19,22 +19,13 @@ _log = logging.getLogger(__name__)
 class RemindersCog(commands.Cog):
     """Listens for commands and buttons that have been answered; only the person sees what it adds."""
 
-    item_classes = ()
-
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._reminders = services.reminders
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: discord.Interaction, _command: object) -> None:
-        """A command went through."""
-        await self._remind(interaction)
-
-    @commands.Cog.listener()
-    async def on_press_completion(self, interaction: discord.Interaction) -> None:
-        """A button or select went through."""
-        await self._remind(interaction)
-
-    async def _remind(self, interaction: discord.Interaction) -> None:
+    @commands.Cog.listener("on_app_command_completion")
+    @commands.Cog.listener("on_press_completion")
+    async def remind(self, interaction: discord.Interaction, *_command: object) -> None:
+        """A command, button or menu went through."""
         if interaction.response.type in (None, discord.InteractionResponseType.modal):
             return  # an open form is not the moment
         try:

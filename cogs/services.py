@@ -1,10 +1,11 @@
-"""What the cogs need, built by the composition root. What concerns papers alone is in `bot.service.papers`."""
+"""Services that the cogs need, built by the composition root; those for papers are in `bot.service.papers`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cogs.shared.guards import Presses
 from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class Services:
     """The use-cases behind the commands.
 
     `catalogue` has the sources that people may name, `digests` says when they come, `now` gives aware UTC time,
-    `version` is Paperboy's own. `drafts` are what nobody has decided yet, `forms` all
-    forms. `open_answers` are what people see of all that, whichever cog shows it.
+    `version` is Paperboy's own. `drafts` are what nobody has decided yet, `open_answers` what people see of all
+    that, whichever cog shows it. `forms` and `presses` answer every form, and every button and menu.
     """
 
     subscriptions: Subscriptions
@@ -61,3 +62,4 @@ class Services:
     drafts: Drafts
     forms: Forms
     open_answers: OpenAnswers = field(default_factory=OpenAnswers)
+    presses: Presses = field(default_factory=Presses)

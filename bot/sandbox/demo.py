@@ -8,8 +8,6 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError, pip_install
-
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -29,10 +27,6 @@ async def run(settings: Settings, options: Options) -> int:
             from bot.sandbox.session import run_session  # noqa: PLC0415 - needs the extra, and makes trial clients
 
             await run_session(settings, options)
-        except ModuleNotFoundError as error:
-            if error.name != "simcord":
-                raise
-            raise PaperboyError(f"The demo needs more packages: {pip_install('demo')}") from error
         except asyncio.CancelledError:
             if not stopping.is_set():
                 raise

@@ -59,33 +59,29 @@ def welcome(feed: Feed) -> str:
         ),
         gettext("- `/alerts list` to see all subscriptions"),
         gettext("- `/papers today` to see the papers of the day"),
-        _beside(feed),
     ]
+    if feed.streams:
+        spec = feed.streams[0].spec
+        lines.append(
+            gettext(
+                "- `/papers search query:source:{name}` to see everything the stream ({title}) has brought; it "
+                "posts only what a subscription asks for",
+                name=spec.name,
+                title=spec.title,
+            )
+        )
     # NOTE: said by the demo, in its local page; Apps is an entry of the menu of a message in Discord
     lacks = gettext(
         "Not on this page: other channels to move a subscription to, and the menu of a message "
         "(Apps → {command}).",
         command=_MENU,
     )
-    return "\n".join((*filter(None, lines), "", lacks))
+    return "\n".join((*lines, "", lacks))
 
 
 def _named(ready: ReadySubscription) -> str:
     name = f"**{ready.name}**"
     return gettext("{subscription} (of the stream)", subscription=name) if ready.sources else name
-
-
-def _beside(feed: Feed) -> str:
-    """What the streams add, and how to see it."""
-    if not feed.streams:
-        return ""
-    spec = feed.streams[0].spec
-    return gettext(
-        "- `/papers search query:source:{name}` to see everything the stream ({title}) has brought; it posts"
-        " only what a subscription asks for",
-        name=spec.name,
-        title=spec.title,
-    )
 
 
 def repeat(say: Callable[[str], object], world: World, request: HttpLogEntry) -> None:

@@ -61,7 +61,11 @@ async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> 
     channel = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
     guild.create_role("Readers", mentionable=True)
     await env.settle()
-    await _name_bot(env, guild)
+    me = cast("discord.Member", guild.me)  # it is in every server of its own
+    await me.edit(nick=_BOT)  # SimCord calls every bot TestBot, and the role that each has so, too
+    for role in me.roles:
+        if not role.is_default():  # which a bot may not rename itself
+            env.backend.edit_role(guild.id, role.id, {"name": _BOT})
     with speaking(language):
         # NOTE: a name, under which the demo speaks in its local page
         name = gettext("The demo")
@@ -91,15 +95,6 @@ async def catch_up(env: Env, now: datetime) -> None:
     ahead = (now - env.now()).total_seconds()
     if ahead > 0:
         await env.advance_time(ahead)
-
-
-async def _name_bot(env: Env, guild: GuildHandle) -> None:
-    """SimCord calls every bot TestBot, and the role that each has so, too."""
-    me = cast("discord.Member", guild.me)  # it is in every server of its own
-    await me.edit(nick=_BOT)
-    for role in me.roles:
-        if not role.is_default():  # which a bot may not rename itself
-            env.backend.edit_role(guild.id, role.id, {"name": _BOT})
 
 
 def _pictures(*people: int) -> dict[str, tuple[str, bytes]]:

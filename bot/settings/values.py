@@ -26,10 +26,6 @@ def _discord_url(value: str) -> str:
     return url
 
 
-def _websocket_url(value: str) -> str:
-    return base_url(value, "ws", "wss")
-
-
 def _store_url(value: str) -> str:
     scheme, mark, _ = value.partition("://")
     if not mark or scheme not in STORE_URLS:
@@ -88,7 +84,9 @@ DiscordUrl: TypeAlias = Annotated[
     str, AfterValidator(_discord_url), Allowed("an address like https://discord.com, without /api/v10")
 ]
 WebsocketUrl: TypeAlias = Annotated[
-    str, AfterValidator(_websocket_url), Allowed("an address like wss://host or ws://127.0.0.1:8000/path")
+    str,
+    AfterValidator(lambda value: base_url(value, "ws", "wss")),
+    Allowed("an address like wss://host or ws://127.0.0.1:8000/path"),
 ]
 StoreUrl: TypeAlias = Annotated[
     str,

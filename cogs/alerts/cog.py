@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either
@@ -23,7 +24,7 @@ from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
 from cogs.alerts.offers import OfferHandler
 from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES
-from cogs.alerts.tuning.tune import TuneHandler
+from cogs.alerts.tune import TuneHandler
 from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
 from cogs.settings.actions import SettingsHandler
@@ -59,18 +60,11 @@ class AlertsCog(
         self._manage = ManageHandler(services)
         self._pauses = PauseHandler(services)
         self._lists = ListHandler(services, self._manage, self._pauses, self._drafts.form)
-        self.item_classes = (
-            *self._drafts.item_classes,
-            self._settings.item_class,
-            self._files.item_class,
-            *self._lists.item_classes,
-            self._manage.item_class,
-            *self._pauses.item_classes,
-            *TuneHandler(services, self._drafts, self._pauses).item_classes,
-            NewestHandler(services).item_class,
-            *OfferHandler(services, self._drafts).item_classes,
-            UndoHandler(services).item_class,
-        )
+        TuneHandler(services, self._drafts, self._pauses)
+        NewestHandler(services)
+        OfferHandler(services, self._drafts)
+        UndoHandler(services)
+        services.presses.append(self._files.item_class)
 
     async def cog_load(self) -> None:
         """Have the time zones read before anybody types one."""
@@ -96,12 +90,6 @@ class AlertsCog(
     ) -> list[app_commands.Choice[str]]:
         """Offer the sources that this host reads."""
         return source_choices(current, self._services.catalogue)
-
-    async def _complete_zone(
-        self, _interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
-        """Offer time zones by city."""
-        return zone_choices(current)
 
     @app_commands.command()
     @app_commands.describe(
@@ -137,7 +125,7 @@ class AlertsCog(
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction) -> None:
         """Show the subscriptions here, why some do not post, and buttons to change, pause or end them."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._lists.show(interaction)
 
     @app_commands.command()
@@ -157,7 +145,7 @@ class AlertsCog(
         self, interaction: discord.Interaction, subscription: str | None = None, until: str | None = None
     ) -> None:
         """Pause a subscription or this whole channel; what matches during the pause is never posted."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._pauses.pause(interaction, subscription, until)
 
     @app_commands.command()
@@ -165,7 +153,7 @@ class AlertsCog(
     @app_commands.autocomplete(subscription=_complete)
     async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
         """Resume a paused subscription, or this whole channel."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._pauses.resume(interaction, subscription)
 
     @app_commands.command()
@@ -173,7 +161,7 @@ class AlertsCog(
     @app_commands.autocomplete(subscription=_complete)
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
         """Post the newest paper that a subscription matches in its channel, marked as a test."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._manage.test(interaction, subscription)
 
     @app_commands.command()
@@ -181,7 +169,7 @@ class AlertsCog(
     @app_commands.autocomplete(subscription=_complete)
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
         """End a subscription; Undo takes that back for an hour."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._manage.unsubscribe(interaction, subscription)
 
     @app_commands.command()
@@ -189,7 +177,7 @@ class AlertsCog(
         channel="The channel, thread or forum to set up; this one when left out",
         time_zone="The time zone of its digests and quiet hours: type a city, such as Berlin",
     )
-    @app_commands.autocomplete(time_zone=_complete_zone)
+    @app_commands.autocomplete(time_zone=zone_choices)
     async def settings(
         self,
         interaction: discord.Interaction,
@@ -197,14 +185,14 @@ class AlertsCog(
         time_zone: str | None = None,
     ) -> None:
         """Set up a channel: appearance, language, digest time, quiet hours, daily limit, mentions, threads."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         target = await resolve_target(interaction, channel.id if channel else None)
         await self._settings.show(interaction, target.destination.id, time_zone)
 
     @app_commands.command()
     async def export(self, interaction: discord.Interaction) -> None:
         """Download all subscriptions and settings as a file, to keep, compare or edit."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._files.export(interaction)
 
     @app_commands.command(name="import")
@@ -219,5 +207,5 @@ class AlertsCog(
         end_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
     ) -> None:
         """Read subscriptions and settings from a file; you see what would change before it does."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._files.plan(interaction, file, end_missing=end_missing)

@@ -7,23 +7,24 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import on_press
 from bot.domain.errors import NotReadyError
-from bot.domain.schedule import delivery
+from bot.domain.schedule import delivery, digest_modes
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import barred
 from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
-from cogs.alerts.dry_run.changes import buttons_after, changed_text, saved_text
+from cogs.alerts.dry_run.changes import changed_text, saved_text
 from cogs.alerts.dry_run.kept import find, keep
-from cogs.alerts.dry_run.offers import heard_with, offers_of
+from cogs.alerts.dry_run.offers import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view, heard_with, offers_of
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_same
-from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view
-from cogs.alerts.subscription_form import SubscriptionForm
-from cogs.shared.guards import require_manager
+from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
+from cogs.reading.buttons import newest_button
+from cogs.settings.panel import digest_button
+from cogs.shared.layouts import buttons
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen
+from cogs.shared.undo import undo_buttons
 
 if TYPE_CHECKING:
     import re
@@ -31,13 +32,12 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.service.papers.difference import Difference
     from bot.service.subscriptions.subscriptions import Draft
     from cogs.services import Services
 
 
 class DraftHandler:
-    """Shows drafts, changes and saves them. `form` is theirs; `item_classes` are for `Client.add_dynamic_items`.
+    """Shows drafts, changes and saves them. `form` is theirs.
 
     Each preview that is shown is a draft of its own: where a newer one takes its place, its buttons have no draft.
     """
@@ -49,7 +49,7 @@ class DraftHandler:
         self._previews = services.papers.previews
         self._catalogue = services.catalogue
         self.form = SubscriptionForm(services, self.open)
-        self.item_classes = (on_press(BUTTON_TEMPLATE, self._pressed, require_manager), self.form.item_class)
+        services.presses.on(BUTTON_TEMPLATE, self._pressed)
 
     async def open(
         self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], instead: str = ""
@@ -65,7 +65,9 @@ class DraftHandler:
         there = [one for one in owned if one.destination_id == draft.destination.id]
         when, bounds = await self._when(draft)
         told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
-        difference = await self._difference(draft)
+        old, difference = draft.replaces, None
+        if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.listens):
+            difference = await self._previews.difference(old, draft.query, draft.listens)
         await interaction.edit_original_response(
             content=dry_run_text(draft, preview, told, when, bounds),
             embed=dry_run_embed(draft, preview, difference, self._catalogue),
@@ -76,19 +78,18 @@ class DraftHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         token, action = match["token"], match["action"]
-        kept = await find(self._services, interaction, token)
-        draft = kept.draft
+        draft, target = await find(self._services, interaction, token)
         if action == "save":
             await self._save(interaction, token, draft)
         elif action == "edit":
-            await self.form.edit_draft(interaction, token)
+            await self._services.forms.open(interaction, f"{DRAFT_FORM}{token}")
         elif action == "cancel":
             await self._services.drafts.drop(PREVIEWS, token)
             await interaction.response.edit_message(content=gettext("Nothing was saved."), embed=None, view=None)
         else:
             await interaction.response.defer()
             changed = await self._changed(interaction, draft, action)
-            await self.open(interaction, changed, kept.problems, instead=token)
+            await self.open(interaction, changed, target.problems, instead=token)
 
     async def _changed(self, interaction: discord.Interaction, draft: Draft, action: str) -> Draft:
         """The draft as a menu or button makes it."""
@@ -101,13 +102,6 @@ class DraftHandler:
         offered = offers_of(await self._previews.preview(draft.query, draft.listens))
         query = next((offer.query for offer in offered if offer.action == action), None)
         return replace(draft, query=query or draft.query)
-
-    async def _difference(self, draft: Draft) -> Difference | None:
-        """What a change gains and loses; None for a new subscription, and where query and sources stay."""
-        old = draft.replaces
-        if old is None or (old.query, old.sources) == (draft.query.canonical, draft.listens):
-            return None
-        return await self._previews.difference(old, draft.query, draft.listens)
 
     async def _save(self, interaction: discord.Interaction, token: str, draft: Draft) -> None:
         await interaction.response.defer()
@@ -122,8 +116,13 @@ class DraftHandler:
                 newest = await self._subscriptions.newest_match(saved)
         else:
             await self._preferences.reschedule([saved.destination_id])  # what waits may be wanted at once now
-            text = changed_text(edited, when, bounds, await self._subscriptions.waiting(saved))
-        view = buttons_after(edited, newest)
+            waiting = await self._subscriptions.waiting(saved)
+            text = changed_text(edited, when, bounds, waiting)
+        view = buttons(
+            *undo_buttons(edited),
+            *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
+            *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
+        )
         await interaction.edit_original_response(content=text, embed=None, view=view)
         await self._services.open_answers.refresh(interaction)
 

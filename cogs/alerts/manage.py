@@ -1,16 +1,15 @@
-"""What `/alerts unsubscribe` and `test` do to one subscription."""
+"""`/alerts unsubscribe` and `test`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
@@ -29,20 +28,25 @@ class ManageHandler:
     """Acts on a subscription of the server, or in a DM of the person, named by its id or name.
 
     Each method puts what came of it into the answer that was deferred before, or into one of its own where a press
-    was put off that is to change its own message. `item_class` is for `Client.add_dynamic_items`.
+    was put off that is to change its own message.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_class = on_press(TEST_PATTERN, self._test, require_manager)
+        services.presses.on(TEST_PATTERN, self._test)
 
     async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
         """End it; a button takes that back for an hour."""
         owner = owner_of(interaction)
         ended = await self._services.subscriptions.end(owner, ref)
+        one = ended.subscription
+        places = {"subscription": shown_name(one), "channel": f"<#{one.destination_id}>"}
+        told = gettext("Ended {subscription} in {channel}.", **places)
+        if one.name != one.query:
+            looked = gettext("Ended {subscription} in {channel}. It looked for:", **places)
+            told = f"{looked}\n{code_block(one.query)}"
         undo = gettext("You can undo this for an hour; then no paper is missed.")
-        view = buttons(*undo_buttons(ended))
-        await answer(interaction, content=f"{_ended(ended.subscription)}\n{undo}", view=view)
+        await answer(interaction, content=f"{told}\n{undo}", view=buttons(*undo_buttons(ended)))
         await self._services.open_answers.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
@@ -52,7 +56,7 @@ class ManageHandler:
         await interaction.edit_original_response(content=await self._posted_test(found, interaction.id))
 
     async def _test(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """The same from a button, which goes; what is said comes under what was."""
+        """Post a test from a button, which goes; the result comes under the text of the message."""
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
@@ -60,7 +64,7 @@ class ManageHandler:
         await interaction.edit_original_response(content=text, view=None)
 
     async def _posted_test(self, found: Subscription, request_id: int) -> str:
-        """What came of the post, in a sentence."""
+        """Post the newest match as a test, and say what came of it."""
         sighting = await self._services.subscriptions.newest_match(found)
         if sighting is None:
             return gettext(
@@ -73,12 +77,3 @@ class ManageHandler:
         return gettext(
             "Posted a test in {channel}: [see the post]({url}).", channel=f"<#{destination.id}>", url=where
         )
-
-
-def _ended(subscription: Subscription) -> str:
-    """What is over, and what it looked for unless that is its name."""
-    name, channel = shown_name(subscription), f"<#{subscription.destination_id}>"
-    if subscription.name == subscription.query:
-        return gettext("Ended {subscription} in {channel}.", subscription=name, channel=channel)
-    told = gettext("Ended {subscription} in {channel}. It looked for:", subscription=name, channel=channel)
-    return f"{told}\n{code_block(subscription.query)}"

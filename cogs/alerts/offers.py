@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import find_paper_id
-from bot.discord_io.interactions.presses import on_press, selected
+from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.custom_ids import FOLLOW, MORE_PATTERN
 from bot.domain.errors import PaperboyError
 from bot.domain.listening import LISTS, as_stored, brought_by
@@ -16,7 +17,6 @@ from bot.service.subscriptions.rules import clean_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.reading.buttons import SUBSCRIBE
 from cogs.reading.quoting import query_of
-from cogs.shared.guards import require_manager
 from cogs.shared.layouts import custom_ids_in
 from cogs.shared.targets import resolve_target
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
     from cogs.alerts.drafts import DraftHandler
     from cogs.services import Services
@@ -34,25 +33,23 @@ class OfferHandler:
     """Answers *Subscribe to this*, *Follow an author* and *Subscribe to more like this* with a dry run.
 
     It is for the channel where the button was pressed, or in a DM for the person, and for those alone who may
-    manage alerts there; others are told who may. `item_classes` are for `Client.add_dynamic_items`.
+    manage alerts there; others are told who may.
     """
 
     def __init__(self, services: Services, drafts: DraftHandler) -> None:
         self._services = services
         self._drafts = drafts
-        self.item_classes = (
-            on_press(SUBSCRIBE, self._subscribe, require_manager),
-            on_press(FOLLOW, self._follow, require_manager),
-            on_press(MORE_PATTERN, self._more, require_manager),
-        )
+        services.presses.on(SUBSCRIBE, self._subscribe)
+        services.presses.on(FOLLOW, self._follow)
+        services.presses.on(MORE_PATTERN, self._more)
 
     async def _subscribe(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await _begin(interaction)
+        await reply_later(interaction)
         await self._draft(interaction, parse(query_of(interaction.message), self._services.catalogue))
 
     async def _follow(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await _begin(interaction)
-        name = " ".join("".join(selected(interaction)[:1]).replace('"', " ").split())
+        await reply_later(interaction)
+        name = " ".join(selected(interaction).replace('"', " ").split())
         if not any(map(str.isalnum, name)):
             raise PaperboyError(
                 gettext(
@@ -65,7 +62,7 @@ class OfferHandler:
         await self._draft(interaction, query, paper, name=clean_name(name))
 
     async def _more(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await _begin(interaction)
+        await reply_later(interaction)
         papers = self._services.papers
         paper_id = await find_paper_id(match["key"], papers.stored)
         sighting = await papers.stored.get(paper_id) if paper_id else None
@@ -86,14 +83,18 @@ class OfferHandler:
     async def _draft(
         self, interaction: discord.Interaction, query: Query, of: Sighting | None = None, *, name: str = ""
     ) -> None:
-        """The draft, which listens to what brought the paper `of` which it comes, too."""
+        """The draft; where streams alone have the paper `of` which it is made, it listens to them as well."""
         target = await resolve_target(interaction, None)
+        catalogue = self._services.catalogue
+        brought = brought_by(of) if of else frozenset[str]()
+        streams = [spec.name for spec in catalogue.streams if spec.name in brought]
+        alone = streams and brought.isdisjoint(catalogue.lists)
         draft = Draft(
             query=query,
             destination=target.destination,
             creator_id=interaction.user.id,
             name=name,
-            sources=None if of is None else _sources_of(of, self._services.catalogue),
+            sources=as_stored([LISTS, *streams]) if alone else None,
         )
         await self._drafts.open(interaction, draft, target.problems)
 
@@ -104,15 +105,3 @@ class OfferHandler:
         papers = self._services.papers
         paper_id = await find_paper_id(key, papers.stored) if key else None
         return await papers.stored.get(paper_id) if paper_id else None
-
-
-def _sources_of(sighting: Sighting, catalogue: Catalogue) -> tuple[str, ...] | None:
-    """The lists and the streams that brought it; None, which is the lists alone, where a list has it as well."""
-    brought = brought_by(sighting)
-    streams = [spec.name for spec in catalogue.streams if spec.name in brought]
-    return as_stored([LISTS, *streams]) if streams and brought.isdisjoint(catalogue.lists) else None
-
-
-async def _begin(interaction: discord.Interaction) -> None:
-    """Put the answer off, in a reply of its own; raises DeniedError for who may not subscribe."""
-    await interaction.response.defer(ephemeral=True, thinking=True)

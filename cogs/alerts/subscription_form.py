@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, ngettext, pgettext
@@ -17,21 +17,23 @@ from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.dry_run.kept import find
 from cogs.shared.forms import Form, asked, text_field, titled
-from cogs.shared.guards import owner_of, require_manager
-from cogs.shared.mistakes import all_mistakes, as_one
-from cogs.shared.targets import CHANNEL_TYPES, Target, UnfitChannelError, resolve_target
+from cogs.shared.guards import owner_of
+from cogs.shared.layouts import button
+from cogs.shared.mistakes import SeveralMistakesError
+from cogs.shared.targets import CHANNEL_TYPES, Target, resolve_target
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.domain.subscription import Subscription
     from cogs.services import Services
+    from cogs.shared.layouts import Item
 
     OpenDraft: TypeAlias = Callable[[discord.Interaction, Draft, Sequence[str], str], Awaitable[None]]
 
 _PREFIX: Final = "paperboy:subscription:"
 _NEW, _OF, _DRAFT = "new", "of", "draft"  # how keys begin; the upvotes, id or token comes behind a dash
+DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT}-"
 _BUTTON: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
 
@@ -46,7 +48,7 @@ class _About(NamedTuple):
 
 
 class SubscriptionForm:
-    """Opens the form and answers it with a preview. `item_class` is for the button that begins a new one.
+    """Opens the form and answers it with a preview.
 
     Fields that it does not have stay as they are: a person has one channel, and a host may have no streams.
     """
@@ -58,13 +60,13 @@ class SubscriptionForm:
         self._forms = services.forms
         self._open = open_draft
         services.forms.add(Form(prefix=_PREFIX, opened=self._opened, answered=self._answered))
-        self.item_class = on_press(_BUTTON, self._start, require_manager)
+        services.presses.on(_BUTTON, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW}-"))
 
     async def subscribe(
         self, interaction: discord.Interaction, typed: Mapping[str, str], min_upvotes: int | None
     ) -> None:
         """Answer `/alerts subscribe`."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._forms.take(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
@@ -75,52 +77,51 @@ class SubscriptionForm:
         # A form must be the first answer, so there is no deferral: what is read here is in memory.
         key = f"{_OF}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
         if sources is None:
-            await interaction.response.send_modal(await self._opened(interaction, key, {}))
+            await self._forms.open(interaction, f"{_PREFIX}{key}")
             return
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._forms.take(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
-
-    async def edit_draft(self, interaction: discord.Interaction, token: str) -> None:
-        """Open the form of a draft. Raises PaperboyError."""
-        await interaction.response.send_modal(await self._opened(interaction, f"{_DRAFT}-{token}", {}))
-
-    async def _start(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await interaction.response.send_modal(await self._opened(interaction, f"{_NEW}-", {}))
 
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         about = await self._about(interaction, key)
         filled = about.filled | {name: text for name, text in _chosen(typed).items() if name in about.filled}
-        is_new = key.startswith(_NEW)
-        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit the subscription")
-        form = titled(title, f"{_PREFIX}{key}")
         hint = gettext("/paperboy help shows how to write it.")
         if about.least:
             # NOTE: said in a form, of a query that was wrong; 100 characters at most
             hint = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", about.least)
-        form.add_item(text_field(QUERY, filled[QUERY], hint, needed=True))
         name_hint = gettext("If empty, the query is used as the name.")
-        form.add_item(text_field(NAME, filled[NAME], name_hint, most=60))
         menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(filled[MODE])))
-        form.add_item(asked(menu))
+        fields = [
+            text_field(QUERY, pgettext("form", "Query"), filled[QUERY], hint, needed=True),
+            text_field(NAME, pgettext("form", "Name"), filled[NAME], name_hint, most=60),
+            asked(pgettext("form", "Delivery"), menu),
+        ]
         if CHANNEL in filled:
-            form.add_item(asked(_channel_menu(filled[CHANNEL])))
+            there, chosen = discord.SelectDefaultValueType.channel, filled[CHANNEL]
+            channels = discord.ui.ChannelSelect[discord.ui.Modal](
+                custom_id=CHANNEL,
+                channel_types=list(CHANNEL_TYPES),
+                default_values=[discord.SelectDefaultValue(id=int(chosen), type=there)] if is_id(chosen) else [],
+            )
+            fields.append(asked(pgettext("form", "Channel"), channels))
         if SOURCES in filled:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
-            form.add_item(text_field(SOURCES, filled[SOURCES], hint))
-        return form
+            fields.append(text_field(SOURCES, pgettext("form", "Sources"), filled[SOURCES], hint))
+        is_new = key.startswith(_NEW)
+        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit the subscription")
+        return titled(title, f"{_PREFIX}{key}", *fields)
 
     async def _about(self, interaction: discord.Interaction, key: str) -> _About:
-        """What a form is about. Raises what finding it raises."""
+        """Find what a form changes, and the values to fill in. Raises what finding it raises."""
         kind, _, rest = key.partition("-")
         old: Subscription | None = None
         stays: Target | None = None
         if kind == _DRAFT:
-            kept = await find(self._services, interaction, rest)
-            draft, old = kept.draft, kept.draft.replaces
-            stays = Target(destination=draft.destination, problems=kept.problems)
+            draft, stays = await find(self._services, interaction, rest)
+            old = draft.replaces
             query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.listens
         elif kind == _OF:
             old = await self._subscriptions.get(owner_of(interaction), rest)
@@ -137,13 +138,24 @@ class SubscriptionForm:
 
     async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         about = await self._about(interaction, key)
-        filled, old = about.filled | _chosen(typed), about.old
+        filled, old, target = about.filled | _chosen(typed), about.old, about.stays
+        sources = old.sources if old else ()
         token = key.removeprefix(f"{_DRAFT}-") if key.startswith(_DRAFT) else ""
         if token:
             await interaction.response.defer()
-        elif not interaction.response.is_done():
-            await interaction.response.defer(ephemeral=True, thinking=True)
-        target, sources = await self._read(interaction, filled, about.stays, old.sources if old else ())
+        else:
+            await reply_later(interaction)
+        wrong = SeveralMistakesError()
+        with wrong.collecting():
+            parse(filled[QUERY], self._catalogue)
+        with wrong.collecting():  # what it has already may be a source that is no longer read
+            sources = read_sources(filled[SOURCES], self._catalogue, sources) if SOURCES in filled else sources
+        channel_id = int(filled[CHANNEL]) if is_id(filled.get(CHANNEL, "")) else None
+        with wrong.collecting():
+            # One that stays where it is does so also when I lack something there.
+            if target is None or channel_id not in (None, target.destination.id):
+                target = await resolve_target(interaction, channel_id)
+        wrong.tell()
         query = parse(filled[QUERY], self._catalogue.listening(sources))
         draft = Draft(
             query=with_min_upvotes(query, about.least) if about.least else query,
@@ -156,44 +168,14 @@ class SubscriptionForm:
         )
         await self._open(interaction, draft, target.problems, token)
 
-    async def _read(
-        self,
-        interaction: discord.Interaction,
-        filled: Mapping[str, str],
-        stays: Target | None,
-        kept: tuple[str, ...],
-    ) -> tuple[Target, tuple[str, ...]]:
-        """Where papers are to go, and their sources, of those that the host reads or that it has `kept`.
 
-        Raises all that is wrong at once, what is wrong with the query, too: UnfitChannelError, SourceChoiceError,
-        QueryError and SeveralMistakesError.
-        """
-
-        def sources() -> tuple[str, ...]:
-            return read_sources(filled[SOURCES], self._catalogue, kept) if SOURCES in filled else kept
-
-        target, unfit = stays, list[Exception]()
-        typed = filled.get(CHANNEL, "")
-        channel_id = int(typed) if is_id(typed) else None
-        try:
-            # One that stays where it is does so also when I lack something there.
-            if stays is None or channel_id not in (None, stays.destination.id):
-                target = await resolve_target(interaction, channel_id)
-        except UnfitChannelError as error:
-            unfit.append(error)
-        mistakes = [*all_mistakes(lambda: parse(filled[QUERY], self._catalogue), sources), *unfit]
-        if target is None or mistakes:
-            raise as_one(mistakes)
-        return target, sources()
-
-
-def start_button(label: str) -> discord.ui.Button[Any]:
+def start_button(label: str) -> Item:
     """Opens the form of a new subscription. It works for as long as its message is there."""
-    return discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=_BUTTON)
+    return button(label, _BUTTON, discord.ButtonStyle.primary)
 
 
 def mode_options(chosen: Mode) -> list[discord.SelectOption]:
-    """How papers can come, for a menu that has one chosen."""
+    """Options of a menu of delivery modes, one of them chosen."""
     return [
         discord.SelectOption(label=delivery(mode).label(), value=mode.value, default=mode is chosen)
         for mode in Mode
@@ -207,12 +189,3 @@ def _chosen(typed: Mapping[str, str]) -> dict[str, str]:
 
 def _mode(text: str) -> Mode:
     return Mode(text) if text in set(Mode) else Mode.NOW
-
-
-def _channel_menu(chosen: str) -> discord.ui.ChannelSelect[discord.ui.Modal]:
-    there = discord.SelectDefaultValueType.channel
-    return discord.ui.ChannelSelect(
-        custom_id=CHANNEL,
-        channel_types=list(CHANNEL_TYPES),
-        default_values=[discord.SelectDefaultValue(id=int(chosen), type=there)] if is_id(chosen) else [],
-    )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
-from bot.discord_io.interactions.presses import anybody, on_press
-from bot.discord_io.interactions.replies import answer_with
+from bot.discord_io.interactions.replies import answer_with, reply_later
 from bot.discord_io.render.components import further_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
@@ -18,9 +17,9 @@ from bot.service.papers.lookups import NOWHERE
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip
 from cogs.papers.asking import looked_up, named, not_found, shown, trouble_of
-from cogs.papers.lists import PAGE, draw
-from cogs.reading.buttons import share_buttons, with_buttons
-from cogs.shared.layouts import show, texts_in
+from cogs.papers.lists import PAGE, show_papers
+from cogs.reading.buttons import share_buttons
+from cogs.shared.layouts import buttons, texts_in
 
 if TYPE_CHECKING:
     import re
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
     from cogs.services import Services
 
@@ -36,15 +36,12 @@ _FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a 
 
 
 class CardHandler:
-    """Shows papers as their alerts would look, to anybody, with the buttons of an abstract and without Tune.
-
-    `item_class` is for `Client.add_dynamic_items`.
-    """
+    """Shows papers as their alerts would look, to anybody, with the buttons of an abstract and without Tune."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
         self._renderer = services.renderer
-        self.item_class = on_press(CARD_PATTERN, self._pressed, anybody)
+        services.presses.for_all(CARD_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """One paper, into the answer that was deferred before."""
@@ -52,8 +49,9 @@ class CardHandler:
         if answer.sighting is None:
             await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
         else:
-            payload = {"content": "", **self._payload(interaction, answer.sighting)}
-            await answer_with(interaction, with_buttons(payload, share_buttons(interaction)))
+            card = self._payload(interaction, answer.sighting)
+            rows = buttons(*share_buttons(interaction)).to_components()
+            await answer_with(interaction, {"content": "", **card, "components": [*card["components"], *rows]})
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """The papers that a message names, into the answer that was deferred before."""
@@ -90,10 +88,10 @@ class CardHandler:
         else:
             some, rows = stored[:PAGE], [share_buttons(interaction)]
             head = f"### {gettext('Papers of that message')}"
-            await show(interaction, await draw([head], some, foot=clip(notes, _FOOT), rows=rows))
+            await show_papers(interaction, [head], some, foot=clip(notes, _FOOT), rows=rows)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         paper_id = await find_paper_id(match["key"], self._papers.stored)
         sighting = await self._papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
@@ -101,14 +99,14 @@ class CardHandler:
         else:
             await answer_with(interaction, self._payload(interaction, sighting))
 
-    def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:
+    def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> Payload:
         marker = asked_key(interaction.channel_id or 0, interaction.id)
         card = self._renderer.card(PaperItem(sighting=sighting), marker)
         return {**card, "components": [*card["components"], *further_rows(sighting.paper)]}
 
 
 def _notes(more: Sequence[Sighting], failed: Mapping[str, str]) -> str:
-    """What the cards do not show; "" when they show everything."""
+    """Name the papers that have no card, and why; "" if all have one."""
     lines: list[str] = []
     if more:
         lines.append(
@@ -121,17 +119,12 @@ def _notes(more: Sequence[Sighting], failed: Mapping[str, str]) -> str:
         )
     for trouble in dict.fromkeys(failed.values()):
         papers = [paper_id for paper_id, why in failed.items() if why == trouble]
-        missed = sentences(gettext("I do not have these."), trouble)
-        lines.append(f"{missed}\n{_listed(papers)}")
+        lines.append(sentences(gettext("I do not have these."), trouble))
+        lines += [f"• {named(paper_id)}" for paper_id in papers[:_LISTED]]
+        if rest := papers[_LISTED:]:
+            # NOTE: the last line of a list of papers that are not stored
+            lines.append(ngettext("… and {number} more", "… and {number} more", len(rest)))
     return clip("\n".join(lines), MESSAGE_LENGTH)
-
-
-def _listed(paper_ids: Sequence[str]) -> str:
-    lines = [f"• {named(paper_id)}" for paper_id in paper_ids[:_LISTED]]
-    if len(paper_ids) > _LISTED:
-        # NOTE: the last line of a list of papers that are not stored
-        lines.append(ngettext("… and {number} more", "… and {number} more", len(paper_ids) - _LISTED))
-    return "\n".join(lines)
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:

@@ -3,6 +3,7 @@
 Every command is declared here; what it does is in the file of its subject.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 import discord
@@ -10,18 +11,21 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_io.interactions.abstracts import Abstracts
+from bot.discord_io.interactions.replies import reply_later
 from bot.domain.ports import Order
+from bot.language.translating import gettext, pgettext
+from bot.query import parse
 from bot.service.papers.coverage import Period
 from cogs.papers.cards import CardHandler
-from cogs.papers.forms import PAPER_FORM, QUERY_FORM, SHOW, SIMILAR, TRENDS, WHY, PaperForms
 from cogs.papers.listings import Listings
-from cogs.papers.search import Chosen, SearchHandler
+from cogs.papers.search import Chosen, SearchHandler, chosen
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.trends import TrendHandler
 from cogs.papers.why.answering import WhyHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
+from cogs.shared.forms import PAPERS, Form, text_field, titled
 
 _PAPER = "Type its title and choose it, or give its arXiv number, its DOI or a link to it"
 _QUERY = "What to look for, such as: diffusion -survey. /paperboy help shows how to write it"
@@ -30,6 +34,10 @@ _SINCE = [
     app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
     app_commands.Choice(name="last 30 days", value=Period.MONTH.value),
 ]
+_QUERY_FORM = f"{PAPERS}query:"  # what a search chose comes behind it (`Chosen`), or `trends`
+_PAPER_FORM = f"{PAPERS}paper:"  # the command's name comes behind it, of `show` that of its button
+_TRENDS, _SHOW, _SIMILAR, _WHY = "trends", "card", "similar", "why"
+_LONGEST = 300  # characters of an address or a title
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 
@@ -41,25 +49,24 @@ class PapersCog(
     group_name="papers",
     group_description="Find papers, read about them, and see why one was posted",
 ):
-    """Open to everybody, also outside of servers; replies are seen by the person alone."""
+    """Open to everybody, also outside of servers; replies are seen by the person alone.
+
+    A query or a paper that cannot be read is asked for again in a form.
+    """
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
         self._cards = CardHandler(services)
         self._listings = Listings(services)
-        search, trends = SearchHandler(services), TrendHandler(services)
-        similar, why = SimilarHandler(services), WhyHandler(services)
-        PaperForms(services, (search, trends), (self._cards, similar, why))
-        self.item_classes = (
-            *self._listings.item_classes,
-            *Abstracts(services.papers.stored, services.catalogue).item_classes,
-            self._cards.item_class,
-            *search.item_classes,
-            *trends.item_classes,
-            similar.item_class,
-            *why.item_classes,
-            ShareHandler().item_class,
+        self._search, self._trends = SearchHandler(services), TrendHandler(services)
+        self._similar, self._why = SimilarHandler(services), WhyHandler(services)
+        ShareHandler(services)
+        services.presses.extend(Abstracts(services.papers.stored, services.catalogue).item_classes)
+        services.presses.extend(self._why.item_classes)
+        services.forms.add(
+            Form(prefix=_QUERY_FORM, opened=_query_form, answered=self._of_query),
+            Form(prefix=_PAPER_FORM, opened=_paper_form, answered=self._of_paper),
         )
         self._look_up = app_commands.ContextMenu(
             name="Look up papers",
@@ -83,14 +90,14 @@ class PapersCog(
     @app_commands.command()
     async def today(self, interaction: discord.Interaction) -> None:
         """Show the papers that were listed today, the most upvoted first."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._listings.today(interaction)
 
     @app_commands.command()
     @app_commands.describe(period="The last 7 days (when left out) or the last 30")
     async def trending(self, interaction: discord.Interaction, period: Literal["week", "month"] = "week") -> None:
         """Show the most upvoted papers of the last week or month."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._listings.trending(interaction, Period(period))
 
     @app_commands.command()
@@ -109,27 +116,27 @@ class PapersCog(
     ) -> None:
         """Search the papers of the last three months."""
         chosen = Chosen(order=Order(sort), period=Period(since.value) if since else None)
-        await self._take(interaction, f"{QUERY_FORM}{chosen}", query=query)
+        await self._take(interaction, f"{_QUERY_FORM}{chosen}", query=query)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def show(self, interaction: discord.Interaction, paper: str) -> None:
         """Show one paper: a summary, its links, and its abstract at the press of a button."""
-        await self._take(interaction, f"{PAPER_FORM}{SHOW}", paper=paper)
+        await self._take(interaction, f"{_PAPER_FORM}{_SHOW}", paper=paper)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def similar(self, interaction: discord.Interaction, paper: str) -> None:
         """Find papers on the same subject as one that you name."""
-        await self._take(interaction, f"{PAPER_FORM}{SIMILAR}", paper=paper)
+        await self._take(interaction, f"{_PAPER_FORM}{_SIMILAR}", paper=paper)
 
     @app_commands.command()
     @app_commands.describe(query=_QUERY)
     async def trends(self, interaction: discord.Interaction, query: str) -> None:
         """Draw a chart of how many papers a query matched, week by week."""
-        await self._take(interaction, f"{QUERY_FORM}{TRENDS}", query=query)
+        await self._take(interaction, f"{_QUERY_FORM}{_TRENDS}", query=query)
 
     @app_commands.command()
     @app_commands.describe(
@@ -139,14 +146,50 @@ class PapersCog(
     @app_commands.autocomplete(paper=_complete_paper, subscription=_complete)
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
         """Find out why a paper was posted here or was not, and what to do about it."""
-        await self._take(interaction, f"{PAPER_FORM}{WHY}", paper=paper, subscription=subscription or "")
+        await self._take(interaction, f"{_PAPER_FORM}{_WHY}", paper=paper, subscription=subscription or "")
 
     async def _take(self, interaction: discord.Interaction, form: str, **typed: str) -> None:
         """Answer as if that had been typed into the form of the command."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._services.forms.take(interaction, form, typed)
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show a card for each paper that a message links to or names."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
         await self._cards.look_up(interaction, message)
+
+    async def _of_query(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        await reply_later(interaction)
+        query = parse(typed.get("query", ""), self._services.catalogue)
+        if key == _TRENDS:
+            await self._trends.show(interaction, query)
+        else:
+            await self._search.show(interaction, query, chosen(key))
+
+    async def _of_paper(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        await reply_later(interaction)
+        paper_id = await self._services.papers.stored.identify(typed.get("paper", ""))
+        if key == _SIMILAR:
+            await self._similar.show(interaction, paper_id)
+        elif key == _WHY:
+            await self._why.show(interaction, paper_id, typed.get("subscription") or None)
+        else:
+            await self._cards.show(interaction, paper_id)
+
+
+async def _query_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
+    title = pgettext("form", "Draw a trend") if key == _TRENDS else pgettext("form", "Search papers")
+    hint = gettext("/paperboy help shows how to write it.")
+    field = text_field("query", pgettext("form", "Query"), typed.get("query", ""), hint, needed=True)
+    return titled(title, f"{_QUERY_FORM}{key}", field)
+
+
+async def _paper_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
+    told = gettext("Its title, its arXiv number, its DOI or a link to it")
+    label, paper = pgettext("form", "Paper"), typed.get("paper", "")
+    fields = [text_field("paper", label, paper, told, most=_LONGEST, needed=True)]
+    if key == _WHY:
+        told = gettext("Its name or id; all of them when left empty")
+        label, one = pgettext("form", "Subscription"), typed.get("subscription", "")
+        fields.append(text_field("subscription", label, one, told, most=_LONGEST))
+    return titled(pgettext("form", "Name a paper"), f"{_PAPER_FORM}{key}", *fields)

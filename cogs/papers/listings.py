@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import anybody, on_press
+from bot.discord_io.interactions.replies import change_later
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.language.formats import named_day, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import Page
-from cogs.papers.lists import PAGE, draw
+from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
 from cogs.shared.lines import covered
-from cogs.shared.paging import page_from, page_template, page_turners, put_off
+from cogs.shared.paging import page_from, page_template, page_turners
 
 if TYPE_CHECKING:
     import re
@@ -30,12 +30,12 @@ _TODAY, _TRENDING = "today", "trending"
 
 
 class Listings:
-    """Shows lists in pages. `item_classes` are for `Client.add_dynamic_items`."""
+    """Shows lists in pages."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
-        patterns = (page_template(one) for one in (_TODAY, rf"{_TRENDING}:(?P<period>week|month)"))
-        self.item_classes = tuple(on_press(pattern, self._turn, anybody) for pattern in patterns)
+        for prefix in (_TODAY, rf"{_TRENDING}:(?P<period>week|month)"):
+            services.presses.for_all(page_template(prefix), self._turn)
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page of the open list day, into the answer that was deferred before."""
@@ -50,14 +50,14 @@ class Listings:
         page = page_from(listing.part, number)
         # NOTE: {day} is a weekday with its date
         head = gettext("Papers of {day}", day=named_day(listing.day))
-        layout = await draw(
+        await show_papers(
+            interaction,
             [f"### {head}\n{SMALL}{DOT.join([page.told('paper'), *_facts(listing)])}"],
             page.items,
             first=page.number * PAGE + 1,
             with_days=False,
             rows=[page_turners(page, _TODAY), share_buttons(interaction)],
         )
-        await show(interaction, layout)
 
     async def trending(
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
@@ -65,7 +65,14 @@ class Listings:
         """A page of the most upvoted papers, into the answer that was deferred before."""
         part = await self._papers.searches.ranking(period, Page(number, PAGE, key))
         if not part.total:
-            await show(interaction, plain(_none_of(period)))
+            none = ngettext(
+                "I have stored no papers of the last {number} day: `/papers today` shows the latest list, "
+                "`/paperboy status` tells whether papers are being read.",
+                "I have stored no papers of the last {number} days: `/papers today` shows the latest list, "
+                "`/paperboy status` tells whether papers are being read.",
+                period.days,
+            )
+            await show(interaction, plain(none))
             return
         page = page_from(part, number)
         head = ngettext(
@@ -74,17 +81,17 @@ class Listings:
         # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
         among = gettext("Of {papers}.", papers=covered(part.coverage))
         settled = gettext("Upvotes are read for about a week after a paper was listed.")
-        layout = await draw(
+        await show_papers(
+            interaction,
             [f"### {head}\n{SMALL}{page.told('paper')}"],
             page.items,
             first=page.number * PAGE + 1,
             foot=sentences(among, settled),
             rows=[page_turners(page, f"{_TRENDING}:{period}"), share_buttons(interaction)],
         )
-        await show(interaction, layout)
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await put_off(interaction)
+        await change_later(interaction)
         number, key, period = int(match["page"]), match["key"] or "", match.groupdict().get("period")
         if period:
             await self.trending(interaction, Period(period), number, key)
@@ -93,7 +100,7 @@ class Listings:
 
 
 def _facts(listing: Listing) -> Iterator[str]:
-    """What to know of the list of a day."""
+    """Facts about the list of a day."""
     if listing.is_open:
         yield pgettext("list", "most upvoted first")
         # NOTE: in a line of facts at the head of a list of papers
@@ -101,13 +108,3 @@ def _facts(listing: Listing) -> Iterator[str]:
     elif listing.is_latest:
         # NOTE: in a line of facts at the head of a list of papers
         yield gettext("the latest list, as today's is still empty")
-
-
-def _none_of(period: Period) -> str:
-    return ngettext(
-        "I have stored no papers of the last {number} day: `/papers today` shows the latest list, "
-        "`/paperboy status` tells whether papers are being read.",
-        "I have stored no papers of the last {number} days: `/papers today` shows the latest list, "
-        "`/paperboy status` tells whether papers are being read.",
-        period.days,
-    )

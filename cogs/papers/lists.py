@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-import discord
-
 from bot.discord_io.render.custom_ids import paper_custom_id
 from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
 from bot.discord_io.render.paper_text import first_author, heat
 from bot.language.translating import pgettext
 from bot.text.safe import escape
-from cogs.shared.layouts import Entry, listing
+from cogs.shared.layouts import Entry, button, listing, show
 from cogs.shared.lines import dated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from discord.ui import LayoutView
+    import discord
 
     from bot.domain.paper import Sighting
     from cogs.shared.layouts import Item
@@ -27,7 +25,8 @@ PAGE: Final = 5  # papers: what a phone shows without much scrolling, and what f
 _AUTHOR = 50
 
 
-async def draw(  # noqa: PLR0913 - the parts of a list, by name
+async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
+    interaction: discord.Interaction,
     head: Sequence[str],
     sightings: Sequence[Sighting],
     *,
@@ -36,8 +35,8 @@ async def draw(  # noqa: PLR0913 - the parts of a list, by name
     notes: Sequence[str] = (),
     foot: str = "",
     rows: Sequence[Sequence[Item]] = (),
-) -> LayoutView:
-    """At most five papers, numbered from `first`, under the texts of the head.
+) -> None:
+    """Put at most five papers, numbered from `first`, under the texts of the head, into the deferred answer.
 
     `notes` has Markdown to go with each paper; the foot is small print. `rows` are rows of buttons at the end:
     those that turn pages, then what else can be done with the list.
@@ -48,7 +47,7 @@ async def draw(  # noqa: PLR0913 - the parts of a list, by name
         entries.append(_entry(number, sighting, note, with_day=with_days))
         await asyncio.sleep(0)  # a gist takes some milliseconds
     small = "\n".join(f"{SMALL}{line}" for line in foot.splitlines())
-    return listing(head, entries, foot=small, rows=rows)
+    await show(interaction, listing(head, entries, foot=small, rows=rows))
 
 
 def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
@@ -66,4 +65,4 @@ def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Ent
 
 def card_button(paper_id: str) -> Item:
     """The button that shows the card of a paper."""
-    return discord.ui.Button(label=pgettext("button", "Show"), custom_id=paper_custom_id("card", paper_id))
+    return button(pgettext("button", "Show"), paper_custom_id("card", paper_id))

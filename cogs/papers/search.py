@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import anybody, on_press, selected
+from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.replies import change_later
 from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
@@ -18,13 +19,12 @@ from bot.query import for_all, parse
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import Page
 from bot.text.safe import clip
-from cogs.papers.lists import PAGE, draw
+from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
 from cogs.reading.quoting import lost, query_of
-from cogs.shared.layouts import show
-from cogs.shared.lines import covered
-from cogs.shared.matched import matched_note
-from cogs.shared.paging import page_from, page_template, page_turners, put_off
+from cogs.shared.layouts import button
+from cogs.shared.lines import covered, matched_note
+from cogs.shared.paging import page_from, page_template, page_turners
 from cogs.shared.second_try import instead_text, take_label
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _WARNINGS = 300  # characters; with five papers at their longest and the longest
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What somebody chose beside the query: what comes first, and from when on; `period` None for all papers."""
+    """Options of a search beside its query: the order, and the days; `period` None for all papers."""
 
     order: Order = Order.NEWEST
     period: Period | None = None
@@ -69,14 +69,13 @@ class SearchHandler:
     """Searches and turns pages, whose buttons stand under the query; what was chosen beside it is in their ids.
 
     A query has up to 500 characters and a custom_id 100, so that the query is read from the message itself.
-    `item_classes` are for `Client.add_dynamic_items`.
     """
 
     def __init__(self, services: Services) -> None:
         self._catalogue = services.catalogue
         self._searches = services.papers.searches
-        patterns = (page_template(f"{_PAGES}:{_CHOSEN}"), *(f"{one}{_CHOSEN}" for one in _OTHERS))
-        self.item_classes = tuple(on_press(pattern, self._pressed, anybody) for pattern in patterns)
+        for pattern in (page_template(f"{_PAGES}:{_CHOSEN}"), *(f"{one}{_CHOSEN}" for one in _OTHERS)):
+            services.presses.for_all(pattern, self._pressed)
 
     async def show(
         self, interaction: discord.Interaction, query: Query, how: Chosen, number: int = 0, key: str = ""
@@ -85,7 +84,8 @@ class SearchHandler:
         found = await self._searches.search(query, how.order, Page(number, PAGE, key), how.period)
         page = page_from(found.part, number)
         some = bool(found.part.total)
-        layout = await draw(
+        await show_papers(
+            interaction,
             [_heading(found, page.told("paper")), query_text(query), _nothing(found)],
             page.items,
             first=page.number * PAGE + 1,
@@ -104,11 +104,10 @@ class SearchHandler:
                 ],
             ],
         )
-        await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that stands in the message, another page or order of it, or what is offered in its place."""
-        await put_off(interaction)
+        await change_later(interaction)
         query, how = parse(query_of(interaction.message), self._catalogue), match["chosen"]
         page = match.groupdict()
         match match[0].split(":")[1]:
@@ -117,7 +116,7 @@ class SearchHandler:
             case "search-bracketed":
                 query = for_all(query) or query
             case "search-since":
-                value = "".join(selected(interaction)[:1])
+                value = selected(interaction)
                 how = how if value == _ALL else f"{how}.{value}"
             case _:
                 pass
@@ -129,7 +128,7 @@ def _orders(found: Found) -> list[Item]:
     if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
         return []
     others = [Chosen(order=order, period=found.period) for order in Order if order is not found.order]
-    return [discord.ui.Button(label=_order_words(one.order)[0], custom_id=_first_page(one)) for one in others]
+    return [button(_order_words(one.order)[0], _first_page(one)) for one in others]
 
 
 def _periods(found: Found) -> list[Item]:
@@ -160,12 +159,12 @@ def _instead(found: Found) -> list[Item]:
         custom_id = f"{_INSTEAD}{found.order}"
     else:
         return []
-    return [discord.ui.Button(label=label, style=style, custom_id=custom_id)]
+    return [button(label, custom_id, style)]
 
 
-def search_button(label: str) -> discord.ui.Button[Any]:
+def search_button(label: str) -> Item:
     """Searches for the query that a message shows at its beginning, in place of what it shows now."""
-    return discord.ui.Button(label=label, custom_id=_first_page(Chosen()))
+    return button(label, _first_page(Chosen()))
 
 
 def _first_page(how: Chosen) -> str:
@@ -188,7 +187,7 @@ def _heading(found: Found, told: str) -> str:
 
 
 def _period_words(period: Period | None) -> tuple[str, str, str]:
-    """How far back: in the menu, and in a heading where some papers match and where none does."""
+    """Words for a period: in the menu, over some papers, and where none matches."""
     if period is None:
         # NOTE: in a menu of how far back a search looks: all that is stored
         return pgettext("button", "Any time"), gettext("Papers that match"), gettext("No paper matches")
@@ -213,7 +212,7 @@ def _period_words(period: Period | None) -> tuple[str, str, str]:
 
 
 def _order_words(order: Order) -> tuple[str, str]:
-    """What comes first: on a button, and in a line of facts."""
+    """Words for an order: on a button, and in a line of facts."""
     return {
         Order.NEWEST: (pgettext("button", "Newest first"), pgettext("list", "newest first")),
         Order.UPVOTED: (pgettext("button", "Most upvoted first"), pgettext("list", "most upvoted first")),
@@ -228,7 +227,7 @@ def query_text(query: Query) -> str:
 
 
 def _nothing(found: Found) -> str:
-    """What to try when nothing matches; "" when something does."""
+    """Advice if nothing matches; "" otherwise."""
     if found.part.total:
         return ""
     if found.ever:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import find_paper_id
-from bot.discord_io.interactions.presses import anybody, on_press
+from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title
 from bot.language.formats import listed
 from bot.language.translating import gettext, ngettext
 from bot.text.safe import safe
 from cogs.papers.asking import looked_up, not_found
-from cogs.papers.lists import PAGE, draw
+from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import more_button, share_buttons
-from cogs.shared.layouts import show
 from cogs.shared.lines import covered
 
 if TYPE_CHECKING:
@@ -33,11 +32,11 @@ _REASONS = 3  # of them; more are read by nobody
 
 
 class SimilarHandler:
-    """Shows what is like a paper, to anybody. `item_class` is for `Client.add_dynamic_items`."""
+    """Shows what is like a paper, to anybody."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
-        self.item_class = on_press(SIMILAR_PATTERN, self._pressed, anybody)
+        services.presses.for_all(SIMILAR_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """The closest papers, into the answer that was deferred before."""
@@ -47,7 +46,8 @@ class SimilarHandler:
             await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
             return
         likes = similar.likes[:PAGE]
-        layout = await draw(
+        await show_papers(
+            interaction,
             [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing(similar)],
             [like.sighting for like in likes],
             notes=[_reasons(like.shared) for like in likes],
@@ -55,12 +55,10 @@ class SimilarHandler:
             foot=gettext("Compared: {papers}.", papers=covered(similar.coverage)),
             rows=[[more_button(paper_id), *(share_buttons(interaction) if likes else ())]],
         )
-        await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        key = match["key"]
-        await self.show(interaction, await find_paper_id(key, self._papers.stored) or key)
+        await reply_later(interaction)
+        await self.show(interaction, await find_paper_id(match["key"], self._papers.stored) or match["key"])
 
 
 def _head(paper: Paper, likes: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import anybody, on_press
+from bot.discord_io.interactions.replies import change_later, reply_later
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
 from bot.language.formats import decimal, full_day, sentences, short_day
@@ -18,9 +18,8 @@ from bot.text.safe import clip
 from cogs.papers.search import query_text, search_button
 from cogs.reading.buttons import TREND, share_buttons, subscribe_button
 from cogs.reading.quoting import query_of
-from cogs.shared.layouts import listing, plain, show
+from cogs.shared.layouts import button, listing, plain, show
 from cogs.shared.lines import covered
-from cogs.shared.paging import put_off
 from cogs.shared.second_try import instead_text, take_label
 
 if TYPE_CHECKING:
@@ -39,14 +38,14 @@ _INSTEAD: Final = "paperboy:trend-instead"
 class TrendHandler:
     """Draws the chart of a query, and answers *Trend* with that of the query above it, to anybody.
 
-    Where nothing matches, it offers what does, whose chart is drawn in place of the answer. `item_classes` are for
-    the client.
+    Where nothing matches, it offers what does, whose chart is drawn in place of the answer.
     """
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
         self._catalogue = services.catalogue
-        self.item_classes = tuple(on_press(one, self._pressed, anybody) for one in (TREND, _INSTEAD))
+        services.presses.for_all(TREND, self._pressed)
+        services.presses.for_all(_INSTEAD, self._pressed)
 
     async def show(self, interaction: discord.Interaction, query: Query) -> None:
         """The chart between its query and its numbers in words, into the answer that was deferred before."""
@@ -60,7 +59,7 @@ class TrendHandler:
             buttons: list[Item] = [subscribe_button(is_main=False)]
             if found.query is not None:
                 style = discord.ButtonStyle.primary
-                buttons.insert(0, discord.ui.Button(label=take_label(), style=style, custom_id=_INSTEAD))
+                buttons.insert(0, button(take_label(), _INSTEAD, style))
             texts = [head, instead_text(found) if found.papers else ""]
             await show(interaction, listing(texts, (), rows=[buttons]))
         elif not trend.is_drawable:
@@ -82,9 +81,9 @@ class TrendHandler:
         """The query above, or what is offered in its place; that is found again, as a message may hold much."""
         query = parse(query_of(interaction.message), self._catalogue)
         if match[0] == TREND:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await reply_later(interaction)
         else:
-            await put_off(interaction)
+            await change_later(interaction)
             query = (await self._papers.searches.second_try(query)).query or query
         await self.show(interaction, query)
 
@@ -118,7 +117,7 @@ def bar_labels(weeks: Sequence[Week]) -> list[str]:
 
 
 def trend_head(trend: Trend, query: Query) -> str:
-    """How many papers matched what, as whoever reads it shared wants to know first, and small of how many.
+    """Heading: how many papers matched, the query, and small how many were searched.
 
     The query stands in a block, where buttons find it, with what to mind of it.
     """
@@ -132,7 +131,7 @@ def trend_head(trend: Trend, query: Query) -> str:
 
 
 def numbers(weeks: Sequence[Week]) -> str:
-    """What the chart shows, in words: the complete weeks, and by itself the one that goes on."""
+    """The chart in words: the complete weeks, and by itself the week that is not over."""
     whole = [week for week in weeks if week.is_whole and week.papers]
     complete, goes_on = "", ""
     if whole:
@@ -155,7 +154,7 @@ def numbers(weeks: Sequence[Week]) -> str:
 
 
 def alt_text(trend: Trend) -> str:
-    """The same for those who do not see the picture: every bar."""
+    """Describe every bar for people who do not see the picture."""
     bars = "; ".join(
         # NOTE: a bar of a chart in words: so many of the papers of the week of that day matched
         gettext(

@@ -1,5 +1,4 @@
 """Pausing and resuming, one subscription or all of a channel.
 
-`actions` does what commands and presses ask, `form` asks for an end, `buttons` are what other answers show, and
-`words` says what came of it.
+`actions` does what commands and presses ask and says what came of it; `buttons` are what other answers show.
 """

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
+from discord.utils import format_dt
 
-from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.interactions.replies import answer, put_off_press
+from bot.discord_io.interactions.replies import answer, change_later
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
 from bot.domain.subscription import Destination
+from bot.language.formats import sentences
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.pauses import pause_end
 from cogs.pausing.buttons import (
-    ALL,
     FORM_PREFIX,
     RESUME_PATTERN,
-    UNTIL,
-    pause_form,
+    cost_of_pausing,
     resume_all_button,
     resume_button,
 )
-from cogs.pausing.words import paused_text, resumed_text
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.forms import text_field, titled
+from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
+from cogs.shared.lines import place
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import resolve_target
-from cogs.shared.undo import undo_buttons
+from cogs.shared.undo import names, undo_buttons
 
 if TYPE_CHECKING:
     import re
@@ -36,18 +37,23 @@ if TYPE_CHECKING:
 
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
+    from cogs.shared.layouts import Item
+
+_ALL: Final = "all-"  # begins the key of a channel; no id of a subscription has a dash
+_UNTIL: Final = "until"
+_LONGEST: Final = 40  # characters
 
 
 class PauseHandler:
-    """Acts for those who may manage alerts. `item_classes` are for the client.
+    """Acts for those who may manage alerts.
 
     Each answer goes into what was deferred before, or into a reply of its own beside a message that is to stay.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        patterns = (RESUME_PATTERN, RESUME_ALL_PATTERN)
-        self.item_classes = tuple(on_press(pattern, self._pressed, require_manager) for pattern in patterns)
+        services.presses.on(RESUME_PATTERN, self._pressed)
+        services.presses.on(RESUME_ALL_PATTERN, self._pressed)
 
     async def pause(self, interaction: discord.Interaction, ref: str | None, until: str | None) -> None:
         """Pause one, or all of this channel, until a moment in its time zone.
@@ -55,10 +61,10 @@ class PauseHandler:
         An end that cannot be is answered with the way to the form for it.
         """
         if ref is None:
-            key = f"{ALL}{await _here(interaction)}"
+            key = f"{_ALL}{await _here(interaction)}"
         else:
             key = (await self._services.subscriptions.get(owner_of(interaction), ref)).id
-        await self._services.forms.take(interaction, f"{FORM_PREFIX}{key}", {UNTIL: until or ""})
+        await self._services.forms.take(interaction, f"{FORM_PREFIX}{key}", {_UNTIL: until or ""})
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Let one match again, or all of this channel."""
@@ -68,54 +74,61 @@ class PauseHandler:
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         """The form of a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
-        if not key.startswith(ALL):
+        title = pgettext("form", "Pause the whole channel")
+        if not key.startswith(_ALL):
             await self._services.subscriptions.get(owner_of(interaction), key)
-        return pause_form(key, typed.get(UNTIL, ""))
+            title = pgettext("form", "Pause the subscription")
+        # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as here
+        hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
+        until = typed.get(_UNTIL, "")[:_LONGEST]
+        field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, most=_LONGEST)
+        return titled(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](cost_of_pausing()), field)
 
     async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Pause what the form is about. Raises PauseError before anything is answered."""
-        owner, until = owner_of(interaction), typed.get(UNTIL, "").strip()
+        owner, until = owner_of(interaction), typed.get(_UNTIL, "").strip()
         where: str | int = key
-        place = 0
-        if key.startswith(ALL):
-            number = key.removeprefix(ALL)
-            where = place = int(number) if is_id(number) else 0  # where somebody forged it
+        channel = 0
+        if key.startswith(_ALL):
+            number = key.removeprefix(_ALL)
+            where = channel = int(number) if is_id(number) else 0  # where somebody forged it
         elif until:
-            place = (await self._services.subscriptions.get(owner, key)).destination_id
+            channel = (await self._services.subscriptions.get(owner, key)).destination_id
         end: datetime | None = None
         if until:
-            there = await self._services.preferences.holding(Destination(id=place, guild_id=None))
+            there = await self._services.preferences.holding(Destination(id=channel, guild_id=None))
             end = pause_end(until, self._services.now(), there.schedule.times.zone)
         if not interaction.response.is_done():
             await interaction.response.defer()
         done = await self._services.subscriptions.pause(
             owner, where, until=end, may_post=partial(require_post, interaction)
         )
-        text = paused_text(done, await self._waiting(done))
-        resume = resume_button(done[0].subscription) if where == key else resume_all_button(place)
-        await self._tell(interaction, text, resume, *undo_buttons(done[0]))
+        resume = resume_button(done[0].subscription) if where == key else resume_all_button(channel)
+        await self._tell(
+            interaction, _paused_text(done, await self._waiting(done)), resume, *undo_buttons(done[0])
+        )
 
     async def _resumed(self, interaction: discord.Interaction, where: str | int) -> None:
         """One, by its id or name, or all of a channel."""
         may_post = partial(require_post, interaction)
         done = await self._services.subscriptions.resume(owner_of(interaction), where, may_post=may_post)
-        await self._tell(interaction, resumed_text(done, await self._waiting(done)), *undo_buttons(done[0]))
+        await self._tell(interaction, _resumed_text(done, await self._waiting(done)), *undo_buttons(done[0]))
 
     async def _waiting(self, done: Sequence[Change]) -> int:
         return await self._services.subscriptions.waiting(*(one.subscription for one in done))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await put_off_press(interaction)
+        await change_later(interaction, keep_layout=True)
         which = match.groupdict()
         await self._resumed(interaction, which.get("subscription") or int(match["destination"]))
 
-    async def _tell(self, interaction: discord.Interaction, text: str, *items: discord.ui.Button[Any]) -> None:
+    async def _tell(self, interaction: discord.Interaction, text: str, *items: Item) -> None:
         """In a reply beside a message that is to stay."""
-        view = buttons(*items) if items else None
-        if _stays(interaction):
-            await answer(interaction, content=text, **({} if view is None else {"view": view}))
+        message, later = interaction.message, discord.InteractionResponseType.deferred_message_update
+        if interaction.response.type is later and message is not None and message.flags.components_v2:
+            await answer(interaction, content=text, view=buttons(*items))
         else:
-            await interaction.edit_original_response(content=text, embed=None, view=view)
+            await interaction.edit_original_response(content=text, embed=None, view=buttons(*items))
         await self._services.open_answers.refresh(interaction)
 
 
@@ -124,8 +137,44 @@ async def _here(interaction: discord.Interaction) -> int:
     return (await resolve_target(interaction, None)).destination.id
 
 
-def _stays(interaction: discord.Interaction) -> bool:
-    """Whether what was put off would change a list or panel, which no text can take the place of."""
-    if interaction.response.type is not discord.InteractionResponseType.deferred_message_update:
-        return False
-    return interaction.message is not None and interaction.message.flags.components_v2
+def _paused_text(done: Sequence[Change], waiting: int) -> str:
+    """Confirm a pause: which subscriptions, until when, what it costs, and what *Undo* does."""
+    first = done[0]
+    told = gettext("Paused in {channel}: {subscriptions}.", **_places(done))
+    if end := first.subscription.paused_until:
+        time = format_dt(end, "f")
+        lasts = gettext("The pause lasts until {time}, or until somebody ends it.", time=time)
+    else:
+        lasts = gettext("The pause lasts until somebody ends it.")
+    if not first.key:
+        return sentences(told, lasts)
+    if first.was and first.was.paused:
+        return sentences(told, lasts, gettext("Undo works for an hour."))
+    held = ngettext(
+        "Not posted yet and held until then: {number} paper.",
+        "Not posted yet and held until then: {number} papers.",
+        waiting,
+    )
+    # NOTE: Undo is a button below
+    undo = gettext("You can undo this for an hour; then no paper is missed.")
+    return sentences(told, lasts, cost_of_pausing(), held if waiting else "", undo)
+
+
+def _resumed_text(done: Sequence[Change], waiting: int) -> str:
+    """Confirm a resumption, and say what is posted now; or that there was no pause."""
+    if not done[0].key:
+        return gettext("Not paused: {subscriptions}. New matches go to {channel}.", **_places(done))
+    told = gettext("Resumed in {channel}: {subscriptions}.", **_places(done))
+    missed = gettext("What matched during the pause is not posted.")
+    released = ngettext(
+        "Waiting from before it, and posted now: {number} paper.",
+        "Waiting from before it, and posted now: {number} papers.",
+        waiting,
+    )
+    return sentences(told, missed, released if waiting else "", gettext("Undo works for an hour."))
+
+
+def _places(done: Sequence[Change]) -> dict[str, str]:
+    """Named places of a message about some in one channel."""
+    found = [one.subscription for one in done]
+    return {"channel": place(found[0]), "subscriptions": names(found)}

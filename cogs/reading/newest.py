@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING, Final, assert_never
 import discord
 
 from bot.discord_io.interactions.abstracts import find_paper_id
-from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.paper_text import identity, plain_title
 from bot.language.translating import gettext
 from bot.service.first_post import Asked
 from bot.text.safe import safe
 from cogs.reading.buttons import NEWEST_PATTERN, test_button
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import below
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
 
-    from bot.domain.alert import Message
     from bot.domain.subscription import Destination
     from bot.service.first_post import Answer
     from cogs.services import Services
@@ -32,18 +29,17 @@ _TITLE: Final = 200
 
 
 class NewestHandler:
-    """Answers the button, for who may manage alerts and post there. `item_class` is for the client."""
+    """Answers the button, for who may manage alerts and post there."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_class = on_press(NEWEST_PATTERN, self._pressed, require_manager)
+        services.presses.on(NEWEST_PATTERN, self._pressed)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
-        key = match["key"]
-        paper_id = await find_paper_id(key, self._services.papers.stored) or key
+        paper_id = await find_paper_id(match["key"], self._services.papers.stored) or match["key"]
         answer = await self._services.first_posts.post(found, paper_id)
         sighting = await self._services.papers.stored.get(paper_id)
         paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE)
@@ -54,7 +50,7 @@ class NewestHandler:
 
 
 def told(answer: Answer, destination: Destination, paper: str) -> str:
-    """What came of the wish for a paper with that title, with the link to the post where there is one."""
+    """Say what became of the paper with that title, with the link to its post if there is one."""
     places = {"paper": f"**{safe(paper, _TITLE)}**", "channel": f"<#{destination.id}>"}
     match answer.asked:
         case Asked.PLANNED | Asked.UNDER_WAY:
@@ -68,20 +64,19 @@ def told(answer: Answer, destination: Destination, paper: str) -> str:
                 **places,
             )
         case Asked.POSTED:
+            message = answer.message
+            if message is None or message.message_id is None or message.finished is None:
+                # NOTE: {paper} is the title of a paper, in bold
+                text = gettext("The newest match, {paper}, was posted in {channel} already.", **places)
+            else:
+                # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
+                text = gettext(
+                    "The newest match, {paper}, is in {channel} already, since {time}: {url}",
+                    **places,
+                    time=discord.utils.format_dt(message.finished, "f"),
+                    url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
+                )
             test = gettext("To see how an alert looks, post a test: it is marked as one.")
-            return f"{_posted(answer.message, destination, places)}\n{test}"
+            return f"{text}\n{test}"
         case _:
             assert_never(answer.asked)
-
-
-def _posted(message: Message | None, destination: Destination, places: Mapping[str, str]) -> str:
-    if message is None or message.message_id is None or message.finished is None:
-        # NOTE: {paper} is the title of a paper, in bold
-        return gettext("The newest match, {paper}, was posted in {channel} already.", **places)
-    # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
-    return gettext(
-        "The newest match, {paper}, is in {channel} already, since {time}: {url}",
-        **places,
-        time=discord.utils.format_dt(message.finished, "f"),
-        url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
-    )

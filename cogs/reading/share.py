@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
 
 from bot.discord_io.interactions.errors import DeniedError
-from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.permissions import Need, missing_to_post
 from bot.discord_io.policy import Deed
 from bot.domain.discord.limits import MESSAGE_LENGTH
@@ -25,14 +24,7 @@ from cogs.shared.posting_rights import nowhere, require_post
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-
-class _Parent(Protocol):
-    """What holds items: a view, a row, a container."""
-
-    @property
-    def children(self) -> list[discord.ui.Item[Any]]: ...
-
-    def remove_item(self, item: discord.ui.Item[Any], /) -> object: ...
+    from cogs.services import Services
 
 
 # What everybody may press under what was shared: what is about papers, the way to a subscription of it, and pages,
@@ -45,11 +37,11 @@ _ATTACH: Final = Need(flag="attach_files", name=gettext_noop("Attach Files"))
 
 
 class ShareHandler:
-    """Posts what the button stands under again, for all. `item_class` is for `Client.add_dynamic_items`."""
+    """Posts what the button stands under again, for all."""
 
-    def __init__(self) -> None:
+    def __init__(self, services: Services) -> None:
         self._going: set[int] = set()  # messages that are being shared
-        self.item_class = on_press(SHARE, self._pressed, require_sharing)
+        services.presses.on(SHARE, self._pressed, require_sharing)
 
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         message = interaction.message
@@ -57,10 +49,13 @@ class ShareHandler:
             raise DeniedError(gettext("It is being shared already."))
         self._going.add(message.id)
         try:
-            await require_sharing(interaction)
             await interaction.response.defer()
             await _show_to_all(interaction, message)
-            await interaction.edit_original_response(view=_afterwards(message))
+            view = _view(message, lambda _custom_id: True)
+            for item in view.walk_children():
+                if isinstance(item, discord.ui.Button) and item.custom_id == SHARE:
+                    item.label, item.disabled = pgettext("button", "Shared"), True
+            await interaction.edit_original_response(view=view)
         finally:
             self._going.discard(message.id)
 
@@ -73,7 +68,10 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     ):
         raise nowhere()
     lacking = missing_to_post(channel, interaction.permissions)
-    if _has_picture(interaction.message) and not _ATTACH.met_by(interaction.permissions):
+    boxes = interaction.message.components if interaction.message else ()
+    parts = (part for box in boxes for part in getattr(box, "children", ()))
+    has_picture = any(isinstance(part, discord.MediaGalleryComponent) for part in parts)
+    if has_picture and not _ATTACH.met_by(interaction.permissions):
         lacking = (*lacking, _ATTACH)
     if lacking:
         raise DeniedError(
@@ -94,15 +92,6 @@ async def require_sharing(interaction: discord.Interaction) -> None:
         )
 
 
-def _has_picture(message: discord.Message | None) -> bool:
-    """Whether what would be shared shows a picture, as a chart is one."""
-    return message is not None and any(
-        isinstance(part, discord.MediaGalleryComponent)
-        for box in message.components
-        for part in getattr(box, "children", ())
-    )
-
-
 def _labels(needs: Sequence[Need]) -> str:
     return joined([f"**{need.label}**" for need in needs])
 
@@ -111,25 +100,17 @@ async def _show_to_all(interaction: discord.Interaction, message: discord.Messag
     """A message of its own, which says above all else who shares it, and pings nobody."""
     by = gettext("{person} shared this:", person=interaction.user.mention)
     shown = _view(message, lambda custom_id: _PUBLIC.fullmatch(custom_id) is not None)
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"view": shown}
     if isinstance(shown, discord.ui.LayoutView):
         options["files"] = await _pictures(interaction, shown)
-        options["view"] = _below(by, shown)
+        parts = tuple(shown.children)
+        shown.clear_items().add_item(discord.ui.TextDisplay(by))
+        for part in parts:
+            shown.add_item(part)
     else:
         options["content"] = clip(f"{by}\n{message.content}".strip(), MESSAGE_LENGTH)
         options["embeds"] = message.embeds
-        if shown.children:
-            options["view"] = shown
     await interaction.followup.send(allowed_mentions=discord.AllowedMentions.none(), **options)
-
-
-def _below(text: str, layout: discord.ui.LayoutView) -> discord.ui.LayoutView:
-    """The layout under a text. It is stopped as that one was."""
-    view = discord.ui.LayoutView(timeout=None).add_item(discord.ui.TextDisplay(text))
-    for item in layout.children:
-        view.add_item(item)
-    view.stop()
-    return view
 
 
 async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutView) -> list[discord.File]:
@@ -139,29 +120,17 @@ async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutV
         if isinstance(gallery, discord.ui.MediaGallery):
             shown: list[discord.MediaGalleryItem] = []
             for item in gallery.items:
-                data = BytesIO(await _picture(interaction, item.media.url))
-                files.append(discord.File(data, filename=f"picture-{len(files) + 1}.png"))
+                try:
+                    data = await interaction.client.http.get_from_cdn(item.media.url)
+                except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                    lost = gettext(
+                        "Nothing was shared: Discord does not give me the picture any more. Use the command again."
+                    )
+                    raise PaperboyError(lost) from error
+                files.append(discord.File(BytesIO(data), filename=f"picture-{len(files) + 1}.png"))
                 shown.append(discord.MediaGalleryItem(files[-1], description=item.description))
             gallery.items = shown
     return files
-
-
-async def _picture(interaction: discord.Interaction, address: str) -> bytes:
-    try:
-        return await interaction.client.http.get_from_cdn(address)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        lost = gettext("Nothing was shared: Discord does not give me the picture any more. Use the command again.")
-        raise PaperboyError(lost) from error
-
-
-def _afterwards(message: discord.Message) -> discord.ui.View | discord.ui.LayoutView:
-    """The private answer's components, whose button says that it is shared."""
-    view = _view(message, lambda _custom_id: True)
-    for item in view.walk_children():
-        if isinstance(item, discord.ui.Button) and item.custom_id == SHARE:
-            item.label = pgettext("button", "Shared")
-            item.disabled = True
-    return view
 
 
 def _view(message: discord.Message, keep: Callable[[str], bool]) -> discord.ui.View | discord.ui.LayoutView:
@@ -169,19 +138,18 @@ def _view(message: discord.Message, keep: Callable[[str], bool]) -> discord.ui.V
 
     It is stopped: who answers is registered with the client.
     """
-    laid_out = message.flags.components_v2
-    view = (discord.ui.LayoutView if laid_out else discord.ui.View).from_message(message, timeout=None)
-    _prune(cast("_Parent", view), keep)
+    kind = discord.ui.LayoutView if message.flags.components_v2 else discord.ui.View
+    view = kind.from_message(message, timeout=None)
+    _prune(view, keep)
     view.stop()
     return view
 
 
-def _prune(parent: _Parent, keep: Callable[[str], bool]) -> None:
+def _prune(parent: Any, keep: Callable[[str], bool]) -> None:  # noqa: ANN401 - a view, a row or a container
     for item in tuple(parent.children):
         if isinstance(item, discord.ui.ActionRow | discord.ui.Container):
-            below = cast("_Parent", item)
-            _prune(below, keep)
-            if not below.children:
+            _prune(item, keep)
+            if not item.children:  # pyright: ignore[reportUnknownMemberType] - of what view, it does not matter
                 parent.remove_item(item)
         elif (custom_id := getattr(item, "custom_id", None)) is not None and not keep(custom_id):
             parent.remove_item(item)

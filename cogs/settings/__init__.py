@@ -1,1 +1,1 @@
-"""`/alerts settings`: `actions` answers; `panel`, `forms` and `warnings` are what people see."""
+"""`/alerts settings`: `actions` answers and has the forms; `panel` is what people see."""

@@ -5,28 +5,28 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.discord_io.interactions.presses import on_press, selected
-from bot.discord_io.interactions.replies import answer_with, laid_out
+import discord
+
+from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.policy import Deed
 from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries, settings_of_entry
+from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import is_id, read_role
 from bot.service.preferences.preferences import NothingThereError
 from bot.service.preferences.setting import Form, Question, RoleMenu, Switch
-from cogs.settings.forms import form_fields, prefix_of, settings_form
-from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_components
-from cogs.settings.warnings import warnings
+from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel, warnings
 from cogs.shared import forms
 from cogs.shared.guards import require_manager
-from cogs.shared.layouts import custom_ids_in
+from cogs.shared.layouts import custom_ids_in, show
+from cogs.shared.mistakes import SeveralMistakesError
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
-
-    import discord
+    from collections.abc import Iterator, Mapping
 
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
@@ -48,7 +48,7 @@ class SettingsHandler:
                         answered=partial(self._answered, form),
                     )
                 )
-        self.item_class = on_press(SETTING_PATTERN, self._pressed, require_manager)
+        services.presses.on(SETTING_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
         """The panel, into the answer that was deferred before; a zone, if one is given, is set first.
@@ -86,7 +86,7 @@ class SettingsHandler:
             return
         setting, *_ = settings_of_entry(match["item"])
         if isinstance(setting.control, Question):
-            await interaction.response.send_modal(settings_form(setting.control.form, settings))
+            await self._services.forms.open(interaction, f"{prefix_of(setting.control.form)}{destination_id}")
             return
         changed = await self._save(interaction, destination_id, **_choice(interaction, setting, settings))
         await self._show(interaction, changed)
@@ -98,7 +98,7 @@ class SettingsHandler:
         destination_id: int,
         **fields: Any,  # noqa: ANN401 - the fields of Preferences
     ) -> ChannelSettings:
-        """What holds after the change; the answer is put off."""
+        """Change settings, with the answer deferred, and return those that hold then."""
         before = await self._read(interaction, destination_id)
         role_id = fields.get("role_id")
         if role_id is not None and role_id != before.chosen.role_id:
@@ -107,7 +107,7 @@ class SettingsHandler:
         return await self._services.preferences.change(destination_id, **fields)
 
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
-        """What holds in a destination that the person may manage. Raises DeniedError and NothingThereError."""
+        """Read the settings of a destination that the person may manage. Raises DeniedError, NothingThereError."""
         owner = await require_manager(interaction)
         destinations = {one.destination_id for one in await self._services.subscriptions.owned(owner)}
         if destination_id not in destinations:
@@ -117,37 +117,31 @@ class SettingsHandler:
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
         destination_id = settings.destination.id
         upcoming = await self._services.preferences.upcoming(destination_id)
-        panel = panel_components(settings, upcoming, warnings(interaction.guild, settings))
-        shown = await answer_with(interaction, laid_out(panel))
+        shown = await show(interaction, panel(settings, upcoming, warnings(interaction.guild, settings)))
         self._open.remember(interaction, shown, partial(self.show, interaction, destination_id))
 
 
 async def _put_off(interaction: discord.Interaction) -> None:
     """Put off the answer: a panel changes, and so does what told of a wrong form; other messages get a reply."""
-    message = interaction.message
-    if interaction.response.is_done():
-        return
-    ours = (f"paperboy:set:{REFRESH}:", forms.AGAIN)
-    if message is None or any(one.startswith(ours) for one in custom_ids_in(message.components)):
+    ids = custom_ids_in(interaction.message.components) if interaction.message else ()
+    if any(one.startswith((f"paperboy:set:{REFRESH}:", forms.AGAIN)) for one in ids):
         await interaction.response.defer()
     else:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply_later(interaction)
 
 
 def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: ChannelSettings) -> dict[str, Any]:
     """The fields of Preferences that a menu or a switch sets. Raises PreferenceError."""
     if isinstance(setting.control, Switch):
         return setting.read(not setting.of(settings.chosen))
-    fields = setting.read("".join(selected(interaction)[:1]))
-    if isinstance(setting.control, RoleMenu):
-        return {name: _role_of(interaction.guild, role_id) for name, role_id in fields.items()}
-    return fields
-
-
-def _role_of(guild: discord.Guild | None, role_id: int | None) -> int | None:
-    if guild is None or role_id is None:
-        return None
-    return read_role(role_id, guild.id, [role.id for role in guild.roles])
+    fields, guild = setting.read(selected(interaction)), interaction.guild
+    if not isinstance(setting.control, RoleMenu):
+        return fields
+    roles = [role.id for role in guild.roles] if guild else []
+    return {
+        name: None if guild is None or role_id is None else read_role(role_id, guild.id, roles)
+        for name, role_id in fields.items()
+    }
 
 
 def _asked_for(key: str) -> int:
@@ -163,3 +157,51 @@ def _nothing_there(destinations: list[int]) -> str:
         "Nothing is subscribed in that channel. Alerts come to {channels}: name one with the option `channel`.",
         channels=named,
     )
+
+
+def settings_form(
+    form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None
+) -> discord.ui.Modal:
+    """The questions of a form, filled in with what holds, or with what was `typed` before."""
+    fields = [_field(question, settings, typed or {}) for question, _ in _questions(form)]
+    return forms.titled(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}", *fields)
+
+
+def prefix_of(form: Form) -> str:
+    """Return the beginning of a form's custom_ids; the destination comes behind it."""
+    return f"paperboy:set-{form.item}:"
+
+
+def form_fields(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of Preferences that a filled-in form sets. Raises PreferenceError and SeveralMistakesError."""
+    fields: dict[str, Any] = {}
+    wrong = SeveralMistakesError()
+    for question, setting in _questions(form):
+        if question.item in typed:
+            with wrong.collecting():
+                fields |= setting.read(typed[question.item])
+    wrong.tell()
+    return fields
+
+
+def _questions(form: Form) -> Iterator[tuple[Question, Setting[Any]]]:
+    for setting in settings_of_entry(form.item):
+        if isinstance(setting.control, Question):
+            yield setting.control, setting
+
+
+def _field(
+    question: Question, settings: ChannelSettings, typed: Mapping[str, str]
+) -> discord.ui.Label[discord.ui.Modal]:
+    times, host = settings.schedule.times, settings.host
+    places = {"zone": times.zone, "default_time": time_of_day(host.at), "default_zone": host.zone}
+    hint = gettext(question.hint, **places) if question.hint else ""
+    filled = typed.get(question.item, question.filled(settings.chosen, times))
+    if not question.choices:
+        return forms.text_field(question.item, gettext(question.label), filled, hint, most=60)
+    options = [
+        discord.SelectOption(label=question.shown(choice), value=choice, default=choice == filled)
+        for choice in question.choices
+    ]
+    menu = discord.ui.Select[discord.ui.Modal](custom_id=question.item, options=options)
+    return forms.asked(gettext(question.label), menu, hint)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 import discord
-from discord.ui import ActionRow, Container, LayoutView, Section, Separator, TextDisplay
 
 from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.mention import unheard_role
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.subscription import Kind
 from bot.language.formats import some_of
@@ -17,10 +17,13 @@ from bot.service.preferences.panel_words import on_or_off
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip
 from cogs.pausing.buttons import resume_all_button
+from cogs.shared.layouts import Entry, button, listing
 from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from discord.ui import LayoutView
 
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
@@ -34,33 +37,26 @@ _HEAD: Final = 2500  # characters; the settings have a few hundred
 _NAMED: Final = 5  # subscriptions
 
 
-def panel_components(
-    settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
-) -> list[dict[str, Any]]:
-    """Next digest, then each setting with its value and its control, as JSON.
+def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]) -> LayoutView:
+    """Next digest, then each setting with its value and its control.
 
     Where something is paused there, with the button that ends that.
     """
     lines = [*_upcoming(upcoming), *(f"⚠️ {warning}" for warning in warnings)]
-    box = Container[LayoutView](TextDisplay(_head(settings, lines)))
-    for entry in _entries(settings):
-        box.add_item(Separator[LayoutView]())
-        for item in _items(entry, settings):
-            box.add_item(item)
-    view = LayoutView(timeout=None).add_item(box)
-    below: list[discord.ui.Button[LayoutView]] = [_button(REFRESH, settings, pgettext("button", "Refresh"))]
+    below = [_button(REFRESH, settings, pgettext("button", "Refresh"))]
     if upcoming.paused:
         below.append(resume_all_button(settings.destination.id))
-    view.add_item(ActionRow[LayoutView](*below))
-    return view.to_components()
+    return listing(
+        [_head(settings, lines)], [_shown(entry, settings) for entry in _entries(settings)], rows=[below]
+    )
 
 
-def digest_button(destination_id: int, channel: str | None = None) -> discord.ui.Button[Any]:
+def digest_button(destination_id: int, channel: str | None = None) -> Item:
     """Opens the form for when digests come; with the name of the `channel` where several are told of."""
     label = gettext(DIGESTS.button)
     if channel is not None:
         label = clip(pgettext("button", "Digest time in #{channel} …", channel=channel), BUTTON_TEXT)
-    return discord.ui.Button(label=label, custom_id=f"paperboy:set:{DIGESTS.item}:{destination_id}")
+    return button(label, f"paperboy:set:{DIGESTS.item}:{destination_id}")
 
 
 def _upcoming(upcoming: Upcoming) -> Iterator[str]:
@@ -87,7 +83,7 @@ def _head(settings: ChannelSettings, lines: Sequence[str]) -> str:
 
 
 def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times: DigestTimes) -> str:
-    """What is chosen, in the words of the panel."""
+    """Return the chosen value in the words of the panel."""
     match entry:
         case Menu():
             return next((option.label for option in entry.options(chosen) if option.chosen), "")
@@ -103,20 +99,20 @@ def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times:
             assert_never(entry)
 
 
-def _items(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) -> Iterator[Item]:
+def _shown(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) -> Entry:
     """The setting's name over a menu that shows what is chosen; or over its value, with a button beside them."""
     name, value = f"**{gettext(entry.name)}**", value_of(entry, settings.chosen, settings.schedule.times)
     if isinstance(entry, Menu | RoleMenu):
-        yield TextDisplay(name)
-        yield ActionRow(_menu(entry, settings, value) if isinstance(entry, Menu) else _role_menu(entry, settings))
-        return
+        menu = _menu(entry, settings, value) if isinstance(entry, Menu) else _role_menu(entry, settings)
+        return Entry(text=name, brief=name, row=[menu])
     if isinstance(entry, Form):
         label, about = gettext(entry.button), ""
     else:
         (setting,) = settings_of_entry(entry.item)
         label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")
         about = f"\n{SMALL}{gettext(entry.about)}" if entry.about else ""
-    yield Section(f"{name}\n{value}{about}", accessory=_button(entry.item, settings, label))
+    text = f"{name}\n{value}{about}"
+    return Entry(text=text, brief=text, button=_button(entry.item, settings, label))
 
 
 def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | Form]:
@@ -130,7 +126,7 @@ def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | F
             yield entry
 
 
-def _menu(entry: Menu, settings: ChannelSettings, chosen: str) -> discord.ui.Select[LayoutView]:
+def _menu(entry: Menu, settings: ChannelSettings, chosen: str) -> Item:
     return discord.ui.Select(
         custom_id=_custom_id(entry.item, settings),
         # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
@@ -144,7 +140,7 @@ def _menu(entry: Menu, settings: ChannelSettings, chosen: str) -> discord.ui.Sel
     )
 
 
-def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> discord.ui.RoleSelect[LayoutView]:
+def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> Item:
     role_id = settings.chosen.role_id
     chosen = [discord.SelectDefaultValue(id=role_id, type=discord.SelectDefaultValueType.role)] if role_id else []
     return discord.ui.RoleSelect(
@@ -155,9 +151,24 @@ def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> discord.ui.RoleSel
     )
 
 
-def _button(item: str, settings: ChannelSettings, label: str) -> discord.ui.Button[LayoutView]:
-    return discord.ui.Button(label=label, custom_id=_custom_id(item, settings))
+def _button(item: str, settings: ChannelSettings, label: str) -> Item:
+    return button(label, _custom_id(item, settings))
 
 
 def _custom_id(item: str, settings: ChannelSettings) -> str:
     return f"paperboy:set:{item}:{settings.destination.id}"
+
+
+def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator[str]:
+    """As far as it is known without asking Discord; nothing for a DM."""
+    channel = guild.get_channel_or_thread(settings.destination.id) if guild else None
+    if guild is None or channel is None:
+        return
+    if trouble := unheard_role(guild, channel.id, settings.chosen.role_id):
+        yield trouble
+    if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
+        return
+    if not channel.permissions_for(guild.me).create_public_threads:
+        yield gettext("I cannot open threads there: allow Create Public Threads for me in the channel's settings.")
+    if isinstance(channel, discord.VoiceChannel):
+        yield gettext("A voice channel's chat has no threads, so none is opened.")

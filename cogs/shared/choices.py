@@ -1,4 +1,4 @@
-"""What Discord offers while a person types which subscription or paper they mean."""
+"""Autocomplete: subscriptions, papers, sources and time zones that fit what a person types."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def subscription_choices(
     return [_choice(one, interaction.guild if several else None) for one in found]
 
 
-def zone_choices(current: str) -> list[app_commands.Choice[str]]:
+async def zone_choices(_interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
     """The time zones of the cities that begin so, or have that in their names: `Berlin` offers Europe/Berlin."""
     return [
         app_commands.Choice(name=zone.replace("_", " "), value=zone) for zone in offered_zones(current, OPTIONS)
@@ -106,16 +106,14 @@ def source_choices(current: str, catalogue: Catalogue) -> list[app_commands.Choi
     if not comma:
         more += [everything(catalogue), *((LISTS, spec.name) for spec in catalogue.streams)]
     wanted = letters_and_digits(typed)
-    found = [_source_choice(sources, catalogue) for sources in dict.fromkeys(more)]
+    found: list[app_commands.Choice[str]] = []
+    for sources in dict.fromkeys(more):
+        words, value = in_words(sources, catalogue), as_typed(sources)
+        if len(sources) > 1 and sources == everything(catalogue):
+            words, value = f"{ALL}: {words}", ALL
+        found.append(app_commands.Choice(name=words[:OPTION_TEXT], value=value))
     fitting = [one for one in found if wanted in letters_and_digits(f"{one.name} {one.value}")]
     return [one for one in fitting if len(one.value) <= OPTION_TEXT][:OPTIONS]
-
-
-def _source_choice(sources: tuple[str, ...], catalogue: Catalogue) -> app_commands.Choice[str]:
-    words = in_words(sources, catalogue)
-    if len(sources) > 1 and sources == everything(catalogue):
-        return app_commands.Choice(name=f"{ALL}: {words}"[:OPTION_TEXT], value=ALL)
-    return app_commands.Choice(name=words[:OPTION_TEXT], value=as_typed(sources))
 
 
 async def _fitting(

@@ -12,6 +12,7 @@ import discord
 from bot.discord_io.access import Denial, Rules, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.interactions.errors import DeniedError
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.policy import Deed, Person, denial
 from bot.domain.subscription import Owner
 from bot.language.formats import sentences
@@ -20,6 +21,19 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     from bot.discord_io.access_lookup import AccessLookup
     from bot.discord_io.client import PaperboyClient
+    from bot.discord_io.interactions.presses import Gate, ItemClass, Press
+
+
+class Presses(list["ItemClass"]):
+    """All that answers buttons and menus, for `Client.add_dynamic_items`."""
+
+    def on(self, pattern: str, press: Press, gate: Gate | None = None) -> None:
+        """Answer what has such a custom_id: for those who may manage alerts, or whom the `gate` lets through."""
+        self.append(on_press(pattern, press, gate or require_manager))
+
+    def for_all(self, pattern: str, press: Press) -> None:
+        """Answer everybody."""
+        self.on(pattern, press, anybody)
 
 
 def owner_of(interaction: discord.Interaction) -> Owner:
@@ -86,7 +100,7 @@ async def prepare(interaction: discord.Interaction) -> None:
 
 
 def may_look_into(interaction: discord.Interaction, channel_id: int) -> bool:
-    """Whether the person sees a channel or thread of this server, or manages alerts."""
+    """Check that the person sees a channel or thread of this server, or manages alerts."""
     if may_manage(interaction):
         return True
     guild, member = interaction.guild, interaction.user
@@ -99,7 +113,7 @@ def may_look_into(interaction: discord.Interaction, channel_id: int) -> bool:
 
 
 def may_manage(interaction: discord.Interaction) -> bool:
-    """Whether the person may manage alerts where they act, at once: as far as it is known at the moment."""
+    """Check without a request that the person may manage alerts here, as far as it is known now."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
         return denial(Person(owner=owner), Deed.MANAGE) is None

@@ -75,6 +75,17 @@ async def show(interaction: discord.Interaction, layout: LayoutView, files: Sequ
     return (await interaction.edit_original_response(content=None, embed=None, view=layout, **with_files)).id
 
 
+def button(
+    label: str,
+    custom_id: str,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    *,
+    disabled: bool = False,
+) -> Item:
+    """A button whose meaning is in its custom_id: it works for as long as its message is there."""
+    return discord.ui.Button(label=label, custom_id=custom_id, style=style, disabled=disabled)
+
+
 def buttons(*items: Item) -> discord.ui.View:
     """Buttons and menus under a text. Who answers is registered, so discord.py need not keep the view."""
     view = discord.ui.View(timeout=None)
@@ -93,7 +104,7 @@ def texts_in(components: Iterable[object]) -> Iterator[str]:
 
 
 def custom_ids_in(components: Iterable[object]) -> Iterator[str]:
-    """What names the buttons and menus of a message, nested ones included."""
+    """Custom ids of the buttons and menus of a message, nested ones included."""
     for component in components:
         if custom_id := getattr(component, "custom_id", None):
             yield custom_id

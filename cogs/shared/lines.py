@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
@@ -10,11 +11,12 @@ from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import Destination
-from bot.language.formats import full_day, short_day
+from bot.language.formats import full_day, listed, short_day
 from bot.language.translating import gettext, ngettext
+from bot.query import explain
 from bot.service.subscriptions.chosen_sources import in_words
 from bot.text.graphemes import units
-from bot.text.safe import clip, safe
+from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,14 +26,18 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
+    from bot.query import Query
     from bot.service.papers.coverage import Coverage
 
 _NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
 _GONE = 60
+_MATCHED = 3  # words or phrases; more are read by nobody
+_WORDS = 90  # characters of them
+_ELSEWHERE = frozenset({"abstract", "keyword"})  # than in the title, which is read anyway
 
 
 def below(message: discord.Message | None, text: str) -> str:
-    """What a message says, and a text under it."""
+    """Return the content of a message with a text under it."""
     before = message.content if message else ""
     return clip("\n".join(filter(None, (before, text))), MESSAGE_LENGTH)
 
@@ -120,3 +126,21 @@ def paused_how_long(subscription: Subscription) -> str:
     if end := subscription.paused_until:
         return gettext("Paused until {moment}, or until somebody resumes it.", moment=format_dt(end, "f"))
     return gettext("Paused until somebody resumes it.")
+
+
+def matched_note(query: Query, sighting: Sighting) -> str:
+    """The words that matched in the abstract or the keywords, as these have them, in a line.
+
+    "" where the title alone shows why the query matches. It takes two milliseconds or so.
+    """
+    paper = sighting.paper
+    if query.matches(replace(paper, abstract="", keywords=()), sighting.signals):
+        return ""
+    terms = explain(query, paper, sighting.signals).terms
+    excerpts = [term.excerpt for term in terms if term.excerpt and not term.excluded]
+    found = [clean(one.found) for one in excerpts if one.field in _ELSEWHERE]
+    words = {one.casefold(): one for one in found}
+    if not words:
+        return ""
+    # NOTE: {words} are those of a query that stand in the abstract or the keywords of a paper
+    return gettext("In the text: {words}", words=safe(listed(list(words.values())[:_MATCHED]), _WORDS))

@@ -1,7 +1,8 @@
-"""What somebody may have typed wrongly, of which all is told at once: nobody sends a form again for each."""
+"""Mistakes in what somebody typed, all told at once: nobody sends a form again for each."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -19,19 +20,38 @@ from bot.service.subscriptions.rules import DuplicateSubscriptionError, Subscrip
 from cogs.shared.targets import UnfitChannelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Generator
 
 
 class SeveralMistakesError(PaperboyError):
-    """Several things that were typed cannot be read. The text has the sentences of all."""
+    """Several things that were typed cannot be read. The text has the sentences of all.
 
-    def __init__(self, mistakes: Sequence[Exception]) -> None:
+    wrong = SeveralMistakesError()
+    with wrong.collecting():
+        query = parse(typed)
+    wrong.tell()
+    """
+
+    def __init__(self) -> None:
         super().__init__()
-        self._mistakes = mistakes
+        self._found: list[Exception] = []
+
+    @contextmanager
+    def collecting(self) -> Generator[None]:
+        """Keep what somebody typed wrongly for later."""
+        try:
+            yield
+        except MISTAKES as error:
+            self._found.append(error)
+
+    def tell(self) -> None:
+        """Raise if anything was wrong."""
+        if self._found:
+            raise self
 
     @override
     def __str__(self) -> str:
-        return "\n".join(filter(None, map(explain, self._mistakes)))
+        return "\n".join(filter(None, map(explain, self._found)))
 
 
 MISTAKES: Final = (
@@ -45,23 +65,5 @@ MISTAKES: Final = (
     UnfitChannelError,
     UnknownPaperError,
 )
-
-
 # What keeps a message from coming that nobody waits for: it is logged, no more.
 FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError, DeniedError)
-
-
-def all_mistakes(*reads: Callable[[], object]) -> Sequence[Exception]:
-    """What each of these raises, of those that do: in the order in which a form asks."""
-    found: list[Exception] = []
-    for read in reads:
-        try:
-            read()
-        except MISTAKES as error:
-            found.append(error)
-    return found
-
-
-def as_one(mistakes: Sequence[Exception]) -> Exception:
-    """What to raise for one mistake at least."""
-    return mistakes[0] if len(mistakes) == 1 else SeveralMistakesError(mistakes)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-import discord
-
 from bot.language.translating import gettext, ngettext, pgettext
+from cogs.shared.layouts import button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,30 +82,17 @@ def page_template(prefix: str) -> str:
     return rf"paperboy:{prefix}:(?P<page>\d{{1,6}})(?::(?P<key>[0-9a-z.]{{1,48}}))?"
 
 
-async def put_off(interaction: discord.Interaction) -> None:
-    """Put off the answer to a press that turns a page: the message changes, or, where all see it, a reply comes.
-
-    So nobody turns what somebody else has shared, and everybody may read on.
-    """
-    message = interaction.message
-    if message is None or message.flags.ephemeral:
-        await interaction.response.defer()
-    else:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-
-
 def page_turners(page: Page[object], prefix: str) -> list[Item]:
     """Buttons to the neighbouring pages; none for a single page. They work after a restart, too."""
     if page.count == 1:
         return []
-    back, more = page.number - 1, page.number + 1
+    labels = (f"◀ {pgettext('button', 'Back')}", f"{pgettext('button', 'More')} ▶")
     return [
-        _button(f"◀ {pgettext('button', 'Back')}", prefix, back, page.key, usable=page.number > 0),
-        _button(f"{pgettext('button', 'More')} ▶", prefix, more, page.key, usable=more < page.count),
+        # A disabled button needs a custom_id that is unique, too
+        button(
+            label,
+            ":".join(filter(None, (f"paperboy:{prefix}:{number % 1_000_000}", page.key))),
+            disabled=not 0 <= number < page.count,
+        )
+        for label, number in zip(labels, (page.number - 1, page.number + 1), strict=True)
     ]
-
-
-def _button(label: str, prefix: str, number: int, key: str, *, usable: bool) -> Item:
-    # A disabled button needs a custom_id that is unique, too
-    parts = filter(None, (f"paperboy:{prefix}:{number % 1_000_000}", key))
-    return discord.ui.Button(label=label, custom_id=":".join(parts), disabled=not usable)

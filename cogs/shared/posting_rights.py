@@ -1,4 +1,4 @@
-"""What a person may have posted in a channel: no more than they may post there themselves.
+"""Rights to have something posted in a channel: a person needs those to post there themselves.
 
 Who may manage alerts need not see every channel, nor may they mention every role: an admin can open `/alerts` to
 anybody. So whoever chooses a channel or a role must have the rights that the bot is to use for them.
@@ -52,7 +52,7 @@ async def require_post(
 
 
 async def _place(interaction: discord.Interaction, channel: Channel, role_id: int) -> Place | None:
-    """What the person finds there; None where nobody can tell."""
+    """Return the person's rights in a channel; None if nobody can tell."""
     permissions = _permissions(interaction, channel)
     if permissions is None:
         return None
@@ -81,31 +81,28 @@ def _denied(person: Person, why: Denial, place: Place | None, channel: str) -> D
         return manage_denied(person, why)
     if why is Denial.NOWHERE:
         return nowhere()
-    if why is not Denial.ROLE:
-        return PostDeniedError(_hindrance(why, place, channel))
-    return DeniedError(
-        gettext(
-            "You may not mention that role in {channel} yourself, so I do not do it for you: choose a role "
-            "that anyone may mention, or ask somebody who has **Mention All Roles** there to "
-            "choose this one.",
-            channel=channel,
+    if why is Denial.ROLE:
+        return DeniedError(
+            gettext(
+                "You may not mention that role in {channel} yourself, so I do not do it for you: choose a role "
+                "that anyone may mention, or ask somebody who has **Mention All Roles** there to "
+                "choose this one.",
+                channel=channel,
+            )
         )
-    )
-
-
-def _hindrance(why: Denial, place: Place | None, channel: str) -> str:
-    """Why they may not post there."""
     if why is Denial.LOCKED:
-        return gettext("The thread {thread} is locked, and you may not post in it.", thread=channel)
-    if why is Denial.PRIVATE:
-        return gettext("You are not in the private thread {thread}, as far as I can see.", thread=channel)
-    if place is None:
-        return gettext("I cannot see that channel, so I cannot tell whether you may post there.")
-    return gettext(
-        "You may not post in {channel} yourself, so I do not do it for you: you lack {permissions} there.",
-        channel=channel,
-        permissions=joined([f"**{need.label}**" for need in place.missing]),
-    )
+        told = gettext("The thread {thread} is locked, and you may not post in it.", thread=channel)
+    elif why is Denial.PRIVATE:
+        told = gettext("You are not in the private thread {thread}, as far as I can see.", thread=channel)
+    elif place is None:
+        told = gettext("I cannot see that channel, so I cannot tell whether you may post there.")
+    else:
+        told = gettext(
+            "You may not post in {channel} yourself, so I do not do it for you: you lack {permissions} there.",
+            channel=channel,
+            permissions=joined([f"**{need.label}**" for need in place.missing]),
+        )
+    return PostDeniedError(told)
 
 
 async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel | None:
@@ -131,7 +128,7 @@ def _permissions(interaction: discord.Interaction, channel: Channel) -> discord.
 
 
 async def _is_in(interaction: discord.Interaction, thread: discord.Thread) -> bool:
-    """Whether the person is in a private thread; who acts in it is."""
+    """Check that the person is in a private thread; whoever acts in it is."""
     if thread.id == interaction.channel_id or thread.owner_id == interaction.user.id:
         return True
     try:

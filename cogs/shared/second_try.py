@@ -6,30 +6,35 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import code_block, inline_code
 from bot.language.formats import joined, number
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.service.papers.proposals.other_queries import Count, SecondTry
+    from bot.service.papers.proposals.other_queries import SecondTry
 
 _TERM = 60
 
 
 def take_label() -> str:
-    """What the button says that takes the offered query."""
+    """Return the label of the button that takes the offered query."""
     return pgettext("button", "Use that query")
 
 
 def second_try_text(found: SecondTry) -> str:
-    """How many papers each word has, and what was meant; advice where nothing else can be said.
+    """Say how many papers each word has and which words were meant, or give advice.
 
     That the only word is in none is left out where something else is said: nothing was found, which is known.
     """
     says_more = len(found.counts) > 1 or any(one.papers for one in found.counts)
     is_alone = not found.meant and found.query is not None
-    lines = [_counts(found.counts)] if found.counts and (says_more or is_alone) else []
+    lines: list[str] = []
+    if found.counts and (says_more or is_alone):
+        each = " · ".join(f"{inline_code(clip(one.term, _TERM))} {number(one.papers)}" for one in found.counts)
+        words, term = (
+            gettext_noop("Papers with each word: {each}."),
+            gettext_noop("Papers with this term: {each}."),
+        )
+        lines.append(gettext(words if len(found.counts) > 1 else term, each=each))
     if found.meant:
         words = joined([f"**{one.term}** ({number(one.papers)})" for one in found.meant])
         lines.append(gettext("Did you mean {words}?", words=words))
@@ -44,7 +49,7 @@ def second_try_text(found: SecondTry) -> str:
 
 
 def offered(found: SecondTry) -> tuple[str, str] | None:
-    """How many papers another query finds, and that query, in a block of its own; None where there is none."""
+    """Return how many papers another query finds, and that query in a code block; None if there is none."""
     if found.query is None:
         return None
     told = ngettext("This finds {number} paper", "This finds {number} papers", found.matches)
@@ -54,11 +59,3 @@ def offered(found: SecondTry) -> tuple[str, str] | None:
 def instead_text(found: SecondTry) -> str:
     """All of it: the words, and what finds some."""
     return "\n".join((second_try_text(found), *(offered(found) or ())))
-
-
-def _counts(counts: Sequence[Count]) -> str:
-    """For instance: Papers with each word: `attention` 812 · `difusion` 0."""
-    each = " · ".join(f"{inline_code(clip(one.term, _TERM))} {number(one.papers)}" for one in counts)
-    if len(counts) > 1:
-        return gettext("Papers with each word: {each}.", each=each)
-    return gettext("Papers with this term: {each}.", each=each)

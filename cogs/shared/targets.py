@@ -56,7 +56,7 @@ class ChannelOption(app_commands.Transformer):
 
     @override
     async def transform(self, _interaction: discord.Interaction, value: Chosen, /) -> Chosen:
-        """What was chosen, as it is: fetching it may need a request, which must wait for the deferral."""
+        """Return the choice as it is: fetching it may need a request, which must wait for the deferral."""
         return value
 
 

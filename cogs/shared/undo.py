@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import discord
 from discord.utils import format_dt
 
-from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.interactions.replies import put_off_press
+from bot.discord_io.interactions.replies import change_later
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
+from cogs.shared.layouts import button
 from cogs.shared.lines import paused_how_long, place, shown_name
 from cogs.shared.posting_rights import require_post
 
@@ -20,21 +19,22 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
+    import discord
+
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
+    from cogs.shared.layouts import Item
 
 _QUERY: Final = 250  # characters
 _NAMED: Final = 10  # subscriptions
 # Also of earlier versions, of whose buttons nothing is stored any more.
-PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
+_PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
 
 
-def undo_buttons(change: Change) -> list[discord.ui.Button[Any]]:
+def undo_buttons(change: Change) -> list[Item]:
     """One that takes back what was done at the moment of this change; none where nothing was."""
-    if not change.key:
-        return []
-    return [discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{change.key}")]
+    return [button(pgettext("button", "Undo"), f"paperboy:undo:{change.key}")] if change.key else []
 
 
 def names(subscriptions: Sequence[Subscription]) -> str:
@@ -43,7 +43,7 @@ def names(subscriptions: Sequence[Subscription]) -> str:
 
 
 def told_last(changes: Sequence[Change]) -> str:
-    """What was done, of one subscription or several at the same moment, in a line with the time of day."""
+    """Describe the last change, of one subscription or several at once, in a line with the time of day."""
     first, shown = changes[0], names([one.subscription for one in changes])
     # Relative time would be wrong where the clock of a page stands still, as the demo's does
     moment = format_dt(first.at, "t") if first.at else ""
@@ -62,15 +62,15 @@ def told_last(changes: Sequence[Change]) -> str:
 
 
 class UndoHandler:
-    """Answers those who may manage alerts, and post where it goes back to. `item_class` is for the client."""
+    """Answers those who may manage alerts, and post where it goes back to."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_class = on_press(PATTERN, self._pressed, require_manager)
+        services.presses.on(_PATTERN, self._pressed)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
-        await put_off_press(interaction)
+        await change_later(interaction, keep_layout=True)
         undone = await self._services.undo.undo(owner, match["key"] or "", partial(require_post, interaction))
         back = [one.subscription for one in undone]
         await self._services.preferences.reschedule(one.destination_id for one in back)
@@ -80,7 +80,7 @@ class UndoHandler:
 
 
 def _undone_text(undone: Sequence[Change], waiting: int) -> str:
-    """What is as it was again, and what is posted for that, or until when it is paused."""
+    """Name the restored subscriptions, and what is posted for that or until when they are paused."""
     back = [one.subscription for one in undone]
     places = {"subscriptions": names(back), "channel": place(back[0])}
     told = gettext("Restored in {channel}: {subscriptions}.", **places)

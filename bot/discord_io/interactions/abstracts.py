@@ -36,7 +36,7 @@ class Abstracts:
     async def _show(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         named = match.groupdict()  # a menu's custom_id names no paper: what was chosen does
-        key, marker = (named["key"], named["marker"]) if "key" in named else ("".join(selected(interaction)), "")
+        key, marker = (named["key"], named["marker"]) if "key" in named else (selected(interaction), "")
         paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None
         if sighting is None:

@@ -61,7 +61,7 @@ def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
     return Pressed
 
 
-def selected(interaction: discord.Interaction) -> list[str]:
-    """The values chosen in a select; empty for a button."""
-    values = cast("Mapping[str, Any]", interaction.data or {}).get("values")
-    return [str(value) for value in cast("list[object]", values)] if isinstance(values, list) else []
+def selected(interaction: discord.Interaction) -> str:
+    """The value chosen in a menu, the first of several; "" for a button."""
+    values: object = cast("Mapping[str, object]", interaction.data or {}).get("values")
+    return str(*cast("list[object]", values)[:1]) if isinstance(values, list) else ""

@@ -8,8 +8,6 @@ import discord
 from discord.http import Route
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.domain.alert import Payload
 
 
@@ -24,11 +22,20 @@ async def answer(interaction: discord.Interaction, **message: Any) -> None:  # n
         await interaction.edit_original_response(**message)
 
 
-async def put_off_press(interaction: discord.Interaction) -> None:
-    """Put off the answer to a press: in place of an answer that says what was done, else as a reply beside it."""
-    message = interaction.message
-    if message is None or message.flags.components_v2 or not message.flags.ephemeral:
+async def reply_later(interaction: discord.Interaction) -> None:
+    """Put off the answer, unless it was: it will be a message of its own, for the person alone."""
+    if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def change_later(interaction: discord.Interaction, *, keep_layout: bool = False) -> None:
+    """Put off the answer to a press: it takes the place of the message, or is a reply to one that all see.
+
+    So nobody changes what somebody else has shared. A list or panel can be kept, which no text can replace.
+    """
+    message = interaction.message
+    if message is None or not message.flags.ephemeral or (keep_layout and message.flags.components_v2):
+        await reply_later(interaction)
     else:
         await interaction.response.defer()
 
@@ -46,16 +53,3 @@ async def answer_with(interaction: discord.Interaction, payload: Payload) -> int
         webhook_token=interaction.token,
     )
     return int((await interaction.client.http.request(route, json=dict(payload)))["id"])
-
-
-def laid_out(components: Sequence[dict[str, Any]]) -> Payload:
-    """The payload of a message that is laid out by components, also in place of one with content and embeds."""
-    flags = discord.MessageFlags(components_v2=True).value
-    mentions: dict[str, Any] = {"parse": []}
-    return {
-        "flags": flags,
-        "content": None,
-        "embeds": [],
-        "components": list(components),
-        "allowed_mentions": mentions,
-    }

@@ -1,55 +1,31 @@
-"""What a change of a subscription does, in its preview and when it was saved; what is said of a new one then."""
+"""Sentences and buttons after Save, and how a subscription differs from what it was."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.render.entries import linked_title
-from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
-from bot.domain.schedule import delivery, digest_modes
+from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.schedule import delivery
 from bot.language.formats import sentences
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
-from cogs.reading.buttons import newest_button
-from cogs.settings.panel import digest_button
-from cogs.shared.layouts import buttons
 from cogs.shared.lines import paused_how_long, shown_name
-from cogs.shared.undo import undo_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import discord
-
-    from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
-    from bot.service.papers.difference import Difference, Some
     from bot.service.subscriptions.undo import Change
 
 _QUERY = 150  # characters
 _SOURCES = 120
 
 
-def add_difference(embed: discord.Embed, difference: Difference | None) -> None:
-    """The most upvoted of those that a change leaves out and that it adds."""
-    if difference is None:
-        return
-    left_out, added = difference.left_out, difference.added
-    for name, some in (
-        # NOTE: a heading over papers that another query does not find
-        (gettext("Leaves out {number}", number=left_out.total), left_out),
-        # NOTE: a heading over papers that another query finds as well
-        (gettext("Adds {number}", number=added.total), added),
-    ):
-        if some.total:
-            embed.add_field(name=name, value=clip(_named(some), FIELD_VALUE), inline=False)
-
-
 def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
-    """What becomes of papers that matched before the change and are not posted yet."""
+    """Say what becomes of pending papers that matched before the change."""
     if old.destination_id != new.destination_id and waiting:
         return ngettext(
             "What matched before and still waits goes there, too: {number} paper.",
@@ -62,7 +38,7 @@ def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
 
 
 def differences(old: Subscription, new: Subscription) -> Iterator[str]:
-    """What a change makes another, each with what it is called in the file or in a form."""
+    """Differences between two versions of a subscription, each with its name in files and forms."""
     if old.query != new.query:
         before, now = (inline_code(clip(one.query, _QUERY)) for one in (old, new))
         # NOTE: what a change makes of a subscription
@@ -81,27 +57,6 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
         yield pgettext("change", "channel: {old} → {new}", old=before, new=now)
 
 
-def change_line(difference: Difference | None, days: int) -> str:
-    """`9 → 7 papers in 7 days`; "" where nothing is compared."""
-    if difference is None:
-        return ""
-    return ngettext(
-        "**{before} → {number}** paper in {days} days",
-        "**{before} → {number}** papers in {days} days",
-        difference.after,
-        before=difference.before,
-        days=days,
-    )
-
-
-def _named(some: Some) -> str:
-    lines = [f"• {linked_title(example.paper)}" for example in some.examples]
-    if more := some.total - len(lines):
-        # NOTE: the last line of a list of papers
-        lines.append(ngettext("and {number} other", "and {number} others", more))
-    return "\n".join(lines)
-
-
 def saved_text(saved: Subscription, when: str, bounds: str) -> str:
     """Where alerts of a new one go, `when`, and how to see one; `bounds` is what else is to know of that."""
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
@@ -112,7 +67,7 @@ def saved_text(saved: Subscription, when: str, bounds: str) -> str:
 
 
 def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
-    """The same of one that was changed: with what was changed, and what becomes of what waits for it.
+    """Confirm a change: what was changed, where alerts go, and what becomes of pending papers.
 
     What is paused stays so, which is said instead.
     """
@@ -131,17 +86,6 @@ def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
     done = sentences(told, paused_how_long(new) or _what_follows(bounds))
     rest = sentences(_of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
     return clip("\n".join((done, *(f"• {one}" for one in differences(old, new)), rest)), MESSAGE_LENGTH)
-
-
-def buttons_after(edited: Change, newest: Sighting | None) -> discord.ui.View | None:
-    """What posts the `newest` match of a new one, leads to when digests come, and takes a change back; or None."""
-    saved = edited.subscription
-    items = [
-        *undo_buttons(edited),
-        *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
-        *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
-    ]
-    return buttons(*items) if items else None
 
 
 def _places(saved: Subscription, when: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
@@ -17,20 +16,10 @@ from cogs.shared.guards import owner_of
 from cogs.shared.targets import Target, resolve_target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import discord
 
     from bot.domain.subscription import Subscription
     from cogs.services import Services
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A draft, and what the bot lacks where its alerts would go (sentences)."""
-
-    draft: Draft
-    problems: Sequence[str]
 
 
 async def keep(services: Services, draft: Draft) -> str:
@@ -48,8 +37,8 @@ async def keep(services: Services, draft: Draft) -> str:
     return await services.drafts.put(PREVIEWS, draft.creator_id, value)
 
 
-async def find(services: Services, interaction: discord.Interaction, token: str) -> Kept:
-    """The draft of a token.
+async def find(services: Services, interaction: discord.Interaction, token: str) -> tuple[Draft, Target]:
+    """The draft of a token, and what the bot lacks where its alerts would go.
 
     Raises PaperboyError for one that is over, ConflictError or UnknownSubscriptionError where what it would change
     was edited or is over, and what choosing its channel raises.
@@ -75,7 +64,7 @@ async def find(services: Services, interaction: discord.Interaction, token: str)
         replaces=old,
         sources=sources,
     )
-    return Kept(draft=draft, problems=target.problems)
+    return draft, target
 
 
 def _fingerprint(subscription: Subscription) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.render.code import code_block, inline_code
+from bot.discord_io.render.entries import linked_title
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
@@ -15,17 +16,15 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
 from bot.service.subscriptions.rules import own_name, same_meaning
 from bot.text.safe import clip, safe
-from cogs.alerts.dry_run.changes import add_difference, change_line
 from cogs.alerts.dry_run.offers import TITLE, a_day, add_help, add_unheard, phrase_sentence
-from cogs.shared.lines import example_lines, paused_how_long, shown_name, shown_subscription
-from cogs.shared.matched import matched_note
+from cogs.shared.lines import example_lines, matched_note, paused_how_long, shown_name, shown_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.papers.difference import Difference
+    from bot.service.papers.difference import Difference, Some
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
@@ -102,11 +101,11 @@ def dry_run_embed(
     embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
         embed.add_field(name=gettext("Instead of"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
-    told = "\n".join(filter(None, (change_line(difference, preview.days), matched_sentence(preview))))
+    told = "\n".join(filter(None, (_change_line(difference, preview.days), matched_sentence(preview))))
     embed.add_field(name=gettext("Would have matched"), value=clip(told, FIELD_VALUE), inline=False)
     _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
-    add_difference(embed, difference)
+    _add_difference(embed, difference)
     if preview.examples and not (difference and difference.is_some):  # else those are what there is to look at
         notes = [matched_note(draft.query, one) for one in preview.examples]
         lines = example_lines(preview.examples, FIELD_VALUE, notes)
@@ -164,34 +163,26 @@ def matched_sentence(preview: Preview) -> str:
     """
     if preview.not_ready:
         return sentences(preview.not_ready, gettext("You can still save it."))
+    phrase = phrase_sentence(preview.offers)
     if [share.name for share in preview.shares] in ([], [LISTS]):
-        lines = [sentences(_lists_sentence(preview), phrase_sentence(preview.offers))]
-    else:
-        lines = [_together(preview), phrase_sentence(preview.offers), *map(_share, preview.shares)]
-    return "\n".join(filter(None, lines))
-
-
-def _lists_sentence(preview: Preview) -> str:
-    return ngettext(
-        "**{matches}** of {number} paper from the last {days} days ({rate} a day).",
-        "**{matches}** of the {number} papers from the last {days} days ({rate} a day).",
-        preview.papers,
-        matches=preview.matches,
-        days=preview.days,
-        rate=decimal(preview.per_day, 1),
-    )
-
-
-def _together(preview: Preview) -> str:
-    """How many alerts that is, where some papers are counted for several sources."""
-    if sum(share.matches for share in preview.shares) <= preview.matches:
-        return ""
-    return ngettext(
-        "Together **{number}** paper ({rate} a day): each comes once.",
-        "Together **{number}** papers ({rate} a day): each comes once.",
-        preview.matches,
-        rate=a_day(preview.per_day),
-    )
+        found = ngettext(
+            "**{matches}** of {number} paper from the last {days} days ({rate} a day).",
+            "**{matches}** of the {number} papers from the last {days} days ({rate} a day).",
+            preview.papers,
+            matches=preview.matches,
+            days=preview.days,
+            rate=decimal(preview.per_day, 1),
+        )
+        return sentences(found, phrase)
+    together = ""
+    if sum(share.matches for share in preview.shares) > preview.matches:  # some papers are counted for several
+        together = ngettext(
+            "Together **{number}** paper ({rate} a day): each comes once.",
+            "Together **{number}** papers ({rate} a day): each comes once.",
+            preview.matches,
+            rate=a_day(preview.per_day),
+        )
+    return "\n".join(filter(None, (together, phrase, *map(_share, preview.shares))))
 
 
 def _share(share: Share) -> str:
@@ -216,3 +207,39 @@ def _share(share: Share) -> str:
         return found
     # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
     return gettext("{found} ({rate} a day)", found=found, rate=a_day(share.per_day))
+
+
+def _add_difference(embed: discord.Embed, difference: Difference | None) -> None:
+    """The most upvoted of those that a change leaves out and that it adds."""
+    if difference is None:
+        return
+    left_out, added = difference.left_out, difference.added
+    for name, some in (
+        # NOTE: a heading over papers that another query does not find
+        (gettext("Leaves out {number}", number=left_out.total), left_out),
+        # NOTE: a heading over papers that another query finds as well
+        (gettext("Adds {number}", number=added.total), added),
+    ):
+        if some.total:
+            embed.add_field(name=name, value=clip(_named(some), FIELD_VALUE), inline=False)
+
+
+def _change_line(difference: Difference | None, days: int) -> str:
+    """`9 → 7 papers in 7 days`; "" where nothing is compared."""
+    if difference is None:
+        return ""
+    return ngettext(
+        "**{before} → {number}** paper in {days} days",
+        "**{before} → {number}** papers in {days} days",
+        difference.after,
+        before=difference.before,
+        days=days,
+    )
+
+
+def _named(some: Some) -> str:
+    lines = [f"• {linked_title(example.paper)}" for example in some.examples]
+    if more := some.total - len(lines):
+        # NOTE: the last line of a list of papers
+        lines.append(ngettext("and {number} other", "and {number} others", more))
+    return "\n".join(lines)

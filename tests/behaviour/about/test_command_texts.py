@@ -88,14 +88,6 @@ async def test_commands_are_as_small_as_discord_wants(world: World) -> None:
             )
 
 
-async def test_edit_says_that_a_form_opens(world: World) -> None:
-    """Its options are not all that it changes."""
-    (alerts,) = [one for one in await payloads(world) if one["name"] == "alerts"]
-    (edit,) = [one for one in parts(alerts) if one["name"] == "edit"]
-    assert edit["description"].startswith("Open a form to change a subscription: its query, name, delivery or")
-    assert len(edit["description"]) <= 80
-
-
 def _size(part: dict[str, Any]) -> int:
     texts = [[part.get(key) or "", *(part.get(localized) or {}).values()] for key, localized in _TEXTS.items()]
     return sum(max(map(len, each)) for each in texts) + len(str(part.get("value", "")))

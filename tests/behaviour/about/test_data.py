@@ -153,17 +153,6 @@ async def deleted_again(person: UserHandle) -> InteractionResult:
     return await person.click(shown.response, label="Delete it")
 
 
-async def test_subscriptions_of_a_server_go_on(world: World, person: UserHandle) -> None:
-    """What begins to match is posted as before, and what waited is, too."""
-    (birds,) = [one for one in (await world.store.subscriptions()).subscriptions if one.query == "birds"]
-    paper = sighting(title="Birds")
-    await world.owe(paper, birds.id)
-    await deleted(world, person)
-    await world.deliver()
-    posted = world.posted()
-    assert posted.embeds[0].title == "Birds"
-
-
 async def test_of_servers_alone_no_direct_messages_are_told_of(world: World) -> None:
     """Who has no alerts in direct messages reads neither that they end nor that they have ended."""
     await world.subscribe("birds")
@@ -173,25 +162,6 @@ async def test_of_servers_alone_no_direct_messages_are_told_of(world: World) -> 
     done = said(await world.manager.click(sure.response, label="Delete it"))
     assert "It is stored again if you subscribe again." in done
     assert "direct messages" not in done
-
-
-async def test_what_has_ended_in_direct_messages_is_told(world: World, person: UserHandle) -> None:
-    """Who had some reads that they are gone."""
-    assert "Your subscriptions in our direct messages have ended." in said(await deleted(world, person))
-
-
-async def test_only_the_press_that_deletes_is_red(person: UserHandle) -> None:
-    """The first button only asks."""
-    shown = await asked(person)
-    assert styles(shown) == {"Delete …": 2}
-    sure = await person.click(shown.response, label="Delete …")
-    assert styles(sure) == {"Delete it": 4, "Keep it": 2}
-
-
-def styles(shown: InteractionResult) -> dict[str, int]:
-    """The styles of the buttons, by their labels."""
-    assert shown.response is not None
-    return {button["label"]: button["style"] for row in shown.response.components for button in row["components"]}
 
 
 async def test_keep_it_changes_nothing(world: World, person: UserHandle) -> None:

@@ -12,7 +12,6 @@ from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from tests.behaviour.tongues import PSEUDO_LOCALE, let_speak
 from tests.behaviour.world import World, said
-from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from simcord import MemberActor
@@ -42,31 +41,6 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
     assert pseudo("Nothing is saved yet.") in said(theirs)
     assert "Nothing was saved." in said(await world.manager.click(ours.response, label="Cancel"))
     assert pseudo("Nothing was saved.") in said(await guest.click(theirs.response, label=pseudo("Cancel")))
-
-
-async def test_a_form(world: World, guest: MemberActor) -> None:
-    """Its title, its labels, and what is answered to it, also where something in it was wrong."""
-    for who, say in ((world.manager, str), (guest, pseudo)):
-        shown = await world.run("alerts subscribe", who, query="trees")
-        form = await who.click(shown.response, label=say("Edit"))
-        assert form.modal is not None
-        assert form.modal["title"] == say("Edit the subscription")
-        assert form.modal["components"][0]["label"] == say("Query")
-        wrong = await who.submit_modal(form, filled(form, query="("))
-        assert say("I cannot read that query:") in said(wrong)
-        again = await who.click(wrong.followups[-1], label=say("Try again"))
-        right = await who.submit_modal(again, filled(again, query="flowers"))
-        assert say("Nothing is saved yet.") in said(right)
-
-
-async def test_what_is_offered_while_they_type(world: World, guest: MemberActor) -> None:
-    """The subscription that is paused."""
-    key = await world.subscribe("trees")
-    await world.run("alerts pause", subscription=key)
-    for who, say in ((world.manager, str), (guest, pseudo)):
-        await who.autocomplete(world.channel, "alerts resume", "subscription", "")
-        (choice,) = await who.autocomplete(world.channel, "alerts resume", "subscription", "")
-        assert say("(paused)").strip("[~]") in choice["name"]
 
 
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:

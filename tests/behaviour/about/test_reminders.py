@@ -98,16 +98,6 @@ async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> N
     assert CLOSED not in said(await person.slash("alerts list"))
 
 
-async def test_a_test_alert_that_is_refused_says_why(world: World, person: UserHandle) -> None:
-    """While they are closed the test names what to do, and the block stays."""
-    await world.list_papers(sighting(title="Diffusion"))
-    world.env.inject_error("POST", f"/channels/{person.dm_channel.id}/messages", status=403, code=50007)
-    assert "allow them" in said(await person.slash("alerts test", subscription="diffusion"))
-    place = await world.store.destination(person.dm_channel.id)
-    assert place is not None
-    assert place.block is not None
-
-
 @pytest.mark.usefixtures("person")
 async def test_words_that_do_not_come_through(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """When Discord does not take them the command is answered all the same."""

@@ -60,16 +60,6 @@ async def test_what_was_decided_is_over(world: World) -> None:
     await world.one()
 
 
-async def test_a_change_goes_on_where_it_stays(world: World) -> None:
-    """The subscription keeps its channel, also one that the person may not post in, and its name."""
-    key = await world.subscribe("diffusion", name="Mine")
-    shown = await world.edit(key, query="trees")
-    await world.restart()
-    assert "Changed" in said(await world.save(shown))
-    one = await world.one()
-    assert (one.id, one.query, one.name, one.destination_id) == (key, "trees", "Mine", world.channel.id)
-
-
 async def try_again(world: World, shown: InteractionResult, *typed: str) -> InteractionResult:
     """Edit under a preview, and Try again under each mistake; the answer to what is `typed` last."""
     form = await world.manager.click(shown.response, label="Edit")

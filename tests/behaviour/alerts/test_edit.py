@@ -88,34 +88,6 @@ async def test_what_is_not_changed_is_not_called_changed(world: World) -> None:
     assert (await world.store.subscriptions()).version == version
 
 
-async def test_undo_after_a_restart(world: World) -> None:
-    """The answer says what was changed; Undo puts all of it back, also in another process."""
-    key = await world.subscribe("diffusion", name="Hot")
-    before = await world.one()
-    other = world.guild.create_text_channel("other")
-    shown = await world.edit(key, query="trees", name="Trees", deliver=["daily"], channel=[other])
-    saved = await world.save(shown)
-    lines = "• query: `diffusion` → `trees`\n• name: **Hot** → **Trees**\n• delivery: at once → daily\n"
-    assert f"{lines}• channel: <#{world.channel.id}> → <#{other.id}>\n" in said(saved)
-    assert "Undo works for an hour." in said(saved)
-    await world.restart()
-    undone = await world.manager.click(saved.response, label="Undo")
-    assert f"Restored in <#{world.channel.id}>: **Hot**." in said(undone)
-    assert undone.response is not None
-    assert not undone.response.components
-    assert await world.one() == before
-
-
-async def test_ended_meanwhile(world: World) -> None:
-    """Saving a change to a subscription that somebody ended says so and brings nothing back."""
-    key = await world.subscribe("diffusion")
-    shown = await world.edit(key, query="trees")
-    await world.run("alerts unsubscribe", subscription=key)
-    assert "There is no subscription “" in said(await world.save(shown))
-    assert (await world.store.subscriptions()).subscriptions == ()
-    assert f"There is no subscription “{key}”" in said(await world.run("alerts edit", subscription=key))
-
-
 async def test_what_waits_moves_along(world: World) -> None:
     """A paper that waits for a digest is not lost when its subscription moves: it is not in the new baseline."""
     await world.list_papers(GUIDED)
@@ -130,16 +102,3 @@ async def test_what_waits_moves_along(world: World) -> None:
     await forget_tombstones(world.store)
     assert await world.store.pending(world.channel.id) == ()
     assert [alert.paper_id for alert in await world.store.pending(other.id)] == [fresh.paper.id]
-
-
-async def test_what_is_edited_away_is_let_go(world: World) -> None:
-    """A paper that waits for a digest and that the new query leaves out is dropped; the answers say so."""
-    key = await world.subscribe("diffusion", deliver="daily")
-    fresh = sighting("2511.00009", title="Diffusion again")
-    await world.owe(fresh, key)
-    shown = await world.edit(key, query="diffusion -again")
-    saved = said(await world.save(shown))
-    assert "Papers already waiting are posted only if they match as it is now." in saved
-    await forget_tombstones(world.store)
-    assert await world.store.pending(world.channel.id) == ()
-    assert "would match it" in said(await world.run("papers why", paper=fresh.paper.number))

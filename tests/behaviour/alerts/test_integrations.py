@@ -9,7 +9,6 @@ import pytest
 
 from tests.behaviour.integrations import A_MINUTE, CLOSED, DENIED, make_unreadable, switch, switch_everything, tell
 from tests.behaviour.world import said
-from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from simcord import InteractionResult, MemberActor
@@ -42,15 +41,6 @@ async def test_a_role_that_was_let_in_may_subscribe(world: World, librarian: Mem
     assert await saved(world) == 1
 
 
-async def test_everybody_may_be_let_in(world: World) -> None:
-    """Allowed to @everyone, each member may manage what is there."""
-    key = await world.subscribe("diffusion")
-    await switch(world, {world.guild.default_role: True})
-    await world.env.advance_time(A_MINUTE)
-    assert "Ended" in said(await world.run("alerts unsubscribe", world.reader, subscription=key))
-    assert await saved(world) == 0
-
-
 async def test_who_was_let_in_is_offered_subscriptions(world: World) -> None:
     """The first letter may come too early to know of the change; from the second on subscriptions are offered."""
     key = await world.subscribe("diffusion")
@@ -58,16 +48,6 @@ async def test_who_was_let_in_is_offered_subscriptions(world: World) -> None:
     await world.env.advance_time(A_MINUTE)
     offered = [await world.reader.autocomplete(world.channel, "alerts pause", "subscription", "d") for _ in "di"]
     assert [choice["value"] for choice in offered[1]] == [key]
-
-
-async def test_others_stay_out(world: World, librarian: MemberActor) -> None:
-    """A form that somebody got hold of is of no use to those whom nobody let in."""
-    await switch(world, {world.guild.roles["Librarians"]: True})
-    shown = await world.run("alerts subscribe", librarian, query="diffusion")
-    form = await librarian.click(shown.response, label="Edit")
-    await switch(world, {})
-    await world.env.advance_time(A_MINUTE)
-    assert DENIED in said(await librarian.submit_modal(form, filled(form, query="trees")))
 
 
 @pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])

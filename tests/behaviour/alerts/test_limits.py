@@ -41,18 +41,6 @@ async def test_a_full_channel_says_what_to_do(world: World) -> None:
     await world.subscribe("agents")
 
 
-async def test_a_full_server_says_what_to_do(world: World) -> None:
-    """The limit of the server counts over its channels, paused subscriptions too."""
-    other = world.guild.create_text_channel("more")
-    paused = await world.subscribe("diffusion")
-    await world.run("alerts pause", subscription=paused)
-    await world.subscribe("flow")
-    await world.subscribe("agents", channel=other)
-    refused = said(await world.run("alerts subscribe", query="robots", channel=other))
-    assert "This server already has 3 subscriptions, the most that are allowed" in refused
-    assert len((await world.store.subscriptions()).subscriptions) == 3
-
-
 async def test_the_limit_holds_when_two_save_at_once(world: World) -> None:
     """A dry run that was shown while there was room is refused at Save when there is none any more."""
     await world.subscribe("diffusion")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,16 +93,6 @@ async def test_resuming_what_runs_changes_nothing(world: World) -> None:
     assert (await world.store.subscriptions()).baselines.get(key, frozenset()) == frozenset()
 
 
-async def test_autocomplete_offers_what_fits(world: World) -> None:
-    """Autocomplete filters by id, name and query, shows the name before the id, and gives the id."""
-    key = await world.subscribe("flow matching", name="Flows")
-    await world.subscribe("trees")
-    await subscribe(world.store, subscription("zzzzz", "flows elsewhere"))
-    for typed in ("FLOW", "matching", key):
-        choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", typed)
-        assert choices == [{"name": f"Flows · {key}", "value": key}]
-
-
 async def test_autocomplete_marks_paused_ones_and_forgotten_channels(world: World) -> None:
     """A paused subscription is marked; one whose channel is not known any more is offered all the same."""
     lost = subscription("yyyyy", "trees", guild_id=world.guild.id, paused=True)
@@ -113,17 +102,6 @@ async def test_autocomplete_marks_paused_ones_and_forgotten_channels(world: Worl
     )
     (choice,) = await world.manager.autocomplete(world.channel, "alerts resume", "subscription", "")
     assert choice["name"] == "trees (paused) · yyyyy"
-
-
-async def test_pause_until_a_date(world: World) -> None:
-    """A pause with a date says when it ends, is listed with it, and begins a local day there."""
-    key = await world.subscribe("diffusion")
-    end = (world.now() + timedelta(days=3)).date()
-    answer = said(await world.run("alerts pause", subscription=key, until=f"{end}"))
-    assert "The pause lasts until <t:" in answer
-    paused = await world.one()
-    assert paused.paused_until == datetime.combine(end, time(), tzinfo=UTC)
-    assert "Paused until <t:" in said(await world.run("alerts list"))
 
 
 async def test_a_pause_holds_what_waits(world: World) -> None:

@@ -91,13 +91,6 @@ async def test_quiet_hours_are_told_where_they_hold_it(world: World, mode: str, 
     assert ("not between 22:00 and 07:00 (Europe/Berlin)" in listed) is held
 
 
-async def test_no_quiet_hours_none_told(world: World) -> None:
-    """A channel without them, and one that has nothing subscribed yet."""
-    shown = await world.run("alerts subscribe", query="diffusion")
-    assert "Not between" not in said(shown)
-    assert "Not between" not in said(await press_save(world.manager, shown))
-
-
 @pytest.mark.parametrize(("mode", "held"), [("now", True), ("daily", False)])
 async def test_a_limit_of_alerts_is_told_where_it_holds_it(world: World, mode: str, *, held: bool) -> None:
     """In the dry run and after Save; digests are not limited, and without a limit none is told."""

@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord import SetupError
 
-from tests.behaviour.integrations import A_MINUTE, DENIED, make_unreadable, switch
+from tests.behaviour.integrations import A_MINUTE, make_unreadable, switch
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -34,26 +34,6 @@ async def test_members_do_not_see_alerts(world: World) -> None:
         await world.run("alerts list", world.reader)
 
 
-@pytest.mark.parametrize(
-    ("command", "options"),
-    [
-        ("subscribe", {"query": "diffusion"}),
-        ("list", {}),
-        ("unsubscribe", {"subscription": "any"}),
-        ("pause", {"subscription": "any"}),
-        ("resume", {"subscription": "any"}),
-        ("test", {"subscription": "any"}),
-    ],
-)
-async def test_every_command_is_checked_again(world: World, command: str, options: dict[str, str]) -> None:
-    """Opened to all, but Discord does not tell: the bot itself asks for Manage Server and says so."""
-    await switch(world, {world.guild.default_role: True})
-    make_unreadable(world)
-    answer = await world.run(f"alerts {command}", world.reader, **options)
-    assert answer.ephemeral
-    assert DENIED in said(answer)
-
-
 async def test_members_are_offered_no_subscriptions(world: World) -> None:
     """Autocomplete tells subscriptions to those who may manage them only."""
     await world.subscribe("diffusion")
@@ -62,16 +42,6 @@ async def test_members_are_offered_no_subscriptions(world: World) -> None:
     for _ in range(2):
         assert await world.reader.autocomplete(world.channel, "alerts pause", "subscription", "") == []
         await world.env.advance_time(A_MINUTE)
-
-
-async def test_rights_lost_before_save(world: World) -> None:
-    """Who has lost Manage Server since the dry run cannot save it any more."""
-    shown = await world.run("alerts subscribe", query="diffusion")
-    role = world.guild.roles["Managers"]
-    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
-    pressed = await world.save(shown)
-    assert DENIED in said(pressed)
-    assert (await world.store.subscriptions()).subscriptions == ()
 
 
 @pytest.mark.parametrize(

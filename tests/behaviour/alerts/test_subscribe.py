@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.subscription import Kind, Mode
 from tests.behaviour.world import OVER, said
-from tests.support.fakes import DAY, sighting
+from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
@@ -119,14 +119,6 @@ async def test_dry_run_warns(world: World, sightings: list[object], query: str, 
     if sightings:
         await world.list_papers(*sightings)  # pyright: ignore[reportArgumentType] - the parameters' list
     assert sentence in said(await world.run("alerts subscribe", query=query))
-
-
-async def test_old_papers_are_outside_the_window(world: World) -> None:
-    """The window is the last seven list days, the open one included."""
-    inside = sighting("2511.00001", title="Trees", day=DAY.replace(day=DAY.day - 6))
-    outside = sighting("2511.00002", title="Trees", day=DAY.replace(day=DAY.day - 7))
-    await world.list_papers(inside, outside)
-    assert "**1** of 1 paper from the last 7 days" in said(await world.run("alerts subscribe", query="trees"))
 
 
 async def test_undecided_draft_ends_after_a_quarter_of_an_hour(world: World) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from simcord.components import walk_components
 
 from bot.domain.preferences import Look, Preferences
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
@@ -64,28 +63,6 @@ async def test_a_compact_alert_is_tuned_as_well(world: World) -> None:
     assert "looks for" not in said(await press(world, message, world.reader))
 
 
-async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
-    """Half of a phrase is no word to leave out, nor how something is done, nor what only keywords mention."""
-    paper = sighting(
-        "2511.00005",
-        title="Yanasse: Noise-Guided Diffusion for Marshes by Flow Matching, and a Trajectory",
-        abstract="Yanasse sees marshes. Flow matching is guided by noise: a trajectory of a lagoon, on Reed1K.",
-        keywords=("noise trajectory", "Reed1K", "lagoon", "marshes"),
-    )
-    key = await world.subscribe("diffusion", name="Mine")
-    await world.owe(paper, key)
-    await world.deliver()
-    assert world.channel.last_message is not None
-    shown = await press(world, world.channel.last_message)
-    menu = next(part for part in walk_components(shown.response.components) if part.get("options"))
-    assert [option["value"] for option in menu["options"]] == ["Flow matching", "marshes", "trajectory"]
-    await world.restart()
-    run = await world.manager.select(shown.response, ["Flow matching"], custom_id=f"paperboy:tuning:word:{key}")
-    assert "**1 → 0** papers in 7 days\n" in said(run)
-    await world.save(run)
-    assert (await world.one()).query == 'diffusion -"Flow matching"'
-
-
 async def test_raise_the_bar(world: World) -> None:
     """A higher bar takes the place of a lower one; the present one is shown as chosen."""
     key = await world.subscribe("diffusion", min_upvotes=20)
@@ -122,27 +99,6 @@ async def test_pause_and_edit(world: World) -> None:
     assert "until somebody ends it" in said(paused)
     assert (await world.one()).paused
     assert "Resumed in" in said(await world.manager.click(paused.response, label="Resume"))
-
-
-@pytest.mark.parametrize(
-    ("until", "lasts"),
-    [({}, "⏸️ Paused until somebody resumes it."), ({"until": "3 days"}, "or until somebody resumes it.")],
-)
-async def test_what_is_paused_can_be_resumed(world: World, until: dict[str, str], lasts: str) -> None:
-    """The panel tells how long, and has Resume in place of Pause, which works after a restart, too."""
-    key = await world.subscribe("diffusion")
-    message = await post(world, key)
-    await world.run("alerts pause", subscription=key, **until)
-    shown = await press(world, message)
-    assert lasts in said(shown)
-    assert "during a pause" not in said(shown)
-    assert "Pause it" not in labels(shown.response)
-    await world.restart()
-    assert "Resumed in" in said(await world.manager.click(shown.response, label="Resume"))
-    assert not (await world.one()).paused
-    on = await press(world, message)
-    assert "⏸️" not in said(on)
-    assert ("Pause it" in labels(on.response), "Resume" in labels(on.response)) == (True, False)
 
 
 async def test_several_subscriptions_ask_which(world: World) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from tests.behaviour.world import said
-from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
@@ -63,19 +62,6 @@ async def test_a_wrong_query_of_a_draft(world: World) -> None:
     await world.save(shown)
     saved = await world.one()
     assert saved.query == "diffusion"
-
-
-async def test_a_wrong_word(world: World) -> None:
-    """The word that Tune asks for."""
-    key = await world.subscribe("diffusion")
-    await world.list_papers(sighting(title="Diffusion"))
-    await world.run("alerts test", subscription=key)
-    listed = await world.run("alerts list")
-    (button,) = (part for part in world.parts(listed.response) if part.get("label") == "Pause")
-    button |= {"label": "Word", "custom_id": f"paperboy:tuning:other:{key}"}
-    form = await world.manager.click(listed.response, label="Word")
-    answer = await world.manager.submit_modal(form, filled(form, word='"'))
-    assert fields(await again(world, answer)) == {"word": '"'}
 
 
 async def test_all_mistakes_of_a_form_are_told_at_once(world: World) -> None:

@@ -40,16 +40,6 @@ async def test_subscribe(world: World) -> None:
     assert saved.destination_id == other.id
 
 
-async def test_subscribe_for_oneself(world: World) -> None:
-    """In a direct message no channel is asked for, and the draft is for the person."""
-    person = world.reader.user
-    wrong = await person.slash("alerts subscribe", query="(")
-    form = await person.click(wrong.followups[-1] if wrong.followups else wrong.response, label="Try again")
-    assert fields(form) == {"query": "(", "name": "", "deliver": "now"}
-    shown = await person.submit_modal(form, filled(form, query="trees"))
-    assert "Nothing is saved yet." in said(shown)
-
-
 @pytest.mark.parametrize("options", [{"sort": "upvoted"}, {}])
 async def test_search(world: World, options: dict[str, str]) -> None:
     """Everybody may search, and try again; the order that was asked for stays."""
@@ -62,18 +52,6 @@ async def test_search(world: World, options: dict[str, str]) -> None:
     assert fields(form) == {"query": "trees ("}
     found = said(await world.reader.submit_modal(form, filled(form, query="trees")))
     assert ("most upvoted first" if options else "newest first") in found
-
-
-async def test_trends(world: World) -> None:
-    """The chart is drawn for the query that was put right; one that still is wrong can be tried again."""
-    await world.list_papers(sighting(title="Trees"))
-    answer = await world.run("papers trends", query="trees (")
-    form = await again(world, answer)
-    assert form.modal is not None
-    assert form.modal["title"] == "Draw a trend"
-    still = await world.manager.submit_modal(form, filled(form, query="(trees"))
-    form = await again(world, still)
-    assert "1 paper matched" in said(await world.manager.submit_modal(form, filled(form, query="trees")))
 
 
 async def test_nothing_in_a_query_ends_its_block(world: World) -> None:

@@ -64,18 +64,6 @@ async def test_how_many_are_paused_is_told(world: World) -> None:
     assert "-# 5 subscriptions · 3 paused · page 2 of 2" in said(turned)
 
 
-async def test_each_has_its_own_buttons(world: World) -> None:
-    """They name the subscription that they stand under."""
-    keys = [await world.subscribe(query) for query in ("diffusion", "trees")]
-    message = await listed(world)
-    assert labels(world, message) == ["Edit", "Pause", "Test", "End"] * 2 + ["Refresh"]
-    await world.manager.click(message, custom_id=f"paperboy:manage:end:{keys[0]}")
-    left = await world.one()
-    assert left.id == keys[1]
-    assert labels(world, message) == ["Edit", "Pause", "Test", "End", "Refresh", "Undo"]
-    assert "`diffusion`" not in shown_now(world, message)
-
-
 async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     """A form asks until when and says what is lost; the list shows that it is paused, and what to do next."""
     await world.subscribe("diffusion")

@@ -24,15 +24,6 @@ async def test_one_that_there_is_not_is_named(world: World, command: str) -> Non
     assert (await world.store.subscriptions()).subscriptions == before.subscriptions
 
 
-async def test_of_several_with_one_name_the_ids_are_told(world: World) -> None:
-    """Nothing is done before one of them is chosen."""
-    keys = [await world.subscribe(word, name="Mine") for word in ("trees", "birds")]
-    told = said(await world.run("alerts unsubscribe", subscription="mine"))
-    assert "Several subscriptions have that name" in told
-    assert all(f"`{key}`" in told for key in keys)
-    assert len((await world.store.subscriptions()).subscriptions) == 2
-
-
 async def test_the_beginning_of_one_name_is_enough(world: World) -> None:
     """In any case of letters, where just one begins so; an exact name goes before, of those that one may see."""
     await world.list_papers(PAPER)

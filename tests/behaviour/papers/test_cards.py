@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import discord
 import pytest
 
 from bot.domain.paper import Links
@@ -127,24 +126,6 @@ async def test_look_up_at_its_longest(world: World) -> None:
     shown = await look_up(world, f"{stored} {missing}"[:2000])
     assert "I do not have these" in said(shown)
     assert len(said(shown)) <= 4000
-
-
-async def test_look_up_what_is_not_stored(world: World) -> None:
-    """Every paper that is not stored is listed with its address, long lists cut."""
-    shown = await look_up(world, " ".join(f"2401.000{n}" for n in range(10, 22)))
-    assert said(shown).count("• arXiv:2401.000") == 10
-    assert "… and 2 more" in said(shown)
-
-
-async def test_look_up_in_cards_of_other_bots(world: World) -> None:
-    """Links in embeds count as well."""
-    await world.list_papers(PAPER)
-    embed = discord.Embed(title="x").add_field(name="Read", value="https://arxiv.org/abs/2511.00001")
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    message = await channel.send(embed=embed)
-    found = await world.reader.context_menu(world.channel, MENU, message)
-    assert "Diffusion, a survey" in said(found)
 
 
 async def test_look_up_nothing(world: World) -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 FIRST = sighting("2511.00001", title="Rotary trees", abstract="Rotary trees grow round.", upvotes=9)
 OTHER = sighting("2511.00002", title="Rotary trees again", abstract="Rotary trees grow round again.")
-LONG = sighting(title="Rotary trees, long", abstract="Rotary trees.", id="doi:10.1101/" + "x" * 200)
 COMMANDS = [
     ("papers today", {}),
     ("papers trending", {}),
@@ -54,20 +53,6 @@ async def test_a_page_has_five_papers(world: World, command: str, options: dict[
     shown = await world.run(command, world.reader, **options)
     assert len(cards(shown)) == 5
     assert said(shown).count("](https://huggingface.co/papers/2511.") >= 5
-
-
-async def test_a_paper_that_was_forgotten_meanwhile(world: World) -> None:
-    """Its button says so, and where it can be read."""
-    await world.list_papers(FIRST, LONG)
-    shown = await world.run("papers today", world.reader)
-    world.now.forward(days=120)
-    await world.store.prune(world.now())
-    card = await world.reader.click(shown.response, custom_id="paperboy:card:arxiv:2511.00001")
-    assert card.ephemeral
-    assert "I do not keep that paper any more" in said(card)
-    assert "https://arxiv.org/abs/2511.00001" in said(card)
-    (lost,) = (found for found in cards(shown) if found != "paperboy:card:arxiv:2511.00001")
-    assert "I do not keep that paper any more" in said(await world.reader.click(shown.response, custom_id=lost))
 
 
 async def test_a_page_of_a_list_that_is_gone(world: World) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cogs.reading.buttons import SHARE
 from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting
 
@@ -124,20 +123,6 @@ def anew(world: World, number: int, day: date = DAY) -> Sighting:
     """A paper that came at this moment, and that everybody likes."""
     found = sighting(f"2511.1{number:04}", title=f"Trees anew {number}", upvotes=99, day=day)
     return replace(found, signals=replace(found.signals, first_seen=world.now()))
-
-
-async def test_somebody_else_turns_what_was_shared(world: World) -> None:
-    """Whoever turns the shared page reads on where it ends, by themselves, and again whenever they like."""
-    await store_trees(world, rising=False)
-    shown = await world.run("papers search", world.reader, query="trees", since="month", sort="upvoted")
-    await world.reader.click(shown.response, custom_id=SHARE)
-    shared = world.posted()
-    await store_trees(world, rising=True)
-    for _ in range(2):
-        turned = await world.manager.click(shared, label=MORE)
-        assert turned.ephemeral
-        assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
-        assert "Papers of the last 30 days that match" in said(turned)
 
 
 async def test_buttons_of_older_versions(world: World) -> None:

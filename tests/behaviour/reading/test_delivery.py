@@ -8,10 +8,7 @@ import pytest
 
 from bot.domain.schedule import DigestTimes, delivery
 from bot.domain.subscription import Mode
-from bot.language.current import speaking
-from bot.language.languages import spoken_in
 from tests.behaviour.reading.test_offers import FLOWS, MORE, abstract
-from tests.behaviour.tongues import let_speak
 from tests.behaviour.world import press_save, said
 from tools.gallery.forms import filled
 
@@ -19,8 +16,6 @@ if TYPE_CHECKING:
     from simcord import InteractionResult
 
     from tests.behaviour.world import World
-
-STARTS = ["search", "trends", "author", "more", "subscribe"]
 
 
 async def begun(world: World, start: str) -> InteractionResult:
@@ -92,19 +87,3 @@ async def test_what_no_menu_offers_gets_a_sentence(world: World, value: str) -> 
     assert "Choose one of the options" in said(await choose(world, shown, value))
     await press_save(world.manager, shown)
     assert (await world.one()).mode is Mode.NOW
-
-
-async def test_it_speaks_their_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In German the menu is German; what was chosen is the same after a change of language and a restart."""
-    let_speak(world, monkeypatch, {world.manager: "de"})
-    shown = await begun(world, "subscribe")
-    with speaking(spoken_in("de")):
-        german = [delivery(mode).label() for mode in Mode]
-    labels = [option["label"] for option in menu(world, shown)["options"]]
-    assert all(label.endswith(name) for label, name in zip(labels, german, strict=True))
-    assert not set(german) & {delivery(mode).label() for mode in Mode}
-    await choose(world, shown, Mode.WEEKLY)
-    let_speak(world, monkeypatch, {world.manager: "fr"})
-    await world.restart()
-    await press_save(world.manager, shown)
-    assert (await world.one()).mode is Mode.WEEKLY

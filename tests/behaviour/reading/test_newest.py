@@ -12,7 +12,7 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
 from tests.behaviour.world import labels, said
-from tests.support.fakes import DAY, sighting, subscription
+from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
     from simcord import InteractionResult
@@ -65,47 +65,6 @@ async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) 
     (message,) = await world.store.messages({MessageState.SENT})
     again = await services.first_posts.post(found, NEW.paper.id)
     assert again.message == message
-
-
-async def posted_before(world: World) -> tuple[InteractionResult, discord.Message]:
-    """What Save answers where another subscription has brought the newest match, and that post."""
-    answer = await saved(world)
-    other = subscription("zzzzz", "newer", channel=world.channel.id, guild_id=world.guild.id)
-    place = await world.place()
-    await world.store.save_subscription(
-        other, place, baseline=frozenset(), papers_version=await world.store.papers_version()
-    )
-    await world.owe(NEW, "zzzzz")
-    await world.deliver()
-    posted = world.posted()
-    return answer, posted
-
-
-async def test_posted_before_is_told_with_a_link(world: World) -> None:
-    """What another subscription brought there is not posted again: which paper, since when, where, and a test."""
-    answer, posted = await posted_before(world)
-    pressed = await world.manager.click(answer.response, label=LABEL)
-    told = f"The newest match, **Newer diffusion**, is in <#{world.channel.id}> already, since <t:"
-    assert told in said(pressed)
-    assert f": {posted.jump_url}" in said(pressed)
-    await world.restart()
-    tested = await world.manager.click(pressed.response, label="Post a test")
-    shown = world.posted()
-    assert "This is a test" in shown.content
-    assert f"Posted a test in <#{world.channel.id}>: [see the post]({shown.jump_url})." in said(tested)
-    assert told in said(tested)
-    assert not tested.response.components
-
-
-async def test_what_was_posted_and_deleted_has_no_link(world: World) -> None:
-    """Discord may say that a message was posted and is gone: it is not posted again."""
-    answer = await saved(world)
-    await world.owe(NEW, *(await world.store.subscriptions()).by_id)
-    world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=404, code=10008)
-    await world.deliver()
-    pressed = said(await world.manager.click(answer.response, label=LABEL))
-    assert f"The newest match, **Newer diffusion**, was posted in <#{world.channel.id}> already." in pressed
-    assert "https://" not in pressed
 
 
 async def test_a_place_that_takes_no_posts_is_told(world: World) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from simcord.components import walk_components
 
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
@@ -89,19 +88,6 @@ async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> N
     draft = await world.manager.select(read.response, ["Paulo André Lima"])
     assert '```\nauthor:"Paulo André Lima"\n```' in said(draft)
     assert "**1** of 1 paper from the last 7 days" in said(draft)
-
-
-async def test_what_is_no_name_is_not_offered(world: World) -> None:
-    """A stray sign or number among the authors can be nobody's; where nobody is left, there is no menu."""
-    await world.list_papers(
-        sighting("2511.00003", title="Roads", authors=("#", "1.", "Ada Lovelace")),
-        sighting("2511.00004", title="Paths", authors=("#",)),
-    )
-    read = await abstract(world, world.manager, sighting("2511.00003"))
-    (menu,) = (part for part in walk_components(read.response.components) if "options" in part)
-    assert [option["value"] for option in menu["options"]] == ["Ada Lovelace"]
-    read = await abstract(world, world.manager, sighting("2511.00004"))
-    assert not any("options" in part for part in walk_components(read.response.components))
 
 
 async def test_a_forged_author_gets_a_sentence(world: World) -> None:

@@ -23,8 +23,8 @@ from bot.service.preferences.preferences import ChannelSettings, Upcoming
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from bot.store.codec import decode_preferences, encode_preferences
 from bot.text.graphemes import units
-from cogs.settings.forms import settings_form
-from cogs.settings.panel import panel_components
+from cogs.settings.actions import settings_form
+from cogs.settings.panel import panel
 
 if TYPE_CHECKING:
     from bot.service.preferences.setting import Setting
@@ -60,7 +60,7 @@ def facts(chosen: Preferences) -> dict[str, str]:
     """What stands under the name of each setting; of menus nothing does, as they show what is chosen."""
     texts = [
         part["content"]
-        for part in walk_components(panel_components(settings(chosen), CALM, []))
+        for part in walk_components(panel(settings(chosen), CALM, []).to_components())
         if "content" in part
     ]
     return dict(_heading(text) for text in texts if text.startswith("**"))
@@ -73,7 +73,9 @@ def _heading(text: str) -> tuple[str, str]:
 
 def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
     """Those of the panel, by what stands in their custom_ids."""
-    found = [part for part in walk_components(panel_components(settings(chosen), CALM, [])) if "custom_id" in part]
+    found = [
+        part for part in walk_components(panel(settings(chosen), CALM, []).to_components()) if "custom_id" in part
+    ]
     return {part["custom_id"].split(":")[2]: part for part in found}
 
 
@@ -153,6 +155,6 @@ async def test_the_panel_has_nothing_but_settings() -> None:
 async def test_the_panel_fits_a_message_in_a_longer_language() -> None:
     """Discord takes 40 components, with all that is inside them, and 4,000 characters."""
     with speaking(PSEUDO):
-        parts = list(walk_components(panel_components(settings(CHOSEN), CALM, ["x" * 3000])))
+        parts = list(walk_components(panel(settings(CHOSEN), CALM, ["x" * 3000]).to_components()))
     assert len(parts) <= COMPONENTS
     assert sum(units(part.get("content", "")) for part in parts) <= LAYOUT_TEXT

@@ -12,7 +12,7 @@ from bot.language.languages import ENGLISH, PSEUDO, Language
 from bot.service.preferences.catalogue import entries
 from bot.service.preferences.preferences import ChannelSettings
 from bot.service.preferences.setting import Form
-from cogs.settings.forms import settings_form
+from cogs.settings.actions import settings_form
 
 LONG = Preferences(zone="America/Argentina/ComodRivadavia")
 

@@ -9,10 +9,8 @@ import discord
 import pytest
 from simcord.components import walk_components
 
-from bot.domain.alert import Alert
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from tests.behaviour.world import said
-from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from simcord import InteractionResult
 
     from tests.behaviour.world import World
-
-PAPER = sighting("2511.00001", title="Diffusion")
 
 
 @pytest.fixture(autouse=True)
@@ -119,47 +115,11 @@ async def test_digest_times(world: World) -> None:
     assert await chosen(world) == Preferences(digest_weekday=4)
 
 
-async def test_new_times_move_what_waits(world: World) -> None:
-    """A paper that waits for a digest is due by the new time."""
-    key = await world.subscribe("trees", deliver="daily")
-    now = world.now()
-    waiting = Alert(
-        destination_id=world.channel.id,
-        paper_id=PAPER.paper.id,
-        subscriptions=(key,),
-        due=now.replace(hour=9, minute=0) if now.hour < 9 else now.replace(day=now.day + 1, hour=9, minute=0),
-        created=now,
-    )
-    await world.list_papers(PAPER, alerts=[waiting])
-    shown = await fill(world, "Digest time …", time="23:30", zone="UTC")
-    (moved,) = await world.store.pending(world.channel.id)
-    assert (moved.due.hour, moved.due.minute) == (23, 30)
-    assert "Papers waiting: 1" in said(shown)
-
-
 async def test_quiet_hours(world: World) -> None:
     """Quiet hours are set and ended by the form."""
     assert "22:00-07:00" in said(await fill(world, "Quiet hours …", hours="22-7"))
     assert await chosen(world) == Preferences(quiet_from=time(22), quiet_until=time(7))
     await fill(world, "Quiet hours …", hours="")
-    assert await chosen(world) == DEFAULTS
-
-
-@pytest.mark.parametrize(
-    ("button", "values", "answer"),
-    [
-        ("Digest time …", {"time": "25:00"}, "write it like 09:00"),
-        ("Digest time …", {"zone": "Europe/Berln"}, "Write it like Europe/Berlin"),
-        (
-            "Quiet hours …",
-            {"hours": "at night"},
-            "Write quiet hours like 22:00-07:00; left empty, there are none.",
-        ),
-    ],
-)
-async def test_wrong_values_change_nothing(world: World, button: str, values: dict[str, str], answer: str) -> None:
-    """What cannot be read is answered with what to write, and nothing changes."""
-    assert answer in said(await fill(world, button, **values))
     assert await chosen(world) == DEFAULTS
 
 
@@ -170,16 +130,6 @@ async def test_everyone_is_never_mentioned(world: World) -> None:
     answer = await world.manager.select(shown.response, [world.guild.default_role], custom_id=custom_id)
     assert "I do not mention everyone" in said(answer)
     assert await chosen(world) == DEFAULTS
-
-
-async def test_works_after_a_restart(world: World) -> None:
-    """Buttons, menus and forms of a panel from before a restart still work."""
-    shown = await panel(world)
-    await world.restart()
-    form = await world.manager.click(shown.response, label="Quiet hours …")
-    await world.restart()
-    await world.manager.submit_modal(form, {"hours": "22:00-07:00"})
-    assert (await chosen(world)).quiet_from == time(22)
 
 
 async def test_warns_of_what_has_no_effect(world: World) -> None:
@@ -212,17 +162,6 @@ async def test_a_deleted_role_is_said_with_the_step(world: World) -> None:
     assert "⚠️" not in said(await world.run("alerts list"))
 
 
-async def test_a_list_says_that_nobody_is_notified(world: World) -> None:
-    """A role that not everybody may mention, with what to allow."""
-    role = world.guild.create_role("silent")
-    denied = discord.PermissionOverwrite(mention_everyone=False)
-    narrow = world.guild.create_text_channel("narrow", overwrites={world.env.bot.user: denied})
-    await world.subscribe("trees", channel=narrow)
-    await world.store.set_preferences(narrow.id, Preferences(role_id=role.id), due={})
-    listed = said(await world.run("alerts list"))
-    assert f"name <@&{role.id}>, but nobody is notified: allow anyone to mention that role" in listed
-
-
 async def test_other_channels_say_where_alerts_go(world: World) -> None:
     """In a channel without subscriptions the answer names those that have some."""
     other = world.guild.create_text_channel("other")
@@ -245,29 +184,3 @@ async def test_one_s_own_dm(world: World) -> None:
     assert found is not None
     assert found.preferences.look is Look.COMPACT
     assert (await chosen(world)).look is Look.CARD
-
-
-async def test_the_longest_panel_fits(world: World) -> None:
-    """All settings chosen, with warnings of both kinds, stay within what a layout may have."""
-    role = world.guild.create_role("x" * 100)
-    overwrites = {
-        world.env.bot.user: discord.PermissionOverwrite(mention_everyone=False, create_public_threads=False)
-    }
-    narrow = world.guild.create_text_channel("narrow", overwrites=overwrites)
-    await world.subscribe("trees", channel=narrow)
-    chosen = Preferences(
-        digest_time=time(9),
-        digest_weekday=2,
-        zone="America/Argentina/Buenos_Aires",
-        quiet_from=time(22),
-        quiet_until=time(7),
-        most_a_day=5,
-        role_id=role.id,
-        thread_per_alert=True,
-    )
-    await world.store.set_preferences(narrow.id, chosen, due={})
-    shown = await world.run("alerts settings", channel=narrow)
-    parts = list(walk_components(shown.response.components))
-    assert len(parts) <= 40
-    assert len(said(shown)) <= 4000
-    assert said(shown).count("⚠️") == 2

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.behaviour.world import said
-from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
@@ -42,19 +41,3 @@ async def test_the_command_sets_it(world: World) -> None:
     assert "Europe/Berlin" in said(await world.run("alerts settings", time_zone="berlin"))
     await world.restart()
     assert "Europe/Berlin" in said(await world.run("alerts settings"))
-
-
-async def test_what_is_no_zone_changes_nothing(world: World) -> None:
-    """It is answered with what may be meant."""
-    await world.subscribe("diffusion")
-    await world.run("alerts settings", time_zone="Asia/Tokyo")
-    refused = await world.run("alerts settings", time_zone="Berln")
-    assert "Write it like Europe/Berlin" in said(refused)
-    place = await world.place()
-    assert place.preferences.zone == "Asia/Tokyo"
-    await world.restart()
-    form = await world.manager.click(refused.response, label="Try again")
-    assert "Berln" in str(form.modal)
-    await world.manager.submit_modal(form, filled(form, zone="Berlin"))
-    place = await world.place()
-    assert place.preferences.zone == "Europe/Berlin"

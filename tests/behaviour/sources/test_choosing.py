@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.subscription import Mode
-from tests.behaviour.managing.test_again import again, fields
 from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import said
 from tests.support.fakes import FakeSource, sighting
@@ -166,18 +165,3 @@ async def test_autocomplete_goes_on_after_a_comma(world: World) -> None:
     assert await offered("arxvi, n") == {}
     assert await offered("lists, ar") == {"Hugging Face and arXiv": "lists, arxiv"}
     assert (await offered("lis"))["Hugging Face"] == "lists"
-
-
-async def test_a_wrong_query_and_a_wrong_source_are_told_at_once(world: World) -> None:
-    """By the command and the form; in the order in which the form asks."""
-    answer = await world.run("alerts subscribe", query="trees (", sources="arxvi")
-    for _ in range(2):
-        query, source = "I cannot read that query", "There is no source `arxvi` here"
-        assert answer.response.content.startswith(query)
-        assert source in answer.response.content
-        form = await again(world, answer)
-        assert (fields(form)["query"], fields(form)["sources"]) == ("trees (", "arxvi")
-        answer = await world.manager.submit_modal(form, filled(form))
-    form = await again(world, answer)
-    answer = await world.manager.submit_modal(form, filled(form, query="trees"))
-    assert answer.response.content.startswith(source)

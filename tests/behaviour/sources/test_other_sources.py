@@ -95,28 +95,6 @@ async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) ->
     assert labels(shown.response) == ["Save", "Edit", "Cancel", "Trend"]
 
 
-async def test_a_further_match_counts_alone(world: World) -> None:
-    """Of four matches of a stream the list has three: one is new, in two days, and comes with the press."""
-    *both, further = streamed(4)
-    await world.list_papers(*map(on_both, both), further)
-    shown = await world.run("alerts subscribe", query="trees")
-    assert "**arXiv**: about 0.5 a day" in said(shown)
-    again = await world.manager.click(shown.response, label="Also from arXiv")
-    assert "**3** of the 3 listed papers of the last 7 days" in said(again)
-    assert "**4** of 4 on arXiv in 2 days" in said(again)
-    assert labels(again.response) == ["Save", "Edit", "Cancel", "Trend"]
-
-
-async def test_papers_of_both_are_counted_once(world: World) -> None:
-    """Ten a day of a stream are on the list as well: listening to both brings no more."""
-    await world.list_papers(*map(on_both, streamed(20)))
-    shown = await world.run("alerts subscribe", query="trees", sources="lists, arxiv")
-    assert "**20** of the 20 listed papers of the last 7 days (2.9 a day)" in said(shown)
-    assert "**20** of 20 on arXiv in 2 days (10 a day)" in said(shown)
-    assert "Together **20** papers (10 a day): each comes once." in said(shown)
-    assert "It is broad" not in said(shown)
-
-
 async def test_one_that_looks_for_the_same_in_other_sources_is_told_of(world: World) -> None:
     """Before it is saved, so that its sources can be changed instead; both may be had all the same."""
     key = await world.subscribe("trees", name="Mine")

@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("url")
 
 
-async def test_health_tells_of_what_is_stuck(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Dead and uncertain messages are not well; a container's check does not start it again for them."""
-    facts = {"connected": True, "sources": []}
-    async with open_store(url) as store:
-        await stuck(store)
-        async with serve_control(url, store, lambda: facts):
-            assert await call("status", "--health") == 1
-            told = capsys.readouterr().out
-            assert told.startswith("Posts did not get through (1 dead, 1 uncertain): `paperboy outbox list`")
-            assert await call("status", "--ready") == 0
-            assert capsys.readouterr().out == told
-
-
 async def test_a_store_in_use_is_not_copied(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

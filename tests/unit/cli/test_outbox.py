@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.app.control import ask_running, serve_control
-from bot.app.outbox import Outbox, OutboxError
+from bot.app.outbox import Outbox
 from bot.cli.outbox import age
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
@@ -18,11 +17,6 @@ from bot.domain.subscription import Block, BlockCause
 from bot.service.trusted_clock import TrustedClock
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.ports import Store
 from tests.unit.cli.stuck import DEAD, READY, REASON, SENT, UNSURE, call, state_of, stuck
 
 pytestmark = pytest.mark.usefixtures("url")
@@ -178,30 +172,6 @@ async def test_a_message_in_somebodys_hands_is_left_alone(
         async with serve_control(url, store, dict, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
             assert await call("outbox", verb, READY) == 1
     assert "is in work now: try again in 60 s." in capsys.readouterr().err
-
-
-class Changing:
-    """A store in which a message changes between the look at it and the write."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
-
-    async def requeue(self, key: str, at: datetime) -> bool:
-        del key, at
-        return False
-
-
-async def test_a_message_that_changed_meanwhile_is_a_sentence(url: str) -> None:
-    """Of two admins who retry at once one is told."""
-    async with open_store(url) as store:
-        await stuck(store)
-        changing: Store = Changing(store)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-        with pytest.raises(OutboxError, match="has changed meanwhile"):
-            await Outbox(changing, TrustedClock(lambda: NOW)).retry(DEAD)
-        assert await Outbox(changing, TrustedClock(lambda: NOW)).retry(all_dead=True) == []
 
 
 def test_ages_are_short() -> None:

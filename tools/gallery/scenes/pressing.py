@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.gallery.scenes.posting import CONTROL
+from tools.gallery.scenes.posting import STYLE
 from tools.gallery.scenes.scene import Scene, Section
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 async def _buttons(stage: Stage) -> None:
     await stage.subscribe("diffusion", name="Diffusion")
-    stage.feed.list(CONTROL, upvotes=47)
+    stage.feed.list(STYLE, upvotes=47)
     await stage.post()
     card = stage.here.last_message
     await stage.take(
@@ -58,5 +58,5 @@ async def _buttons(stage: Stage) -> None:
 
 PRESSING = Section(
     title="The buttons of an alert",
-    scenes=(Scene(name="buttons", play=_buttons, held=frozenset({CONTROL})),),
+    scenes=(Scene(name="buttons", play=_buttons, held=frozenset({STYLE})),),
 )

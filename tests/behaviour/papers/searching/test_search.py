@@ -9,7 +9,7 @@ from simcord.components import walk_components
 
 from bot.domain.discord.limits import COMPONENTS
 from bot.domain.paper import Links
-from tests.behaviour.world import TEXT, labels, said
+from tests.behaviour.world import labels, said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
@@ -61,25 +61,6 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
     assert "-# 11 papers · page 2 of 3" in turned
     assert "**6.** **[Trees 5]" in turned
     assert "nothing24" in turned
-
-
-async def test_a_page_that_is_gone_is_told(world: World) -> None:
-    """When less matches than before, and the order is not remembered, the last page is shown and that is said."""
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}") for n in range(11)))
-    shown = await world.run("papers search", world.reader, query="trees")
-    await world.restart()
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Bushes {n}") for n in range(9)))
-    turned = said(await world.reader.click(shown.response, label="More ▶"))
-    assert "2 papers · there is no page 2 any more" in turned
-
-
-async def test_a_button_whose_query_is_gone_is_told(world: World) -> None:
-    """A message that holds no query any more is answered with what to do."""
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}") for n in range(11)))
-    shown = await world.run("papers search", world.reader, query="trees")
-    _, text, *_ = (part for part in world.parts(shown.response) if part["type"] == TEXT)
-    text["content"] = "Something else"
-    assert "which query this was" in said(await world.reader.click(shown.response, label="More ▶"))
 
 
 async def test_dates_cannot_be_asked_for(world: World) -> None:

@@ -113,13 +113,6 @@ async def test_a_menu_changes_the_days(world: World) -> None:
     assert "### Papers that match\n-# 7 papers · page 1 of 2 · most upvoted first" in said(changed)
 
 
-async def test_one_paper_of_all_has_no_menu(world: World) -> None:
-    """Where no other days would show more or less, nothing is asked."""
-    await world.list_papers(sighting(title="Trees"))
-    assert menu(await world.run("papers search", world.reader, query="trees")) == []
-    assert menu(await world.run("papers search", world.reader, query="xylophone")) == []
-
-
 async def test_the_menu_of_what_was_shared(world: World) -> None:
     """Who chooses there is answered alone; the shared message stays as it is."""
     await world.list_papers(*TREES)
@@ -165,21 +158,6 @@ async def test_nothing_in_these_days(world: World) -> None:
     today = await world.run("papers search", world.reader, query="trees", since="day")
     assert "### No paper of today matches" in said(today)
     assert ages(await world.reader.select(today.response, ["month"])) == [7, 29]
-
-
-async def test_nothing_at_all_helps_with_the_spelling(world: World) -> None:
-    """Of all papers, and so does the button: the number that it tells is the number that it shows."""
-    await world.list_papers(*TREES)
-    shown = await world.run("papers search", world.reader, query="treess", since="week")
-    text = said(shown)
-    assert "### No paper matches" in text
-    assert "Nothing found, neither in the time that you chose nor before it." in text
-    assert "Did you mean **trees** (7)?" in text
-    assert "This finds 7 papers" in text
-    taken = await world.reader.click(shown.response, label="Use that query")
-    assert "### Papers that match\n-# 7 papers" in said(taken)
-    nothing = await world.run("papers search", world.reader, query="xylophone", since="day")
-    assert "Check the spelling" in said(nothing)
 
 
 async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex) -> None:

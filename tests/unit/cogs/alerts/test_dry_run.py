@@ -17,9 +17,8 @@ from bot.service.papers.offers import AsPhrase, Offers
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.offers import Offer, heard_with, offers_of
+from cogs.alerts.dry_run.offers import Offer, bars_of, chosen_bar, draft_view, heard_with, offers_of
 from cogs.alerts.dry_run.texts import dry_run_embed, matched_sentence
-from cogs.alerts.dry_run.view import bars_of, chosen_bar, draft_view
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
 

@@ -13,7 +13,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
 from bot.service.subscriptions.rules import Listed
 from bot.text.graphemes import units
-from cogs.alerts.list_entry import subscription_entry
+from cogs.alerts.listing import subscription_entry
 from cogs.shared.layouts import listing
 from tests.behaviour.world import TEXT
 from tests.support.fakes import START, subscription
@@ -24,7 +24,7 @@ def test_it_says_why_nothing_is_posted() -> None:
     """Paused and blocked are told apart and both say what to do."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
-    text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None).text
+    text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None, "at once").text
     assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once · aaaaa\n⏸️ Paused until <t:")
     assert ", or until somebody resumes it. Waiting from before the pause: 2 papers." in text
     assert text.endswith("⛔ Blocked by Discord since 12 Nov: Allow Send Messages.")
@@ -36,7 +36,9 @@ async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) ->
     block = Block(cause=BlockCause.PERMISSION, reason=reason * 1000, since=START)
     sources = tuple(f"feed-{n}" for n in range(100))
     one = subscription(name=letter * 60, query="q" + letter * 499, paused=True, sources=sources)
-    entry = subscription_entry(Listed(subscription=one, block=block, waiting=5), letter * 100, a_week=1000)
+    entry = subscription_entry(
+        Listed(subscription=one, block=block, waiting=5), letter * 100, "at once", a_week=1000
+    )
     layout = listing(["### Subscriptions of this server\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
     parts = list(walk_components(layout.to_components()))
     texts = [str(part["content"]) for part in parts if part["type"] == TEXT]
@@ -49,7 +51,7 @@ def test_sources_that_were_chosen_are_told() -> None:
     """Those that are not read any more with a warning."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     one = Listed(subscription=subscription(sources=("lists", "alpha")), block=None)
-    assert subscription_entry(one, "papers", None, catalogue).text.endswith(" · listens to Picks and Alpha")
+    assert subscription_entry(one, "papers", "at once", catalogue).text.endswith(" · listens to Picks and Alpha")
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
-    text = subscription_entry(gone, "papers", None, catalogue).text
+    text = subscription_entry(gone, "papers", "at once", catalogue).text
     assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text

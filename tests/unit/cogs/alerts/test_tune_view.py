@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.service.subscriptions.tuning import Suggestions
-from cogs.alerts.tuning.tune_view import panel
+from cogs.alerts.tune import panel
 from tests.support.fakes import subscription
 
 

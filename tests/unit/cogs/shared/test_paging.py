@@ -21,12 +21,6 @@ def test_pages_cover_the_list(number: int, items: list[int]) -> None:
     assert (page.count, page.total) == (3, 7)
 
 
-def test_empty_list_is_one_empty_page() -> None:
-    """Nothing is page 1 of 1 with nothing to press."""
-    page = page_of([], 0, 10)
-    assert (page.number, page.count, page.told("paper")) == (0, 1, "0 papers")
-
-
 async def test_buttons_lead_to_the_neighbours() -> None:
     """Every button has a custom_id of its own that the template reads, and the ends are disabled."""
     for number, usable in ((0, [False, True]), (1, [True, True]), (2, [True, False])):

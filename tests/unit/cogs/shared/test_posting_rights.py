@@ -11,7 +11,6 @@ import pytest
 
 from bot.discord_io.access import Rules
 from bot.discord_io.interactions.errors import DeniedError
-from bot.discord_io.policy import Deed
 from cogs.shared.posting_rights import require_post
 
 _HERE, _THERE, _ROLE, _PERSON = 10, 20, 30, 40
@@ -78,10 +77,6 @@ def thread(*, locked: bool = False, private: bool = False, owner: int = 0, insid
 
 
 class TestChannel:
-    async def test_who_acts_for_themselves_is_asked_nothing(self) -> None:
-        """Their alerts go to their own DMs."""
-        await require_post(asking(dm=True), _THERE)
-
     async def test_who_may_post_there(self) -> None:
         """Cached, fetched, and where they act, of which Discord has told their rights."""
         await require_post(asking(text()), _THERE)
@@ -117,10 +112,6 @@ class TestThread:
             there.permissions_for.return_value = permissions
         await require_post(asking(there, permissions, here=_HERE if elsewhere else _THERE), _THERE)
 
-    async def test_open(self) -> None:
-        """Who sees it may post in it."""
-        await self.post(thread())
-
     @pytest.mark.parametrize("made", [{"locked": True}, {"private": True}])
     async def test_who_manages_threads_may_post_in_any(self, made: dict[str, bool]) -> None:
         """Locked or private."""
@@ -138,26 +129,3 @@ class TestThread:
         await self.post(thread(private=True, inside=True), elsewhere=True)
         with pytest.raises(DeniedError, match="not in the private thread"):
             await self.post(thread(private=True), elsewhere=True)
-
-
-class TestRole:
-    async def test_who_acts_for_themselves_is_asked_nothing(self) -> None:
-        """There is no role in a DM."""
-        await require_post(asking(dm=True), _THERE, Deed.MENTION, _ROLE)
-
-    async def test_a_role_that_anyone_may_mention(self) -> None:
-        """It needs no right."""
-        plain = _ALL ^ discord.Permissions(mention_everyone=True)
-        await require_post(
-            asking(text(plain), role=SimpleNamespace(mentionable=True)), _THERE, Deed.MENTION, _ROLE
-        )
-
-    @pytest.mark.parametrize("role", [None, SimpleNamespace(mentionable=False)], ids=["gone", "closed"])
-    async def test_a_role_that_not_everybody_may_mention(self, role: object | None) -> None:
-        """It takes the right to mention all, or an admin."""
-        plain = _ALL ^ discord.Permissions(mention_everyone=True)
-        with pytest.raises(DeniedError, match="may not mention that role"):
-            await require_post(asking(text(plain), role=role), _THERE, Deed.MENTION, _ROLE)
-        await require_post(asking(text(_ALL), role=role), _THERE, Deed.MENTION, _ROLE)
-        admin = plain | discord.Permissions(administrator=True)
-        await require_post(asking(text(admin), role=role), _THERE, Deed.MENTION, _ROLE)

@@ -9,7 +9,6 @@ from typing import Any
 import discord
 import pytest
 
-from bot.domain.subscription import Destination, Kind
 from cogs.shared.targets import UnfitChannelError, resolve_target
 
 
@@ -43,37 +42,8 @@ class Person:
         return SimpleNamespace(id=77)
 
 
-@pytest.mark.parametrize("guild_id", [None, 7])
-async def test_ones_own_alerts_go_to_ones_dm(guild_id: int | None) -> None:
-    """In a DM, and in a server that has not invited the app."""
-    person: Any = Person(guild_id=guild_id)
-    target = await resolve_target(person, None)
-    assert target.destination == Destination(id=77, guild_id=None, kind=Kind.DM)
-    assert target.problems == ()
-
-
 async def test_a_dm_that_cannot_be_opened_is_told() -> None:
     """With the setting that allows it."""
     person: Any = Person(refuses=forbidden())
     with pytest.raises(UnfitChannelError, match="allow direct messages in your privacy settings"):
         await resolve_target(person, None)
-
-
-async def test_a_channel_that_discord_does_not_show_is_told() -> None:
-    """It is asked for where it is not known; where that is refused, the person reads what to allow."""
-    asked: list[int] = []
-
-    async def fetch_channel(channel_id: int) -> Any:
-        asked.append(channel_id)
-        raise forbidden()
-
-    def unknown(_channel_id: int) -> None:
-        """Nothing is known of it."""
-
-    guild = SimpleNamespace(get_channel_or_thread=unknown, fetch_channel=fetch_channel)
-    interaction: Any = SimpleNamespace(
-        guild=guild, guild_id=7, channel_id=6, user=SimpleNamespace(id=9), is_user_integration=lambda: False
-    )
-    with pytest.raises(UnfitChannelError, match="allow View Channel for me"):
-        await resolve_target(interaction, 5)
-    assert asked == [5]
