@@ -35,8 +35,7 @@ from bot.service.deliver.compose import Composer
 from bot.service.deliver.context import DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.living_posts import LivingPosts
-from bot.service.deliver.trial_post import TrialPosts
-from bot.service.first_post import FirstPosts
+from bot.service.deliver.on_request import PostsOnRequest
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices
@@ -169,6 +168,7 @@ class Application:
         self._living = LivingPosts(context)
         self.deliverer = Deliverer(context, summaries=shared.summaries)
         self.blocks = self.deliverer.blocks
+        self._on_request = PostsOnRequest(context, self.blocks)
         self.background = Background(
             client=self.client,
             store=store,
@@ -261,11 +261,10 @@ class Application:
                 self._lookups,
             ),
             diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
-            trials=TrialPosts(self.composer, self.notifier, self.blocks.unblock),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
-            first_posts=FirstPosts(store, self.composer, self.notifier, self.clock, self.wake),
+            on_request=self._on_request,
             tunings=Tunings(store, self._past),
             reminders=self._notices.reminders,
             greetings=Greetings(store, now),

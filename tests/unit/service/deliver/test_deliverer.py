@@ -1,25 +1,16 @@
-"""What the deliverer posts, and in which form: once, when it is due, as cards or digests; and the test post."""
+"""What the deliverer posts, and in which form: once, when it is due, as cards or digests."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.alert import THREAD, MessageKind, MessageState
-from bot.domain.preferences import Look, Preferences
+from bot.domain.alert import MessageKind, MessageState
+from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Kind
-from bot.service.deliver.compose import Composer
-from bot.service.deliver.trial_post import TrialPosts
 from bot.service.preferences.preferences import ChannelPreferences
 from tests.support.fakes import (
     CHANNEL,
-    FakeNotifier,
-    PlainRenderer,
-    destination,
-    sighting,
-    subscription,
 )
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
@@ -30,29 +21,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
-
-
-NOISY = replace(
-    destination(), preferences=Preferences(role_id=7, look=Look.COMPACT, thread_per_alert=True), kind=Kind.FORUM
-)
-
-
-async def test_a_trial_looks_like_an_alert_and_mentions_nobody() -> None:
-    """The look of the channel, a heading above it, and a forum's post is named; the role is left in peace."""
-    notifier = FakeNotifier()
-    worked: list[int] = []
-
-    async def note(where: int) -> None:
-        worked.append(where)
-
-    trials = TrialPosts(Composer(PlainRenderer(), notifier), notifier, note)
-    posted = await trials.post(subscription(), NOISY, sighting(), 5)
-    (payload,) = notifier.posted
-    assert (posted, worked) == (1, [CHANNEL])
-    assert payload["look"] == "compact"
-    assert payload["content"].startswith("🧪 **This is a test.**")
-    assert payload[THREAD] == {"name": "A paper", "tags": ["diffusion"]}
-    assert "role" not in payload
 
 
 async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harness: DeliveryHarness) -> None:
