@@ -22,7 +22,7 @@ class RemindersCog(commands.Cog):
     item_classes = ()
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
-        self._reminders = services.reminders
+        self._reminders = services.notices.reminders
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: discord.Interaction, _command: object) -> None:

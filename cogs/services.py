@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.service.alerts_file.importer import Importer
     from bot.service.deliver.on_request import PostsOnRequest
-    from bot.service.notices.greetings import Greetings
-    from bot.service.notices.reminders import Reminders
+    from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
     from bot.service.personal import PersonalRecords
     from bot.service.preferences.preferences import ChannelPreferences
@@ -48,8 +47,7 @@ class Services:
     personal: PersonalRecords
     on_request: PostsOnRequest
     tunings: Tunings
-    reminders: Reminders
-    greetings: Greetings
+    notices: Notices
     statuses: GuildStatuses
     renderer: Renderer
     catalogue: Catalogue

@@ -36,10 +36,8 @@ from bot.service.deliver.context import DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.on_request import PostsOnRequest
-from bot.service.notices.conditions import inspect_conditions
-from bot.service.notices.greetings import Greetings
+from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.notices.notices import Notices
-from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
@@ -150,7 +148,6 @@ class Application:
         # what people are told beside alerts
         self._drafts = Drafts(store, now)
         self._notices = Notices(store, self.notifier, now, shard=shard)
-        self._source_outages = SourceOutages(self._notices)
 
         # store -> Discord
         self.composer = Composer(self.renderer, self.notifier, clock)
@@ -210,11 +207,7 @@ class Application:
             await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
-            if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
-                continue  # a stream to which nobody listens; `status` and metrics say how it is
-            if self._leads:
-                await self._source_outages.record(poller.state)
-            await self._source_outages.notify(poller.state.name, hears)
+            await inspect_source(self._notices, poller.state, hears)
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
@@ -266,8 +259,7 @@ class Application:
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             on_request=self._on_request,
             tunings=Tunings(store, self._past),
-            reminders=self._notices.reminders,
-            greetings=Greetings(store, now),
+            notices=self._notices,
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,

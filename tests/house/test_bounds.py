@@ -81,7 +81,6 @@ _BOUNDED_BY: Final = {
     "Deliverer._running": "messages under way, 64 at most",
     "LivingPosts._later": "cards of the last 48 hours",
     "Locks._held": "what is locked at this moment",
-    "SourceOutages._done": "sources, and the servers of each",
     "Lookups._running": "the table",
     "Lookups._remembered": "the table",
     "Lookups._left_alone": "sources",

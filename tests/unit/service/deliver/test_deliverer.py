@@ -1,4 +1,4 @@
-"""What the deliverer posts, and in which form: once, when it is due, as cards or digests."""
+"""What the deliverer posts when settings change meanwhile, how it plans, and what it tells its observer."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import MessageKind, MessageState
+from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
+from bot.domain.ports import Observer
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.service.preferences.preferences import ChannelPreferences
-from tests.support.fakes import (
-    CHANNEL,
-)
+from tests.support.fakes import CHANNEL
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -90,3 +90,39 @@ async def test_a_channel_with_very_many_alerts_gets_digests_alone(harness: Deliv
     sent = await store.messages([MessageState.SENT])
     assert {message.kind for message in sent} == {MessageKind.DIGEST}
     assert len({paper for message in sent for paper in message.paper_ids}) == 43
+
+
+class Recorder(Observer):
+    """Remembers what delivery tells."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Any, ...]] = []
+
+    def hindered(self, error: DeliveryError) -> None:
+        self.told.append((type(error),))
+
+    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
+        self.told.append((kind, state, list(waited)))
+
+
+async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness) -> None:
+    """The seconds run from the match, not from the moment that it was due."""
+    observer = Recorder()
+    harness.deliverer = harness.worker(observer=observer)
+    await harness.add_alerts(minutes=2)
+    harness.now.forward(minutes=3)
+    await harness.run()
+    assert observer.told == [(MessageKind.CARD, MessageState.SENT, [180.0])]
+
+
+async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness) -> None:
+    """What is tried again is told as a hindrance alone; what is refused for good as an end too."""
+    harness.notifier.script.append(TryLaterError("Later.", in_doubt=False))
+    harness.notifier.script.append(RejectedError("Never."))
+    observer = Recorder()
+    harness.deliverer = harness.worker(observer=observer)
+    await harness.add_alerts()
+    await harness.run()
+    harness.now.forward(minutes=10)
+    await harness.run()
+    assert observer.told == [(TryLaterError,), (RejectedError,), (MessageKind.CARD, MessageState.DEAD, [600.0])]
