@@ -43,8 +43,8 @@ from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
 from bot.service.personal import PersonalRecords
 from bot.service.poll.context import PollContext
+from bot.service.poll.list_days import lists_with
 from bot.service.poll.poller import Poller
-from bot.service.poll.read_again import ReadAgain
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
@@ -245,7 +245,6 @@ class Application:
     def _services(self) -> Services:
         store, now, times = self.store, self.now, self._settings.digest.times
         lists = lists_of(self.sources)
-        again = ReadAgain(store, lists, now)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
@@ -253,7 +252,7 @@ class Application:
                 Archive(store, self._past, lists, now, self._settings.retention.papers_days, self._catalogue),
                 self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
+            diagnoses=Diagnoses(store, self._catalogue, partial(lists_with, store, lists, now), times, now),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),

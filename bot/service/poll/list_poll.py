@@ -13,7 +13,6 @@ from bot.service.poll.list_days import days_to_read, next_position
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.paper import SourceList
     from bot.domain.ports import ListSource
     from bot.service.poll.ingest import Ingest
     from bot.service.poll.source_health import SourceState
@@ -57,7 +56,10 @@ class ListPoll:
                 position = next_position(position, day, today, gap=bool(failures))
             elif day == today and not failures:
                 position = today - _DAY
-            report = await self._add(report, source_list, now, position, learn_until)
+            learned = learn_until is not None and day <= learn_until
+            done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
+            papers, skipped = len(source_list.sightings), source_list.skipped
+            report = report.and_then(replace(done, read=(day,), papers=papers, skipped=skipped))
         if failures:
             raise failures[0]
         if widely:
@@ -79,16 +81,3 @@ class ListPoll:
             await self._ingest.store.set_note(name, today.isoformat())
             return today
         return date.fromisoformat(noted)
-
-    async def _add(
-        self,
-        report: PollReport,
-        source_list: SourceList,
-        now: datetime,
-        position: date | None,
-        learn_until: date | None,
-    ) -> PollReport:
-        learned = learn_until is not None and source_list.day <= learn_until
-        done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
-        papers, skipped = len(source_list.sightings), source_list.skipped
-        return report.and_then(replace(done, read=(source_list.day,), papers=papers, skipped=skipped))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from bot.domain.ports import PollReport
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.ports import StreamPart, StreamSource
+    from bot.domain.ports import StreamSource
     from bot.service.poll.ingest import Ingest
     from bot.service.poll.source_health import SourceState
 
@@ -36,49 +35,27 @@ class StreamPoll:
         """
         report = PollReport()
         cursor = await self._ingest.store.cursor(self._source.spec.name)
-        ahead = self._begin(cursor, now)
-        try:
-            for number in range(1, _MOST_PARTS + 1):
-                self._state.learning = cursor is None
-                try:
-                    part = await ahead
-                except SourceError as error:
-                    if number == 1:
-                        raise
-                    return replace(report, failure=error)
-                more = part.more and number < _MOST_PARTS
-                if more:
-                    ahead = self._begin(part.cursor, now)
-                moved = None if part.cursor == cursor else part.cursor
-                report = report.and_then(await self._add(part, now, moved, first=cursor is None or part.learned))
-                self._state.learning = False
-                cursor = part.cursor
-                if part.gap is not None:
-                    self._state.missed(now, part.gap)
-                    _log.warning("%s", part.gap, extra={"source": self._state.name})
-                if not more:
-                    break
-        finally:
-            ahead.cancel()
-            await asyncio.wait([ahead])
-            if not ahead.cancelled():
-                ahead.exception()  # asyncio warns of one that nobody asked for
+        for number in range(_MOST_PARTS):
+            self._state.learning = cursor is None
+            try:
+                part = await self._source.read_from(cursor, now)
+            except SourceError as error:
+                if number == 0:
+                    raise
+                return replace(report, failure=error)
+            learned = cursor is None or part.learned
+            await self._ingest.refresh(part.updates, now)
+            moved = None if part.cursor == cursor else part.cursor
+            done = await self._ingest.ingest(part.announced, now, cursor=moved, learned=learned)
+            papers, gaps = len(part.announced) + len(part.updates), (part.gap,) if part.gap else ()
+            report = report.and_then(
+                replace(done, papers=papers, skipped=part.skipped, learned=learned, gaps=gaps)
+            )
+            self._state.learning = False
+            cursor = part.cursor
+            if part.gap is not None:
+                self._state.missed(now, part.gap)
+                _log.warning("%s", part.gap, extra={"source": self._state.name})
+            if not part.more:
+                break
         return report
-
-    def _begin(self, cursor: str | None, now: datetime) -> asyncio.Task[StreamPart]:
-        """Read the next part while the one before is stored: sources want pauses between requests.
-
-        What was read ahead is not stored yet, so its loss, when the part before it fails, is none.
-        """
-        return asyncio.create_task(self._source.read_from(cursor, now))
-
-    async def _add(self, part: StreamPart, now: datetime, cursor: str | None, *, first: bool) -> PollReport:
-        await self._ingest.refresh(part.updates, now)
-        done = await self._ingest.ingest(part.announced, now, cursor=cursor, learned=first)
-        return replace(
-            done,
-            papers=len(part.announced) + len(part.updates),
-            skipped=part.skipped,
-            learned=first,
-            gaps=(part.gap,) if part.gap else (),
-        )
