@@ -34,7 +34,6 @@ from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.context import DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
-from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.on_request import PostsOnRequest
 from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.notices.notices import Notices
@@ -162,7 +161,6 @@ class Application:
             lease=timedelta(seconds=settings.delivery.lease),
             times=times,
         )
-        self._living = LivingPosts(context)
         self.deliverer = Deliverer(context, summaries=shared.summaries)
         self.blocks = self.deliverer.blocks
         self._on_request = PostsOnRequest(context, self.blocks)
@@ -211,8 +209,8 @@ class Application:
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
-        await self.deliverer.threads.open_missing()
-        await self._living.step()
+        await self.deliverer.cards.open_missing_threads()
+        await self.deliverer.cards.edit()
         book = await self.store.subscriptions()
         self.client.forget_threads(lambda thread_id: bool(book.at(thread_id)))
 

@@ -22,7 +22,7 @@ from bot.domain.errors import (
 from bot.domain.schedule import schedule_of
 from bot.service.deliver.decision import NONCE_WINDOW, End, Retry, Sent, Split, Step, decide, step_in_doubt
 from bot.service.deliver.outages import written
-from bot.service.deliver.split import split
+from bot.service.deliver.saving import split
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
