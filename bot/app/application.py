@@ -31,8 +31,7 @@ from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, lists_of
 from bot.query import spans_of_stored
 from bot.service.alerts_file.importer import Importer
-from bot.service.deliver.compose import Composer
-from bot.service.deliver.context import DeliveryContext
+from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.on_request import PostsOnRequest
 from bot.service.notices.conditions import inspect_conditions, inspect_source

@@ -12,8 +12,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.blocks import Blocks
-from bot.service.deliver.compose import Composer
-from bot.service.deliver.context import DeliveryContext
+from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
 from bot.service.poll.list_days import lists_with

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.errors import RefusedError
     from bot.domain.subscription import Destination
-    from bot.service.deliver.context import DeliveryContext
+    from bot.service.deliver.compose import DeliveryContext
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)

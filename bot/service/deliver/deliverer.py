@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports import Summaries
-    from bot.service.deliver.context import DeliveryContext
+    from bot.service.deliver.compose import DeliveryContext
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.planner import Capacity, Plan
 

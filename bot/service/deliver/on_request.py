@@ -12,7 +12,7 @@ from bot.domain.ports import PollCommit
 from bot.language.current import speaking
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.deliver.compose import item_of
+from bot.service.deliver.compose import DeliveryContext, item_of
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination, Subscription
     from bot.service.deliver.blocks import Blocks
-    from bot.service.deliver.context import DeliveryContext
 
 _ATTEMPTS = 5
 _NAME = 120

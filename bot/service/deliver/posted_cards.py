@@ -12,7 +12,7 @@ from bot.domain.alert import THREAD, MessageKind, alive
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
 from bot.domain.subscription import Kind
-from bot.service.deliver.compose import item_of
+from bot.service.deliver.compose import DeliveryContext, item_of
 from bot.service.notices.occasions import NO_THREAD, no_thread, record_name
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message, Payload
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
-    from bot.service.deliver.context import DeliveryContext
 
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of their posting; stores must remember posted cards for longer

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.domain.alert import MessageState, alive
 from bot.domain.errors import ConflictError
 from bot.domain.log_context import alert_fields, message_fields
-from bot.service.deliver.compose import item_of
+from bot.service.deliver.compose import DeliveryContext, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.subscription import Destination
     from bot.domain.subscription_book import SubscriptionBook
-    from bot.service.deliver.context import DeliveryContext
     from bot.service.deliver.planner import Plan
 
     Alerts: TypeAlias = Mapping[tuple[int, str], Alert]
