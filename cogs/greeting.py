@@ -26,7 +26,7 @@ class GreetingCog(commands.Cog):
     """Greets in the system channel, where a server looks for such messages, or not at all."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
-        self._greetings = services.greetings
+        self._notices = services.notices
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -56,7 +56,7 @@ class GreetingCog(commands.Cog):
         )
         view = buttons(start_button(pgettext("button", "First subscription")))
         try:
-            if await self._greetings.begin(guild.id):
+            if await self._notices.greets(guild.id):
                 # By the nonce Discord knows a repetition, which discord.py sends after an answer like 502.
                 nothing = discord.AllowedMentions.none()
                 await channel.send(hello, view=view, allowed_mentions=nothing, nonce=guild.id)

@@ -20,7 +20,7 @@ class RemindersCog(commands.Cog):
     """Listens for commands and buttons that have been answered; only the person sees what it adds."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
-        self._reminders = services.reminders
+        self._reminders = services.notices.reminders
 
     @commands.Cog.listener("on_app_command_completion")
     @commands.Cog.listener("on_press_completion")

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
     from bot.service.alerts_file.importer import Importer
-    from bot.service.deliver.trial_post import TrialPosts
-    from bot.service.first_post import FirstPosts
-    from bot.service.notices.greetings import Greetings
-    from bot.service.notices.reminders import Reminders
+    from bot.service.deliver.on_request import PostsOnRequest
+    from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
     from bot.service.personal import PersonalRecords
     from bot.service.preferences.preferences import ChannelPreferences
@@ -45,14 +43,12 @@ class Services:
     preferences: ChannelPreferences
     papers: PaperServices
     diagnoses: Diagnoses
-    trials: TrialPosts
     undo: Undo
     imports: Importer
     personal: PersonalRecords
-    first_posts: FirstPosts
+    on_request: PostsOnRequest
     tunings: Tunings
-    reminders: Reminders
-    greetings: Greetings
+    notices: Notices
     statuses: GuildStatuses
     renderer: Renderer
     catalogue: Catalogue

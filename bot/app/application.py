@@ -31,23 +31,18 @@ from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, lists_of
 from bot.query import spans_of_stored
 from bot.service.alerts_file.importer import Importer
-from bot.service.deliver.compose import Composer
-from bot.service.deliver.context import DeliveryContext
+from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
-from bot.service.deliver.living_posts import LivingPosts
-from bot.service.deliver.trial_post import TrialPosts
-from bot.service.first_post import FirstPosts
-from bot.service.notices.conditions import inspect_conditions
-from bot.service.notices.greetings import Greetings
+from bot.service.deliver.on_request import PostsOnRequest
+from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.notices.notices import Notices
-from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
 from bot.service.personal import PersonalRecords
 from bot.service.poll.context import PollContext
+from bot.service.poll.list_days import lists_with
 from bot.service.poll.poller import Poller
-from bot.service.poll.read_again import ReadAgain
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
@@ -151,7 +146,6 @@ class Application:
         # what people are told beside alerts
         self._drafts = Drafts(store, now)
         self._notices = Notices(store, self.notifier, now, shard=shard)
-        self._source_outages = SourceOutages(self._notices)
 
         # store -> Discord
         self.composer = Composer(self.renderer, self.notifier, clock)
@@ -166,9 +160,9 @@ class Application:
             lease=timedelta(seconds=settings.delivery.lease),
             times=times,
         )
-        self._living = LivingPosts(context)
         self.deliverer = Deliverer(context, summaries=shared.summaries)
         self.blocks = self.deliverer.blocks
+        self._on_request = PostsOnRequest(context, self.blocks)
         self.background = Background(
             client=self.client,
             store=store,
@@ -210,16 +204,12 @@ class Application:
             await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
-            if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
-                continue  # a stream to which nobody listens; `status` and metrics say how it is
-            if self._leads:
-                await self._source_outages.record(poller.state)
-            await self._source_outages.notify(poller.state.name, hears)
+            await inspect_source(self._notices, poller.state, hears)
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
-        await self.deliverer.threads.open_missing()
-        await self._living.step()
+        await self.deliverer.cards.open_missing_threads()
+        await self.deliverer.cards.edit()
         book = await self.store.subscriptions()
         self.client.forget_threads(lambda thread_id: bool(book.at(thread_id)))
 
@@ -252,7 +242,6 @@ class Application:
     def _services(self) -> Services:
         store, now, times = self.store, self.now, self._settings.digest.times
         lists = lists_of(self.sources)
-        again = ReadAgain(store, lists, now)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
@@ -260,15 +249,13 @@ class Application:
                 Archive(store, self._past, lists, now, self._settings.retention.papers_days, self._catalogue),
                 self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
-            trials=TrialPosts(self.composer, self.notifier, self.blocks.unblock),
+            diagnoses=Diagnoses(store, self._catalogue, partial(lists_with, store, lists, now), times, now),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
-            first_posts=FirstPosts(store, self.composer, self.notifier, self.clock, self.wake),
+            on_request=self._on_request,
             tunings=Tunings(store, self._past),
-            reminders=self._notices.reminders,
-            greetings=Greetings(store, now),
+            notices=self._notices,
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from bot.service.trusted_clock import TrustedClock
 
 KEEP_ALERTS: Final = timedelta(days=7)  # that cannot be posted
-# Of versions that kept there what Undo needs.
+# Of versions that kept there what Undo needs, or how a source does.
 _FORMER_NOTES: Final = (
     "changed subscriptions",
     "paused alone",
     "ended subscriptions",
     "paused together",
     "imports",
+    "outage",
 )
 KEEP_GONE: Final = timedelta(days=30)  # subscriptions of a channel that was deleted
 

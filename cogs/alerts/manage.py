@@ -72,7 +72,7 @@ class ManageHandler:
                 subscription=shown_name(found),
             )
         destination = await self._services.subscriptions.destination(found)
-        message_id = await self._services.trials.post(found, destination, sighting, request_id)
+        message_id = await self._services.on_request.trial(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
         return gettext(
             "Posted a test in {channel}: [see the post]({url}).", channel=f"<#{destination.id}>", url=where

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
 import discord
 
 from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.paper_text import identity, plain_title
+from bot.domain.alert import AlertState
 from bot.language.translating import gettext
-from bot.service.first_post import Asked
 from bot.text.safe import safe
 from cogs.reading.buttons import NEWEST_PATTERN, test_button
 from cogs.shared.guards import owner_of
@@ -20,9 +20,10 @@ from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
+    from bot.domain.alert import Message
     from bot.domain.subscription import Destination
-    from bot.service.first_post import Answer
     from cogs.services import Services
 
 _TITLE: Final = 200
@@ -39,44 +40,44 @@ class NewestHandler:
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
-        paper_id = await find_paper_id(match["key"], self._services.papers.stored) or match["key"]
-        answer = await self._services.first_posts.post(found, paper_id)
+        key = match["key"]
+        paper_id = await find_paper_id(key, self._services.papers.stored) or key
+        state, message = await self._services.on_request.first(found, paper_id)
         sighting = await self._services.papers.stored.get(paper_id)
         paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE)
-        text = told(answer, await self._services.subscriptions.destination(found), paper)
+        text = told(state, message, await self._services.subscriptions.destination(found), paper)
         # What they wanted to see, a test shows as well
-        view = buttons(test_button(found)) if answer.asked is Asked.POSTED else None
+        view = buttons(test_button(found)) if state is AlertState.SENT else None
         await interaction.edit_original_response(content=below(interaction.message, text), view=view)
 
 
-def told(answer: Answer, destination: Destination, paper: str) -> str:
+def told(state: AlertState, message: Message | None, destination: Destination, paper: str) -> str:
     """Say what became of the paper with that title, with the link to its post if there is one."""
     places = {"paper": f"**{safe(paper, _TITLE)}**", "channel": f"<#{destination.id}>"}
-    match answer.asked:
-        case Asked.PLANNED | Asked.UNDER_WAY:
+    match state:
+        case AlertState.PLANNED:
             # NOTE: {paper} is the title of a paper, in bold
             return gettext("{paper} is on its way to {channel}. It will not come a second time.", **places)
-        case Asked.GIVEN_UP:
+        case AlertState.SENT:
+            test = gettext("To see how an alert looks, post a test: it is marked as one.")
+            return f"{_posted(message, destination, places)}\n{test}"
+        case _:
             # NOTE: {paper} is the title of a paper, in bold
             return gettext(
                 "{paper} could not be posted in {channel} before, and I do not try again: `/papers why` tells the "
                 "reason.",
                 **places,
             )
-        case Asked.POSTED:
-            message = answer.message
-            if message is None or message.message_id is None or message.finished is None:
-                # NOTE: {paper} is the title of a paper, in bold
-                text = gettext("The newest match, {paper}, was posted in {channel} already.", **places)
-            else:
-                # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
-                text = gettext(
-                    "The newest match, {paper}, is in {channel} already, since {time}: {url}",
-                    **places,
-                    time=discord.utils.format_dt(message.finished, "f"),
-                    url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
-                )
-            test = gettext("To see how an alert looks, post a test: it is marked as one.")
-            return f"{text}\n{test}"
-        case _:
-            assert_never(answer.asked)
+
+
+def _posted(message: Message | None, destination: Destination, places: Mapping[str, str]) -> str:
+    if message is None or message.message_id is None or message.finished is None:
+        # NOTE: {paper} is the title of a paper, in bold
+        return gettext("The newest match, {paper}, was posted in {channel} already.", **places)
+    # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
+    return gettext(
+        "The newest match, {paper}, is in {channel} already, since {time}: {url}",
+        **places,
+        time=discord.utils.format_dt(message.finished, "f"),
+        url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
+    )

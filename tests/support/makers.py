@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import Alert, Message, MessageKind
@@ -11,11 +12,10 @@ from bot.domain.ports import PollCommit
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.blocks import Blocks
-from bot.service.deliver.compose import Composer
-from bot.service.deliver.context import DeliveryContext
+from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
-from bot.service.poll.read_again import ReadAgain
+from bot.service.poll.list_days import lists_with
 from bot.service.subscriptions.why import Asker, Diagnoses
 from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.spec import SPEC
@@ -75,8 +75,8 @@ async def diagnose(
     owner: Owner = SERVER,
 ) -> Diagnosis:
     """Why a paper was posted or was not, on a host that reads one list."""
-    read_again = ReadAgain(store, [FakeSource()], now)
-    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again.lists_with, DigestTimes(), now)
+    again = partial(lists_with, store, [FakeSource()], now)
+    diagnoses = Diagnoses(store, Catalogue([SPEC]), again, DigestTimes(), now)
     asker = Asker(owner=owner, here=here, open_to=lambda _: True)
     return await diagnoses.diagnose(paper_id, asker)
 

@@ -22,7 +22,7 @@ from bot.domain.errors import (
 from bot.domain.schedule import schedule_of
 from bot.service.deliver.decision import NONCE_WINDOW, End, Retry, Sent, Split, Step, decide, step_in_doubt
 from bot.service.deliver.outages import written
-from bot.service.deliver.split import split
+from bot.service.deliver.saving import split
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Turn
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocks import Blocks
-    from bot.service.deliver.context import DeliveryContext
+    from bot.service.deliver.compose import DeliveryContext
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.outages import Tenure
 

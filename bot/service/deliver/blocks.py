@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.errors import RefusedError
     from bot.domain.subscription import Destination
-    from bot.service.deliver.context import DeliveryContext
+    from bot.service.deliver.compose import DeliveryContext
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
@@ -39,7 +39,7 @@ class Blocks:
         self._store = context.store
         self._notifier = context.notifier
         self._clock = context.clock
-        self._wake = wake
+        self.wake = wake
         self._notices = context.notices
         self._ours = context.notices.shard.holds
         self._blocked = BlockNotices(context.notices)
@@ -108,7 +108,7 @@ class Blocks:
         if destination is not None and destination.block is not None:
             await self._open(destination)
         await self.delivered(destination_id)
-        self._wake()
+        self.wake()
 
     async def sweep(self, guild_ids: Collection[int] | None = None) -> None:
         """Try the blocked destinations without a known problem whose time has come; forget those long gone.
@@ -156,7 +156,7 @@ class Blocks:
                 await self._lift(one, None if one in sure else block, now)
             for one in sure:
                 await self._tell_skipped(one)
-            self._wake()
+            self.wake()
 
     async def _may_try(self, destination: Destination, block: Block, now: datetime) -> bool:
         problem, agreed = self._notifier.problem(destination), self._clock.agreed()

@@ -1,13 +1,17 @@
-"""From papers to the message that carries them, with its frozen payload."""
+"""From papers to the message that carries them, with its frozen payload; and what all of delivery works with."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+import random
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import THREAD, Item, Message, MessageKind, MessageState, message_key
 from bot.domain.paper import milestones
+from bot.domain.ports import Observer
+from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind
 from bot.language.current import speaking
 from bot.service.preferences.language import language_at
@@ -18,9 +22,10 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Places, Renderer
+    from bot.domain.ports import Notifier, Places, Renderer, Store
     from bot.domain.subscription import Destination, Subscription
     from bot.language.languages import Language
+    from bot.service.notices.notices import Notices
     from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
@@ -109,3 +114,24 @@ class Composer:
                 return payload
             tags = list(dict.fromkeys(name for item in items for name, _ in item.matched))
             return {**payload, THREAD: {"name": self._renderer.thread_name(items), "tags": tags}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryContext:
+    """Handed to each part of delivery as a whole; the `rng` is for jitter.
+
+    `lease` is that of a claim, `concurrency` the most messages at once, `plan_limit` the most alerts read to be
+    planned. `times` are the host's for digests, where people did not choose.
+    """
+
+    store: Store
+    notifier: Notifier
+    composer: Composer
+    notices: Notices
+    clock: TrustedClock
+    rng: random.Random = field(default_factory=random.Random)
+    observer: Observer = field(default_factory=Observer)
+    lease: timedelta = timedelta(seconds=60)
+    concurrency: int = 64
+    plan_limit: int = 200
+    times: DigestTimes = field(default_factory=DigestTimes)

@@ -14,8 +14,8 @@ from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.decision import End, Retry, Sent
 from bot.service.deliver.outages import Tenure
 from bot.service.deliver.planner import Planner, capacity_of, first_of, parts
+from bot.service.deliver.posted_cards import PostedCards
 from bot.service.deliver.saving import save_plans
-from bot.service.deliver.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports import Summaries
-    from bot.service.deliver.context import DeliveryContext
+    from bot.service.deliver.compose import DeliveryContext
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.planner import Capacity, Plan
 
@@ -49,7 +49,7 @@ class Deliverer:
         self._now = context.clock.now
         self.wake = asyncio.Event()
         self.blocks = Blocks(context, self.wake.set)
-        self.threads = Threads(context)
+        self.cards = PostedCards(context)
         self._summaries = summaries
         self._held = 0  # alerts that waited for summaries when there was last something to plan
         self.tenure = Tenure()
@@ -201,7 +201,7 @@ class Deliverer:
         match decision:
             case Sent():
                 await self.blocks.delivered(message.destination_id)
-                await self.threads.open(message)
+                await self.cards.open_thread(message)
             case Retry(refused=RefusedError()):
                 await self.blocks.announce(message.destination_id)
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):

@@ -1,26 +1,36 @@
-"""Stores what was planned, unless what a plan was made of has changed meanwhile."""
+"""Stores messages: what was planned, unless that has changed meanwhile, and what a message is split into.
+
+A digest that Discord refuses, perhaps for one of its papers, is carried on by halves, and so on down to one. One
+paper, which could not be rendered before, is carried on by a message that is made anew.
+"""
 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import MessageState, alive
 from bot.domain.errors import ConflictError
 from bot.domain.log_context import alert_fields, message_fields
+from bot.service.deliver.compose import DeliveryContext, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.domain.alert import Alert
+    from bot.domain.alert import Alert, Message
+    from bot.domain.subscription import Destination
     from bot.domain.subscription_book import SubscriptionBook
-    from bot.service.deliver.context import DeliveryContext
     from bot.service.deliver.planner import Plan
 
     Alerts: TypeAlias = Mapping[tuple[int, str], Alert]
 
 _log = logging.getLogger(__name__)
 _DROPPED = "Dropped an alert that nobody wants any more."
+_BEFORE = timedelta(microseconds=1)
+_ATTEMPTS = 3
 _POSTPONED = "Postponed an alert, as a pause or its channel's settings say."
 
 
@@ -36,8 +46,7 @@ async def save_plans(
         for message in plan.messages:
             carried = [alerts[message.destination_id, paper] for paper in message.paper_ids]
             _log.info("Planned message %s.", message.key, extra=message_fields(message, carried))
-            if message.state is MessageState.DEAD:  # it could not be rendered
-                context.observer.ended(message.kind, message.state, [])
+            _observe(context, message)
         for said, alone in ((_DROPPED, plan.dropped), (_POSTPONED, plan.postponed)):
             for alert in alone:
                 _log.info(said, extra={**alert_fields(alert), "due": alert.due.isoformat()})
@@ -73,3 +82,41 @@ def _used(plan: Plan, alerts: Alerts) -> Iterator[str]:
     planned = (alerts[message.destination_id, paper] for message in plan.messages for paper in message.paper_ids)
     for alert in (*planned, *plan.dropped, *plan.postponed):
         yield from alert.subscriptions
+
+
+async def split(context: DeliveryContext, message: Message, destination: Destination, reason: str) -> None:
+    """Replace a message by its halves, in one write: a crash leaves the whole or the halves.
+
+    It must be claimed, and surely not posted. What nobody wants any more is in none of them. Raises ConflictError
+    when the claim was lost.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(ConflictError):  # perhaps somebody has come to want what nobody did
+            return await _split(context, message, destination, reason)
+    return await _split(context, message, destination, reason)
+
+
+async def _split(context: DeliveryContext, whole: Message, destination: Destination, reason: str) -> None:
+    now, store = context.clock.now(), context.store
+    papers = await store.sightings(whole.paper_ids)
+    book = await store.subscriptions()
+    alerts = await store.alerts_of([(destination.id, paper) for paper in whole.paper_ids if paper in papers])
+    wanted = {paper: alive(alert, book.by_id) for (_, paper), alert in alerts.items()}
+    items = [item_of(papers[paper], wanted[paper]) for paper in whole.paper_ids if wanted.get(paper)]
+    middle = (len(items) + 1) // 2
+    parts = [
+        # Of the same kind, as only that was asked for; and before what was planned together with the whole.
+        replace(part, created=whole.created - _BEFORE)
+        for half in (items[:middle], items[middle:])
+        for part in context.composer.messages(destination, whole.kind, half, now)
+    ]
+    said, ended = f"Its papers went on in other messages: {reason}", context.clock.latest()
+    await store.split(whole.key, whole.claim, parts, reason=said, at=ended)
+    _log.warning("Message %s is replaced by %d: %s", whole.key, len(parts), reason)
+    for part in parts:
+        _observe(context, part)
+
+
+def _observe(context: DeliveryContext, message: Message) -> None:
+    if message.state is MessageState.DEAD:  # it could not be rendered
+        context.observer.ended(message.kind, message.state, [])

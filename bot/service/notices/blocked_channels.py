@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
-from bot.service.notices.audience import Audience, around, subscribers
+from bot.service.notices.notices import Audience, Notices, around, subscribers
 from bot.service.notices.occasions import BLOCKED, blocked, record_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.subscription import Destination
-    from bot.service.notices.notices import Notices
-    from bot.service.notices.record import NoticeRecord
+    from bot.service.notices.remembered import NoticeRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,94 @@
-"""Inspects the conditions of the table: which destinations are in trouble, and which no longer are."""
+"""Troubles that begin and end by themselves, found by looking: at each destination, and at each source."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from bot.language.translating import said_again
 from bot.service.notes import JsonNote
-from bot.service.notices.occasions import CONDITIONS, Look, record_name
+from bot.service.notices import wording
+from bot.service.notices.notices import Audience
+from bot.service.notices.occasions import LOST_ROLE, PAUSED, Notice, mentioned, record_name
+from bot.service.notices.remembered import RECORDS
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from bot.domain.subscription import Destination
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.ports import NoticeSender
+    from bot.domain.subscription import Destination, Subscription
     from bot.service.notices.notices import Notices
-    from bot.service.notices.occasions import Condition, Notice, Words
+    from bot.service.notices.occasions import Words
+    from bot.service.poll.source_health import SourceState
+
+LONG_PAUSE = timedelta(days=7)
+
+
+class Found(NamedTuple):
+    """What the look at a condition found: its detail while it lasts, with its notice once it is worth one.
+
+    Else the words for its end; None: it ends without.
+    """
+
+    detail: str | None = None
+    notice: Notice | None = None
+    words_for_end: Words | None = None
+
+
+class Look(NamedTuple):
+    """A look at a destination, at a moment, with what the one `before` found there."""
+
+    sender: NoticeSender
+    at: datetime
+    destination: Destination
+    subscriptions: Sequence[Subscription]
+    before: str | None
+
+
+class Condition(NamedTuple):
+    """A trouble that lasts, and is found by a `look`; the details of what it finds are kept as `remembered`."""
+
+    topic: str
+    remembered: str
+    look: Callable[[Look], Found]
+
+
+def _long_pause(look: Look) -> Found:
+    """Everything there has been paused for long without a day on which it goes on.
+
+    Where nobody subscribes any more nothing comes again.
+    """
+    where, there = look.destination, look.subscriptions
+    if not there or not all(one.paused and one.paused_until is None for one in there):
+        return Found(words_for_end=partial(wording.resumed, mentioned(where)) if there else None)
+    since = look.at if look.before is None else datetime.fromisoformat(look.before)
+    words = partial(wording.paused, mentioned(where), since)
+    notice = None if look.at - since < LONG_PAUSE else Notice(topic=PAUSED, words=words, resume=where.id)
+    return Found(since.isoformat(), notice)
+
+
+def _lost_role(look: Look) -> Found:
+    """Nobody is notified of posts; what is not known at the moment is taken to be as it was.
+
+    Who chose to mention nobody needs not be told that nobody is.
+    """
+    where, sender = look.destination, look.sender
+    trouble, role_id = sender.role_trouble(where), where.preferences.role_id
+    if not (detail := look.before if trouble is None else trouble):
+        return Found(words_for_end=None if role_id is None else partial(wording.role_found, where.id, role_id))
+
+    def words() -> str:
+        return wording.lost_role(sender.role_trouble(where) or said_again(detail))
+
+    return Found(detail, Notice(topic=LOST_ROLE, words=words))
+
+
+CONDITIONS: Final = (
+    Condition(PAUSED, "silent channels", _long_pause),
+    Condition(LOST_ROLE, "unheard roles", _lost_role),
+)
 
 
 async def inspect_conditions(notices: Notices) -> None:
@@ -51,3 +128,34 @@ async def _inspect(condition: Condition, notices: Notices) -> None:
 
 def _decode(doc: dict[str, Any]) -> dict[int, str]:
     return {int(where): str(detail) for where, detail in doc.items()}
+
+
+async def inspect_source(notices: Notices, state: SourceState, hears: Callable[[Subscription], bool]) -> None:
+    """Give notice that a source has stopped, and that it is read again, in the servers of this shard.
+
+    Once in each server, in the channel that was subscribed first and takes it, and in each DM: of subscriptions
+    that hear of the source and wait for alerts. It is over when the source is read and has listed something new
+    since the process began, so that a restart in an outage ends nothing.
+    """
+    prefix = f"{RECORDS}source {state.name} "
+    told = await notices.store.notes(prefix)
+    stopped = state.trouble(notices.now()) is not None
+    if not stopped and (not told or state.failing_since or not state.last_new):
+        return
+    since = state.failing_since or state.last_new or state.started
+    words = partial(wording.source_stopped, state.name, since, silent=state.failing_since is None)
+    blocked = {one.id for one in await notices.store.destinations(blocked=True)}
+    servers: dict[int, dict[int, None]] = {}
+    for one in (await notices.store.subscriptions()).subscriptions:
+        waits = not (one.paused or one.destination_id in blocked)
+        if notices.shard.holds(one.guild_id) and (not stopped or (waits and hears(one))):
+            servers.setdefault(one.guild_id or one.destination_id, {})[one.destination_id] = None
+    for server, channels in servers.items():
+        name = f"{prefix}{server}"
+        if not stopped:
+            await notices.end(name, partial(wording.source_recovered, state.name))
+        elif name not in told:
+            open_channels = channels if server in channels else notices.sender.open_channels(server, [*channels])
+            wanted = tuple(channel for channel in open_channels or () if channel in channels)
+            if wanted:
+                await notices.give([name], Audience(channels=wanted), Notice(topic="source", words=words))

@@ -1,24 +1,23 @@
-"""The table of occasions: of what people get notice, in which words, and when it is over.
+"""The table of occasions: of what people get notice, and in which words.
 
-Each row makes the `Notice` of one trouble of a destination, for `Notices.begin`; `Notices.end` ends it. A
-`Condition` begins and ends by itself: it is inspected every minute at each destination (`conditions`). Notice goes
-where alerts of the destination come, else as `audience` says. Two occasions choose their audience themselves:
-`blocked` names several channels in one message (`blocked_channels`); sources that stop concern whole servers
-(`source_outages`).
+Each row makes the `Notice` of one trouble of a destination for `Notices.begin`; `Notices.end` ends it. What begins
+and ends by itself is inspected every minute (`conditions`). Notice goes where alerts of the destination come, else
+as `around` says. `blocked` chooses its audience itself: it names several channels in one message
+(`blocked_channels`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Kind
 from bot.language.translating import said_again
 from bot.service.notices import wording
-from bot.service.notices.record import RECORDS
+from bot.service.notices.remembered import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,19 +25,18 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.errors import DeliveryError
     from bot.domain.ports import NoticeSender
-    from bot.domain.subscription import Block, Destination, Subscription
+    from bot.domain.subscription import Block, Destination
 
     Words: TypeAlias = Callable[[], str]
 
-LONG_PAUSE = timedelta(days=7)
 _A_WEEK = timedelta(days=7)
 
 BLOCKED: Final = "block"
 NO_THREAD: Final = "threads"
 _SKIPPED: Final = "skipped"
-_PAUSED: Final = "pause"
-_LOST_ROLE: Final = "role"
-TOPICS: Final = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.UNCERTAIN, _PAUSED, _LOST_ROLE)
+PAUSED: Final = "pause"
+LOST_ROLE: Final = "role"
+TOPICS: Final = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.UNCERTAIN, PAUSED, LOST_ROLE)
 
 
 def record_name(topic: str, destination_id: int) -> str:
@@ -75,7 +73,7 @@ def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]],
 def skipped(where: Destination, papers: int) -> Notice:
     """So many papers waited for too long there."""
     return Notice(
-        topic=_SKIPPED, words=partial(wording.skipped, _mentioned(where), papers), again_after=timedelta(0)
+        topic=_SKIPPED, words=partial(wording.skipped, mentioned(where), papers), again_after=timedelta(0)
     )
 
 
@@ -94,71 +92,6 @@ def failed_post(where: Destination, message: Message) -> Notice:
     )
 
 
-class Found(NamedTuple):
-    """What the look at a condition found: its detail while it lasts, with its notice once it is worth one.
-
-    Else the words for its end; None: it ends without.
-    """
-
-    detail: str | None = None
-    notice: Notice | None = None
-    words_for_end: Words | None = None
-
-
-class Look(NamedTuple):
-    """A look at a destination, at a moment, with what the one `before` found there."""
-
-    sender: NoticeSender
-    at: datetime
-    destination: Destination
-    subscriptions: Sequence[Subscription]
-    before: str | None
-
-
-class Condition(NamedTuple):
-    """A trouble that lasts, and is found by a `look`; the details of what it finds are kept as `remembered`."""
-
-    topic: str
-    remembered: str
-    look: Callable[[Look], Found]
-
-
-def _long_pause(look: Look) -> Found:
-    """Everything there has been paused for long without a day on which it goes on.
-
-    Where nobody subscribes any more nothing comes again.
-    """
-    where, there = look.destination, look.subscriptions
-    if not there or not all(one.paused and one.paused_until is None for one in there):
-        return Found(words_for_end=partial(wording.resumed, _mentioned(where)) if there else None)
-    since = look.at if look.before is None else datetime.fromisoformat(look.before)
-    words = partial(wording.paused, _mentioned(where), since)
-    notice = None if look.at - since < LONG_PAUSE else Notice(topic=_PAUSED, words=words, resume=where.id)
-    return Found(since.isoformat(), notice)
-
-
-def _lost_role(look: Look) -> Found:
-    """Nobody is notified of posts; what is not known at the moment is taken to be as it was.
-
-    Who chose to mention nobody needs not be told that nobody is.
-    """
-    where, sender = look.destination, look.sender
-    trouble, role_id = sender.role_trouble(where), where.preferences.role_id
-    if not (detail := look.before if trouble is None else trouble):
-        return Found(words_for_end=None if role_id is None else partial(wording.role_found, where.id, role_id))
-
-    def words() -> str:
-        return wording.lost_role(sender.role_trouble(where) or said_again(detail))
-
-    return Found(detail, Notice(topic=_LOST_ROLE, words=words))
-
-
-def _mentioned(destination: Destination) -> int | None:
+def mentioned(destination: Destination) -> int | None:
     """A person's own alerts have no channel that could be mentioned."""
     return None if destination.kind is Kind.DM else destination.id
-
-
-CONDITIONS: Final = (
-    Condition(_PAUSED, "silent channels", _long_pause),
-    Condition(_LOST_ROLE, "unheard roles", _lost_role),
-)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
@@ -30,29 +31,22 @@ async def due_alerts(
     alerts: list[Alert] = []
     schedules: dict[int, Schedule] = {}
     for paper_id, subscriptions in matches:
-        groups = _by_destination(subscriptions)
+        groups: defaultdict[int, list[Subscription]] = defaultdict(list)
+        for one in subscriptions:
+            groups[one.destination_id].append(one)
         if unread := groups.keys() - schedules.keys():
             found = await store.destinations_by_id(unread)
             schedules.update({key: schedule_of(one.preferences, host) for key, one in found.items()})
         async for destination_id, group in in_slices(groups.items(), _AT_A_TIME):
             schedule = schedules.get(destination_id) or Schedule(times=host)
-            alerts.append(_alert(paper_id, group, schedule, now))
+            running = [one for one in group if one.ended is None] or group
+            alerts.append(
+                Alert(
+                    destination_id=destination_id,
+                    paper_id=paper_id,
+                    subscriptions=tuple(one.id for one in group),
+                    due=min(schedule.due(one.mode, now) for one in running),
+                    created=now,
+                )
+            )
     return tuple(alerts)
-
-
-def _by_destination(subscriptions: Sequence[Subscription]) -> dict[int, list[Subscription]]:
-    groups: dict[int, list[Subscription]] = {}
-    for subscription in subscriptions:
-        groups.setdefault(subscription.destination_id, []).append(subscription)
-    return groups
-
-
-def _alert(paper_id: str, subscriptions: Sequence[Subscription], schedule: Schedule, now: datetime) -> Alert:
-    running = [one for one in subscriptions if one.ended is None]
-    return Alert(
-        destination_id=subscriptions[0].destination_id,
-        paper_id=paper_id,
-        subscriptions=tuple(s.id for s in subscriptions),
-        due=min(schedule.due(s.mode, now) for s in running or subscriptions),
-        created=now,
-    )

@@ -76,19 +76,24 @@ class Ingest:
                 stored = await self.store.sightings([s.paper.id for s in some])
                 readings = map(self._own, await linked(self.store, some))
                 current = [with_reading(stored.get(s.paper.id), s) for s in readings]
-                stored = announced_among(stored)
-                last = number == len(parts)
+                stored, last = announced_among(stored), number == len(parts)
+                changed = (s for s in current if stored.get(s.paper.id) != s)
+                commit = PollCommit(
+                    source=self._spec.name,
+                    at=now,
+                    sightings=(*changed, *await of_preprints(self.store, current)),
+                    position=position if last else None,
+                    cursor=cursor if last else None,
+                    subscriptions_version=0,
+                    followed=not last,
+                )
                 part = Part(
                     current=current,
                     days={s.paper.id: s.signals.list_day for s in some},
                     stored=stored,
-                    others=await of_preprints(self.store, current),
-                    now=now,
-                    position=position if last else None,
-                    cursor=cursor if last else None,
+                    commit=commit,
                     learned=learned,
                     picked=self._picked(stored),
-                    followed=not last,
                 )
                 done = done.and_then(await self._commit(part))
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
@@ -129,13 +134,12 @@ class Ingest:
 
     async def _commit(self, part: Part) -> PollReport:
         """Store one part; again when a subscription changed meanwhile."""
-        changed = (*(s for s in part.current if part.stored.get(s.paper.id) != s), *part.others)
         new = tuple({s.paper.id: s for s in part.current if s.paper.id not in part.stored}.values())
         known = frozenset(part.stored)
 
         async def commit(book: SubscriptionBook) -> tuple[Alert, ...]:
             nonlocal known
-            decided = replace(await self._decide(book, part), sightings=changed, known=known)
+            decided = replace(await self._decide(book, part), known=known)
             known = frozenset(s.paper.id for s in part.current)  # another time some is stored, perhaps posted
             return await self._save(decided, part.picked)
 
@@ -205,16 +209,11 @@ class Ingest:
                 if fresh or time.perf_counter() - begun > _TURN:
                     await asyncio.sleep(0)  # ten thousand subscriptions may have matched
                     begun = time.perf_counter()
-        return PollCommit(
-            source=self._spec.name,
-            at=part.now,
-            sightings=(),
-            alerts=await due_alerts(self.store, self._context.times, matches, part.now),
+        return replace(
+            part.commit,
+            alerts=await due_alerts(self.store, self._context.times, matches, part.commit.at),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
-            position=part.position,
-            cursor=part.cursor,
             subscriptions_version=book.version,
-            followed=part.followed,
         )
 
     def _concerned(self, subscription: Subscription) -> bool:
@@ -246,7 +245,7 @@ class Ingest:
         stored = part.stored.get(sighting.paper.id)
         if stored is None:
             return ()
-        if stored.signals.list_day >= baselines_begin(part.days[sighting.paper.id], part.now):
+        if stored.signals.list_day >= baselines_begin(part.days[sighting.paper.id], part.commit.at):
             return ()
         heard = self._matching(stored, brought_by(stored))
         return [s for s in heard if stored.paper.id not in part.picked or not self._hears(s)]

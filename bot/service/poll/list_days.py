@@ -1,8 +1,16 @@
-"""Which list days a poll reads."""
+"""Which list days a poll reads, and so which papers it may bring again."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import ListSource, Store
 
 LEARNED_DAYS = 7
 CATCH_UP_DAYS = 14
@@ -33,3 +41,20 @@ def next_position(position: date | None, day: date, today: date, *, gap: bool) -
     if day >= today or gap:
         return position
     return day if position is None else max(position, day)
+
+
+async def lists_with(
+    store: Store, lists: Iterable[ListSource], now: Callable[[], datetime], sighting: Sighting
+) -> tuple[str, ...]:
+    """The names of the lists whose next polls bring a paper again.
+
+    Then its numbers change, and it can still be alerted. A stream brings it once.
+    """
+    listed = {one.paper.source: one.signals.list_day for one in sighting.by_source if one.paper.announced}
+    found: list[str] = []
+    for source in lists:
+        if (name := source.spec.name) in listed:
+            days = days_to_read(source.today(now()), await store.position(name), widely=True)
+            if listed[name] >= days[0]:
+                found.append(name)
+    return tuple(found)

@@ -64,12 +64,9 @@ class Matcher:
         self._index.discard(key)
         self._indexed.pop(key, None)
         if wanted is not None:
-            self._add(key, wanted)
-
-    def _add(self, key: str, query: str) -> None:
-        try:
-            self._index.add(key, parse(query))
-        except QueryError as error:
-            _log.error("Subscription %s is left out, its query cannot be read: %s", key, error)
-            return
-        self._indexed[key] = query
+            try:
+                self._index.add(key, parse(wanted))
+            except QueryError as error:
+                _log.error("Subscription %s is left out, its query cannot be read: %s", key, error)
+            else:
+                self._indexed[key] = wanted

@@ -7,31 +7,28 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.domain.paper import Sighting
+    from bot.domain.ports import PollCommit
 
 _PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Papers as they are now and as sources had brought them before, read at `now`; `learned` ones make no alerts.
+    """Papers as they are now and as sources had brought them before; `learned` ones make no alerts.
 
-    `days` are this reading's, `picked` what a list has now and only streams had brought, `others` go unmatched.
-    Another part comes after it where it is `followed`; position and cursor go with the last.
+    `days` are this reading's, `picked` what a list has now and only streams had brought. The `commit` stores what
+    has changed; alerts and baselines are still to be decided.
     """
 
     current: Sequence[Sighting]
     days: Mapping[str, date]
     stored: Mapping[str, Sighting]
-    now: datetime
-    position: date | None
-    cursor: str | None
+    commit: PollCommit
     learned: bool
     picked: frozenset[str]
-    others: tuple[Sighting, ...]
-    followed: bool
 
 
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:

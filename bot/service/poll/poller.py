@@ -1,21 +1,30 @@
-"""Polling a source, list or stream, and the record of how it does."""
+"""Polling a source, list or stream: all that is due is read and stored, and how the source does is recorded."""
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
-from bot.domain.ports import SourceKind
+from bot.domain.errors import SourceError
+from bot.domain.ports import PollReport, SourceKind
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
-from bot.service.poll.list_poll import ListPoll
+from bot.service.poll.list_days import days_to_read, next_position
 from bot.service.poll.source_health import SourceState
-from bot.service.poll.stream_poll import StreamPoll
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import ListSource, PollReport, Source, Store, StreamSource
+    from bot.domain.ports import ListSource, Source, Store, StreamSource
+
+_log = logging.getLogger(__name__)
+_WIDE_EVERY = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_FAILED_DAYS = 2
+_MOST_PARTS = 100  # of one poll of a stream: an outage of a month has about thirty
 
 
 class Poller:
@@ -24,22 +33,17 @@ class Poller:
     def __init__(
         self, store: Store, source: Source, now: Callable[[], datetime], context: PollContext | None = None
     ) -> None:
-        spec = source.spec
         context = context or PollContext()
-        self.spec = spec
-        self._now = now
-        self._before = context.before
+        self.spec = spec = source.spec
+        self._store, self._source, self._now, self._before = store, source, now, context.before
         self.state = SourceState(
             name=spec.title,
             started=now(),
             quiet_after=spec.quiet_after,
             is_list=spec.kind is SourceKind.LIST,
         )
-        ingest = Ingest(store, spec, context)
-        if spec.kind is SourceKind.LIST:
-            self._read = ListPoll(cast("ListSource", source), ingest, self.state)
-        else:
-            self._read = StreamPoll(cast("StreamSource", source), ingest, self.state)
+        self._ingest = Ingest(store, spec, context)
+        self._last_wide: datetime | None = None
 
     async def poll(self) -> PollReport:
         """Read everything that is due. Raises SourceError, or reports a `failure` that ended it later.
@@ -49,7 +53,10 @@ class Poller:
         try:
             for prepare in self._before:
                 await prepare()
-            report = await self._read.poll(self._now())
+            if self.state.is_list:
+                report = await self._read_list(cast("ListSource", self._source), self._now())
+            else:
+                report = await self._read_stream(cast("StreamSource", self._source), self._now())
         except Exception as error:
             self.state.failed(self._now(), str(error) or type(error).__name__)
             raise
@@ -58,4 +65,88 @@ class Poller:
             self.state.succeeded(self._now(), new=new, skipped=report.skipped)
         else:
             self.state.failed(self._now(), str(report.failure), new=new)
+        return report
+
+    async def _read_list(self, source: ListSource, now: datetime) -> PollReport:
+        """Read every list day that is due; the position never passes a day that failed. Raises SourceError."""
+        position = await self._store.position(self.spec.name)
+        today = source.today(now)
+        if position is not None and today < position:
+            raise SourceError(f"It is {now:%d %b %Y}, yet the list of {position} has been read: check the clock.")
+        learn_until = await self._learn_until(position, today)
+        self.state.learning = position is None
+        widely = self._last_wide is None or now - self._last_wide >= _WIDE_EVERY
+        report = PollReport(learned=position is None)
+        failures: list[SourceError] = []
+        for day in days_to_read(today, position, widely=widely):
+            if len(failures) >= _FAILED_DAYS and day < today - _DAY:
+                continue  # the source may be down: of the rest only the two days that matter most
+            try:
+                source_list = await source.read(day, now)
+            except SourceError as error:
+                failures.append(error)
+                if error.retry_after is not None:
+                    break
+                continue
+            if learn_until is None:
+                position = next_position(position, day, today, gap=bool(failures))
+            elif day == today and not failures:
+                position = today - _DAY
+            learned = learn_until is not None and day <= learn_until
+            done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
+            papers, skipped = len(source_list.sightings), source_list.skipped
+            report = report.and_then(replace(done, read=(day,), papers=papers, skipped=skipped))
+        if failures:
+            raise failures[0]
+        if widely:
+            self._last_wide = now
+        self.state.learning = False
+        return report
+
+    async def _learn_until(self, position: date | None, today: date) -> date | None:
+        """While learning, the list day on which that began: its papers and older ones are learned, newer not.
+
+        Remembered, so that a first run that takes days because one list cannot be read loses nothing of these
+        days. None once a position is stored.
+        """
+        if position is not None:
+            return None
+        name = f"learning {self.spec.name}"
+        noted = await self._store.note(name)
+        if noted is None:
+            await self._store.set_note(name, today.isoformat())
+            return today
+        return date.fromisoformat(noted)
+
+    async def _read_stream(self, source: StreamSource, now: datetime) -> PollReport:
+        """Read all parts that there are, each stored together with its cursor.
+
+        Raises SourceError when there is none; a later one is in the report. The first reading, or what the source
+        says to be like one, is learned: stored, and nobody is alerted of it.
+        """
+        report = PollReport()
+        cursor = await self._store.cursor(self.spec.name)
+        for number in range(_MOST_PARTS):
+            self.state.learning = cursor is None
+            try:
+                part = await source.read_from(cursor, now)
+            except SourceError as error:
+                if number == 0:
+                    raise
+                return replace(report, failure=error)
+            learned = cursor is None or part.learned
+            await self._ingest.refresh(part.updates, now)
+            moved = None if part.cursor == cursor else part.cursor
+            done = await self._ingest.ingest(part.announced, now, cursor=moved, learned=learned)
+            papers, gaps = len(part.announced) + len(part.updates), (part.gap,) if part.gap else ()
+            report = report.and_then(
+                replace(done, papers=papers, skipped=part.skipped, learned=learned, gaps=gaps)
+            )
+            self.state.learning = False
+            cursor = part.cursor
+            if part.gap is not None:
+                self.state.missed(now, part.gap)
+                _log.warning("%s", part.gap, extra={"source": self.state.name})
+            if not part.more:
+                break
         return report

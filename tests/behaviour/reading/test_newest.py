@@ -57,14 +57,14 @@ async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) 
     (key,) = (await world.store.subscriptions()).by_id
     services = world.apps[-1]._services()
     found = (await world.store.subscriptions()).by_id[key]
-    await services.first_posts.post(found, NEW.paper.id)
+    await services.on_request.first(found, NEW.paper.id)
     under_way = await world.manager.click(answer.response, label=LABEL)
     assert f"on its way to <#{world.channel.id}>" in said(under_way)
     assert not under_way.response.components
     await world.deliver()
     (message,) = await world.store.messages({MessageState.SENT})
-    again = await services.first_posts.post(found, NEW.paper.id)
-    assert again.message == message
+    _, again = await services.on_request.first(found, NEW.paper.id)
+    assert again == message
 
 
 async def test_a_place_that_takes_no_posts_is_told(world: World) -> None:

@@ -12,7 +12,7 @@ from simcord.components import walk_components
 from bot.domain.alert import Alert
 from bot.domain.preferences import Preferences
 from bot.language.languages import PSEUDO, Language, language_of, spoken_in
-from bot.service.deliver.living_posts import LivingPosts
+from bot.service.deliver.posted_cards import PostedCards
 from bot.service.preferences import language as place_language
 from cogs.shared import targets
 from tests.behaviour.world import said
@@ -150,14 +150,14 @@ async def test_a_living_post_takes_on_the_language_with_its_next_edit(world: Wor
     assert english(last(world.channel)) != []
     await choose(world, world.channel, "server")
     app = world.apps[-1]
-    living = LivingPosts(context_of(world.store, cast("Any", app.notifier), world.now, renderer=app.renderer))
+    living = PostedCards(context_of(world.store, cast("Any", app.notifier), world.now, renderer=app.renderer))
     world.now.forward(hours=1)
-    assert await living.step() == 0
+    assert await living.edit() == 0
     await world.list_papers(sighting("2511.00002", title="扩散", tldr="图像。", upvotes=500))
-    assert await living.step() == 1
+    assert await living.edit() == 1
     assert english(last(world.channel)) == []
     world.now.forward(hours=1)
-    assert await living.step() == 0
+    assert await living.edit() == 0
 
 
 async def test_direct_messages_speak_as_discord_did_to_who_subscribed(

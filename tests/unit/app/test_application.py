@@ -20,7 +20,7 @@ from bot.search.past import PastIndex
 from bot.service.trusted_clock import TrustedClock
 from bot.settings import Settings
 from tests.contract.makers import polled
-from tests.support.fakes import DAY, START, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import DAY, START, FakeSource, sighting
 from tests.support.makers import application
 from tests.support.sources import make_spec
 
@@ -122,40 +122,19 @@ async def test_commands_are_registered_once_before_the_connection(
         assert asked == expected
 
 
-async def test_troubles_are_written_down_by_the_first_shard_alone(store: Store, now: Clock) -> None:
-    """What two shards would record of one source would be told twice."""
-    for number, recorded in ((1, False), (0, True)):
-        app = shard(store, now, number)
-        (poller,) = app.pollers
-        poller.state.failed(START - timedelta(hours=3), "It is down.")
-        before = await notes(store)
-        await app.sweep()
-        assert (await notes(store) != before) is recorded
-
-
 async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now: Clock) -> None:
-    """No other server is told, the process stays ready, and whoever asks for the status is warned."""
+    """The process stays ready, and whoever asks for the status is warned."""
     stream: Any = SimpleNamespace(spec=make_spec("stream", title="A stream", kind=SourceKind.STREAM))
     app = application(Settings(), store, PastIndex(store, None), [FakeSource(), stream], now=now)
     listed, streamed = app.pollers
     streamed.state.failed(START - timedelta(hours=3), "It is down.")
-    before = await notes(store)
-    await app.sweep()
-    assert await notes(store) == before
     assert (await check_readiness(app.overview())).checks["last_good_poll"].well
     one, other = facts(app.overview())["sources"]  # type: ignore[misc, attr-defined] - a list
     assert (one["trouble"], other["trouble"]) == (None, None)
     assert "A stream could not be read since" in other["warning"]
     assert "warning" not in one
-    await subscribe(store, subscription(sources=("stream",)))
-    await app.sweep()
-    assert "outage A stream" in {getattr(note, "name", "") for note in await notes(store)}
     listed.state.missed(now(), "Something was lost.")
     assert facts(app.overview())["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
-
-
-async def notes(store: Store) -> list[object]:
-    return [entry async for entry in store.entries() if type(entry).__name__ == "Note"]  # type: ignore[attr-defined] - every engine is Portable
 
 
 async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:

@@ -14,8 +14,7 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination
-from bot.service.deliver.living_posts import LivingPosts
-from bot.service.deliver.threads import Threads
+from bot.service.deliver.posted_cards import PostedCards
 from bot.store.entries import Subscribed
 from tests.contract.makers import alert, message
 from tests.support.fakes import START, FakeNotifier, sighting, subscription
@@ -107,13 +106,12 @@ class Wall:
         self.notifier = FakeNotifier()
         self.decoded = Counted(self.store)
         context = context_of(store, self.notifier, now, renderer=DiscordRenderer())
-        self._threads = Threads(context)
-        self._living = LivingPosts(context)
+        self._cards = PostedCards(context)
 
     async def step(self) -> int:
         self.decoded.clear()
-        await self._threads.open_missing()
-        return await self._living.step()
+        await self._cards.open_missing_threads()
+        return await self._cards.edit()
 
     async def rises(self, number: int) -> None:
         """A paper reaches a milestone."""

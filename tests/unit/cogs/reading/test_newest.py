@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from discord.utils import format_dt
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import AlertState, MessageState
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.service.first_post import Answer, Asked
 from cogs.reading.newest import told
 from tests.support.fakes import CHANNEL, GUILD, START, destination
 from tests.support.makers import message
 from tests.support.pseudo import forgotten
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Message
 
 SENT = message(MessageState.SENT, finished=START, message_id=7)
 PAPER = r"**A\*B**"
@@ -26,20 +30,20 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (Answer(asked=Asked.PLANNED), f"{PAPER} is on its way to {THERE}. It will not come a second time."),
+        ((AlertState.PLANNED, None), f"{PAPER} is on its way to {THERE}. It will not come a second time."),
         (
-            Answer(asked=Asked.GIVEN_UP),
+            (AlertState.DROPPED, None),
             f"{PAPER} could not be posted in {THERE} before, and I do not try again: {WHY}",
         ),
-        (Answer(asked=Asked.POSTED), f"The newest match, {PAPER}, was posted in {THERE} already.\n{TEST}"),
+        ((AlertState.SENT, None), f"The newest match, {PAPER}, was posted in {THERE} already.\n{TEST}"),
         (
-            Answer(asked=Asked.POSTED, message=SENT),
+            (AlertState.SENT, SENT),
             f"The newest match, {PAPER}, is in {THERE} already, since {SINCE}: {LINK}\n{TEST}",
         ),
     ],
 )
-def test_each_outcome_has_its_sentence(answer: Answer, says: str) -> None:
+def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str) -> None:
     """In English and in another language."""
-    assert told(answer, destination(), "A*B") == says
+    assert told(*answer, destination(), "A*B") == says
     with speaking(PSEUDO):
-        assert forgotten(told(answer, destination(), "42")) == []
+        assert forgotten(told(*answer, destination(), "42")) == []

@@ -1,26 +1,17 @@
-"""What the deliverer posts, and in which form: once, when it is due, as cards or digests; and the test post."""
+"""What the deliverer posts when settings change meanwhile, how it plans, and what it tells its observer."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.alert import THREAD, MessageKind, MessageState
-from bot.domain.preferences import Look, Preferences
+from bot.domain.alert import MessageKind, MessageState
+from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
+from bot.domain.ports import Observer
+from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Kind
-from bot.service.deliver.compose import Composer
-from bot.service.deliver.trial_post import TrialPosts
 from bot.service.preferences.preferences import ChannelPreferences
-from tests.support.fakes import (
-    CHANNEL,
-    FakeNotifier,
-    PlainRenderer,
-    destination,
-    sighting,
-    subscription,
-)
+from tests.support.fakes import CHANNEL
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -30,29 +21,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
-
-
-NOISY = replace(
-    destination(), preferences=Preferences(role_id=7, look=Look.COMPACT, thread_per_alert=True), kind=Kind.FORUM
-)
-
-
-async def test_a_trial_looks_like_an_alert_and_mentions_nobody() -> None:
-    """The look of the channel, a heading above it, and a forum's post is named; the role is left in peace."""
-    notifier = FakeNotifier()
-    worked: list[int] = []
-
-    async def note(where: int) -> None:
-        worked.append(where)
-
-    trials = TrialPosts(Composer(PlainRenderer(), notifier), notifier, note)
-    posted = await trials.post(subscription(), NOISY, sighting(), 5)
-    (payload,) = notifier.posted
-    assert (posted, worked) == (1, [CHANNEL])
-    assert payload["look"] == "compact"
-    assert payload["content"].startswith("🧪 **This is a test.**")
-    assert payload[THREAD] == {"name": "A paper", "tags": ["diffusion"]}
-    assert "role" not in payload
 
 
 async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harness: DeliveryHarness) -> None:
@@ -122,3 +90,39 @@ async def test_a_channel_with_very_many_alerts_gets_digests_alone(harness: Deliv
     sent = await store.messages([MessageState.SENT])
     assert {message.kind for message in sent} == {MessageKind.DIGEST}
     assert len({paper for message in sent for paper in message.paper_ids}) == 43
+
+
+class Recorder(Observer):
+    """Remembers what delivery tells."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Any, ...]] = []
+
+    def hindered(self, error: DeliveryError) -> None:
+        self.told.append((type(error),))
+
+    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
+        self.told.append((kind, state, list(waited)))
+
+
+async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness) -> None:
+    """The seconds run from the match, not from the moment that it was due."""
+    observer = Recorder()
+    harness.deliverer = harness.worker(observer=observer)
+    await harness.add_alerts(minutes=2)
+    harness.now.forward(minutes=3)
+    await harness.run()
+    assert observer.told == [(MessageKind.CARD, MessageState.SENT, [180.0])]
+
+
+async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness) -> None:
+    """What is tried again is told as a hindrance alone; what is refused for good as an end too."""
+    harness.notifier.script.append(TryLaterError("Later.", in_doubt=False))
+    harness.notifier.script.append(RejectedError("Never."))
+    observer = Recorder()
+    harness.deliverer = harness.worker(observer=observer)
+    await harness.add_alerts()
+    await harness.run()
+    harness.now.forward(minutes=10)
+    await harness.run()
+    assert observer.told == [(TryLaterError,), (RejectedError,), (MessageKind.CARD, MessageState.DEAD, [600.0])]

@@ -12,7 +12,7 @@ from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, U
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
-from bot.service.deliver.living_posts import EVERY, LivingPosts
+from bot.service.deliver.posted_cards import EVERY, PostedCards
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -54,8 +54,8 @@ class Wall:
     kind: Kind = Kind.CHANNEL
 
     @property
-    def living(self) -> LivingPosts:
-        return LivingPosts(context_of(self.store, self.notifier, self.now, renderer=Showing()))
+    def living(self) -> PostedCards:
+        return PostedCards(context_of(self.store, self.notifier, self.now, renderer=Showing()))
 
     async def read(self, *papers: Sighting) -> None:
         version = (await self.store.subscriptions()).version
@@ -92,8 +92,8 @@ async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
     for upvotes in (99, 100, 150, 230, 500):
         wall.now.at += EVERY
         await wall.read(sighting(upvotes=upvotes))
-        await wall.living.step()
-        await wall.living.step()
+        await wall.living.edit()
+        await wall.living.edit()
     assert wall.shown() == [100, 230]
     assert [message_id for message_id, _ in wall.notifier.edits] == [77, 77]
     assert await wall.milestones() == ALL
@@ -106,9 +106,9 @@ async def test_new_alerts_go_first(wall: Wall) -> None:
     wall.now.at += EVERY
     await wall.read(sighting(upvotes=50), sighting("2511.00002"))
     await add_alerts(wall.store, ["arxiv:2511.00002"], wall.now())
-    assert await wall.living.step() == 0
+    assert await wall.living.edit() == 0
     await wall.store.plan([], await wall.store.pending(CHANNEL), wall.now())
-    assert await wall.living.step() == 1
+    assert await wall.living.edit() == 1
 
 
 async def test_people_may_want_still_posts(wall: Wall) -> None:
@@ -116,16 +116,16 @@ async def test_people_may_want_still_posts(wall: Wall) -> None:
     await wall.posted(sighting(), living=False)
     wall.now.at += EVERY
     await wall.read(sighting(upvotes=50))
-    assert await wall.living.step() == 0
+    assert await wall.living.edit() == 0
     await wall.store.set_preferences(CHANNEL, Preferences(), due={})
     await wall.store.set_block(CHANNEL, Block(cause=BlockCause.PERMISSION, reason="x", since=wall.now()))
-    assert await wall.living.step() == 0
+    assert await wall.living.edit() == 0
     await wall.store.set_block(CHANNEL, None)
-    assert await wall.living.step() == 1
+    assert await wall.living.edit() == 1
     await wall.store.forget_destination(CHANNEL)
     wall.now.at += EVERY
     await wall.read(sighting(upvotes=100))
-    assert await wall.living.step() == 0
+    assert await wall.living.edit() == 0
 
 
 @pytest.mark.parametrize("error", [AlreadyPostedError("deleted"), RefusedError("no permission", gone=True)])
@@ -136,7 +136,7 @@ async def test_a_post_that_cannot_be_edited_is_let_go(wall: Wall, error: Excepti
     await wall.read(sighting(upvotes=50))
     wall.notifier.troubles.append(error)
     for _ in range(3):
-        assert await wall.living.step() == 0
+        assert await wall.living.edit() == 0
         wall.now.at += EVERY
     assert wall.notifier.edits == []
     assert wall.notifier.told == []
@@ -148,7 +148,7 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
     await wall.store.set_preferences(CHANNEL, Preferences(role_id=5), due={})
     wall.now.at += EVERY
     await wall.read(sighting(title="Second title", upvotes=50))
-    assert await wall.living.step() == 1
+    assert await wall.living.edit() == 1
     (card,) = await wall.store.messages([MessageState.SENT])
     assert card.payload[THREAD] == {"name": "First title", "tags": []}
     assert card.payload["role"] == 5
@@ -171,10 +171,10 @@ async def test_one_card_that_fails_concerns_itself_alone(wall: Wall, error: Exce
     await wall.read(*(sighting(f"2511.0000{n}", upvotes=50) for n in (1, 2, 3)))
     living = wall.living
     wall.notifier.troubles.append(error)
-    assert await living.step() == 2
-    assert await living.step() == 0
+    assert await living.edit() == 2
+    assert await living.edit() == 0
     wall.now.forward(minutes=15)
-    assert await living.step() == 1
+    assert await living.edit() == 1
     assert len(wall.notifier.edits) == 3
 
 
@@ -187,8 +187,8 @@ async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
     await wall.read(*(sighting(number, upvotes=50) for number in numbers))
     living = wall.living
     wall.notifier.troubles.extend(TryLaterError("503", in_doubt=True) for _ in range(5))
-    assert await living.step() == 0
-    assert await living.step() == 3
+    assert await living.edit() == 0
+    assert await living.edit() == 3
 
 
 async def test_many_cards_of_one_paper_are_edited(wall: Wall) -> None:
@@ -200,5 +200,5 @@ async def test_many_cards_of_one_paper_are_edited(wall: Wall) -> None:
         await wall.posted_at(place)
     wall.now.at += EVERY
     await wall.read(sighting(upvotes=500))
-    assert await wall.living.step() == 45
-    assert await wall.living.step() == 0
+    assert await wall.living.edit() == 45
+    assert await wall.living.edit() == 0

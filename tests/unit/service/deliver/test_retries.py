@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import RejectedError, TryLaterError
-from bot.service.deliver.split import split
+from bot.service.deliver.saving import split
 from tests.support.fakes import CHANNEL, START, FakeNotifier, PlainRenderer
 from tests.support.meanwhile import Meanwhile
 

@@ -11,8 +11,7 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError, TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
-from bot.service.deliver import living_posts, threads
-from bot.service.deliver.threads import Threads
+from bot.service.deliver.posted_cards import WITHIN, PostedCards
 from bot.store.rules import KEEP_PAYLOADS
 from bot.store.tinydb.indexes.posted_cards import LATELY
 from tests.support.fakes import (
@@ -42,8 +41,8 @@ class Wall:
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
 
     @property
-    def threads(self) -> Threads:
-        return Threads(context_of(self.store, self.notifier, self.now))
+    def cards(self) -> PostedCards:
+        return PostedCards(context_of(self.store, self.notifier, self.now))
 
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
         """A card, sent as message 100 + number, as delivery knows it."""
@@ -67,7 +66,7 @@ async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
     wall.now.forward(hours=30)
     await wall.posted(2)
     wall.now.forward(hours=19)
-    await wall.threads.open_missing()
+    await wall.cards.open_missing_threads()
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
@@ -76,9 +75,9 @@ async def test_many_that_are_missing_are_opened(wall: Wall) -> None:
     for number in range(1, 46):
         await wall.posted(number)
     wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
-    await wall.threads.open_missing()
+    await wall.cards.open_missing_threads()
     assert len(wall.notifier.threads) == 44
-    await wall.threads.open_missing()
+    await wall.cards.open_missing_threads()
     assert len(wall.notifier.threads) == 45
 
 
@@ -86,10 +85,10 @@ async def test_where_threads_are_not_wanted_any_more_none_is_opened(wall: Wall) 
     """What a crash left open is left so; wanted again, it is made good."""
     await wall.posted()
     await wall.store.set_preferences(CHANNEL, Preferences(), due={})
-    await wall.threads.open_missing()
+    await wall.cards.open_missing_threads()
     assert wall.notifier.threads == {}
     await wall.store.set_preferences(CHANNEL, Preferences(thread_per_alert=True), due={})
-    await wall.threads.open_missing()
+    await wall.cards.open_missing_threads()
     assert wall.notifier.threads == {101: "Paper 1"}
 
 
@@ -97,39 +96,38 @@ async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
     """Alerts go on; it is told again only after a thread has been opened in between."""
     refusal = RefusedError("Allow Create Public Threads for me.")
     wall.notifier.troubles.extend([refusal, refusal])
-    await wall.threads.open(await wall.posted(1))
-    await wall.threads.open(await wall.posted(2))
+    await wall.cards.open_thread(await wall.posted(1))
+    await wall.cards.open_thread(await wall.posted(2))
     ((person, text),) = wall.notifier.told
     assert person == PERSON
     assert "Allow Create Public Threads for me." in text
     assert (await wall.store.destination(CHANNEL)) is not None
-    await wall.threads.open_missing()
+    await wall.cards.open_missing_threads()
     assert wall.notifier.threads == {}, "those are not tried again"
-    await wall.threads.open(await wall.posted(3))
+    await wall.cards.open_thread(await wall.posted(3))
     wall.notifier.troubles.append(refusal)
-    await wall.threads.open(await wall.posted(4))
+    await wall.cards.open_thread(await wall.posted(4))
     assert len(wall.notifier.told) == 2
 
 
 async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wall: Wall) -> None:
     """Whether our cache knows it or Discord says so; no older ones than any others that are missing."""
     wall.notifier.problems[CHANNEL] = RefusedError("Allow View Channel for me.")
-    await wall.threads.open(await wall.posted(1))
+    await wall.cards.open_thread(await wall.posted(1))
     wall.now.forward(hours=30)
     wall.notifier.problems.clear()
     wall.notifier.troubles.append(RefusedError("I cannot see that channel.", unseen=True))
-    await wall.threads.open(await wall.posted(2))
+    await wall.cards.open_thread(await wall.posted(2))
     assert (wall.notifier.threads, wall.notifier.told) == ({}, []), "the channel's own notice is enough"
     wall.notifier.problems[CHANNEL] = RefusedError("Allow View Channel for me.")
-    await wall.threads.open_missing()
+    await wall.cards.open_missing_threads()
     assert wall.notifier.threads == {}
     wall.now.forward(hours=19)
     wall.notifier.problems.clear()
-    await wall.threads.open_missing()
+    await wall.cards.open_missing_threads()
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
 def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:
     """What is forgotten before would be read again from all messages, or has no payload to edit any more."""
-    for within in (threads.WITHIN, living_posts.WITHIN):
-        assert within < min(LATELY, KEEP_PAYLOADS)
+    assert min(LATELY, KEEP_PAYLOADS) > WITHIN

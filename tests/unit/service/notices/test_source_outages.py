@@ -8,9 +8,9 @@ import pytest
 
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
+from bot.service.notices.conditions import inspect_source
 from bot.service.notices.notices import Notices
-from bot.service.notices.source_outages import SourceOutages
-from bot.service.poll.source_health import SourceState
+from bot.service.poll.source_health import SourceState, follow, publish
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, subscribe, subscription
 
@@ -37,15 +37,10 @@ class Newsroom:
     def restart(self) -> None:
         """Forget what is not in the store, how the source is included."""
         self.state = SourceState(name=NAME, started=self.now(), quiet_after=SPEC.quiet_after)
-        self.outages = self.replica(EVERYTHING)
 
-    def replica(self, shard: Shard) -> SourceOutages:
-        """One that serves some servers."""
-        return SourceOutages(Notices(self.store, self.notifier, self.now, shard=shard))
-
-    async def look(self) -> None:
-        await self.outages.record(self.state)
-        await self.outages.notify(NAME, self.hears)
+    async def look(self, shard: Shard = EVERYTHING) -> None:
+        """A replica that serves some servers looks at the source."""
+        await inspect_source(Notices(self.store, self.notifier, self.now, shard=shard), self.state, self.hears)
 
     def hears(self, subscription: Subscription) -> bool:
         return subscription.id not in self.deaf
@@ -114,15 +109,31 @@ async def test_who_subscribes_in_an_outage_is_told(room: Newsroom) -> None:
 
 
 async def test_each_replica_tells_its_own(room: Newsroom) -> None:
-    """One records what it polls; the servers of another hear it from that other, after the words of the first."""
-    first = room.replica(Shard(id=0, count=2))
-    second = room.replica(Shard(id=1, count=2))
+    """One polls; another hears from it how the source is, and tells the servers that it serves itself."""
+    first, second = Shard(id=0, count=2), Shard(id=1, count=2)
     room.state.failed(room.now(), "503")
     room.now.forward(hours=2)
-    await second.notify(NAME, room.hears)
-    assert room.take() == []
-    await first.record(room.state)
-    await first.notify(NAME, room.hears)
+    await publish(room.store, room.state)
+    await room.look(first)
     assert [place for place, _ in room.take()] == [CHANNEL, DIRECT]
-    await second.notify(NAME, room.hears)
+    room.restart()
+    await room.look(second)
+    assert room.take() == []
+    await follow(room.store, [room.state])
+    await room.look(second)
     assert [place for place, _ in room.take()] == [FAR]
+
+
+async def test_a_restart_in_an_outage_ends_nothing(room: Newsroom) -> None:
+    """Nor does it begin it again; the end is told when the source has something new."""
+    await room.fails(hours=2)
+    assert len(room.take()) == 3
+    room.restart()
+    room.state.succeeded(room.now(), new=False, skipped=0)
+    await room.look()
+    await room.fails(hours=2)
+    assert room.take() == []
+    await room.works()
+    assert [text for _, text in room.take()] == [
+        f"{NAME} can be read again: papers listed meanwhile that match follow."
+    ] * 3

@@ -6,27 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.notices.audience import Audience
-from bot.service.notices.notices import Notices
+from bot.service.notices.notices import Audience, Notices
 from bot.service.notices.occasions import Notice
-from bot.service.notices.reminders import Reminders
-from bot.service.notices.source_outages import SourceOutages
-from bot.service.poll.source_health import SourceState
-from bot.sources.huggingface.source import SPEC
+from bot.service.notices.remembered import Reminders
 from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
-NAME = "Hugging Face"
 AT = '{"at": "2025-11-12T12:00:00+00:00", '
 RECORD = AT + '"channels": [2001], "people": [], "reminded": [], "tries": 0, "sure": true}'
 MISSED = AT + '"channels": [], "people": [], "reminded": [3000], "tries": 1, "sure": false}'
 REMINDERS = '[{"name": "told block 2000", "text": "Wörter", "shown": null}]'.replace("ö", "\\u00f6")
 SHOWN = REMINDERS.replace("null", '"2025-11-12T12:00:00+00:00"')
-OUTAGE = '{"since": "2025-11-12T12:00:00+00:00", "silent": false, "over": false}'
-OVER = OUTAGE.replace('"over": false', '"over": true')
 
 
 @pytest.fixture
@@ -66,16 +59,3 @@ async def test_reminders_written_before(store: Store, now: Clock) -> None:
     assert await Reminders(store, now).collect(PERSON) == ("Wörter",)
     assert await store.note(f"reminders {PERSON}") == SHOWN
     assert await Reminders(store, now).collect(PERSON) == ()
-
-
-async def test_an_outage(store: Store, notices: Notices, now: Clock) -> None:
-    """Since when, of what kind, and that it is over; one that was written before is ended, not begun again."""
-    outages = SourceOutages(notices)
-    state = SourceState(name=NAME, started=now(), quiet_after=SPEC.quiet_after)
-    state.failed(now(), "503")
-    now.forward(hours=1)
-    await outages.record(state)
-    assert await store.note(f"outage {NAME}") == OUTAGE
-    state.succeeded(now(), new=True, skipped=0)
-    await SourceOutages(notices).record(state)
-    assert await store.note(f"outage {NAME}") == OVER

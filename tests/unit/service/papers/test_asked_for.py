@@ -9,7 +9,7 @@ import pytest
 from bot.domain.paper import Links
 from bot.domain.ports import StreamPart
 from bot.service.poll.poller import Poller
-from tests.support.fakes import CHANNEL, DAY, START, Clock, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, DAY, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.streams import FakeStream, part, streamed
 from tests.unit.service.poll.test_stream_poll import polling
 
@@ -64,10 +64,10 @@ async def test_a_stream_announces_what_was_asked_for(store: Store) -> None:
     """To those who listen to it, once; its day is that of the announcement."""
     await subscribe(store, subscription(query="paper"))
     source = FakeStream(part("1"))
-    await polling(store, source).poll(START)
+    await polling(store, source).poll()
     await store.add_paper(ASKED)
     source.parts.append(part("2", streamed("2511.00001", day=DAY.replace(day=13))))
-    report = await polling(store, source).poll(START)
+    report = await polling(store, source).poll()
     assert [alert.paper_id for alert in report.alerts] == [PAPER]
     (found,) = (await store.sightings([PAPER])).values()
     assert (found.paper.announced, found.paper.source, found.signals.list_day) == (
@@ -77,7 +77,7 @@ async def test_a_stream_announces_what_was_asked_for(store: Store) -> None:
     )
     assert found.paper.categories == ("cs.LG",)
     source.parts.append(part("3", streamed("2511.00001")))
-    assert (await polling(store, source).poll(START)).alerts == ()
+    assert (await polling(store, source).poll()).alerts == ()
 
 
 @pytest.mark.parametrize("brought", ["huggingface", "stream"])
@@ -87,8 +87,8 @@ async def test_a_new_version_announces_nothing(store: Store, brought: str) -> No
     await store.add_paper(sighting("2511.00001", source=brought, abstract="").asked_for())
     newer = streamed("2511.00001", title="A paper, revised", categories=("cs.LG",))
     source = FakeStream(part("1"), StreamPart(announced=(), updates=(newer,), cursor="2"))
-    await polling(store, source).poll(START)
-    assert (await polling(store, source).poll(START)).alerts == ()
+    await polling(store, source).poll()
+    assert (await polling(store, source).poll()).alerts == ()
     (found,) = (await store.sightings([PAPER])).values()
     assert not found.paper.announced
     assert found.paper.categories == ("cs.LG",)

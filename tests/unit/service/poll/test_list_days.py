@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.paper import SourceKind, with_reading
 from bot.domain.ports import PollCommit
-from bot.service.poll.list_days import days_to_read
-from bot.service.poll.read_again import ReadAgain
+from bot.service.poll.list_days import days_to_read, lists_with
 from tests.support.fakes import DAY, FakeSource, sighting
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
@@ -26,13 +28,13 @@ def test_days_are_never_in_the_future() -> None:
     assert days_to_read(date(2025, 11, 12), date(2025, 11, 20), widely=False) == [YESTERDAY, DAY]
 
 
-async def read_until(store: Store, now: Clock, day: date) -> ReadAgain:
+async def read_until(store: Store, now: Clock, day: date) -> partial[Coroutine[Any, Any, tuple[str, ...]]]:
     """A list that has been read up to a day."""
     version = (await store.subscriptions()).version
     await store.commit_poll(
         PollCommit(source="huggingface", at=now(), sightings=(), position=day, subscriptions_version=version)
     )
-    return ReadAgain(store, [FakeSource()], now)
+    return partial(lists_with, store, [FakeSource()], now)
 
 
 @pytest.mark.parametrize(("back", "read_before", "is_over"), [(6, 1, False), (7, 1, True), (7, 9, False)])
@@ -41,14 +43,14 @@ async def test_a_week_of_lists_is_read(
 ) -> None:
     """And, after an outage, all since the last day that was read."""
     again = await read_until(store, now, DAY - timedelta(days=read_before))
-    assert (await again.lists_with(sighting(day=DAY - timedelta(days=back))) == ()) is is_over
+    assert (await again(sighting(day=DAY - timedelta(days=back))) == ()) is is_over
 
 
 async def test_lists_alone_bring_a_paper_again(store: Store, now: Clock) -> None:
     """As long as they are read; a stream brings it once, on whatever day that was."""
     again = await read_until(store, now, DAY - timedelta(days=1))
     announced = replace(sighting(source="arxiv"), kind=SourceKind.STREAM)
-    assert await again.lists_with(announced) == ()
-    assert await again.lists_with(with_reading(announced, sighting())) == ("huggingface",)
-    assert await again.lists_with(with_reading(announced, sighting().asked_for())) == ()
-    assert await again.lists_with(sighting(day=DAY - timedelta(days=40))) == ()
+    assert await again(announced) == ()
+    assert await again(with_reading(announced, sighting())) == ("huggingface",)
+    assert await again(with_reading(announced, sighting().asked_for())) == ()
+    assert await again(sighting(day=DAY - timedelta(days=40))) == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,6 @@ from bot.domain.errors import SourceError, StoreError
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.poller import Poller
-from bot.service.poll.source_health import SourceState
-from bot.service.poll.stream_poll import StreamPoll
 from tests.support.fakes import CHANNEL, START, Clock, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tests.support.streams import STREAM, FakeStream, part, streamed
@@ -25,22 +22,20 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store, StreamPart
 
 
-def polling(store: Store, source: FakeStream) -> StreamPoll:
+def polling(store: Store, source: FakeStream) -> Poller:
     """A poll to which every subscription listens."""
-    ingest = Ingest(store, STREAM, PollContext(lists={STREAM.name}))
-    state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
-    return StreamPoll(source, ingest, state)
+    return Poller(store, source, Clock(), PollContext(lists={STREAM.name}))
 
 
 async def test_the_first_reading_is_learned(store: Store) -> None:
     """Its papers are stored and alert nobody, then or later; what comes after them does."""
     await subscribe(store, subscription(query="paper"))
     source = FakeStream(part("1", streamed("2511.00001")))
-    first = await polling(store, source).poll(START)
+    first = await polling(store, source).poll()
     assert (first.learned, first.papers, first.new_papers, first.alerts) == (True, 1, 1, ())
     assert await store.cursor("stream") == "1"
     source.parts.append(part("2", streamed("2511.00001"), streamed("2511.00002")))
-    second = await polling(store, source).poll(START)
+    second = await polling(store, source).poll()
     assert not second.learned
     assert [alert.paper_id for alert in second.alerts] == ["arxiv:2511.00002"]
     assert [found.paper.id for found in second.newest] == ["arxiv:2511.00002"]
@@ -50,17 +45,17 @@ async def test_a_part_may_be_learned_later(store: Store) -> None:
     """What a source says to be like a first reading alerts nobody, then or later."""
     await subscribe(store, subscription(query="paper"))
     source = FakeStream(part("1", more=True), replace(part("2", streamed("2511.00001")), learned=True))
-    second = await polling(store, source).poll(START)
+    second = await polling(store, source).poll()
     source.parts.append(part("3", streamed("2511.00001")))
     assert (second.learned, second.new_papers, second.alerts) == (True, 1, ())
-    assert (await polling(store, source).poll(START)).alerts == ()
+    assert (await polling(store, source).poll()).alerts == ()
 
 
 async def test_all_parts_are_read_in_one_poll(store: Store) -> None:
     """Each is asked for with the cursor of the one before, and counted together."""
     parts = [part(str(n), streamed(f"2511.0000{n}"), skipped=1, more=n < 3) for n in (1, 2, 3)]
     source = FakeStream(*parts)
-    report = await polling(store, source).poll(START)
+    report = await polling(store, source).poll()
     assert source.asked == [None, "1", "2"]
     assert (report.papers, report.skipped) == (3, 3)
     assert await store.cursor("stream") == "3"
@@ -70,66 +65,32 @@ async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
     """What was read is stored, the failure is reported, and the next poll goes on from there."""
     await subscribe(store, subscription(query="paper"))
     failing = FakeStream(part("1", more=True), part("2", streamed("2511.00002"), more=True), SourceError("503"))
-    report = await polling(store, failing).poll(START)
+    report = await polling(store, failing).poll()
     assert (str(report.failure), report.new_alerts) == ("503", 1)
     assert await store.cursor("stream") == "2"
     failing.parts[2] = part("3", streamed("2511.00003"))
-    assert [alert.paper_id for alert in (await polling(store, failing).poll(START)).alerts] == ["arxiv:2511.00003"]
+    assert [alert.paper_id for alert in (await polling(store, failing).poll()).alerts] == ["arxiv:2511.00003"]
     assert {alert.paper_id for alert in await store.pending(CHANNEL)} == {"arxiv:2511.00002", "arxiv:2511.00003"}
 
 
-class Slow(FakeStream):
-    """Reads its second part once the first one is stored, or never."""
-
-    def __init__(self, *parts: StreamPart) -> None:
-        super().__init__(*parts)
-        self.stored = asyncio.Event()
-        self.ended = False
-
-    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        found = await super().read_from(cursor, now)
-        if cursor is not None:
-            try:
-                await self.stored.wait()
-            finally:
-                self.ended = True
-        return found
-
-
-async def test_the_next_part_is_read_while_one_is_stored(store: Store) -> None:
-    """A source that wants pauses between requests is asked meanwhile, from the cursor that is being stored."""
-    source = Slow(part("1", streamed("2511.00001"), more=True), part("2", streamed("2511.00002")))
-
-    async def read_on() -> None:
-        await asyncio.sleep(0)
-        assert len(source.asked) == 2
-        source.stored.set()
-
-    storing: Any = Meanwhile(store, "commit_poll", read_on)
-    assert (await polling(storing, source).poll(START)).papers == 2
-    assert source.asked == [None, "1"]
-
-
-async def test_what_is_read_ahead_ends_with_the_poll(store: Store) -> None:
-    """A part that cannot be stored takes the reading of the next one with it, and its cursor stays."""
-    source = Slow(part("1", streamed("2511.00001"), more=True), part("2"))
+async def test_a_part_that_cannot_be_stored_is_read_again(store: Store) -> None:
+    """Its cursor stays, and nothing after it is asked for."""
 
     async def fail() -> None:
-        await asyncio.sleep(0)
         raise StoreError("The disk is full.")
 
+    source = FakeStream(part("1", streamed("2511.00001"), more=True), part("2"))
     broken: Any = Meanwhile(store, "commit_poll", fail)
     with pytest.raises(StoreError):
-        await polling(broken, source).poll(START)
-    assert source.asked == [None, "1"]
-    assert source.ended
+        await polling(broken, source).poll()
+    assert source.asked == [None]
     assert await store.cursor("stream") is None
 
 
 async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
     """Papers come in several writes, the cursor with the last: read again, they make no second alert."""
     await subscribe(store, subscription(query="word"))
-    await polling(store, FakeStream(part("1"))).poll(START)
+    await polling(store, FakeStream(part("1"))).poll()
     listed = tuple(streamed(f"2511.{n:05}", abstract="word " * 3_000) for n in range(4))
 
     async def killed() -> None:
@@ -138,9 +99,9 @@ async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
     dying: Any = Meanwhile(store, "commit_poll", killed, after=2)
     source = FakeStream(part("1"), part("2", *listed))
     with pytest.raises(OSError, match="killed"):
-        await polling(dying, source).poll(START)
+        await polling(dying, source).poll()
     assert await store.cursor("stream") == "1"
-    assert len((await polling(store, source).poll(START)).alerts) == 2
+    assert len((await polling(store, source).poll()).alerts) == 2
     assert len(await store.pending(CHANNEL)) == 4
     assert await store.cursor("stream") == "2"
 
@@ -160,14 +121,14 @@ async def test_updates_announce_nothing(store: Store) -> None:
     await subscribe(store, subscription(query="diffusion"))
     known, unknown = streamed("2511.00001", title="Diffusion"), streamed("2511.00002", title="Diffusion")
     source = FakeStream(part("1", streamed("2511.00001")), part("2", updates=(known, unknown)))
-    await polling(store, source).poll(START)
-    report = await polling(store, source).poll(START)
+    await polling(store, source).poll()
+    report = await polling(store, source).poll()
     assert report.alerts == ()
     stored = await store.sightings(["arxiv:2511.00001", "arxiv:2511.00002"])
     assert [found.paper.title for found in stored.values()] == ["Diffusion"]
     version = await store.papers_version()
     source.parts.append(part("3", updates=(known,)))
-    await polling(store, source).poll(START)
+    await polling(store, source).poll()
     assert await store.papers_version() == version, "nothing was new in it"
 
 
@@ -193,5 +154,5 @@ async def test_a_poll_ends(store: Store) -> None:
             return part(str(len(self.asked)), more=True)
 
     source = Endless()
-    await polling(store, source).poll(START)
+    await polling(store, source).poll()
     assert len(source.asked) == 100

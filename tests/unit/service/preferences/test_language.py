@@ -14,8 +14,7 @@ from bot.domain.subscription import Kind
 from bot.language.current import current
 from bot.language.languages import ENGLISH, language_of
 from bot.service.deliver.compose import Composer, item_of
-from bot.service.notices.audience import Audience
-from bot.service.notices.notices import Notices
+from bot.service.notices.notices import Audience, Notices
 from bot.service.notices.occasions import Notice
 from bot.service.preferences.language import language_at
 from bot.store.codec import decode_preferences, encode_preferences

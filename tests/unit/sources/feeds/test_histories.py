@@ -12,9 +12,7 @@ import pytest
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import StreamPart
 from bot.service.poll.context import PollContext
-from bot.service.poll.ingest import Ingest
-from bot.service.poll.source_health import SourceState
-from bot.service.poll.stream_poll import StreamPoll
+from bot.service.poll.poller import Poller
 from bot.sources.feeds.parse import parse_feed
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
@@ -148,9 +146,8 @@ class Stored(Desk):
         self._store = store
 
     async def commit(self, part: StreamPart, now: datetime) -> None:
-        ingest = Ingest(self._store, SPEC, PollContext(lists=frozenset()))
-        state = SourceState(name="The lab", started=now, is_list=False)
-        report = await StreamPoll(Given(part), ingest, state).poll(now)
+        context = PollContext(lists=frozenset())
+        report = await Poller(self._store, Given(part), lambda: now, context).poll()
         found = await self._store.sightings([alert.paper_id for alert in report.alerts])
         self.alerted += found.values()
         self.cursor = await self._store.cursor("lab")

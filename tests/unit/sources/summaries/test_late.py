@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.paper import Summary
-from bot.service.deliver.living_posts import EVERY
+from bot.service.deliver.posted_cards import EVERY
 from tests.support.fakes import sighting
 from tests.unit.service.deliver.test_living_posts import PAPER, Wall, wall
 
@@ -18,9 +18,9 @@ async def test_a_summary_that_comes_late_is_shown_once(wall: Wall) -> None:
     await wall.posted(sighting())
     await wall.store.add_summary(PAPER, ENGLISH)
     wall.now.at += EVERY
-    assert await wall.living.step() == 1
-    assert await wall.living.step() == 0
+    assert await wall.living.edit() == 1
+    assert await wall.living.edit() == 0
     wall.now.at += EVERY
     await wall.store.add_summary(PAPER, replace(ENGLISH, text="Another."))
-    assert await wall.living.step() == 0
+    assert await wall.living.edit() == 0
     assert await wall.milestones() == ("summary:en",)

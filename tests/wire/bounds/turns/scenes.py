@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Mode
-from bot.service.notices.conditions import inspect_conditions
+from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.poll.poller import Poller
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.tuning import Tunings
@@ -211,8 +211,7 @@ async def _removed(stage: Stage) -> None:
 
 async def _outage(stage: Stage) -> None:
     stage.poller.state.failed(START - timedelta(hours=9), "It does not answer.")
-    await stage.outages.record(stage.poller.state)
-    await stage.outages.notify(stage.poller.state.name, lambda _: True)
+    await inspect_source(stage.notices, stage.poller.state, lambda _: True)
 
 
 SCENES: Mapping[str, Scene] = {

@@ -14,7 +14,6 @@ from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Owner, Subscription
 from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
-from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from bot.service.poll.context import PollContext
@@ -60,7 +59,6 @@ class Stage:
         self.preferences = ChannelPreferences(store, DigestTimes(), now)
         context = context_of(store, self.notifier, now)
         self.notices = context.notices
-        self.outages = SourceOutages(self.notices)
         self.poller = Poller(
             store, self.source, now, PollContext(before=[Pauses(store, self.subscriptions, now).end])
         )

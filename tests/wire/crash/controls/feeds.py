@@ -33,11 +33,11 @@ def remembers_first() -> None:
         learned: bool,
     ) -> Any:
         if self._spec.name == FEED and cursor is not None:
-            version = (await self._store.subscriptions()).version
+            version = (await self.store.subscriptions()).version
             seen = PollCommit(
                 source=FEED, at=now, sightings=(), cursor=cursor, subscriptions_version=version, followed=True
             )
-            await self._store.commit_poll(seen)
+            await self.store.commit_poll(seen)
         return await real(self, sightings, now, position=position, cursor=cursor, learned=learned)
 
     Ingest.ingest = ingest

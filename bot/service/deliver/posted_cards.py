@@ -1,4 +1,4 @@
-"""Posts that live: a card shows what its paper has reached since, by an edit and never by another post."""
+"""Cards after their post: a thread under each, and edits as its paper rises, never another post."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import THREAD, MessageKind, alive
-from bot.domain.errors import DeliveryError, PaperboyError, TryLaterError
+from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
-from bot.service.deliver.compose import item_of
+from bot.domain.subscription import Kind
+from bot.service.deliver.compose import DeliveryContext, item_of
+from bot.service.notices.occasions import NO_THREAD, no_thread, record_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -20,19 +22,22 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message, Payload
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
-    from bot.service.deliver.context import DeliveryContext
 
 _log = logging.getLogger(__name__)
-WITHIN = timedelta(hours=48)  # of its posting; stores must remember posted cards for longer
+WITHIN = timedelta(hours=48)  # of their posting; stores must remember posted cards for longer
 EVERY = timedelta(minutes=30)  # between two changes of one card, its posting included
 _PUT_OFF = timedelta(minutes=15)  # after an edit that failed, unless Discord names more
 _PAPERS_AT_ONCE = 50  # read before the event loop gets its turn, some 2 ms
 _AT_ONCE = 20  # cards in memory
+_NONE = 0  # for a thread's id: there can be none
 _TROUBLE = 5  # failed edits in one step: then Discord itself is in trouble, and the others are tried at the next
 
 
-class LivingPosts:
-    """Edits the cards of the last 48 hours; `step` is called after each poll. New alerts always go first.
+class PostedCards:
+    """Opens the threads that cards were planned with, and edits cards, for 48 hours. New alerts always go first.
+
+    Opening a thread twice is opening it once, at Discord too: so whatever a crash, an outage or a channel closed
+    to us left open is made good by `open_missing_threads`.
 
     A card that was deleted, or that may not be edited any more, is left as it is from then on. One whose edit
     fails otherwise concerns itself alone: it is tried again later, and the others go on meanwhile.
@@ -43,9 +48,47 @@ class LivingPosts:
         self._notifier = context.notifier
         self._composer = context.composer
         self._clock = context.clock
+        self._notices = context.notices
         self._later: dict[str, datetime] = {}  # by key: cards whose edit failed, and when they are tried again
 
-    async def step(self) -> int:
+    async def open_thread(self, message: Message) -> None:
+        """Open the thread of a message that was just posted; `open_missing_threads` makes up for a failure."""
+        if THREAD not in message.payload:
+            return
+        found = await self._store.find_alert(message.destination_id, message.paper_ids[0])
+        if found is not None and found[1] is not None and found[1].key == message.key:
+            await self._open(found[1])
+
+    async def open_missing_threads(self) -> None:
+        """Open those that are missing under the cards of the last 48 hours, where they are still wanted."""
+        since, last = self._clock.latest() - WITHIN, None
+        while cards := await self._store.threadless_cards(since, limit=_AT_ONCE, after=last):
+            for last in cards:
+                await self._open(last)
+
+    async def _open(self, message: Message) -> None:
+        destination = await self._store.destination(message.destination_id)
+        if destination is None or destination.kind is Kind.FORUM or message.message_id is None:
+            return
+        if self._notifier.problem(destination) is not None:
+            return  # the channel's trouble, of which people are told: the thread follows when that is over
+        name = str(message.payload[THREAD]["name"])
+        try:
+            thread_id = await self._notifier.open_thread(destination, message.message_id, name)
+        except TryLaterError as error:
+            _log.info("The thread of message %s has to wait: %s", message.key, error)
+        except DeliveryError as error:
+            if isinstance(error, RefusedError) and error.unseen:
+                _log.info("The thread of message %s waits until I see its channel: %s", message.key, error)
+                return
+            await self._store.record_thread(message.key, _NONE)
+            _log.warning("No thread under message %s: %s", message.key, error)
+            await self._notices.begin(destination, no_thread(destination, error))
+        else:
+            await self._store.record_thread(message.key, _NONE if thread_id is None else thread_id)
+            await self._notices.end(record_name(NO_THREAD, destination.id), None)
+
+    async def edit(self) -> int:
         """Edit what has something new to show, until there are alerts to post; how many edits went through.
 
         Only cards that lack something are read, a few at a time.

@@ -1,11 +1,11 @@
-"""What a person reads when they next use a command, because no direct message reaches them."""
+"""What is remembered of notices: whom each has reached, and what waits for a person's next command."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.service.notes import JsonNote, moment
 
@@ -14,7 +14,42 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoteStore
 
-_AGAIN_AFTER = timedelta(days=1)
+RECORDS: Final = "told "  # what the names of these notes begin with
+_FIRST_WAIT = timedelta(hours=1)
+_LONGEST_WAIT = timedelta(hours=24)
+_AGAIN_AFTER = timedelta(days=1)  # that a person is reminded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRecord:
+    """Whom a notice has reached.
+
+    `channels` and `people` (by direct message) are those reached, `reminded` those who read it when they next use
+    a command. `tries` counts the rounds in which nobody was reached; 0 also for one that a crash cut short.
+    `sure` says that we shall know by ourselves when the trouble is over.
+    """
+
+    at: datetime
+    channels: tuple[int, ...] = ()
+    people: tuple[int, ...] = ()
+    reminded: tuple[int, ...] = ()
+    tries: int = 0
+    sure: bool = False
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether another round is due: an hour after the first that failed, then twice as long, up to a day."""
+        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT) if self.tries else timedelta.max
+        return now - self.at >= wait
+
+
+def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
+    """Where the record `name` is kept."""
+    return JsonNote(store, name, _record_from)
+
+
+def _record_from(doc: dict[str, Any]) -> NoticeRecord:
+    reached = {name: tuple(map(int, doc[name])) for name in ("channels", "people", "reminded")}
+    return NoticeRecord(at=moment(doc["at"]), tries=int(doc["tries"]), sure=bool(doc["sure"]), **reached)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +110,10 @@ class Reminders:
         await (note.save([*reminders.values()]) if reminders else note.forget())
 
     def _note(self, person_id: int) -> JsonNote[list[_Reminder]]:
-        return JsonNote(self._store, f"reminders {person_id}", _decode)
+        return JsonNote(self._store, f"reminders {person_id}", _reminders_from)
 
 
-def _decode(docs: list[dict[str, Any]]) -> list[_Reminder]:
+def _reminders_from(docs: list[dict[str, Any]]) -> list[_Reminder]:
     return [
         _Reminder(name=str(doc["name"]), text=str(doc["text"]), shown=doc["shown"] and moment(doc["shown"]))
         for doc in docs

@@ -1,21 +1,23 @@
-"""A new subscription's first post on somebody's wish, on the real store."""
+"""Posts on somebody's wish, on the real store: the first of a new subscription, and a test."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import AlertState, MessageKind, MessageState, message_key
+from bot.domain.alert import THREAD, AlertState, MessageKind, MessageState, message_key
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
-from bot.domain.subscription import Mode
+from bot.domain.preferences import Look, Preferences
+from bot.domain.subscription import Block, BlockCause, Kind, Mode
 from bot.service.deliver.compose import Composer
-from bot.service.first_post import Asked, CannotPostError, FirstPosts
+from bot.service.deliver.on_request import CannotPostError, PostsOnRequest
 from bot.service.trusted_clock import TrustedClock
-from tests.support.fakes import CHANNEL, PlainRenderer, sighting, subscribe, subscription
-from tests.support.makers import add_alerts
+from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscribe, subscription
+from tests.support.makers import add_alerts, context_of
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
@@ -55,17 +57,18 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
 
 
 @pytest.fixture
-async def asked(harness: DeliveryHarness) -> FirstPosts:
+async def asked(harness: DeliveryHarness) -> PostsOnRequest:
     await harness.store.commit_poll(
         PollCommit(source="huggingface", at=harness.now(), sightings=(PAPER,), subscriptions_version=1)
     )
     return posts(harness, harness.store)
 
 
-def posts(harness: DeliveryHarness, store: Any, clock: TrustedClock | None = None) -> FirstPosts:
-    clock = clock or TrustedClock(harness.now)
-    composer = Composer(PlainRenderer(), harness.notifier, clock)
-    return FirstPosts(store, composer, harness.notifier, clock, lambda: None)
+def posts(harness: DeliveryHarness, store: Any, clock: TrustedClock | None = None) -> PostsOnRequest:
+    context = context_of(store, harness.notifier, harness.now)
+    if clock is not None:
+        context = replace(context, clock=clock, composer=Composer(PlainRenderer(), harness.notifier, clock))
+    return PostsOnRequest(context, harness.blocks)
 
 
 async def the_alert(harness: DeliveryHarness) -> Alert:
@@ -74,15 +77,15 @@ async def the_alert(harness: DeliveryHarness) -> Alert:
     return found[0]
 
 
-async def test_it_goes_the_way_of_every_alert(harness: DeliveryHarness, asked: FirstPosts) -> None:
+async def test_it_goes_the_way_of_every_alert(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """One card under its usual key, so that history and living edits know it; posted once however often asked."""
-    assert (await asked.post(OURS, ID)).asked is Asked.PLANNED
-    assert (await asked.post(OURS, ID)).asked is Asked.UNDER_WAY
+    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
+    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
     await harness.run()
-    answer = await asked.post(OURS, ID)
-    assert answer.asked is Asked.POSTED
-    assert answer.message is not None
-    assert answer.message.key == message_key(CHANNEL, MessageKind.CARD, (ID,))
+    state, message = await asked.first(OURS, ID)
+    assert state is AlertState.SENT
+    assert message is not None
+    assert message.key == message_key(CHANNEL, MessageKind.CARD, (ID,))
     (payload,) = harness.notifier.posted
     assert payload["content"] == "📌 Newest match for **diffusion** so far, posted on request."
     await add_alerts(harness.store, [PAPER], harness.now())
@@ -90,66 +93,85 @@ async def test_it_goes_the_way_of_every_alert(harness: DeliveryHarness, asked: F
     assert len(harness.notifier.posted) == 1
 
 
-async def test_a_crash_between_the_two_writes_loses_nothing(harness: DeliveryHarness, asked: FirstPosts) -> None:
+async def test_a_crash_between_the_two_writes_loses_nothing(
+    harness: DeliveryHarness, asked: PostsOnRequest
+) -> None:
     """The alert is there from the first write on: pressed again it is planned, else it comes by itself."""
     with pytest.raises(ConflictError):
-        await posts(harness, Hurried(harness.store, "plan", 99)).post(OURS, ID)
+        await posts(harness, Hurried(harness.store, "plan", 99)).first(OURS, ID)
     assert (await the_alert(harness)).state is AlertState.PENDING
     harness.now.forward(seconds=61)
     await harness.run()
     assert len(harness.notifier.posted) == 1
-    assert (await asked.post(OURS, ID)).asked is Asked.POSTED
+    assert (await asked.first(OURS, ID))[0] is AlertState.SENT
 
 
 @pytest.mark.parametrize("verb", ["commit_poll", "plan"])
-async def test_who_is_slower_looks_again(harness: DeliveryHarness, asked: FirstPosts, verb: str) -> None:
+async def test_who_is_slower_looks_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str) -> None:
     """A poll or a change of subscriptions in between is no reason to give up."""
-    answer = await posts(harness, Hurried(harness.store, verb, 2)).post(OURS, ID)
-    assert answer.asked is Asked.PLANNED
-    assert (await asked.post(OURS, ID)).asked is Asked.UNDER_WAY
+    state, _ = await posts(harness, Hurried(harness.store, verb, 2)).first(OURS, ID)
+    assert state is AlertState.PLANNED
+    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
 
 
-async def test_what_waits_for_a_digest_comes_now(harness: DeliveryHarness, asked: FirstPosts) -> None:
+async def test_what_waits_for_a_digest_comes_now(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """A paper that another subscription would bring later is brought at once, and not again with the digest."""
     daily = subscription("bbbbb", "diffusion upvotes:>=0", mode=Mode.DAILY)
     await subscribe(harness.store, daily)
     await add_alerts(harness.store, [PAPER], harness.now(), keys=("bbbbb",), due=harness.now().replace(day=13))
-    assert (await asked.post(OURS, ID)).asked is Asked.PLANNED
+    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
     harness.now.forward(days=2)
     await harness.run()
     assert len(harness.notifier.posted) == 1
 
 
-async def test_what_was_dropped_for_others_is_posted(harness: DeliveryHarness, asked: FirstPosts) -> None:
+async def test_what_was_dropped_for_others_is_posted(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """Another subscription's alert that came to nothing is in nobody's way; its own one is."""
     await add_alerts(harness.store, [PAPER], harness.now(), keys=("gone1",))
     await harness.run()
     assert (await the_alert(harness)).state is AlertState.DROPPED
-    assert (await asked.post(OURS, ID)).asked is Asked.PLANNED
+    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
     await harness.store.discard(message_key(CHANNEL, MessageKind.CARD, (ID,)), harness.now())
-    assert (await asked.post(OURS, ID)).asked is Asked.GIVEN_UP
+    assert (await asked.first(OURS, ID))[0] is AlertState.DROPPED
 
 
-async def test_one_that_ended_meanwhile_posts_nothing(harness: DeliveryHarness, asked: FirstPosts) -> None:
+async def test_one_that_ended_meanwhile_posts_nothing(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """Between the press and the write it may have been ended, alone or with its place."""
     await harness.store.remove_subscription(OURS.id)
     with pytest.raises(CannotPostError, match="ended meanwhile"):
-        await asked.post(OURS, ID)
+        await asked.first(OURS, ID)
     await harness.store.forget_destination(CHANNEL)
     with pytest.raises(CannotPostError, match="ended meanwhile"):
-        await asked.post(OURS, ID)
+        await asked.first(OURS, ID)
     with pytest.raises(CannotPostError, match="does not match"):
-        await asked.post(OURS, "arxiv:2511.99999")
+        await asked.first(OURS, "arxiv:2511.99999")
     assert await harness.store.find_alert(CHANNEL, ID) is None
 
 
 async def test_what_cannot_be_drawn_is_a_dead_letter(
-    harness: DeliveryHarness, asked: FirstPosts, monkeypatch: pytest.MonkeyPatch
+    harness: DeliveryHarness, asked: PostsOnRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As any other alert would be, not sent empty; it has ended by the later clock, where ours is behind."""
     right = harness.now() + timedelta(days=730)
     monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
-    await posts(harness, harness.store, TrustedClock(harness.now, lambda: right)).post(OURS, ID)
+    await posts(harness, harness.store, TrustedClock(harness.now, lambda: right)).first(OURS, ID)
     (dead,) = await harness.store.messages({MessageState.DEAD})
     assert (dead.payload, dead.finished) == ({}, right)
-    assert (await asked.post(OURS, ID)).asked is Asked.GIVEN_UP
+    assert (await asked.first(OURS, ID))[0] is AlertState.DEAD
+
+
+async def test_a_trial_looks_like_an_alert_and_mentions_nobody(harness: DeliveryHarness) -> None:
+    """The look of the channel, a heading, and a forum's post is named; what was blocked there no longer is."""
+    look = Preferences(role_id=7, look=Look.COMPACT, thread_per_alert=True)
+    noisy = replace(destination(), preferences=look, kind=Kind.FORUM)
+    block = Block(cause=BlockCause.PERMISSION, reason="No.", since=harness.now())
+    await harness.store.set_block(CHANNEL, block)
+    assert await posts(harness, harness.store).trial(OURS, noisy, PAPER, 5) == 1
+    (payload,) = harness.notifier.posted
+    assert payload["look"] == "compact"
+    assert payload["content"].startswith("🧪 **This is a test.**")
+    assert payload[THREAD] == {"name": "Diffusion", "tags": ["diffusion"]}
+    assert "role" not in payload
+    found = await harness.store.destination(CHANNEL)
+    assert found is not None
+    assert found.block is None
