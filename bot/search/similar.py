@@ -14,8 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.frequencies import is_common
-from bot.query.analysis.topics import is_general, runs, topics
+from bot.query.analysis.topics import is_common, is_general, runs, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """One sentence that says what a paper is about, the best of its abstract; two where one alone says too little.
 
-In reading order: `clean` removes what is no prose, `trim` filler, `shorten` what is long; `sentence` and `cues`
-describe what is left, `features` and `penalties` (of `voice` and more) score it, `ranker` by the learned weights
+In reading order: `clean` removes what is no prose, `trim` filler, `shorten` what is long; `sentence` describes
+what is left, `features` and `penalties` score it, `ranker` by the learned weights
 (`gist_weights.json`, made by tools/train_gist.py), `second` takes the best,
 with a neighbour if it needs one, and adds what was found, or what a thing does, to one that says too little.
 """

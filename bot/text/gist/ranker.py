@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from bot.text.gist.clean import cleaned
 from bot.text.gist.features import FEATURES, features
-from bot.text.gist.penalties import penalties
+from bot.text.gist.penalties import penalties, unlabelled
 from bot.text.gist.second.completion import best_text
 from bot.text.gist.sentence import read
 from bot.text.gist.shorten import DISPLAYED, unnumbered
 from bot.text.gist.trim import trimmed, unpointed
-from bot.text.gist.voice import unlabelled
 from bot.text.short_forms import spelled_out
 from bot.text.tex import unicode_text
 

@@ -6,10 +6,15 @@ Each rule needs a name that is no English word, or neighbours that only mathemat
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
-from bot.text.tex.rules import Rule, words_of
 from bot.text.tex.tables import GREEK, KNOWN, SCRIPT_SIGNS
 
+# Words of which the pattern needs one: to look for them takes a tenth of the time that the pattern does.
+Rule: TypeAlias = tuple[Sequence[str], re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+_ASSERTION = re.compile(r"\(\?[^()]*\)")
 GREEK_NAMES = "|".join(sorted((name for name in GREEK if len(name) > 1), key=len, reverse=True))
 SCRIPTS = re.escape(SCRIPT_SIGNS)
 BARE = r"(?<![A-Za-z\\])"  # a name begins here
@@ -27,6 +32,19 @@ _NEVER_ALONE = (
     "lceil|rceil|lVert|rVert|varepsilon|varphi|vartheta"
 )
 _SYMBOL = f"[b-hj-xzB-HJ-XZ{ALPHABETS}]"  # a letter that is no word
+
+
+def words_of(names: str) -> Sequence[str]:
+    """The words of a pattern `one|two(?!s)`."""
+    return _ASSERTION.sub("", names).split("|")
+
+
+def applied(rules: Sequence[Rule], text: str) -> str:
+    """The text after each rule in turn."""
+    for words, pattern, replacement in rules:
+        if any(word in text for word in words):
+            text = pattern.sub(replacement, text)
+    return text
 
 
 def _operator(match: re.Match[str]) -> str:

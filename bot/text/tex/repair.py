@@ -10,9 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.text.tex.glyphs import script
-from bot.text.tex.operators import ALPHABETS, BARE, END, GREEK_NAMES, OPERATORS, SCRIPTS
-from bot.text.tex.prose import typeset
-from bot.text.tex.rules import Rule, applied
+from bot.text.tex.operators import ALPHABETS, BARE, END, GREEK_NAMES, OPERATORS, SCRIPTS, Rule, applied
 from bot.text.tex.tables import GREEK
 
 if TYPE_CHECKING:
@@ -54,6 +52,16 @@ _SCRIPTED: tuple[Rule, ...] = (
         _lowered,
     ),
 )
+# Curly quotes for ``…'' and dashes for -- and ---; apostrophes and straight quotes stay.
+_TYPESET: tuple[Rule, ...] = (
+    (("``",), re.compile(r"(?<![\w`])``(?=[^\s`])"), "“"),
+    (("''",), re.compile(r"(?<![\w'])''(?=\w)"), "“"),
+    (("“",), re.compile(r"(“[^“”\"]{1,300}?)(?:''|``|(?<=\S)\"(?![\w“]))"), r"\1”"),
+    (("''",), re.compile(r"(?<=[^\s\d'])''(?!')"), "”"),
+    (("`",), re.compile(r"(?<![\w`])`([^`'\n]{1,80})'(?![\w'])"), r"‘\1’"),
+    (("---",), re.compile(r"(?<!-)---(?!-)"), "—"),
+    (("--",), re.compile(r"(?:(?<=[\w)\].,%”’}+])--(?=[\s\w(\[“‘$]|$)|(?<=\s)--(?=\s))"), "–"),  # not --flag
+)
 _RELATED = r" ?[<>=≤≥≈∼∝∈≪≫] ?[-.\d]"
 _SCRIPT = rf"_(?:(?![a-zA-Z]{{2}})|(?:{GREEK_NAMES}){END})|\^|[{SCRIPTS}]"
 _CALLED = r"\([a-zA-Z](?:[|,;] ?[a-zA-Z])?\)"
@@ -91,4 +99,4 @@ def _scripts(text: str, greek: AbstractSet[str]) -> str:
         names = "|".join(sorted(greek, key=len, reverse=True))
         bare = re.compile(rf"(?<![A-Za-z0-9_.\\-])(?:{names})(?![A-Za-z0-9]|_[a-zA-Z]{{2}}){_NOT_SYMBOLS}")
         text = bare.sub(lambda match: GREEK[match.group()], text)
-    return typeset(text)
+    return applied(_TYPESET, text)
