@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.output import any_text, show, show_json
 from bot.domain.clock import utc_now
-from bot.text.phrases import counted
+from bot.text.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,7 +17,7 @@ from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE
 from bot.query.paper_view import PaperView, raw_items
 from bot.query.query import parse
 from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm, leaves
-from bot.text.spans import merged
+from bot.text.graphemes import merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

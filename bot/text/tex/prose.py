@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.tex.tables import INFIX, PLACEHOLDERS
+from bot.text.tex.glyphs import INFIX, PLACEHOLDERS
 
 _SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
 _NUMBER_SIGNS = frozenset(",.<>")  # 2{,}000

@@ -59,11 +59,6 @@ def is_help(sentence: Sentence) -> bool:
     return not (sentence.looks or _NO_HELP.search(sentence.text))
 
 
-def with_second(shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], need: Need) -> str:
-    """The sentence with the one that adds most, "" if none does; the title has the stems `wanted`."""
-    return max(_pairs(shown, scores, at, wanted, need), default=(0.0, ""))[1]
-
-
 def _pairs(
     shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], need: Need
 ) -> Iterator[tuple[float, str]]:
@@ -157,8 +152,8 @@ def completed(shown: list[Sentence], scores: list[float], at: int, title: Senten
     What was found is shown alone where it does not fit beside what was looked at.
     """
     for need in _needs(shown[at], title):
-        if text := with_second(shown, scores, at, title.stems, need):
-            return text
+        if pairs := list(_pairs(shown, scores, at, title.stems, need)):
+            return max(pairs)[1]
     return (_alone(shown, scores, title.stems) if shown[at].looks else "") or shown[at].text
 
 
