@@ -60,12 +60,6 @@ def _stored(query: str) -> Query:
     return parse(query)
 
 
-def spans_of_term(term: TextTerm, text: str) -> list[tuple[int, int]]:
-    """The spans of one term in a raw text of its field, in order, apart."""
-    words = tokenize_text(text, names=term.field in NAMES_OF_PEOPLE)
-    return merged(_of_term(term, words), touching=False)
-
-
 def _of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
     """In no order; they may overlap."""
     found: list[tuple[int, int]] = []
@@ -185,7 +179,8 @@ def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
     """The first occurrence of a term, the title before the abstract before keywords."""
     for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
-            for start, end in spans_of_term(term, text)[:1]:
+            words = tokenize_text(text, names=term.field in NAMES_OF_PEOPLE)
+            for start, end in merged(_of_term(term, words), touching=False)[:1]:
                 first, last = max(0, start - _AROUND), end + _AROUND
                 return Excerpt(
                     field=field,

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
-from bot.query.analysis.segments import is_aside
 from bot.query.analysis.tables import pairs, ranks, words
 from bot.query.analysis.word_keys import GUARD, bare
-from bot.query.analysis.words import tokenize_chunk
+from bot.query.analysis.words import is_aside, tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

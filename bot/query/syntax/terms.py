@@ -17,8 +17,7 @@ from bot.query.analysis.requirements import (
     spelled_needs,
     with_aliases,
 )
-from bot.query.analysis.spellings import other_beginnings
-from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.word_keys import BREAK, bare, other_beginnings
 from bot.query.analysis.words import TIED, tokenize_text
 from bot.query.errors import QueryError, UnmatchableError
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
