@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.text.gist.features import FEATURES, features
+from bot.text.gist.penalties import foreign
 from bot.text.gist.sentence import read
 from bot.text.gist.trim import trimmed
-from bot.text.gist.voice import foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

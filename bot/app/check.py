@@ -19,8 +19,8 @@ from bot.sources.http.fetcher import open_session
 from bot.store.opening import engine_of, open_read_only
 from bot.store.transfer.temporary_copy import open_temporary_copy
 from bot.text.graphemes import clip
-from bot.text.phrases import counted
 from bot.text.safe import clean
+from bot.text.terminal import counted
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,8 +14,8 @@ from bot.sources.catalogue import build_all, catalogue_of
 from bot.sources.http.fetcher import open_session
 from bot.store.transfer.temporary_copy import open_temporary_copy
 from bot.text.graphemes import clip
-from bot.text.phrases import counted
 from bot.text.safe import clean
+from bot.text.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import pip_install
 from bot.language.languages import ENGLISH, language_of
 from bot.settings import SettingsError, token_problem, variable
-from bot.text.phrases import counted
+from bot.text.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

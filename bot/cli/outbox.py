@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.text.phrases import counted
 from bot.text.safe import clean, clip
+from bot.text.terminal import counted
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:

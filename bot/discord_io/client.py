@@ -16,7 +16,7 @@ from bot.discord_io.interactions.their_language import answer_in_their_language
 from bot.discord_io.requests.rate_limits import guard
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import PaperboyError
-from bot.text.phrases import counted
+from bot.text.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -2,17 +2,15 @@
 
 Start with `fields`, the table of what can be asked for, and `query`. `syntax` reads what was typed, `analysis`
 reads texts, and a `paper_view` joins the two: a query holds for it or not. `plan` and `index` find the matches of
-very many queries at once (those of one query among many papers, `bot.search` finds). `explain`, `spans` and
-`rewriting` are about why, `advice` warns, `meaning` tells whether two look for the same.
+very many queries at once (those of one query among many papers, `bot.search` finds). `explain` and
+`rewriting` are about why, `advice` warns.
 """
 
 from bot.query.errors import QueryError
-from bot.query.explain import Excerpt, Explanation, TermReport, explain
+from bot.query.explain import Excerpt, Explanation, TermReport, explain, spans, spans_of_stored
 from bot.query.index import QueryIndex
-from bot.query.meaning import meaning
-from bot.query.query import Query, for_all, parse, with_min_upvotes
+from bot.query.query import Query, for_all, meaning, parse, with_min_upvotes
 from bot.query.rewriting.rewrite import relaxed
-from bot.query.spans import spans, spans_of_stored
 
 __all__ = [
     "Excerpt",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.formats import joined
 from bot.language.translating import gettext, ngettext
-from bot.query.analysis.frequencies import percent
+from bot.query.analysis.topics import percent
 from bot.query.fields import ANYWHERE, FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.syntax.lexer import Kind, tokens
 from bot.query.syntax.tree import And, Fact, Not, Or, TextTerm, conjuncts, flat, fold, leaves, narrows

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def close_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The one of the known words that was most likely meant; "" where none is like it."""
+    import difflib  # noqa: PLC0415 - loaded when somebody first mistypes something
+
+    return next(iter(difflib.get_close_matches(word, list(known), 1, cutoff)), "")
 
 
 class QueryError(PaperboyError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.ports import UNANNOUNCED
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.language.translating import gettext, gettext_noop
-from bot.text.closest import close_matches
+from bot.query.errors import close_match
 from bot.text.safe import in_code
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
     archive, dot, rest = folded.partition(".")
     known = catalogue.categories
     if archive not in known:
-        begun = [name for name in known if name.startswith(f"{archive}-")]
-        for meant in (begun or close_matches(archive, known, cutoff=_CLOSE))[:1]:
+        begun = next((name for name in known if name.startswith(f"{archive}-")), "")
+        if meant := begun or close_match(archive, known, _CLOSE):
             message = gettext("There is no category `{typed}`.", typed=typed)
             raise ValueRefusedError(message, _meant(f"cat:{meant}{dot}{rest}"))
     return FactValue(folded if dot else f"{folded}.*", typed if is_code else folded)
@@ -111,8 +111,8 @@ def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
     known = catalogue.find(value)
     name = known or typed.casefold()
     written = name if _NAME.fullmatch(name) else value
-    if known is None and (close := close_matches(value, catalogue.names)):
-        meant = catalogue.find(close[0]) or close[0]
+    if known is None and (close := close_match(value, catalogue.names)):
+        meant = catalogue.find(close) or close
         raise ValueRefusedError(gettext("There is no source `{name}`.", name=written), _meant(f"source:{meant}"))
     return FactValue(letters_and_digits(name), written)
 

@@ -6,7 +6,7 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import SPELLED
-from bot.query.analysis.frequencies import share
+from bot.query.analysis.topics import share
 from bot.query.syntax.tree import Fact, Leaf, Node, Not, TextTerm, conjuncts, fold, leaves
 
 if TYPE_CHECKING:

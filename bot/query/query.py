@@ -1,9 +1,10 @@
-"""`parse`, and what it gives: a Query."""
+"""`parse`, and what it gives: a Query; and its `meaning`, apart from how it is written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext
@@ -13,12 +14,16 @@ from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_runs
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
+from bot.query.syntax.tree import TextTerm, fold
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.domain.ports.catalogue import Catalogue
     from bot.query.advice import Lopsided
-    from bot.query.syntax.tree import Node
+    from bot.query.syntax.tree import Leaf, Node
+
+
+Meaning: TypeAlias = "tuple[str, Any]"  # equal where the meaning is
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +103,26 @@ def _check_length(form: str, text: str) -> None:
         )
         hint = gettext("Leave something out, or make two queries of it.")
         raise QueryError(message, text, min(MAX_CHARACTERS, len(text)), hint)
+
+
+def meaning(query: Query) -> Meaning:
+    """A value that is equal where two queries look for the same papers.
+
+    Terms count as they are understood: whatever their spelling and order, what is said twice, where NOT stands.
+    Words side by side are also found in one: `data set` is not `set data`. That a term makes another one needless
+    is not seen.
+    """
+    return fold(query.tree, _of_term, partial(_of_parts, "all"), partial(_of_parts, "any"))
+
+
+def _of_parts(kind: str, parts: list[Meaning]) -> Meaning:
+    found = set[Meaning]()
+    for inner, told in parts:
+        found |= told if inner == kind else {(inner, told)}
+    return (kind, frozenset(found)) if len(found) > 1 else found.pop()
+
+
+def _of_term(term: Leaf, excluded: bool) -> Meaning:  # noqa: FBT001 - as `fold` tells it
+    if isinstance(term, TextTerm):
+        term = replace(term, needs=term.needs._replace(rows=tuple(sorted(term.needs.rows))))
+    return ("not" if excluded else "term", replace(term, canonical=""))

@@ -8,6 +8,7 @@ clause, so a clause that is the same in both forms would only be found twice.
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -29,10 +30,8 @@ SPELLED = "_spelled"  # ends the names of columns of words as they are spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED}" for name in TEXT_FIELDS), FACTS)
 SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word that others can be mistaken for
-# Chunks remembered: 20,000 take some 10 MB and are nine of ten chunks of a paper, which halves the time that an
-# index takes to be made. A day's papers take a sixth longer with 1,000, and the process stays smaller after them.
-_MOST, _MOST_FOR_FEW = 20_000, 1_000
-_FEW = 1_000  # papers in a row
+# Chunks: with 20,000 an index of many papers is made in a tenth less time, and takes 10 MB more.
+_REMEMBERED = 4_000
 
 
 _key: Callable[[Word], str] = attrgetter("key")
@@ -77,19 +76,11 @@ class Documents:
     """Makes documents. What chunks are made of is remembered, until `forget`."""
 
     def __init__(self) -> None:
-        self._plain: dict[str, _Chunk] = {}
-        self._names: dict[str, _Chunk] = {}
-        self._made = 0
-
-    def forget(self) -> None:
-        """Let go of what was remembered."""
-        self._plain.clear()
-        self._names.clear()
-        self._made = 0
+        self._chunk = lru_cache(_REMEMBERED)(_read)
+        self.forget = self._chunk.cache_clear
 
     def of(self, paper: Paper) -> Document:
         """The document of a paper."""
-        self._made += 1
         forms: set[_Form] = set()
         words: dict[str, set[str]] = {}
         rows = [self._rows(field, raw_text(paper, field), forms, words) for field in TEXT_FIELDS]
@@ -100,24 +91,15 @@ class Documents:
     def _rows(self, field: str, text: str, forms: set[_Form], words: dict[str, set[str]]) -> tuple[str, str]:
         """The tokens of keys, and of spellings; forms and words are added to the others."""
         names, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
-        known = self._names if names else self._plain
-        chunks = [self._chunk(chunk, known, names=names) for chunk in tied_chunks(text)]
+        chunks = [self._chunk(chunk, names) for chunk in tied_chunks(text)]
         for *_, of_chunk, spelled in chunks:
             forms.update(of_chunk)
             counted.update(spelled)
         keys = _row((chunk[0] for chunk in chunks), (chunk[1] for chunk in chunks))
         return keys, _row((chunk[2] for chunk in chunks), (chunk[3] for chunk in chunks))
 
-    def _chunk(self, text: str, known: dict[str, _Chunk], *, names: bool) -> _Chunk:
-        found = known.get(text)
-        if found is None:
-            if len(known) >= (_MOST if self._made > _FEW else _MOST_FOR_FEW):
-                known.clear()
-            found = known[text] = _read(text, names=names)
-        return found
 
-
-def _read(text: str, *, names: bool) -> _Chunk:
+def _read(text: str, names: bool) -> _Chunk:  # noqa: FBT001 - by position: a cache takes names for more
     words = read_chunk(text, names=names)
     forms = {(word.spelling, bare(word.key)) for word in chain(*words) if word.key != BREAK}
     return (

@@ -1,25 +1,74 @@
-"""One open index, and where it lies."""
+"""One open index, where it lies, its tables, and whether a file is one of ours, whole, and made by these rules.
+
+Nothing in it is precious: what cannot be used is removed, and the index made again from the store.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
 import sqlite3
-from itertools import islice
+import zlib
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.search import schema
+from bot.query.fields import NUMBER_FIELDS
+from bot.query.index.version import analysis_sources, version_of
+from bot.search.documents import COLUMNS
 from bot.search.reading import Reader
 from bot.search.writing import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
+FIRST = "papers.sqlite"
 SLOTS = 16  # processes that can have their index in one folder
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_IN_MEMORY = ":memory:"
+_SEARCHABLE = ("texts", "grams")  # the tables that are FTS5's
+_SUFFIXES = ("", "-wal", "-shm", "-journal")
+_CACHE = 8192  # KiB of pages in memory
+# From this SQLite on, rows of a table without content can be deleted: before, texts lie there twice.
+_LEAN = (3, 43)
+# All but white space and control characters is part of a token, as in our own keys; no key has capitals.
+_SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if not sign.isalnum())
+
+# The locking mode comes before WAL: then no memory is shared, nor a file for it made.
+_FOR_THIS_PROCESS_ALONE = f"""
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA cache_size = -{_CACHE};
+PRAGMA temp_store = MEMORY;
+PRAGMA journal_size_limit = 4194304;
+BEGIN EXCLUSIVE;
+COMMIT;
+"""
+_TABLES = """
+CREATE TABLE papers (
+    n INTEGER PRIMARY KEY, -- list day and number within it
+    id BLOB NOT NULL UNIQUE,
+    mark INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    {numbers}
+);
+CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT NULL);
+CREATE INDEX names_by_hash ON names (hash);
+-- The names by each three characters in a row: of a hundred thousand few have all those of what is typed.
+CREATE VIRTUAL TABLE grams USING fts5 (gram, {lean} detail = none, tokenize = 'trigram');
+CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
+CREATE INDEX forms_by_key ON forms (key);
+CREATE TABLE words (field TEXT NOT NULL, word TEXT NOT NULL, papers INTEGER NOT NULL, PRIMARY KEY (field, word))
+    WITHOUT ROWID;
+CREATE TABLE counters (day INTEGER PRIMARY KEY, next INTEGER NOT NULL);
+CREATE VIRTUAL TABLE texts USING fts5 (
+    {columns}, {lean} tokenize = "ascii tokenchars '{signs}'"
+);
+"""
 
 
 class Index:
@@ -28,7 +77,7 @@ class Index:
     def __init__(self, path: str, db: sqlite3.Connection) -> None:
         self._path = path
         self._db = db
-        self._inode = None if path == schema.IN_MEMORY else _inode(path)
+        self._inode = None if path == _IN_MEMORY else _inode(path)
         self.writer = Writer(db)
         self.reader = Reader(db, self.writer.days)
 
@@ -48,7 +97,7 @@ class Index:
     def optimise(self) -> None:
         """Merge what was written bit by bit, which makes the file smaller and questions quicker."""
         self.writer.commit()
-        for table in schema.SEARCHABLE:
+        for table in _SEARCHABLE:
             self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - our own names
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -61,7 +110,7 @@ class Index:
         """How many of its parts are not whole."""
         self.writer.commit()
         broken = sum(line != "ok" for (line,) in self._db.execute("PRAGMA integrity_check"))
-        for table in schema.SEARCHABLE:
+        for table in _SEARCHABLE:
             try:
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")  # noqa: S608 - our own names
             except sqlite3.DatabaseError as error:
@@ -73,7 +122,7 @@ class Index:
         try:
             self._db.close()
             if discard and self._inode is not None:
-                schema.remove(self._path)
+                remove(self._path)
         except (sqlite3.Error, OSError) as error:
             _log.debug("The index of past papers could not be let go of in order: %s", error)
 
@@ -84,21 +133,16 @@ def open_index(folder: Path | None, slots: int = SLOTS) -> Index:
     What is damaged, or made by other rules, is removed and made again, empty. Raises sqlite3.Error and OSError.
     """
     if folder is None:
-        return _opened(schema.IN_MEMORY)
+        return _opened(_IN_MEMORY)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    *others, last = islice(_paths(folder), slots)
-    for path in others:
+    slot = 0
+    while True:
         try:
-            return _opened(path)
+            return _opened(str(folder / (FIRST if slot == 0 else f"papers-{slot}.sqlite")))
         except sqlite3.OperationalError as error:
-            if _code(error) not in _LOCKED:
+            slot += 1
+            if slot == slots or _code(error) not in _LOCKED:
                 raise
-    return _opened(last)
-
-
-def find_index(folder: Path) -> Path | None:
-    """The first index in a folder, whoever has it open."""
-    return next((Path(path) for path in _paths(folder) if Path(path).exists()), None)
 
 
 # What is said, as of any error, where FTS5 cannot read its own tables, and where a text is none.
@@ -110,30 +154,67 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _code(error) in _DAMAGED or str(error).startswith(_UNREADABLE)
 
 
-def _paths(folder: Path) -> Iterator[str]:
-    for slot in range(SLOTS):
-        yield str(folder / ("papers.sqlite" if slot == 0 else f"papers-{slot}.sqlite"))
+def connect(path: str) -> sqlite3.Connection:
+    """Open the file for this process alone, empty if it is not there. Raises sqlite3.Error."""
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.0)
+    try:
+        db.executescript(_FOR_THIS_PROCESS_ALONE)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def require_current(db: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError unless these very rules have made the open file, and all its pages are whole."""
+    asked = {"user_version": stamp(), "quick_check(1)": "ok"}
+    if any(db.execute(f"PRAGMA {name}").fetchone()[0] != told for name, told in asked.items()):
+        raise sqlite3.DatabaseError("made by other rules")
+
+
+def create(db: sqlite3.Connection) -> None:
+    """Make the tables in an empty file."""
+    db.executescript(f"BEGIN; {_tables()} PRAGMA user_version = {stamp()}; COMMIT")
+
+
+def remove(path: str) -> None:
+    """Remove the file, if it is there, and what SQLite keeps beside it. Raises OSError."""
+    for suffix in _SUFFIXES:
+        Path(path + suffix).unlink(missing_ok=True)
+
+
+@cache
+def stamp() -> int:
+    """A number for the tables and for everything that makes keys of texts: another one, and the index is stale."""
+    own = (files("bot.search") / name for name in ("documents.py", "writing.py"))
+    found = version_of([*analysis_sources(), *own], zlib.crc32(_tables().encode()))
+    return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
+
+
+def _tables() -> str:
+    return _TABLES.format(
+        numbers=", ".join(f"{name} INTEGER" for name in NUMBER_FIELDS),
+        columns=", ".join(COLUMNS),
+        lean="content = '', contentless_delete = 1," if sqlite3.sqlite_version_info >= _LEAN else "",
+        signs=_SIGNS.replace("'", "''").replace('"', '""'),
+    ).strip()
 
 
 def _opened(path: str) -> Index:
     try:
-        db = schema.connect(path)
-        try:
-            if schema.is_current(db):
-                return Index(path, db)
-        except sqlite3.DatabaseError as error:
-            if _code(error) not in {*_DAMAGED, sqlite3.SQLITE_ERROR}:  # the latter: not these tables
-                db.close()
-                raise
-        db.close()
+        return _held(path, require_current)
     except sqlite3.DatabaseError as error:
-        if not is_damage(error):
+        if _code(error) not in {*_DAMAGED, sqlite3.SQLITE_ERROR}:  # the latter: not these tables
             raise
-    if path != schema.IN_MEMORY:
-        schema.remove(path)
-    db = schema.connect(path)
+    if path != _IN_MEMORY:
+        remove(path)
+    return _held(path, create)
+
+
+def _held(path: str, prepare: Callable[[sqlite3.Connection], None]) -> Index:
+    db = connect(path)
     try:
-        schema.create(db)
+        prepare(db)
         return Index(path, db)
     except BaseException:
         db.close()

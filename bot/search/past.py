@@ -17,7 +17,7 @@ from bot.query.rewriting.rewrite import as_reached
 from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import is_spelled
 from bot.search.follower import Follower
-from bot.search.opening import find_index
+from bot.search.opening import FIRST
 from bot.search.reading import EVERYTHING
 from bot.search.similar import closest, telling
 
@@ -52,8 +52,6 @@ class PastIndex(Follower, PastPapers):
         announced: bool = False,
     ) -> Findings:
         await self.require_step()
-        if among is not None and not among:
-            return Findings(days={}, matches={}, at_least=dict.fromkeys(bars, 0))
         theirs = _of_sources(among) if among is not None else _ANNOUNCED if announced else None
 
         def work(index: Index, asked: Condition) -> Findings:
@@ -80,8 +78,6 @@ class PastIndex(Follower, PastPapers):
         among: Collection[str] | None = None,
     ) -> frozenset[str]:
         await self.require_step(version)
-        if among is not None and not among:
-            return frozenset()
         asked = parse(query)
         if reached is not None:
             asked = as_reached(asked, parse(reached))
@@ -134,7 +130,7 @@ _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNA
 
 
 def _of_sources(names: Collection[str]) -> Node:
-    """What the papers meet that one of these sources brought, of which there is at least one."""
+    """What the papers meet that one of these sources brought."""
     named = sorted({letters_and_digits(name) for name in names})
     return Or(tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named))
 
@@ -155,7 +151,7 @@ async def compact_index(store: Store, folder: Path) -> None:
 
 async def _with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
     """Do something with the index in a folder; `otherwise` where there is none, or a process that runs has it."""
-    if find_index(folder) is None:
+    if not (folder / FIRST).exists():
         return otherwise
     past = PastIndex(store, folder, slots=1)
     try:

@@ -11,7 +11,7 @@ from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
 from bot.search.expressions import Condition, Tails, columns_of, condition, quoted
 from bot.search.vocabulary import spellings
-from bot.search.writing import day_of, folded, paper_id, span, title_hash
+from bot.search.writing import DAY, begin, day_of, folded, paper_id, title_hash
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,6 +36,7 @@ _FAR = (  # it begins as was typed, or has that from a word's beginning, or with
 _TITLE, _KEYWORD, _ELSEWHERE = 4.0, 2.0, 1.0  # what a word there counts for the best match
 _WEIGHTS = {"title": _TITLE, "keyword": _KEYWORD}
 _CONTENT = columns_of(ANYWHERE)
+_WITH_PAPERS = " CROSS JOIN papers p ON p.n = texts.rowid"
 EVERYTHING = Condition()
 VERIFIED = Condition(where="p.n IN (SELECT n FROM temp.verified)")
 
@@ -115,7 +116,7 @@ class Reader:
     def having(self, words: str, since: date) -> int:
         """How many papers have these keys in a row in their title, abstract or keywords."""
         asked = f"{_CONTENT} : {quoted(words)}"
-        first = span(since, since)[0]
+        first = begin(since)
         found = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid >= ?", (asked, first))
         return int(found.fetchone()[0])
 
@@ -133,15 +134,15 @@ class Reader:
 
     def _source(self, asked: Condition, since: date, until: date | None = None) -> tuple[str, list[str | int]]:
         """What stands after FROM: `papers p` is always among it."""
-        first = span(since, since)[0]
+        first = begin(since)
         tests, values = ["p.n >= ?"], list[str | int]([first])
         source = "papers p"
         if asked.match:
-            source = "texts CROSS JOIN papers p ON p.n = texts.rowid"
+            source = f"texts{_WITH_PAPERS}"
             tests, values = ["texts MATCH ?", "texts.rowid >= ?"], [asked.match, first]
         if until is not None:
             tests.append("texts.rowid < ?" if asked.match else "p.n < ?")
-            values.append(span(until, until)[1])
+            values.append(begin(until) + DAY)
         if asked.where:
             tests.append(asked.where)
             values += asked.values
@@ -151,20 +152,14 @@ class Reader:
         """How many papers of each day meet a condition, newest first, and how many of all reach each bar."""
         if asked == EVERYTHING and not bars:
             return self._counted(since), {}
+        source, values = self._source(asked, since)
+        number, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in bars)
         if asked.match and not asked.where and not bars:  # nothing else need be looked at
-            first = span(since, since)[0]
-            rows = self._db.execute(
-                "SELECT min(rowid), count(*) FROM texts WHERE texts MATCH ? AND rowid >= ? "
-                "GROUP BY rowid / 1048576 ORDER BY 1 DESC",
-                (asked.match, first),
-            ).fetchall()
-        else:
-            source, values = self._source(asked, since)
-            sums = "".join(", sum(p.upvotes >= ?)" for _ in bars)
-            rows = self._db.execute(
-                f"SELECT min(p.n), count(*){sums} FROM {source} GROUP BY p.n / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
-                (*bars, *values),
-            ).fetchall()
+            number, source = "texts.rowid", source.replace(_WITH_PAPERS, "")
+        rows = self._db.execute(
+            f"SELECT min({number}), count(*){sums} FROM {source} GROUP BY {number} / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
+            (*bars, *values),
+        ).fetchall()
         reached = {bar: sum(row[2 + number] for row in rows) for number, bar in enumerate(bars)}
         return {day_of(row[0]): row[1] for row in rows}, reached
 

@@ -14,8 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.frequencies import is_common
-from bot.query.analysis.topics import is_general, runs, topics
+from bot.query.analysis.topics import is_common, is_general, runs, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,7 +80,9 @@ def closest(
     weights = dict(told.weights)
     weights |= {key: _PAIR * _weight(told.counts[key], having[key], told.every) for key in pairs}
     near = Counter(key for counts in counted.values() for key in counts.keys() & having.keys())
-    apart = {key for key in having if _is_apart(near[key], len(counted), having[key], told.every)}
+    # "Computational cost" and "human preference" are as frequent among papers about anything.
+    few, least = told.every <= _FEW, _APART * len(counted)
+    apart = {key for key, papers in having.items() if few or near[key] * told.every >= least * papers}
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
     own = _score(told.counts, weights, mean)
     scored = sorted((-_score(counts, weights, mean), key) for key, counts in counted.items())
@@ -114,14 +115,6 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
     damped = _K1 * (1 - _B + _B * _length(counts) / max(mean, 1.0))
     shared = counts.keys() & weights.keys()
     return sum(weights[key] * counts[key] * (_K1 + 1) / (counts[key] + damped) for key in shared)
-
-
-def _is_apart(near: int, of_near: int, having: int, every: int) -> bool:
-    """Whether a term tells what is like the paper from all else: `near` of those have it, `having` of every paper.
-
-    "Computational cost" and "human preference" are as frequent among papers about anything.
-    """
-    return every <= _FEW or near * every >= _APART * having * of_near
 
 
 def _named(

@@ -31,8 +31,8 @@ def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
     slips = 2 if len(word) >= _TWO_SLIPS else 1
     found: list[tuple[float, Spelling]] = []
     for other, papers in _alike(db, word, field, slips):
-        steps = distance(word, other, slips)
-        if steps == 1 or (steps and papers >= _CERTAIN and other[0] == word[0]):
+        steps = distance(word, other)
+        if steps == 1 or (1 < steps <= slips and papers >= _CERTAIN and other[0] == word[0]):
             chance = papers / (1 if other[0] == word[0] else _STEADY) / _RARER ** (steps - 1)
             found.append((-chance, Spelling(other, papers)))
     return [spelling for _, spelling in sorted(found)]
@@ -56,24 +56,15 @@ def _alike(db: sqlite3.Connection, word: str, field: str, slips: int) -> Iterato
     yield from db.execute(f"{wanted} IN ({marks})", (counted, *ways))
 
 
-def distance(one: str, other: str, bound: int) -> int | None:
-    """Letters put in, left out, changed or swapped with a neighbour to get from one to the other, up to a bound.
-
-    None above the bound. It takes some `len(one) * (2 * bound + 1)` steps.
-    """
-    if abs(len(one) - len(other)) > bound:
-        return None
-    far = bound + 1
+def distance(one: str, other: str) -> int:
+    """Letters put in, left out, changed or swapped with a neighbour to get from one to the other."""
     before: list[int] = []
-    row = [at if at <= bound else far for at in range(len(other) + 1)]
+    row = list(range(len(other) + 1))
     for down, letter in enumerate(one, start=1):
-        earlier, before, row = before, row, [far] * (len(other) + 1)
-        row[0] = min(down, far)
-        for at in range(max(1, down - bound), min(len(other), down + bound) + 1):
-            steps = min(before[at - 1] + (letter != other[at - 1]), before[at] + 1, row[at - 1] + 1)
-            if at > 1 and down > 1 and letter == other[at - 2] and one[down - 2] == other[at - 1]:
+        earlier, before, row = before, row, [down]
+        for at, sign in enumerate(other, start=1):
+            steps = min(before[at - 1] + (letter != sign), before[at] + 1, row[-1] + 1)
+            if at > 1 and down > 1 and letter == other[at - 2] and one[down - 2] == sign:
                 steps = min(steps, earlier[at - 2] + 1)
-            row[at] = steps
-        if min(row) > bound:
-            return None
-    return row[-1] if row[-1] <= bound else None
+            row.append(steps)
+    return row[-1]

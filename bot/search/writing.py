@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper, Sighting
 
-_DAY = 2**20  # papers of one list day at most
+DAY = 2**20  # papers of one list day at most
 _LARGEST = 2**62
 _COMMIT_EVERY = 500  # papers
 
 _PUT_PAPER = f"INSERT INTO papers VALUES (?, ?, ?, ?{', ?' * len(NUMBER_FIELDS)})"  # noqa: S608 - only marks
 _PUT_TEXTS = f"INSERT INTO texts (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"  # noqa: S608 - our own names
 _PUT_SIGNALS = f"UPDATE papers SET mark = ?, {', '.join(f'{name} = ?' for name in NUMBER_FIELDS)} WHERE n = ?"  # noqa: S608 - our own names
-_GET_PAPER = f"SELECT digest, {', '.join(NUMBER_FIELDS)} FROM papers WHERE id = ?"  # noqa: S608 - our own names
+_GET_PAPER = f"SELECT n, mark, digest, {', '.join(NUMBER_FIELDS)} FROM papers WHERE id = ?"  # noqa: S608 - our own names
 _PUT_WORD = (
     "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (field, word) DO UPDATE SET papers = papers + excluded.papers"
 )
@@ -46,7 +46,7 @@ class Writer:
         self._documents = Documents()
         self._uncommitted = 0
         self._words = defaultdict[str, Counter[str]](Counter)  # of the papers put since the last commit
-        rows = db.execute("SELECT n / ?, count(*), sum(mark) FROM papers GROUP BY 1", (_DAY,))
+        rows = db.execute("SELECT n / ?, count(*), sum(mark) FROM papers GROUP BY 1", (DAY,))
         self.days = {date.fromordinal(day): Day(papers, marks) for day, papers, marks in rows}
 
     @property
@@ -56,7 +56,9 @@ class Writer:
 
     def differing(self, day: date, marks: Mapping[str, int]) -> tuple[list[str], list[str]]:
         """What of a list day is missing or has another mark, and what is there but must go."""
-        found = self._db.execute("SELECT id, mark FROM papers WHERE n >= ? AND n < ?", span(day, day))
+        found = self._db.execute(
+            "SELECT id, mark FROM papers WHERE n >= ? AND n < ?", (begin(day), begin(day) + DAY)
+        )
         known = {paper_id(stored): mark for stored, mark in found}
         changed = [key for key, mark in marks.items() if known.get(key) != mark]
         return changed, [key for key in known if key not in marks]
@@ -69,17 +71,15 @@ class Writer:
     def _put(self, sighting: Sighting, mark: int) -> None:
         self._begin()
         paper, day = sighting.paper, sighting.signals.list_day
-        document, digest, name = self._document(paper)
-        numbers = tuple(_number(field.read(sighting.signals)) for field in NUMBER_FIELDS.values())
-        known = self._db.execute("SELECT n, mark, digest FROM papers WHERE id = ?", (stored(paper.id),)).fetchone()
-        if known is not None and known[0] // _DAY == day.toordinal() and known[2] == digest:
-            self._db.execute(_PUT_SIGNALS, (mark, *numbers, known[0]))
+        known, (document, name, read) = self._known(paper.id), self._read(sighting)
+        if known is not None and day_of(known[0]) == day and known[2] == read[0]:
+            self._db.execute(_PUT_SIGNALS, (mark, *read[1:], known[0]))
             self._count(day, 0, mark - known[1])
             return
         if known is not None:
-            self._drop(known[0], known[1])
+            self._drop(*known[:2])
         n = self._next(day)
-        self._db.execute(_PUT_PAPER, (n, stored(paper.id), mark, digest, *numbers))
+        self._db.execute(_PUT_PAPER, (n, stored(paper.id), mark, *read))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
         self._db.execute("INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(folded(paper.title)), name))
         self._db.execute("INSERT INTO grams (rowid, gram) VALUES (?, ?)", (n, name))
@@ -90,25 +90,26 @@ class Writer:
 
     def differing_texts(self, sightings: Iterable[Sighting]) -> int:
         """How many papers are not in the index as they are."""
-        found = 0
-        for sighting in sightings:
-            numbers = tuple(_number(field.read(sighting.signals)) for field in NUMBER_FIELDS.values())
-            known = self._db.execute(_GET_PAPER, (stored(sighting.paper.id),)).fetchone()
-            found += known is None or (known[0], known[1:]) != (self._document(sighting.paper)[1], numbers)
-        return found
+        pairs = ((self._known(sighting.paper.id), self._read(sighting)[2]) for sighting in sightings)
+        return sum(known is None or known[2:] != read for known, read in pairs)
 
-    def _document(self, paper: Paper) -> tuple[Document, int, str]:
-        """What the index has of a paper's texts, a number that changes with them, and its name."""
-        document, name = self._documents.of(paper), named(paper)
-        return document, zlib.crc32(name.encode(), document.digest), name
+    def _known(self, key: str) -> tuple[int, ...] | None:
+        """A paper's number and mark, and what was read of it."""
+        return self._db.execute(_GET_PAPER, (stored(key),)).fetchone()
+
+    def _read(self, sighting: Sighting) -> tuple[Document, str, tuple[int | None, ...]]:
+        """A paper's texts, its name, and what tells whether it has changed: a number of these, and its signals."""
+        document, name = self._documents.of(sighting.paper), named(sighting.paper)
+        numbers = (_number(field.read(sighting.signals)) for field in NUMBER_FIELDS.values())
+        return document, name, (zlib.crc32(name.encode(), document.digest), *numbers)
 
     def remove(self, ids: Iterable[str], day: date) -> None:
         """Take out those of these papers that are still of that list day."""
         for key in ids:
             self._begin()
-            known = self._db.execute("SELECT n, mark FROM papers WHERE id = ?", (stored(key),)).fetchone()
-            if known is not None and known[0] // _DAY == day.toordinal():
-                self._drop(*known)
+            known = self._known(key)
+            if known is not None and day_of(known[0]) == day:
+                self._drop(*known[:2])
 
     def commit(self, *, pause: bool = True) -> None:
         """Make it durable; `pause` when nothing follows soon, so that what was remembered can go."""
@@ -133,12 +134,12 @@ class Writer:
         self._uncommitted += 1
 
     def _next(self, day: date) -> int:
-        return span(day, day)[0] + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
+        return begin(day) + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
 
     def _drop(self, n: int, mark: int) -> None:
         for table in ("papers", "names", "texts", "grams"):
             self._db.execute(f"DELETE FROM {table} WHERE rowid = ?", (n,))  # noqa: S608 - our own names
-        self._count(date.fromordinal(n // _DAY), -1, -mark)
+        self._count(day_of(n), -1, -mark)
 
     def _count(self, day: date, papers: int, marks: int) -> None:
         known = self.days.get(day, Day(0, 0))
@@ -149,14 +150,14 @@ class Writer:
             self.days.pop(day, None)
 
 
-def span(first: date, last: date) -> tuple[int, int]:
-    """The numbers of the papers of some list days: from the first one on, and before the second."""
-    return first.toordinal() * _DAY, (last.toordinal() + 1) * _DAY
+def begin(day: date) -> int:
+    """The number with which those of the papers of a list day begin; they end before `DAY` more."""
+    return day.toordinal() * DAY
 
 
 def day_of(n: int) -> date:
     """The list day of a paper."""
-    return date.fromordinal(n // _DAY)
+    return date.fromordinal(n // DAY)
 
 
 def stored(key: str) -> bytes:

@@ -1,6 +1,7 @@
 """Where text may be cut without tearing what a reader sees as one character, and how long it is for Discord.
 
 The former is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0010).
+Spans of a text are pairs of offsets (start, end), the end not included.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import regex
 
 _WORD_SEARCH = 24  # how far back the end of a word is searched for, in characters
@@ -78,3 +81,14 @@ def clip(text: str, limit: int) -> str:
 def _is_wide(letter: str) -> bool:
     """As Chinese letters and signs are, and Hangul; "" is not."""
     return letter != "" and unicodedata.east_asian_width(letter) in {"W", "F"}
+
+
+def merged(spans: Iterable[tuple[int, int]], *, touching: bool) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap (or `touching` ones, too) put together, without empty ones."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if result and start < result[-1][1] + touching:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result

@@ -1,4 +1,4 @@
-"""Text of strangers on a terminal or in a log: what would steer it is shown instead of obeyed."""
+"""Texts on a terminal or in a log: what would steer it is shown instead of obeyed, and numbers are in English."""
 
 from __future__ import annotations
 
@@ -34,3 +34,8 @@ def json_text(text: str) -> str:
 def _shown(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code <= _LAST_BYTE else f"\\u{code:04x}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 paper`, `7 papers`; the noun takes an s."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 from bot.sources.huggingface.parse import parse
 from bot.text.gist import gist
-from bot.text.gist.ranker import chosen
+from bot.text.gist.ranker import trained
 from bot.text.gist.trim import trimmed
+from bot.text.sentences import sentences
+from bot.text.tex import unicode_text
 from tests.benchmarks.matching.papers import are_recorded, sightings
 from tests.benchmarks.support import machine
 from tests.support.data import body, recorded_days
@@ -42,9 +44,19 @@ def recorded() -> list[Paper]:
     return list(found.values())
 
 
+def read(paper: Paper) -> list[str]:
+    """The sentences of an abstract."""
+    return sentences(unicode_text(paper.abstract))
+
+
+def chosen(paper: Paper) -> str:
+    """The one sentence that says best what a paper is about, before anything is added to it."""
+    return trained().chosen(read(paper), unicode_text(paper.title))
+
+
 def lead(paper: Paper) -> str:
     """The gist that takes the first sentence."""
-    return gist(paper, lambda found, _: trimmed(found[0]))
+    return trimmed(read(paper)[0])
 
 
 def measure(papers: list[Paper], way: Callable[[Paper], str]) -> list[float]:
@@ -71,7 +83,7 @@ def main() -> None:
     hostile = paper(title="We " * 90, abstract=("We show (these. " * _LONGEST)[:_LONGEST])
     measure(papers[:1], gist)  # reads the weights
     first = measure(papers, lead)
-    alone = measure(papers, lambda paper: gist(paper, chosen))
+    alone = measure(papers, chosen)
     shown = measure(papers, gist)
     base = statistics.median(first)
     lines = [

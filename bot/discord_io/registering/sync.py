@@ -15,7 +15,7 @@ from bot.discord_io.requests.calls import FAILURES
 from bot.discord_io.requests.failures import explain_request
 from bot.domain.errors import TryLaterError
 from bot.language.translating import catalogues_fingerprint, forget_catalogues
-from bot.text.phrases import counted
+from bot.text.terminal import counted
 
 if TYPE_CHECKING:
     from bot.discord_io.client import PaperboyClient

@@ -25,8 +25,8 @@ from bot.language.current import current
 from bot.language.translating import gettext, ngettext
 from bot.text.gist import gist
 from bot.text.graphemes import units
-from bot.text.known_gists import KnownGists
 from bot.text.safe import clean, escape, safe
+from bot.text.summary import KnownGists
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:

@@ -15,10 +15,9 @@ from bot.domain.discord.limits import TITLE
 from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
 from bot.language.translating import gettext, pgettext
-from bot.text.graphemes import units
+from bot.text.graphemes import merged, units
 from bot.text.safe import clean, clip, escape, safe, within_code
 from bot.text.sentences import sentences
-from bot.text.spans import merged
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:

@@ -11,11 +11,13 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.tables import pairs
-from bot.query.analysis.tex import TIMES, has_tex, reduced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+_TEX = re.compile(r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<accent>['`^\"~=.])|\\(?P<other>.)|[{}$]")
+
+TIMES = "\u00d7"
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S*"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -29,6 +31,32 @@ _TIMES = re.compile(rf"(?<=\d){TIMES}(?![^\W\d_])|(?<!.){TIMES}(?!.)")
 _CLUSTER = re.compile(
     r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*", re.DOTALL
 )
+
+
+def has_tex(text: str) -> bool:
+    """Whether there is anything to reduce."""
+    return _TEX.search(text) is not None
+
+
+def reduced(text: str) -> Iterator[tuple[str, int, int]]:
+    r"""The text as (part, start, end), commands reduced: `z\sim1` to `z=1`, `Schr{\"o}dinger` to `Schrodinger`."""
+    at = 0
+    for match in _TEX.finditer(text):
+        yield from ((text[plain], plain, plain + 1) for plain in range(at, match.start()))
+        yield _word(match), match.start(), match.end()
+        at = match.end()
+    yield from ((text[plain], plain, plain + 1) for plain in range(at, len(text)))
+
+
+def _word(match: re.Match[str]) -> str:
+    command = match["command"]
+    if command is None:
+        return " " if match["other"] else ""
+    if command in pairs("tex"):
+        return pairs("tex")[command]
+    name = command.removeprefix("var")
+    # `\pi_0` and `\pi 0` are one name in two parts
+    return f"{name}_" if name.lower() in pairs("letters").values() else command
 
 
 class Normalized(NamedTuple):

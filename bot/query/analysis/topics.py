@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
-from bot.query.analysis.segments import is_aside
-from bot.query.analysis.tables import words
-from bot.query.analysis.word_keys import GUARD
-from bot.query.analysis.words import tokenize_chunk
+from bot.query.analysis.tables import pairs, ranks, words
+from bot.query.analysis.word_keys import GUARD, bare
+from bot.query.analysis.words import is_aside, tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.query.analysis.words import Word
-
 
 _ENDINGS = ("ing", "ed", "ly", "able", "d")
 _SHORTEST_STEM = 3
@@ -26,6 +24,7 @@ _OPENING = "([{\"'“‘"  # what a word may stand behind
 _ALSO_SMALL = frozenset(
     {"about", "also", "i", "just", "me", "more", "most", "my", "need", "only", "very", "you", "your"}
 )
+_RARE = 0.002
 
 
 class Topic(NamedTuple):
@@ -113,3 +112,19 @@ def _is_filler(word: Word) -> bool:
         or key in words("fillers")
         or word.spelling in FUNCTION_WORDS  # within a compound: in-the-wild
     )
+
+
+def share(key: str) -> float:
+    """Roughly the share of papers that have a key; only for comparing keys with one another."""
+    rank = ranks("commonest").get(bare(key))
+    return _RARE if rank is None else 1 / (1 + rank / 20)  # Zipf's law: the share falls with the rank
+
+
+def is_common(key: str) -> bool:
+    """Whether a key is among the commonest, of which a word alone says a field at most."""
+    return bare(key) in words("commonest")
+
+
+def percent(key: str) -> int:
+    """How many of 100 papers have a key, as measured; 0 for what less than half of them have."""
+    return int(pairs("percent").get(bare(key), 0))

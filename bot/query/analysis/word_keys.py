@@ -1,19 +1,141 @@
-"""The keys under which words are compared."""
+"""The keys under which words are compared: British and American spellings as one, the American one.
+
+By rule, as new words are made every day (`tokenise`, `vectoriser`), with the exceptions that reading every joined
+pair of the recorded abstracts brought up (docs/adr/0009-spellings-as-one.md). A rule may turn a word into what is
+none (`promise` would do no harm as `promize`), but never into another word: `prise` and `prize`, `prologue` and
+Prolog, `timbre` and timber stay two. Names of models and programs are words too: no rule for `spectre` (SPECTER),
+`mitre` (MITRE), `reflexion` (Reflexion), `cypher` (Cypher), `distil` (DistilBERT).
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from bot.query.analysis.phrases import FUNCTION_WORDS
-from bot.query.analysis.spellings import american
 from bot.query.analysis.tables import pairs, words
 
+# `optimise`, `optimisation`, `optimisable`. A consonant stands before: `noise`, `raise`, `disguise` have a vowel.
+_ISE = re.compile(
+    r"([a-z0-9]+[bcdfghjklmnpqrstvwxz])is(e|ed|er|ing|ation|ational|ationally|able|ability)", re.ASCII
+)
+_SHORTEST_STEM = 3  # `rise`, `arise`, `wise`, `prise`, `disable`
+# What comes before it in words that all spell so: whole stems, and how stems end (`unsupervised`, `compromise`).
+_NEVER_IZE = frozenset({"cer", "chem", "dem", "den", "highr", "lowr", "mort", "sunr", "val"})
+_NEVER_IZE_ENDS = (
+    *("advert", "c", "chast", "desp", "expert", "franch", "merchand", "parad"),
+    *("pr", "prem", "prom", "surm", "treat", "v", "w"),
+)
+_IZE_ENDS = ("ic", "tiv", "siv")  # of those after all: `publicise`, `collectivise`
+
+_OTHERS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (  # each begins with letters, so that other words are passed quickly
+        (r"aem(?=i[ac]$)", "em"),  # septicaemia, glycaemic
+        (r"oes(?=oph|troge|tradi)(?:(?<=^oes)|(?<=ooes)|(?<=antioes))", "es"),  # Americans have gastr-o-esophageal
+        (r"practis(?=(?:e|ed|er|ing)$)", "practic"),
+        (r"lys(?=(?:e|ed|er|ing|able|ability)$)(?<=[a-z]{2}lys)", "lyz"),  # `analyse`; but cells are `lysed`
+        (r"re$(?:(?<=metre)|(?<=^litre)|(?<=millilitre)|(?<=microlitre))", "er"),
+    )
+)
+_BEGINNINGS = {"grey": "gray", "enquir": "inquir", "chequer": "checker", "despatch": "dispatch", "faec": "fec"}
+_BEGINNING = re.compile("|".join(_BEGINNINGS))
+# The same for beginnings of words.
+_ISE_BEGINNING = re.compile(
+    r"(?P<stem>[a-z]+(?:[bcdfghjklmnpqrstvwxz](?=i)|l(?=y)))(?P<vowel>[iy])(?P<sign>[sz])"
+    r"(?P<rest>|e[drs]*|in?g?s?|a(?:t(?:i(?:on?.*)?)?)?|ab(?:[li].*)?)"
+)
 BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
 _SHORT_NAME = 2
 
 _SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # `caches` and `boxes` cannot be told apart by rule: both lose the e
+
+
+class _Patterns(NamedTuple):
+    """Patterns made of the tables: `doubled` finds `modelled`, `doubled_beginning` its beginning."""
+
+    part: re.Pattern[str]
+    doubled: re.Pattern[str]
+    doubled_beginning: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    by_first: dict[str, list[str]] = {}  # letters, which lets most places be passed
+    for word in sorted(pairs("spelling_parts"), key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(word[1:])
+    doubling = "|".join(words("doubled_l"))
+    return _Patterns(
+        re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())),
+        re.compile(rf"(?:{doubling})l(?=(?:ed|ing|er|or|able)$)"),
+        re.compile(rf"([a-z]*(?:{doubling}))(l?)((?:[eio].*)?)"),
+    )
+
+
+def american(word: str) -> str:
+    """The American spelling of a casefolded word in the singular; itself where there is no other."""
+    if known := pairs("spellings").get(word):
+        return known
+    patterns, parts = _patterns(), pairs("spelling_parts")
+    word = patterns.part.sub(lambda match: parts[match[0]], word)
+    if _BEGINNING.match(word):
+        word = _BEGINNING.sub(lambda match: _BEGINNINGS[match[0]], word, count=1)
+    if "ll" in word:
+        word = patterns.doubled.sub(lambda match: match[0][:-1], word)
+    for pattern, replacement in _OTHERS:
+        word = pattern.sub(replacement, word)
+    ise = _ISE.fullmatch(word)
+    return f"{ise[1]}iz{ise[2]}" if ise and _takes_ize(ise[1]) else word
+
+
+def _takes_ize(stem: str) -> bool:
+    if len(stem) < _SHORTEST_STEM or stem in _NEVER_IZE:
+        return False
+    return not stem.endswith(_NEVER_IZE_ENDS) or stem.endswith(_IZE_ENDS)
+
+
+def other_beginnings(stem: str) -> tuple[str, ...]:
+    """How words that begin so may begin when they are spelled otherwise: `colou` as `color`, and the reverse."""
+    found = [*_with_one_l_or_two(stem), *_with_s_or_z(stem)]
+    for british, usual in pairs("spelling_parts").items():
+        if british in stem:
+            found.append(stem.replace(british, usual))
+        if usual in stem:
+            found.append(stem.replace(usual, british))
+        if british.endswith("our") and stem.endswith(british[:-1]):
+            found.append(stem[: 1 - len(british)] + usual)
+    for british, usual in _BEGINNINGS.items():
+        for one, other in ((british, usual), (usual, british)):
+            if stem.startswith(one):
+                found.append(other + stem[len(one) :])
+    return tuple(dict.fromkeys(other for other in found if not other.startswith(stem)))
+
+
+def _with_one_l_or_two(stem: str) -> list[str]:
+    """`modell` as `modele` and `modeli`, which leaves models out; `modelli` as `modeli`, and the reverse."""
+    begun = _patterns().doubled_beginning.fullmatch(stem)
+    if begun is None:
+        return []
+    word, after, rest = begun.groups()
+    if not rest:
+        return [word + ending for ending in "eio"] if after else []
+    return [word + ("" if after else "l") + rest]
+
+
+def _with_s_or_z(stem: str) -> list[str]:
+    """`optimis` as `optimiz`; `optimiz` as `optimise`, `optimisa` and `optimisin`, which leaves optimists out."""
+    begun = _ISE_BEGINNING.fullmatch(stem)
+    if begun is None or not (begun["vowel"] == "y" or _takes_ize(begun["stem"])):
+        return []
+    start, rest = begun["stem"] + begun["vowel"], begun["rest"]
+    if begun["sign"] == "s":
+        return [f"{start}z{rest}"]
+    if len(rest) > 1:
+        return [f"{start}s{rest}"]
+    endings = ("e", "a", "in") if begun["vowel"] == "i" else ("ed", "er", "a", "in")  # without the noun `analyses`
+    return [f"{start}s{ending}" for ending in endings if ending.startswith(rest)]
 
 
 def word_key(spelling: str) -> str:

@@ -17,9 +17,7 @@ from bot.query.paper_view import PaperView, raw_text
 from bot.query.plan import EVERY_PAPER, FACTS, scoped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.domain.paper import Paper, Sighting, Signals
+    from bot.domain.paper import Paper, Signals
     from bot.query.index.postings import CompactSet
     from bot.query.plan import Plan
     from bot.query.query import Query
@@ -97,10 +95,6 @@ class QueryIndex(Generic[Key]):
         """The keys whose queries match a paper, each once, in no order."""
         view = PaperView(paper, signals)
         return self._answer(self._keys(view), view)
-
-    def match_many(self, sightings: Iterable[Sighting]) -> list[list[Key]]:
-        """`match` for each, in order."""
-        return [self.match(sighting.paper, sighting.signals) for sighting in sightings]
 
     def _keys(self, view: PaperView) -> set[str]:
         """The keys of a paper that a query asks for."""

@@ -1,1 +1,1 @@
-"""Other queries in place of one: `parts` of it, words that stand side by side `phrased`, and what to `rewrite`."""
+"""Other queries in place of one: `parts` of it, and what to `rewrite`."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from bot.language.formats import listed
 from bot.language.translating import gettext
-from bot.query.errors import QueryError, UnmatchableError
+from bot.query.errors import QueryError, UnmatchableError, close_match
 from bot.query.fact_values import ValueRefusedError
 from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
 from bot.query.syntax.characters import ascii_signs
-from bot.query.syntax.comparisons import comparison
 from bot.query.syntax.contradictions import contradiction
-from bot.query.syntax.field_names import field_named
 from bot.query.syntax.lexer import Kind, Token, tokens
-from bot.query.syntax.text_terms import quoted_if_needed, text_term
+from bot.query.syntax.terms import comparison, quoted_if_needed, text_term
 from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, flat, narrows, positive
-from bot.text.safe import in_code
+from bot.text.safe import in_code, within_code
 
 if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
@@ -25,6 +24,14 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 500
 MAX_TERMS = 30
 MAX_DEPTH = 20
+_NAMES = {name: field.name for field in FIELDS.values() for name in field.names}
+_NAMES_ELSEWHERE = {name: field.name for field in FIELDS.values() for name in field.elsewhere}
+
+# What asks for dates elsewhere; arXiv's names among them
+_DATES = frozenset(
+    {"date", "day", "week", "month", "year", "after", "before", "since", "until", "from", "to", "newer", "older"}
+    | {"published", "submitted", "submitteddate", "lastupdateddate"}
+)
 
 
 class Parser:
@@ -206,3 +213,25 @@ class Parser:
         message = gettext("`{field}:` needs something right after the colon.", field=token.field)
         hint = gettext("Try {examples}", examples=in_code(example))
         return QueryError(message, self._query, token.end, hint)
+
+
+def field_named(token: Token, query: str) -> str:
+    """The canonical name of a token's field. Raises QueryError for a name that no field has."""
+    typed = token.field.lower()
+    if typed in _NAMES:
+        return _NAMES[typed]
+    if token.body.startswith("//"):
+        hint = gettext("Write a word from the title, or `/papers show` with the address.")
+        raise QueryError(gettext("Addresses are not searched."), query, token.start, hint)
+    if typed in _DATES:
+        hint = gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")
+    elif meant := _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES)):
+        hint = gettext("Did you mean `{field}:`?", field=meant)
+    else:
+        # NOTE: {fields} are names that are typed, such as title: and author:
+        hint = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
+    text = f"{token.field}:{token.body}"
+    if not token.quoted and '"' not in text:
+        quote = gettext('To search for the text, put it in quotation marks: `"{text}"`', text=within_code(text))
+        hint = f"{hint} {quote}"
+    raise QueryError(gettext("There is no field `{field}:`.", field=token.field), query, token.start, hint)

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.query import for_all
-from bot.query.rewriting.phrased import phrased
+from bot.query.rewriting.rewrite import phrased
 from bot.service.papers.proposals.other_queries import Count, SecondTry, second_try, shorter
 
 if TYPE_CHECKING:

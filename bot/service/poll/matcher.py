@@ -53,7 +53,8 @@ class Matcher:
     def match(self, sightings: Sequence[Sighting]) -> list[list[Subscription]]:
         """For each paper the subscriptions that match it, in the order in which they were made."""
         by_id: Mapping[str, Subscription] = {} if self._book is None else self._book.by_id
-        return [sorted(map(by_id.__getitem__, keys), key=_AGE) for keys in self._index.match_many(sightings)]
+        found = (self._index.match(one.paper, one.signals) for one in sightings)
+        return [sorted(map(by_id.__getitem__, keys), key=_AGE) for keys in found]
 
     def _follow(self, key: str, subscription: Subscription | None) -> None:
         wanted = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Block, Destination, Owner
     from bot.query import Query
-    from bot.query.meaning import Meaning
+    from bot.query.query import Meaning
 
 NAME_LENGTH = 60
 _SHOWN = 120  # characters of an escaped name

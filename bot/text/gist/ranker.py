@@ -9,21 +9,17 @@ from importlib.resources import files
 from operator import mul
 from typing import TYPE_CHECKING
 
-from bot.text.gist.clean import cleaned
 from bot.text.gist.features import FEATURES, features
-from bot.text.gist.penalties import penalties
+from bot.text.gist.penalties import penalties, unlabelled
 from bot.text.gist.second.completion import best_text
 from bot.text.gist.sentence import read
 from bot.text.gist.shorten import DISPLAYED, unnumbered
-from bot.text.gist.trim import trimmed, unpointed
-from bot.text.gist.voice import unlabelled
+from bot.text.gist.trim import cleaned, trimmed, unpointed
 from bot.text.short_forms import spelled_out
-from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.domain.paper import Paper
     from bot.text.gist.sentence import Sentence
 
 WEIGHTS = "gist_weights.json"
@@ -67,17 +63,8 @@ class Ranker:
         return spelled_out(text, " ".join(sentences), title, DISPLAYED)
 
 
-def ranked(found: list[str], paper: Paper) -> str:
-    """What says best what the paper is about: one sentence, or two that need each other."""
-    return _trained().best(found, unicode_text(paper.title))
-
-
-def chosen(found: list[str], paper: Paper) -> str:
-    """The one sentence that says best what the paper is about, before anything is added to it."""
-    return _trained().chosen(found, unicode_text(paper.title))
-
-
 @cache
-def _trained() -> Ranker:
+def trained() -> Ranker:
+    """The ranker with the learnt weights."""
     text = (files("bot.text.gist") / WEIGHTS).read_text("utf-8")
     return Ranker.of(json.loads(text)["weights"])

@@ -4,8 +4,8 @@ r"""TeX, and TeX that has lost its backslashes, to Unicode text.
 where that is certain (`repair`). Prose stays as it is; an unknown command keeps its name.
 
 In reading order: `tokens` splits the text, `reader` knows groups, scripts and formulas, `commands` the commands
-(with the `tables` of their names and the `glyphs` that they become), `prose` what stands between them. `repair`
-and `operators` restore lost backslashes.
+(with the `glyphs` that they become), `prose` what stands between them. `repair`
+restores lost backslashes.
 """
 
 from __future__ import annotations

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.text.tex.glyphs import accented, code_point, fraction, negated, root, script
-from bot.text.tex.prose import placeholder
-from bot.text.tex.reader import Mode, TexReader
-from bot.text.tex.tables import (
+from bot.text.tex.glyphs import (
     ABBREVIATIONS,
     ACCENTS,
     ESCAPED,
@@ -22,7 +19,15 @@ from bot.text.tex.tables import (
     PLACEHOLDERS,
     SHORTHANDS,
     TEXT_LETTERS,
+    accented,
+    code_point,
+    fraction,
+    negated,
+    root,
+    script,
 )
+from bot.text.tex.prose import placeholder
+from bot.text.tex.reader import Mode, TexReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

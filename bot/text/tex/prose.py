@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.tex.rules import Rule, applied
-from bot.text.tex.tables import INFIX, PLACEHOLDERS
+from bot.text.tex.glyphs import INFIX, PLACEHOLDERS
 
 _SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
 _NUMBER_SIGNS = frozenset(",.<>")  # 2{,}000
@@ -16,25 +15,11 @@ _UNITS = frozenset("gmsh")  # of one letter, that no range ends in as 1~N does
 _PLACE_REACH = 7  # tokens in which a determiner and one word stand, as in "our held-out"
 _DETERMINED = re.compile(r"\b(?:[Oo]ur|[Tt]h(?:e|is)|an?|proposed)(?: [\w-]+)?$")
 _OWN_NOUNS = frozenset(PLACEHOLDERS.values())
-_RULES: tuple[Rule, ...] = (
-    (("``",), re.compile(r"(?<![\w`])``(?=[^\s`])"), "“"),
-    (("''",), re.compile(r"(?<![\w'])''(?=\w)"), "“"),
-    (("“",), re.compile(r"(“[^“”\"]{1,300}?)(?:''|``|(?<=\S)\"(?![\w“]))"), r"\1”"),
-    (("''",), re.compile(r"(?<=[^\s\d'])''(?!')"), "”"),
-    (("`",), re.compile(r"(?<![\w`])`([^`'\n]{1,80})'(?![\w'])"), r"‘\1’"),
-    (("---",), re.compile(r"(?<!-)---(?!-)"), "—"),
-    (("--",), re.compile(r"(?:(?<=[\w)\].,%”’}+])--(?=[\s\w(\[“‘$]|$)|(?<=\s)--(?=\s))"), "–"),  # not --flag
-)
 
 
 def at(texts: list[str], index: int) -> str:
     """The token at an index; "" before the first and after the last."""
     return texts[index] if 0 <= index < len(texts) else ""
-
-
-def typeset(text: str) -> str:
-    """The text with curly quotes for ``…'' and dashes for -- and ---; apostrophes and straight quotes stay."""
-    return applied(_RULES, text)
 
 
 def mark(texts: list[str], index: int, last: str) -> str:

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from bot.text.tex.glyphs import script
+from bot.text.tex.glyphs import GREEK, KNOWN, LABEL_SIGNS, STRIPPED_WRAPPERS, WORD_SIGNS, script
 from bot.text.tex.prose import at, linked, mark, regrouped, stray
-from bot.text.tex.tables import GREEK, KNOWN, LABEL_SIGNS, STRIPPED_WRAPPERS, WORD_SIGNS
 
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens

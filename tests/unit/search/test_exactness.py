@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from bot.domain.paper import Sighting
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import as_reached
-from bot.search.documents import Documents
 from tests.support.data import shared, tables
 from tests.unit.query.papers import paper, recorded_sightings, seed_papers, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
@@ -118,19 +117,6 @@ def test_what_keys_do_not_tell_is_verified(why: str, titles: list[str], asked: l
     index = filled(seen)
     for query in map(parse, asked):
         assert found(index, query, seen) == _expected(query, seen), (why, query.canonical)
-
-
-@pytest.mark.parametrize("few", [0, 1_000])
-def test_chunks_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
-    """What is forgotten is worked out again, whichever bound it is: that of few papers or of many."""
-    monkeypatch.setattr("bot.search.documents._MOST" + ("_FOR_FEW" if few else ""), 3)
-    monkeypatch.setattr("bot.search.documents._FEW", few)
-    seen = _numbered([(paper("large language models (LLMs) for text-to-image data sets"), signals())])
-    made = Documents()
-    made.of(seen[0].paper)
-    assert 0 < len(made._plain) <= 3  # pyright: ignore[reportPrivateUsage] - what is bounded
-    for query in map(parse, ('"language models"', "dataset", "LLM", "texttoimage")):
-        assert found(filled(seen), query, seen) == _expected(query, seen)
 
 
 def test_every_labelled_case_is_found_or_not_as_its_label_says() -> None:

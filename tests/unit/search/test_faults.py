@@ -15,7 +15,7 @@ import pytest
 from bot.domain.errors import NotReadyError
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.search import opening, schema
+from bot.search import opening
 from bot.search.past import PastIndex, check_index, compact_index, following
 from tests.support.fakes import DAY, START, sighting
 from tests.support.pseudo import forgotten
@@ -177,8 +177,8 @@ async def test_it_is_the_same_with_an_older_sqlite(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that can delete no text unless it has it twice."""
-    monkeypatch.setattr(schema, "_LEAN", (99,))
-    schema.stamp.cache_clear()
+    monkeypatch.setattr(opening, "_LEAN", (99,))
+    opening.stamp.cache_clear()
     await fill(store, past)
     changed = [sighting(f"2511.{n:05}", title="Fish and trees" if n == 1 else "Fish") for n in range(60)]
     await stored(store, *changed)
@@ -186,7 +186,7 @@ async def test_it_is_the_same_with_an_older_sqlite(
     findings = await past.find("fish", since=date.min)
     assert (findings.total, findings.matches) == (60, {DAY: 60})
     assert await past.check() == ()
-    schema.stamp.cache_clear()
+    opening.stamp.cache_clear()
 
 
 async def test_sixteen_processes_are_the_most(folder: Path) -> None:

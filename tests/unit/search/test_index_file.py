@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import NotReadyError
 from bot.query import parse
-from bot.search import opening, schema, writing
+from bot.search import opening, writing
 from bot.search.opening import open_index
 from tests.support.fakes import DAY, sighting
 from tests.unit.search.indexes import filled, found, ids, stored
@@ -32,14 +32,14 @@ async def fill(store: Store, past: PastIndex) -> None:
 
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk with room for two pages of a new file."""
-    connect = schema.connect
+    connect = opening.connect
 
     def connected(path: str) -> sqlite3.Connection:
         db = connect(path)
         db.execute("PRAGMA max_page_count = 2")
         return db
 
-    monkeypatch.setattr(schema, "connect", connected)
+    monkeypatch.setattr(opening, "connect", connected)
 
 
 async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) -> None:
@@ -102,12 +102,12 @@ def test_a_disk_that_cannot_be_read_costs_no_index(folder: Path, monkeypatch: py
     """An error of the moment is no damage: the file stays."""
     open_index(folder).close()
 
-    def unreadable(_: sqlite3.Connection) -> bool:
+    def unreadable(_: sqlite3.Connection) -> None:
         error = sqlite3.OperationalError("disk I/O error")
         error.sqlite_errorcode = sqlite3.SQLITE_IOERR
         raise error
 
-    monkeypatch.setattr(schema, "is_current", unreadable)
+    monkeypatch.setattr(opening, "require_current", unreadable)
     with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
         open_index(folder)
     monkeypatch.undo()
@@ -168,7 +168,7 @@ def test_only_what_is_of_the_day_is_removed() -> None:
 def test_slots_are_tried_in_order(folder: Path) -> None:
     """The second process has the second file, and closing lets go of it."""
     first, second = open_index(folder), open_index(folder)
-    assert opening.find_index(folder) == folder / "papers.sqlite"
+    assert (folder / "papers.sqlite").exists()
     assert (folder / "papers-1.sqlite").exists()
     first.close()
     second.close()

@@ -23,27 +23,25 @@ TABLES = tables(__file__)
 LETTERS = st.text("abc", max_size=7)
 
 
-def slips(one: str, other: str) -> int:
-    """The whole table, as the books have it: optimal string alignment."""
-    rows = [[at + down if at * down == 0 else 0 for at in range(len(other) + 1)] for down in range(len(one) + 1)]
-    for down in range(1, len(one) + 1):
-        for at in range(1, len(other) + 1):
-            steps = [
-                rows[down - 1][at] + 1,
-                rows[down][at - 1] + 1,
-                rows[down - 1][at - 1] + (one[down - 1] != other[at - 1]),
-            ]
-            if down > 1 and at > 1 and one[down - 1] == other[at - 2] and one[down - 2] == other[at - 1]:
-                steps.append(rows[down - 2][at - 2] + 1)
-            rows[down][at] = min(steps)
-    return rows[-1][-1]
+def slipped(word: str, at: int, kind: str) -> str:
+    """A word with one slip."""
+    left, right = word[:at], word[at:]
+    slips = {"in": f"{left}d{right}", "out": left + right[1:], "other": f"{left}d{right[1:]}"}
+    return slips.get(kind, left + right[1:2] + right[:1] + right[2:])
 
 
-@given(LETTERS, LETTERS, st.integers(1, 3))
-def test_slips_are_counted_up_to_a_bound(one: str, other: str, bound: int) -> None:
-    """Within the bound the number is that of the whole table; above it there is none."""
-    counted = slips(one, other)
-    assert distance(one, other, bound) == (counted if counted <= bound else None)
+@given(LETTERS, LETTERS)
+def test_slips_are_counted(one: str, other: str) -> None:
+    """As many either way, none between equal words alone, and no more than the longer word has letters."""
+    assert distance(one, other) == distance(other, one)
+    assert (distance(one, other) == 0) == (one == other)
+    assert abs(len(one) - len(other)) <= distance(one, other) <= max(len(one), len(other))
+
+
+@given(LETTERS, st.integers(0, 7), st.sampled_from(["in", "out", "other", "swapped"]))
+def test_each_slip_counts_once(word: str, at: int, kind: str) -> None:
+    """A letter put in, left out or changed, or two neighbours swapped."""
+    assert distance(word, slipped(word, at, kind)) <= 1
 
 
 async def titled(store: Store, *titles: str, authors: tuple[str, ...] = ("Ada Lovelace",)) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.text.known_gists import KnownGists
+from bot.text.summary import KnownGists
 from tests.support.fakes import sighting
 
 _DAY = 2_800  # papers of a full day of arXiv

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.phrases import counted
+from bot.text.terminal import counted
 
 
 @pytest.mark.parametrize(

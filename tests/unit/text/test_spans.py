@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.spans import merged
+from bot.text.graphemes import merged
 
 _SPANS = [(7, 9), (0, 3), (2, 5), (5, 6), (4, 4), (8, 8)]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import NotReadyError
 from bot.query import QueryError, parse
-from bot.query.analysis.frequencies import is_common
+from bot.query.analysis.topics import is_common
+from bot.query.explain import spans
 from bot.query.rewriting.rewrite import without
-from bot.query.spans import spans
 from bot.service.papers.proposals.terms import measured, terms
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from tests.hostile.slow.patterns.measuring import interrupting, pace, slow
 # Patterns that are put together while the bot runs, by file: of words that mean nothing to `re`, or by a host.
 _MADE = {
     "bot/domain/identity.py": 1,  # the sites that are written there, which are pumped below
-    "bot/query/analysis/spellings.py": 3,  # words of the tables beside it
-    "bot/query/rewriting/phrased.py": 1,  # words of a query, of which there are few
+    "bot/query/analysis/word_keys.py": 3,  # words of the tables beside it
+    "bot/query/rewriting/rewrite.py": 1,  # words of a query, of which there are few
     "bot/sources/http/hiding.py": 1,  # characters alone
     "bot/sources/summaries/checks/manners.py": 1,  # words of the table beside it
     "bot/sources/summaries/checks/numbers.py": 2,  # the same

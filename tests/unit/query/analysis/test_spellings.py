@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.query import parse
-from bot.query.analysis.frequencies import share
-from bot.query.analysis.spellings import american, other_beginnings
-from bot.query.analysis.topics import topics
-from bot.query.analysis.word_keys import singular, word_key
+from bot.query.analysis.topics import share, topics
+from bot.query.analysis.word_keys import american, other_beginnings, singular, word_key
 from bot.query.syntax.tree import TextTerm
 from tests.support.data import shared
 from tests.unit.query.papers import paper, recorded_sightings, signals

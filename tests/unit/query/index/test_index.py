@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.paper import Paper, Sighting, Signals
 from bot.query import Query, QueryError, QueryIndex, parse
 from bot.query.paper_view import PaperView
 from tests.unit.query.papers import paper, recorded_sightings, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Signals
 
 
 def _parsed(texts: list[str]) -> dict[int, Query]:
@@ -46,13 +49,12 @@ def _agrees(texts: list[str], many: list[Paper], heat: Signals) -> None:
     index: QueryIndex[int] = QueryIndex()
     for key, query in asked.items():
         index.add(key, query)
-    sightings = [Sighting(paper=one, signals=heat) for one in many]
     expected = [[key for key, query in asked.items() if query.matches(one, heat)] for one in many]
-    assert [sorted(found) for found in index.match_many(sightings)] == expected
+    assert [sorted(index.match(one, heat)) for one in many] == expected
     for key in list(asked)[::2]:
         index.discard(key)
     left = list(asked)[1::2]
-    assert [sorted(found) for found in index.match_many(sightings)] == [
+    assert [sorted(index.match(one, heat)) for one in many] == [
         [key for key in keys if key in left] for keys in expected
     ]
     for key in left:

@@ -14,7 +14,7 @@ from bot.query.rewriting.parts import (
     says_nothing,
     words,
 )
-from bot.query.rewriting.phrased import phrased
+from bot.query.rewriting.rewrite import phrased
 from bot.query.syntax.tree import conjuncts
 from tests.support.data import tables
 

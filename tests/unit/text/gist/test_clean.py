@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.clean import cleaned
+from bot.text.gist.trim import cleaned
 from tests.support.data import tables
 
 TABLES = tables(__file__)

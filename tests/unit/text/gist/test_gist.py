@@ -67,9 +67,3 @@ def test_chosen_sentence() -> None:
 def test_nothing_to_say() -> None:
     """Without gist and abstract there is none."""
     assert gist(paper(abstract="")) == ""
-
-
-def test_choice_is_open() -> None:
-    """Another chooser may pick another sentence, knowing the paper."""
-    chosen = gist(paper(title="Two", abstract="One is. Two is."), lambda found, paper: found[1] + paper.title)
-    assert chosen == "Two is.Two"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist import gist
-from bot.text.gist.penalties import ASKING, NAMELESS, SIDE, penalties
+from bot.text.gist.penalties import ASKING, NAMELESS, SIDE, foreign, penalties, unlabelled
 from bot.text.gist.sentence import read
-from bot.text.gist.voice import foreign, unlabelled
 from tests.support.data import tables
 from tests.support.fakes import paper
 

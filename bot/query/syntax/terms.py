@@ -1,4 +1,7 @@
-"""From a token to a text term: a word, a phrase, the beginning of either, or literally what was typed."""
+"""From a token to a term: a word, a phrase, the beginning of either, literally what was typed, or a comparison.
+
+Comparisons are of numbers: `upvotes:>=20`, `stars:10..20`.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +17,82 @@ from bot.query.analysis.requirements import (
     spelled_needs,
     with_aliases,
 )
-from bot.query.analysis.spellings import other_beginnings
-from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.word_keys import BREAK, bare, other_beginnings
 from bot.query.analysis.words import TIED, tokenize_text
-from bot.query.errors import QueryError
+from bot.query.errors import QueryError, UnmatchableError
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.syntax.characters import PAIRED, ascii_signs, visible
+from bot.query.syntax.characters import PAIRED, ascii_comparison, ascii_signs, visible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
-from bot.query.syntax.tree import TextTerm
+from bot.query.syntax.tree import Comparison, TextTerm
 from bot.text.safe import in_code
 
 if TYPE_CHECKING:
+    from bot.query.fields import NumberField
     from bot.query.syntax.lexer import Token
 
+_NUMBER = "[0-9]{1,9}"  # int() must not meet hundreds of digits
+_COMPARISON = re.compile(
+    rf"(?P<op>>=|<=|=|>|<)?(?P<number>{_NUMBER})|(?!\*\.\.\*)(?P<low>{_NUMBER}|\*)\.\.(?P<high>{_NUMBER}|\*)"
+)
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _LAST_NAME_FIRST = re.compile(r"(?<![^,])([^,]+),([^,]+)")
 _SHORTEST_PREFIX = 3
 _ONE_STAR_AT_THE_END = re.compile(r"[^*]*[^*\s]\*+")
 _PLAIN = re.compile(rf'[^\s(),":*=!|&{PAIRED}-][^\s(),":*{PAIRED}]*')
 _OPERATORS = frozenset({"or", "and", "not"})
+
+
+def comparison(field: NumberField, token: Token, query: str) -> Comparison:
+    """The comparison of a token. Raises QueryError."""
+    body = _THOUSANDS.sub("", ("=" if token.literal else "") + ascii_comparison(token.body).strip())
+    found = _COMPARISON.fullmatch(body)
+    if found is None:
+        raise _not_a_comparison(field, body, token, query)
+    low, high, written = _span(found) if found["low"] else _bound(found["op"] or "=", int(found["number"]))
+    if low is not None and high is not None and low > high:
+        hint = gettext("Write the smaller one first: {term}", term=in_code(f"{field.name}:{high}..{low}"))
+        message = gettext("No number is within {low}..{high}.", low=str(low), high=str(high))
+        raise QueryError(message, query, token.start, hint)
+    if high is not None and high < field.least:
+        message = gettext(
+            "No paper can match: `{field}` is never below {least}.", field=field.name, least=str(field.least)
+        )
+        hint = gettext("Write {term}, or leave it out.", term=in_code(field.example))
+        raise UnmatchableError(message, query, token.start, hint)
+    return Comparison(field=field.name, low=low, high=high, canonical=f"{field.name}:{written}")
+
+
+def _bound(operator: str, number: int) -> tuple[int | None, int | None, str]:
+    """Lowest, highest, and as written."""
+    low = number + (operator == ">") if operator in {">", ">=", "="} else None
+    high = number - (operator == "<") if operator in {"<", "<=", "="} else None
+    return low, high, f"{operator}{number}"
+
+
+def _span(found: re.Match[str]) -> tuple[int | None, int | None, str]:
+    """The same of `10..20`, `10..*` or `*..20`."""
+    low, high = (None if end == "*" else int(end) for end in (found["low"], found["high"]))
+    if low is None or high is None:
+        return low, high, f"<={high}" if low is None else f">={low}"
+    return low, high, f"{low}..{high}"
+
+
+def _not_a_comparison(field: NumberField, body: str, token: Token, query: str) -> QueryError:
+    number = re.search(_NUMBER, body)
+    return QueryError(
+        gettext(
+            "`{term}` is not a comparison: try `{example}`.",
+            term=f"{field.name}:{body}",
+            example=f"{field.name}:{field.usual}{number[0]}" if number else field.example,
+        ),
+        query,
+        token.end - len(token.body) - token.quoted,
+        gettext(
+            "Write `{term}`, `{field}:<3`, `{field}:=7` or `{field}:10..20`, without spaces.",
+            term=field.example,
+            field=field.name,
+        ),
+    )
 
 
 def text_term(token: Token, field: str, query: str) -> TextTerm:
