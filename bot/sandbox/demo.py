@@ -5,16 +5,40 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
+import webbrowser
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError, pip_install
+from bot.language.languages import ENGLISH
+from bot.text.terminal import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
-    from bot.sandbox.console import Options
+    from bot.language.languages import Language
     from bot.settings import Settings
+
+
+def to_terminal(line: str) -> None:
+    """Say it at once, also when the output goes to a file or another program."""
+    sys.stdout.write(f"{one_line(line)}\n")
+    sys.stdout.flush()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What is shown, on which `port` (0 takes a free one), and how.
+
+    `say` gives the terminal a line; `browse` opens an address, and may take its time.
+    """
+
+    port: int = 0
+    sample: bool = True
+    language: Language = ENGLISH
+    say: Callable[[str], object] = to_terminal
+    browse: Callable[[str], object] | None = webbrowser.open
 
 
 async def run(settings: Settings, options: Options) -> int:
@@ -29,10 +53,6 @@ async def run(settings: Settings, options: Options) -> int:
             from bot.sandbox.session import run_session  # noqa: PLC0415 - needs the extra, and makes trial clients
 
             await run_session(settings, options)
-        except ModuleNotFoundError as error:
-            if error.name != "simcord":
-                raise
-            raise PaperboyError(f"The demo needs more packages: {pip_install('demo')}") from error
         except asyncio.CancelledError:
             if not stopping.is_set():
                 raise

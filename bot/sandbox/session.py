@@ -14,10 +14,9 @@ import simcord
 from bot.app.application import Application, Shared
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
-from bot.domain.ports import lists_of
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
-from bot.sandbox.feed import choose_feed, with_live_streams
+from bot.sandbox.feed import choose_feed
 from bot.sandbox.narrate import introduce, repeat, topic, welcome
 from bot.sandbox.page import LivePage, at_once
 from bot.sandbox.plain import make_plain
@@ -34,9 +33,9 @@ if TYPE_CHECKING:
 
     from simcord import Env, Preview
 
-    from bot.domain.ports import ListSource, Store
+    from bot.domain.ports import Store
     from bot.language.languages import Language
-    from bot.sandbox.console import Options
+    from bot.sandbox.demo import Options
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
     from bot.settings import Settings
@@ -49,18 +48,14 @@ async def run_session(settings: Settings, options: Options) -> None:
     """Show the demo until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
         sources = build_all(settings, await stack.enter_async_context(open_session()))
-
-        def live() -> ListSource:
-            return lists_of(sources.polled)[0]
-
-        feed = with_live_streams(await choose_feed(None if options.sample else live, utc_now()), sources)
+        feed = await choose_feed(None if options.sample else sources, utc_now())
         if feed.interval is not None:
             poll = settings.poll.model_copy(update={"interval": feed.interval})
             settings = settings.model_copy(update={"poll": poll})
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
-        read = Sources((feed.source, *feed.streams), tuple(feed.lookups))
+        read = Sources((feed.source, *feed.streams), feed.lookups)
         app = Application(Shared(settings=settings, past=past, sources=read), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -18,8 +17,7 @@ import pytest
 import simcord
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.console import Options
-from bot.sandbox.demo import run
+from bot.sandbox.demo import Options, run
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
@@ -161,14 +159,4 @@ async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(simcord.Preview, "__aenter__", refuse)
     with pytest.raises(PaperboyError, match="cannot be shown: Preview requires PIL"):
-        await run(Settings(), Options(browse=None))
-
-
-async def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without SimCord there is a sentence with the command that installs it."""
-    for name in [name for name in sys.modules if name.startswith("bot.sandbox.")]:
-        if name not in {"bot.sandbox.demo", "bot.sandbox.console"}:
-            monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "simcord", None)
-    with pytest.raises(PaperboyError, match=r"pip install '\.\[demo\]'"):
         await run(Settings(), Options(browse=None))
