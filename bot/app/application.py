@@ -73,6 +73,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.sources.tables.table import Sources
 
+_SWEEP_EVERY = 60.0  # seconds
+_TEND_EVERY = 300.0  # seconds
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
 
@@ -109,9 +111,9 @@ class Application:
     def __init__(self, shared: Shared, store: Store, shard: Shard = EVERYTHING) -> None:
         settings, now, past, observer = shared.settings, shared.now, shared.past, shared.observer
         times = settings.digest.times
-        self._settings, self._leads = settings, shard.id == 0
-        self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
-        self.store, self.sources, self.now = store, shared.sources.polled, now
+        self.shared, self.shard = shared, shard
+        self.rng = random.Random()  # noqa: S311 - jitter, not cryptography
+        self.store, self.sources = store, shared.sources.polled
         self._catalogue = catalogue_of(settings, self.sources)
 
         # Discord: one pacer and one breaker for all that is sent
@@ -127,7 +129,6 @@ class Application:
 
         # sources -> store
         lists = self._catalogue.lists
-        self._past = past
         self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, kept=past.wake)
         limits = settings.limits
         self._subscriptions = Subscriptions(
@@ -161,7 +162,7 @@ class Application:
             composer=self.composer,
             notices=self._notices,
             clock=clock,
-            rng=self._rng,
+            rng=self.rng,
             observer=observer,
             lease=timedelta(seconds=settings.delivery.lease),
             times=times,
@@ -169,22 +170,7 @@ class Application:
         self._living = LivingPosts(context)
         self.deliverer = Deliverer(context, summaries=shared.summaries)
         self.blocks = self.deliverer.blocks
-        self.background = Background(
-            client=self.client,
-            store=store,
-            shard=shard,
-            pollers=self.pollers,
-            poll_settings=settings.poll,
-            deliverer=self.deliverer,
-            past=past,
-            observer=observer,
-            sweep=self.sweep,
-            keep_papers=timedelta(days=settings.retention.papers_days),
-            tend=self.tend,
-            stopped_for=self.breaker.open_for,
-            clock=clock,
-            rng=self._rng,
-        )
+        self.background = Background(self)
 
     async def work(self) -> None:
         """Poll, deliver and tidy up until cancelled. Raises what the process must end on."""
@@ -192,7 +178,7 @@ class Application:
 
     async def connect(self, token: str) -> None:
         """Log in and stay connected until the client is closed."""
-        await stay_connected(self.client, token, self._rng)
+        await stay_connected(self.client, token, self.rng)
 
     async def close(self) -> None:
         """Let the posts in flight end, then leave Discord. The store belongs to the caller."""
@@ -200,28 +186,33 @@ class Application:
         await self.deliverer.drain(_DRAIN)
         await self.client.close()
 
-    async def sweep(self) -> None:
-        """Try blocked channels again, end waits of a wrong clock's, tell of what has stopped or is back."""
+    async def sweep(self) -> float:
+        """Try blocked channels again, end waits of a wrong clock's, tell of what has stopped or is back.
+
+        Like `tend`, it returns the seconds until the next time.
+        """
         if await end_wrong_waits(self.store, self.clock):
             self.wake()
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
-        if self._leads:
+        if self.shard.id == 0:
             await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
                 continue  # a stream to which nobody listens; `status` and metrics say how it is
-            if self._leads:
+            if self.shard.id == 0:
                 await self._source_outages.record(poller.state)
             await self._source_outages.notify(poller.state.name, hears)
+        return _SWEEP_EVERY
 
-    async def tend(self) -> None:
+    async def tend(self) -> float:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
         await self.deliverer.threads.open_missing()
         await self._living.step()
         book = await self.store.subscriptions()
         self.client.forget_threads(lambda thread_id: bool(book.at(thread_id)))
+        return _TEND_EVERY
 
     def wake(self) -> None:
         """There may be something to post."""
@@ -231,7 +222,7 @@ class Application:
         """How it is at this moment."""
         return Overview(
             store=self.store,
-            now=self.now(),
+            now=self.shared.now(),
             sources=[poller.state for poller in self.pollers],
             connected=self.client.online and self.client.is_ready(),
             latency=self.client.latency,
@@ -245,19 +236,20 @@ class Application:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
-        if self._leads and not self.breaker.open_for() and await never_registered(self.store):
+        if self.shard.id == 0 and not self.breaker.open_for() and await never_registered(self.store):
             with suppress(TryLaterError):  # tried again by the loop, as everything after the first time
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:
-        store, now, times = self.store, self.now, self._settings.digest.times
+        store, now, past, settings = self.store, self.shared.now, self.shared.past, self.shared.settings
+        times = settings.digest.times
         lists = lists_of(self.sources)
         again = ReadAgain(store, lists, now)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
             papers=PaperServices(
-                Archive(store, self._past, lists, now, self._settings.retention.papers_days, self._catalogue),
+                Archive(store, past, lists, now, settings.retention.papers_days, self._catalogue),
                 self._lookups,
             ),
             diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
@@ -266,10 +258,10 @@ class Application:
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             first_posts=FirstPosts(store, self.composer, self.notifier, self.clock, self.wake),
-            tunings=Tunings(store, self._past),
+            tunings=Tunings(store, past),
             reminders=self._notices.reminders,
             greetings=Greetings(store, now),
-            statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
+            statuses=GuildStatuses(store, [one.state for one in self.pollers], now, past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,
             digests=times,

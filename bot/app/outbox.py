@@ -1,14 +1,22 @@
-"""The outbox for the person who hosts the bot: what is in it, and what to do about what got stuck."""
+"""The outbox for the person who hosts the bot: what is in it, and what to do about what got stuck.
+
+`administer` has the running process do it, or does it on the files when none runs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from bot.app.control import NobodyAnswersError, ask_running
+from bot.app.store_admin import PATIENCE, open_existing
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.clock import utc_now
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import PaperboyError
+from bot.service.trusted_clock import TrustedClock
+from bot.store.opening import engine_of, open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +25,6 @@ if TYPE_CHECKING:
     from bot.app.control import Verb
     from bot.domain.alert import Message
     from bot.domain.ports import Store
-    from bot.service.trusted_clock import TrustedClock
 
 Facts: TypeAlias = dict[str, object]
 
@@ -143,3 +150,16 @@ class Outbox:
 
 def _urgency(message: Message) -> tuple[bool, datetime]:
     return message.state not in _STUCK and not message.stands_aside, message.created
+
+
+async def administer(url: str, verb: str, **arguments: object) -> tuple[Any, bool | None]:
+    """Let the process that holds the store do it, else do it on the store itself. Raises PaperboyError.
+
+    Gives the answer, and whether a running process gave it; None when any number may run on a database.
+    """
+    try:
+        return await ask_running(url, verb, patience=PATIENCE, **arguments), True
+    except NobodyAnswersError:
+        running = None if engine_of(url).shared else False
+        async with (open_read_only if verb == LIST else open_existing)(url) as store:
+            return await Outbox(store, TrustedClock(utc_now)).verbs()[verb](**arguments), running

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def outbox(settings: Settings, arguments: Arguments) -> int:
     """List messages, try them again, drop them."""
-    from bot.app.outbox_admin import administer
+    from bot.app.outbox import administer
     from bot.cli import outbox as words
 
     listing = arguments.action == "list"

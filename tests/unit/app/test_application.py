@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -93,7 +92,8 @@ async def test_the_first_poll_leaves_the_start_to_the_first_posts(
     app = shard(store, now, 0, source)
     if away:
         monkeypatch.setattr("bot.app.background._HEAD_START", 0.0)
-    async with running(app.background.poll_loop(app.pollers[0])):
+    await app.client._async_setup_hook()  # so that its loops wait for a connection
+    async with running(app.work()):
         if not away:
             await asyncio.sleep(0.02)
             assert source.reads == []
@@ -161,5 +161,7 @@ async def notes(store: Store) -> list[object]:
 async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:
     """What was listed longer ago than papers are kept, once Discord's clock is known."""
     await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
-    await replace(shard(store, now, 0).background, clock=TrustedClock(now)).prune()
+    app = shard(store, now, 0)
+    app.clock = TrustedClock(now)
+    await app.background.prune()
     assert (await store.counts()).papers == 1
