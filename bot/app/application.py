@@ -19,9 +19,8 @@ from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.registering.sync import never_registered, sync_commands
 from bot.discord_io.render import DiscordRenderer
-from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.discord_io.requests.calls import Calls
-from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
+from bot.discord_io.requests.pacer import GLOBAL_RATE, Breaker, Pacer, share_of_limit
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from bot.domain.clock import utc_now

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bot.app.control import NobodyAnswersError, ask_running
@@ -30,14 +29,12 @@ Facts: TypeAlias = dict[str, object]
 
 LIST = "outbox_list"
 MOST = 1000
-OPEN = (MessageState.SENDING, MessageState.READY)
-UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, *OPEN)
+UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
 _STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
 _LOOKED_FOR = "It may be there already: the channel's history is read before it is posted."
 _MAYBE_OUT = "It may be there already, so none of its papers is ever posted there by another subscription either."
 _MAY_COME_BACK = "It is not there; another subscription that matches one of its papers brings that paper again."
 _LEAST = 4  # characters of a key
-_SHOWN = 3
 
 
 class OutboxError(PaperboyError):
@@ -78,7 +75,7 @@ class Outbox:
             self.wake()
             return await self._facts(again)
         message = await self._one(key, "can be tried again")
-        await self._require(await self.store.requeue(message.key, self.clock.now()), message.key)
+        _require(message.key, done=await self.store.requeue(message.key, self.clock.now()))
         self.wake()
         return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
 
@@ -88,19 +85,8 @@ class Outbox:
         tried = None if message.after is None else snowflake_time(message.after)
         # not before it ended first, or before Discord's own time of its first attempt
         ended = max(filter(None, (self.clock.latest(), message.finished, tried)))
-        await self._require(await self.store.discard(message.key, self.clock.now(), ended=ended), message.key)
+        _require(message.key, done=await self.store.discard(message.key, self.clock.now(), ended=ended))
         return await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK)
-
-    async def _require(self, done: bool, key: str) -> None:  # noqa: FBT001 - what is required
-        """Say why nothing could be done to a message."""
-        if done:
-            return
-        now = self.clock.now()
-        leases = [m.leased_until for m in await self.store.messages(OPEN) if m.key == key and m.leased_until]
-        if leases and leases[0] > now:
-            seconds = ceil((leases[0] - now).total_seconds())
-            raise OutboxError(f"Message {key} is in work now: try again in {seconds} s.")
-        raise OutboxError(f"Message {key} has changed meanwhile: look at `paperboy outbox list`.")
 
     async def _one(self, key: object, what: str) -> Message:
         prefix = str(key)
@@ -111,9 +97,7 @@ class Outbox:
         if not found:
             raise OutboxError(f"No message's key begins with {prefix!r}: `paperboy outbox list` shows them.")
         if len(found) > 1:
-            some = ", ".join(message.key for message in found[:_SHOWN])
-            more = ", …" if len(found) > _SHOWN else ""
-            raise OutboxError(f"{len(found)} messages have keys that begin so ({some}{more}): give more of it.")
+            raise OutboxError(f"{len(found)} messages have keys that begin so: give more of it.")
         if found[0].state not in UNFINISHED:
             allowed = ", ".join(sorted(UNFINISHED))
             raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
@@ -146,6 +130,14 @@ class Outbox:
             }
             for message in messages
         ]
+
+
+def _require(key: str, *, done: bool) -> None:
+    """Refuse where the store did: a delivery has the message, or somebody else was faster."""
+    if not done:
+        raise OutboxError(
+            f"Message {key} is in work or has changed: try again in a minute, or look at `paperboy outbox list`."
+        )
 
 
 def _urgency(message: Message) -> tuple[bool, datetime]:

@@ -9,11 +9,12 @@ import signal
 import threading
 import time
 from contextlib import AsyncExitStack
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from bot.app.application import Application, Shared
-from bot.app.control import serve_control
+from bot.app.control import serve_control, store_status
 from bot.app.memory import kept_for_good, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
 from bot.app.outbox import Outbox
@@ -21,7 +22,7 @@ from bot.app.replicas import Replica
 from bot.app.store_admin import search_folder, store_verbs
 from bot.app.summaries import writing_summaries
 from bot.discord_io.endpoints import use_endpoints
-from bot.discord_io.requests.breaker import Breaker, share_of_limit
+from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.clock import utc_now
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
@@ -82,13 +83,14 @@ async def run(settings: Settings, token: str) -> int:
             return Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
 
         replica = Replica(store, membership, build, utc_now)
-        verbs = {**Outbox(store, shared.clock, replica.wake).verbs(), **store_verbs(store, past)}
 
         def status() -> dict[str, object]:
             found = facts(replica.overview()) | past_facts(past.state(), settings.retention.papers_days)
             return found | (summary_facts(summaries, settings.summaries.per_day) if summaries else {})
 
-        await stack.enter_async_context(serve_control(settings.store.url, store, status, verbs))
+        verbs = Outbox(store, shared.clock, replica.wake).verbs()
+        verbs = {"status": partial(store_status, store, status), **verbs, **store_verbs(store, past)}
+        await stack.enter_async_context(serve_control(settings.store.url, verbs))
         if metrics is not None:
             from bot.app.monitoring.http import serve_health
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from functools import partial
 from itertools import count
 from tempfile import TemporaryDirectory
@@ -29,7 +29,7 @@ from bot.sources.tables.table import Sources
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine
+    from collections.abc import Coroutine
 
     from simcord import Env, Preview
 
@@ -60,7 +60,11 @@ async def run_session(settings: Settings, options: Options) -> None:
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed, options.language)
-        preview = await stack.enter_async_context(_page(env, world, options.port))
+        preview = _page(env, world, options.port)
+        try:
+            await stack.enter_async_context(preview)
+        except simcord.SetupError as error:
+            raise PaperboyError(_trouble(options.port, error)) from error
         introduce(options.say, feed, preview.url)
         if options.browse:
             await asyncio.to_thread(options.browse, preview.url)
@@ -82,8 +86,7 @@ async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> Wo
     return world
 
 
-@asynccontextmanager
-async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
+def _page(env: Env, world: World, port: int) -> Preview:
     """The page, on a loopback port."""
     preview = env.preview(
         world.channel,
@@ -94,14 +97,7 @@ async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
         port=port,
     )
     make_plain(preview)
-    try:
-        await preview.__aenter__()
-    except simcord.SetupError as error:
-        raise PaperboyError(_trouble(port, error)) from error
-    try:
-        yield preview
-    finally:
-        await preview.close()
+    return preview
 
 
 def _trouble(port: int, error: simcord.SetupError) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.app.monitoring.monitor import page, watching
-from bot.app.monitoring.readiness import check_readiness
+from bot.app.monitoring.overview import check_readiness
 from bot.domain.errors import PaperboyError
 
 if TYPE_CHECKING:

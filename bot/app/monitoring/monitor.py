@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import generate_latest
 
-from bot.app.monitoring.readiness import check_readiness
+from bot.app.monitoring.overview import check_readiness
 from bot.domain.alert import MessageState
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.app.monitoring.metrics import Metrics
-    from bot.app.monitoring.overview import Overview
-    from bot.app.monitoring.readiness import Readiness
+    from bot.app.monitoring.overview import Overview, Readiness
     from bot.domain.ports import StoreCounts
 
 _TICK = 0.5  # seconds

@@ -8,7 +8,7 @@ import discord
 from discord.http import Route
 
 from bot.discord_io.permissions import history_problem
-from bot.discord_io.requests.error_codes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
+from bot.discord_io.requests.failures import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.domain.errors import HistoryUnreadableError
 from bot.domain.subscription import Kind
 

@@ -161,7 +161,6 @@ class DiscordNotifier(PlainMessages, Notifier):
         guild = self._guild(destination)
         if destination.guild_id is None:
             return 0
-        me = self._client.user
-        if guild is None or me is None or guild.unavailable:
+        if guild is None or guild.unavailable:
             raise TryLaterError(gettext("The server is unavailable at the moment."), in_doubt=True)
         return await newest_readable(self._calls, destination.guild_id, destination.id)

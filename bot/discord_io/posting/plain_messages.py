@@ -45,9 +45,8 @@ class PlainMessages(NoticeSender):
 
     def _known(self, guild: discord.Guild | None, channel_id: int) -> tuple[Channel, discord.Member] | None:
         """The channel and ourselves there, None when the cache lacks one of them."""
-        me = self._client.user
         channel = seen_whole(guild, channel_id) if guild else None
-        member = guild.get_member(me.id) if guild and me else None
+        member = guild.get_member(self._calls.me) if guild else None
         return None if channel is None or member is None else (channel, member)
 
     @override

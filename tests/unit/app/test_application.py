@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.monitoring.overview import facts
-from bot.app.monitoring.readiness import check_readiness
+from bot.app.monitoring.overview import check_readiness, facts
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind

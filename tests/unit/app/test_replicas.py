@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.monitoring.overview import Overview, facts
-from bot.app.monitoring.readiness import check_readiness
+from bot.app.monitoring.overview import Overview, check_readiness, facts
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
 from bot.service.poll.source_health import SourceState

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.application import Application, Shared
 from bot.app.run import _conclude, _leaves
-from bot.discord_io.requests.breaker import Breaker, share_of_limit
+from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import CredentialsError, StoreFatalError
 from bot.settings import Settings

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.control import serve_control
+from bot.app.control import serve_control, store_status
 from bot.store.opening import open_store
 from tests.faults.mounts import small_disk
 from tests.unit.cli.stuck import call, stuck
@@ -24,7 +25,7 @@ async def test_health_tells_of_what_is_stuck(url: str, capsys: pytest.CaptureFix
     facts = {"connected": True, "sources": []}
     async with open_store(url) as store:
         await stuck(store)
-        async with serve_control(url, store, lambda: facts):
+        async with serve_control(url, {"status": partial(store_status, store, lambda: facts)}):
             assert await call("status", "--health") == 1
             told = capsys.readouterr().out
             assert told.startswith("Posts did not get through (1 dead, 1 uncertain): `paperboy outbox list`")
@@ -39,7 +40,7 @@ async def test_a_store_in_use_is_not_copied(
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
     async with open_store(url) as store:
         await stuck(store)
-        async with serve_control(url, store, dict):
+        async with serve_control(url, {"status": partial(store_status, store)}):
             assert await call("store", "import", url) == 1
     assert "A running Paperboy serves that store" in capsys.readouterr().err
     assert await call("store", "import", url) == 0

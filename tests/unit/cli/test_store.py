@@ -161,7 +161,7 @@ async def _served(url: str, folder: Path | None) -> AsyncGenerator[None]:
     async with (
         open_store(url) as store,
         following(store, folder) as past,
-        serve_control(url, store, dict, store_verbs(store, past)),
+        serve_control(url, store_verbs(store, past)),
     ):
         yield
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bot.discord_io.requests.breaker import Breaker
+from bot.discord_io.requests.pacer import Breaker
 from bot.settings import Settings
 from tests.support.makers import application
 from tests.wire.support.harness import connected
