@@ -44,8 +44,8 @@ def demo(settings: Settings, arguments: Arguments) -> int:
     """Show the bot in a make-believe Discord."""
     if find_spec("simcord") is None:
         raise UsageError(f"The demo needs packages that are not installed: {pip_install('demo')}")
-    from bot.sandbox.demo import Options
     from bot.sandbox.demo import run as run_demo
+    from bot.sandbox.narrate import Options
 
     options = Options(
         port=arguments.port, sample=arguments.sample, language=language_of(arguments.language) or ENGLISH

@@ -17,7 +17,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.sandbox.feed import choose_feed
-from bot.sandbox.narrate import introduce, repeat, topic, welcome
+from bot.sandbox.narrate import Options, introduce, repeat, topic, welcome
 from bot.sandbox.page import LivePage, at_once
 from bot.sandbox.plain import make_plain
 from bot.sandbox.seeding import seed, subscribe
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.language.languages import Language
-    from bot.sandbox.demo import Options
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
     from bot.settings import Settings

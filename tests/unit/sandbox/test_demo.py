@@ -17,7 +17,8 @@ import pytest
 import simcord
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.demo import Options, run
+from bot.sandbox.demo import run
+from bot.sandbox.narrate import Options
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
