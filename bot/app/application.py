@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import build
-from bot.app.background import Background
 from bot.app.monitoring.overview import Overview
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
@@ -169,11 +168,6 @@ class Application:
         self._living = LivingPosts(context)
         self.deliverer = Deliverer(context, summaries=shared.summaries)
         self.blocks = self.deliverer.blocks
-        self.background = Background(self)
-
-    async def work(self) -> None:
-        """Poll, deliver and tidy up until cancelled. Raises what the process must end on."""
-        await self.background.run()
 
     async def connect(self, token: str) -> None:
         """Log in and stay connected until the client is closed."""

@@ -95,7 +95,7 @@ class Background:
         self._polled, self._delivers = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
-        """Run every loop of this shard until cancelled. Raises what the process must end on."""
+        """Poll, deliver and tidy up until cancelled. Raises what the process must end on."""
         async with asyncio.TaskGroup() as group:
             for loop in self._loops():
                 group.create_task(loop)

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from bot.app.application import Application, Shared
+from bot.app.background import Background
 from bot.app.control import serve_control, store_status
 from bot.app.memory import kept_for_good, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
@@ -35,6 +36,7 @@ from bot.store.opening import engine_of, open_store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.app.replicas import Loops
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -79,8 +81,9 @@ async def run(settings: Settings, token: str) -> int:
             summaries=summaries,
         )
 
-        def build(shard: int) -> Application:
-            return Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
+        def build(shard: int) -> tuple[Application, Loops]:
+            app = Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
+            return app, Background(app).run
 
         replica = Replica(store, membership, build, utc_now)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import simcord
 
 from bot.app.application import Application, Shared
+from bot.app.background import Background
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
@@ -128,7 +129,7 @@ async def _play(
 ) -> None:
     """Let the bot work and the page live until the session is ended from the page."""
     async with asyncio.TaskGroup() as group:
-        parts = (app.work(), page.run(_UPDATE_EVERY), greeting)
+        parts = (Background(app).run(), page.run(_UPDATE_EVERY), greeting)
         tasks = [group.create_task(part) for part in parts]
         await preview.wait_closed()
         for task in tasks:

@@ -106,9 +106,9 @@ class Harness:
         self.seconds = 0.0
         self.replica = Replica(store, membership, self.build, now, clock=lambda: self.seconds)  # type: ignore[arg-type] - fakes
 
-    def build(self, shard: int) -> FakeApplication:
-        self.built.append(FakeApplication(shard, self.ends.get(f"shard{shard}")))
-        return self.built[-1]
+    def build(self, shard: int) -> tuple[FakeApplication, Any]:
+        self.built.append(app := FakeApplication(shard, self.ends.get(f"shard{shard}")))
+        return app, app.work
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Run until something holds, then stop."""
