@@ -34,8 +34,6 @@ from bot.sources.http.fetcher import open_session
 from bot.store.opening import engine_of, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.app.replicas import Loops
     from bot.settings import Settings
 
@@ -50,7 +48,7 @@ def import_parts(settings: Settings) -> None:
     """
     engine_of(settings.store.url)
     if settings.health.port:
-        import_module("bot.app.monitoring.http")
+        import_module("bot.app.monitoring.monitor")
         import_module("bot.app.monitoring.metrics")
 
 
@@ -95,7 +93,7 @@ async def run(settings: Settings, token: str) -> int:
         verbs = {"status": partial(store_status, store, status), **verbs, **store_verbs(store, past)}
         await stack.enter_async_context(serve_control(settings.store.url, verbs))
         if metrics is not None:
-            from bot.app.monitoring.http import serve_health
+            from bot.app.monitoring.monitor import serve_health
 
             await stack.enter_async_context(serve_health(settings.health, metrics, replica.overview, status))
         return await _until_stopped(replica, token)
@@ -115,7 +113,7 @@ async def _until_stopped(replica: Replica, token: str) -> int:
     await asyncio.wait({serving, stopping})
     if stopping in ended:
         return 0
-    return _conclude(list(_leaves(serving.exception())))
+    return _conclude(serving.exception())
 
 
 def _ask_to_stop(stop: asyncio.Event) -> None:
@@ -129,18 +127,13 @@ def _ask_to_stop(stop: asyncio.Event) -> None:
     timer.start()
 
 
-def _conclude(failures: list[BaseException]) -> int:
-    """1, with a sentence for what Paperboy raised on purpose; anything else goes up."""
-    for failure in failures:
-        if not isinstance(failure, PaperboyError):
-            raise failure
-        _log.critical("%s", failure)
-    return 1
-
-
-def _leaves(error: BaseException | None) -> Iterator[BaseException]:
+def _conclude(error: BaseException | None) -> int:
+    """1, with a sentence for whatever Paperboy raised on purpose; anything else goes up."""
     if isinstance(error, BaseExceptionGroup):
         for inner in cast("BaseExceptionGroup[BaseException]", error).exceptions:
-            yield from _leaves(inner)
+            _conclude(inner)
+    elif isinstance(error, PaperboyError):
+        _log.critical("%s", error)
     elif error is not None:
-        yield error
+        raise error
+    return 1

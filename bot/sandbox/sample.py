@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
-PAST_DAYS: Final = (1 + _EARLIER_WEEKS) * _WEEK  # list days with papers when the demo begins, today included
+PAST_DAYS = (1 + _EARLIER_WEEKS) * _WEEK  # list days with papers when the demo begins, today included
 _OUT_BEFORE = 30  # papers that are out already when the demo begins
 _OF_EARLIER_WEEKS = (0, 1)  # of every six of these, so that a trend has several weeks and the last one the most
 _FIRST_AFTER = timedelta(seconds=30)

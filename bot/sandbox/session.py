@@ -19,8 +19,7 @@ from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.narrate import Options, introduce, repeat, topic, welcome
-from bot.sandbox.page import LivePage, at_once
-from bot.sandbox.plain import make_plain
+from bot.sandbox.page import LivePage, at_once, make_plain
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following

@@ -1,4 +1,4 @@
-"""Watching the process while it runs: lateness of the event loop, log lines, and what stands at a scrape."""
+"""Watching the process: /livez, /readyz and /metrics, the event loop's lateness, and what stands at a scrape."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import math
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import generate_latest
 
 from bot.app.monitoring.overview import check_readiness
 from bot.domain.alert import MessageState
+from bot.domain.errors import PaperboyError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -21,8 +23,54 @@ if TYPE_CHECKING:
     from bot.app.monitoring.metrics import Metrics
     from bot.app.monitoring.overview import Overview, Readiness
     from bot.domain.ports import StoreCounts
+    from bot.settings.model import Health
 
 _TICK = 0.5  # seconds
+_EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@asynccontextmanager
+async def serve_health(
+    health: Health, metrics: Metrics, view: Callable[[], Overview], status: Callable[[], Mapping[str, object]]
+) -> AsyncGenerator[None]:
+    """Measure, and serve the endpoints, while the block runs.
+
+    /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of the `view` as JSON. /metrics
+    is in Prometheus' text format; /status is what `status` gives, as JSON. Raises PaperboyError when the address
+    cannot be had.
+    """
+
+    async def livez(_request: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def readyz(_request: web.Request) -> web.Response:
+        found = await check_readiness(view())
+        return web.json_response(found.body(), status=200 if found.ready else 503)
+
+    async def exposition(_request: web.Request) -> web.Response:
+        return web.Response(body=await page(metrics, view()), headers={"Content-Type": _EXPOSITION})
+
+    async def facts(_request: web.Request) -> web.Response:
+        return web.json_response(status())
+
+    app = web.Application()
+    pages = {"/livez": livez, "/readyz": readyz, "/metrics": exposition, "/status": facts}
+    app.add_routes([web.get(path, page) for path, page in pages.items()])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, health.host, health.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise PaperboyError(
+            f"The health endpoint cannot listen on {health.host}:{health.port} ({error.strerror}): "
+            "set PAPERBOY_HEALTH__PORT to a free port, or to 0 to switch it off."
+        ) from error
+    try:
+        async with watching(metrics):
+            yield
+    finally:
+        await runner.cleanup()
 
 
 async def page(metrics: Metrics, view: Overview) -> bytes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import discord
 from discord.http import Route
 from typing_extensions import override
 
 from bot.discord_io.permissions import thread_problem
-from bot.discord_io.posting.forum import create_post, find_post
-from bot.discord_io.posting.history import find_marked, is_there, newest_readable
+from bot.discord_io.posting.history import find_marked, find_post, is_there, newest_readable
 from bot.discord_io.posting.plain_messages import PlainMessages
 from bot.discord_io.render.mention import without_lost_role
 from bot.discord_io.requests.calls import FAILURES, id_of
@@ -24,6 +24,8 @@ from bot.domain.subscription import Kind
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.discord_io.requests.calls import Calls
     from bot.domain.alert import Payload
     from bot.domain.ports import Turn
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_IS_THERE = 160004
 _NO_THREADS = (10008, 50021, 50024)  # the message is gone; of a kind without threads; the channel is
+_TAGS = 5  # on a post
 _SEARCHES = 3  # while there is more than was shown: somebody may be writing
 _EDITED = ("content", "embeds", "components", "allowed_mentions")
 
@@ -80,7 +83,7 @@ class DiscordNotifier(PlainMessages, Notifier):
     ) -> int:
         payload = self._current(destination, payload)
         if destination.kind is Kind.FORUM:
-            return await create_post(self._calls, destination.id, payload, turn)
+            return await self._create_post(destination.id, payload, turn)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
         body = {key: value for key, value in payload.items() if key != THREAD}
         # With a turn whoever asks repeats it, knowing the time: a nonce is forgotten while a machine is paused.
@@ -88,6 +91,20 @@ class DiscordNotifier(PlainMessages, Notifier):
         return await self._calls.create(
             route, {**body, "nonce": nonce, "enforce_nonce": True}, once=once, turn=turn
         )
+
+    async def _create_post(self, forum_id: int, payload: Payload, turn: Turn | None) -> int:
+        """Make a forum's post as the payload's thread says; its id is also that of its first message.
+
+        The request is sent once only: there is no nonce, and repeated it would make a second post.
+        """
+        thread = payload[THREAD]
+        message = {key: value for key, value in payload.items() if key != THREAD}
+        body: dict[str, Any] = {"name": thread["name"], "message": message}
+        forum = self._client.get_channel(forum_id)
+        if isinstance(forum, discord.ForumChannel) and (tags := _tags(forum, thread["tags"])):
+            body["applied_tags"] = tags
+        route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum_id)
+        return await self._calls.create(route, body, once=True, turn=turn)
 
     @override
     async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
@@ -164,3 +181,14 @@ class DiscordNotifier(PlainMessages, Notifier):
         if guild is None or guild.unavailable:
             raise TryLaterError(gettext("The server is unavailable at the moment."), in_doubt=True)
         return await newest_readable(self._calls, destination.guild_id, destination.id)
+
+
+def _tags(forum: discord.ForumChannel, names: Sequence[str]) -> list[str]:
+    """The forum's tags of these names (any case), at most five; where one is required, some tag at least."""
+    manages = forum.permissions_for(forum.guild.me).manage_threads
+    usable = [tag for tag in forum.available_tags if manages or not tag.moderated]
+    wanted = {name.strip().casefold() for name in names}
+    chosen = [str(tag.id) for tag in usable if tag.name.casefold() in wanted][:_TAGS]
+    if not chosen and forum.flags.require_tag:
+        chosen = [str(tag.id) for tag in usable[:1]]
+    return chosen
