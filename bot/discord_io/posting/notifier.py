@@ -24,7 +24,7 @@ from bot.domain.subscription import Kind
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.discord_io.requests.calls import Calls
     from bot.domain.alert import Payload
@@ -82,23 +82,23 @@ class DiscordNotifier(PlainMessages, Notifier):
         self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
     ) -> int:
         payload = self._current(destination, payload)
-        if destination.kind is Kind.FORUM:
-            return await self._create_post(destination.id, payload, turn)
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
         body = {key: value for key, value in payload.items() if key != THREAD}
+        if destination.kind is Kind.FORUM:
+            return await self._create_post(destination.id, payload[THREAD], body, turn)
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
         # With a turn whoever asks repeats it, knowing the time: a nonce is forgotten while a machine is paused.
         once = turn is not None
         return await self._calls.create(
             route, {**body, "nonce": nonce, "enforce_nonce": True}, once=once, turn=turn
         )
 
-    async def _create_post(self, forum_id: int, payload: Payload, turn: Turn | None) -> int:
-        """Make a forum's post as the payload's thread says; its id is also that of its first message.
+    async def _create_post(
+        self, forum_id: int, thread: Mapping[str, Any], message: Payload, turn: Turn | None
+    ) -> int:
+        """Make a forum's post as the thread says; its id is also that of its first message.
 
         The request is sent once only: there is no nonce, and repeated it would make a second post.
         """
-        thread = payload[THREAD]
-        message = {key: value for key, value in payload.items() if key != THREAD}
         body: dict[str, Any] = {"name": thread["name"], "message": message}
         forum = self._client.get_channel(forum_id)
         if isinstance(forum, discord.ForumChannel) and (tags := _tags(forum, thread["tags"])):
