@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def rooms(world: World, ids: Sequence[int]) -> tuple[int, ...]:
-    calls: Any = SimpleNamespace(client=world.env.bot)
+    assert world.env.bot.user is not None
+    calls: Any = SimpleNamespace(client=world.env.bot, me=world.env.bot.user.id)
     return PlainMessages(calls).open_channels(world.guild.id, ids) or ()
 
 
