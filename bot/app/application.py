@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import build
-from bot.app.background import Background
 from bot.app.monitoring.overview import Overview
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
@@ -19,9 +18,8 @@ from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.registering.sync import never_registered, sync_commands
 from bot.discord_io.render import DiscordRenderer
-from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.discord_io.requests.calls import Calls
-from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
+from bot.discord_io.requests.pacer import GLOBAL_RATE, Breaker, Pacer, share_of_limit
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from bot.domain.clock import utc_now
@@ -68,6 +66,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.sources.tables.table import Sources
 
+_SWEEP_EVERY = 60.0  # seconds
+_TEND_EVERY = 300.0  # seconds
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
 
@@ -104,9 +104,9 @@ class Application:
     def __init__(self, shared: Shared, store: Store, shard: Shard = EVERYTHING) -> None:
         settings, now, past, observer = shared.settings, shared.now, shared.past, shared.observer
         times = settings.digest.times
-        self._settings, self._leads = settings, shard.id == 0
-        self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
-        self.store, self.sources, self.now = store, shared.sources.polled, now
+        self.shared, self.shard = shared, shard
+        self.rng = random.Random()  # noqa: S311 - jitter, not cryptography
+        self.store, self.sources = store, shared.sources.polled
         self._catalogue = catalogue_of(settings, self.sources)
 
         # Discord: one pacer and one breaker for all that is sent
@@ -122,7 +122,6 @@ class Application:
 
         # sources -> store
         lists = self._catalogue.lists
-        self._past = past
         self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, kept=past.wake)
         limits = settings.limits
         self._subscriptions = Subscriptions(
@@ -155,7 +154,7 @@ class Application:
             composer=self.composer,
             notices=self._notices,
             clock=clock,
-            rng=self._rng,
+            rng=self.rng,
             observer=observer,
             lease=timedelta(seconds=settings.delivery.lease),
             times=times,
@@ -163,30 +162,10 @@ class Application:
         self.deliverer = Deliverer(context, summaries=shared.summaries)
         self.blocks = self.deliverer.blocks
         self._on_request = PostsOnRequest(context, self.blocks)
-        self.background = Background(
-            client=self.client,
-            store=store,
-            shard=shard,
-            pollers=self.pollers,
-            poll_settings=settings.poll,
-            deliverer=self.deliverer,
-            past=past,
-            observer=observer,
-            sweep=self.sweep,
-            keep_papers=timedelta(days=settings.retention.papers_days),
-            tend=self.tend,
-            stopped_for=self.breaker.open_for,
-            clock=clock,
-            rng=self._rng,
-        )
-
-    async def work(self) -> None:
-        """Poll, deliver and tidy up until cancelled. Raises what the process must end on."""
-        await self.background.run()
 
     async def connect(self, token: str) -> None:
         """Log in and stay connected until the client is closed."""
-        await stay_connected(self.client, token, self._rng)
+        await stay_connected(self.client, token, self.rng)
 
     async def close(self) -> None:
         """Let the posts in flight end, then leave Discord. The store belongs to the caller."""
@@ -194,24 +173,29 @@ class Application:
         await self.deliverer.drain(_DRAIN)
         await self.client.close()
 
-    async def sweep(self) -> None:
-        """Try blocked channels again, end waits of a wrong clock's, tell of what has stopped or is back."""
+    async def sweep(self) -> float:
+        """Try blocked channels again, end waits of a wrong clock's, tell of what has stopped or is back.
+
+        Like `tend`, it returns the seconds until the next time.
+        """
         if await end_wrong_waits(self.store, self.clock):
             self.wake()
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
-        if self._leads:
+        if self.shard.id == 0:
             await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             await inspect_source(self._notices, poller.state, hears)
+        return _SWEEP_EVERY
 
-    async def tend(self) -> None:
+    async def tend(self) -> float:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
         await self.deliverer.cards.open_missing_threads()
         await self.deliverer.cards.edit()
         book = await self.store.subscriptions()
         self.client.forget_threads(lambda thread_id: bool(book.at(thread_id)))
+        return _TEND_EVERY
 
     def wake(self) -> None:
         """There may be something to post."""
@@ -221,7 +205,7 @@ class Application:
         """How it is at this moment."""
         return Overview(
             store=self.store,
-            now=self.now(),
+            now=self.shared.now(),
             sources=[poller.state for poller in self.pollers],
             connected=self.client.online and self.client.is_ready(),
             latency=self.client.latency,
@@ -235,18 +219,19 @@ class Application:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
-        if self._leads and not self.breaker.open_for() and await never_registered(self.store):
+        if self.shard.id == 0 and not self.breaker.open_for() and await never_registered(self.store):
             with suppress(TryLaterError):  # tried again by the loop, as everything after the first time
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:
-        store, now, times = self.store, self.now, self._settings.digest.times
+        store, now, past, settings = self.store, self.shared.now, self.shared.past, self.shared.settings
+        times = settings.digest.times
         lists = lists_of(self.sources)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
             papers=PaperServices(
-                Archive(store, self._past, lists, now, self._settings.retention.papers_days, self._catalogue),
+                Archive(store, past, lists, now, settings.retention.papers_days, self._catalogue),
                 self._lookups,
             ),
             diagnoses=Diagnoses(store, self._catalogue, partial(lists_with, store, lists, now), times, now),
@@ -254,9 +239,9 @@ class Application:
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             on_request=self._on_request,
-            tunings=Tunings(store, self._past),
+            tunings=Tunings(store, past),
             notices=self._notices,
-            statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
+            statuses=GuildStatuses(store, [one.state for one in self.pollers], now, past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,
             digests=times,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,20 +19,12 @@ from bot.service.subscriptions.drafts import forget_over
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-    from datetime import timedelta
+    from collections.abc import Awaitable, Callable, Coroutine, Iterator
 
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.discord.ids import Shard
-    from bot.domain.ports import Observer, PastPapers, Store
-    from bot.service.deliver.deliverer import Deliverer
+    from bot.app.application import Application
     from bot.service.poll.poller import Poller
-    from bot.service.trusted_clock import TrustedClock
-    from bot.settings.model import Poll
 
 _log = logging.getLogger(__name__)
-_SWEEP_EVERY = 60.0  # seconds
-_TEND_EVERY = 300.0  # seconds
 _FOLLOW_EVERY = 60.0  # seconds between readings of what another shard's process polled
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
@@ -47,16 +39,20 @@ async def keep(  # noqa: PLR0913 - a loop in full
     step: Callable[[], Awaitable[float]],
     *,
     rng: random.Random,
+    begin: Callable[[], Awaitable[object]] | None = None,
     wake: asyncio.Event | None = None,
     cap: float = 900.0,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> None:
-    """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
+    """Call `step` for ever, once `begin` is over.
 
+    It returns the seconds until the next call; setting `wake` cuts them short.
     A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, which no `wake` cuts
     short, honouring the retry_after of a SourceError or TryLaterError. What the process must end on
     (CredentialsError, StoreFatalError) is passed up. `sleep` is for tests.
     """
+    if begin is not None:
+        await begin()
     wake = wake or asyncio.Event()
     failures = 0
     while True:
@@ -87,109 +83,72 @@ async def _wait(seconds: float, wake: asyncio.Event) -> None:
     wake.clear()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """The loops of one application, which serves one `shard` of the servers.
+    """The loops of one application, which serves one shard of the servers.
 
-    Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all;
-    the others follow what it learns of the sources. `sweep` and `tend` are single rounds of the application's;
-    `stopped_for` gives the seconds for which nothing may be sent after too many refused requests. Papers are
-    stored for `keep_papers`.
+    Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all; the others follow
+    what it learns of the sources.
     """
 
-    client: PaperboyClient
-    store: Store
-    shard: Shard
-    pollers: Sequence[Poller]
-    poll_settings: Poll
-    deliverer: Deliverer
-    past: PastPapers
-    keep_papers: timedelta
-    observer: Observer
-    sweep: Callable[[], Awaitable[None]]
-    tend: Callable[[], Awaitable[None]]
-    stopped_for: Callable[[], float]
-    clock: TrustedClock
-    rng: random.Random
-    _polled: asyncio.Event = field(default_factory=asyncio.Event)
-    _delivers: asyncio.Event = field(default_factory=asyncio.Event)
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self._polled, self._delivers = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
-        """Run every loop of this shard until cancelled. Raises what the process must end on."""
+        """Poll, deliver and tidy up until cancelled. Raises what the process must end on."""
         async with asyncio.TaskGroup() as group:
             for loop in self._loops():
                 group.create_task(loop)
 
     def _loops(self) -> Iterator[Coroutine[object, object, None]]:
-        online = self.client.wait_until_ready
-        yield self.loop("Delivery", self.deliver, online, wake=self.deliverer.wake, cap=_DELIVERY_CAP)
-        yield self.loop("Looking at what is blocked or stopped", self._swept, online)
+        app, online = self._app, self._app.client.wait_until_ready
+        loop = partial(keep, rng=app.rng)
+        yield loop("Delivery", self.deliver, begin=online, wake=app.deliverer.wake, cap=_DELIVERY_CAP)
+        yield loop("Looking at what is blocked or stopped", app.sweep, begin=online)
         # after each poll of this process, and every few minutes
-        yield self.loop("Tending posted cards", self._tended, online, wake=self._polled)
-        if self.shard.id != 0:
-            yield self.loop("Hearing of the sources", self._follow)
+        yield loop("Tending posted cards", app.tend, begin=online, wake=self._polled)
+        if app.shard.id != 0:
+            yield loop("Hearing of the sources", self._follow)
             return
-        for poller in self.pollers:
-            yield self.poll_loop(poller)
-        yield self.loop("Registering commands", self.register, online)
-        yield self.loop("Forgetting what is old", self.prune, partial(asyncio.sleep, _PRUNE_AFTER))
-
-    async def loop(
-        self,
-        name: str,
-        step: Callable[[], Awaitable[float]],
-        begin: Callable[[], Awaitable[object]] | None = None,
-        wake: asyncio.Event | None = None,
-        cap: float = 900.0,
-    ) -> None:
-        """Take steps as `keep` does, once `begin` is over."""
-        if begin is not None:
-            await begin()
-        await keep(name, step, rng=self.rng, wake=wake, cap=cap)
-
-    async def _swept(self) -> float:
-        await self.sweep()
-        return _SWEEP_EVERY
-
-    async def _tended(self) -> float:
-        await self.tend()
-        return _TEND_EVERY
+        for poller in app.pollers:
+            yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), begin=self._head_start)
+        yield loop("Registering commands", self.register, begin=online)
+        yield loop("Forgetting what is old", self.prune, begin=partial(asyncio.sleep, _PRUNE_AFTER))
 
     async def _follow(self) -> float:
         """Learn how the sources do from the process that polls them."""
-        await follow(self.store, [poller.state for poller in self.pollers])
+        await follow(self._app.store, [poller.state for poller in self._app.pollers])
         return _FOLLOW_EVERY
 
     async def deliver(self) -> float:
         """Post what is due."""
         try:
-            return await self.deliverer.step()
+            return await self._app.deliverer.step()
         finally:
             self._delivers.set()
 
-    async def poll_loop(self, poller: Poller) -> None:
-        """Poll one source; other shards learn how it does from its note.
+    async def _head_start(self) -> None:
+        """Wait a little for the gateway and for the first posts, but not for a Discord that is away.
 
-        The first poll waits a little for the gateway and for the first posts: reading a week of lists takes the
-        processor, and what is due has waited longer. A Discord that is away does not hold it up.
+        Reading a week of lists takes the processor, and what is due has waited longer.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(_HEAD_START):
                 await self._delivers.wait()
-        await self.loop(f"Polling {poller.state.name}", partial(self.poll, poller))
 
     async def poll(self, poller: Poller) -> float:
-        """Do so once; seconds until the next time."""
-        name = poller.state.name
+        """Poll one source, once; seconds until the next time. Other shards learn how it does from its note."""
+        app, name = self._app, poller.state.name
+        observer, settings = app.shared.observer, app.shared.settings.poll
         try:
             report = await poller.poll()
         except Exception:
-            self.observer.poll_failed(name)
+            observer.poll_failed(name)
             raise
         finally:
-            if self.shard.count > 1:
-                await publish(self.store, poller.state)
-        self.observer.polled(name, report)
+            if app.shard.count > 1:
+                await publish(app.store, poller.state)
+        observer.polled(name, report)
         counts = {
             "papers_read": report.papers,
             "papers_new": report.new_papers,
@@ -199,27 +158,27 @@ class Background:
         said = "%s: %d papers read, %d new, %d alerts, %d broken items skipped."
         _log.info(said, name, *counts.values(), extra={"source": name, **counts})
         self._polled.set()
-        self.past.wake()
+        app.shared.past.wake()
         trim_memory()
         if report.failure is not None:
-            self.observer.poll_failed(name)
+            observer.poll_failed(name)
             raise report.failure
-        jitter = self.poll_settings.jitter
-        return self.poll_settings.interval * self.rng.uniform(1 - jitter, 1 + jitter)
+        return settings.interval * app.rng.uniform(1 - settings.jitter, 1 + settings.jitter)
 
     async def register(self) -> float:
         """Register the commands where Discord has others; seconds until the next time.
 
         While too many requests were refused it waits, as posts do.
         """
-        if wait := self.stopped_for():
+        if wait := self._app.breaker.open_for():
             return wait
-        await sync_commands(self.client, self.store)
+        await sync_commands(self._app.client, self._app.store)
         return _SYNC_EVERY
 
     async def prune(self) -> float:
         """Delete what is older than the store has to keep; seconds until the next time."""
-        await forget_old(self.store, self.clock, self.keep_papers)
-        await forget_over(self.store, self.clock)
-        self.past.wake()
+        app = self._app
+        await forget_old(app.store, app.clock, timedelta(days=app.shared.settings.retention.papers_days))
+        await forget_over(app.store, app.clock)
+        app.shared.past.wake()
         return _PRUNE_EVERY

@@ -55,8 +55,6 @@ async def stored_status(url: str) -> Mapping[str, object]:
     except NobodyAnswersError:
         async with open_read_only(url) as store:
             return {"running": False, **await store_status(store)}
-    if not isinstance(answer, dict):
-        raise StoreError("The running Paperboy gave an answer that this one does not understand: use one version.")
     return {"running": True, **cast("dict[str, object]", answer)}
 
 
@@ -71,31 +69,24 @@ async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arg
     return await ask(folder, verb, patience=patience, **arguments)
 
 
-async def store_status(store: Store) -> dict[str, object]:
-    """The store's counts in JSON's types."""
+async def store_status(store: Store, facts: Callable[[], Mapping[str, object]] = dict) -> dict[str, object]:
+    """The store's counts in JSON's types, and the `facts` of its process."""
     counts = await store.counts()
     due = counts.oldest_due
-    return {**asdict(counts), "oldest_due": due and due.isoformat()}
+    return {**asdict(counts), "oldest_due": due and due.isoformat(), **facts()}
 
 
 @asynccontextmanager
-async def serve_control(
-    url: str, store: Store, facts: Callable[[], Mapping[str, object]], extra: Mapping[str, Verb] | None = None
-) -> AsyncGenerator[None]:
-    """Answer `status` (the store's counts and `facts`) and the `extra` verbs while the block runs.
+async def serve_control(url: str, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
+    """Answer requests while the block runs: for the one process that has the store at `url` open.
 
-    To be called by the one process that has the store at `url` open; a database needs no socket and gets none.
-    Raises StoreError when there can be no socket.
+    A database needs no socket and gets none. Raises StoreError when there can be none.
     """
     folder = engine_of(url).control_folder(url)
     if folder is None:
         yield
         return
-
-    async def status() -> object:
-        return {**await store_status(store), **facts()}
-
-    async with serve(folder, {"status": status, **(extra or {})}):
+    async with serve(folder, verbs):
         yield
 
 

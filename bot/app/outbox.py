@@ -1,14 +1,21 @@
-"""The outbox for the person who hosts the bot: what is in it, and what to do about what got stuck."""
+"""The outbox for the person who hosts the bot: what is in it, and what to do about what got stuck.
+
+`administer` has the running process do it, or does it on the files when none runs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from bot.app.control import NobodyAnswersError, ask_running
+from bot.app.store_admin import PATIENCE, open_existing
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.clock import utc_now
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import PaperboyError
+from bot.service.trusted_clock import TrustedClock
+from bot.store.opening import engine_of, open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,20 +24,17 @@ if TYPE_CHECKING:
     from bot.app.control import Verb
     from bot.domain.alert import Message
     from bot.domain.ports import Store
-    from bot.service.trusted_clock import TrustedClock
 
 Facts: TypeAlias = dict[str, object]
 
 LIST = "outbox_list"
 MOST = 1000
-OPEN = (MessageState.SENDING, MessageState.READY)
-UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, *OPEN)
+UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
 _STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
 _LOOKED_FOR = "It may be there already: the channel's history is read before it is posted."
 _MAYBE_OUT = "It may be there already, so none of its papers is ever posted there by another subscription either."
 _MAY_COME_BACK = "It is not there; another subscription that matches one of its papers brings that paper again."
 _LEAST = 4  # characters of a key
-_SHOWN = 3
 
 
 class OutboxError(PaperboyError):
@@ -71,7 +75,7 @@ class Outbox:
             self.wake()
             return await self._facts(again)
         message = await self._one(key, "can be tried again")
-        await self._require(await self.store.requeue(message.key, self.clock.now()), message.key)
+        _require(message.key, done=await self.store.requeue(message.key, self.clock.now()))
         self.wake()
         return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
 
@@ -81,19 +85,8 @@ class Outbox:
         tried = None if message.after is None else snowflake_time(message.after)
         # not before it ended first, or before Discord's own time of its first attempt
         ended = max(filter(None, (self.clock.latest(), message.finished, tried)))
-        await self._require(await self.store.discard(message.key, self.clock.now(), ended=ended), message.key)
+        _require(message.key, done=await self.store.discard(message.key, self.clock.now(), ended=ended))
         return await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK)
-
-    async def _require(self, done: bool, key: str) -> None:  # noqa: FBT001 - what is required
-        """Say why nothing could be done to a message."""
-        if done:
-            return
-        now = self.clock.now()
-        leases = [m.leased_until for m in await self.store.messages(OPEN) if m.key == key and m.leased_until]
-        if leases and leases[0] > now:
-            seconds = ceil((leases[0] - now).total_seconds())
-            raise OutboxError(f"Message {key} is in work now: try again in {seconds} s.")
-        raise OutboxError(f"Message {key} has changed meanwhile: look at `paperboy outbox list`.")
 
     async def _one(self, key: object, what: str) -> Message:
         prefix = str(key)
@@ -104,9 +97,7 @@ class Outbox:
         if not found:
             raise OutboxError(f"No message's key begins with {prefix!r}: `paperboy outbox list` shows them.")
         if len(found) > 1:
-            some = ", ".join(message.key for message in found[:_SHOWN])
-            more = ", …" if len(found) > _SHOWN else ""
-            raise OutboxError(f"{len(found)} messages have keys that begin so ({some}{more}): give more of it.")
+            raise OutboxError(f"{len(found)} messages have keys that begin so: give more of it.")
         if found[0].state not in UNFINISHED:
             allowed = ", ".join(sorted(UNFINISHED))
             raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
@@ -141,5 +132,26 @@ class Outbox:
         ]
 
 
+def _require(key: str, *, done: bool) -> None:
+    """Refuse where the store did: a delivery has the message, or somebody else was faster."""
+    if not done:
+        raise OutboxError(
+            f"Message {key} is in work or has changed: try again in a minute, or look at `paperboy outbox list`."
+        )
+
+
 def _urgency(message: Message) -> tuple[bool, datetime]:
     return message.state not in _STUCK and not message.stands_aside, message.created
+
+
+async def administer(url: str, verb: str, **arguments: object) -> tuple[Any, bool | None]:
+    """Let the process that holds the store do it, else do it on the store itself. Raises PaperboyError.
+
+    Gives the answer, and whether a running process gave it; None when any number may run on a database.
+    """
+    try:
+        return await ask_running(url, verb, patience=PATIENCE, **arguments), True
+    except NobodyAnswersError:
+        running = None if engine_of(url).shared else False
+        async with (open_read_only if verb == LIST else open_existing)(url) as store:
+            return await Outbox(store, TrustedClock(utc_now)).verbs()[verb](**arguments), running

@@ -6,18 +6,20 @@ import asyncio
 import logging
 import math
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.app.monitoring.overview import Overview
 from bot.domain.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Coroutine, Iterable
     from datetime import datetime
 
     from bot.app.application import Application
     from bot.domain.ports import Store
     from bot.store.membership import Membership, ShardAssignment
+
+    Loops: TypeAlias = Callable[[], Coroutine[None, None, None]]  # of an application, until cancelled
 
 _log = logging.getLogger(__name__)
 _STANDING_BY = "Standing by: other replicas serve every shard."
@@ -25,7 +27,7 @@ _GRACE = 30.0  # seconds without the store after which all shards are stopped: o
 
 
 class Replica:
-    """Runs an application for each shard that `membership` gives; `build` makes one.
+    """Runs an application for each shard that `membership` gives; `build` makes one, and its loops.
 
     Shard 0's polls, forgets and registers commands, so one replica does. `clock` gives monotonic seconds.
     """
@@ -34,7 +36,7 @@ class Replica:
         self,
         store: Store,
         membership: Membership,
-        build: Callable[[int], Application],
+        build: Callable[[int], tuple[Application, Loops]],
         now: Callable[[], datetime],
         *,
         clock: Callable[[], float] = time.monotonic,
@@ -106,9 +108,10 @@ class Replica:
                 _log.info("Shard %d is left to another replica.", shard)
                 await self._membership.release(shard)
         for shard in sorted(standing.held - standing.surplus - self._tasks.keys()):
-            self._apps[shard] = app = self._build(shard)
+            app, loops = self._build(shard)
+            self._apps[shard] = app
             app.deliverer.tenure.extend(until - self._clock())
-            self._tasks[shard] = asyncio.create_task(serve(app, token), name=f"shard {shard}")
+            self._tasks[shard] = asyncio.create_task(serve(app, token, loops), name=f"shard {shard}")
             _log.info("Serving shard %d.", shard)
         if standing != self._standing:
             if standing.waiting_for:
@@ -157,11 +160,11 @@ class Replica:
             self._apps.pop(shard, None)
 
 
-async def serve(app: Application, token: str) -> None:
+async def serve(app: Application, token: str, loops: Loops) -> None:
     """Connect and work until cancelled; posts in flight are given time. Raises what either of the two ends on."""
     # In this order: the work waits for a client that its login has initialised.
     connected = asyncio.create_task(app.connect(token), name="connect")
-    working = asyncio.create_task(app.work(), name="work")
+    working = asyncio.create_task(loops(), name="work")
     try:
         ended, _ = await asyncio.wait({working, connected}, return_when=asyncio.FIRST_COMPLETED)
     finally:

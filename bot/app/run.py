@@ -9,11 +9,13 @@ import signal
 import threading
 import time
 from contextlib import AsyncExitStack
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from bot.app.application import Application, Shared
-from bot.app.control import serve_control
+from bot.app.background import Background
+from bot.app.control import serve_control, store_status
 from bot.app.memory import kept_for_good, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
 from bot.app.outbox import Outbox
@@ -21,7 +23,7 @@ from bot.app.replicas import Replica
 from bot.app.store_admin import search_folder, store_verbs
 from bot.app.summaries import writing_summaries
 from bot.discord_io.endpoints import use_endpoints
-from bot.discord_io.requests.breaker import Breaker, share_of_limit
+from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.clock import utc_now
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
@@ -32,8 +34,7 @@ from bot.sources.http.fetcher import open_session
 from bot.store.opening import engine_of, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from bot.app.replicas import Loops
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def import_parts(settings: Settings) -> None:
     """
     engine_of(settings.store.url)
     if settings.health.port:
-        import_module("bot.app.monitoring.http")
+        import_module("bot.app.monitoring.monitor")
         import_module("bot.app.monitoring.metrics")
 
 
@@ -78,19 +79,21 @@ async def run(settings: Settings, token: str) -> int:
             summaries=summaries,
         )
 
-        def build(shard: int) -> Application:
-            return Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
+        def build(shard: int) -> tuple[Application, Loops]:
+            app = Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
+            return app, Background(app).run
 
         replica = Replica(store, membership, build, utc_now)
-        verbs = {**Outbox(store, shared.clock, replica.wake).verbs(), **store_verbs(store, past)}
 
         def status() -> dict[str, object]:
             found = facts(replica.overview()) | past_facts(past.state(), settings.retention.papers_days)
             return found | (summary_facts(summaries, settings.summaries.per_day) if summaries else {})
 
-        await stack.enter_async_context(serve_control(settings.store.url, store, status, verbs))
+        verbs = Outbox(store, shared.clock, replica.wake).verbs()
+        verbs = {"status": partial(store_status, store, status), **verbs, **store_verbs(store, past)}
+        await stack.enter_async_context(serve_control(settings.store.url, verbs))
         if metrics is not None:
-            from bot.app.monitoring.http import serve_health
+            from bot.app.monitoring.monitor import serve_health
 
             await stack.enter_async_context(serve_health(settings.health, metrics, replica.overview, status))
         return await _until_stopped(replica, token)
@@ -110,7 +113,7 @@ async def _until_stopped(replica: Replica, token: str) -> int:
     await asyncio.wait({serving, stopping})
     if stopping in ended:
         return 0
-    return _conclude(list(_leaves(serving.exception())))
+    return _conclude(serving.exception())
 
 
 def _ask_to_stop(stop: asyncio.Event) -> None:
@@ -124,18 +127,13 @@ def _ask_to_stop(stop: asyncio.Event) -> None:
     timer.start()
 
 
-def _conclude(failures: list[BaseException]) -> int:
-    """1, with a sentence for what Paperboy raised on purpose; anything else goes up."""
-    for failure in failures:
-        if not isinstance(failure, PaperboyError):
-            raise failure
-        _log.critical("%s", failure)
-    return 1
-
-
-def _leaves(error: BaseException | None) -> Iterator[BaseException]:
+def _conclude(error: BaseException | None) -> int:
+    """1, with a sentence for whatever Paperboy raised on purpose; anything else goes up."""
     if isinstance(error, BaseExceptionGroup):
         for inner in cast("BaseExceptionGroup[BaseException]", error).exceptions:
-            yield from _leaves(inner)
+            _conclude(inner)
+    elif isinstance(error, PaperboyError):
+        _log.critical("%s", error)
     elif error is not None:
-        yield error
+        raise error
+    return 1

@@ -131,8 +131,6 @@ async def import_entries(url: str, origin: str) -> Counter[str]:
 
 
 async def _import_store(url: str, origin: str) -> Counter[str]:
-    if origin == url:
-        raise StoreError("That is the store to be filled: name another one, or set PAPERBOY_STORE__URL.")
     from bot.store.transfer import copy_store
 
     async with open_read_only(origin) as source, open_store(url) as target:

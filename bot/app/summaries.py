@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
+from bot.sources.http.fetcher import open_session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -27,7 +28,6 @@ async def writing_summaries(
     if not wanted.url:
         yield None
         return
-    from bot.sources.http.fetcher import open_session
     from bot.sources.summaries.chat import ChatServer
     from bot.sources.summaries.writer import SummaryWriter
 
@@ -45,7 +45,6 @@ async def try_summaries(wanted: Summaries) -> AsyncGenerator[tuple[bool, str]]:
 
     Yields whether it could be shown, and what came in a sentence. A server that does not answer is asked once.
     """
-    from bot.sources.http.fetcher import open_session
     from bot.sources.summaries.chat import ChatServer
     from bot.sources.summaries.trial import trial
 

@@ -48,8 +48,8 @@ def demo(settings: Settings, arguments: Arguments) -> int:
     """Show the bot in a make-believe Discord."""
     if find_spec("simcord") is None:
         raise UsageError(f"The demo needs packages that are not installed: {pip_install('demo')}")
-    from bot.sandbox.console import Options
     from bot.sandbox.demo import run as run_demo
+    from bot.sandbox.narrate import Options
 
     options = Options(
         port=arguments.port, sample=arguments.sample, language=language_of(arguments.language) or ENGLISH
@@ -127,7 +127,7 @@ async def _facts(settings: Settings) -> Mapping[str, object]:
 
 def outbox(settings: Settings, arguments: Arguments) -> int:
     """List messages, try them again, drop them."""
-    from bot.app.outbox_admin import administer
+    from bot.app.outbox import administer
     from bot.cli import outbox as words
 
     listing = arguments.action == "list"

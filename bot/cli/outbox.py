@@ -12,7 +12,7 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.outbox_admin gives it
+Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.outbox gives it
 
 _TITLE = 80
 _REASON = 300

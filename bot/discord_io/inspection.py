@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.client import silence_voice_warnings
-from bot.discord_io.connecting.login import LOGIN_FAILURES, explain_login
+from bot.discord_io.connecting.gateway import LOGIN_FAILURES, explain_login
 from bot.discord_io.permissions import history_problem, posting_problem
 from bot.discord_io.requests.failures import explain_lookup
 from bot.discord_io.requests.pacer import Pacer

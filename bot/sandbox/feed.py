@@ -8,16 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import streams_of
+from bot.domain.ports import lists_of, streams_of
 from bot.language.translating import gettext_noop
-from bot.sandbox.derived_sources import WithoutThumbnails
-from bot.sandbox.sample import PAST_DAYS, SampleFeed, bundled
-from bot.sandbox.sample_stream import SampleStream
+from bot.sandbox.sample import PAST_DAYS, SampleFeed, SampleStream, bundled
 from bot.service.poll.list_days import LEARNED_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from bot.domain.paper import SourceList
     from bot.domain.ports import ListSource, PaperLookup, StreamSource
@@ -56,17 +54,16 @@ class Feed:
     lookups: tuple[PaperLookup, ...] = ()
 
 
-async def choose_feed(
-    live: Callable[[], ListSource] | None, now: datetime, *, patience: float = _PATIENCE
-) -> Feed:
-    """The live source when each list day comes within `patience` seconds, else the sample.
+async def choose_feed(sources: Sources | None, now: datetime, *, patience: float = _PATIENCE) -> Feed:
+    """The live list when each of its days comes within `patience` seconds, else the sample.
 
-    `live` is None when the sample is wanted.
+    `sources` are those that the settings ask for, None when the sample is wanted: it asks nobody. Streams are read
+    by the bot's first polls, for which the demo does not wait.
     """
-    if live is None:
+    if sources is None:
         return await sample_feed(now, "as you asked")
     try:
-        return await _live_feed(WithoutThumbnails(live()), now, patience)
+        return await _live_feed(sources, now, patience)
     except TimeoutError:
         why = f"no live papers came within {patience:g} seconds"
     except SourceError as error:
@@ -83,7 +80,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
         ready=(
             ReadySubscription(name="Consistency models", query='"consistency model"'),
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
-            _of_streams('"diffusion model"', [stream]),
+            *_of_streams('"diffusion model"', [stream]),
         ),
         # NOTE: what the demo shows; a full stop follows
         label=gettext_noop("Sample data: real papers with invented numbers and dates"),
@@ -93,28 +90,14 @@ async def sample_feed(now: datetime, why: str) -> Feed:
     )
 
 
-def _of_streams(query: str, streams: Sequence[StreamSource]) -> ReadySubscription:
-    """A subscription that hears what streams bring, and not the lists."""
-    return ReadySubscription(name="Just out", query=query, sources=tuple(stream.spec.name for stream in streams))
+def _of_streams(query: str, streams: Sequence[StreamSource]) -> list[ReadySubscription]:
+    """A subscription that hears what streams bring, and not the lists; none without streams."""
+    names = tuple(stream.spec.name for stream in streams)
+    return [ReadySubscription(name="Just out", query=query, sources=names)] if names else []
 
 
-def with_live_streams(feed: Feed, sources: Sources) -> Feed:
-    """A live feed with the streams that the settings ask for, and with look-ups; the sample asks nobody.
-
-    The streams are read by the bot's first polls: the demo does not wait for them.
-    """
-    if isinstance(feed.source, SampleFeed):
-        return feed
-    streams = streams_of(sources.polled)
-    feed = replace(feed, lookups=sources.lookups)
-    if not streams:
-        return feed
-    titles = (*feed.titles, *(stream.spec.title for stream in streams))
-    ready = (*feed.ready, _of_streams("LLM, agent", streams))
-    return replace(feed, streams=streams, ready=ready, titles=titles)
-
-
-async def _live_feed(source: ListSource, now: datetime, patience: float) -> Feed:
+async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
+    source, streams = WithoutThumbnails(lists_of(sources.polled)[0]), streams_of(sources.polled)
     title = source.spec.title
     past = await _past(source, now, LEARNED_DAYS, patience)
     if not any(listed.sightings for listed in past):
@@ -125,11 +108,14 @@ async def _live_feed(source: ListSource, now: datetime, patience: float) -> Feed
         ready=(
             ReadySubscription(name="Language models", query="LLM, agent"),
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
+            *_of_streams("LLM, agent", streams),
         ),
         # NOTE: what the demo shows; a full stop follows. {sources} are names such as Hugging Face
         label=gettext_noop("Live papers from {sources}"),
-        titles=(title,),
+        titles=(title, *(stream.spec.title for stream in streams)),
         why=f"{title} can be reached",
+        streams=streams,
+        lookups=sources.lookups,
     )
 
 
@@ -141,3 +127,25 @@ async def _past(source: ListSource, now: datetime, days: int, patience: float | 
         async with asyncio.timeout(patience):
             lists.append(await source.read(day, now))
     return tuple(lists)
+
+
+class WithoutThumbnails:
+    """A source without thumbnails: the demo's page loads nothing from the network and would show a gap instead."""
+
+    def __init__(self, source: ListSource) -> None:
+        self.spec = source.spec
+        self.opens = source.opens
+        self._source = source
+
+    def today(self, now: datetime) -> date:
+        """As the source says."""
+        return self._source.today(now)
+
+    async def read(self, day: date, now: datetime) -> SourceList:
+        """As the source reads, without the thumbnails."""
+        listed = await self._source.read(day, now)
+        sightings = (
+            replace(s, paper=replace(s.paper, links=replace(s.paper.links, thumbnail=None)))
+            for s in listed.sightings
+        )
+        return replace(listed, sightings=tuple(sightings))

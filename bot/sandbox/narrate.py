@@ -1,18 +1,24 @@
-"""What the demo says: in the terminal, and in the first post on the page."""
+"""What the demo says, in the terminal and in the first post on the page, and the options that say how."""
 
 from __future__ import annotations
 
 import re
+import sys
+import webbrowser
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from bot.language.formats import listed
+from bot.language.languages import ENGLISH
 from bot.language.translating import gettext
+from bot.text.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simcord import HttpLogEntry
 
+    from bot.language.languages import Language
     from bot.sandbox.feed import Feed, ReadySubscription
     from bot.sandbox.world import World
 
@@ -21,6 +27,26 @@ _TRY = "/alerts subscribe"
 _WORD = "diffusion"
 _MENU = "Look up papers"  # on a message
 _TYPED = {"command": _TRY, "word": _WORD}
+
+
+def to_terminal(line: str) -> None:
+    """Say it at once, also when the output goes to a file or another program."""
+    sys.stdout.write(f"{one_line(line)}\n")
+    sys.stdout.flush()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What is shown, on which `port` (0 takes a free one), and how.
+
+    `say` gives the terminal a line; `browse` opens an address, and may take its time.
+    """
+
+    port: int = 0
+    sample: bool = True
+    language: Language = ENGLISH
+    say: Callable[[str], object] = to_terminal
+    browse: Callable[[str], object] | None = webbrowser.open
 
 
 def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:

@@ -1,4 +1,4 @@
-"""A feed of bundled papers for a demo without network: real papers, invented times and upvotes."""
+"""A list and a stream of bundled papers for a demo without network: real papers, invented times and upvotes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bot.domain.paper import Sighting, Signals, SourceList
-from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
+from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
 from bot.sources.paper_files import Entry, parse
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
-PAST_DAYS: Final = (1 + _EARLIER_WEEKS) * _WEEK  # list days with papers when the demo begins, today included
+PAST_DAYS = (1 + _EARLIER_WEEKS) * _WEEK  # list days with papers when the demo begins, today included
 _OUT_BEFORE = 30  # papers that are out already when the demo begins
 _OF_EARLIER_WEEKS = (0, 1)  # of every six of these, so that a trend has several weeks and the last one the most
 _FIRST_AFTER = timedelta(seconds=30)
@@ -28,7 +28,9 @@ _RISE = timedelta(minutes=1)  # after this time a paper has 63 % of the upvotes 
 _LEAST, _MOST = 4, 90  # upvotes in the end
 _STARS_PER_UPVOTE = 7
 _UPVOTES_PER_COMMENT = 9
-_NAME = "sample"
+_AHEAD = timedelta(seconds=100)  # of what is listed while somebody watches, a stream announces it
+_DAYS_AHEAD = 3  # at most, of what was listed before
+_NAME, STREAM_NAME = "sample", "sample-stream"
 _SPEC = SourceSpec(
     name=_NAME,
     title=_NAME,
@@ -36,6 +38,14 @@ _SPEC = SourceSpec(
     kind=SourceKind.LIST,
     gives=frozenset(Gives) - {Gives.CATEGORIES},
     quiet_after=timedelta(days=5),
+)
+_STREAM = SourceSpec(
+    name=STREAM_NAME,
+    title="sample stream",
+    colour=0xB4557A,
+    kind=SourceKind.STREAM,
+    gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS}),
+    quiet_after=timedelta(days=6),
 )
 
 
@@ -90,6 +100,46 @@ class SampleFeed:
         return SourceList(day=day, sightings=tuple(ranked))
 
 
+class SampleStream:
+    """A `StreamSource` of the bundled papers, announced before the list has them.
+
+    What it announces depends on `began` and the time alone. As with arXiv and Hugging Face, everything appears, a
+    few days early or minutes ahead, with authors and abstract alone. So a newcomer sees papers that only a stream
+    has brought, papers of both, and papers going from one to the other.
+    """
+
+    spec: SourceSpec = _STREAM
+
+    def __init__(self, body: bytes, began: datetime) -> None:
+        self._announced = sorted(_announcements(body, began.astimezone(UTC)), key=lambda each: each[0])
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        """What was announced since the moment that the cursor names."""
+        since = datetime.fromisoformat(cursor) if cursor else None
+        new = [(at, paper) for at, paper in self._announced if at <= now and (since is None or at > since)]
+        return StreamPart(
+            announced=tuple(
+                Sighting(paper=paper, signals=Signals(first_seen=now, list_day=at.date())) for at, paper in new
+            ),
+            cursor=new[-1][0].isoformat() if new else cursor or "",
+        )
+
+
+def _announcements(body: bytes, began: datetime) -> Iterable[tuple[datetime, Paper]]:
+    for item in scheduled(parse(body).entries, began):
+        days = 1 + int(_DAYS_AHEAD * _chance(item.entry, "announced"))
+        ahead = _AHEAD if item.listed > began else timedelta(days=days)
+        yield item.listed - ahead, _handed_in(item.entry.paper)
+
+
+def _handed_in(paper: Paper) -> Paper:
+    """A paper as its authors handed it in: what people and machines added afterwards is the list's."""
+    links = Links(
+        page=paper.links.abstract or paper.links.page, abstract=paper.links.abstract, pdf=paper.links.pdf
+    )
+    return replace(paper, source=STREAM_NAME, links=links, organization=None, keywords=(), tldr=None)
+
+
 def bundled() -> bytes:
     """The bundled papers, in the shape that `bot.sources.paper_files` reads."""
     return (files("bot.sandbox") / "data" / "seed_papers.json").read_bytes()
@@ -97,12 +147,12 @@ def bundled() -> bytes:
 
 def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
     """Give each paper its time: in an order that mixes subjects and is the same in every run."""
-    mixed = sorted(entries, key=lambda entry: chance(entry, "order"))
+    mixed = sorted(entries, key=lambda entry: _chance(entry, "order"))
     for n, entry in enumerate(mixed):
         yield Item(
             entry=entry,
             listed=_earlier(n, began) if n < _OUT_BEFORE else began + _FIRST_AFTER + (n - _OUT_BEFORE) * _EVERY,
-            upvotes=_LEAST + round((_MOST - _LEAST) * chance(entry, "upvotes") ** 2),
+            upvotes=_LEAST + round((_MOST - _LEAST) * _chance(entry, "upvotes") ** 2),
         )
 
 
@@ -114,7 +164,7 @@ def _earlier(n: int, began: datetime) -> datetime:
     return midnight - days * timedelta(days=1) if days else min(midnight + n * timedelta(minutes=1), began)
 
 
-def chance(entry: Entry, what: str) -> float:
+def _chance(entry: Entry, what: str) -> float:
     """A number in [0, 1) that belongs to this paper for good."""
     digest = hashlib.blake2b(f"{what}:{entry.paper.id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.query import parse
-from bot.sandbox.derived_sources import RecordedSource
+from bot.sandbox.feed import WithoutThumbnails
 from bot.service.poll.list_days import LEARNED_DAYS
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.domain.paper import SourceList
-    from bot.domain.ports import Store
+    from bot.domain.ports import ListSource, Store
     from bot.domain.subscription import Destination
     from bot.sandbox.feed import Feed, ReadySubscription
 
@@ -66,3 +69,22 @@ def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) ->
         )
         held.update(list(islice(matching, _EACH)))
     return frozenset(held)
+
+
+class RecordedSource(WithoutThumbnails):
+    """A source that gives the `lists` read earlier, leaving out the papers that are `held` back."""
+
+    def __init__(self, source: ListSource, lists: Sequence[SourceList], held: frozenset[str]) -> None:
+        super().__init__(source)
+        self._lists = {
+            listed.day: replace(listed, sightings=tuple(s for s in listed.sightings if s.paper.id not in held))
+            for listed in lists
+        }
+
+    @override
+    def today(self, now: datetime) -> date:
+        return max(self._lists)
+
+    @override
+    async def read(self, day: date, now: datetime) -> SourceList:
+        return self._lists[day]

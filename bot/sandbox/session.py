@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from functools import partial
 from itertools import count
 from tempfile import TemporaryDirectory
@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 import simcord
 
 from bot.app.application import Application, Shared
+from bot.app.background import Background
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
-from bot.domain.ports import lists_of
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
-from bot.sandbox.feed import choose_feed, with_live_streams
-from bot.sandbox.narrate import introduce, repeat, topic, welcome
-from bot.sandbox.page import LivePage, at_once
-from bot.sandbox.plain import make_plain
+from bot.sandbox.feed import choose_feed
+from bot.sandbox.narrate import Options, introduce, repeat, topic, welcome
+from bot.sandbox.page import LivePage, at_once, make_plain
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following
@@ -30,13 +29,12 @@ from bot.sources.tables.table import Sources
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine
+    from collections.abc import Coroutine
 
     from simcord import Env, Preview
 
-    from bot.domain.ports import ListSource, Store
+    from bot.domain.ports import Store
     from bot.language.languages import Language
-    from bot.sandbox.console import Options
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
     from bot.settings import Settings
@@ -49,23 +47,23 @@ async def run_session(settings: Settings, options: Options) -> None:
     """Show the demo until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
         sources = build_all(settings, await stack.enter_async_context(open_session()))
-
-        def live() -> ListSource:
-            return lists_of(sources.polled)[0]
-
-        feed = with_live_streams(await choose_feed(None if options.sample else live, utc_now()), sources)
+        feed = await choose_feed(None if options.sample else sources, utc_now())
         if feed.interval is not None:
             poll = settings.poll.model_copy(update={"interval": feed.interval})
             settings = settings.model_copy(update={"poll": poll})
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
-        read = Sources((feed.source, *feed.streams), tuple(feed.lookups))
+        read = Sources((feed.source, *feed.streams), feed.lookups)
         app = Application(Shared(settings=settings, past=past, sources=read), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed, options.language)
-        preview = await stack.enter_async_context(_page(env, world, options.port))
+        preview = _page(env, world, options.port)
+        try:
+            await stack.enter_async_context(preview)
+        except simcord.SetupError as error:
+            raise PaperboyError(_trouble(options.port, error)) from error
         introduce(options.say, feed, preview.url)
         if options.browse:
             await asyncio.to_thread(options.browse, preview.url)
@@ -87,8 +85,7 @@ async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> Wo
     return world
 
 
-@asynccontextmanager
-async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
+def _page(env: Env, world: World, port: int) -> Preview:
     """The page, on a loopback port."""
     preview = env.preview(
         world.channel,
@@ -99,14 +96,7 @@ async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
         port=port,
     )
     make_plain(preview)
-    try:
-        await preview.__aenter__()
-    except simcord.SetupError as error:
-        raise PaperboyError(_trouble(port, error)) from error
-    try:
-        yield preview
-    finally:
-        await preview.close()
+    return preview
 
 
 def _trouble(port: int, error: simcord.SetupError) -> str:
@@ -138,7 +128,7 @@ async def _play(
 ) -> None:
     """Let the bot work and the page live until the session is ended from the page."""
     async with asyncio.TaskGroup() as group:
-        parts = (app.work(), page.run(_UPDATE_EVERY), greeting)
+        parts = (Background(app).run(), page.run(_UPDATE_EVERY), greeting)
         tasks = [group.create_task(part) for part in parts]
         await preview.wait_closed()
         for task in tasks:

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.async_api import async_playwright
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.plain import AS_DISCORD
+from bot.sandbox.page import AS_DISCORD
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping

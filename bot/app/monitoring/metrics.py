@@ -67,7 +67,7 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
 
 
 class Metrics(Observer):
-    """The series of events; `gauges` has those of how things stand. `registry` holds all, also those at zero."""
+    """The series of events; `monitor` has those of how things stand. `registry` holds all, also those at zero."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()

@@ -1,31 +1,83 @@
-"""Watching the process itself while it runs: counts, lateness of the event loop, log lines."""
+"""Watching the process: /livez, /readyz and /metrics, the event loop's lateness, and what stands at a scrape."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import generate_latest
 
-from bot.app.monitoring.gauges import gauges
-from bot.app.monitoring.readiness import check_readiness
+from bot.app.monitoring.overview import check_readiness
+from bot.domain.alert import MessageState
+from bot.domain.errors import PaperboyError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable, Mapping
+    from datetime import datetime
 
     from bot.app.monitoring.metrics import Metrics
-    from bot.app.monitoring.overview import Overview
+    from bot.app.monitoring.overview import Overview, Readiness
+    from bot.domain.ports import StoreCounts
+    from bot.settings.model import Health
 
 _TICK = 0.5  # seconds
+_EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@asynccontextmanager
+async def serve_health(
+    health: Health, metrics: Metrics, view: Callable[[], Overview], status: Callable[[], Mapping[str, object]]
+) -> AsyncGenerator[None]:
+    """Measure, and serve the endpoints, while the block runs.
+
+    /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of the `view` as JSON. /metrics
+    is in Prometheus' text format; /status is what `status` gives, as JSON. Raises PaperboyError when the address
+    cannot be had.
+    """
+
+    async def livez(_request: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def readyz(_request: web.Request) -> web.Response:
+        found = await check_readiness(view())
+        return web.json_response(found.body(), status=200 if found.ready else 503)
+
+    async def exposition(_request: web.Request) -> web.Response:
+        return web.Response(body=await page(metrics, view()), headers={"Content-Type": _EXPOSITION})
+
+    async def facts(_request: web.Request) -> web.Response:
+        return web.json_response(status())
+
+    app = web.Application()
+    pages = {"/livez": livez, "/readyz": readyz, "/metrics": exposition, "/status": facts}
+    app.add_routes([web.get(path, page) for path, page in pages.items()])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, health.host, health.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise PaperboyError(
+            f"The health endpoint cannot listen on {health.host}:{health.port} ({error.strerror}): "
+            "set PAPERBOY_HEALTH__PORT to a free port, or to 0 to switch it off."
+        ) from error
+    try:
+        async with watching(metrics):
+            yield
+    finally:
+        await runner.cleanup()
 
 
 async def page(metrics: Metrics, view: Overview) -> bytes:
     """The text of /metrics."""
     for state in view.sources:
         metrics.begin(state.name)
-    return generate_latest(metrics.registry) + gauges(view, await check_readiness(view))
+    return generate_latest(metrics.registry) + _gauges(view, await check_readiness(view))
 
 
 @asynccontextmanager
@@ -50,3 +102,50 @@ async def _tick(metrics: Metrics, every: float) -> None:
         begun = loop.time()
         await asyncio.sleep(every)
         metrics.loop_lag.observe(max(0.0, loop.time() - begun - every))
+
+
+def _gauges(view: Overview, readiness: Readiness) -> bytes:
+    """The series of what stands, in the text format, without the store's where that did not answer."""
+    registry = CollectorRegistry()
+
+    def show(name: str, about: str, value: float | None = None, /, **labelled: Mapping[Any, float]) -> None:
+        """A series of one `value`, or one for each value of a label."""
+        gauge = Gauge(f"paperboy_{name}", about, list(labelled), registry=registry)
+        if value is not None:
+            gauge.set(value)
+        for values in labelled.values():
+            for label, number in values.items():
+                gauge.labels(label).set(number)
+
+    now, sources = view.now, view.sources
+    show("ready", "1 when /readyz says so.", readiness.ready)
+    checks = readiness.checks.items()
+    show("check", "1 for each check of /readyz that is well.", name={name: check.well for name, check in checks})
+    if readiness.counts is not None:
+        _store(show, readiness.counts, now)
+    stale = {one.name: (now - (one.last_good or one.started)).total_seconds() for one in sources}
+    about = "Since the last good poll; before the first one, since the start."
+    show("source_staleness_seconds", about, source=stale)
+    trouble = {one.name: float(one.trouble(now) is not None) for one in sources}
+    show("source_in_trouble", "1 when `paperboy status` names a trouble.", source=trouble)
+    show("discord_connected", "1 while the gateway is connected.", view.connected)
+    latency = view.latency if math.isfinite(view.latency) else 0.0
+    show("discord_gateway_latency_seconds", "Of the gateway's last heartbeat.", latency)
+    show("discord_guilds", "Servers that the bot is in.", view.servers)
+    show("breaker_open", "1 while posting is stopped: too many refused requests.", view.stopped_for > 0)
+    return generate_latest(registry)
+
+
+def _store(show: Callable[..., None], counts: StoreCounts, now: datetime) -> None:
+    """How much there is, and how long it has waited."""
+    show("papers", "Papers stored.", counts.papers)
+    show("subscriptions", "Subscriptions stored, paused ones included.", counts.subscriptions)
+    show("destinations", "Channels, threads, forums and DMs that alerts go to.", counts.destinations)
+    show("destinations_blocked", "Those that Discord refuses at the moment.", counts.blocked)
+    show("alerts", "Alerts stored, by state.", state=counts.alerts)
+    show("messages", "Messages stored, by state.", state=counts.messages)
+    queued = counts.messages[MessageState.READY] + counts.messages[MessageState.SENDING]
+    show("queue_messages", "Messages planned and not posted yet.", queued)
+    late = 0.0 if counts.oldest_due is None else (now - counts.oldest_due).total_seconds()
+    about = "How long the oldest of what could be posted has been due."
+    show("queue_oldest_due_seconds", about, max(0.0, late))

@@ -16,10 +16,9 @@ import discord
 from discord.gateway import ReconnectWebSocket
 
 from bot.discord_io.connecting.frames import ENDINGS, TOO_BIG, GatewayDoor, GatewaySocket, OddFrameError, too_big
-from bot.discord_io.connecting.login import log_in
-from bot.discord_io.requests.failures import explain_failure
+from bot.discord_io.requests.failures import ODD, explain_failure, explain_request
 from bot.discord_io.requests.trace import AttemptLog
-from bot.domain.errors import CredentialsError
+from bot.domain.errors import CredentialsError, PaperboyError, TryLaterError, UnexplainedError
 from bot.domain.retry import delay
 
 if TYPE_CHECKING:
@@ -31,9 +30,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LASTING = 60.0  # seconds after which a connection counts as a good one
 _OPENING = 60.0  # seconds for a greeting, as in discord.py
-_LONGEST_PAUSE = 60.0  # seconds
+_LONGEST_PAUSE = 60.0  # seconds, unless Discord or Cloudflare names more
 _LONGEST_PAUSE_OF_NEW_SESSIONS = 600.0  # seconds; about 200 introductions a day
 _MOST_RESUMES = 4  # in a row that Discord leaves unanswered until the session is given up
+_REST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)  # a time-out is an OSError
+LOGIN_FAILURES = (discord.LoginFailure, *_REST, *ODD)
 _REFUSED_CLOSE_CODES = {
     4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
     4010: "Discord does not accept the shard: look at PAPERBOY_SHARDING__COUNT.",
@@ -56,7 +57,7 @@ async def stay_connected(
     Everything else is tried again with growing pauses, and told in one line each. `sleep` (seconds) comes in
     between.
     """
-    await log_in(client, token, rng, sleep)
+    await _log_in(client, token, rng, sleep)
     door, now = GatewayDoor(client.http), asyncio.get_running_loop().time
     past: GatewaySocket | None = None  # the last connection whose session can be resumed
     failures = 0  # connections in a row that did not last
@@ -123,3 +124,48 @@ def _explain(ending: Exception, close_code: int | None) -> str | None:
     if isinstance(ending, aiohttp.WSServerHandshakeError):
         return f"it, or a proxy before it, answered {ending.status}."
     return str(explain_failure(ending, AttemptLog()))
+
+
+async def _log_in(
+    client: PaperboyClient, token: str, rng: random.Random, sleep: Callable[[float], Awaitable[None]]
+) -> None:
+    """Log in, trying again while it is not Discord itself that says no. Raises CredentialsError when it is."""
+    failures = 0
+    while True:
+        try:
+            await client.login(token)
+        except LOGIN_FAILURES as error:
+            if client.logged_in and not isinstance(error, _REST):
+                raise  # no answer to the login: a mistake of ours in what follows it
+            reason = explain_login(error)
+            if not isinstance(reason, TryLaterError):
+                raise reason from error
+            await _forget_session(client)
+            failures += 1
+            pause = delay(failures, rng, cap=_LONGEST_PAUSE, at_least=reason.retry_after)
+            _log.warning("Could not log in to Discord: %s Next try in %.0f s.", reason, pause)
+            await sleep(pause)
+        else:
+            return
+
+
+def explain_login(error: BaseException) -> PaperboyError:
+    """TryLaterError for what may pass, CredentialsError for what Discord itself refuses.
+
+    Discord's own 401 is JSON; a proxy that wants a password of its own says 401, too.
+    """
+    answer = (error.__cause__ or error) if isinstance(error, discord.LoginFailure) else error
+    reason = explain_request(answer, "the login")
+    if not isinstance(reason, UnexplainedError):
+        return reason
+    return CredentialsError(
+        f"{reason} Look at PAPERBOY_DISCORD__API_URL, and at the bot in Discord's developer portal."
+    )
+
+
+async def _forget_session(client: PaperboyClient) -> None:
+    """A failed login leaves its HTTP session open; the next one needs a new session and a new connector."""
+    client.logged_in = False
+    await client.http.close()
+    client.http.clear()
+    client.http.connector = discord.utils.MISSING

@@ -1,19 +1,20 @@
-"""Finding a message of ours in a channel's history, where that may be read."""
+"""Finding a message of ours in a channel's history, or a post in a forum's, where that may be read."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord.http import Route
 
 from bot.discord_io.permissions import history_problem
-from bot.discord_io.requests.error_codes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
+from bot.discord_io.requests.failures import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.domain.errors import HistoryUnreadableError
 from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 
     from bot.discord_io.requests.calls import Calls
     from bot.domain.subscription import Destination
@@ -49,6 +50,51 @@ async def find_marked(
     raise HistoryUnreadableError(
         f"More than {_MAX_PAGES * _PAGE} messages were written there since: the search was given up."
     )
+
+
+async def find_post(
+    calls: Calls, forum: Destination, marker: str, after: int, reached: Callable[[int], None]
+) -> int | None:
+    """The id of our own post newer than `after` whose first message carries `marker`; None when there is none.
+
+    Then `reached` has got the newest post that there is, if any. The caller makes sure that the history may be
+    read: archived posts are not listed without that. Raises what `page_of` raises.
+    """
+    newest = 0
+    async for thread in _threads(calls, forum, after):
+        thread_id = int(thread["id"])
+        if int(thread["parent_id"] or 0) != forum.id or thread_id <= after:
+            continue
+        newest = max(newest, thread_id)
+        if int(thread["owner_id"]) == calls.me:
+            path = "/channels/{channel_id}/messages/{message_id}"
+            route = Route("GET", path, channel_id=thread_id, message_id=thread_id)
+            if carries(await read_unless_deleted(calls, route), calls.me, marker):
+                return thread_id
+    if newest:
+        reached(newest)
+    return None
+
+
+async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerator[Mapping[str, Any]]:
+    """The guild's active threads, then the forum's archived ones back to the moment of `after`."""
+    active = await calls.read(Route("GET", "/guilds/{guild_id}/threads/active", guild_id=forum.guild_id or 0))
+    for thread in page_of(active["threads"]):
+        yield thread
+    began = discord.utils.snowflake_time(after)
+    before: dict[str, str] = {}
+    while True:
+        route = Route("GET", "/channels/{channel_id}/threads/archived/public", channel_id=forum.id)
+        page = await calls.read(route, limit=str(_PAGE), **before)
+        threads = page_of(page["threads"])
+        for thread in threads:
+            yield thread
+        if not page["has_more"] or not threads:
+            return
+        archived = threads[-1]["thread_metadata"]["archive_timestamp"]
+        if datetime.fromisoformat(archived) < began:
+            return  # the newest archived come first: what follows is older than what is looked for
+        before = {"before": archived}
 
 
 async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:

@@ -3,84 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import discord
 from discord.http import Route
 from typing_extensions import override
 
-from bot.discord_io.permissions import posting_problem, seen_whole, thread_problem
-from bot.discord_io.posting.forum import create_post, find_post
-from bot.discord_io.posting.history import find_marked, is_there, newest_readable
-from bot.discord_io.posting.plain_messages import open_channels, people_who_see, post_text
-from bot.discord_io.render.mention import mention_trouble, without_lost_role
+from bot.discord_io.permissions import thread_problem
+from bot.discord_io.posting.history import find_marked, find_post, is_there, newest_readable
+from bot.discord_io.posting.plain_messages import PlainMessages
+from bot.discord_io.render.mention import without_lost_role
 from bot.discord_io.requests.calls import FAILURES, id_of
-from bot.discord_io.requests.failures import deleted_channel, explain_lookup, left_server, odd_answer
+from bot.discord_io.requests.failures import explain_lookup, odd_answer
 from bot.discord_io.requests.server_clock import long_before
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
-from bot.domain.errors import DeliveryError, PaperboyError, TryLaterError
-from bot.domain.ports import Glance, NoticeSender, Notifier
+from bot.domain.errors import PaperboyError, TryLaterError
+from bot.domain.ports import Glance, Notifier
 from bot.domain.subscription import Kind
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    import discord
-
-    from bot.discord_io.permissions import Channel
     from bot.discord_io.requests.calls import Calls
     from bot.domain.alert import Payload
-    from bot.domain.errors import RefusedError
-    from bot.domain.ports import ResumeButton, Turn
+    from bot.domain.ports import Turn
     from bot.domain.subscription import Destination
 
-_CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway names every one of a server; of threads only the active ones
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_IS_THERE = 160004
 _NO_THREADS = (10008, 50021, 50024)  # the message is gone; of a kind without threads; the channel is
+_TAGS = 5  # on a post
 _SEARCHES = 3  # while there is more than was shown: somebody may be writing
 _EDITED = ("content", "embeds", "components", "allowed_mentions")
 
 
-class DiscordNotifier(Notifier, NoticeSender):
-    """Posts through a connected client.
-
-    The time-out of `calls` must be shorter than the delivery lease. What is said of a destination without asking
-    Discord goes by what the gateway has sent.
-    """
+class DiscordNotifier(PlainMessages, Notifier):
+    """Posts alerts through a connected client. The time-out of `calls` must be shorter than the delivery lease."""
 
     def __init__(self, calls: Calls) -> None:
-        self._client = calls.client
-        self._calls = calls
+        super().__init__(calls)
         self._searched: dict[str, int] = {}  # by marker: the id up to which a search that was broken off has come
-
-    @override
-    def problem(self, destination: Destination) -> RefusedError | None:
-        guild = self._guild(destination)
-        if destination.guild_id is None or (guild is not None and guild.unavailable):
-            return None
-        if guild is None:
-            return left_server()
-        if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
-            return deleted_channel()
-        known = self._known(destination)
-        return None if known is None else posting_problem(*known)
-
-    @override
-    def role_trouble(self, destination: Destination) -> str | None:
-        if (role_id := destination.preferences.role_id) is None:
-            return ""
-        known = self._known(destination)
-        return None if known is None else mention_trouble(*known, role_id) or ""
-
-    @override
-    def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
-        if guild_id is None:
-            guild = getattr(self._client.get_channel(channel_id), "guild", None)
-        else:
-            guild = self._client.get_guild(guild_id)
-        return None if guild is None else str(guild.preferred_locale)
 
     def _current(self, destination: Destination, payload: Payload) -> Payload:
         """The payload, without a role that was deleted after it was made."""
@@ -88,13 +52,6 @@ class DiscordNotifier(Notifier, NoticeSender):
         if guild is None or guild.unavailable:
             return payload
         return without_lost_role(payload, {role.id for role in guild.roles})
-
-    def _known(self, destination: Destination) -> tuple[Channel, discord.Member] | None:
-        """The channel and ourselves there, None when the cache lacks one of them."""
-        guild, me = self._guild(destination), self._client.user
-        channel = seen_whole(guild, destination.id) if guild else None
-        member = guild.get_member(me.id) if guild and me else None
-        return None if channel is None or member is None else (channel, member)
 
     @override
     def lower_bound(self, destination: Destination) -> int | None:
@@ -125,15 +82,29 @@ class DiscordNotifier(Notifier, NoticeSender):
         self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
     ) -> int:
         payload = self._current(destination, payload)
-        if destination.kind is Kind.FORUM:
-            return await create_post(self._calls, destination.id, payload, turn)
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
         body = {key: value for key, value in payload.items() if key != THREAD}
+        if destination.kind is Kind.FORUM:
+            return await self._create_post(destination.id, payload[THREAD], body, turn)
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
         # With a turn whoever asks repeats it, knowing the time: a nonce is forgotten while a machine is paused.
         once = turn is not None
         return await self._calls.create(
             route, {**body, "nonce": nonce, "enforce_nonce": True}, once=once, turn=turn
         )
+
+    async def _create_post(
+        self, forum_id: int, thread: Mapping[str, Any], message: Payload, turn: Turn | None
+    ) -> int:
+        """Make a forum's post as the thread says; its id is also that of its first message.
+
+        The request is sent once only: there is no nonce, and repeated it would make a second post.
+        """
+        body: dict[str, Any] = {"name": thread["name"], "message": message}
+        forum = self._client.get_channel(forum_id)
+        if isinstance(forum, discord.ForumChannel) and (tags := _tags(forum, thread["tags"])):
+            body["applied_tags"] = tags
+        route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum_id)
+        return await self._calls.create(route, body, once=True, turn=turn)
 
     @override
     async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
@@ -147,7 +118,8 @@ class DiscordNotifier(Notifier, NoticeSender):
 
     @override
     async def open_thread(self, destination: Destination, message_id: int, name: str) -> int | None:
-        if (known := self._known(destination)) is not None and (problem := thread_problem(*known)) is not None:
+        known = self._known(self._guild(destination), destination.id)
+        if known and (problem := thread_problem(*known)):
             raise problem
         route = Route(
             "POST",
@@ -198,35 +170,6 @@ class DiscordNotifier(Notifier, NoticeSender):
         self._searched.pop(marker, None)
         return None
 
-    @override
-    def open_channels(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
-        guild, me = self._client.get_guild(guild_id), self._client.user
-        if guild is None:
-            return None
-        return open_channels(guild, guild.get_member(me.id) if me else None, channel_ids)
-
-    @override
-    async def people_who_see(self, destination: Destination, people: Sequence[int]) -> tuple[int, ...]:
-        # Discord is asked: without the members intent the gateway does not say.
-        guild = self._guild(destination)
-        if guild is None:
-            return tuple(people) if destination.guild_id is None else ()
-        return await people_who_see(self._calls, guild, destination.id, people)
-
-    @override
-    async def post_text(
-        self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
-    ) -> bool:
-        return await post_text(self._calls, channel_id, text, sense, button)
-
-    @override
-    async def direct_message(self, user_id: int, text: str) -> bool:
-        try:
-            direct = await self._calls.create(Route("POST", "/users/@me/channels"), {"recipient_id": str(user_id)})
-        except DeliveryError:
-            return False
-        return await self.post_text(direct, text)
-
     async def _require_history(self, destination: Destination) -> int:
         """Ask Discord, not our cache, which is old while the gateway is away: what is wrong here posts twice.
 
@@ -235,10 +178,17 @@ class DiscordNotifier(Notifier, NoticeSender):
         guild = self._guild(destination)
         if destination.guild_id is None:
             return 0
-        me = self._client.user
-        if guild is None or me is None or guild.unavailable:
+        if guild is None or guild.unavailable:
             raise TryLaterError(gettext("The server is unavailable at the moment."), in_doubt=True)
         return await newest_readable(self._calls, destination.guild_id, destination.id)
 
-    def _guild(self, destination: Destination) -> discord.Guild | None:
-        return None if destination.guild_id is None else self._client.get_guild(destination.guild_id)
+
+def _tags(forum: discord.ForumChannel, names: Sequence[str]) -> list[str]:
+    """The forum's tags of these names (any case), at most five; where one is required, some tag at least."""
+    manages = forum.permissions_for(forum.guild.me).manage_threads
+    usable = [tag for tag in forum.available_tags if manages or not tag.moderated]
+    wanted = {name.strip().casefold() for name in names}
+    chosen = [str(tag.id) for tag in usable if tag.name.casefold() in wanted][:_TAGS]
+    if not chosen and forum.flags.require_tag:
+        chosen = [str(tag.id) for tag in usable[:1]]
+    return chosen

@@ -1,4 +1,4 @@
-"""Plain messages of our own: notices, which are no alerts and do not go through the outbox."""
+"""Places as the gateway shows them, and plain messages there: notices, which do not go through the outbox."""
 
 from __future__ import annotations
 
@@ -7,76 +7,134 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.http import Route
+from typing_extensions import override
 
-from bot.discord_io.permissions import seen_whole, takes_plain_text
+from bot.discord_io.permissions import posting_problem, seen_whole, takes_plain_text
 from bot.discord_io.render.custom_ids import resume_all_custom_id
+from bot.discord_io.render.mention import mention_trouble
 from bot.discord_io.requests.calls import FAILURES
+from bot.discord_io.requests.failures import deleted_channel, left_server
 from bot.domain.alert import MessageKind, message_key
 from bot.domain.errors import AlreadyPostedError, DeliveryError, PaperboyError
+from bot.domain.ports import NoticeSender
+from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.discord_io.permissions import Channel
     from bot.discord_io.requests.calls import Calls
+    from bot.domain.errors import RefusedError
     from bot.domain.ports import ResumeButton
+    from bot.domain.subscription import Destination
 
+_CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway names every one of a server; of threads only the active ones
 # https://discord.com/developers/docs/components/reference
 _ROW, _BUTTON, _GREY = 1, 2, 2
 
 
-def open_channels(guild: discord.Guild, me: discord.Member | None, channel_ids: Sequence[int]) -> tuple[int, ...]:
-    """Those of `channel_ids`, and the system channel last, that take plain text as far as the cache knows."""
-    system = guild.system_channel
-    wanted = [*channel_ids, system.id] if system else channel_ids
-    channels = (seen_whole(guild, one) for one in dict.fromkeys(wanted))
-    return tuple(one.id for one in channels if one is not None and me is not None and takes_plain_text(one, me))
+class PlainMessages(NoticeSender):
+    """Tells people something. What is said of a place without asking Discord goes by what the gateway has sent."""
 
+    def __init__(self, calls: Calls) -> None:
+        self._client = calls.client
+        self._calls = calls
 
-async def people_who_see(
-    calls: Calls, guild: discord.Guild, channel_id: int, people: Sequence[int]
-) -> tuple[int, ...]:
-    """Those who are in the server and see the channel, else its owner."""
-    found = [person for person in people if await _may_know(calls, guild, channel_id, person)]
-    return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
+    def _guild(self, destination: Destination) -> discord.Guild | None:
+        return None if destination.guild_id is None else self._client.get_guild(destination.guild_id)
 
+    def _known(self, guild: discord.Guild | None, channel_id: int) -> tuple[Channel, discord.Member] | None:
+        """The channel and ourselves there, None when the cache lacks one of them."""
+        channel = seen_whole(guild, channel_id) if guild else None
+        member = guild.get_member(self._calls.me) if guild else None
+        return None if channel is None or member is None else (channel, member)
 
-async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
-    try:
-        async with asyncio.timeout(calls.timeout):
-            await calls.turn()
-            member = await guild.fetch_member(person_id)
-    except discord.NotFound:
-        return False
-    except (*FAILURES, DeliveryError):
+    @override
+    def problem(self, destination: Destination) -> RefusedError | None:
+        guild = self._guild(destination)
+        if destination.guild_id is None or (guild is not None and guild.unavailable):
+            return None
+        if guild is None:
+            return left_server()
+        if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
+            return deleted_channel()
+        known = self._known(guild, destination.id)
+        return None if known is None else posting_problem(*known)
+
+    @override
+    def role_trouble(self, destination: Destination) -> str | None:
+        if (role_id := destination.preferences.role_id) is None:
+            return ""
+        known = self._known(self._guild(destination), destination.id)
+        return None if known is None else mention_trouble(*known, role_id) or ""
+
+    @override
+    def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
+        guild = self._client.get_guild(guild_id or 0) or getattr(
+            self._client.get_channel(channel_id), "guild", None
+        )
+        return None if guild is None else str(guild.preferred_locale)
+
+    @override
+    def open_channels(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
+        guild = self._client.get_guild(guild_id)
+        if guild is None:
+            return None
+        system = guild.system_channel
+        wanted = [*channel_ids, system.id] if system else channel_ids
+        found = (self._known(guild, one) for one in dict.fromkeys(wanted))
+        return tuple(known[0].id for known in found if known and takes_plain_text(*known))
+
+    @override
+    async def people_who_see(self, destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
+        # Discord is asked: without the members intent the gateway does not say.
+        guild = self._guild(destination)
+        if guild is None:
+            return tuple(people) if destination.guild_id is None else ()
+        found = [person for person in people if await self._may_know(guild, destination.id, person)]
+        return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
+
+    async def _may_know(self, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
+        try:
+            async with asyncio.timeout(self._calls.timeout):
+                await self._calls.turn()
+                member = await guild.fetch_member(person_id)
+        except discord.NotFound:
+            return False
+        except (*FAILURES, DeliveryError):
+            return True
+        channel = seen_whole(guild, channel_id)
+        return channel is None or channel.permissions_for(member).view_channel
+
+    @override
+    async def post_text(
+        self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
+    ) -> bool:
+        """Post it; in doubt it counts as posted, since a notice is better lost than posted twice."""
+        body: dict[str, Any] = {
+            "content": text,
+            "allowed_mentions": {"parse": []},
+            "nonce": message_key(channel_id, MessageKind.CARD, ("said", sense or text)),
+            "enforce_nonce": True,
+        }
+        if button is not None:
+            custom_id = resume_all_custom_id(button.destination_id)
+            component = {"type": _BUTTON, "style": _GREY, "label": button.label, "custom_id": custom_id}
+            body["components"] = [{"type": _ROW, "components": [component]}]
+        try:
+            await self._calls.write(Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id), body)
+        except AlreadyPostedError:
+            return True
+        except DeliveryError as error:
+            return error.in_doubt
+        except PaperboyError:
+            return False
         return True
-    channel = seen_whole(guild, channel_id)
-    return channel is None or channel.permissions_for(member).view_channel
 
-
-async def post_text(
-    calls: Calls, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None
-) -> bool:
-    """Whether the text is posted. In doubt it counts as posted: a notice is better lost than posted twice.
-
-    What has the same `sense` comes to be there once; the text itself unless given.
-    """
-    body: dict[str, Any] = {
-        "content": text,
-        "allowed_mentions": {"parse": []},
-        "nonce": message_key(channel_id, MessageKind.CARD, ("said", sense or text)),
-        "enforce_nonce": True,
-    }
-    if button is not None:
-        custom_id = resume_all_custom_id(button.destination_id)
-        component = {"type": _BUTTON, "style": _GREY, "label": button.label, "custom_id": custom_id}
-        body["components"] = [{"type": _ROW, "components": [component]}]
-    route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
-    try:
-        await calls.write(route, body)
-    except AlreadyPostedError:
-        return True
-    except DeliveryError as error:
-        return error.in_doubt
-    except PaperboyError:
-        return False
-    return True
+    @override
+    async def direct_message(self, user_id: int, text: str) -> bool:
+        try:
+            direct = await self._calls.create(Route("POST", "/users/@me/channels"), {"recipient_id": str(user_id)})
+        except DeliveryError:
+            return False
+        return await self.post_text(direct, text)

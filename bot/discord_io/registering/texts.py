@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 from typing_extensions import override
@@ -16,9 +16,9 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     import discord
 
-DESCRIPTION: Final = "command"  # the contexts of these messages
-CHOICE: Final = "choice"
-_CONTEXTS: Final = {
+DESCRIPTION = "command"  # the contexts of these messages
+CHOICE = "choice"
+_CONTEXTS = {
     app_commands.TranslationContextLocation.group_description: DESCRIPTION,
     app_commands.TranslationContextLocation.command_description: DESCRIPTION,
     app_commands.TranslationContextLocation.parameter_description: DESCRIPTION,
@@ -26,7 +26,7 @@ _CONTEXTS: Final = {
 }
 # Discord shows es-ES where es-419 is missing, and the like. English is sent as en-US, too, so that nothing else is
 # ever shown for it. https://discord.com/developers/docs/interactions/application-commands#localization
-_SENT: Final = {language.locales[0]: language for language in LANGUAGES}
+_SENT = {language.locales[0]: language for language in LANGUAGES}
 
 
 class CommandTranslator(app_commands.Translator):

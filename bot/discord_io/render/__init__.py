@@ -1,8 +1,8 @@
 """Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds.
 
-`DiscordRenderer` chooses one of the `looks`, `card` or `compact`. Both are made of `paper_text` (what is written),
-`components` (buttons and menus, whose `custom_ids` name the paper) and `common`. Beside them: `mention` of a role,
-`code` for what people typed, `addresses` of papers, their `entries` in lists, the `chart` of `/papers trends`.
+`DiscordRenderer` chooses one of the `looks`, `card` or `compact`. Both are made of `paper_text` (what is written)
+and `components` (buttons and menus, whose `custom_ids` name the paper). Beside them: `mention` of a role, `code`
+for what people typed, papers' `entries` in lists, the `chart` of `/papers trends`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import Json, digest_head, digest_text, headed
-from bot.discord_io.render.components import about_rows, digest_row, page
-from bot.discord_io.render.looks import CardStyle, CompactStyle, Gist, Spans
+from bot.discord_io.render.components import Json, about_rows, digest_row, page
+from bot.discord_io.render.looks import CardStyle, CompactStyle, Gist, Spans, digest_head, digest_text, headed
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.paper import summary_in

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -30,7 +30,7 @@ _BAR, _PART = "#e8590c", "#e8590c55"
 _CLEAR = (0, 0, 0, 0)
 _GAP = 0.28  # of the width for a bar
 # They stand between thousands. Hardly any font has them, and what is drawn has no lines that could break.
-_SPACES: Final = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
+_SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,6 @@ Json: TypeAlias = "dict[str, Any]"
 _ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
 _SECONDARY, _LINK = 2, 5  # button styles
 _LAST = 5  # authors
-_AWAY = ("page", "pdf", "code", "project", "published", "preprint")  # what leads away from Discord
 
 
 @optional(None)
@@ -59,8 +58,8 @@ def compact_row(paper: Paper, marker: str) -> Json:
     return {"type": _ROW, "components": [*away, _abstract(paper, marker), *_tune(paper, marker)]}
 
 
-def _leading(paper: Paper, parts: Sequence[str] = _AWAY) -> list[Json]:
-    """A button for each of these parts that has an address that can be trusted, each address once."""
+def _leading(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
+    """A button away from Discord for each of these parts, or of all, each address that can be trusted once."""
     labels = {
         "page": pgettext("button", "Page"),
         "pdf": "PDF",
@@ -70,7 +69,7 @@ def _leading(paper: Paper, parts: Sequence[str] = _AWAY) -> list[Json]:
         "preprint": pgettext("button", "Preprint"),
     }
     buttons: dict[str, Json] = {}
-    for part in parts:
+    for part in parts or labels:
         if url := address(paper, part):
             buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": labels[part], "url": url})
     return list(buttons.values())

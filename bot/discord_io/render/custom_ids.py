@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Final
 
 from bot.domain.discord.limits import CUSTOM_ID
 
 _MARKER = r"[A-Za-z0-9_-]{1,25}"
-ABSTRACT_PATTERN: Final = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})"
-ABSTRACTS_PATTERN: Final = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
-CARD_PATTERN: Final = r"paperboy:card:(?P<key>.+)"
-SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
+ABSTRACT_PATTERN = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})"
+ABSTRACTS_PATTERN = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
+CARD_PATTERN = r"paperboy:card:(?P<key>.+)"
+SIMILAR_PATTERN = r"paperboy:similar:(?P<key>.+)"
 _TESTED = r"(?:-test:(?P<tested>[a-z0-9]{1,16}))?"  # the subscription, under a test post
-WHY_PATTERN: Final = rf"paperboy:why{_TESTED}:(?P<key>.+)"
-TUNE_PATTERN: Final = rf"paperboy:tune{_TESTED}:(?P<key>.+)"
-MORE_PATTERN: Final = r"paperboy:more:(?P<key>.+)"
-RESUME_ALL_PATTERN: Final = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
-FOLLOW: Final = "paperboy:follow"  # a menu of authors, whose values are their names
+WHY_PATTERN = rf"paperboy:why{_TESTED}:(?P<key>.+)"
+TUNE_PATTERN = rf"paperboy:tune{_TESTED}:(?P<key>.+)"
+MORE_PATTERN = r"paperboy:more:(?P<key>.+)"
+RESUME_ALL_PATTERN = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
+FOLLOW = "paperboy:follow"  # a menu of authors, whose values are their names
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
 _DIGEST_MARK = "~"  # begins no paper id
 

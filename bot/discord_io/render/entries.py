@@ -7,7 +7,7 @@ the label: Discord looks for the end of a link before it looks for what is escap
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.render.components import page
 from bot.discord_io.render.optional import optional
@@ -25,7 +25,7 @@ _FACTS = 120
 _ADDRESS = 150  # characters; a longer one is left out, so that a page of entries fits a message
 _BRACKETS = str.maketrans("[]", "\N{FULLWIDTH LEFT SQUARE BRACKET}\N{FULLWIDTH RIGHT SQUARE BRACKET}")
 _OF_AN_ADDRESS = "://"  # Discord makes no link of a label that looks like another address
-SMALL: Final = "-# "  # begins a line of small print
+SMALL = "-# "  # begins a line of small print
 
 
 def linked_title(paper: Paper, limit: int = _TITLE) -> str:

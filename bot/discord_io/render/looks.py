@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, Json, colour, headed, weight
-from bot.discord_io.render.components import address, card_rows, compact_row, page
+from bot.discord_io.render.components import Json, address, card_rows, compact_row, page
 from bot.discord_io.render.optional import optional
-from bot.domain.discord.limits import OPTION_TEXT
+from bot.domain.discord.limits import EMBED_TEXT, EMBEDS, OPTION_TEXT, TITLE
 from bot.language.current import current
-from bot.language.translating import gettext
+from bot.language.translating import gettext, ngettext
+from bot.text.graphemes import units
 from bot.text.safe import escape
 from bot.text.summary import shown_summary
 
@@ -30,7 +30,36 @@ _GIST, _DIGEST_GIST, _SHORT_GIST = 480, 240, 140  # UTF-16 code units, as all le
 _DIGEST_TITLE, _SHORT_TITLE = 200, 180
 _AUTHOR = 50
 _ADDRESS = 150  # a longer one is left out of a compact digest, where it counts as text
+_HEAD = 16  # units that are kept free for the head of a digest at least
+_BLANK = "\N{ZERO WIDTH SPACE}"  # where Discord wants something and there is nothing
+_OTHER_COLOUR = 0x5B6EE1
 _ENTRIES = 512  # a digest is measured before it is made, with all that is due in its channel
+
+
+def digest_head(papers: int) -> str:
+    """What stands above a digest."""
+    return ngettext("{number} paper", "{number} papers", papers)
+
+
+def digest_text() -> int:
+    """How many code units a digest holds below its head, in the language that is current."""
+    return EMBED_TEXT - max(_HEAD, units(digest_head(EMBEDS)))
+
+
+def headed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:
+    """An embed with the title, linked to the paper's page, in the colour of its source."""
+    embed: Json = {"title": paper_text.title(paper, title_limit), "color": _colour(paper, catalogue)}
+    if address := page(paper):
+        embed["url"] = address
+    if description:
+        embed["description"] = description
+    return embed
+
+
+def _colour(paper: Paper, catalogue: Catalogue) -> int:
+    """The colour of the paper's source, 0xRRGGBB."""
+    spec = catalogue.get(paper.source)
+    return _OTHER_COLOUR if spec is None else spec.colour
 
 
 class Style:
@@ -45,8 +74,19 @@ class Style:
         self._catalogue = catalogue
         self._entries = lru_cache(_ENTRIES)(self._made_entry)
 
+    def size(self, item: Item) -> int:
+        """How much of `digest_text` a paper uses up in a digest: never less than Discord counts."""
+        entry = self._entry(item)
+        texts = [entry.get("title", ""), entry.get("description", "")]
+        texts += [text for field in entry.get("fields", ()) for text in (field["name"], field["value"])]
+        return sum(map(units, texts))
+
+    def digest(self, items: Sequence[Item]) -> list[Json]:
+        """An embed for each paper."""
+        return [self._entry(item) for item in items]
+
     def _entry(self, item: Item) -> Json:
-        """A paper in a digest; not to be changed."""
+        """The embed of a paper in a digest; not to be changed."""
         return self._entries(item, current().tag)
 
     def _made_entry(self, item: Item, _language: str) -> Json:
@@ -78,14 +118,6 @@ class CardStyle(Style):
             embed["footer"] = {"text": footer}
         return _pictured(embed, paper), card_rows(paper, marker)
 
-    def size(self, item: Item) -> int:
-        """How much of `common.digest_text` a paper uses up in a digest."""
-        return weight(self._entry(item))
-
-    def digest(self, items: Sequence[Item]) -> list[Json]:
-        """An embed for each paper."""
-        return [self._entry(item) for item in items]
-
     @override
     def _made_entry(self, item: Item, _language: str) -> Json:
         paper = item.sighting.paper
@@ -103,7 +135,7 @@ def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
     heat = paper_text.heat(item.sighting)
     rest = between.join(text for text in (people, paper_text.matched(item)) if text)
     if heat:
-        return {**embed, "fields": [{"name": heat, "value": rest or BLANK}]}
+        return {**embed, "fields": [{"name": heat, "value": rest or _BLANK}]}
     text = "\n\n".join(part for part in (embed.get("description", ""), rest) if part)
     return {**embed, "description": text} if text else embed
 
@@ -122,20 +154,19 @@ class CompactStyle(Style):
         text = "\n".join(part for part in (self._gist(item, _SHORT_GIST), _facts(item)) if part)
         return headed(paper, text, self._catalogue, _SHORT_TITLE), [compact_row(paper, marker)]
 
-    def size(self, item: Item) -> int:
-        """How much of `common.digest_text` a paper uses up in a digest."""
-        return weight({"fields": [self._entry(item)]})
-
+    @override
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """One embed with two lines for each paper."""
-        return [{"fields": [*map(self._entry, items)], "color": colour(items[0].sighting.paper, self._catalogue)}]
+        fields = [field for item in items for field in self._entry(item)["fields"]]
+        return [{"fields": fields, "color": _colour(items[0].sighting.paper, self._catalogue)}]
 
     @override
     def _made_entry(self, item: Item, _language: str) -> Json:
         """The title is not the label of its link: that is never a stranger's text."""
         address = page(item.sighting.paper)
         link = gettext("[Page]({address})", address=address) if address and len(address) <= _ADDRESS else ""
-        return {"name": paper_text.title(item.sighting.paper, _SHORT_TITLE), "value": _facts(item, link) or BLANK}
+        title = paper_text.title(item.sighting.paper, _SHORT_TITLE)
+        return {"fields": [{"name": title, "value": _facts(item, link) or _BLANK}]}
 
 
 def _facts(item: Item, link: str = "") -> str:

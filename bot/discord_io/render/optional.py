@@ -6,8 +6,7 @@ import logging
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from bot.domain.alert import Item
-from bot.domain.paper import Paper, Sighting
+from bot.domain.paper import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +38,10 @@ def optional(otherwise: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
 
 def _paper_id(*args: object) -> str:
     for given in args:
-        match given:
-            case Item(sighting=Sighting(paper=paper)) | Sighting(paper=paper) | (Paper() as paper):
-                return paper.id
-            case _:
-                pass
+        sighting = getattr(given, "sighting", given)
+        paper = getattr(sighting, "paper", sighting)
+        if isinstance(paper, Paper):
+            return paper.id
     return ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import accumulate, takewhile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import TITLE
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports.catalogue import Catalogue
 
-DOT: Final = " · "
+DOT = " · "
 _READ = 2_000  # characters of a title or a gist that are read
 _NAME = 60  # of a person or an organization
 _CHIP = 36  # of a subscription: a longer chip breaks over lines

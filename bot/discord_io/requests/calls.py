@@ -19,8 +19,7 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.discord_io.requests.breaker import Breaker
-    from bot.discord_io.requests.pacer import Pacer
+    from bot.discord_io.requests.pacer import Breaker, Pacer
     from bot.discord_io.requests.server_clock import ServerClock
     from bot.discord_io.requests.trace import AttemptLog
     from bot.domain.ports import Turn

@@ -9,16 +9,6 @@ import aiohttp
 import discord
 
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.requests.error_codes import (
-    BUSY,
-    CLOSED_DMS,
-    GONE,
-    MISSING_ACCESS,
-    NETWORK,
-    PLACE,
-    REJECTED,
-    UNKNOWN_MESSAGE,
-)
 from bot.discord_io.requests.trace import AttemptLog, is_json, retry_after
 from bot.domain.errors import (
     AlreadyPostedError,
@@ -28,10 +18,79 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
-from bot.language.translating import gettext
+from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
     from bot.domain.errors import PaperboyError
+
+# Error codes that name something to do, with the sentences that do.
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_CHANNEL = 10003
+_MISSING_ACCESS = 50001
+_NETWORK = 40333  # "internal network error": Cloudflare's word
+GONE = {
+    10003: gettext_noop("The channel was deleted."),
+    10004: gettext_noop("I am no longer in that server: invite me again."),
+}
+PLACE = {
+    40058: gettext_noop(
+        "That post takes messages only after its author has written one: ask them, or subscribe elsewhere."
+    ),
+    40066: gettext_noop(
+        "Every post of that forum needs a tag, and all of its tags are for moderators: add one for everybody."
+    ),
+    40067: gettext_noop(
+        "Every post of that forum needs a tag: give it one that everybody may use, or let posts have none."
+    ),
+    50001: gettext_noop(
+        "I cannot see that channel: allow View Channel for me in its settings, under Permissions; in a private "
+        "thread, mention me, which adds me."
+    ),
+    50008: gettext_noop("That channel takes no messages any more: subscribe in another one."),
+    50009: gettext_noop(
+        "The server's verification level keeps me out of that channel: lower it, or subscribe in another one."
+    ),
+    50013: gettext_noop(
+        "I may not post there: allow Send Messages and Embed Links for me in the channel's settings."
+    ),
+    50024: gettext_noop("That kind of channel takes no alerts: subscribe in another one."),
+    50083: gettext_noop(
+        "The thread is archived and I may not open it again: unarchive it, or allow Manage Threads for me."
+    ),
+    160005: gettext_noop("The thread is locked: unlock it, or allow Manage Threads for me."),
+    160006: gettext_noop("The server has as many active threads as Discord allows: close some."),
+    160007: gettext_noop("The server has as many active announcement threads as Discord allows: close some."),
+}
+CLOSED_DMS = {
+    50007: gettext_noop(
+        "You do not take direct messages from me: allow them, in the menu of a server that we share → Privacy "
+        "Settings → Direct Messages."
+    ),
+    50278: gettext_noop(
+        "We share no server any more, so you get no direct messages from me: join one where I am, or add the "
+        "app to your account."
+    ),
+}
+_AUTOMOD = gettext_noop(
+    "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule, in "
+    "Server Settings → AutoMod."
+)
+REJECTED = {
+    20009: gettext_noop(
+        "Discord took the message for explicit content: if it is not, allow it in Server Settings → Safety "
+        "Setup → Explicit image filter, or in the reader's own settings."
+    ),
+    200000: _AUTOMOD,
+    200001: _AUTOMOD,
+    240000: gettext_noop(
+        "Discord considers a link of the paper harmful and blocks the message (code 240000): look at its links, "
+        "leave the paper out with `-` and a word of its title in the query, and report a wrong block to Discord's "
+        "support."
+    ),
+}
+# Limits and outages that Discord tells with a 4xx: the same message is taken later.
+BUSY = frozenset({20016, 20022, 20028, 20029, 30046, 40006, 40062, 130000})
 
 _UNAUTHORIZED = 401
 _REQUEST_TIMEOUT = 408
@@ -133,7 +192,7 @@ def _is_in_between(error: discord.HTTPException) -> bool:
     """
     has_words = error.text.startswith(f"{error.status}: ") and is_json(error.response.headers)
     is_discords = error.code != 0 or has_words  # discord.py finds a code in JSON alone
-    return error.code == NETWORK or not is_discords
+    return error.code == _NETWORK or not is_discords
 
 
 def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
@@ -145,7 +204,7 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
             gettext(advice),
             gone=code in GONE,
             closed_dm=code in CLOSED_DMS,
-            unseen=code == MISSING_ACCESS,
+            unseen=code == _MISSING_ACCESS,
             in_doubt=in_doubt,
         )
     if code in BUSY:

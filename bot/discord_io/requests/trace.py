@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
     from typing import TypeAlias
 
-    from bot.discord_io.requests.breaker import Breaker
-    from bot.discord_io.requests.pacer import Pacer
+    from bot.discord_io.requests.pacer import Breaker, Pacer
     from bot.discord_io.requests.server_clock import ServerClock
 
     Answered: TypeAlias = Callable[[int | None, str | None], None]
@@ -119,12 +118,12 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered
     `user`, `global`, `shared`, or `cloudflare` when it was not Discord itself that answered.
     """
 
-    async def on_start(_s: aiohttp.ClientSession, _c: object, _p: aiohttp.TraceRequestStartParams) -> None:
+    async def on_start(*_: object) -> None:
         if (log := _attempts.get()) is not None:
             await pacer.leave()
             log.begin()
 
-    async def on_end(_s: aiohttp.ClientSession, c: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
+    async def on_end(_: object, c: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
         status, headers = params.response.status, params.response.headers
         clock.observe(http_date(headers))
         breaker.record(status)
@@ -135,16 +134,12 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered
         if (log := _attempts.get()) is not None:
             log.answered(status, headers)
 
-    async def on_chunk(
-        _s: aiohttp.ClientSession, c: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams
-    ) -> None:
+    async def on_chunk(_: object, c: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams) -> None:
         """The body, whole: that of a 429 has the fraction of a second that its header rounds up."""
         if c.limits_all:
             pacer.hold(exact_wait(params.chunk, c.named))
 
-    async def on_exception(
-        _s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestExceptionParams
-    ) -> None:
+    async def on_exception(_s: object, _c: object, params: aiohttp.TraceRequestExceptionParams) -> None:
         answered(None, None)
         if (log := _attempts.get()) is not None:
             log.broke(params.exception)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
 
-from bot.discord_io.posting.plain_messages import open_channels
+from bot.discord_io.posting.plain_messages import PlainMessages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def rooms(world: World, ids: Sequence[int]) -> tuple[int, ...]:
-    guild = world.env.bot.get_guild(world.guild.id)
-    assert guild is not None
-    return open_channels(guild, guild.me, ids)
+    assert world.env.bot.user is not None
+    calls: Any = SimpleNamespace(client=world.env.bot, me=world.env.bot.user.id)
+    return PlainMessages(calls).open_channels(world.guild.id, ids) or ()
 
 
 @pytest.mark.parametrize(
@@ -48,4 +49,3 @@ async def test_the_system_channel_comes_last(world: World) -> None:
     guild._system_channel_id = lobby.id  # pyright: ignore[reportPrivateUsage] - as Discord's GUILD_CREATE sets it
     assert rooms(world, [world.channel.id]) == (world.channel.id, lobby.id)
     assert rooms(world, [lobby.id]) == (lobby.id,)
-    assert open_channels(guild, None, [lobby.id]) == ()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.monitoring.overview import facts
-from bot.app.monitoring.readiness import check_readiness
+from bot.app.background import Background
+from bot.app.monitoring.overview import check_readiness, facts
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
@@ -70,14 +69,14 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
     source, unread = FakeSource(), FakeSource()
     first, second = shard(store, now, 0, source), shard(store, now, 1, unread)
     (leading,), (following,) = (app.pollers for app in (first, second))
-    await first.background.poll(leading)
+    await Background(first).poll(leading)
     source.faults[DAY].append(SourceError("It is down."))
     source.faults[DAY - timedelta(days=1)].append(SourceError("It is down."))
     now.forward(hours=1)
     with pytest.raises(SourceError):
-        await first.background.poll(leading)
+        await Background(first).poll(leading)
     await second.client._async_setup_hook()  # so that its loops wait for a connection
-    async with running(second.work()):
+    async with running(Background(second).run()):
         await until(lambda: following.state.last_error is not None)
     assert following.state == leading.state
     assert following.state.last_good == START
@@ -93,11 +92,13 @@ async def test_the_first_poll_leaves_the_start_to_the_first_posts(
     app = shard(store, now, 0, source)
     if away:
         monkeypatch.setattr("bot.app.background._HEAD_START", 0.0)
-    async with running(app.background.poll_loop(app.pollers[0])):
+    await app.client._async_setup_hook()  # so that its loops wait for a connection
+    loops = Background(app)
+    async with running(loops.run()):
         if not away:
             await asyncio.sleep(0.02)
             assert source.reads == []
-            app.background._delivers.set()
+            loops._delivers.set()
         await until(lambda: app.pollers[0].state.last_good == START)
 
 
@@ -140,5 +141,7 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
 async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:
     """What was listed longer ago than papers are kept, once Discord's clock is known."""
     await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
-    await replace(shard(store, now, 0).background, clock=TrustedClock(now)).prune()
+    app = shard(store, now, 0)
+    app.clock = TrustedClock(now)
+    await Background(app).prune()
     assert (await store.counts()).papers == 1

@@ -116,7 +116,7 @@ async def last_request(server: Server, posting: Posting) -> float:
     now = datetime.now(UTC)
 
     def build(_: int) -> Any:
-        return posting
+        return posting, posting.work
 
     made: Any = (object(), server, build, lambda: now)
     replica = Replica(*made, clock=loop.time)

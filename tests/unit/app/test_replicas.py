@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.monitoring.overview import Overview, facts
-from bot.app.monitoring.readiness import check_readiness
+from bot.app.monitoring.overview import Overview, check_readiness, facts
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
 from bot.service.poll.source_health import SourceState
@@ -107,9 +106,9 @@ class Harness:
         self.seconds = 0.0
         self.replica = Replica(store, membership, self.build, now, clock=lambda: self.seconds)  # type: ignore[arg-type] - fakes
 
-    def build(self, shard: int) -> FakeApplication:
-        self.built.append(FakeApplication(shard, self.ends.get(f"shard{shard}")))
-        return self.built[-1]
+    def build(self, shard: int) -> tuple[FakeApplication, Any]:
+        self.built.append(app := FakeApplication(shard, self.ends.get(f"shard{shard}")))
+        return app, app.work
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Run until something holds, then stop."""

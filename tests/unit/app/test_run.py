@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app.application import Application, Shared
-from bot.app.run import _conclude, _leaves
-from bot.discord_io.requests.breaker import Breaker, share_of_limit
+from bot.app.run import _conclude
+from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import CredentialsError, StoreFatalError
 from bot.settings import Settings
@@ -33,12 +33,11 @@ async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: Past
 def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
     """However deep it lies in groups of tasks; each is said."""
     inner = ExceptionGroup("polling", [StoreFatalError("The disk failed.")])
-    failures = list(_leaves(ExceptionGroup("serving", [CredentialsError("The token is bad."), inner])))
-    assert _conclude(failures) == 1
+    assert _conclude(ExceptionGroup("serving", [CredentialsError("The token is bad."), inner])) == 1
     assert caplog.messages == ["The token is bad.", "The disk failed."]
 
 
 def test_a_bug_goes_up_with_its_trace() -> None:
     """Whoever starts the process is to see it, also beside an error with a sentence."""
     with pytest.raises(ZeroDivisionError):
-        _conclude(list(_leaves(ExceptionGroup("x", [CredentialsError("Bad."), ZeroDivisionError()]))))
+        _conclude(ExceptionGroup("x", [CredentialsError("Bad."), ZeroDivisionError()]))

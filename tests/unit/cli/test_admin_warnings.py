@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.control import serve_control
+from bot.app.control import serve_control, store_status
 from bot.store.opening import open_store
 from tests.faults.mounts import small_disk
 from tests.unit.cli.stuck import call, stuck
@@ -26,7 +27,7 @@ async def test_a_store_in_use_is_not_copied(
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
     async with open_store(url) as store:
         await stuck(store)
-        async with serve_control(url, store, dict):
+        async with serve_control(url, {"status": partial(store_status, store)}):
             assert await call("store", "import", url) == 1
     assert "A running Paperboy serves that store" in capsys.readouterr().err
     assert await call("store", "import", url) == 0

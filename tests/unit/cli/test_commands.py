@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.__main__ import main
-from bot.app.control import serve_control
+from bot.app.control import serve_control, store_status
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 
@@ -46,7 +47,10 @@ async def test_status_of_a_stopped_bot(elsewhere: str, capsys: pytest.CaptureFix
 
 async def test_status_of_a_running_bot(elsewhere: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The process that holds the store is asked, for people, programs and health checks."""
-    async with open_store(elsewhere) as store, serve_control(elsewhere, store, lambda: WELL):
+    async with (
+        open_store(elsewhere) as store,
+        serve_control(elsewhere, {"status": partial(store_status, store, lambda: WELL)}),
+    ):
         assert await call("status", "--json") == 0
         facts = json.loads(capsys.readouterr().out)
         assert (facts["running"], facts["connected"], facts["papers"]) == (True, True, 0)

@@ -93,7 +93,7 @@ async def test_what_is_in_doubt_can_be_tried(url: str, capsys: pytest.CaptureFix
         await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
         later = NOW + timedelta(hours=1)
         await store.retry_at(taken.key, taken.claim, later, "503", in_doubt=True, attempts=5)
-        async with serve_control(url, store, dict, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
+        async with serve_control(url, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
             assert await call("outbox", "list") == 0
             assert "Stepped aside" in capsys.readouterr().out
             assert await call("outbox", "retry", READY) == 0
@@ -116,8 +116,8 @@ async def test_wrong_keys_are_sentences(argv: list[str], said: str, capsys: pyte
     assert said in capsys.readouterr().err
 
 
-async def test_an_ambiguous_key_names_the_candidates(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Two keys that begin alike are both named."""
+async def test_an_ambiguous_key_is_refused(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where two keys begin alike nothing is done to either."""
     keys: dict[str, int] = {}
     numbers = next(
         (keys[start], number)
@@ -127,9 +127,7 @@ async def test_an_ambiguous_key_names_the_candidates(url: str, capsys: pytest.Ca
     async with open_store(url) as store:
         await planned(store, *(message(number) for number in numbers))
     assert await call("outbox", "drop", message(numbers[0]).key[:4]) == 1
-    shown = capsys.readouterr().err
-    assert "2 messages have keys that begin so" in shown
-    assert all(message(number).key in shown for number in numbers)
+    assert "2 messages have keys that begin so" in capsys.readouterr().err
 
 
 async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,7 +137,7 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pyt
         await stuck(store)
         await store.set_block(HERE, Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=NOW))
         verbs = Outbox(store, TrustedClock(lambda: NOW), lambda: woken.append("wake")).verbs()
-        async with serve_control(url, store, dict, verbs):
+        async with serve_control(url, verbs):
             assert await call("outbox", "list") == 0
             assert "    blocked: Allow it." in capsys.readouterr().out
             assert await call("outbox", "retry", DEAD) == 0
@@ -154,7 +152,7 @@ async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None
     """Whatever the socket is sent, the process answers with an error at worst."""
     async with (
         open_store(url) as store,
-        serve_control(url, store, dict, Outbox(store, TrustedClock(lambda: NOW)).verbs()),
+        serve_control(url, Outbox(store, TrustedClock(lambda: NOW)).verbs()),
     ):
         with pytest.raises(StoreError, match="States are a list"):
             await ask_running(url, "outbox_list", states=states)
@@ -165,13 +163,13 @@ async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None
 async def test_a_message_in_somebodys_hands_is_left_alone(
     url: str, verb: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A claimed message may be on its way: nothing is done to it, and it says how long to wait."""
+    """A claimed message may be on its way: nothing is done to it."""
     async with open_store(url) as store:
         await planned(store, message(3))
         await store.claim_due(NOW, LEASE, 1)
-        async with serve_control(url, store, dict, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
+        async with serve_control(url, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
             assert await call("outbox", verb, READY) == 1
-    assert "is in work now: try again in 60 s." in capsys.readouterr().err
+    assert "is in work or has changed: try again in a minute" in capsys.readouterr().err
 
 
 def test_ages_are_short() -> None:

@@ -126,7 +126,7 @@ async def test_nothing_is_merged_or_overwritten(stopped: str, capsys: pytest.Cap
     assert await call("store", "export", "one.jsonl") == 0
     for argv, said in (
         (["import", "one.jsonl"], "holds something already"),
-        (["import", stopped], "That is the store to be filled"),
+        (["import", stopped], "holds something already"),
         (["export", "one.jsonl"], "one.jsonl exists already"),
         (["export", "absent/one.jsonl"], "absent/one.jsonl cannot be written"),
         (["import", "absent.jsonl"], "absent.jsonl cannot be read"),
@@ -161,7 +161,7 @@ async def _served(url: str, folder: Path | None) -> AsyncGenerator[None]:
     async with (
         open_store(url) as store,
         following(store, folder) as past,
-        serve_control(url, store, dict, store_verbs(store, past)),
+        serve_control(url, store_verbs(store, past)),
     ):
         yield
 

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -17,11 +16,9 @@ import aiohttp
 import pytest
 import simcord
 
-from bot.cli import commands
-from bot.cli.arguments import Arguments
 from bot.domain.errors import PaperboyError
-from bot.sandbox.console import Options
 from bot.sandbox.demo import run
+from bot.sandbox.narrate import Options
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
@@ -164,10 +161,3 @@ async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(simcord.Preview, "__aenter__", refuse)
     with pytest.raises(PaperboyError, match="cannot be shown: Preview requires PIL"):
         await run(Settings(), Options(browse=None))
-
-
-def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without SimCord there is a sentence with the command that installs it."""
-    monkeypatch.setitem(sys.modules, "simcord", None)
-    with pytest.raises(PaperboyError, match=r"pip install '\.\[demo\]'"):
-        commands.demo(Settings(), Arguments())

@@ -10,12 +10,13 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
-from bot.sandbox.derived_sources import RecordedSource
-from bot.sandbox.feed import choose_feed, with_live_streams
+from bot.sandbox.feed import choose_feed
 from bot.sandbox.sample import SampleFeed
+from bot.sandbox.seeding import RecordedSource
 from bot.settings import Settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
+from bot.sources.tables.table import Sources
 from tests.support.sources import make_spec
 from tests.unit.sandbox.conftest import NOW
 
@@ -61,7 +62,7 @@ class FakeSource:
 
 async def test_live_papers_are_shown_when_they_come() -> None:
     """A source that answers is used, with its last seven list days, oldest first."""
-    feed = await choose_feed(FakeSource, NOW)
+    feed = await choose_feed(Sources((FakeSource(),)), NOW)
     assert feed.source.spec.name == "fake"
     assert [reading.day.day for reading in feed.past] == [27, 28, 1, 2, 3, 4, 5]
     assert "Live" in feed.label
@@ -70,7 +71,7 @@ async def test_live_papers_are_shown_when_they_come() -> None:
 
 async def test_live_papers_come_without_pictures() -> None:
     """The page loads nothing from the network, so no thumbnail is given to it."""
-    feed = await choose_feed(FakeSource, NOW)
+    feed = await choose_feed(Sources((FakeSource(),)), NOW)
     reading = await feed.source.read(TODAY, NOW)
     assert reading.sightings[0].paper.links == replace(sighting("x", TODAY).paper.links, thumbnail=None)
     assert feed.source.today(NOW) == TODAY
@@ -88,7 +89,7 @@ async def test_live_papers_come_without_pictures() -> None:
 )
 async def test_the_sample_stands_in(source: FakeSource | None, why: str) -> None:
     """For a source that fails, is silent or empty, or where it is wanted; then polls come quickly."""
-    feed = await choose_feed((lambda: source) if source else None, NOW, patience=0.01)
+    feed = await choose_feed(Sources((source,)) if source else None, NOW, patience=0.01)
     assert isinstance(feed.source, SampleFeed)
     assert feed.why == why
     assert "Sample" in feed.label
@@ -96,26 +97,24 @@ async def test_the_sample_stands_in(source: FakeSource | None, why: str) -> None
 
 
 async def test_a_stream_stands_beside_the_sample() -> None:
-    """One that is made of the same papers; nobody is asked for others, whatever the settings name."""
+    """One that is made of the same papers; nobody is asked for others."""
     feed = await choose_feed(None, NOW)
     assert [stream.spec.title for stream in feed.streams] == ["sample stream"]
-    async with open_session() as session:
-        assert with_live_streams(feed, build_all(STREAMS, session)) == feed
+    assert feed.lookups == ()
 
 
 async def test_configured_streams_stand_beside_live_papers() -> None:
     """They are named on the page, and papers can be looked up."""
-    feed = await choose_feed(FakeSource, NOW)
     async with open_session() as session:
-        live = with_live_streams(feed, build_all(STREAMS, session))
+        _, *streams = build_all(STREAMS, session).polled
+        lookups = build_all(STREAMS, session).lookups
+        live = await choose_feed(Sources((FakeSource(), *streams), lookups), NOW)
     assert [stream.spec.name for stream in live.streams] == ["arxiv", "biorxiv"]
     assert live.titles == ("Fake", "arXiv", "bioRxiv")
     assert live.ready[-1].sources == ("arxiv", "biorxiv")
-    assert live.lookups
-    async with open_session() as session:
-        alone = with_live_streams(feed, build_all(Settings(), session))
-    assert (alone.label, alone.ready, alone.streams) == (feed.label, feed.ready, ())
-    assert alone.lookups
+    assert live.lookups == lookups
+    alone = await choose_feed(Sources((FakeSource(),)), NOW)
+    assert (len(alone.ready), alone.streams) == (2, ())
 
 
 async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.sample import PAST_DAYS, SampleFeed, bundled
-from bot.sandbox.sample_stream import NAME, SampleStream
+from bot.sandbox.sample import PAST_DAYS, STREAM_NAME, SampleFeed, SampleStream, bundled
 
 if TYPE_CHECKING:
     from bot.domain.ports import StreamPart
@@ -50,7 +49,7 @@ async def test_papers_go_on_appearing() -> None:
 async def test_a_stream_knows_less_than_a_list() -> None:
     """Authors and abstract; votes, gists, keywords and code are the list's."""
     for found in (await read(None, BEGAN)).announced:
-        assert found.paper.source == NAME
+        assert found.paper.source == STREAM_NAME
         assert found.paper.authors
         assert found.paper.abstract
         assert (found.paper.tldr, found.paper.keywords, found.paper.links.code) == (None, (), None)

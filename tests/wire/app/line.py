@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.discord_io.requests.pacer import Pacer
+from bot.discord_io.requests.pacer import Breaker, Pacer
 from bot.domain.subscription import Destination, Kind
 from tests.wire.support.connected import noticed
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from bot.discord_io.client import PaperboyClient
     from bot.discord_io.posting.notifier import DiscordNotifier
-    from bot.discord_io.requests.breaker import Breaker
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.state.models import Channel, Guild, Perm, Role
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bot.discord_io.requests.breaker import Breaker
+from bot.app.background import Background
+from bot.discord_io.requests.pacer import Breaker
 from bot.settings import Settings
 from tests.support.makers import application
 from tests.wire.support.harness import connected
@@ -56,8 +57,8 @@ async def test_commands_are_registered_when_that_is_over(harness: Harness) -> No
         Settings(), harness.store, harness.past, harness.app.sources, now=harness.now, breaker=stopped(clock)
     )
     async with connected(app, harness.discord.token):
-        assert 0 < await app.background.register() <= _MINUTES
+        assert 0 < await Background(app).register() <= _MINUTES
         assert harness.discord.accounts.syncs == syncs
         clock.seconds = _MINUTES
-        assert await app.background.register() > _MINUTES
+        assert await Background(app).register() > _MINUTES
         assert harness.discord.accounts.syncs == syncs + 1

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
-from bot.discord_io.requests.breaker import Breaker
-from bot.discord_io.requests.pacer import Pacer
+from bot.discord_io.requests.pacer import Breaker, Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from bot.domain.ports import Observer

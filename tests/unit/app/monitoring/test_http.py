@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from bot.app.monitoring.http import serve_health
 from bot.app.monitoring.metrics import Metrics
+from bot.app.monitoring.monitor import serve_health
 from bot.app.monitoring.overview import Overview
 from bot.domain.errors import PaperboyError
 from bot.settings.model import Health

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app.monitoring.metrics import Metrics
 from bot.app.monitoring.monitor import page, watching
-from bot.app.monitoring.readiness import check_readiness
+from bot.app.monitoring.overview import check_readiness
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import (
     AlreadyPostedError,

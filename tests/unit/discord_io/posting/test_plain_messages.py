@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.discord_io.posting.plain_messages import post_text
+from bot.discord_io.posting.plain_messages import PlainMessages
 from bot.domain.errors import AlreadyPostedError, CredentialsError, RefusedError, TryLaterError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Line:
     """Records what is written to Discord, and answers with an error if there is one."""
 
+    client = None
+
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
         self.bodies: list[dict[str, Any]] = []
@@ -28,7 +30,7 @@ class Line:
             raise self.error
 
     async def post_text(self, channel_id: int, text: str, sense: str | None = None) -> bool:
-        return await post_text(cast("Calls", self), channel_id, text, sense)
+        return await PlainMessages(cast("Calls", self)).post_text(channel_id, text, sense)
 
 
 @pytest.mark.parametrize(

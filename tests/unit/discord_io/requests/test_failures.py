@@ -10,8 +10,15 @@ import aiohttp
 import discord
 import pytest
 
-from bot.discord_io.requests.error_codes import BUSY, CLOSED_DMS, GONE, PLACE, REJECTED
-from bot.discord_io.requests.failures import explain_failure, explain_lookup
+from bot.discord_io.requests.failures import (
+    BUSY,
+    CLOSED_DMS,
+    GONE,
+    PLACE,
+    REJECTED,
+    explain_failure,
+    explain_lookup,
+)
 from bot.discord_io.requests.trace import AttemptLog
 from bot.domain.errors import (
     AlreadyPostedError,

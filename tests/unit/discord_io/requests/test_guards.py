@@ -12,8 +12,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord_io.requests.breaker import Breaker, share_of_limit
-from bot.discord_io.requests.pacer import Pacer
+from bot.discord_io.requests.pacer import Breaker, Pacer, share_of_limit
 from bot.discord_io.requests.rate_limits import Bucket
 from bot.discord_io.requests.server_clock import ServerClock, http_date, long_before
 from bot.discord_io.requests.trace import exact_wait

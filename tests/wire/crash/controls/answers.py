@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.permissions import history_problem
-from bot.discord_io.posting import forum, history, notifier
+from bot.discord_io.posting import history, notifier
 from bot.discord_io.requests import failures, trace
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError
@@ -36,7 +36,7 @@ def believes_any_history() -> None:
     async def is_there(*_: object) -> bool:
         return False
 
-    history.page_of = forum.page_of = page_of
+    history.page_of = page_of
     notifier.is_there = is_there
 
 
@@ -44,7 +44,7 @@ def believes_its_cache() -> None:
     """Whether a history may be read is what the gateway said last."""
 
     async def require_history(self: notifier.DiscordNotifier, destination: Destination) -> int:
-        known = self._known(destination)
+        known = self._known(self._guild(destination), destination.id)
         if known is not None and (problem := history_problem(*known)):
             raise HistoryUnreadableError(problem)
         return 0
