@@ -19,8 +19,8 @@ from bot.discord_io.connecting.frames import ENDINGS, TOO_BIG, GatewayDoor, Gate
 from bot.discord_io.connecting.login import log_in
 from bot.discord_io.requests.failures import explain_failure
 from bot.discord_io.requests.trace import AttemptLog
+from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError
-from bot.domain.retry import delay
 
 if TYPE_CHECKING:
     import random

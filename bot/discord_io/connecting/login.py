@@ -9,8 +9,8 @@ import aiohttp
 import discord
 
 from bot.discord_io.requests.failures import ODD, explain_request
+from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, PaperboyError, TryLaterError, UnexplainedError
-from bot.domain.retry import delay
 
 if TYPE_CHECKING:
     import random

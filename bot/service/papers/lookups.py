@@ -10,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Sighting, merged
+from bot.domain.paper import Sighting
 from bot.domain.ports import SourceKind
+from bot.domain.readings import merged
 from bot.domain.subscription import NOBODY
 from bot.language.formats import joined
 from bot.language.translating import gettext, gettext_noop, ngettext
