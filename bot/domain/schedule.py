@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from bot.domain.preferences import Preferences
 
-DIGEST_TIME = time(9, 0)
-DIGEST_WEEKDAY = 0  # Monday
 # As people type them; `formats.weekday` says them
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = timedelta(days=1)
@@ -33,9 +31,9 @@ _DAY = timedelta(days=1)
 class DigestTimes:
     """When digests come: daily at local time `at` in `zone`, weekly on `weekday` (0 is Monday)."""
 
-    at: time = DIGEST_TIME
+    at: time = time(9)
     zone: tzinfo = UTC
-    weekday: int = DIGEST_WEEKDAY
+    weekday: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
