@@ -58,7 +58,7 @@ class Schedule:
 
     def quiet_end(self, now: datetime) -> datetime | None:
         """When the quiet hours end that `now` lies in, in UTC; None when it lies in none."""
-        if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
+        if self.quiet_from is None or self.quiet_until is None:
             return None
         over_midnight = self.quiet_until < self.quiet_from
         today = self._today(now)
@@ -71,7 +71,7 @@ class Schedule:
     def quiet_matters(self, mode: Mode) -> bool:
         """Whether quiet hours can hold what this mode posts: of digests only those whose time lies in them."""
         begin, end, at = self.quiet_from, self.quiet_until, self.times.at
-        if begin is None or end is None or begin == end:
+        if begin is None or end is None:
             return False
         if delivery(mode).comes_on is None:
             return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -83,7 +82,7 @@ class Lookups:
         self._now = now
         self._kept = kept
         self._running: dict[str, tuple[int, asyncio.Task[Answer]]] = {}  # with who asked
-        self._remembered: OrderedDict[str, tuple[datetime, Answer]] = OrderedDict()
+        self._remembered: dict[str, tuple[datetime, Answer]] = {}
         self._left_alone: dict[str, tuple[datetime, SourceError]] = {}  # until when and why, by source
 
     def can_find(self, paper_id: str) -> bool:
@@ -140,10 +139,10 @@ class Lookups:
         if errors:
             return Answer(say=partial(_away, tuple(errors)))
         answer = Answer(say=partial(_unknown, tuple(spec.title for spec, _ in whole)))
+        self._remembered.pop(paper_id, None)
         self._remembered[paper_id] = (self._now() + _UNKNOWN_FOR, answer)
-        self._remembered.move_to_end(paper_id)
         if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
+            del self._remembered[next(iter(self._remembered))]
         return answer
 
     async def _outcomes(self, sources: Sequence[PaperLookup], paper_id: str) -> list[tuple[SourceSpec, _Outcome]]:

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from bot.query import Query
 
 _ATTEMPTS = 20
-_TEXT = 20_000  # characters read between two event-loop yields, some 10 ms
-_EACH = 600  # what else there is to read about a paper, and to do
 _ENDLESS = gettext_noop("New papers keep arriving, so nothing was saved: try again in a minute.")
 _LATELY = (timedelta(days=2), timedelta(days=5))  # where the newest list is, but after an outage; over holidays
 
@@ -163,16 +161,12 @@ class Baselines:
         if reached is not None:
             asked = as_reached(asked, parse(reached))
         found: set[str] = set()
-        left = _TEXT
         for sighting in await self.store.papers_since(since):
             brought = brought_by(sighting)  # by nobody: somebody asked for it
             told = bool(brought) if among is None else not among.isdisjoint(brought)
             if told and asked.matches(sighting.paper, sighting.signals):
                 found.add(sighting.paper.id)
-            left -= _EACH + len(sighting.paper.abstract)
-            if left <= 0:  # other people's interactions must be answered within 3 seconds
-                await asyncio.sleep(0)
-                left = _TEXT
+            await asyncio.sleep(0)  # other people's interactions must be answered within 3 seconds
         return frozenset(found)
 
 
