@@ -46,7 +46,7 @@ from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.new_rules import NewRules
-from bot.service.subscriptions.pauses import Pauses
+from bot.service.subscriptions.pauses import end_pauses
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from bot.service.subscriptions.tuning import Tunings
@@ -138,7 +138,7 @@ class Application:
             ),
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        before = (NewRules(store, now, lists=lists).learn, Pauses(store, self._subscriptions, now).end)
+        before = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
         polls = PollContext(times=times, alerted=self.wake, before=before, lists=lists)
         self.pollers = tuple(Poller(store, source, now, polls) for source in self.sources)
 

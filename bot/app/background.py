@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
+from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
-from bot.domain.retry import delay
 from bot.service.poll.source_health import follow, publish
 from bot.service.retention import forget_old
 from bot.service.subscriptions.drafts import forget_over

@@ -66,11 +66,8 @@ class TryLaterError(DeliveryError):
 
     def __init__(self, message: str, *, in_doubt: bool, retry_after: float | None = None) -> None:
         super().__init__(message, in_doubt=in_doubt)
-        self.retry_after = None if retry_after is None else _bounded(retry_after)
-
-
-def _bounded(seconds: float) -> float:
-    return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0  # NaN is not above 0
+        # NaN is not above 0
+        self.retry_after = None if retry_after is None else min(max(0.0, retry_after), LONGEST_WAIT)
 
 
 class RefusedError(DeliveryError):

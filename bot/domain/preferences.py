@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from functools import partial
 from operator import attrgetter, not_
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,16 +66,13 @@ class StoredField:
         return self.other_key or self.name
 
 
-def _number(value: object) -> int | None:
-    if value is None or type(value) is int:  # true is no number
+def _plain(kind: type, value: object) -> Any:  # noqa: ANN401 - of that kind, or None
+    if value is None or type(value) is kind:  # true is no number
         return value
-    raise TypeError(f"int expected, not {value!r}")
+    raise TypeError(f"{kind.__name__} expected, not {value!r}")
 
 
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise TypeError(f"str expected, not {value!r}")
+_number, _text = partial(_plain, int), partial(_plain, str)
 
 
 def _tag(value: object) -> str | None:

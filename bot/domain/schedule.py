@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from bot.domain.preferences import Preferences
 
-DIGEST_TIME = time(9, 0)
-DIGEST_WEEKDAY = 0  # Monday
 # As people type them; `formats.weekday` says them
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = timedelta(days=1)
@@ -33,9 +31,9 @@ _DAY = timedelta(days=1)
 class DigestTimes:
     """When digests come: daily at local time `at` in `zone`, weekly on `weekday` (0 is Monday)."""
 
-    at: time = DIGEST_TIME
+    at: time = time(9)
     zone: tzinfo = UTC
-    weekday: int = DIGEST_WEEKDAY
+    weekday: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +45,23 @@ class Schedule:
     quiet_until: time | None = None
 
     def due(self, mode: Mode, now: datetime) -> datetime:
-        """When something that matched at `now` is to be posted, in UTC: at the end of quiet hours if in them."""
-        moment = due(mode, now, self.times)
-        return self.quiet_end(moment) or moment
+        """When something that matched at `now` is to be posted, in UTC: at the end of quiet hours if in them.
 
-    def next_digest(self, now: datetime) -> datetime:
-        """When the next daily digest comes, in UTC; `now` itself when that is the moment."""
-        return self.due(Mode.DAILY, now)
+        A digest that is due exactly at `now` takes what matched at `now` with it.
+        """
+        moment, comes_on = now, delivery(mode).comes_on
+        if comes_on is not None:
+            days = (self._today(now) + ahead * _DAY for ahead in count())
+            moments = (self._moment(day, self.times.at) for day in days if comes_on(day, self.times))
+            moment = next(moment for moment in moments if moment >= now)
+        return self.quiet_end(moment) or moment
 
     def quiet_end(self, now: datetime) -> datetime | None:
         """When the quiet hours end that `now` lies in, in UTC; None when it lies in none."""
-        if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
+        if self.quiet_from is None or self.quiet_until is None:
             return None
         over_midnight = self.quiet_until < self.quiet_from
-        today = self._local_day(now)
+        today = self._today(now)
         for day in (today, today - _DAY):
             end = self._moment(day + _DAY if over_midnight else day, self.quiet_until)
             if self._moment(day, self.quiet_from) <= now < end:
@@ -70,25 +71,22 @@ class Schedule:
     def quiet_matters(self, mode: Mode) -> bool:
         """Whether quiet hours can hold what this mode posts: of digests only those whose time lies in them."""
         begin, end, at = self.quiet_from, self.quiet_until, self.times.at
-        if begin is None or end is None or begin == end:
+        if begin is None or end is None:
             return False
         if delivery(mode).comes_on is None:
             return True
         return begin <= at < end if begin < end else at >= begin or at < end
 
-    def day_start(self, now: datetime) -> datetime:
-        """When the local day of `now` began, in UTC."""
-        return self._moment(self._local_day(now), time())
+    def day_of(self, now: datetime) -> tuple[datetime, datetime]:
+        """When the local day of `now` began, and when the next one begins, in UTC."""
+        today = self._today(now)
+        return self._moment(today, time()), self._moment(today + _DAY, time())
 
-    def day_end(self, now: datetime) -> datetime:
-        """When the next local day begins, in UTC."""
-        return self._moment(self._local_day(now) + _DAY, time())
-
-    def _local_day(self, now: datetime) -> date:
+    def _today(self, now: datetime) -> date:
         return now.astimezone(self.times.zone).date()
 
     def _moment(self, day: date, clock: time) -> datetime:
-        return _moment(day, clock, self.times.zone)
+        return datetime.combine(day, clock, tzinfo=self.times.zone).astimezone(UTC)
 
 
 def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
@@ -180,21 +178,3 @@ def _clock(times: DigestTimes) -> str:
 def digest_modes() -> tuple[Mode, ...]:
     """The modes that gather papers in digests."""
     return tuple(mode for mode in Mode if delivery(mode).comes_on is not None)
-
-
-def due(mode: Mode, now: datetime, times: DigestTimes) -> datetime:
-    """The moment at which something that matched at `now` is due, in UTC, quiet hours aside.
-
-    A digest that is due exactly at `now` takes what matched at `now` with it.
-    """
-    comes_on = delivery(mode).comes_on
-    if comes_on is None:
-        return now
-    today = now.astimezone(times.zone).date()
-    days = (today + ahead * _DAY for ahead in count())
-    moments = (_moment(day, times.at, times.zone) for day in days if comes_on(day, times))
-    return next(moment for moment in moments if moment >= now)
-
-
-def _moment(day: date, clock: time, zone: tzinfo) -> datetime:
-    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import Links, SourceKind, with_reading
+from bot.domain.paper import Links, SourceKind
 from bot.domain.ports import PollCommit
+from bot.domain.readings import with_reading
 from tests.contract.makers import (
     NOW,
     TODAY,

@@ -85,7 +85,7 @@ _BOUNDED_BY: Final = {
     "Lookups._remembered": "the table",
     "Lookups._left_alone": "sources",
     "_Index.known": "one answer",
-    "Orders._kept": "the table",
+    "Pages._kept": "the table",
     "Matcher._indexed": "subscriptions",
     "ChannelPreferences._writing": "what is locked at this moment",
     "Subscriptions._writing": "what is locked at this moment",

@@ -16,7 +16,7 @@ from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
 from bot.service.poll.list_days import lists_with
-from bot.service.subscriptions.why import Asker, Diagnoses
+from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.spec import SPEC
 from bot.sources.tables.table import Sources
@@ -77,8 +77,7 @@ async def diagnose(
     """Why a paper was posted or was not, on a host that reads one list."""
     again = partial(lists_with, store, [FakeSource()], now)
     diagnoses = Diagnoses(store, Catalogue([SPEC]), again, DigestTimes(), now)
-    asker = Asker(owner=owner, here=here, open_to=lambda _: True)
-    return await diagnoses.diagnose(paper_id, asker)
+    return await diagnoses.diagnose(paper_id, owner, here, lambda _: True)
 
 
 async def forget_tombstones(store: Store) -> None:

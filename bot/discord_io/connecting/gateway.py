@@ -18,8 +18,8 @@ from discord.gateway import ReconnectWebSocket
 from bot.discord_io.connecting.frames import ENDINGS, TOO_BIG, GatewayDoor, GatewaySocket, OddFrameError, too_big
 from bot.discord_io.requests.failures import ODD, explain_failure, explain_request
 from bot.discord_io.requests.trace import AttemptLog
+from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, PaperboyError, TryLaterError, UnexplainedError
-from bot.domain.retry import delay
 
 if TYPE_CHECKING:
     import random

@@ -65,23 +65,17 @@ class Done:
     troubles: list[str] = field(default_factory=list[str])
 
 
+@dataclass(frozen=True, slots=True)
 class Importer:
     """Compares a file with what there is, and carries out what was planned.
 
     `now` gives aware UTC time; `catalogue` has this host's sources.
     """
 
-    def __init__(
-        self,
-        subscriptions: Subscriptions,
-        preferences: ChannelPreferences,
-        now: Callable[[], datetime],
-        catalogue: Catalogue = UNKNOWN,
-    ) -> None:
-        self._subscriptions = subscriptions
-        self._preferences = preferences
-        self._now = now
-        self._catalogue = catalogue
+    subscriptions: Subscriptions
+    preferences: ChannelPreferences
+    now: Callable[[], datetime]
+    catalogue: Catalogue = UNKNOWN
 
     async def plan(
         self,
@@ -95,7 +89,7 @@ class Importer:
 
         Subscriptions that the file does not have are left alone, unless `end_missing` is given.
         """
-        missing = {one.id: one for one in await self._subscriptions.owned(owner)}
+        missing = {one.id: one for one in await self.subscriptions.owned(owner)}
         steps: list[Wish] = []
         expected: list[Subscription] = []  # those that there are afterwards
         problems: list[str] = []
@@ -111,7 +105,7 @@ class Importer:
                     mode=one.deliver,
                     replaces=old,
                     sources=one.sources,
-                    pause=_pause(one, old, self._now()),
+                    pause=_pause(one, old, self.now()),
                 )
                 expected.append(wish.wanted)
                 problems += self._problems(one, wish)
@@ -120,7 +114,7 @@ class Importer:
                 await asyncio.sleep(0)  # a file may have very many
         left = tuple(missing.values())
         expected += () if end_missing else left
-        problems += [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
+        problems += [*_duplicates(expected), *_overfull(expected, self.subscriptions.limits, owner)]
         return Changes(
             steps=tuple(steps),
             settings={
@@ -141,17 +135,17 @@ class Importer:
         """
         done = Done()
         for old in changes.ended:
-            done.ended += await _try(done, safe(old.name, _SHOWN), self._subscriptions.end(owner, old.id))
+            done.ended += await _try(done, safe(old.name, _SHOWN), self.subscriptions.end(owner, old.id))
         for wish in changes.steps:
-            saved = await _try(done, safe(wish.full_name, _SHOWN), self._subscriptions.save(wish, may_post))
+            saved = await _try(done, safe(wish.full_name, _SHOWN), self.subscriptions.save(wish, may_post))
             done.added += saved and wish.replaces is None
             done.changed += saved and wish.replaces is not None
-        await self._preferences.reschedule(wish.destination.id for wish in changes.steps)
+        await self.preferences.reschedule(wish.destination.id for wish in changes.steps)
         for destination_id, (before, after) in changes.settings.items():
             # What was to change when it was planned: anything else somebody may have set since.
             new = (setting for setting in SETTINGS if setting.of(before) != setting.of(after))
             chosen = {name: getattr(after, name) for setting in new for name in setting.names}
-            work = self._preferences.change(destination_id, **chosen)
+            work = self.preferences.change(destination_id, **chosen)
             done.channels += await _try(done, f"<#{destination_id}>", work)
         return done
 
@@ -161,7 +155,7 @@ class Importer:
         if wanted.query.refused and wish.is_edit:
             yield gettext("{entry}: {error}", entry=called, error=wanted.query.refused)
         kept = () if wish.replaces is None else wish.replaces.sources
-        if names := not_read([name for name in wanted.sources if name not in kept], self._catalogue):
+        if names := not_read([name for name in wanted.sources if name not in kept], self.catalogue):
             yield gettext(
                 "{name}: this host does not read {sources}. Take that out of `sources`.",
                 name=called,
@@ -169,7 +163,7 @@ class Importer:
             )
         if wanted.paused and wanted.paused_until is not None:
             try:
-                require_near(wanted.paused_until, self._now())
+                require_near(wanted.paused_until, self.now())
             except PauseError as error:
                 yield gettext("{entry}: {error}", entry=called, error=error)
 

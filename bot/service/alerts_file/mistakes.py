@@ -34,18 +34,13 @@ def told(mistakes: Sequence[ErrorDetails], content: object, names: Sequence[Coll
 
     `names` are the entries that the file may have, each channel, each subscription, and settings.
     """
-    lines = [gettext("Nothing was changed. The file has mistakes:")]
-    free = _LONGEST
-    for one in mistakes[:_NAMED]:
-        line = f"• {_line(one, content, names)}"
-        free -= units(line)
-        if free < 0:
-            break
-        lines.append(line)
-    if more := len(mistakes) - len(lines) + 1:
+    lines = [f"• {_line(one, content, names)}" for one in mistakes[:_NAMED]]
+    while units("".join(lines)) > _LONGEST:
+        lines.pop()
+    if more := len(mistakes) - len(lines):
         # NOTE: the last line of a list of mistakes in a file
         lines.append(ngettext("… and {number} more.", "… and {number} more.", more))
-    return "\n".join(lines)
+    return "\n".join([gettext("Nothing was changed. The file has mistakes:"), *lines])
 
 
 def no_list() -> EntryError:

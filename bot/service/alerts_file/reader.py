@@ -199,7 +199,13 @@ def read_file(
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise FileError(_broken(error)) from None
+        broken = gettext(
+            "The file is not valid JSON: there is a mistake at line {line}, column {column}, or just before. "
+            "Correct it, or use the file that `/alerts export` gives.",
+            line=error.lineno,
+            column=error.colno,
+        )
+        raise FileError(broken) from None
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise FileError(gettext("The file is not JSON: use the one that `/alerts export` gives.")) from None
     try:
@@ -208,20 +214,3 @@ def read_file(
     except ValidationError as error:
         models = [model.model_fields for model in (_File, WantedChannel, WantedSubscription, _Settings)]
         raise FileError(told(error.errors(include_url=False), content, models)) from None
-
-
-def _broken(error: json.JSONDecodeError) -> str:
-    """Where JSON ends to be any, and what to do: a file that stops within it was most likely cut."""
-    text = error.doc.rstrip()
-    if not text:
-        return gettext("The file is empty: use the one that `/alerts export` gives.")
-    if error.pos >= len(text) or error.msg.startswith("Unterminated string"):
-        return gettext(
-            "The file ends too early, as if it had been cut off: use the whole one that `/alerts export` gives."
-        )
-    return gettext(
-        "The file is not valid JSON: there is a mistake at line {line}, column {column}, or just before. Correct "
-        "it, or use the file that `/alerts export` gives.",
-        line=error.lineno,
-        column=error.colno,
-    )

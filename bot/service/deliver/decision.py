@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.domain.alert import TRIES_IN_LINE, MessageState
+from bot.domain.clock import delay
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import (
     AlreadyPostedError,
@@ -20,7 +21,6 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
-from bot.domain.retry import delay
 from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:

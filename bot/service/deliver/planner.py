@@ -48,7 +48,7 @@ async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now:
         return Capacity(destination=Destination(id=destination_id, guild_id=None))
     schedule, left = schedule_of(found.preferences, host), found.preferences.most_a_day
     if left is not None:
-        left -= await store.cards_between(found.id, schedule.day_start(now), schedule.day_end(now))
+        left -= await store.cards_between(found.id, *schedule.day_of(now))
     return Capacity(destination=found, schedule=schedule, cards_left=left)
 
 
@@ -147,7 +147,7 @@ class Planner:
         cards, beyond = at_once[:left], at_once[left:]
         if len(cards) > MOST_CARDS:
             cards = []
-        next_digest = capacity.schedule.next_digest(now) if beyond else now
+        next_digest = capacity.schedule.due(Mode.DAILY, now) if beyond else now
         waits = next_digest > now  # else this very moment is that of the digest
         postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if waits else []
         elsewhere = {alert.key for alert in (*cards, *postponed)}

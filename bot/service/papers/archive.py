@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.ports.catalogue import UNKNOWN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
@@ -30,12 +32,12 @@ class Archive:
     sources: Sequence[ListSource]
     now: Callable[[], datetime]
     days: int = STORED_DAYS
-    catalogue: Catalogue | None = None
+    catalogue: Catalogue = UNKNOWN
 
     @property
     def lists(self) -> AbstractSet[str] | None:
         """Names of the sources that are lists; None for every one."""
-        return None if self.catalogue is None else self.catalogue.lists
+        return None if self.catalogue is UNKNOWN else self.catalogue.lists
 
     def today(self) -> date:
         """The list day that is open; the latest when sources differ, the UTC day without sources."""

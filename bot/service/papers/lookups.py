@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Sighting, merged
+from bot.domain.paper import Sighting
 from bot.domain.ports import SourceKind
+from bot.domain.readings import merged
 from bot.domain.subscription import NOBODY
 from bot.language.formats import joined
 from bot.language.translating import gettext, gettext_noop, ngettext
@@ -82,7 +82,7 @@ class Lookups:
         self._now = now
         self._kept = kept
         self._running: dict[str, tuple[int, asyncio.Task[Answer]]] = {}  # with who asked
-        self._remembered: OrderedDict[str, tuple[datetime, Answer]] = OrderedDict()
+        self._remembered: dict[str, tuple[datetime, Answer]] = {}
         self._left_alone: dict[str, tuple[datetime, SourceError]] = {}  # until when and why, by source
 
     def can_find(self, paper_id: str) -> bool:
@@ -139,10 +139,10 @@ class Lookups:
         if errors:
             return Answer(say=partial(_away, tuple(errors)))
         answer = Answer(say=partial(_unknown, tuple(spec.title for spec, _ in whole)))
+        self._remembered.pop(paper_id, None)
         self._remembered[paper_id] = (self._now() + _UNKNOWN_FOR, answer)
-        self._remembered.move_to_end(paper_id)
         if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
+            del self._remembered[next(iter(self._remembered))]
         return answer
 
     async def _outcomes(self, sources: Sequence[PaperLookup], paper_id: str) -> list[tuple[SourceSpec, _Outcome]]:

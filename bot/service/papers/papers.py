@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.domain.listening import brought_by
+from bot.domain.ports import Findings
 from bot.language.formats import sentences
 from bot.language.translating import gettext
-from bot.service.papers.coverage import coverage
-from bot.service.papers.pages import Orders, Ranked
+from bot.service.papers.pages import Pages
 from bot.service.papers.references import named_paper
 from bot.text.safe import clean, safe
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
+    from collections.abc import AsyncGenerator, Collection, Iterable
     from collections.abc import Set as AbstractSet
 
     from bot.domain.paper import Sighting
@@ -51,7 +51,7 @@ class Papers:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._store, self._past = archive.store, archive.past
-        self._orders = Orders(archive.now)
+        self._pages = Pages(archive)
 
     async def today(self, page: Page) -> Listing:
         """A page of the open list day, or of the latest one with papers when it is still empty (weekends are).
@@ -60,16 +60,15 @@ class Papers:
         """
         today = self._archive.today()
         latest = await self._latest(today)
-        ranked = self._orders.get(page.key) if latest else None
-        if ranked is None:
-            page, ranked = replace(page, key=""), _in_order(latest)
-        day = ranked.coverage.last
-        return Listing(
-            day=day,
-            is_open=day == today,
-            is_latest=any(one.signals.list_day == day for one in latest),
-            part=await self._orders.part(self._archive, ranked, page),
-        )
+
+        async def order() -> Findings:
+            days = Counter(one.signals.list_day for one in latest)
+            return Findings(days=days, matches=days, ids=tuple(one.paper.id for one in latest))
+
+        part = await self._pages.part(page, order)
+        day = part.coverage.last
+        is_latest = any(one.signals.list_day == day for one in latest)
+        return Listing(day=day, is_open=day == today, is_latest=is_latest, part=part)
 
     async def _latest(self, today: date) -> list[Sighting]:
         """The papers of the latest list day that has some; none when nothing is stored."""
@@ -131,12 +130,6 @@ class Papers:
 def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[Sighting]:
     """Those that some of the `lists` brought: not what only streams brought, or somebody asked for."""
     return [one for one in papers if lists is None or not lists.isdisjoint(brought_by(one))]
-
-
-def _in_order(papers: Sequence[Sighting]) -> Ranked:
-    """The order of papers of one list day."""
-    days = Counter(one.signals.list_day for one in papers)
-    return Ranked(tuple(one.paper.id for one in papers), len(papers), coverage(days))
 
 
 def _folded(title: str) -> str:

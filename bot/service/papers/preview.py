@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
 from bot.domain.listening import LISTS, names_of
-from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.difference import difference
@@ -75,16 +74,15 @@ class Preview:
     offers: Offers = NO_OFFERS
 
 
+@dataclass(frozen=True, slots=True)
 class Previews:
     """Dry runs over what is stored."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._catalogue = archive.catalogue or UNKNOWN
+    archive: Archive
 
     async def preview(self, query: Query, sources: tuple[str, ...] = ()) -> Preview:
         """Run a query over the stored papers of these sources of the last 7 list days, the open one included."""
-        archive, since = self._archive, self._archive.since(PREVIEW_DAYS)
+        archive, since = self.archive, self.archive.since(PREVIEW_DAYS)
         names = names_of(sources, archive.lists)
         try:
             found = await archive.past.find(
@@ -96,7 +94,8 @@ class Previews:
         except NotReadyError as error:  # a subscription can be saved all the same
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
         per_day = max(found.total / PREVIEW_DAYS, *(share.per_day for share in shares), 0.0)
-        voted = names is None or not self._catalogue.lists.isdisjoint(names)  # so that a bar leaves some papers
+        # So that a bar leaves some papers
+        voted = names is None or not archive.catalogue.lists.isdisjoint(names)
         warning = _warning(found.papers, found.total, per_day, voted=voted, in_vain=query.waits_in_vain)
         return Preview(
             query=query.canonical,
@@ -117,33 +116,33 @@ class Previews:
         None while that cannot be told.
         """
         try:
-            return await difference(self._archive, old, query, sources, self._archive.since(PREVIEW_DAYS))
+            return await difference(self.archive, old, query, sources, self.archive.since(PREVIEW_DAYS))
         except NotReadyError:
             return None
 
     async def _share(self, query: Query, name: str, found: Findings | None = None) -> Share:
         """The share of a source, or of all lists together, in what was `found` or is looked up now."""
-        together, today = name == LISTS, self._archive.today()
-        found = found or await self._find(query, self._archive.lists if together else {name})
-        is_list = together or name in self._catalogue.lists
+        together, today = name == LISTS, self.archive.today()
+        found = found or await self._find(query, self.archive.lists if together else {name})
+        is_list = together or name in self.archive.catalogue.lists
         return Share(
             name=name,
-            title="trending" if together else self._catalogue.title(name),
+            title="trending" if together else self.archive.catalogue.title(name),
             papers=found.papers,
             matches=found.total,
             days=PREVIEW_DAYS if is_list else max(1, (today - min(found.days, default=today)).days + 1),
         )
 
     async def _find(self, query: Query, among: AbstractSet[str] | None) -> Findings:
-        since = self._archive.since(PREVIEW_DAYS)
-        return await self._archive.past.find(query.canonical, since=since, among=among, announced=True)
+        since = self.archive.since(PREVIEW_DAYS)
+        return await self.archive.past.find(query.canonical, since=since, among=among, announced=True)
 
     async def _unheard(self, query: Query, names: AbstractSet[str] | None, heard: int) -> tuple[Share, ...]:
         """What each stream that is not among `names` would add to the `heard` matches of those."""
         if names is None:
             return ()
         shares: list[Share] = []
-        for name in (spec.name for spec in self._catalogue.streams if spec.name not in names):
+        for name in (spec.name for spec in self.archive.catalogue.streams if spec.name not in names):
             share = await self._share(query, name)
             if share.matches:  # many papers of a stream are on a list as well, and come already
                 both = (await self._find(query, {*names, name})).total

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Order
-from bot.service.papers.pages import Pages, Part, Question
+from bot.service.papers.pages import LONGEST, Pages, Part
 from bot.service.papers.proposals.other_queries import SecondTry, second_try
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ class Searches:
         With a `period`, of those that came in it, as dry runs and trends count them: what somebody looked up came
         on no day. Raises NotReadyError.
         """
-        days = self._archive.days if period is None else min(period.days, self._archive.days)
-        question = Question(query=query.canonical, days=days, order=order, announced=period is not None)
-        part = await self._pages.part(question, page)
+        since = self._archive.since(min(period.days, self._archive.days) if period else None)
+        find = partial(self._archive.past.find, query.canonical, since=since, order=order, most=LONGEST)
+        part = await self._pages.part(page, partial(find, announced=period is not None))
         if part.total:
             day = part.day if part.day != self._archive.today() else None
             return Found(query=query, order=order, period=period, part=part, day=day)
@@ -69,10 +70,9 @@ class Searches:
 
         Raises NotReadyError.
         """
-        lists = self._archive.lists
-        return await self._pages.part(
-            Question(query=None, days=period.days, order=Order.UPVOTED, among=lists), page
-        )
+        archive = self._archive
+        find = partial(archive.past.find, None, since=archive.since(period.days), order=Order.UPVOTED)
+        return await self._pages.part(page, partial(find, most=LONGEST, among=archive.lists))
 
     async def second_try(self, query: Query) -> SecondTry:
         """What helps with a query that finds nothing. Raises NotReadyError."""

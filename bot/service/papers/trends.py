@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bot.service.papers.coverage import Coverage, coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from bot.query import Query
@@ -61,7 +60,10 @@ async def trend(archive: Archive, query: Query) -> Trend:
     if covered.first is None:
         return Trend(query=query, coverage=covered, weeks=())
     today = archive.today()
-    papers, matches = _by_week(found.days), _by_week(found.matches)
+    papers, matches = Counter["date"](), Counter["date"]()
+    for day, read in found.days.items():
+        papers[_monday(day)] += read
+        matches[_monday(day)] += found.matches.get(day, 0)
     monday = _monday(covered.first)
     starts = [monday + n * _WEEK for n in range((_monday(today) - monday).days // _WEEK.days + 1)]
     weeks = [
@@ -74,14 +76,6 @@ async def trend(archive: Archive, query: Query) -> Trend:
         for start in starts
     ]
     return Trend(query=query, coverage=covered, weeks=tuple(weeks))
-
-
-def _by_week(days: Mapping[date, int]) -> Counter[date]:
-    """How many papers there are by the Monday of their week."""
-    weeks: Counter[date] = Counter()
-    for day, papers in days.items():
-        weeks[_monday(day)] += papers
-    return weeks
 
 
 def _monday(day: date) -> date:

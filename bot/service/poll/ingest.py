@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.log_context import alert_fields
-from bot.domain.paper import announced_among, with_reading
+from bot.domain.paper import announced_among
 from bot.domain.ports import PollCommit, PollReport, SourceKind
+from bot.domain.readings import with_reading
 from bot.domain.subscription_book import baselines_begin
 from bot.service.notes import JsonNote
 from bot.service.poll.context import PollContext, commit_unchanged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import with_preprint
+from bot.domain.readings import with_preprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -83,7 +83,7 @@ class ChannelPreferences:
         return self._settings(await self._store.destination(destination.id) or destination)
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
-        """Set fields of its Preferences, and move the alerts that wait to when they are due by them.
+        """Set fields of its Preferences, if any, and move the alerts that wait to when they are due by them.
 
         Digests that wait go by the next moment from now on. Nobody else changes any in between.
         """
@@ -91,11 +91,12 @@ class ChannelPreferences:
             destination = await self._destination(destination_id)
             preferences = replace(destination.preferences, **fields)
             changed = self._settings(replace(destination, preferences=preferences))
-            due = await self._due(changed) if _AFFECT_DUE.intersection(fields) else {}
+            affected = not fields or _AFFECT_DUE.intersection(fields)
+            due = await self._due(changed) if affected else {}
             if not await self._store.set_preferences(destination_id, preferences, due=due):
                 raise _nothing_there()
             # What was planned or matched by the former ones since it was looked for; no more can be from now on.
-            if _AFFECT_DUE.intersection(fields) and (late := await self._due(changed)):
+            if affected and (late := await self._due(changed)):
                 await self._store.set_preferences(destination_id, preferences, due=late)
         self._changed()
         return changed
@@ -103,13 +104,8 @@ class ChannelPreferences:
     async def reschedule(self, destination_ids: Iterable[int]) -> None:
         """Move the alerts that wait there to when they are due by the modes of their subscriptions now."""
         for destination_id in set(destination_ids):
-            async with self._writing(destination_id):
-                with suppress(NothingThereError):
-                    settings = self._settings(await self._destination(destination_id))
-                    await self._store.set_preferences(
-                        destination_id, settings.chosen, due=await self._due(settings)
-                    )
-        self._changed()
+            with suppress(NothingThereError):
+                await self.change(destination_id)
 
     async def upcoming(self, destination_id: int) -> Upcoming:
         """Next digest, waiting papers and pauses of a channel."""

@@ -8,17 +8,19 @@ been alerted of without the change: a large reading stores its alerts in several
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ConflictError
+from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.listening import brought_by, names_of
 from bot.domain.subscription_book import baselines_begin
 from bot.language.translating import gettext, gettext_noop
-from bot.service.subscriptions.matches import Matches, readable
+from bot.query import QueryError, parse
+from bot.query.rewriting.rewrite import as_reached
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import PastPapers, Revision, Store
     from bot.domain.subscription import Destination, Subscription
+    from bot.query import Query
 
 _ATTEMPTS = 20
 _ENDLESS = gettext_noop("New papers keep arriving, so nothing was saved: try again in a minute.")
 _LATELY = (timedelta(days=2), timedelta(days=5))  # where the newest list is, but after an outage; over holidays
 
 
+@dataclass(frozen=True, slots=True)
 class Baselines:
     """Writes subscriptions with what they never alert.
 
@@ -39,12 +43,9 @@ class Baselines:
     (None: every one).
     """
 
-    def __init__(
-        self, store: Store, past: PastPapers | None = None, lists: AbstractSet[str] | None = None
-    ) -> None:
-        self._store = store
-        self._lists = lists
-        self._matches = Matches(store, past)
+    store: Store
+    past: PastPapers | None = None
+    lists: AbstractSet[str] | None = None
 
     async def save_new(self, subscription: Subscription, destination: Destination) -> None:
         """Write a subscription and, in the same write, the ids of the stored papers that match at this moment.
@@ -52,13 +53,13 @@ class Baselines:
         Of those of its sources: a paper that a stream brought first is news when a list brings it. When papers
         arrive in between they are read again. Raises ConflictError when that never ends.
         """
-        among = names_of(subscription.sources, self._lists)
+        among = names_of(subscription.sources, self.lists)
         for _ in range(_ATTEMPTS):
-            version = await self._store.papers_version()
-            first = await first_listed(self._store, subscription.created, self._lists)
-            baseline = await self._matches.of(subscription.query, since=first, version=version, among=among)
+            version = await self.store.papers_version()
+            first = await first_listed(self.store, subscription.created, self.lists)
+            baseline = await self._matches(subscription.query, since=first, version=version, among=among)
             with suppress(ConflictError):
-                await self._store.save_subscription(
+                await self.store.save_subscription(
                     subscription, destination, baseline=baseline, papers_version=version
                 )
                 return
@@ -72,15 +73,15 @@ class Baselines:
         """
         old = revision.replaces
         for _ in range(_ATTEMPTS):
-            version = await self._store.papers_version()
-            book = await self._store.subscriptions()
+            version = await self.store.papers_version()
+            book = await self.store.subscriptions()
             if book.by_id.get(old.id) != old:
                 raise ConflictError(
                     gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
                 )
             baseline, learned = await self._learn(new, revision, book.baseline(old.id), version)
             with suppress(ConflictError):
-                await self._store.save_subscription(
+                await self.store.save_subscription(
                     new, destination, baseline=baseline, papers_version=version, revision=learned
                 )
                 return
@@ -104,11 +105,11 @@ class Baselines:
         pauses = new.paused and not old.paused
         if not (moved or another or old.paused != new.paused):
             return None, revision
-        ids = partial(self._matches.of, version=version)
-        earlier = None if readable(old.query) is None else old.query
+        ids = partial(self._matches, version=version)
+        earlier = None if _readable(old.query) is None else old.query
         before = None if old.paused else earlier
-        first = await first_listed(self._store, at, self._lists)
-        heard, hears = names_of(old.sources, self._lists), names_of(new.sources, self._lists)
+        first = await first_listed(self.store, at, self.lists)
+        heard, hears = names_of(old.sources, self.lists), names_of(new.sources, self.lists)
         owed = frozenset[str]() if before is None else await ids(before, since=first, among=heard)
         unmade = owed - known if pauses else frozenset[str]()
         if pauses and not (moved or another):
@@ -138,6 +139,36 @@ class Baselines:
         )
         return kept | matches - owed, learned
 
+    async def _matches(
+        self,
+        query: str,
+        *,
+        since: date,
+        version: int,
+        among: AbstractSet[str] | None,
+        reached: str | None = None,
+    ) -> frozenset[str]:
+        """The ids of announced papers of list day `since` and later that match, with the store's at `version`.
+
+        With `among`, of those alone that one of these sources brought. Numbers that `reached` asks for in the same
+        way count as reached. A stored query that cannot be read any more matches nothing.
+        """
+        if (asked := _readable(query)) is None:
+            return frozenset()
+        if self.past is not None:
+            with suppress(NotReadyError):
+                return await self.past.matching(query, since=since, version=version, reached=reached, among=among)
+        if reached is not None:
+            asked = as_reached(asked, parse(reached))
+        found: set[str] = set()
+        for sighting in await self.store.papers_since(since):
+            brought = brought_by(sighting)  # by nobody: somebody asked for it
+            told = bool(brought) if among is None else not among.isdisjoint(brought)
+            if told and asked.matches(sighting.paper, sighting.signals):
+                found.add(sighting.paper.id)
+            await asyncio.sleep(0)  # other people's interactions must be answered within 3 seconds
+        return frozenset(found)
+
 
 async def first_listed(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:
     """The first list day that may be read again; of a store without listed papers, any.
@@ -150,3 +181,11 @@ async def first_listed(store: Store, now: datetime, lists: AbstractSet[str] | No
             if brought and (lists is None or not lists.isdisjoint(brought)):
                 return baselines_begin(sighting.signals.list_day, now)
     return date.min
+
+
+def _readable(text: str) -> Query | None:
+    """None for a stored query that cannot be read any more."""
+    try:
+        return parse(text)
+    except QueryError:
+        return None

@@ -35,6 +35,7 @@ FORMS: Final = Kind("form", 5, 300)
 IMPORTS: Final = Kind("import", 3, 50)
 
 
+@dataclass(frozen=True, slots=True)
 class Drafts:
     """Keeps drafts by tokens, each for its person alone. Of too many the oldest go; `now` gives aware UTC time.
 
@@ -42,23 +43,22 @@ class Drafts:
     hexadecimal, so that bounds are kept without reading any draft.
     """
 
-    def __init__(self, store: NoteStore, now: Callable[[], datetime]) -> None:
-        self._store = store
-        self._now = now
+    store: NoteStore
+    now: Callable[[], datetime]
 
     async def put(self, kind: Kind, person_id: int, value: Mapping[str, Any]) -> str:
         """Keep a JSON object; the token that it is found by. Raises StoreError."""
-        ends = int((self._now() + LASTS).timestamp() * 1000)
+        ends = int((self.now() + LASTS).timestamp() * 1000)
         token = f"{ends:011x}-{person_id:x}-{secrets.token_hex(8)}"
-        names = sorted(await self._store.notes(f"{_NOTES}{kind.name} "))
+        names = sorted(await self.store.notes(f"{_NOTES}{kind.name} "))
         theirs = [name for name in names if _person_of(name) == person_id]
-        await self._drop({*theirs[: 1 - kind.each], *names[: 1 - kind.altogether], *_over(names, self._now())})
+        await self._drop({*theirs[: 1 - kind.each], *names[: 1 - kind.altogether], *_over(names, self.now())})
         await self._note(kind, token).save(dict(value))
         return token
 
     async def get(self, kind: Kind, token: str, person_id: int) -> Mapping[str, Any] | None:
         """The object; None when it is over, decided, or somebody else's."""
-        if _person_of(token) != person_id or any(_over([token], self._now())):
+        if _person_of(token) != person_id or any(_over([token], self.now())):
             return None
         return await self._note(kind, token).load()
 
@@ -75,14 +75,14 @@ class Drafts:
         await self._drop(await self._of(person_id))
 
     async def _of(self, person_id: int) -> list[str]:
-        return [name for name in await self._store.notes(_NOTES) if _person_of(name) == person_id]
+        return [name for name in await self.store.notes(_NOTES) if _person_of(name) == person_id]
 
     async def _drop(self, names: Iterable[str]) -> None:
         for name in names:
-            await self._store.set_note(name, None)
+            await self.store.set_note(name, None)
 
     def _note(self, kind: Kind, token: str) -> JsonNote[dict[str, Any]]:
-        return JsonNote(self._store, f"{_NOTES}{kind.name} {token}", dict)
+        return JsonNote(self.store, f"{_NOTES}{kind.name} {token}", dict)
 
 
 async def forget_over(store: NoteStore, clock: TrustedClock) -> None:

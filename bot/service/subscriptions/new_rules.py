@@ -16,7 +16,7 @@ from bot.service.poll.matcher import Matcher
 from bot.service.subscriptions.baseline import first_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -106,12 +106,12 @@ class NewRules:
         ]
 
     async def _save(self, fresh: dict[str, set[str]]) -> None:
-        keys = sorted(fresh)
-        for start in range(0, len(keys), _SUBSCRIPTIONS):
-            some = keys[start : start + _SUBSCRIPTIONS]
+        pairs = sorted(fresh.items())
+        for start in range(0, len(pairs), _SUBSCRIPTIONS):
+            some = pairs[start : start + _SUBSCRIPTIONS]
 
-            async def add(book: SubscriptionBook, some: Sequence[str] = some) -> None:
-                known = {key: frozenset(fresh[key]) for key in some if key in book.by_id}
+            async def add(book: SubscriptionBook, some: Iterable[tuple[str, set[str]]] = some) -> None:
+                known = {key: frozenset(papers) for key, papers in some if key in book.by_id}
                 commit = PollCommit(
                     source="", at=self._now(), sightings=(), baselines=known, subscriptions_version=book.version
                 )

@@ -41,22 +41,15 @@ class PauseError(PaperboyError):
     """A pause cannot end then. The text says when it can."""
 
 
-class Pauses:
-    """Resumes what was paused until now or earlier. What began to match during the pause is not alerted."""
+async def end_pauses(store: Store, subscriptions: Subscriptions, now: Callable[[], datetime]) -> None:
+    """Resume what was paused until now or earlier, of which nothing that began to match meanwhile is alerted.
 
-    def __init__(self, store: Store, subscriptions: Subscriptions, now: Callable[[], datetime]) -> None:
-        self._store = store
-        self._subscriptions = subscriptions
-        self._now = now
-
-    async def end(self) -> None:
-        """To be called before papers are matched. One that cannot be resumed stays paused, and is logged."""
-        now = self._now()
-        for found in tuple((await self._store.subscriptions()).by_id.values()):
-            if found.paused_until is None or found.paused_until > now:
-                continue
+    To be called before papers are matched. One that cannot be resumed stays paused, and is logged.
+    """
+    for found in tuple((await store.subscriptions()).by_id.values()):
+        if found.paused_until and found.paused_until <= now():
             try:
-                await self._subscriptions.end_pause(found)
+                await subscriptions.end_pause(found)
             except PaperboyError as error:
                 _log.warning("The pause of subscription %s could not be ended: %s", found.id, error)
             else:

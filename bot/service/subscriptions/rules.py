@@ -94,21 +94,20 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
     """
     wanted = ref.strip().casefold()
     ours = [s for s in subscriptions if owner.has(s)]
-    for subscription in ours:
-        if subscription.id == wanted:
-            return subscription
-    named = [s for s in ours if s.name.casefold() == wanted]
-    if not named:
-        begun = [s for s in ours if s.name.casefold().startswith(wanted)]
-        if len(begun) == 1 and len(wanted) >= _BEGINNING:
-            return begun[0]
+    begun = [s for s in ours if s.name.casefold().startswith(wanted)]
+    found = (
+        [s for s in ours if s.id == wanted]
+        or [s for s in ours if s.name.casefold() == wanted]
+        or (begun if len(begun) == 1 and len(wanted) >= _BEGINNING else [])
+    )
+    if not found:
         raise UnknownSubscriptionError(_unknown(owner, ref))
-    if len(named) > 1:
-        ids = ", ".join(f"`{s.id}`" for s in named)
+    if len(found) > 1:
+        ids = ", ".join(f"`{s.id}`" for s in found)
         raise UnknownSubscriptionError(
             gettext("Several subscriptions have that name: give one of the ids {ids}.", ids=ids)
         )
-    return named[0]
+    return found[0]
 
 
 def settings_of(subscription: Subscription) -> Subscription:

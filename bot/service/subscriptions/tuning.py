@@ -41,21 +41,21 @@ def bars_below(query: Query) -> tuple[int, ...]:
     return (*(none if not fixed else ()), *(one for one in _BARS if fixed < one < bar), bar)
 
 
+@dataclass(frozen=True, slots=True)
 class Tunings:
     """Reads what is stored; changes nothing."""
 
-    def __init__(self, store: Store, past: PastPapers) -> None:
-        self._store = store
-        self._past = past
+    store: Store
+    past: PastPapers
 
     async def brought(
         self, paper_id: str, owner: Owner, destination_ids: Sequence[int]
     ) -> tuple[Subscription, ...]:
         """The owner's subscriptions behind the alert of the first of these destinations that has one for it."""
-        book = await self._store.subscriptions()
+        book = await self.store.subscriptions()
         ours = {s.id: s for s in book.of(owner)}
         for destination_id in destination_ids:
-            found = await self._store.find_alert(destination_id, paper_id)
+            found = await self.store.find_alert(destination_id, paper_id)
             if found is not None:
                 return tuple(ours[key] for key in found[0].subscriptions if key in ours)
         return ()
@@ -69,8 +69,8 @@ class Tunings:
             query = parse(subscription.query)
         except QueryError:
             return Suggestions(words=(), bars=())
-        sighting = (await self._store.sightings([paper_id])).get(paper_id)
-        words = () if sighting is None else await words_to_go(self._past, query, sighting, date.min)
+        sighting = (await self.store.sightings([paper_id])).get(paper_id)
+        words = () if sighting is None else await words_to_go(self.past, query, sighting, date.min)
         bar = upvotes_bar(query)
         bars = (*bars_below(query), *(one for one in _BARS if one > bar))
         return Suggestions(words=words, bars=bars, bar=bar)

@@ -80,23 +80,17 @@ def own_moment(now: datetime, tombstones: Iterable[Subscription]) -> datetime:
     return now
 
 
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Takes changes back by `put_back` (see `Subscriptions`); `now` gives aware UTC time.
 
     `wake` is called when there may be something to post.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        put_back: Callable[[Subscription], Awaitable[Subscription]],
-        now: Callable[[], datetime],
-        wake: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._store = store
-        self._put_back = put_back
-        self._now = now
-        self._wake = wake
+    store: Store
+    put_back: Callable[[Subscription], Awaitable[Subscription]]
+    now: Callable[[], datetime]
+    wake: Callable[[], None] = lambda: None
 
     async def undo(self, owner: Owner, key: str, may_post: MayPost) -> tuple[Change, ...]:
         """Let all that was changed with this key be as it was, but for what was changed again since.
@@ -104,7 +98,7 @@ class Undo:
         Asks `may_post` where something is posted that was not, or sooner. Returns the changes that this makes.
         Raises UndoError, and what `Subscriptions.put_back` raises.
         """
-        book = await self._store.subscriptions()
+        book = await self.store.subscriptions()
         found = [one for one in self._open(book, owner) if one.ended is not None and key_of(one.ended) == key]
         if not found:
             raise undo_over()
@@ -113,13 +107,13 @@ class Undo:
             {one.destination_id for one, was in pairs if was is None or begins(was, taken_back(one))}
         ):
             await may_post(place)
-        changes = [Change(was=was, became=await self._put_back(one)) for one, was in pairs]
-        self._wake()
+        changes = [Change(was=was, became=await self.put_back(one)) for one, was in pairs]
+        self.wake()
         return tuple(changes)
 
     async def last(self, owner: Owner) -> tuple[Change, ...]:
         """The owner's last change that can be undone: of one subscription, or of several at the same moment."""
-        book = await self._store.subscriptions()
+        book = await self.store.subscriptions()
         changes = [
             Change(was=taken_back(one), became=book.get(taken_back(one).id), at=one.ended)
             for one in self._open(book, owner)
@@ -129,6 +123,6 @@ class Undo:
 
     def _open(self, book: SubscriptionBook, owner: Owner) -> list[Subscription]:
         """The tombstones of an owner that are not too old, the oldest subscriptions first."""
-        now = self._now()
+        now = self.now()
         ours = (one for one in book.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_LASTS)
         return sorted(ours, key=lambda one: (one.created, one.id))

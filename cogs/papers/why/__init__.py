@@ -1,1 +1,1 @@
-"""The answer of `/papers why`: `answering` asks for a person, `layout` draws it, `term_sentences` words terms."""
+"""The answer of `/papers why`: `answering` asks for a person and lays it out, `term_sentences` words terms."""

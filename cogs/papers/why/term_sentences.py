@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import highlighted
-from bot.language.translating import gettext, pgettext
-from bot.query.fields import FIELDS, TEXT_FIELDS, FactField
+from bot.language.translating import gettext, gettext_noop, pgettext
+from bot.query.fields import FIELDS, TEXT_FIELDS, FactField, TextField
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
     from bot.query import Excerpt, TermReport
 
-_FOUND = 120  # characters shown of what was found; what is around it has at most 30 on either side
+_EXCERPT = 190  # characters; around what was found it has at most 30 on either side
 _TERM = 80
 _FIRST_CUT, _LAST_CUT = (
     re.compile(r"^…\S* (?=.*\S)"),
@@ -22,67 +22,46 @@ _FIRST_CUT, _LAST_CUT = (
 )  # words of which a part is left
 
 
-def blocking_term(term: TermReport) -> str:
-    """Why the query does not match because of a term."""
-    shown = _shown(term)
-    if term.is_comparison:
-        if term.value is None:
-            return gettext("{term}: this is not known of the paper (yet).", term=shown)
-        # NOTE: {term} is a part of a query that compares upvotes or the like
-        return gettext("{term}: it has {number} now.", term=shown, number=term.value)
-    if term.excluded:
-        if term.excerpt:
+def term_sentence(term: TermReport) -> str:
+    """Match of a term with the text around it, or why the query does not match because of it."""
+    shown, text, field = _shown(f"{'-' if term.excluded else ''}{term.term}"), "", FIELDS.get(term.field)
+    if term.excerpt:
+        text, field = _quoted(term.excerpt), TEXT_FIELDS[term.excerpt.field]
+    value = term.term.partition(":")[2]
+    match field:
+        case _ if term.is_comparison and term.value is None:
+            message = gettext_noop("{term}: this is not known of the paper (yet).")
+        case _ if term.is_comparison:
+            # NOTE: {term} is a part of a query that compares upvotes or the like
+            message = gettext_noop("{term}: it has {number} now.")
+        case _ if term.excluded:
             # NOTE: {term} is a part of a query, {text} where the paper has it
-            return gettext("{term} excludes it: {text}", term=shown, text=_quoted(term.excerpt))
-        return gettext("{term} excludes it.", term=shown)
-    return _absence(term, shown)
+            where = gettext_noop("{term} excludes it: {text}")
+            message = where if text else gettext_noop("{term} excludes it.")
+        case TextField() if text:
+            message = field.found
+        case _ if term.matched:
+            return shown
+        case FactField():
+            message = field.absence(value)
+        case TextField():
+            message = field.missed
+            if field.of_people:  # that it is a name, the sentence says
+                shown = _shown(value[1:-1] if value.startswith('"') else value)
+        case _:  # what bare words search
+            message = gettext_noop("{term} is not in the paper's title, abstract or keywords.")
+    return gettext(message, term=shown, text=text, number=term.value or 0)
 
 
-def matched_term(term: TermReport) -> str:
-    """Match of a term with the text around it."""
-    shown = _shown(term)
-    if term.is_comparison:
-        # NOTE: {term} is a part of a query that compares upvotes or the like
-        return gettext("{term}: it has {number}", term=shown, number=term.value)
-    if term.excerpt is None:
-        return shown
-    return gettext(TEXT_FIELDS[term.excerpt.field].found, term=shown, text=_quoted(term.excerpt))
-
-
-def _absence(term: TermReport, shown: str) -> str:
-    """Reason for a term that the paper does not meet."""
-    if isinstance(field := FIELDS.get(term.field), FactField):
-        return gettext(field.absence(term.term.partition(":")[2]), term=shown)
-    if term.field in TEXT_FIELDS:
-        searched = TEXT_FIELDS[term.field]
-        return gettext(searched.missed, term=_name(term) if searched.of_people else shown)
-    # What bare words search
-    return gettext("{term} is not in the paper's title, abstract or keywords.", term=shown)
-
-
-def _shown(term: TermReport) -> str:
-    return inline_code(clip(f"{'-' if term.excluded else ''}{term.term}", _TERM))
-
-
-def _name(term: TermReport) -> str:
-    """What is asked for in a field of names, without the field: that it is a name, the sentence says."""
-    name = term.term.partition(":")[2]
-    quoted = name.startswith('"') and name.endswith('"')
-    return inline_code(clip(name[1:-1] if quoted else name, _TERM))
+def _shown(text: str) -> str:
+    return inline_code(clip(text, _TERM))
 
 
 def _quoted(excerpt: Excerpt) -> str:
     """The excerpt with what was found in bold, as text that cannot ping, link or break out."""
-    before = _FIRST_CUT.sub("…", _visible(excerpt.before))
-    after = _LAST_CUT.sub("…", _visible(excerpt.after))
-    found = clip(_visible(excerpt.found), _FOUND)
-    text = highlighted(before + found + after, [(len(before), len(before) + len(found))])
+    before, found = _FIRST_CUT.sub("…", excerpt.before), clean(excerpt.found)
+    text = clean(f"{before}{excerpt.found}{_LAST_CUT.sub('…', excerpt.after)}")
+    start = max(text.find(found, len(clean(before))), 0)
     # NOTE: words of a paper, in quotation marks
-    return pgettext("quoted", "“{text}”", text=text)
-
-
-def _visible(text: str) -> str:
-    """Cleaned, with a space left at either end where there was one."""
-    inner = clean(text)
-    head = " " if text[:1].isspace() and inner else ""
-    return f"{head}{inner}{' ' if text[-1:].isspace() else ''}"
+    shown = highlighted(clip(text, _EXCERPT), [(start, start + len(found))])
+    return pgettext("quoted", "“{text}”", text=shown)

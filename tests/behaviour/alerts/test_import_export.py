@@ -134,7 +134,7 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
 @pytest.mark.parametrize(
     ("body", "answer"),
     [
-        (b"{", "The file ends too early, as if it had been cut off"),
+        (b"{", "a mistake at line 1, column 2, or just before"),
         (b"\xff\xfe", "The file is not JSON: use"),
         (b"[" * 100_000, "The file is not JSON: use"),
         (b"[]", "the file must be an object"),

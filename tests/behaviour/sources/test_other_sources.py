@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import SourceKind, with_reading
+from bot.domain.paper import SourceKind
+from bot.domain.readings import with_reading
 from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting

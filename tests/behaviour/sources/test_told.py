@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import with_reading
+from bot.domain.readings import with_reading
 from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import said
 from tests.support.fakes import sighting

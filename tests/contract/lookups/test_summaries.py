@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.paper import SourceKind, Summary, with_reading
+from bot.domain.paper import SourceKind, Summary
+from bot.domain.readings import with_reading
 from bot.store.rules import summary_note
 from tests.contract.makers import TODAY, paper_name, polled, sighting
 

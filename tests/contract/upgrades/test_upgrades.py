@@ -11,8 +11,9 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
-from bot.domain.paper import Links, Signals, SourceKind, with_reading
+from bot.domain.paper import Links, Signals, SourceKind
 from bot.domain.ports import PollCommit
+from bot.domain.readings import with_reading
 from bot.store.entries import Note
 from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import copy_store, fill_empty

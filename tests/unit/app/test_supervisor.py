@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from bot.app.background import keep
+from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, SourceError, TryLaterError
-from bot.domain.retry import delay
 
 
 async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:

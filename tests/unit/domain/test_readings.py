@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.paper import Links, Sighting, SourceKind, merged, with_reading
+from bot.domain.paper import Links, Sighting, SourceKind
+from bot.domain.readings import merged, with_reading
 from tests.support.fakes import DAY, START, sighting
 
 PAGE = "https://huggingface.co/papers/2511.00001"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.paper import merged
+from bot.domain.readings import merged
 from bot.store.codec import encode_sighting
 from bot.store.codec.ascii_json import dump
 from bot.store.tinydb.indexes import Indexes, glance

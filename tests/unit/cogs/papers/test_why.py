@@ -13,11 +13,10 @@ from bot.language.current import speaking
 from bot.language.languages import ENGLISH, PSEUDO
 from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
-from bot.service.subscriptions.reasons import Cause, Reason
-from bot.service.subscriptions.why import Diagnosis
+from bot.service.subscriptions.why import Cause, Diagnosis, Reason
 from bot.text.graphemes import units
-from cogs.papers.why.layout import line, why_layout
-from cogs.papers.why.term_sentences import blocking_term, matched_term
+from cogs.papers.why.answering import line, why_layout
+from cogs.papers.why.term_sentences import term_sentence
 from tests.support.fakes import START, sighting, subscription
 from tests.support.pseudo import forgotten
 from tests.unit.query.papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
@@ -57,7 +56,7 @@ def every_reason() -> Iterator[Reason]:
 
 def texts(why: Diagnosis) -> list[str]:
     """The texts of an answer, in their order."""
-    layout = why_layout(why, "<#{}>".format, "", managed=True)
+    layout = why_layout(why, "", managed=True)
     return [part["content"] for part in walk_components(layout.to_components()) if part["type"] == 10]
 
 
@@ -66,9 +65,9 @@ def texts(why: Diagnosis) -> list[str]:
 def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]) -> None:
     """With a sign before it; for several subscriptions, for one and for what is gone."""
     reason = replace(reason, subscriptions=subscriptions)
-    english = line(reason, None if subscriptions else ONE, "<#{}>".format)
+    english = line(reason, None if subscriptions else ONE)
     with speaking(PSEUDO):
-        spoken = line(reason, None if subscriptions else ONE, "<#{}>".format)
+        spoken = line(reason, None if subscriptions else ONE)
     assert len(english.partition(" ")[0]) <= 2
     assert forgotten(spoken, "Nov") == []
 
@@ -117,24 +116,24 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
 def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
     """What blocks is said in terms of what the term asks for, in every language."""
     (blocker,) = explain(parse(query), PAPER.paper, PAPER.signals).blockers
-    assert blocking_term(blocker) == sentence
+    assert term_sentence(blocker) == sentence
     with speaking(PSEUDO):
-        assert forgotten(blocking_term(blocker), "survey", "of it") == []
+        assert forgotten(term_sentence(blocker), "survey", "of it") == []
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
 def test_every_field_has_words(field: Field) -> None:
     """What was found of a field and what was not are sentences, whichever field it is."""
     query = parse(term(field))
-    (there,) = map(matched_term, explain(query, FULL, KNOWN).terms)
-    (absent,) = map(blocking_term, explain(query, EMPTY, UNKNOWN).blockers)
+    (there,) = map(term_sentence, explain(query, FULL, KNOWN).terms)
+    (absent,) = map(term_sentence, explain(query, EMPTY, UNKNOWN).blockers)
     match field:
         case TextField():
             shown = f"`{term(field)}`"
             assert there == field.found.format(term=shown, text=f"“**{WORD}**”")
             assert absent == field.missed.format(term=f"`{WORD}`" if field.of_people else shown)
         case NumberField():
-            assert there.endswith(": it has 100")
+            assert there.endswith(": it has 100 now.")
         case _:
             assert there == f"`{field.example}`"
             assert absent == field.absence(field.example.partition(":")[2]).format(term=f"`{field.example}`")

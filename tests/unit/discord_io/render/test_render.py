@@ -10,9 +10,10 @@ import pytest
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.domain.alert import Item
 from bot.domain.identity import feed_id
-from bot.domain.paper import Links, SourceKind, merged
+from bot.domain.paper import Links, SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
+from bot.domain.readings import merged
 from tests.support.fakes import paper, sighting
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems

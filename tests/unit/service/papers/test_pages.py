@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.ports import Order, PollCommit
+from bot.domain.ports import Findings, Order, PollCommit
 from bot.service.papers.archive import Archive
-from bot.service.papers.coverage import coverage
-from bot.service.papers.pages import Orders, Page, Pages, Question, Ranked
+from bot.service.papers.pages import LONGEST, Page, Pages
 from tests.support.fakes import Clock, sighting
 
 if TYPE_CHECKING:
@@ -17,12 +18,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
-
-UPVOTED = Question(query=None, days=90, order=Order.UPVOTED)
-
-
-def ranked(*ids: str) -> Ranked:
-    return Ranked(ids, len(ids), coverage({}))
+    from bot.service.papers.pages import Part
 
 
 async def vote(store: Store, now: Clock, votes: Sequence[int]) -> None:
@@ -30,28 +26,44 @@ async def vote(store: Store, now: Clock, votes: Sequence[int]) -> None:
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(found)))
 
 
+async def upvoted(store: Store, past: PastIndex, now: Clock, page: Page) -> Part:
+    find = partial(past.find, None, since=date.min, order=Order.UPVOTED, most=LONGEST)
+    return await Pages(Archive(store, past, [], now)).part(page, find)
+
+
 async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, now: Clock) -> None:
     """It has no buttons that could ask for it."""
     await vote(store, now, range(5))
-    assert (await Pages(Archive(store, past, [], now)).part(UPVOTED, Page(0, 5))).key == ""
-    assert (await Pages(Archive(store, past, [], now)).part(UPVOTED, Page(0, 4))).key != ""
+    assert (await upvoted(store, past, now, Page(0, 5))).key == ""
+    assert (await upvoted(store, past, now, Page(0, 4))).key != ""
 
 
 @pytest.mark.parametrize(("others", "kept"), [(299, True), (300, False)])
-def test_so_many_orders_are_remembered(now: Clock, others: int, *, kept: bool) -> None:
+async def test_so_many_orders_are_remembered(
+    store: Store, past: PastIndex, now: Clock, others: int, *, kept: bool
+) -> None:
     """Of more, those that were looked at last."""
-    orders = Orders(now)
-    key, used = orders.keep(ranked("a")), orders.keep(ranked("b"))
+    pages = Pages(Archive(store, past, [], now))
+    asked: list[str] = []
+
+    async def begin(letter: str, key: str = "") -> str:
+        async def ask() -> Findings:
+            asked.append(letter)
+            return Findings(days={}, matches={}, ids=(letter, letter))
+
+        return (await pages.part(Page(0, 1, key), ask)).key
+
+    key, used = await begin("a"), await begin("b")
     for _ in range(others - 1):
-        orders.get(used)
-        orders.keep(ranked("c"))
-    assert (orders.get(key) is not None) is kept
-    assert orders.get(used) == ranked("b")
+        await begin("b", used)
+        await begin("c")
+    assert asked.count("b") == 1
+    assert (await begin("a", key) == key) is kept
 
 
 async def test_of_very_many_so_many_pages_are_turned(store: Store, past: PastIndex, now: Clock) -> None:
     """All that match are counted, and the last page that is kept has the last of the first 500."""
     await vote(store, now, range(501))
-    part = await Pages(Archive(store, past, [], now)).part(UPVOTED, Page(999, 100))
+    part = await upvoted(store, past, now, Page(999, 100))
     assert (part.total, part.pages, part.number) == (501, 5, 4)
     assert part.sightings[-1].signals.upvotes == 1

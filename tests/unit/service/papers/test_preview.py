@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
-from bot.domain.paper import SourceKind, with_reading
+from bot.domain.paper import SourceKind
 from bot.domain.ports import PollCommit
 from bot.domain.ports.catalogue import Catalogue
+from bot.domain.readings import with_reading
 from bot.query import parse
 from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews

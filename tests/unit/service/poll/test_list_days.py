@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.paper import SourceKind, with_reading
+from bot.domain.paper import SourceKind
 from bot.domain.ports import PollCommit
+from bot.domain.readings import with_reading
 from bot.service.poll.list_days import days_to_read, lists_with
 from tests.support.fakes import DAY, FakeSource, sighting
 

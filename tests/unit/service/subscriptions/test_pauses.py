@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from bot.domain.errors import StoreError
 from bot.domain.subscription import Owner
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.pauses import PauseError, Pauses, pause_end
+from bot.service.subscriptions.pauses import PauseError, end_pauses, pause_end
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
@@ -78,7 +79,7 @@ def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
 async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
     """What began to match during the pause is not alerted, what begins afterwards is, in the same poll too."""
     source, subscriptions = FakeSource(), Subscriptions(store, now)
-    poller = Poller(store, source, now, PollContext(before=[Pauses(store, subscriptions, now).end]))
+    poller = Poller(store, source, now, PollContext(before=[partial(end_pauses, store, subscriptions, now)]))
     await poller.poll()
     await subscribe(store, subscription("aaaaa", "diffusion"))
     until = now() + timedelta(days=1)
@@ -98,7 +99,6 @@ async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
 async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> None:
     """The last word counts: another date, no date, or resuming at once."""
     subscriptions = Subscriptions(store, now)
-    pauses = Pauses(store, subscriptions, now)
     await subscribe(store, subscription("aaaaa"))
     soon, late = now() + timedelta(hours=1), now() + timedelta(days=9)
     await subscriptions.pause(OWNER, "aaaaa", until=soon)
@@ -108,7 +108,7 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
     assert (await subscriptions.get(OWNER, "aaaaa")).paused
     await subscriptions.pause(OWNER, "aaaaa")
     now.at = late
-    await pauses.end()
+    await end_pauses(store, subscriptions, now)
     assert (await subscriptions.get(OWNER, "aaaaa")).paused
     assert not (await subscriptions.resume(OWNER, "aaaaa"))[0].subscription.paused
 
@@ -141,7 +141,7 @@ async def test_one_that_cannot_be_resumed_stops_nobody(
     refusing: Any = _Refuses(store)
     subscriptions = Subscriptions(refusing, now)
     with caplog.at_level(logging.INFO):
-        await Pauses(store, subscriptions, now).end()
+        await end_pauses(store, subscriptions, now)
     assert (await subscriptions.get(OWNER, "aaaaa")).paused
     assert not (await subscriptions.get(OWNER, "bbbbb")).paused
     assert "aaaaa could not be ended" in caplog.text

@@ -12,7 +12,7 @@ from bot.domain.errors import TryLaterError
 from bot.query import parse
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_old, forget_tombstones
-from bot.service.subscriptions.pauses import Pauses
+from bot.service.subscriptions.pauses import end_pauses
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo, UndoError
@@ -142,7 +142,7 @@ async def test_a_pause_that_comes_to_its_end_meanwhile_does_not_come_back(host: 
     change = await host.change("trees")
     await host.read(BEFORE)
     host.now.forward(minutes=31)
-    await Pauses(host.store, host.subscriptions, host.now).end()
+    await end_pauses(host.store, host.subscriptions, host.now)
     await host.read(SINCE)
     await host.take_back(change)
     assert not (await host.subscriptions.get(SERVER, "aaaaa")).paused

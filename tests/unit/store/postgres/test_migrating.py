@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreError, StoreTooNewError
-from bot.domain.paper import SourceKind, with_reading
+from bot.domain.paper import SourceKind
+from bot.domain.readings import with_reading
 from bot.store.codec import encode_sighting
 from bot.store.opening import open_read_only, open_store
 from bot.store.postgres.migrations import _LEDGER, migrations

@@ -11,8 +11,9 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
-from bot.domain.paper import SourceKind, with_reading
+from bot.domain.paper import SourceKind
 from bot.domain.preferences import Look, Preferences
+from bot.domain.readings import with_reading
 from bot.store.entries import Note, Position, Subscribed
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
 from bot.store.transfer.integrity import check_references

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from bot.service.papers.preview import Previews
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.subscriptions.pauses import Pauses
+from bot.service.subscriptions.pauses import end_pauses
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from tests.support.fakes import GUILD, PERSON, START, Clock, FakeSource
@@ -60,7 +61,7 @@ class Stage:
         context = context_of(store, self.notifier, now)
         self.notices = context.notices
         self.poller = Poller(
-            store, self.source, now, PollContext(before=[Pauses(store, self.subscriptions, now).end])
+            store, self.source, now, PollContext(before=[partial(end_pauses, store, self.subscriptions, now)])
         )
         self.blocks = Blocks(context, lambda: None)
         client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)

@@ -10,8 +10,9 @@ import pytest
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.ports.catalogue import Catalogue
-from bot.domain.subscription import Block, BlockCause
-from bot.service.subscriptions.reasons import Case, Cause, InChannel, reasons_of, result_in
+from bot.domain.schedule import Schedule
+from bot.domain.subscription import Block, BlockCause, Mode
+from bot.service.subscriptions.why import Case, Cause, reasons_of, result_of
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, START, destination, sighting, subscription
 
@@ -37,23 +38,16 @@ def message(state: MessageState, **more: Any) -> Message:
     return Message(**{**made, **times, "paper_ids": (PAPER.paper.id,), "state": state, **more})
 
 
-def case(query: str = "diffusion", there: dict[str, Any] | None = None, **facts: Any) -> Case:
-    """A subscription with this query; `there` is what is known of its channel, `changes` differ in it."""
-    one = replace(subscription(query=query), **facts.pop("changes", {}))
-    known: dict[str, Any] = {"destination": destination(), "alert": None, "message": None, "wanted_by": ()}
-    channel = InChannel(**{**known, **(there or {})})
-    fields: dict[str, Any] = {"sighting": PAPER, "again": True}
-    return Case(
-        subscription=one,
-        channel=channel,
-        now=START,
-        **{**fields, "in_baseline": False, "next_due": START, **facts},
-    )
+def case(**facts: Any) -> Case:
+    """The paper in a channel, with these facts."""
+    there = {"destination": destination(), "schedule": Schedule(), "now": START, "sighting": PAPER, "again": True}
+    return Case(**{**there, **facts})
 
 
-def causes(one: Case) -> list[Cause]:
+def causes(query: str, one: Case, **changes: Any) -> list[Cause]:
     """All of them but what matched."""
-    found = reasons_of(one, Catalogue([SPEC]), in_full=True)
+    mine = subscription(query=query)
+    found = reasons_of(one, replace(mine, **changes), Catalogue([SPEC]), in_full=True)
     return [reason.cause for reason in found if reason.cause is not Cause.FOUND]
 
 
@@ -63,6 +57,8 @@ def wanted(state: AlertState, posted: Message | None = None, **more: Any) -> dic
 
 
 SENT = message(MessageState.SENT, finished=START, message_id=7)
+POSTED = {**wanted(AlertState.SENT, SENT), "wanted_by": (OTHER,)}
+DROPPED = {**wanted(AlertState.DROPPED), "wanted_by": (OTHER,)}
 TRIED = message(MessageState.READY, reason="The connection broke.")
 
 
@@ -87,31 +83,35 @@ TRIED = message(MessageState.READY, reason="The connection broke.")
 )
 def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cause | None) -> None:
     """What waits for nobody will be dropped: that is no result."""
-    result = result_in(case(there=there).channel, START)
+    result = result_of(case(**there))
     assert (result and result.cause) is cause
 
 
 @pytest.mark.parametrize(
-    ("query", "facts", "expected"),
+    ("query", "facts", "changes", "expected"),
     [
-        ("diffusion", {}, [Cause.NEXT_POLL]),
-        ("diffusion", {"next_due": LATER}, [Cause.WAITS]),
-        ("diffusion", {"there": {"destination": BLOCKED}}, [Cause.BLOCKED]),
-        ("diffusion", {"in_baseline": True, "changes": PAUSED}, [Cause.BASELINE]),
-        ("diffusion", {**OLD, "changes": PAUSED}, [Cause.OVER]),
-        ("diffusion", {"changes": {"sources": ("arxiv",), **PAUSED}}, [Cause.OTHER_SOURCES]),
-        ("diffusion", {"sighting": None}, []),
-        ("(diffusion", {"changes": PAUSED}, [Cause.UNREADABLE]),
-        ("trees", {"changes": {"sources": ("arxiv",), **PAUSED}}, [Cause.TERM]),
-        ("diffusion trees", {"in_baseline": True}, [Cause.TERM, Cause.WEAKER]),
-        ("upvotes:>=2000", {}, [Cause.TERM, Cause.NUMBERS, Cause.WEAKER]),
-        ("rank:<=5 trees", {}, [Cause.TERM, Cause.TERM]),
-        ("upvotes:>=2000", {"changes": {"sources": ("arxiv",)}}, [Cause.OTHER_SOURCES]),
-        ("upvotes:>=2000", {"changes": PAUSED}, [Cause.PAUSED]),
-        ("rank:<=5", OLD, [Cause.TERM, Cause.OVER]),
-        *((query, {"sighting": LOOKED_UP}, [Cause.UNANNOUNCED]) for query in ("diffusion", "rank:<=5")),
+        ("diffusion", {}, {}, [Cause.NEXT_POLL]),
+        ("diffusion", {}, {"mode": Mode.DAILY}, [Cause.WAITS]),
+        ("diffusion", {"destination": BLOCKED}, {}, [Cause.BLOCKED]),
+        ("diffusion", {"learned": ["aaaaa"]}, PAUSED, [Cause.BASELINE]),
+        ("diffusion", OLD, PAUSED, [Cause.OVER]),
+        ("diffusion", {}, {"sources": ("arxiv",), **PAUSED}, [Cause.OTHER_SOURCES]),
+        ("diffusion", {"sighting": None}, {}, []),
+        ("(diffusion", {}, PAUSED, [Cause.UNREADABLE]),
+        ("trees", {}, {"sources": ("arxiv",), **PAUSED}, [Cause.TERM]),
+        ("diffusion trees", {"learned": ["aaaaa"]}, {}, [Cause.TERM, Cause.WEAKER]),
+        ("upvotes:>=2000", {}, {}, [Cause.TERM, Cause.NUMBERS, Cause.WEAKER]),
+        ("rank:<=5 trees", {}, {}, [Cause.TERM, Cause.TERM]),
+        ("upvotes:>=2000", {}, {"sources": ("arxiv",)}, [Cause.TERM, Cause.OTHER_SOURCES, Cause.WEAKER]),
+        ("upvotes:>=2000", {}, PAUSED, [Cause.TERM, Cause.PAUSED, Cause.WEAKER]),
+        ("rank:<=5", OLD, {}, [Cause.TERM, Cause.OVER]),
+        ("diffusion", {"sighting": LOOKED_UP}, {}, [Cause.UNANNOUNCED]),
+        ("diffusion", POSTED, {}, [Cause.ALSO_MATCHED]),
+        ("diffusion", DROPPED, {}, [Cause.NEXT_POLL]),
     ],
 )
-def test_the_first_reason_decides(query: str, facts: dict[str, Any], expected: list[Cause]) -> None:
+def test_the_first_reason_decides(
+    query: str, facts: dict[str, Any], changes: dict[str, Any], expected: list[Cause]
+) -> None:
     """Missing words before all else; then what no votes change; missing numbers with what comes of them."""
-    assert causes(case(query, **facts)) == expected
+    assert causes(query, case(**facts), **changes) == expected

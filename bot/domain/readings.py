@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.domain.paper.nouns import Links, Paper, Sighting, Signals, SourceKind
+from bot.domain.paper import Links, Paper, Sighting, Signals, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
