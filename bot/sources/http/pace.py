@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 
 class Pace:
@@ -11,9 +12,16 @@ class Pace:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._turn = asyncio.Lock()
+        self._next = 0.0
 
     async def __aenter__(self) -> None:
         await self._turn.acquire()
+        try:
+            await asyncio.sleep(self._next - time.monotonic())
+        except BaseException:
+            self._turn.release()
+            raise
 
     async def __aexit__(self, *_exc: object) -> None:
-        asyncio.get_running_loop().call_later(self._seconds, self._turn.release)
+        self._next = time.monotonic() + self._seconds
+        self._turn.release()
