@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.app.application import Application
     from bot.domain.ports import Store
-    from bot.store.membership import Membership, ShardAssignment
+    from bot.store.engine import Membership, ShardAssignment
 
 _log = logging.getLogger(__name__)
 _STANDING_BY = "Standing by: other replicas serve every shard."

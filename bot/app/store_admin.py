@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.search.past import PastIndex
     from bot.settings import Settings
     from bot.store.engine import OpenStore
-    from bot.store.transfer.integrity import Checked
+    from bot.store.transfer import Checked
 
 COMPACT, CHECK_PAST = "store_compact", "past_check"
 _SEARCH_FOLDER = "data/search"  # where no store has a folder
@@ -42,7 +42,7 @@ async def check(settings: Settings) -> Checked:
 
     Raises StoreError when it cannot be read.
     """
-    from bot.store.transfer.integrity import check_references
+    from bot.store.transfer import check_references
 
     url = settings.store.url
     async with open_read_only(url) as store:

@@ -16,8 +16,7 @@ from bot.domain.alert import Alert, Message
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination, Subscription
 from bot.store import codec
-from bot.store.codec.fields import texts
-from bot.store.codec.records import Record
+from bot.store.codec.records import Record, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -18,7 +18,6 @@ from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore, StoreEngine
 from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, ours
-from bot.store.postgres.lookups import Lookups
 from bot.store.postgres.membership import REPLICAS, PostgresMembership
 from bot.store.postgres.migrations import migrate, require_readable
 from bot.store.postgres.outbox import OutboxOperations
@@ -110,7 +109,7 @@ SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
 """
 
 
-class PostgresStore(Lookups, OutboxOperations, OpenStore):
+class PostgresStore(OutboxOperations, OpenStore):
     """A store in a database, for any number of processes.
 
     What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of

@@ -17,11 +17,10 @@ import os
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from bot.domain.errors import StoreError
+from bot.domain.errors import StoreError, reason
 from bot.domain.paper import Sighting
-from bot.store.codec.fields import FOREIGN, mapping, text
+from bot.store.codec.records import FOREIGN, mapping, text
 from bot.store.entries import KINDS, named
-from bot.store.os_errors import reason
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator

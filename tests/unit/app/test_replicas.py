@@ -17,7 +17,7 @@ from bot.app.monitoring.readiness import check_readiness
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
 from bot.service.poll.source_health import SourceState
-from bot.store.membership import ShardAssignment
+from bot.store.engine import ShardAssignment
 from tests.support.fakes import START
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ import os
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import StoreError
-from bot.store.os_errors import reason
+from bot.domain.errors import StoreError, reason
 from bot.store.tinydb.files.journal import begin as begin_journal
 from bot.store.tinydb.files.lines import Header, write_header
 from bot.store.tinydb.files.snapshot import write_snapshot
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 
     from bot.store.tinydb.files.documents import Layer
     from bot.store.tinydb.files.folder import Folder
-    from bot.store.tinydb.files.journal import Journal
-    from bot.store.tinydb.files.mark import Mark
+    from bot.store.tinydb.files.journal import Journal, Mark
     from bot.store.tinydb.files.snapshot import Snapshot
 
 

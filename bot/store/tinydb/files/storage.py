@@ -18,8 +18,7 @@ from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, MUCH, SHARE, Compaction, retire
 from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, lock
-from bot.store.tinydb.files.journal import Journal, told_later
-from bot.store.tinydb.files.mark import Mark
+from bot.store.tinydb.files.journal import Journal, Mark, told_later
 from bot.store.tinydb.files.replay import replay
 
 if TYPE_CHECKING:

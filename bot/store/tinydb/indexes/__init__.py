@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind, MessageState
 from bot.store.codec.ascii_json import load
-from bot.store.codec.fields import parse_time
+from bot.store.codec.records import parse_time
 from bot.store.tinydb.indexes.groups import Groups, PaperDays, list_day, micros
 from bot.store.tinydb.indexes.outbox import OutboxIndex
 from bot.store.tinydb.indexes.posted_cards import PostedCards

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.alert import TRIES_IN_LINE, AlertState, MessageState
-from bot.store.codec.fields import parse_time
+from bot.store.codec.records import parse_time
 from bot.store.rules import OPEN
 from bot.store.tinydb.indexes.groups import Groups, Timetable
 

@@ -11,7 +11,7 @@ from bot.domain.paper import GONE
 from bot.domain.preferences import DEFAULTS
 from bot.domain.subscription import Kind
 from bot.store.codec import decode_preferences
-from bot.store.codec.fields import parse_time
+from bot.store.codec.records import parse_time
 from bot.store.tinydb.indexes.groups import Groups, micros
 
 if TYPE_CHECKING:

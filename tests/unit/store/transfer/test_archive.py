@@ -14,8 +14,8 @@ from bot.domain.errors import StoreError
 from bot.domain.paper import SourceKind, with_reading
 from bot.domain.preferences import Look, Preferences
 from bot.store.entries import Note, Position, Subscribed
+from bot.store.transfer import check_references
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
-from bot.store.transfer.integrity import check_references
 from tests.contract.makers import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
 
 if TYPE_CHECKING:
