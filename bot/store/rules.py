@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, Message, MessageState
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
 
-T = TypeVar("T", "Alert", "Message")
 KEEP_PAYLOADS = timedelta(days=7)  # longer than posts are edited (`WITHIN` of living posts), which needs them
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
 KEEP_FINISHED = timedelta(days=400)
@@ -69,13 +68,10 @@ def merge_unrepeated(
     existing: Alert | None, alert: Alert, had: AbstractSet[str], *, again: bool = False
 ) -> tuple[Alert | None, bool]:
     """The same as `merge_alert` but for the subscriptions that `had` the paper elsewhere; None: there is none."""
-    left = _not_had(alert, had) if had else alert
-    return (existing, False) if left is None else merge_alert(existing, left, again=again)
-
-
-def _not_had(alert: Alert, had: AbstractSet[str]) -> Alert | None:
     left = tuple(key for key in alert.subscriptions if key not in had)
-    return replace(alert, subscriptions=left) if left else None
+    if not left:
+        return existing, False
+    return merge_alert(existing, replace(alert, subscriptions=left) if had else alert, again=again)
 
 
 def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
@@ -112,7 +108,7 @@ def aged(thing: Alert | Message, now: datetime) -> Alert | Message | None:
     return replace(thing, payload={}) if is_settled and thing.finished < now - KEEP_PAYLOADS else thing
 
 
-def shortened(thing: T, now: datetime, latest: datetime) -> T:
+def shortened(thing: Alert | Message, now: datetime, latest: datetime) -> Alert | Message:
     """A pending alert, or an unfinished message, of which no time is beyond `latest`.
 
     See `OutboxStore.shorten_waits`.

@@ -136,12 +136,6 @@ SELECT {ALERT_COLUMNS} FROM numbered, LATERAL (
 _PENDING = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
 """  # noqa: S608 - columns of our own
-_WANTED = """
-SELECT EXISTS (
-    SELECT FROM messages m JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids)
-    JOIN subscriptions s ON s.id = ANY(a.subscriptions) WHERE m.key = $1
-)
-"""
 
 
 class OutboxOperations(Core, OutboxVerbs):
@@ -155,10 +149,6 @@ class OutboxOperations(Core, OutboxVerbs):
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
         return await self._read(alert_of, _PENDING, destination_id)
-
-    @override
-    async def _is_wanted(self, key: str) -> bool:
-        return await self._db.fetchval(_WANTED, key)
 
     @override
     async def claim_due(

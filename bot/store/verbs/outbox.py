@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.paper import Sighting
-from bot.domain.ports import OutboxStore
+from bot.domain.ports import Store
 from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.verbs.transaction import Verbs, change
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from bot.store.verbs.transaction import AlertKey, Transaction
 
 
-class OutboxVerbs(Verbs, OutboxStore):
+class OutboxVerbs(Verbs, Store):
     """The outbox, but for what each engine looks up in its own way."""
 
     @override
@@ -124,14 +123,12 @@ class OutboxVerbs(Verbs, OutboxStore):
     async def record_edit(
         self, rows: Transaction, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime
     ) -> None:
-        for posted in await _posted(rows, key):
-            await rows.put([replace(posted, payload=payload, milestones=milestones, edited=at)])
+        await _amend(rows, key, payload=payload, milestones=milestones, edited=at)
 
     @override
     @change
     async def record_thread(self, rows: Transaction, key: str, thread_id: int) -> None:
-        for posted in await _posted(rows, key):
-            await rows.put([replace(posted, thread_id=thread_id)])
+        await _amend(rows, key, thread_id=thread_id)
 
     # --- from alerts to messages --------------------------------------------------------------------------
 
@@ -170,7 +167,10 @@ class OutboxVerbs(Verbs, OutboxStore):
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        if await self._is_wanted(key):
+        message = await self.read_one(Message, key)
+        alerts = {} if message is None else await self.read(Alert, _keys(message))
+        book = await self.subscriptions()
+        if any(name in book.by_id for alert in alerts.values() for name in alert.subscriptions):
             return False
 
         async def work(rows: Transaction) -> bool:
@@ -183,10 +183,6 @@ class OutboxVerbs(Verbs, OutboxStore):
             return True
 
         return await self.in_transaction(work)
-
-    @abstractmethod
-    async def _is_wanted(self, key: str) -> bool:
-        """Whether a subscription exists of one of the alerts that a message carries, at a glance."""
 
     @override
     @change
@@ -214,10 +210,11 @@ class OutboxVerbs(Verbs, OutboxStore):
         await rows.put(_tied(alert, carried[place]) for place, alert in alerts.items())
 
 
-async def _posted(rows: Transaction, key: str) -> list[Message]:
-    """The message, if it was sent."""
-    found = await rows.find(Message, [key])
-    return [message for message in found.values() if message.state is MessageState.SENT]
+async def _amend(rows: Transaction, key: str, **changes: Any) -> None:  # noqa: ANN401 - of fields of several types
+    """Change a message, if it was sent."""
+    message = await rows.find_one(Message, key)
+    if message is not None and message.state is MessageState.SENT:
+        await rows.put([replace(message, **changes)])
 
 
 async def claimed(rows: Transaction, key: str, claim: int) -> Message:

@@ -79,10 +79,10 @@ class Indexes:
         match table:
             case "alerts":
                 self._count(table, old, new)
-                self.outbox.alert(key, old, new)
+                self.outbox.alerts.changed(key, old, new)
             case "messages":
                 self._count(table, old, new)
-                self.outbox.message(key, old, new)
+                self.outbox.messages.changed(key, old, new)
                 self.posted.message(key, old, new)
                 self.planned.changed(key, old, new)
                 self.posts.changed(key, old, new)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from bot.domain.alert import TRIES_IN_LINE, AlertState, MessageState
 from bot.store.codec.records import parse_time
 from bot.store.rules import OPEN
-from bot.store.tinydb.indexes.groups import Groups, Timetable
+from bot.store.tinydb.indexes.groups import Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,58 +38,45 @@ class OutboxIndex:
 
     def __init__(self) -> None:
         self.blocked: set[int] = set()
-        self._alerts = Groups(_pending)
-        self._messages = Groups(_waiting)
-        self._due, self._wake = Timetable(), Timetable()
-
-    # --- changes ------------------------------------------------------------------------------------------
-
-    def alert(self, key: str, old: Doc | None, new: Doc | None) -> None:
-        """An alert's document changed."""
-        for destination in self._alerts.changed(key, old, new):
-            self._file_alerts(destination)
-
-    def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
-        """A message's document changed."""
-        for destination in self._messages.changed(key, old, new):
-            self._file_messages(destination)
+        self.alerts = Timetable(_pending, self._first_due)
+        self.messages = Timetable(_waiting, self._first_wake)
 
     def block(self, destination: int, *, blocked: bool) -> None:
         """A destination was blocked or unblocked."""
         (self.blocked.add if blocked else self.blocked.discard)(destination)
-        self._file_alerts(destination)
-        self._file_messages(destination)
+        self.alerts.file(destination)
+        self.messages.file(destination)
 
-    def _file_alerts(self, destination: int) -> None:
-        """File a destination under its earliest alert; a blocked one is under none."""
-        alerts = self._alerts.of(destination)
-        self._due.file(destination, alerts[0][0] if alerts and destination not in self.blocked else None)
+    def _first_due(self, destination: int) -> datetime | None:
+        """When the earliest alert is due; a blocked destination waits for nothing."""
+        alerts = self.alerts.of(destination)
+        return alerts[0][0] if alerts and destination not in self.blocked else None
 
-    def _file_messages(self, destination: int) -> None:
+    def _first_wake(self, destination: int) -> datetime | None:
         candidates = () if destination in self.blocked else self._candidates(destination)
-        self._wake.file(destination, min((one.wake for one in candidates), default=None))
+        return min((one.wake for one in candidates), default=None)
 
     # --- questions ----------------------------------------------------------------------------------------
 
     @property
     def next_wake(self) -> datetime | None:
         """The earliest due alert or claimable message at a destination that is not blocked."""
-        return min([*self._due.first, *self._wake.first], default=None)
+        return min([*self.alerts.first, *self.messages.first], default=None)
 
     @property
     def oldest_due(self) -> datetime | None:
         """The earliest due alert, or planned message, at a destination that is not blocked."""
-        open_ones = (destination for _, destination in self._wake.moments)
+        open_ones = (destination for _, destination in self.messages.moments)
         created = [one.created for destination in open_ones for one in self._candidates(destination)]
-        return min([*created, *self._due.first], default=None)
+        return min([*created, *self.alerts.first], default=None)
 
     def due(self, now: datetime, limit: int) -> list[tuple[int, str]]:
         """(destination, paper) of what is due, by each destination's oldest; see `OutboxStore.due_alerts`."""
         found: list[tuple[int, str]] = []
-        for when, destination in self._due.moments:
+        for when, destination in self.alerts.moments:
             if when > now:
                 break
-            papers = [paper for due, _, paper in self._alerts.of(destination) if due <= now]
+            papers = [paper for due, _, paper in self.alerts.of(destination) if due <= now]
             most = limit if len(papers) > 2 * limit else len(papers)
             if found and len(found) + most > limit:
                 break
@@ -98,21 +85,21 @@ class OutboxIndex:
 
     def claimable(self, now: datetime) -> list[str]:
         """The keys of messages that may be claimed, by next try."""
-        places = (destination for when, destination in self._wake.moments if when <= now)
+        places = (destination for when, destination in self.messages.moments if when <= now)
         found = [one for destination in places for one in self._candidates(destination) if one.wake <= now]
         return [one.key for one in sorted(found, key=attrgetter("next_try", "created", "number"))]
 
     def pending(self, destination: int) -> list[tuple[int, str]]:
         """The keys of the alerts that are pending for a destination."""
-        return [(destination, paper) for _, _, paper in self._alerts.of(destination)]
+        return [(destination, paper) for _, _, paper in self.alerts.of(destination)]
 
     def unfinished(self, destination: int) -> list[str]:
         """The keys of the unfinished messages for a destination, oldest first."""
-        return [one.key for one in sorted(self._messages.of(destination), key=attrgetter("created", "number"))]
+        return [one.key for one in sorted(self.messages.of(destination), key=attrgetter("created", "number"))]
 
     def needed(self) -> set[str]:
         """The papers that a pending alert or an unfinished message is about."""
-        papers = {paper for destination in self._alerts for _, _, paper in self._alerts.of(destination)}
+        papers = {paper for destination in self.alerts for _, _, paper in self.alerts.of(destination)}
         return papers.union(*(one.papers for one in self._all()))
 
     def all_unfinished(self) -> list[str]:
@@ -121,7 +108,7 @@ class OutboxIndex:
 
     def pending_after(self, moment: datetime) -> list[tuple[int, str]]:
         """The keys of the pending alerts that are due later, those of blocked destinations too."""
-        places = ((place, alerts) for place in self._alerts if (alerts := self._alerts.of(place))[-1][0] > moment)
+        places = ((place, alerts) for place in self.alerts if (alerts := self.alerts.of(place))[-1][0] > moment)
         return [(place, paper) for place, alerts in places for due, _, paper in alerts if due > moment]
 
     def unfinished_after(self, moment: datetime) -> list[str]:
@@ -129,11 +116,11 @@ class OutboxIndex:
         return [one.key for one in self._all() if max(one.wake, one.created) > moment]
 
     def _all(self) -> Iterator[Waiting]:
-        return (one for destination in self._messages for one in self._messages.of(destination))
+        return (one for destination in self.messages for one in self.messages.of(destination))
 
     def _candidates(self, destination: int) -> list[Waiting]:
         """Who may be claimed when their times have come: the first in line, and all that stepped aside."""
-        messages = self._messages.of(destination)
+        messages = self.messages.of(destination)
         return [one for place, one in enumerate(messages) if not place or one.aside]
 
 

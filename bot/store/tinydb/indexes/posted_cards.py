@@ -39,14 +39,14 @@ class _Card(NamedTuple):
 class PostedCards:
     """Follows the documents of messages and destinations, so that no card is read of which nothing is wanted.
 
-    Cards are known for some days only: a month of messages is in the store. Whoever asks for older ones, or had
-    a card that was posted by a clock that went wrong, first has them read again (`lacks`, `read_again`).
+    Living cards are known for some days only: a month of messages is in the store. Whoever asks for older ones, or
+    had a card that was posted by a clock that went wrong, first has them read again (`lacks`, `read_again`).
     """
 
     def __init__(self) -> None:
         self._wanted: dict[int, tuple[bool, bool]] = {}  # by destination: living posts, threads
-        self._from = 0  # those that finished before, in µs, are not known
-        self._threadless = Groups(self._without_thread)
+        self._from = 0  # living ones that finished before, in µs, are not known
+        self._threadless = Groups(_without_thread)
         self._living = Groups(self._alive)  # by paper
 
     # --- changes ------------------------------------------------------------------------------------------
@@ -62,10 +62,9 @@ class PostedCards:
         """A message's document changed."""
         self._threadless.changed(key, old, new)
         self._living.changed(key, old, new)
-        card = None if new is None else self._known(key, new)
+        card = None if new is None else _card(key, new)
         if card is not None and card.finished - _LATELY >= self._from + _SWEEP_EVERY:
             self._from = card.finished - _LATELY
-            self._threadless.cut((self._from,))
             self._living.cut((self._from,))
 
     def lacks(self, since: datetime) -> bool:
@@ -73,32 +72,19 @@ class PostedCards:
         if micros(since) >= self._from:
             return False
         self._from = micros(since)
-        self._threadless, self._living = Groups(self._without_thread), Groups(self._alive)
+        self._living = Groups(self._alive)
         return True
 
     def read_again(self, key: str, document: Doc) -> None:
         """A document after `lacks` said so: however late it was finished, none is forgotten for it."""
-        for cards in (self._threadless, self._living):
-            cards.changed(key, document, None)  # it may have changed meanwhile
-            cards.changed(key, None, document)
-
-    def _without_thread(self, key: str, document: Doc) -> tuple[None, _Card] | None:
-        card = self._known(key, document)
-        opens = document.get("thread") is None and THREAD in document.get("payload", ())
-        return (None, card) if card is not None and opens else None
+        self._living.changed(key, document, None)  # it may have changed meanwhile
+        self._living.changed(key, None, document)
 
     def _alive(self, key: str, document: Doc) -> tuple[str, _Card] | None:
-        card = self._known(key, document)
-        return None if card is None or GONE in card.shown else (document["papers"][0], card)
-
-    def _known(self, key: str, document: Doc) -> _Card | None:
-        if document["kind"] != MessageKind.CARD or document["state"] != MessageState.SENT:
+        card = _card(key, document)
+        if card is None or card.finished < self._from or GONE in card.shown:
             return None
-        finished = micros(parse_time(document["finished"]))
-        if document.get("message_id") is None or finished < self._from:
-            return None
-        changed = micros(parse_time(document["edited"])) if "edited" in document else finished
-        return _Card(finished, key, document["to"], changed, tuple(document.get("milestones", ())))
+        return document["papers"][0], card
 
     # --- questions ----------------------------------------------------------------------------------------
 
@@ -137,3 +123,19 @@ def _slice(cards: Sequence[_Card], since: datetime, after: tuple[datetime, str] 
     if after is None:
         return cards[bisect_left(cards, (micros(since),)) :]
     return cards[bisect_right(cards, (micros(after[0]), after[1]), key=lambda card: card[:2]) :]
+
+
+def _without_thread(key: str, document: Doc) -> tuple[None, _Card] | None:
+    """By the payload, which is forgotten in time."""
+    card = _card(key, document)
+    opens = document.get("thread") is None and THREAD in document.get("payload", ())
+    return (None, card) if card is not None and opens else None
+
+
+def _card(key: str, document: Doc) -> _Card | None:
+    is_posted = document["state"] == MessageState.SENT and document.get("message_id") is not None
+    if document["kind"] != MessageKind.CARD or not is_posted:
+        return None
+    finished = micros(parse_time(document["finished"]))
+    changed = micros(parse_time(document["edited"])) if "edited" in document else finished
+    return _Card(finished, key, document["to"], changed, tuple(document.get("milestones", ())))

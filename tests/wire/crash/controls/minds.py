@@ -48,7 +48,7 @@ def pauses_hold_nothing() -> None:
 
 def picks_again() -> None:
     """What is read again is news to whoever asks for it, also where it was posted before they moved."""
-    rules._not_had = lambda alert, _: alert
+    rules.merge_unrepeated = lambda existing, alert, _, **how: rules.merge_alert(existing, alert, **how)
 
 
 def undoes_settings_alone() -> None:
