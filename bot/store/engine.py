@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-_ALL = frozenset({0})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardAssignment:
@@ -71,7 +69,7 @@ class SingleProcess(Membership):
 
     @override
     async def renew(self) -> ShardAssignment:
-        return ShardAssignment(held=_ALL)
+        return ShardAssignment(held=frozenset({0}))
 
     @override
     async def release(self, shard: int) -> None:

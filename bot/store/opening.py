@@ -75,9 +75,8 @@ async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
         async with AsyncExitStack() as stack:
             try:
                 store = await stack.enter_async_context(open_store(copied or f"tinydb://{folder}"))
-            except (
-                StoreError
-            ):  # its sentence names files that are gone in a moment: say what is wrong with the store itself
+            except StoreError:
+                # Its sentence names files that are gone in a moment: say what is wrong with the store itself.
                 async with open_read_only(url):
                     raise StoreError("The store changed while it was copied: try again.") from None
             if copied is None:

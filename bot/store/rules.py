@@ -10,7 +10,6 @@ from bot.domain.alert import AlertState, Message, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.alert import Alert
@@ -27,8 +26,7 @@ OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
 SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
 ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
-STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
-TENDED = OPEN | STUCK  # what an admin may try again or drop
+TENDED = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # what an admin may try again or drop
 
 SUMMARY_NOTES = "summary "  # before the paper's id: the names of notes with what models wrote
 
@@ -46,11 +44,10 @@ def merge_alert(existing: Alert | None, alert: Alert, *, again: bool = False) ->
     if existing is None:
         return alert, True
     subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
-    if existing.state is AlertState.PENDING:
-        due = existing.due if existing.deferred_to_digest else min(existing.due, alert.due)
+    if existing.state in OPEN_ALERTS:
+        moves = existing.state is AlertState.PENDING and not existing.deferred_to_digest
+        due = min(existing.due, alert.due) if moves else existing.due
         return replace(existing, subscriptions=subscriptions, due=due), False
-    if existing.state is AlertState.PLANNED:
-        return replace(existing, subscriptions=subscriptions), False
     if existing.state is AlertState.DROPPED and (again or subscriptions != existing.subscriptions):
         return alert, True  # another subscription wants it, or the same one does again
     return existing, False
@@ -60,18 +57,7 @@ def joins(existing: Alert | None, alert: Alert) -> bool:
     """Whether `merge_alert` may have the paper posted for a subscription for which it was not to be."""
     if existing is None or existing.state is AlertState.DROPPED:
         return True
-    is_open = existing.state in {AlertState.PENDING, AlertState.PLANNED}
-    return is_open and not set(alert.subscriptions) <= set(existing.subscriptions)
-
-
-def merge_unrepeated(
-    existing: Alert | None, alert: Alert, had: AbstractSet[str], *, again: bool = False
-) -> tuple[Alert | None, bool]:
-    """The same as `merge_alert` but for the subscriptions that `had` the paper elsewhere; None: there is none."""
-    left = tuple(key for key in alert.subscriptions if key not in had)
-    if not left:
-        return existing, False
-    return merge_alert(existing, replace(alert, subscriptions=left) if had else alert, again=again)
+    return existing.state in OPEN_ALERTS and not set(alert.subscriptions) <= set(existing.subscriptions)
 
 
 def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
@@ -122,6 +108,11 @@ def newest_first(sighting: Sighting) -> tuple[int, int, str]:
     """The order of `papers_since`."""
     signals = sighting.signals
     return (-signals.list_day.toordinal(), -signals.upvotes, sighting.paper.id)
+
+
+def place_after(since: datetime, after: Message | None) -> tuple[datetime, str]:
+    """Behind which (finished, key) a slice of posted cards begins: the last one `after` which it comes, if any."""
+    return (since, "") if after is None or after.finished is None else (after.finished, after.key)
 
 
 def cursor_note(source: str) -> str:

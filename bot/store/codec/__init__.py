@@ -65,7 +65,7 @@ _SUBSCRIPTIONS = Record(
 )
 encode_alert = _ALERTS.encode
 encode_message, decode_message = _MESSAGES.encode, _MESSAGES.keyed("key")
-encode_destination = _DESTINATIONS.encode
+encode_destination, decode_destination = _DESTINATIONS.encode, _DESTINATIONS.keyed("id", int)
 
 
 def alert_key(destination_id: int, paper_id: str) -> str:
@@ -77,11 +77,6 @@ def decode_alert(key: str, doc: Doc) -> Alert:
     """The reverse of `encode_alert`."""
     destination_id, _, paper_id = key.partition(" ")
     return _ALERTS.decode(doc, destination_id=int(destination_id), paper_id=paper_id)
-
-
-def decode_destination(key: str, doc: Doc) -> Destination:
-    """The reverse of `encode_destination`."""
-    return _DESTINATIONS.decode(doc, id=int(key))
 
 
 def encode_subscription(subscription: Subscription) -> Doc:

@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 
 Doc: TypeAlias = "dict[str, Any]"
 T = TypeVar("T")
-FOREIGN = (
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-)  # what decoding raises
+FOREIGN = (KeyError, TypeError, ValueError, AttributeError)  # what decoding raises
 
 
 @lru_cache(256)  # one moment stands in thousands of alerts
@@ -135,9 +130,9 @@ class Record(Generic[T]):
                 found[attribute] = read(value)
         return self._kind(**found)
 
-    def keyed(self, field: str) -> Callable[[str, Doc], T]:
+    def keyed(self, field: str, read: Callable[[str], object] = same) -> Callable[[str, Doc], T]:
         """Decoding by a key, which is one of the fields, and a document."""
-        return lambda key, doc: self.decode(doc, **{field: key})
+        return lambda key, doc: self.decode(doc, **{field: read(key)})
 
 
 def _stored(field: Field[Any], name: str, form: type[Enum] | Record[Any] | Forms | None, *, once: bool) -> _Stored:

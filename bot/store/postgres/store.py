@@ -143,7 +143,7 @@ class PostgresStore(OutboxOperations, OpenStore):
 
     @override
     async def replicas(self) -> int | None:
-        return int(await self._db.fetchval(REPLICAS, MEMBERS))
+        return await self._db.fetchval(REPLICAS, MEMBERS)
 
     @override
     async def close(self) -> None:
@@ -202,8 +202,7 @@ class PostgresStore(OutboxOperations, OpenStore):
         async def papers(db: Connection) -> list[Row]:
             await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
             gone = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
-            if gone:
-                await db.execute(_PRUNE_SUMMARIES)
+            await db.execute(_PRUNE_SUMMARIES)
             return gone
 
         gone = await self._db.transaction(papers)

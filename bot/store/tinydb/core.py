@@ -110,17 +110,19 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
 
     @override
     async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
+        marks = self._index.day_marks
         for day in sorted({*known, *self._index.papers}, reverse=True):
-            changes, marks = self._index.day_marks.get(day, (0, 0))
-            if day in known and marks == known[day] and changes == self._index.paper_changes[day]:
+            if day in known and marks.get(day) == known[day]:
                 continue
-            found, changes = dict[str, int](), self._index.paper_changes[day]
+            found: dict[str, int] = {}
+            reading = marks[day] = object()
             for paper_id in self._index.papers.of(day):
                 self._tables.reading.count()
                 if (raw := self._tables.rows(Sighting).find(paper_id)) is not None:
                     found[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
                 await self._breathe()
-            self._index.day_marks[day] = changes, sum(found.values())  # remembered until a paper of it changes
+            if marks.get(day) is reading:  # remembered until a paper of it changes
+                marks[day] = sum(found.values())
             if day not in known or sum(found.values()) != known[day] or not found:
                 yield day, found
 

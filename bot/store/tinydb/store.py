@@ -24,10 +24,10 @@ from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.codec.records import time_text
 from bot.store.engine import OpenStore, SingleProcess, StoreEngine
-from bot.store.entries import KINDS, Note, Subscribed
+from bot.store.entries import KINDS, Note, Subscribed, decoded
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.outbox import OutboxOperations
-from bot.store.tinydb.reading import in_batches
+from bot.store.tinydb.tables import in_batches
 from bot.store.transfer import in_parts
 
 if TYPE_CHECKING:
@@ -151,13 +151,11 @@ class TinyDBStore(OutboxOperations, OpenStore):
         for kind in KINDS:
             names = tables.names(kind)
             if kind is Message:
-                documents = ((name, tables.doc(kind, name)) async for some in in_batches(names) for name in some)
-                numbers = {name: document["n"] async for name, document in documents if document is not None}
-                names = sorted(numbers, key=numbers.__getitem__)
+                names = sorted(names, key=tables.number)
             async for some in in_batches(names):
                 for name in some:
                     if (document := tables.doc(kind, name)) is not None:
-                        entry = tables.decode(kind, name, document)
+                        entry = decoded(kind, name, document)
                         yield replace(entry, leased_until=None) if kind is Message else entry
 
     @override

@@ -72,10 +72,9 @@ class OutboxVerbs(Verbs, Store):
         attempts: int = 0,
     ) -> None:
         """A message that is surely not posted forgets its first attempt."""
-        message = await claimed(rows, key, claim)
+        message = await claimed(rows, key, claim, in_doubt=in_doubt)
         tries = max(message.attempts, attempts)
-        message = replace(message, next_try=when, reason=reason, leased_until=None, attempts=tries)
-        await rows.put([message if in_doubt else rules.as_unposted(message)])
+        await rows.put([replace(message, next_try=when, reason=reason, leased_until=None, attempts=tries)])
 
     @override
     @change
@@ -93,8 +92,8 @@ class OutboxVerbs(Verbs, Store):
         if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
 
-        message = await claimed(rows, key, claim)
-        await end(rows, [message if in_doubt else rules.as_unposted(message)], state, reason, at)
+        message = await claimed(rows, key, claim, in_doubt=in_doubt)
+        await end(rows, [message], state, reason, at)
 
     @override
     @change
@@ -175,11 +174,10 @@ class OutboxVerbs(Verbs, Store):
 
         async def work(rows: Transaction) -> bool:
             await rows.lock()  # somebody may take the end back while this waits
-            message = await claimed(rows, key, claim)
+            message = await claimed(rows, key, claim, in_doubt=in_doubt)
             if await _are_wanted(rows, _keys(message)):
                 return False
-            unwanted = message if in_doubt else rules.as_unposted(message)
-            await end(rows, [unwanted], MessageState.DROPPED, reason, at)
+            await end(rows, [message], MessageState.DROPPED, reason, at)
             return True
 
         return await self.in_transaction(work)
@@ -199,12 +197,12 @@ class OutboxVerbs(Verbs, Store):
         carried = {place: part for part in parts for place in _keys(part)}
 
         await rows.lock()
-        whole = await claimed(rows, key, claim)
+        whole = await claimed(rows, key, claim, in_doubt=False)
         left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts))
         stored = await rows.find(Sighting, left)
         if await _are_wanted(rows, [(whole.destination_id, paper) for paper in stored]):
             raise ConflictError(f"Somebody wants papers of the message {key} that are in no part: split again.")
-        await end(rows, [rules.as_unposted(whole)], MessageState.DROPPED, reason, at)
+        await end(rows, [whole], MessageState.DROPPED, reason, at)
         await rows.add(parts)
         alerts = await rows.find(Alert, list(carried))
         await rows.put(_tied(alert, carried[place]) for place, alert in alerts.items())
@@ -217,17 +215,12 @@ async def _amend(rows: Transaction, key: str, **changes: Any) -> None:  # noqa: 
         await rows.put([replace(message, **changes)])
 
 
-async def claimed(rows: Transaction, key: str, claim: int) -> Message:
-    """The message while a claim holds; raises ConflictError."""
+async def claimed(rows: Transaction, key: str, claim: int, *, in_doubt: bool = True) -> Message:
+    """The message while a claim holds, as unposted when that is sure; raises ConflictError."""
     message = await rows.find_one(Message, key)  # a finished message is not leased either
     if message is None or message.claim != claim or message.leased_until is None:
-        raise lost(key, claim)
-    return message
-
-
-def lost(key: str, claim: int) -> ConflictError:
-    """The error for a claim that does not hold any more."""
-    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
+        raise ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
+    return message if in_doubt else rules.as_unposted(message)
 
 
 async def end(

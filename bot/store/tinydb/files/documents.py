@@ -92,11 +92,6 @@ class Documents(dict[str, Rows]):
     def __missing__(self, table: str) -> Rows:
         return self.setdefault(table, Rows(table))
 
-    def load(self, snapshot: Snapshot) -> None:
-        """Begin with what is in a snapshot."""
-        for table in snapshot.tables:
-            self[table].load(snapshot)
-
     def apply(self, change: Change, old: bytes | None, document: Doc | None) -> None:
         """Make one change to what has been `old`; its JSON is that of `document`, both None when it goes."""
         table, key, raw = change

@@ -79,7 +79,8 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
         if folder.snapshot.exists():
             header, snapshot = read_snapshot(folder.snapshot, documents.indexes.found)
             stack.callback(snapshot.close)
-            documents.load(snapshot)
+            for table in snapshot.tables:
+                documents[table].load(snapshot)
         behind, end = _apply(folder, first, transactions, documents, header)
         _require_acknowledged(folder, end, mark)
         if not read_only:

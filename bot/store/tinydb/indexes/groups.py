@@ -95,11 +95,6 @@ class Timetable(Groups[int, Item]):
         self._at: dict[int, datetime] = {}
         self.moments: list[tuple[datetime, int]] = []
 
-    @property
-    def first(self) -> list[datetime]:
-        """The earliest moment, if there is any."""
-        return [moment for moment, _ in self.moments[:1]]
-
     @override
     def changed(self, key: str, old: Doc | None, new: Doc | None) -> set[int]:
         destinations = super().changed(key, old, new)

@@ -1,22 +1,30 @@
-"""What waits in the outbox, in the order in which it is worked off."""
+"""What waits in the outbox, in the order in which it is worked off, and what is to be done with posted cards."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from bisect import bisect_right
+from collections import defaultdict
+from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from bot.domain.alert import TRIES_IN_LINE, AlertState, MessageState
+from bot.domain.alert import THREAD, TRIES_IN_LINE, AlertState, MessageKind, MessageState
+from bot.domain.paper import GONE
+from bot.domain.preferences import DEFAULTS
+from bot.domain.subscription import Kind
+from bot.store.codec import decode_preferences
 from bot.store.codec.records import parse_time
 from bot.store.rules import OPEN
-from bot.store.tinydb.indexes.groups import Timetable
+from bot.store.tinydb.indexes.groups import Groups, Timetable, micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.store.codec import Doc
+
+    Place: TypeAlias = tuple[datetime, str]  # (finished, key) of the card before
 
 Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
 
@@ -61,14 +69,14 @@ class OutboxIndex:
     @property
     def next_wake(self) -> datetime | None:
         """The earliest due alert or claimable message at a destination that is not blocked."""
-        return min([*self.alerts.first, *self.messages.first], default=None)
+        return min([*self.alerts.moments[:1], *self.messages.moments[:1]], default=(None, 0))[0]
 
     @property
     def oldest_due(self) -> datetime | None:
         """The earliest due alert, or planned message, at a destination that is not blocked."""
         open_ones = (destination for _, destination in self.messages.moments)
         created = [one.created for destination in open_ones for one in self._candidates(destination)]
-        return min([*created, *self.alerts.first], default=None)
+        return min([*created, *(moment for moment, _ in self.alerts.moments[:1])], default=None)
 
     def due(self, now: datetime, limit: int) -> list[tuple[int, str]]:
         """(destination, paper) of what is due, by each destination's oldest; see `OutboxStore.due_alerts`."""
@@ -151,3 +159,121 @@ def _waiting(key: str, document: Doc) -> tuple[int, Waiting] | None:
         wake=next_try if leased is None else max(next_try, parse_time(leased)),
         papers=tuple(document["papers"]),
     )
+
+
+LATELY = timedelta(hours=50)  # before the newest: more than `WITHIN` of living posts and of threads
+_LATELY = LATELY // timedelta(microseconds=1)
+_SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
+
+
+class _Card(NamedTuple):
+    """What the index needs to know of a posted card; moments in µs."""
+
+    finished: int
+    key: str
+    destination: int
+    changed: int
+    shown: tuple[str, ...]
+
+
+class PostedCards:
+    """Follows the documents of messages and destinations, so that no card is read of which nothing is wanted.
+
+    Living cards are known for some days only: a month of messages is in the store. Whoever asks for older ones, or
+    had a card that was posted by a clock that went wrong, first has them read again (`lacks`, `read_again`).
+    """
+
+    def __init__(self) -> None:
+        # By destination: living posts, threads
+        self._wanted = defaultdict[int, tuple[bool, bool]](lambda: (False, False))
+        self._from = 0  # living ones that finished before, in µs, are not known
+        self._threadless = Groups(_without_thread)
+        self._living = Groups(self._alive)  # by paper
+
+    # --- changes ------------------------------------------------------------------------------------------
+
+    def destination(self, key: int, new: Doc | None) -> None:
+        """A destination's document changed."""
+        self._wanted.pop(key, None)
+        if new is not None and "block" not in new:
+            chosen = decode_preferences(new["preferences"]) if "preferences" in new else DEFAULTS
+            self._wanted[key] = chosen.living, chosen.thread_per_alert and new["kind"] != Kind.FORUM
+
+    def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
+        """A message's document changed."""
+        self._threadless.changed(key, old, new)
+        self._living.changed(key, old, new)
+        card = None if new is None else _card(key, new)
+        if card is not None and card.finished - _LATELY >= self._from + _SWEEP_EVERY:
+            self._from = card.finished - _LATELY
+            self._living.cut((self._from,))
+
+    def lacks(self, since: datetime) -> bool:
+        """Whether cards finished at `since` or later are not known: then all of them follow by `read_again`."""
+        if micros(since) >= self._from:
+            return False
+        self._from = micros(since)
+        self._living = Groups(self._alive)
+        return True
+
+    def read_again(self, key: str, document: Doc) -> None:
+        """A document after `lacks` said so: however late it was finished, none is forgotten for it."""
+        self._living.changed(key, document, None)  # it may have changed meanwhile
+        self._living.changed(key, None, document)
+
+    def _alive(self, key: str, document: Doc) -> tuple[str, _Card] | None:
+        card = _card(key, document)
+        if card is None or card.finished < self._from or GONE in card.shown:
+            return None
+        return document["papers"][0], card
+
+    # --- questions ----------------------------------------------------------------------------------------
+
+    def threadless(self, after: Place) -> Iterator[str]:
+        """The keys of cards without the thread that they should have, oldest first."""
+        cards = _slice(self._threadless.of(None), after)
+        return (card.key for card in cards if self._wanted[card.destination][1])
+
+    def shown(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
+        """What living cards show: by paper, each different list of milestones."""
+        found: dict[str, set[tuple[str, ...]]] = {}
+        for paper in self._living:
+            cards = _slice(self._living.of(paper), (since, ""))
+            if shown := {card.shown for card in cards if self._wanted[card.destination][0]}:
+                found[paper] = shown
+        return found
+
+    def behind(
+        self,
+        paper: str,
+        reached: Collection[str],
+        after: Place,
+        unchanged_since: datetime,
+    ) -> Iterator[str]:
+        """The keys of living cards of a paper that do not show all that it has reached, oldest first."""
+        latest, wanted = micros(unchanged_since), set(reached)
+        for card in _slice(self._living.of(paper), after):
+            is_living, _ = self._wanted[card.destination]
+            if is_living and card.changed <= latest and not wanted.issubset(card.shown):
+                yield card.key
+
+
+def _slice(cards: Sequence[_Card], after: Place) -> Sequence[_Card]:
+    """Those behind a place."""
+    return cards[bisect_right(cards, (micros(after[0]), after[1]), key=lambda card: card[:2]) :]
+
+
+def _without_thread(key: str, document: Doc) -> tuple[None, _Card] | None:
+    """By the payload, which is forgotten in time."""
+    card = _card(key, document)
+    opens = document.get("thread") is None and THREAD in document.get("payload", ())
+    return (None, card) if card is not None and opens else None
+
+
+def _card(key: str, document: Doc) -> _Card | None:
+    is_posted = document["state"] == MessageState.SENT and document.get("message_id") is not None
+    if document["kind"] != MessageKind.CARD or not is_posted:
+        return None
+    finished = micros(parse_time(document["finished"]))
+    changed = micros(parse_time(document["edited"])) if "edited" in document else finished
+    return _Card(finished, key, document["to"], changed, tuple(document.get("milestones", ())))

@@ -14,7 +14,7 @@ from bot.domain.subscription import Kind
 from bot.service.deliver import living_posts, threads
 from bot.service.deliver.threads import Threads
 from bot.store.rules import KEEP_PAYLOADS
-from bot.store.tinydb.indexes.posted_cards import LATELY
+from bot.store.tinydb.indexes.outbox import LATELY
 from tests.support.fakes import (
     CHANNEL,
     PERSON,
