@@ -16,8 +16,7 @@ from bot.domain.ports import SourceKind, lists_of, streams_of
 from bot.settings import token_problem
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from bot.store.opening import engine_of, open_read_only
-from bot.store.transfer.temporary_copy import open_temporary_copy
+from bot.store.opening import engine_of, open_read_only, open_temporary_copy
 from bot.text.graphemes import clip
 from bot.text.safe import clean
 from bot.text.terminal import counted

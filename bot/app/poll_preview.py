@@ -12,7 +12,7 @@ from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.catalogue import build_all, catalogue_of
 from bot.sources.http.fetcher import open_session
-from bot.store.transfer.temporary_copy import open_temporary_copy
+from bot.store.opening import open_temporary_copy
 from bot.text.graphemes import clip
 from bot.text.safe import clean
 from bot.text.terminal import counted

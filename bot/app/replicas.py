@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.app.application import Application
     from bot.domain.ports import Store
-    from bot.store.membership import Membership, ShardAssignment
+    from bot.store.engine import Membership, ShardAssignment
 
     Loops: TypeAlias = Callable[[], Coroutine[None, None, None]]  # of an application, until cancelled
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.search.past import PastIndex
     from bot.settings import Settings
     from bot.store.engine import OpenStore
-    from bot.store.transfer.integrity import Checked
+    from bot.store.transfer import Checked
 
 COMPACT, CHECK_PAST = "store_compact", "past_check"
 _SEARCH_FOLDER = "data/search"  # where no store has a folder
@@ -42,7 +42,7 @@ async def check(settings: Settings) -> Checked:
 
     Raises StoreError when it cannot be read.
     """
-    from bot.store.transfer.integrity import check_references
+    from bot.store.transfer import check_references
 
     url = settings.store.url
     async with open_read_only(url) as store:
@@ -98,7 +98,7 @@ def _size(url: str) -> int:
 
 async def export(url: str, path: Path) -> int:
     """Write all of the store to a new file, also while a process writes to it; how many entries."""
-    from bot.store.transfer.archive import write_archive
+    from bot.store.transfer import write_archive
 
     _require_place(url, path)
     async with open_read_only(url) as store:
@@ -121,8 +121,7 @@ async def import_entries(url: str, origin: str) -> Counter[str]:
     """Fill the empty store at `url` from a file or another store; how much of each kind there was."""
     if "://" in origin:
         return await _import_store(url, origin)
-    from bot.store.transfer import fill_empty
-    from bot.store.transfer.archive import check_archive, read_archive
+    from bot.store.transfer import check_archive, fill_empty, read_archive
 
     path = Path(origin)
     check_archive(path)

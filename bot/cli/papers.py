@@ -10,7 +10,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError, SourceError
 from bot.domain.paper import Sighting, Signals
 from bot.sources.paper_files import SHAPE, Entry, parse
-from bot.store.transfer.temporary_copy import open_temporary_copy
+from bot.store.opening import open_temporary_copy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,6 +10,12 @@ def pip_install(extra: str) -> str:
     return f"run python -m pip install '.[{extra}]' in the folder with Paperboy's sources (its pyproject.toml)."
 
 
+def reason(error: OSError) -> str:
+    """The system's own words for an error, begun in lower case."""
+    words = error.strerror or str(error)
+    return words[:1].lower() + words[1:]
+
+
 class PaperboyError(Exception):
     """The root of everything that Paperboy raises on purpose."""
 

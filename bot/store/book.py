@@ -52,7 +52,5 @@ class BookKeeper:
         """Of a baseline one object where several are equal, as many servers ask for the same."""
         if one is None:
             return None
-        known = self._sets.get(hash(one.baseline))
-        if known is None or known != one.baseline:
-            known = self._sets[hash(one.baseline)] = one.baseline
-        return one.subscription, known
+        known = self._sets.setdefault(hash(one.baseline), one.baseline)
+        return one.subscription, known if known == one.baseline else one.baseline

@@ -43,9 +43,5 @@ def passwords(url: str) -> frozenset[str]:
     parts = urlsplit(url)
     written = [part.partition("=") for part in parts.query.split("&")]
     found = {value for name, _, value in written if name in _PASSWORDS} | {parts.password or ""}
-    return frozenset(found | {unquote(secret) for secret in found} | _read(parts.query)) - {""}
-
-
-def _read(query: str) -> set[str]:
-    """The passwords among the parameters as the driver reads them, to which a plus is a space."""
-    return {value for name, value in parse_qsl(query) if name in _PASSWORDS}
+    read = {value for name, value in parse_qsl(parts.query) if name in _PASSWORDS}  # as the driver
+    return frozenset(found | set(map(unquote, found)) | read) - {""}

@@ -10,17 +10,17 @@ import sys
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - a field's type
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bot.domain.alert import Alert, Message
+from bot.domain.errors import StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination, Subscription
 from bot.store import codec
-from bot.store.codec.fields import texts
-from bot.store.codec.records import Record
+from bot.store.codec.records import Record, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.store.codec import Doc
 
@@ -66,18 +66,15 @@ def _encode_subscribed(entry: Subscribed) -> Doc:
 
 
 def _decode_subscribed(key: str, doc: Doc) -> Subscribed:
-    return Subscribed(codec.decode_subscription(key, doc), baseline_of(texts(doc["baseline"])))
-
-
-def baseline_of(papers: Iterable[str]) -> frozenset[str]:
-    """A paper stands in the baselines of many; a set made of a set has half the size of one that has grown."""
-    return frozenset(set(map(sys.intern, papers)))
+    # A paper stands in the baselines of many; a set made of a set has half the size of one that has grown.
+    baseline = frozenset(set(map(sys.intern, texts(doc["baseline"]))))
+    return Subscribed(codec.decode_subscription(key, doc), baseline)
 
 
 _POSITIONS = Record(Position, apart=("source",))
 _NOTES = Record(Note, apart=("name",))
 # In the order in which a store is read out.
-KINDS: Final[Mapping[type[Any], Kind]] = {
+KINDS: Mapping[type[Any], Kind] = {
     Sighting: Kind("paper", attrgetter("paper.id"), codec.encode_sighting, codec.decode_sighting),
     Destination: Kind("destination", attrgetter("id"), codec.encode_destination, codec.decode_destination),
     Subscribed: Kind("subscription", attrgetter("subscription.id"), _encode_subscribed, _decode_subscribed),
@@ -86,6 +83,17 @@ KINDS: Final[Mapping[type[Any], Kind]] = {
     Position: Kind("position", attrgetter("source"), _POSITIONS.encode, _POSITIONS.keyed("source")),
     Note: Kind("note", attrgetter("name"), _NOTES.encode, _NOTES.keyed("name")),
 }
+
+
+def decoded(kind: type[Any], name: str, document: Doc) -> Any:  # noqa: ANN401 - an entry of that kind
+    """The entry that a document stands for; raises StoreCorruptError."""
+    try:
+        return KINDS[kind].decode(name, document)
+    except codec.FOREIGN as error:
+        raise StoreCorruptError(
+            f"The store holds something that this version cannot understand, {KINDS[kind].name} {name}: "
+            f"{error!r}. Restore it from a backup."
+        ) from error
 
 
 def name_of(key: Any) -> str:  # noqa: ANN401 - as `Kind.key`

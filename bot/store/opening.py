@@ -1,14 +1,18 @@
-"""From a store's URL to its engine, and to an open store."""
+"""From a store's URL to its engine, to an open store, and to a private copy of it."""
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import StoreError
+from bot.store.transfer import copy_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -56,3 +60,26 @@ def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> AbstractAs
 def open_read_only(url: str, *, now: Callable[[], datetime] = utc_now) -> AbstractAsyncContextManager[OpenStore]:
     """The store at `url` as it stands, which nothing changes; see `StoreEngine.open`."""
     return engine_of(url).open(url, now=now, read_only=True)
+
+
+@asynccontextmanager
+async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
+    """A temporary copy of the store at `url`: what is changed there is forgotten.
+
+    Works while another process writes to the original; empty when that has files and there are none yet. Raises
+    StoreError.
+    """
+    with TemporaryDirectory(prefix="paperboy-") as path:
+        folder = Path(path) / "store"
+        copied = engine_of(url).copy_files(url, folder)
+        async with AsyncExitStack() as stack:
+            try:
+                store = await stack.enter_async_context(open_store(copied or f"tinydb://{folder}"))
+            except StoreError:
+                # Its sentence names files that are gone in a moment: say what is wrong with the store itself.
+                async with open_read_only(url):
+                    raise StoreError("The store changed while it was copied: try again.") from None
+            if copied is None:
+                async with open_read_only(url) as original:
+                    await copy_store(original, store)
+            yield store

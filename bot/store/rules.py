@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, Message, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
 
-T = TypeVar("T", "Alert", "Message")
 KEEP_PAYLOADS = timedelta(days=7)  # longer than posts are edited (`WITHIN` of living posts), which needs them
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
 KEEP_FINISHED = timedelta(days=400)
@@ -28,8 +26,7 @@ OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
 SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
 ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
-STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
-TENDED = OPEN | STUCK  # what an admin may try again or drop
+TENDED = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # what an admin may try again or drop
 
 SUMMARY_NOTES = "summary "  # before the paper's id: the names of notes with what models wrote
 
@@ -47,11 +44,10 @@ def merge_alert(existing: Alert | None, alert: Alert, *, again: bool = False) ->
     if existing is None:
         return alert, True
     subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
-    if existing.state is AlertState.PENDING:
-        due = existing.due if existing.deferred_to_digest else min(existing.due, alert.due)
+    if existing.state in OPEN_ALERTS:
+        moves = existing.state is AlertState.PENDING and not existing.deferred_to_digest
+        due = min(existing.due, alert.due) if moves else existing.due
         return replace(existing, subscriptions=subscriptions, due=due), False
-    if existing.state is AlertState.PLANNED:
-        return replace(existing, subscriptions=subscriptions), False
     if existing.state is AlertState.DROPPED and (again or subscriptions != existing.subscriptions):
         return alert, True  # another subscription wants it, or the same one does again
     return existing, False
@@ -61,21 +57,7 @@ def joins(existing: Alert | None, alert: Alert) -> bool:
     """Whether `merge_alert` may have the paper posted for a subscription for which it was not to be."""
     if existing is None or existing.state is AlertState.DROPPED:
         return True
-    is_open = existing.state in {AlertState.PENDING, AlertState.PLANNED}
-    return is_open and not set(alert.subscriptions) <= set(existing.subscriptions)
-
-
-def merge_unrepeated(
-    existing: Alert | None, alert: Alert, had: AbstractSet[str], *, again: bool = False
-) -> tuple[Alert | None, bool]:
-    """The same as `merge_alert` but for the subscriptions that `had` the paper elsewhere; None: there is none."""
-    left = _not_had(alert, had) if had else alert
-    return (existing, False) if left is None else merge_alert(existing, left, again=again)
-
-
-def _not_had(alert: Alert, had: AbstractSet[str]) -> Alert | None:
-    left = tuple(key for key in alert.subscriptions if key not in had)
-    return replace(alert, subscriptions=left) if left else None
+    return existing.state in OPEN_ALERTS and not set(alert.subscriptions) <= set(existing.subscriptions)
 
 
 def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
@@ -112,7 +94,7 @@ def aged(thing: Alert | Message, now: datetime) -> Alert | Message | None:
     return replace(thing, payload={}) if is_settled and thing.finished < now - KEEP_PAYLOADS else thing
 
 
-def shortened(thing: T, now: datetime, latest: datetime) -> T:
+def shortened(thing: Alert | Message, now: datetime, latest: datetime) -> Alert | Message:
     """A pending alert, or an unfinished message, of which no time is beyond `latest`.
 
     See `OutboxStore.shorten_waits`.
@@ -126,6 +108,11 @@ def newest_first(sighting: Sighting) -> tuple[int, int, str]:
     """The order of `papers_since`."""
     signals = sighting.signals
     return (-signals.list_day.toordinal(), -signals.upvotes, sighting.paper.id)
+
+
+def place_after(since: datetime, after: Message | None) -> tuple[datetime, str]:
+    """Behind which (finished, key) a slice of posted cards begins: the last one `after` which it comes, if any."""
+    return (since, "") if after is None or after.finished is None else (after.finished, after.key)
 
 
 def cursor_note(source: str) -> str:

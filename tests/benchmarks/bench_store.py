@@ -30,7 +30,7 @@ from bot.domain.ports import PollCommit
 from bot.store.codec import encode_alert
 from bot.store.opening import open_store
 from bot.store.tinydb.files.folder import Folder
-from bot.store.tinydb.files.mark import Mark
+from bot.store.tinydb.files.journal import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -210,8 +210,8 @@ class SubscriptionStore(Protocol):
     ) -> bool:
         """Change a destination's preferences, and with them when its `PENDING` alerts are due.
 
-        `due` maps alerts of it as they were read to the new moments. Those that have other subscriptions or
-        another moment by now keep that, as do those that are not named. Other preferences than before count as a
+        `due` maps alerts of it as they were read to the new moments. Those that are not as they were read by
+        now keep theirs, as do those that are not named. Other preferences than before count as a
         change of subscriptions: what is matched or planned by them is a conflict. So do they let `READY` messages
         be tried again that wait for the end of quiet hours, and those that are claimed lose their claim: they may
         be put off by the former ones. False when there is no such destination.

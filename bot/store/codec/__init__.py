@@ -2,7 +2,7 @@
 
 A document leaves out what is at its default and what its key says already. Times are ISO 8601 in UTC. Decoding
 is strict: whatever is missing or of the wrong kind raises one of `FOREIGN`, which the engine turns into a
-StoreCorruptError. `records` does it field by field, with the forms in `fields`.
+StoreCorruptError. `records` does it field by field.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from bot.domain.paper import Links, Paper, Sighting, Signals, SourceKind, Summar
 from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
 from bot.store.codec.ascii_json import dump
-from bot.store.codec.fields import FOREIGN, Doc, items
-from bot.store.codec.records import Record
+from bot.store.codec.records import FOREIGN, Doc, Record, items
 
 READINGS = "readings"
 _ONLY_LIST = "huggingface"  # of the versions that did not write down whether a source is a list
@@ -66,7 +65,7 @@ _SUBSCRIPTIONS = Record(
 )
 encode_alert = _ALERTS.encode
 encode_message, decode_message = _MESSAGES.encode, _MESSAGES.keyed("key")
-encode_destination = _DESTINATIONS.encode
+encode_destination, decode_destination = _DESTINATIONS.encode, _DESTINATIONS.keyed("id", int)
 
 
 def alert_key(destination_id: int, paper_id: str) -> str:
@@ -78,11 +77,6 @@ def decode_alert(key: str, doc: Doc) -> Alert:
     """The reverse of `encode_alert`."""
     destination_id, _, paper_id = key.partition(" ")
     return _ALERTS.decode(doc, destination_id=int(destination_id), paper_id=paper_id)
-
-
-def decode_destination(key: str, doc: Doc) -> Destination:
-    """The reverse of `encode_destination`."""
-    return _DESTINATIONS.decode(doc, id=int(key))
 
 
 def encode_subscription(subscription: Subscription) -> Doc:

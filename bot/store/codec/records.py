@@ -1,4 +1,4 @@
-"""Objects of frozen dataclasses as documents, field by field as they are annotated.
+"""Objects of frozen dataclasses as documents, field by field as they are annotated; the values of documents.
 
 A new field of a dataclass is stored with it: what older documents lack is at its default then.
 """
@@ -6,22 +6,61 @@ A new field of a dataclass is stored with it: what older documents lack is at it
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
-
-from bot.store.codec.fields import mapping, number, parse_time, same, text, texts, time_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from dataclasses import Field
     from enum import Enum
 
-    from bot.store.codec.fields import Doc
-
     Forms: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # how it is written, and read
 
+Doc: TypeAlias = "dict[str, Any]"
 T = TypeVar("T")
+FOREIGN = (KeyError, TypeError, ValueError, AttributeError)  # what decoding raises
+
+
+@lru_cache(256)  # one moment stands in thousands of alerts
+def time_text(when: datetime) -> str:
+    """`2026-01-30T09:00:00Z`; raises ValueError for a time without zone."""
+    if when.tzinfo is None:
+        raise ValueError(f"{when!r} has no time zone")
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+@lru_cache(1024)  # as above, and what stays in memory of these alerts shares it
+def parse_time(text: str) -> datetime:
+    """The aware time that `time_text` wrote."""
+    when = datetime.fromisoformat(text)
+    if when.tzinfo is None:
+        raise ValueError(f"{text!r} has no time zone")
+    return when
+
+
+def checked(kind: type[T], value: object) -> T:
+    """`value`, when it is of this very kind; raises TypeError."""
+    if type(value) is not kind:
+        raise TypeError(f"{kind.__name__} expected, not {value!r}")
+    return value
+
+
+text: Callable[[object], str] = partial(checked, str)
+items: Callable[[object], list[Any]] = partial(checked, list)
+mapping: Callable[[object], Doc] = partial(checked, dict)
+number: Callable[[object], int] = partial(checked, int)
+
+
+def texts(values: object) -> tuple[str, ...]:
+    """`values`, when it is a list of texts; raises TypeError."""
+    return tuple(map(text, items(values)))
+
+
+def same(value: T) -> T:
+    """What stands in a document as it is."""
+    return value
 
 
 _FORMS: Mapping[str, Forms] = {
@@ -91,9 +130,9 @@ class Record(Generic[T]):
                 found[attribute] = read(value)
         return self._kind(**found)
 
-    def keyed(self, field: str) -> Callable[[str, Doc], T]:
+    def keyed(self, field: str, read: Callable[[str], object] = same) -> Callable[[str, Doc], T]:
         """Decoding by a key, which is one of the fields, and a document."""
-        return lambda key, doc: self.decode(doc, **{field: key})
+        return lambda key, doc: self.decode(doc, **{field: read(key)})
 
 
 def _stored(field: Field[Any], name: str, form: type[Enum] | Record[Any] | Forms | None, *, once: bool) -> _Stored:

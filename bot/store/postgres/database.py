@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from bot.domain.errors import StoreError, pip_install
@@ -114,11 +114,11 @@ def driver_errors(address: Address) -> Generator[None]:
 T = TypeVar("T")
 
 # The keys of advisory locks. They are the database's, so each Paperboy needs a database of its own.
-_PAPERBOY: Final = 0x70617065  # "pape" in ASCII, so that other programs' locks do not meet ours
-MIGRATION: Final = (_PAPERBOY, 0)
-STARTING: Final = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
-MEMBERS: Final = _PAPERBOY + 1  # with the number of shards: shared by all replicas
-SHARDS: Final = _PAPERBOY + 2  # with the id of a shard
+_PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not meet ours
+MIGRATION = (_PAPERBOY, 0)
+STARTING = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
+MEMBERS = _PAPERBOY + 1  # with the number of shards: shared by all replicas
+SHARDS = _PAPERBOY + 2  # with the id of a shard
 
 _TRIES = 5  # of a transaction that the server broke off because another one was in its way
 

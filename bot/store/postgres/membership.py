@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
-from bot.store.membership import Membership, ShardAssignment
+from bot.store.engine import Membership, ShardAssignment
 from bot.store.postgres.database import MEMBERS, SHARDS, STARTING, connect, driver_errors
 from bot.store.postgres.migrations import newer_than_known
 

@@ -9,19 +9,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
-from bot.domain.errors import StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import codec
 from bot.store.codec import READINGS
 from bot.store.codec.ascii_json import dump
-from bot.store.entries import Note, Position, Subscribed, baseline_of
+from bot.store.entries import Note, Position, Subscribed, decoded
 from bot.store.rules import SUMMARY_NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from bot.store.codec import Doc
     from bot.store.postgres.database import Row
 
 
@@ -46,22 +44,15 @@ def _plain(text: str | None) -> str | None:
     return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _decoded(table: str, row: Row, decode: Callable[[str, Doc], T]) -> T:
-    """What the document of a row with an `id` stands for. Raises StoreCorruptError."""
-    key = str(row["id"])
-    try:
-        return decode(key, json.loads(row["document"]))
-    except codec.FOREIGN as error:
-        raise StoreCorruptError(
-            f"The database holds something that this version cannot understand, {table} {key}: {error!r}. "
-            "Restore it from a backup."
-        ) from error
+def _decoded(kind: type[T], row: Row, **apart: object) -> T:
+    """What the document of a row with an `id` stands for, and what has columns of its own."""
+    return decoded(kind, str(row["id"]), json.loads(row["document"]) | apart)
 
 
 def bare_paper_of(row: Row) -> Sighting:
-    """The paper of a row as sources gave it. Raises StoreCorruptError."""
-    readings = {} if row["readings"] is None else {READINGS: json.loads(row["readings"])}
-    return _decoded("papers", row, lambda key, doc: codec.decode_sighting(key, doc | readings))
+    """The paper of a row as sources gave it."""
+    apart = {} if row["readings"] is None else {READINGS: json.loads(row["readings"])}
+    return _decoded(Sighting, row, **apart)
 
 
 def paper_of(row: Row) -> Sighting:
@@ -81,27 +72,23 @@ def _paper_values(sighting: Sighting) -> tuple[object, ...]:
     return sighting.paper.id, sighting.signals.list_day, document(whole), apart, _plain(sighting.paper.published)
 
 
-def destination_of(row: Row) -> Destination:
-    """The destination of a row. Raises StoreCorruptError."""
-    return _decoded("destinations", row, codec.decode_destination)
+destination_of: Callable[[Row], Destination] = partial(_decoded, Destination)
 
 
 def subscribed_of(row: Row) -> Subscribed:
-    """The subscription of a row, with its baseline. Raises StoreCorruptError."""
-    return Subscribed(_decoded("subscriptions", row, codec.decode_subscription), baseline_of(row["baseline"]))
+    """The subscription of a row, with its baseline."""
+    return _decoded(Subscribed, row, baseline=row["baseline"])
 
 
 def _subscribed_values(entry: Subscribed) -> tuple[object, ...]:
-    one = entry.subscription
-    text = document(codec.encode_subscription(one))
+    one, text = entry.subscription, document(codec.encode_subscription(entry.subscription))
     return one.id, one.destination_id, one.created, sorted(entry.baseline), text
 
 
 # Alerts and messages have a column for each of their fields, in the same order.
-_ALERT_READS: Mapping[str, Callable[[Any], Any]] = {"subscriptions": tuple, "state": AlertState}
-_MESSAGE_READS: Mapping[str, Callable[[Any], Any]] = {
+_READS: Mapping[str, Callable[[Any], Any]] = {
+    "subscriptions": tuple,
     "kind": MessageKind,
-    "state": MessageState,
     "paper_ids": tuple,
     "payload": json.loads,
     "milestones": tuple,
@@ -113,13 +100,16 @@ MESSAGE_COLUMNS = ", ".join(_MESSAGE_FIELDS)
 _alert_values = attrgetter(*_ALERT_FIELDS)
 
 
-def _of(kind: Callable[..., T], names: list[str], reads: Mapping[str, Callable[[Any], Any]], row: Row) -> T:
-    found = dict(zip(names, row.values(), strict=False))
-    return kind(**found | {name: read(found[name]) for name, read in reads.items()})
+def _of(kind: Callable[..., T], names: list[str], state: type[AlertState | MessageState], row: Row) -> T:
+    found = {
+        name: _READS[name](value) if name in _READS else value
+        for name, value in zip(names, row.values(), strict=False)
+    }
+    return kind(**found | {"state": state(found["state"])})
 
 
-alert_of: Callable[[Row], Alert] = partial(_of, Alert, _ALERT_FIELDS, _ALERT_READS)
-message_of: Callable[[Row], Message] = partial(_of, Message, _MESSAGE_FIELDS, _MESSAGE_READS)
+alert_of: Callable[[Row], Alert] = partial(_of, Alert, _ALERT_FIELDS, AlertState)
+message_of: Callable[[Row], Message] = partial(_of, Message, _MESSAGE_FIELDS, MessageState)
 
 
 def _message_values(message: Message) -> tuple[object, ...]:

@@ -18,7 +18,6 @@ from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore, StoreEngine
 from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, ours
-from bot.store.postgres.lookups import Lookups
 from bot.store.postgres.membership import REPLICAS, PostgresMembership
 from bot.store.postgres.migrations import migrate, require_readable
 from bot.store.postgres.outbox import OutboxOperations
@@ -110,7 +109,7 @@ SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
 """
 
 
-class PostgresStore(Lookups, OutboxOperations, OpenStore):
+class PostgresStore(OutboxOperations, OpenStore):
     """A store in a database, for any number of processes.
 
     What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
@@ -144,7 +143,7 @@ class PostgresStore(Lookups, OutboxOperations, OpenStore):
 
     @override
     async def replicas(self) -> int | None:
-        return int(await self._db.fetchval(REPLICAS, MEMBERS))
+        return await self._db.fetchval(REPLICAS, MEMBERS)
 
     @override
     async def close(self) -> None:
@@ -203,8 +202,7 @@ class PostgresStore(Lookups, OutboxOperations, OpenStore):
         async def papers(db: Connection) -> list[Row]:
             await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
             gone = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
-            if gone:
-                await db.execute(_PRUNE_SUMMARIES)
+            await db.execute(_PRUNE_SUMMARIES)
             return gone
 
         gone = await self._db.transaction(papers)

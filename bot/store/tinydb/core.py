@@ -1,35 +1,41 @@
-"""What the operations of the TinyDB engine share: the tables, the clock, the reading and writing."""
+"""What the operations of the TinyDB engine share, and looking up papers, subscriptions and destinations."""
 
 from __future__ import annotations
 
 import asyncio
+import zlib
 from contextlib import asynccontextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import override
 
+from bot.domain.paper import Sighting
+from bot.domain.ports import Store
 from bot.domain.subscription import Destination
+from bot.store import rules
 from bot.store.book import AT_A_TIME, BookKeeper
 from bot.store.entries import Subscribed
 from bot.store.tinydb.tables import Tables
-from bot.store.verbs.transaction import Transaction, Verbs
+from bot.store.verbs.papers import PaperVerbs
+from bot.store.verbs.subscriptions import SubscriptionVerbs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-    from datetime import datetime
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
+    from datetime import date, datetime
 
     from bot.domain.subscription_book import SubscriptionBook
     from bot.store.book import Part
     from bot.store.tinydb.files.folder import Folder
+    from bot.store.verbs.transaction import Transaction
 
 
 T = TypeVar("T")
 _LATELY = 1_000  # destinations that are kept decoded: one megabyte
 
 
-class Core(Verbs):
-    """The open store. `options` go to the JournalStorage."""
+class Core(PaperVerbs, SubscriptionVerbs, Store):
+    """The open store, with its papers, subscriptions and destinations. `options` go to the JournalStorage."""
 
     def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self._now = now
@@ -84,3 +90,55 @@ class Core(Verbs):
             if not stale:
                 return
             await asyncio.sleep(0)
+
+    # --- lookups ------------------------------------------------------------------------------------------
+
+    @override
+    async def papers_version(self) -> int:
+        return self._tables.count("papers")
+
+    @override
+    async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
+        published = self._index.published
+        return {paper_id: found[-1] for paper_id in paper_ids if (found := published.of(paper_id))}
+
+    @override
+    async def papers_since(self, day: date) -> tuple[Sighting, ...]:
+        days = self._index.papers
+        ids = [paper_id for listed in days if listed >= day for paper_id in days.of(listed)]
+        return tuple(sorted((await self.sightings(ids)).values(), key=rules.newest_first))
+
+    @override
+    async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
+        marks = self._index.day_marks
+        for day in sorted({*known, *self._index.papers}, reverse=True):
+            if day in known and marks.get(day) == known[day]:
+                continue
+            found: dict[str, int] = {}
+            reading = marks[day] = object()
+            for paper_id in self._index.papers.of(day):
+                self._tables.reading.count()
+                if (raw := self._tables.rows(Sighting).find(paper_id)) is not None:
+                    found[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
+                await self._breathe()
+            if marks.get(day) is reading:  # remembered until a paper of it changes
+                marks[day] = sum(found.values())
+            if day not in known or sum(found.values()) != known[day] or not found:
+                yield day, found
+
+    @override
+    async def subscriptions(self) -> SubscriptionBook:
+        return await self._book.current()
+
+    @override
+    async def destinations(
+        self, guild_ids: Collection[int] | None = None, *, blocked: bool = False
+    ) -> tuple[Destination, ...]:
+        index = self._index
+        ids = map(int, self._tables.names(Destination)) if guild_ids is None else index.destinations(guild_ids)
+        found = await self.read(Destination, sorted(index.outbox.blocked.intersection(ids) if blocked else ids))
+        return tuple(one for one in found.values() if one.block is not None or not blocked)
+
+    @override
+    async def guilds(self) -> frozenset[int]:
+        return frozenset(self._index.guilds)

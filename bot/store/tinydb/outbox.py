@@ -11,9 +11,8 @@ from typing_extensions import override
 
 from bot.domain.alert import Alert, AlertState, Message
 from bot.store import rules
-from bot.store.entries import Subscribed
 from bot.store.tinydb.core import Core
-from bot.store.tinydb.reading import in_batches
+from bot.store.tinydb.tables import in_batches
 from bot.store.verbs.outbox import OutboxVerbs
 
 if TYPE_CHECKING:
@@ -28,13 +27,8 @@ class OutboxOperations(Core, OutboxVerbs):
 
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        found: list[Alert] = []
-        for key in self._index.outbox.due(now, limit):
-            await self._breathe()
-            alert = self._tables.get(Alert, key)
-            if alert is not None and alert.state is AlertState.PENDING:
-                found.append(alert)
-        return tuple(found)
+        found = await self.read(Alert, self._index.outbox.due(now, limit))
+        return tuple(one for one in found.values() if one.state is AlertState.PENDING)
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
@@ -55,37 +49,23 @@ class OutboxOperations(Core, OutboxVerbs):
         return tuple(claimed)
 
     @override
-    async def _is_wanted(self, key: str) -> bool:
-        tables = self._tables
-        carried = ((one.destination_id, one.paper_ids) for one in tables.found(Message, [key]))
-        alerts = tables.found(Alert, [(place, paper) for place, papers in carried for paper in papers])
-        named = (name for alert in alerts for name in alert.subscriptions)
-        return any(tables.rows(Subscribed).find(name) is not None for name in named)
-
-    @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
         """The open ones are known, others are searched for."""
-        is_open = rules.OPEN.issuperset(states)
-        found: list[tuple[datetime, int, Message]] = []
-        async for keys in in_batches(
-            self._index.outbox.all_unfinished() if is_open else self._tables.names(Message)
-        ):
-            for key in keys:
-                document = self._tables.doc(Message, key)
-                if document is not None and document["state"] in states:
-                    message = self._tables.decode(Message, key, document)
-                    found.append((message.created, document["n"], message))
-        return tuple(message for *_, message in sorted(found, key=lambda entry: entry[:2]))
+        is_open, tables = rules.OPEN.issuperset(states), self._tables
+        batches = in_batches(self._index.outbox.all_unfinished() if is_open else tables.names(Message))
+        found = [one async for keys in batches for one in tables.found(Message, keys) if one.state in states]
+        return tuple(sorted(found, key=lambda one: (one.created, tables.number(one.key))))
 
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
         latest = now + longest
         async with self._write():
-            alerts = self._tables.found(Alert, self._index.outbox.pending_after(latest))
-            messages = self._tables.found(Message, self._index.outbox.unfinished_after(latest))
-            await self._tables.put(rules.shortened(one, now, latest) for one in alerts)
-            await self._tables.put(rules.shortened(one, now, latest) for one in messages)
-        return len(alerts) + len(messages)
+            late = [
+                *self._tables.found(Alert, self._index.outbox.pending_after(latest)),
+                *self._tables.found(Message, self._index.outbox.unfinished_after(latest)),
+            ]
+            await self._tables.put(rules.shortened(one, now, latest) for one in late)
+        return len(late)
 
     @override
     async def next_wake(self) -> datetime | None:
@@ -101,8 +81,8 @@ class OutboxOperations(Core, OutboxVerbs):
     async def threadless_cards(
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
-        await self._know_from(since)
-        return self._slice(self._index.posted.threadless(since, _place(after)), limit)
+        await asyncio.sleep(0)
+        return self._slice(self._index.posted.threadless(rules.place_after(since, after)), limit)
 
     @override
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
@@ -121,7 +101,7 @@ class OutboxOperations(Core, OutboxVerbs):
         after: Message | None = None,
     ) -> tuple[Message, ...]:
         await self._know_from(since)
-        keys = self._index.posted.behind(paper_id, reached, since, unchanged_since, _place(after))
+        keys = self._index.posted.behind(paper_id, reached, rules.place_after(since, after), unchanged_since)
         return self._slice(keys, limit)
 
     async def _know_from(self, since: datetime) -> None:
@@ -139,8 +119,3 @@ class OutboxOperations(Core, OutboxVerbs):
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:
         return next(reversed(self._index.posts.of(destination_id)), None)
-
-
-def _place(after: Message | None) -> tuple[datetime, str] | None:
-    """Behind which card a slice begins."""
-    return None if after is None or after.finished is None else (after.finished, after.key)

@@ -1,27 +1,31 @@
-"""The tables of a folder, and the transaction that writes them."""
+"""The tables of a folder, the transaction that writes them, and reading much without holding up the event loop."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import override
 
 from bot.domain.alert import Alert, AlertState, Message, MessageState
-from bot.domain.errors import ConflictError, StoreCorruptError
+from bot.domain.errors import ConflictError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import codec, rules
 from bot.store.codec.ascii_json import load_again
-from bot.store.entries import KINDS, Note, Position, Subscribed, name_of, named
+from bot.store.entries import KINDS, Note, Position, Subscribed, decoded, name_of, named
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.indexes import Indexes
-from bot.store.tinydb.reading import Reading
 from bot.store.verbs.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 
     from bot.store.codec import Doc
     from bot.store.entries import Entry
@@ -30,8 +34,11 @@ if TYPE_CHECKING:
     from bot.store.verbs.transaction import AlertKey, Counted
 
 T = TypeVar("T")
+Key = TypeVar("Key")
+_AT_A_TIME = 200  # documents read before the event loop gets its turn, some 2 ms
+_LONG = 0.005  # seconds after which it gets its turn anyway
 _POSITION = "position "  # before a source: the names of facts with how far it has been read
-_NAMES: Final[Mapping[type[Any], str]] = {
+_NAMES: Mapping[type[Any], str] = {
     Sighting: "papers",
     Destination: "destinations",
     Subscribed: "subscriptions",  # with what is never alerted apart, in `baselines`
@@ -40,6 +47,47 @@ _NAMES: Final[Mapping[type[Any], str]] = {
     Position: "facts",  # among others
     Note: "notes",
 }
+
+
+class Reading:
+    """How many documents were read since the event loop had its turn, and since when.
+
+    Mostly the system has them in memory. Where it does not, each may take a disk as long as hundreds do else.
+    """
+
+    def __init__(self) -> None:
+        self._documents = 0
+        self._since = 0.0
+
+    def count(self) -> None:
+        """One document is about to be read."""
+        if not self._documents:
+            self._since = time.perf_counter()
+            with suppress(RuntimeError):  # a store that is being opened has no event loop to hold up
+                asyncio.get_running_loop().call_soon(self._turned)
+        self._documents += 1
+
+    def _turned(self) -> None:
+        self._documents = 0
+
+    async def breathe(self) -> None:
+        """Let the event loop turn when there were many: an operation that only reads from memory never waits."""
+        if not self._documents:
+            return
+        if self._documents >= _AT_A_TIME or time.perf_counter() - self._since >= _LONG:
+            self._documents = 0
+            await asyncio.sleep(0)
+
+
+async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
+    """Some of the keys at a time.
+
+    The event loop gets its turn in between, so documents may change.
+    """
+    rest = iter(keys)
+    while batch := list(islice(rest, _AT_A_TIME)):
+        yield batch
+        await asyncio.sleep(0)
 
 
 class Tables(Transaction):
@@ -84,23 +132,13 @@ class Tables(Transaction):
         raw = self.storage.documents[table].find(key)
         return None if raw is None else load_again(raw)
 
-    def decode(self, kind: type[Any], name: str, document: Doc) -> Any:  # noqa: ANN401 - an entry of that kind
-        """The entry that a document stands for; raises StoreCorruptError."""
-        try:
-            return KINDS[kind].decode(name, document)
-        except codec.FOREIGN as error:
-            raise StoreCorruptError(
-                f"The store holds something that this version cannot understand, {_NAMES[kind]} {name}: "
-                f"{error!r}. Restore the data folder from a backup."
-            ) from error
-
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
         """One entry by its key, or by the name that it has among documents; None where there is none."""
         self.reading.count()
         name = name_of(key)
         if (document := self.doc(kind, name)) is None:
             return None
-        found = self.decode(kind, name, document)
+        found = decoded(kind, name, document)
         if kind is Sighting and (note := self._doc("notes", rules.summary_note(name))) is not None:
             return replace(found, paper=replace(found.paper, summaries=codec.decode_summaries(note["value"])))
         return found
@@ -145,7 +183,7 @@ class Tables(Transaction):
                 continue
             name, document = named(entry), KINDS[type(entry)].encode(entry)
             if isinstance(entry, Message):
-                document["n"] = self._number(name)
+                document["n"] = self.number(name)
             elif isinstance(entry, Subscribed):
                 self.storage.decided["baselines", name] = {"papers": document.pop("baseline")}
             self.storage.decided[_NAMES[type(entry)], name] = document
@@ -159,8 +197,8 @@ class Tables(Transaction):
             await self.put([message if known is None else replace(message, claim=known.claim)])
         return self.count("subscriptions")
 
-    def _number(self, key: str) -> int:
-        """By which messages of one moment stay in order."""
+    def number(self, key: str) -> int:
+        """By which messages of one moment stay in order; a new one for a new message."""
         if (stored := self._doc("messages", key)) is not None:
             return stored["n"]
         self.index.last_number += 1
@@ -195,15 +233,16 @@ class Tables(Transaction):
 
     @override
     async def had_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
-        read: dict[AlertKey, list[Alert]] = {}
+        @cache  # several destinations of a server may ask for one paper
+        def anywhere(guild: int, paper: str) -> list[Alert]:
+            return self.found(Alert, [(place, paper) for place in self.index.destinations([guild])])
+
         had: defaultdict[AlertKey, set[str]] = defaultdict(set)
         for here, paper in keys:
-            if (guild := (self._doc("destinations", str(here)) or {}).get("guild")) is None:
-                continue  # nobody's DM, which has none, can be left
-            if (guild, paper) not in read:
-                places = self.index.destinations([guild])
-                read[guild, paper] = self.found(Alert, [(place, paper) for place in places])
-            for alert in read[guild, paper]:
+            guild = (self._doc("destinations", str(here)) or {}).get("guild")
+            for alert in (
+                () if guild is None else anywhere(guild, paper)
+            ):  # nobody's DM, which has none, can be left
                 if alert.destination_id != here and alert.state is not AlertState.DROPPED:
                     had[here, paper].update(alert.subscriptions)
         return had

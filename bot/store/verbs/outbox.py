@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.paper import Sighting
-from bot.domain.ports import OutboxStore
+from bot.domain.ports import Store
 from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.verbs.transaction import Verbs, change
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from bot.store.verbs.transaction import AlertKey, Transaction
 
 
-class OutboxVerbs(Verbs, OutboxStore):
+class OutboxVerbs(Verbs, Store):
     """The outbox, but for what each engine looks up in its own way."""
 
     @override
@@ -73,10 +72,9 @@ class OutboxVerbs(Verbs, OutboxStore):
         attempts: int = 0,
     ) -> None:
         """A message that is surely not posted forgets its first attempt."""
-        message = await claimed(rows, key, claim)
+        message = await claimed(rows, key, claim, in_doubt=in_doubt)
         tries = max(message.attempts, attempts)
-        message = replace(message, next_try=when, reason=reason, leased_until=None, attempts=tries)
-        await rows.put([message if in_doubt else rules.as_unposted(message)])
+        await rows.put([replace(message, next_try=when, reason=reason, leased_until=None, attempts=tries)])
 
     @override
     @change
@@ -94,8 +92,8 @@ class OutboxVerbs(Verbs, OutboxStore):
         if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
 
-        message = await claimed(rows, key, claim)
-        await end(rows, [message if in_doubt else rules.as_unposted(message)], state, reason, at)
+        message = await claimed(rows, key, claim, in_doubt=in_doubt)
+        await end(rows, [message], state, reason, at)
 
     @override
     @change
@@ -124,14 +122,12 @@ class OutboxVerbs(Verbs, OutboxStore):
     async def record_edit(
         self, rows: Transaction, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime
     ) -> None:
-        for posted in await _posted(rows, key):
-            await rows.put([replace(posted, payload=payload, milestones=milestones, edited=at)])
+        await _amend(rows, key, payload=payload, milestones=milestones, edited=at)
 
     @override
     @change
     async def record_thread(self, rows: Transaction, key: str, thread_id: int) -> None:
-        for posted in await _posted(rows, key):
-            await rows.put([replace(posted, thread_id=thread_id)])
+        await _amend(rows, key, thread_id=thread_id)
 
     # --- from alerts to messages --------------------------------------------------------------------------
 
@@ -170,23 +166,21 @@ class OutboxVerbs(Verbs, OutboxStore):
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        if await self._is_wanted(key):
+        message = await self.read_one(Message, key)
+        alerts = {} if message is None else await self.read(Alert, _keys(message))
+        book = await self.subscriptions()
+        if any(name in book.by_id for alert in alerts.values() for name in alert.subscriptions):
             return False
 
         async def work(rows: Transaction) -> bool:
             await rows.lock()  # somebody may take the end back while this waits
-            message = await claimed(rows, key, claim)
+            message = await claimed(rows, key, claim, in_doubt=in_doubt)
             if await _are_wanted(rows, _keys(message)):
                 return False
-            unwanted = message if in_doubt else rules.as_unposted(message)
-            await end(rows, [unwanted], MessageState.DROPPED, reason, at)
+            await end(rows, [message], MessageState.DROPPED, reason, at)
             return True
 
         return await self.in_transaction(work)
-
-    @abstractmethod
-    async def _is_wanted(self, key: str) -> bool:
-        """Whether a subscription exists of one of the alerts that a message carries, at a glance."""
 
     @override
     @change
@@ -203,34 +197,30 @@ class OutboxVerbs(Verbs, OutboxStore):
         carried = {place: part for part in parts for place in _keys(part)}
 
         await rows.lock()
-        whole = await claimed(rows, key, claim)
+        whole = await claimed(rows, key, claim, in_doubt=False)
         left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts))
         stored = await rows.find(Sighting, left)
         if await _are_wanted(rows, [(whole.destination_id, paper) for paper in stored]):
             raise ConflictError(f"Somebody wants papers of the message {key} that are in no part: split again.")
-        await end(rows, [rules.as_unposted(whole)], MessageState.DROPPED, reason, at)
+        await end(rows, [whole], MessageState.DROPPED, reason, at)
         await rows.add(parts)
         alerts = await rows.find(Alert, list(carried))
         await rows.put(_tied(alert, carried[place]) for place, alert in alerts.items())
 
 
-async def _posted(rows: Transaction, key: str) -> list[Message]:
-    """The message, if it was sent."""
-    found = await rows.find(Message, [key])
-    return [message for message in found.values() if message.state is MessageState.SENT]
+async def _amend(rows: Transaction, key: str, **changes: Any) -> None:  # noqa: ANN401 - of fields of several types
+    """Change a message, if it was sent."""
+    message = await rows.find_one(Message, key)
+    if message is not None and message.state is MessageState.SENT:
+        await rows.put([replace(message, **changes)])
 
 
-async def claimed(rows: Transaction, key: str, claim: int) -> Message:
-    """The message while a claim holds; raises ConflictError."""
+async def claimed(rows: Transaction, key: str, claim: int, *, in_doubt: bool = True) -> Message:
+    """The message while a claim holds, as unposted when that is sure; raises ConflictError."""
     message = await rows.find_one(Message, key)  # a finished message is not leased either
     if message is None or message.claim != claim or message.leased_until is None:
-        raise lost(key, claim)
-    return message
-
-
-def lost(key: str, claim: int) -> ConflictError:
-    """The error for a claim that does not hold any more."""
-    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
+        raise ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
+    return message if in_doubt else rules.as_unposted(message)
 
 
 async def end(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -97,12 +98,20 @@ async def _commit(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
     asked = {a.key for a in commit.alerts if a.paper_id in commit.known and rules.joins(known.get(a.key), a)}
     had = await rows.had_elsewhere(asked)
     for alert in commit.alerts:
-        merged, is_new = rules.merge_unrepeated(
-            known.get(alert.key), alert, frozenset(had.get(alert.key, ())), again=commit.again
-        )
+        merged, is_new = _merge_unrepeated(known.get(alert.key), alert, had.get(alert.key, ()), again=commit.again)
         if merged is not None:
             known[alert.key] = merged
         if is_new:
             new[alert.key] = None
     await rows.put(alert for key, alert in known.items() if alert != before.get(key))
     return tuple(known[key] for key in new)
+
+
+def _merge_unrepeated(
+    existing: Alert | None, alert: Alert, had: Collection[str], *, again: bool
+) -> tuple[Alert | None, bool]:
+    """By `rules.merge_alert`, but for the subscriptions that `had` the paper elsewhere; None: there is none."""
+    left = tuple(key for key in alert.subscriptions if key not in had)
+    if not left:
+        return existing, False
+    return rules.merge_alert(existing, replace(alert, subscriptions=left) if had else alert, again=again)

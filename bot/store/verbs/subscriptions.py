@@ -158,10 +158,8 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
             again = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in judged)
             await rows.put(again)
         stored = await rows.find(Alert, [read.key for read in due])
-        moments = {(read.key, read.subscriptions, read.due): moment for read, moment in due.items()}
-        still = ((one, moments.get((one.key, one.subscriptions, one.due))) for one in stored.values())
-        pending = ((one, moment) for one, moment in still if moment and one.state is AlertState.PENDING)
-        await rows.put(replace(one, due=moment) for one, moment in pending)
+        same = [(read, moment) for read, moment in due.items() if stored.get(read.key) == read]
+        await rows.put(replace(one, due=moment) for one, moment in same if one.state is AlertState.PENDING)
         return True
 
     @override

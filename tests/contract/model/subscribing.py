@@ -220,10 +220,8 @@ class SubscriptionModel(OutboxModel):
             self.look_again(destination_id)
         self.places[destination_id] = replace(self.places[destination_id], preferences=preferences)
         for read, moment in due.items():
-            alert = self.alerts.get(read.key)
-            is_pending = alert is not None and alert.state is AlertState.PENDING
-            if alert and is_pending and (alert.subscriptions, alert.due) == (read.subscriptions, read.due):
-                self.alerts[alert.key] = replace(alert, due=moment)
+            if self.alerts.get(read.key) == read and read.state is AlertState.PENDING:
+                self.alerts[read.key] = replace(read, due=moment)
         return True
 
     def forget_destination(self, destination_id: int, *, now: datetime, found: Destination | None = None) -> bool:

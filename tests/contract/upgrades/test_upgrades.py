@@ -16,9 +16,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.readings import with_reading
 from bot.store.entries import Note
 from bot.store.opening import open_read_only, open_store
-from bot.store.transfer import copy_store, fill_empty
-from bot.store.transfer.archive import check_archive, read_archive, write_archive
-from bot.store.transfer.integrity import check_references
+from bot.store.transfer import check_archive, check_references, copy_store, fill_empty, read_archive, write_archive
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, message, minutes

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.app.replicas import Replica
 from bot.domain.errors import StoreError, TryLaterError
 from bot.service.deliver.outages import Tenure
-from bot.store.membership import ShardAssignment
+from bot.store.engine import ShardAssignment
 from bot.store.postgres import membership
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.app.monitoring.overview import Overview, check_readiness, facts
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
 from bot.service.poll.source_health import SourceState
-from bot.store.membership import ShardAssignment
+from bot.store.engine import ShardAssignment
 from tests.support.fakes import START
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
 from bot.store import codec
 from bot.store.codec.ascii_json import dump, load
-from bot.store.codec.fields import parse_time, time_text
+from bot.store.codec.records import parse_time, time_text
 from tests.contract import makers as make
 
 TEXTS = st.text(st.characters(codec=None), max_size=20)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.store import codec
-from bot.store.codec import fields
+from bot.store.codec import records
 from bot.store.codec.ascii_json import dump
 from bot.store.tinydb.files.lines import Header, header_line, seal
 from tests.contract.makers import NOW, alert
@@ -28,7 +28,7 @@ _MEANWHILE = 6  # writes that each snapshot waits for before it is made durable
 
 def fill(folder: Path, alerts: int) -> None:
     """The journal of a store that has so many alerts that were sent; by its verbs it would take minutes."""
-    document = dump({**codec.encode_alert(alert(1)), "state": "sent", "finished": fields.time_text(NOW)})
+    document = dump({**codec.encode_alert(alert(1)), "state": "sent", "finished": records.time_text(NOW)})
     with (folder / "journal").open("wb") as file:
         file.write(header_line("journal", Header(generation=0)))
         for number in range(alerts // _AT_ONCE):

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.domain.ports import Store
-    from bot.store.codec import Doc
     from bot.store.entries import Entry
     from bot.store.tinydb.store import TinyDBStore
     from tests.support.fakes import Clock
@@ -83,14 +82,15 @@ class Counted:
     def __init__(self, store: TinyDBStore) -> None:
         self.messages: list[str] = []
         self.papers: list[str] = []
-        tables, decode = cast("Any", store._tables), store._tables.decode
+        tables, get = cast("Any", store._tables), store._tables.get
         decoded = {Message: self.messages, Sighting: self.papers}
 
-        def counting(kind: type[Any], name: str, document: Doc) -> Any:
-            decoded.get(kind, []).append(name)
-            return decode(kind, name, document)
+        def counting(kind: type[Any], key: str) -> Any:
+            if (found := get(kind, key)) is not None:
+                decoded.get(kind, []).append(key)
+            return found
 
-        tables.decode = counting
+        tables.get = counting
 
     def clear(self) -> None:
         self.messages.clear()

@@ -6,8 +6,7 @@ import os
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import StoreError
-from bot.store.os_errors import reason
+from bot.domain.errors import StoreError, reason
 from bot.store.tinydb.files.journal import begin as begin_journal
 from bot.store.tinydb.files.lines import Header, write_header
 from bot.store.tinydb.files.snapshot import write_snapshot
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 
     from bot.store.tinydb.files.documents import Layer
     from bot.store.tinydb.files.folder import Folder
-    from bot.store.tinydb.files.journal import Journal
-    from bot.store.tinydb.files.mark import Mark
+    from bot.store.tinydb.files.journal import Journal, Mark
     from bot.store.tinydb.files.snapshot import Snapshot
 
 
@@ -47,7 +45,7 @@ class Compaction:
         self._begin = old.end
         self._needed = old.end.size + (0 if snapshot is None else snapshot.size)
         self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
-        self._open = ExitStack()
+        self.opened = ExitStack()  # to be closed, once, after either has failed
 
     def write(self, lines: Iterable[tuple[str, str, bytes]]) -> None:
         """Put (table, key, line) of every document of the moment of construction into a new snapshot."""
@@ -55,12 +53,12 @@ class Compaction:
         try:
             self._require_room()
             self._snapshot = write_snapshot(self._path, self._header(2), lines, self._fsync)
-            self._open.callback(self._snapshot.close)
+            self.opened.callback(self._snapshot.close)
             self._journal = begin_journal(
                 self._folder.next_journal, begin.generation + 1, self._fsync, begin.schema
             )
-            self._open.callback(self._journal.close)
-            self._source = self._open.enter_context(self._folder.journal.open("rb"))
+            self.opened.callback(self._journal.close)
+            self._source = self.opened.enter_context(self._folder.journal.open("rb"))
             self._source.seek(begin.size)
             self._journal.copy(self._source, self._old.end.size)
         except OSError as error:
@@ -81,15 +79,11 @@ class Compaction:
             journal.take_place(self._folder)
         except OSError as error:
             raise self._old.fail("cannot be replaced", error) from error
-        self._open.pop_all()
+        self.opened.pop_all()
         self._source.close()
         snapshot.path, journal.mark = self._folder.snapshot, mark
         journal.acknowledge(journal.end.size)
         return snapshot, journal
-
-    def give_up(self) -> None:
-        """Let go of what was opened, once, after either has failed."""
-        self._open.close()
 
     def _header(self, schema: int) -> Header:
         return Header(generation=self._begin.generation + 1, schema=schema, lines=self._begin.lines)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.store.codec.ascii_json import load_again
 from bot.store.tinydb.files.snapshot import document_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bot.store.codec import Doc
     from bot.store.tinydb.files.journal import Change
@@ -33,7 +34,7 @@ class Rows:
         self._changed: Layer = {}
         self._frozen: Layer = {}
         self._snapshot: Snapshot | None = None
-        self._read: Layer = {}  # what was read of the snapshot last
+        self._of_snapshot: Callable[[str], bytes | None] = lambda _: None
         self._count = 0
 
     def __len__(self) -> int:
@@ -51,7 +52,8 @@ class Rows:
 
     def settle(self, snapshot: Snapshot) -> Layer:
         """What was frozen, and returned here, is in `snapshot` now."""
-        self._snapshot, self._read = snapshot if self._table in snapshot.tables else None, {}
+        self._snapshot = snapshot
+        self._of_snapshot = lru_cache(_REMEMBERED)(partial(snapshot.find, self._table))
         frozen, self._frozen = self._frozen, {}
         return frozen
 
@@ -77,15 +79,7 @@ class Rows:
         return ((key, line) for _, key, line in _lines(self._table, self._snapshot, changed))
 
     def _below(self, key: str) -> bytes | None:
-        if key in self._frozen:
-            return self._frozen[key]
-        if self._snapshot is None:
-            return None
-        if key not in self._read:
-            if len(self._read) >= _REMEMBERED:
-                self._read.clear()
-            self._read[key] = self._snapshot.find(self._table, key)
-        return self._read[key]
+        return self._frozen[key] if key in self._frozen else self._of_snapshot(key)
 
 
 class Documents(dict[str, Rows]):
@@ -98,11 +92,6 @@ class Documents(dict[str, Rows]):
     def __missing__(self, table: str) -> Rows:
         return self.setdefault(table, Rows(table))
 
-    def load(self, snapshot: Snapshot) -> None:
-        """Begin with what is in a snapshot."""
-        for table in snapshot.tables:
-            self[table].load(snapshot)
-
     def apply(self, change: Change, old: bytes | None, document: Doc | None) -> None:
         """Make one change to what has been `old`; its JSON is that of `document`, both None when it goes."""
         table, key, raw = change
@@ -114,7 +103,7 @@ def _lines(
     table: str, snapshot: Snapshot | None, changed: Mapping[str, bytes | None]
 ) -> Iterator[tuple[str, str, bytes]]:
     """(table, key, line) of every document, those of the snapshot that did not change as they are."""
-    if snapshot is not None and table in snapshot.tables:
+    if snapshot is not None:
         for key, line in snapshot.lines(table):
             if key not in changed:
                 yield table, key, line

@@ -11,8 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.domain.errors import StoreError, StoreLockedError
-from bot.store.os_errors import reason
+from bot.domain.errors import StoreError, StoreLockedError, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -29,12 +29,11 @@ BODY = len(b'{"crc":"00000000",')  # where what was sealed begins
 
 
 class FileDamagedError(Exception):
-    """A file is not what was written; `reason` completes "it …"."""
+    """A file is not what was written; `what` completes "it …"."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} {reason}")
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path} {what}")
         self.path = path
-        self.reason = reason
 
 
 class FileTooNewError(Exception):
@@ -82,16 +81,13 @@ def write_header(path: Path, kind: str, header: Header, fsync: Callable[[int], N
 def read_header(path: Path, line: bytes, kind: str) -> Header:
     """What a first line says; raises FileDamagedError or FileTooNewError."""
     fields = read_line(path, line, 1)
-    schema, generation = fields.get("schema"), fields.get("generation")
-    if fields.get("paperboy") != kind or not isinstance(schema, int) or not isinstance(generation, int):
+    schema, generation, lines = fields.get("schema"), fields.get("generation"), fields.get("lines")
+    if type(schema) is not int or type(generation) is not int or not isinstance(lines, int | None):
         raise FileDamagedError(path, f"does not begin like a {kind}")
-    if isinstance(schema, bool) or schema < 1:
-        raise FileDamagedError(path, f"has schema {schema}, which there never was")
+    if schema < 1 or fields.get("paperboy") != kind:
+        raise FileDamagedError(path, f"does not begin like a {kind}")
     if schema > SCHEMA:
         raise FileTooNewError(path, schema)
-    lines = fields.get("lines")
-    if not isinstance(lines, int | None):
-        raise FileDamagedError(path, f"does not begin like a {kind}")
     return Header(generation=generation, schema=schema, lines=lines)
 
 

@@ -7,13 +7,11 @@ from contextlib import ExitStack, closing
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
+from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError, reason
 from bot.store.codec import FOREIGN
 from bot.store.codec.ascii_json import dump
-from bot.store.os_errors import reason
-from bot.store.tinydb.files.journal import End, begin, read_journal
+from bot.store.tinydb.files.journal import End, begin, read_journal, read_mark
 from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError, Header
-from bot.store.tinydb.files.mark import read_mark
 from bot.store.tinydb.files.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.store.tinydb.files.documents import Documents
     from bot.store.tinydb.files.folder import Folder
-    from bot.store.tinydb.files.mark import Acknowledged
+    from bot.store.tinydb.files.journal import Acknowledged
     from bot.store.tinydb.files.snapshot import Snapshot
 
     Found: TypeAlias = tuple[End, Snapshot | None]
@@ -81,7 +79,8 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
         if folder.snapshot.exists():
             header, snapshot = read_snapshot(folder.snapshot, documents.indexes.found)
             stack.callback(snapshot.close)
-            documents.load(snapshot)
+            for table in snapshot.tables:
+                documents[table].load(snapshot)
         behind, end = _apply(folder, first, transactions, documents, header)
         _require_acknowledged(folder, end, mark)
         if not read_only:

@@ -10,6 +10,7 @@ import os
 import re
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -86,7 +87,7 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
-        self.tables: dict[str, Offsets] = {}
+        self.tables: defaultdict[str, Offsets] = defaultdict(Offsets)
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
     def close(self) -> None:
@@ -100,8 +101,6 @@ class Snapshot:
 
     def add(self, table: str, key: str, offset: int, size: int) -> None:
         """A document's line stands there; `finish` must follow before `find`."""
-        if table not in self.tables:
-            self.tables[table] = Offsets()
         self.tables[table].add(key, offset, size)
 
     def finish(self, size: int) -> None:
@@ -113,7 +112,7 @@ class Snapshot:
     def find(self, table: str, key: str) -> bytes | None:
         """The document as JSON; raises StoreCorruptError when the file has changed since it was opened."""
         for offset in self.tables[table].find(key):
-            _, found, raw = self._parse(self._line(offset))
+            _, found, raw = self._parse(next(self._read(self._open(), offset, self.size, _PAGE), b""))
             if found == key:
                 return raw
         return None
@@ -123,14 +122,8 @@ class Snapshot:
         descriptor = os.dup(self._open())
         try:
             for begin, end in self.tables[table].spans:
-                place, rest = begin, b""
-                while place < end:
-                    if not (block := os.pread(descriptor, min(_BLOCK, end - place), place)):
-                        raise self._damaged()
-                    place += len(block)
-                    *whole, rest = (rest + block).split(b"\n")
-                    for line in (one + b"\n" for one in whole):
-                        yield self._parse(line)[1], line
+                for line in self._read(descriptor, begin, end, _BLOCK):
+                    yield self._parse(line)[1], line
         finally:
             os.close(descriptor)
 
@@ -139,14 +132,16 @@ class Snapshot:
             raise StoreError("The store is closed.")
         return self._descriptor
 
-    def _line(self, offset: int) -> bytes:
-        descriptor, line, size = self._open(), b"", _PAGE
-        while b"\n" not in line:
-            line = os.pread(descriptor, size, offset)
-            if len(line) < size and b"\n" not in line:
+    def _read(self, descriptor: int, place: int, end: int, at_once: int) -> Iterator[bytes]:
+        """The lines between two places, in larger and larger blocks while one has no end."""
+        rest, size = b"", at_once
+        while place < end:
+            if not (block := os.pread(descriptor, min(size, end - place), place)):
                 raise self._damaged()
-            size *= 16
-        return line[: line.index(b"\n") + 1]
+            place += len(block)
+            *whole, rest = (rest + block).split(b"\n")
+            yield from (line + b"\n" for line in whole)
+            size = at_once if whole else 16 * size
 
     def _parse(self, line: bytes) -> tuple[str, str, bytes]:
         found = parse(line)

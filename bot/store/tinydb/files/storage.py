@@ -7,7 +7,6 @@ import logging
 import os
 import time
 from contextlib import ExitStack, asynccontextmanager
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,7 @@ from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, MUCH, SHARE, Compaction, retire
 from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, lock
-from bot.store.tinydb.files.journal import Journal, told_later
-from bot.store.tinydb.files.mark import Mark
+from bot.store.tinydb.files.journal import Journal, Mark, told_later
 from bot.store.tinydb.files.replay import replay
 
 if TYPE_CHECKING:
@@ -55,7 +53,7 @@ class JournalStorage(Storage):
         self.decided: dict[tuple[str, str], Doc | None] = {}  # by the open transaction; None: it goes
         self._turn = asyncio.Lock()
         self._compaction: asyncio.Task[None] | None = None
-        self._failed: tuple[int, float] | None = None  # of a compaction: the journal's size, the moment
+        self._not_before = 0.0  # by the monotonic clock, no compaction after one that failed
         self._journal: Journal | None = None
         with ExitStack() as stack:
             if not read_only:
@@ -119,17 +117,15 @@ class JournalStorage(Storage):
     def _append(self, decided: Mapping[tuple[str, str], Doc | None]) -> int:
         """Encode, write, then apply: whatever fails, memory and file still agree."""
         journal = self._writable()
-        changes: list[Change] = []
-        before: list[bytes | None] = []
+        changes: dict[Change, bytes | None] = {}  # with what was there before
         for (table, key), document in decided.items():
             raw, old = None if document is None else dump(document), self.documents[table].find(key)
             if raw != old:
-                changes.append((table, key, raw))
-                before.append(old)
+                changes[table, key, raw] = old
         if not changes:
             return journal.end.size
-        position = journal.append(changes)
-        for change, old in zip(changes, before, strict=True):
+        position = journal.append([*changes])
+        for change, old in changes.items():
             self.documents.apply(change, old, decided[change[:2]])
         return position
 
@@ -164,7 +160,7 @@ class JournalStorage(Storage):
         except BaseException:
             for rows in self.documents.values():
                 rows.thaw()
-            compaction.give_up()
+            compaction.opened.close()
             raise
         await asyncio.to_thread(retire, journal, replaced, layers)
 
@@ -179,23 +175,17 @@ class JournalStorage(Storage):
     def _compact_when_grown(self, journal: Journal) -> None:
         if self._compaction is not None and not self._compaction.done():
             return
-        size, failed = journal.end.size, self._failed
-        # When one has failed none is worth a try until the journal has doubled or an hour has gone.
-        again = failed is None or size >= 2 * failed[0] or time.monotonic() >= failed[1] + AGAIN
         old = 0 if self._snapshot is None else self._snapshot.size
-        if again and size > max(self._large_journal, min(old // SHARE, MUCH)):
-            self._failed = None
+        is_large = journal.end.size > max(self._large_journal, min(old // SHARE, MUCH))
+        if is_large and time.monotonic() >= self._not_before:
             self._compaction = asyncio.create_task(self._compact())
-            self._compaction.add_done_callback(partial(self._remember_failure, size))
+            self._compaction.add_done_callback(self._remember_failure)
 
-    def _remember_failure(self, size: int, compaction: asyncio.Task[None]) -> None:
+    def _remember_failure(self, compaction: asyncio.Task[None]) -> None:
         error = None if compaction.cancelled() else compaction.exception()
         if isinstance(error, StoreError) and not isinstance(error, StoreFatalError):  # the next writer sees that
-            self._failed = size, time.monotonic()
-            _log.warning(
-                "The store was not compacted, and is tried again in an hour or when its journal has doubled: %s",
-                error,
-            )
+            self._not_before = time.monotonic() + AGAIN
+            _log.warning("The store was not compacted, and is tried again in an hour: %s", error)
 
     def _close_files(self) -> None:
         if self._journal is not None:

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind, MessageState
 from bot.store.codec.ascii_json import load
-from bot.store.codec.fields import parse_time
+from bot.store.codec.records import parse_time
 from bot.store.tinydb.indexes.groups import Groups, PaperDays, list_day, micros
-from bot.store.tinydb.indexes.outbox import OutboxIndex
-from bot.store.tinydb.indexes.posted_cards import PostedCards
+from bot.store.tinydb.indexes.outbox import OutboxIndex, PostedCards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +38,7 @@ class Indexes:
         self.posted = PostedCards()
         self.counts: Counter[tuple[str, str]] = Counter()  # of documents, by table and state
         self.papers = PaperDays()
-        self.paper_changes: Counter[date] = Counter()  # by list day, how often one of its papers changed
-        self.day_marks: dict[date, tuple[int, int]] = {}  # by list day: the changes by then, the sum of the marks
+        self.day_marks: dict[date, object] = {}  # by list day, the sum of its papers' marks since one changed
         # Preprints by journal version, ids of subscriptions by destination, and destinations by server.
         self.published: Groups[str, str] = Groups(
             lambda key, paper: (version, key) if (version := paper["paper"].get("published")) else None
@@ -79,10 +77,10 @@ class Indexes:
         match table:
             case "alerts":
                 self._count(table, old, new)
-                self.outbox.alert(key, old, new)
+                self.outbox.alerts.changed(key, old, new)
             case "messages":
                 self._count(table, old, new)
-                self.outbox.message(key, old, new)
+                self.outbox.messages.changed(key, old, new)
                 self.posted.message(key, old, new)
                 self.planned.changed(key, old, new)
                 self.posts.changed(key, old, new)
@@ -90,7 +88,9 @@ class Indexes:
             case "papers":
                 self.published.changed(key, old, new)
                 self.papers.changed(key, old, new)
-                self.paper_changes.update({list_day(one) for one in (old, new) if one is not None})
+                for paper in (old, new):
+                    if paper is not None:
+                        self.day_marks.pop(list_day(paper), None)
             case "subscriptions":
                 self.stale.add(key)
                 self._count(table, old, new)

@@ -84,28 +84,31 @@ class Groups(Generic[G, Item]):
                 del self._groups[group]
 
 
-class Timetable:
-    """Destinations by the moment of each."""
+class Timetable(Groups[int, Item]):
+    """Items by destination, and the destinations by a moment of each, as `moment` says; None: of none."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, filed: Callable[[str, Doc], tuple[int, Item] | None], moment: Callable[[int], datetime | None]
+    ) -> None:
+        super().__init__(filed)
+        self._moment = moment
+        self._at: dict[int, datetime] = {}
         self.moments: list[tuple[datetime, int]] = []
-        self._filed: dict[int, datetime] = {}
 
-    @property
-    def first(self) -> list[datetime]:
-        """The earliest moment, if there is any."""
-        return [moment for moment, _ in self.moments[:1]]
+    @override
+    def changed(self, key: str, old: Doc | None, new: Doc | None) -> set[int]:
+        destinations = super().changed(key, old, new)
+        for destination in destinations:
+            self.file(destination)
+        return destinations
 
-    def file(self, destination: int, moment: datetime | None) -> None:
-        """A destination's moment is this from now on, or it has none."""
-        before = self._filed.get(destination)
-        if before == moment:
-            return
+    def file(self, destination: int) -> None:
+        """A destination's moment may be another one from now on."""
+        before, moment = self._at.pop(destination, None), self._moment(destination)
         if before is not None:
-            del self._filed[destination]
             del self.moments[bisect_left(self.moments, (before, destination))]
         if moment is not None:
-            self._filed[destination] = moment
+            self._at[destination] = moment
             insort(self.moments, (moment, destination))
 
 

@@ -13,7 +13,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
 from bot.service.deliver.posted_cards import WITHIN, PostedCards
 from bot.store.rules import KEEP_PAYLOADS
-from bot.store.tinydb.indexes.posted_cards import LATELY
+from bot.store.tinydb.indexes.outbox import LATELY
 from tests.support.fakes import (
     CHANNEL,
     PERSON,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.store.membership import SingleProcess
+from bot.store.engine import SingleProcess
 from bot.store.opening import open_store
 from bot.store.postgres.membership import PostgresMembership
 from tests.support.databases import ask, execute
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.store.membership import ShardAssignment
+    from bot.store.engine import ShardAssignment
     from bot.store.postgres.store import PostgresStore
     from tests.support.postgres import PostgresServer
 

@@ -205,7 +205,7 @@ async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore) ->
     """Which one, and what to do."""
     await subscribed(store)
     await execute(url, """UPDATE destinations SET document = '{"kind": "street"}'""")
-    with pytest.raises(StoreCorruptError, match=rf"destinations {HERE}.*backup"):
+    with pytest.raises(StoreCorruptError, match=rf"destination {HERE}.*backup"):
         await store.destinations()
 
 

@@ -211,7 +211,7 @@ async def test_a_document_that_makes_no_sense_is_named_when_it_is_read(tmp_path:
     """What indexes do not look at is checked on reading, with the document's name in the sentence."""
     write(tmp_path / "journal", header() + transaction(0, ["subscriptions", "abcde", {"to": 5, "query": 5}]))
     async with opened(tmp_path) as store:
-        with pytest.raises(StoreCorruptError, match="subscriptions abcde"):
+        with pytest.raises(StoreCorruptError, match="subscription abcde"):
             await store.subscriptions()
 
 

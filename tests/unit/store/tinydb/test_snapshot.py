@@ -89,7 +89,7 @@ async def test_a_slow_disk_lets_others_go_on(tmp_path: Path, monkeypatch: pytest
         await store.compact()
         real = os.pread
         monkeypatch.setattr("os.pread", slow)
-        monkeypatch.setattr("bot.store.tinydb.reading.time.perf_counter", lambda: moment)
+        monkeypatch.setattr("bot.store.tinydb.tables.time.perf_counter", lambda: moment)
         counting = asyncio.create_task(count())
         await asyncio.sleep(0)
         turns = 0

@@ -10,7 +10,7 @@ from bot.domain.listening import names_of
 from bot.service.deliver import planner
 from bot.service.subscriptions.baseline import Baselines
 from bot.store import rules
-from bot.store.verbs import revision
+from bot.store.verbs import papers, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def pauses_hold_nothing() -> None:
 
 def picks_again() -> None:
     """What is read again is news to whoever asks for it, also where it was posted before they moved."""
-    rules._not_had = lambda alert, _: alert
+    papers._merge_unrepeated = lambda existing, alert, _, *, again: rules.merge_alert(existing, alert, again=again)
 
 
 def undoes_settings_alone() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.requests.calls import Calls
 from bot.service.deliver.attempt import Attempt
-from bot.store.tinydb.files.mark import Mark
+from bot.store.tinydb.files.journal import Mark
 from bot.store.tinydb.files.storage import JournalStorage
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.store.opening import open_store
+from bot.store.opening import open_store, open_temporary_copy
 from bot.store.tinydb.store import TinyDBStore
-from bot.store.transfer.temporary_copy import open_temporary_copy
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
 from tests.contract.makers import alert, message, planned, polled, sighting, subscribed

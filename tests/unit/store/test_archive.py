@@ -15,8 +15,7 @@ from bot.domain.paper import SourceKind
 from bot.domain.preferences import Look, Preferences
 from bot.domain.readings import with_reading
 from bot.store.entries import Note, Position, Subscribed
-from bot.store.transfer.archive import check_archive, read_archive, write_archive
-from bot.store.transfer.integrity import check_references
+from bot.store.transfer import check_archive, check_references, read_archive, write_archive
 from tests.contract.makers import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
 
 if TYPE_CHECKING:
@@ -97,9 +96,9 @@ def changed(path: Path, number: int, line: str | None) -> None:
     [
         (-1, None, "has lost its end"),
         (2, None, r"holds 7 of 8 entries"),
-        (2, "{", "line 2: this is no JSON object"),
-        (2, "[" * 100_000, "line 2: this is no JSON object"),
-        (2, "[1]", "line 2: this is no JSON object"),
+        (2, "{", "line 2: this version cannot understand it"),
+        (2, "[" * 100_000, "line 2: this version cannot understand it"),
+        (2, "[1]", "line 2: this version cannot understand it"),
         (2, '{"kind": "secret", "key": "x", "document": {}}', "line 2: this version cannot understand it"),
         (2, '{"kind": "paper", "key": "x", "document": {}}', "line 2: this version cannot understand it"),
         (2, '{"kind": ["paper"], "key": "x", "document": {}}', "line 2: this version cannot understand it"),
@@ -107,7 +106,8 @@ def changed(path: Path, number: int, line: str | None) -> None:
         (9, '{"kind": "note", "key": "commands", "document": {"value": "abd"}}', "its sha256 differs"),
         (1, '{"paperboy": "export", "format": 2}', "newer Paperboy"),
         (1, '{"paperboy": "snapshot"}', "is no export of a store"),
-        (-1, '{"end": 5}', "holds 8 of None entries"),
+        (-1, '{"end": 5}', "line 10: this version cannot understand it"),
+        (-1, '{"end": {}}', "holds 8 of None entries"),
     ],
 )
 def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str | None, said: str) -> None:
