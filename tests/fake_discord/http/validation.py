@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = SHARED_DATA / "discord-openapi.json"
 _URI = "urn:discord"
-_ID, _ANY_ID = re.compile(r'"[1-9]\d{14,18}"'), '"1000000000000000000"'  # to the description one is as good as another
+_ID, _ANY_ID = re.compile(r'"[1-9]\d{14,18}"'), '"1000000000000000000"'  # it knows no difference between ids
 
 
 @cache

@@ -66,7 +66,7 @@ class Model:
 
     async def ask(self, _rules: str, text: str) -> Answer:
         self.asked.append(text)
-        for _ in range(self._rng.randrange(300)):  # turns of the event loop: answers come one by one
+        for _ in range(self._rng.randrange(30)):  # turns of the event loop: answers come one by one
             await asyncio.sleep(0)
         chance = self._rng.random() if self._fails else 1.0
         if chance < 0.2:
