@@ -78,9 +78,11 @@ _LONGEST = (
     "test_words.py",
     "test_answers.py",
     "test_everything.py",
-    "test_histories.py",
+    "test_patterns.py",
     "test_corpus.py",
-    "test_index.py",
+    "test_bodies.py",
+    "test_demo.py",
+    "test_papers.py",
     "test_changed_meanwhile.py",
     "test_import.py",
 )
