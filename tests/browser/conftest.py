@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import async_playwright
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Demo]:
         yield demo
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncGenerator[Browser]:
-    """Debian's browser; skips where there is none."""
+    """Debian's browser, one for all tests of a file; skips where there is none."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
@@ -90,16 +91,17 @@ async def chromium() -> AsyncGenerator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def page(chromium: Browser, demo: Demo) -> Page:
-    """The demo's page."""
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(chromium: Browser, demo: Demo) -> AsyncGenerator[Page]:
+    """The demo's page, of a person who has not been there before."""
     width, height = _VIEWPORT
     page = await chromium.new_page(
         viewport={"width": width, "height": height}, device_scale_factor=1.5, color_scheme="dark"
     )
     page.set_default_timeout(_PATIENCE * 1000)
     await page.goto(demo.url)
-    return page
+    yield page
+    await page.close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from playwright.async_api import expect
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Demo
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # that of the browser
 _PRESSES = 4
 _SCROLLS = 10
 _ALL_OF_IT = 0.99  # but part of a pixel

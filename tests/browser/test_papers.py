@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.test_demo import alerts, insist, newest, picture, use_command
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.async_api import Page
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # that of the browser
 
 
 async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:

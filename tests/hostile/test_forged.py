@@ -6,6 +6,8 @@ import logging
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.behaviour.integrations import A_MINUTE, DENIED, make_unreadable, switch
 from tests.behaviour.world import said
 from tests.hostile.walk import lasting_copy, templates_of
@@ -14,14 +16,12 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-    import pytest
     from simcord import InteractionResult, MemberActor
 
     from tests.behaviour.world import World
     from tests.hostile.explored import Walk
 
 _BUTTON, _MENU, _SUBMITTED = 2, 3, 5
-_FORGERIES = 4  # of each part of an id
 _LONGEST = 100  # characters of a custom_id or of a menu's value
 FORGED = [
     "0",
@@ -50,7 +50,7 @@ SHAPES: list[Any] = [
 ]
 
 
-def forged_ids(template: re.Pattern[str], known: str, rotating: Iterator[str]) -> Iterator[str]:
+def forged_ids(template: re.Pattern[str], known: str, rotating: Iterator[str], each: int) -> Iterator[str]:
     """Variants of a custom_id that the bot still takes for its own, each group of it forged by some in turn."""
     found = template.fullmatch(known)
     assert found is not None
@@ -58,7 +58,7 @@ def forged_ids(template: re.Pattern[str], known: str, rotating: Iterator[str]) -
         begin, end = found.span(name)
         variants = [known[:begin] + forged + known[end:] for forged in islice(rotating, len(FORGED))]
         fitting = (one for one in variants if len(one) <= _LONGEST and template.fullmatch(one))
-        yield from islice(fitting, _FORGERIES)
+        yield from islice(fitting, each)
         next(rotating)  # another one goes first at the next group
 
 
@@ -110,50 +110,56 @@ def filled_in(fields: list[str], text: str) -> list[dict[str, Any]]:
     return [{"type": 18, "component": part} for part in (*parts, *chosen)]
 
 
-async def forge_parts(walk: Walk) -> None:
+async def forge_parts(walk: Walk, each: int) -> None:
     """Every kind of button and menu there is, with each part of its id forged, pressed as either."""
     world, rotating = walk.world, cycle(FORGED)
     for template in templates_of(world.env.bot):
         known = next(one for one in walk.parts if template.fullmatch(one))
-        for custom_id in dict.fromkeys([known, *forged_ids(template, known, rotating)]):
+        for custom_id in dict.fromkeys([known, *forged_ids(template, known, rotating, each)]):
             button = await lasting_copy(world, world.channel, part_of(_BUTTON, custom_id))
             await world.manager.click(button, custom_id=custom_id)
             await choose(world, custom_id, [next(rotating)])
     for custom_id in {walk.kind(part): custom_id for custom_id, part in walk.parts.items()}.values():
-        await choose(world, custom_id, FORGED)
+        await choose(world, custom_id, [*islice(rotating, each)])
 
 
-async def forge_forms(walk: Walk, forms: dict[str, list[str]]) -> None:
+async def forge_forms(walk: Walk, forms: dict[str, list[str]], each: int) -> None:
     """Every form there is, for a destination, subscription or dry run that is none, filled in with anything."""
-    world = walk.world
+    world, rotating = walk.world, cycle(FORGED)
     for prefix, fields in forms.items():
-        for forged in ("", *FORGED):
+        for forged in ("", *islice(rotating, each)):
             await submit(world, world.manager, prefix + forged, filled_in(fields, "09:00"))
         for meant in (walk.keys[0], str(world.channel.id)):
             for components in (*(filled_in(fields, text) for text in TEXTS), *SHAPES):
                 await submit(world, world.manager, prefix + meant, components)
 
 
-async def forge_forms_of_who_may_not(walk: Walk, forms: dict[str, list[str]]) -> None:
+async def forge_forms_of_who_may_not(walk: Walk, forms: dict[str, list[str]], each: int) -> None:
     """Whether they may is asked before anything is read or looked up: each gets the same answer."""
-    world = walk.world
+    world, rotating = walk.world, cycle(FORGED)
     await switch(world, {world.guild.default_role: True})
     make_unreadable(world)
     await world.env.advance_time(A_MINUTE + 1)
     before = walk.written()
     for prefix, fields in forms.items():
         if not prefix.startswith(OPEN_TO_ALL):
-            for forged in ("", walk.keys[0], str(world.channel.id), *FORGED):
+            for forged in ("", walk.keys[0], str(world.channel.id), *islice(rotating, each)):
                 answer = await submit(world, world.reader, prefix + forged, filled_in(fields, "x"))
                 assert DENIED in said(answer)
     assert walk.written() == before
 
 
-async def test_what_nobody_was_shown(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
-    """Forged buttons, menus and forms are answered with a sentence or not at all, and do nothing they may not."""
+@pytest.mark.parametrize(
+    "each", [pytest.param(len(FORGED), id="all", marks=pytest.mark.soak), pytest.param(3, id="some")]
+)
+async def test_what_nobody_was_shown(walk: Walk, caplog: pytest.LogCaptureFixture, each: int) -> None:
+    """Forged buttons, menus and forms are answered with a sentence or not at all, and do nothing they may not.
+
+    Every part of an id, every menu and every form gets some of the forgeries, each its turn.
+    """
     forms = await forms_of(walk)
     assert len(forms) >= 5  # a query, an edit, a word, digest times, quiet hours
-    await forge_parts(walk)
-    await forge_forms(walk, forms)
-    await forge_forms_of_who_may_not(walk, forms)
+    await forge_parts(walk, each)
+    await forge_forms(walk, forms, each)
+    await forge_forms_of_who_may_not(walk, forms, each)
     assert errors(caplog) == []

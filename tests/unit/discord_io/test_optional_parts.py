@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_io.render import DiscordRenderer, paper_text
@@ -118,7 +118,6 @@ def _payload(message: Message) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     faults=st.lists(st.frozensets(st.sampled_from(PARTS), max_size=4), min_size=1, max_size=12),
     look=st.sampled_from(Look),

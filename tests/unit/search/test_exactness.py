@@ -82,9 +82,10 @@ def _agree(texts: list[str], sightings: list[Sighting]) -> None:
     index.close()
 
 
-def test_recorded_papers_are_found_alike() -> None:
+@pytest.mark.parametrize("nth", [pytest.param(1, id="all", marks=pytest.mark.soak), pytest.param(32, id="some")])
+def test_recorded_papers_are_found_alike(nth: int) -> None:
     """Papers of four months, and a query of each kind."""
-    seen = recorded_sightings()[::8]
+    seen = recorded_sightings()[::nth]
     index = filled(seen)
     for query in map(parse, _QUERIES):
         assert found(index, query, seen) == _expected(query, seen), query.canonical

@@ -50,7 +50,7 @@ class Size:
 
 
 SMALL = Size(subscriptions=500, destinations=500, alerts=5_000, messages=500, papers=180)
-ONE_SERVER = Size(subscriptions=1_000, destinations=1_000, alerts=0, messages=0, papers=180, share=1)
+ONE_SERVER = Size(subscriptions=1_000, destinations=1_000, alerts=5_000, messages=500, papers=180, share=1)
 FULL = Size()
 
 

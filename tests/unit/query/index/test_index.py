@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.query import Query, QueryError, QueryIndex, parse
@@ -28,14 +28,12 @@ def _parsed(texts: list[str]) -> dict[int, Query]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(queries, min_size=1, max_size=12), st.lists(papers(), min_size=1, max_size=3), heats())
 def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], heat: Signals) -> None:
     """For any queries and papers the index gives exactly the keys whose query matches; also after discards."""
     _agrees(texts, many, heat)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(literal_queries, min_size=1, max_size=10), st.lists(spelled_papers(), min_size=1, max_size=3), heats()
 )
@@ -67,7 +65,6 @@ def _agrees(texts: list[str], many: list[Paper], heat: Signals) -> None:
     assert not index._lookups
 
 
-@settings(max_examples=300, deadline=None)
 @given(queries, papers(), heats())
 def test_the_canonical_form_is_the_same_query(text: str, one: Paper, heat: Signals) -> None:
     """Parsing the canonical form gives an equal query with equal matches, in the same form again."""
@@ -137,7 +134,6 @@ def test_equal_queries_are_kept_once() -> None:
     assert index.match(paper("Diffusion"), signals()) == [999]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.none() | queries), max_size=12), papers(), heats())
 def test_subscriptions_come_and_go(steps: list[tuple[int, str | None]], one: Paper, heat: Signals) -> None:
     """What was remembered of words hides nothing that is asked later; a key has the query it was given last."""

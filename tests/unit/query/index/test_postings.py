@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.query.index.postings import Postings
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _STEPS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 40), st.booleans()), max_size=300)
 
 
-@settings(max_examples=200, deadline=None)
 @given(_STEPS)
 def test_it_holds_what_a_dict_of_sets_holds(steps: Sequence[tuple[str, int, bool]]) -> None:
     """Whatever is added and removed, and whenever somebody reads: each item once, and no key without items."""

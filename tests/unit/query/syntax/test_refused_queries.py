@@ -85,9 +85,7 @@ def _is_refused(query: tuple[str, list[str]]) -> bool:
     return False
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
-)
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(data=st.data(), query=_queries().filter(_is_refused))
 def test_what_is_refused_no_paper_matches(data: st.DataObject, query: tuple[str, list[str]]) -> None:
     """However its words are written and joined: what a paper could match is read."""

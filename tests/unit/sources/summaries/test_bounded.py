@@ -6,7 +6,7 @@ import json
 import time
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.languages import LANGUAGES
@@ -27,7 +27,6 @@ def _long(length: int) -> st.SearchStrategy[str]:
     return st.builds(lambda start, piece: (start + piece * length)[:length], begun, pieces)
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     st.sampled_from([LONGEST, 999, 1_000, 1_001, 4_000, 200_000]).flatmap(_long),
     _long(500),

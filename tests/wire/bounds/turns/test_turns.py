@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from tests.support.databases import Databases
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
-    "size",
+    ("engine", "size"),
     [
-        pytest.param(SMALL, id="small"),
-        pytest.param(ONE_SERVER, id="one server"),
-        pytest.param(FULL, id="full", marks=pytest.mark.soak),
+        pytest.param("tinydb", ONE_SERVER, id="one server-tinydb"),
+        pytest.param("postgres", SMALL, id="small-postgres"),
+        pytest.param("postgres", ONE_SERVER, id="one server-postgres", marks=pytest.mark.soak),
+        *(pytest.param(engine, FULL, id=f"full-{engine}", marks=pytest.mark.soak) for engine in ENGINES),
     ],
 )
 async def test_no_turn_is_long(engine: str, size: Size, tmp_path: Path, databases: Databases) -> None:

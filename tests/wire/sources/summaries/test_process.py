@@ -87,7 +87,7 @@ async def test_killed_between_the_answer_and_the_post(scenario: Scenario, model:
     assert len(model.asked) == asked == len(fresh)
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.02])
+@pytest.mark.parametrize("delay", [pytest.param(0.0, marks=pytest.mark.soak), 0.02])
 async def test_killed_as_the_answers_come(scenario: Scenario, model: LoopbackModel, delay: float) -> None:
     """Before or after they are stored: each paper is posted once. What was not stored is asked for again."""
     known = await learned(scenario)
