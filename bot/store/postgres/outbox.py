@@ -14,7 +14,7 @@ from bot.store import rules
 from bot.store.postgres.core import Core
 from bot.store.postgres.database import ours
 from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, alert_of, message_of
-from bot.store.verbs.outbox import OutboxVerbs
+from bot.store.verbs.outbox import OutboxVerbs, lost
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,6 +55,23 @@ SELECT least(
         WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_OURS} AND {_FIRST})
 )
 """  # noqa: S608 - columns of our own
+# A finished message is not leased either: token and lease together say that the claim holds.
+_HELD = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
+_SENDING = f"""
+UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4,
+    leased_until = coalesce($5, leased_until)
+WHERE {_HELD} RETURNING {MESSAGE_COLUMNS}
+"""  # noqa: S608 - columns of our own
+_SENT = f"""
+WITH ended AS (
+    UPDATE messages SET state = 'sent', reason = NULL, finished = $3, leased_until = NULL, message_id = $4
+    WHERE {_HELD} RETURNING destination_id, paper_ids
+), tied AS (
+    UPDATE alerts SET finished = $3, state = 'sent' FROM ended
+    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
+)
+SELECT count(*) FROM ended
+"""  # noqa: S608 - a condition of our own
 # Each branch has an index by which nothing is found when nothing is wrong.
 _SHORTEN = """
 WITH hurried AS (
@@ -120,6 +137,13 @@ _PENDING = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
 """  # noqa: S608 - columns of our own
 
+_WANTED = """
+SELECT EXISTS (
+    SELECT FROM messages m JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids)
+    JOIN subscriptions s ON s.id = ANY(a.subscriptions) WHERE m.key = $1
+)
+"""
+
 
 class OutboxOperations(Core, OutboxVerbs):
     """Alerts and messages, from what is due to what was posted."""
@@ -140,6 +164,31 @@ class OutboxOperations(Core, OutboxVerbs):
         """Of the shard that is ours."""
         rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit, list(in_work))
         return tuple(map(message_of, sorted(rows, key=itemgetter("next_try", "created", "number"))))
+
+    @override
+    async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
+        if await self._db.fetchval(_WANTED, key):  # at a glance: nearly always
+            return False
+        return await super().drop_unwanted(key, claim, reason, at, in_doubt=in_doubt)
+
+    @override
+    async def mark_sending(
+        self,
+        key: str,
+        claim: int,
+        *,
+        first_attempt: datetime,
+        after: int | None,
+        leased_until: datetime | None = None,
+    ) -> Message:
+        for row in await self._db.fetch(_SENDING, key, claim, first_attempt, after, leased_until):
+            return message_of(row)
+        raise lost(key, claim)
+
+    @override
+    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        if not await self._db.fetchval(_SENT, key, claim, at, message_id):
+            raise lost(key, claim)
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:

@@ -219,8 +219,13 @@ async def claimed(rows: Transaction, key: str, claim: int, *, in_doubt: bool = T
     """The message while a claim holds, as unposted when that is sure; raises ConflictError."""
     message = await rows.find_one(Message, key)  # a finished message is not leased either
     if message is None or message.claim != claim or message.leased_until is None:
-        raise ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
+        raise lost(key, claim)
     return message if in_doubt else rules.as_unposted(message)
+
+
+def lost(key: str, claim: int) -> ConflictError:
+    """Make the error for a claim that does not hold any more."""
+    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
 
 
 async def end(

@@ -23,7 +23,7 @@ _KEYWORDS = 30  # of a paper that are read
 _LONGEST = 4  # words between spaces
 _KEYS = 5  # words, those between hyphens counted
 _SHORT = 3  # letters
-_CLAUSE_END = re.compile(r"[.,;:!?]+(?=\s|$)|[()\[\]{}\"“”$\\]|\s[-–—]+\s|—")
+_CLAUSE_END = re.compile(r"(?<![.,;:!?])[.,;:!?]+(?=\s|$)|[()\[\]{}\"“”$\\]|\s[-–—]+\s|—")
 _WORD = re.compile(r"[^\W_][\w+'’/.-]*")
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _NO_NAME = re.compile(r"n['’]t\b|ly$")  # a verb, an adverb
