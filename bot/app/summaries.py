@@ -47,7 +47,7 @@ async def try_summaries(wanted: Summaries) -> AsyncGenerator[tuple[bool, str]]:
     """
     from bot.sources.http.fetcher import open_session
     from bot.sources.summaries.chat import ChatServer
-    from bot.sources.summaries.trial import trial
+    from bot.sources.summaries.judging import trial
 
     async with open_session() as session:
         server = ChatServer(session, wanted)

@@ -14,7 +14,7 @@ from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
-from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.settings import Summaries
 from bot.sources.summaries.writer import SummaryWriter
 from bot.store.opening import open_store
