@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from dotenv.parser import Original, parse_stream
 from pydantic_settings import EnvSettingsSource
 
-from bot.settings.model import PREFIX, Settings, setting_paths
-from bot.settings.suggestions import did_you_mean
+from bot.settings.model import DELIMITER, PREFIX, Settings, setting_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from pydantic_settings import BaseSettings
+
 SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 
+_NEAR = 0.8  # of the whole, of which what stands before the last separator is often the same
 _SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
 # Kubernetes and Docker put these into the environment of whatever runs beside a service called "paperboy"; the
 # tests have names of their own.
@@ -43,7 +45,8 @@ class _Variables(EnvSettingsSource):
     """pydantic-settings' own reading of variables, from a mapping instead of the process's environment."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
-        super().__init__(Settings)
+        settings = cast("type[BaseSettings]", Settings)  # of which it asks for the fields alone
+        super().__init__(settings, env_prefix=PREFIX, env_nested_delimiter=DELIMITER)
         self.env_vars = {name.lower(): value for name, value in variables.items()}
 
 
@@ -73,6 +76,16 @@ def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
             else:
                 found[base] = value
     return Layer(values=_Variables(found)(), names=names, mistakes=tuple(mistakes))
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """`; did you mean X?` for the choice most like `word`, else one that it begins or ends, else nothing."""
+    import difflib  # noqa: PLC0415 - only for a mistake
+
+    choices = list(choices)
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=_NEAR)
+    near += [choice for choice in choices if choice.startswith(word) or choice.endswith(word)]
+    return f"; did you mean {near[0]}?" if near and word else ""
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:

@@ -7,14 +7,13 @@ from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
 from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.settings import values
 from bot.sources.catalogue import SourceSettings
 from bot.sources.summaries.settings import Summaries
-from bot.sources.tables.section import Allowed, Most, Secret, Section
+from bot.sources.tables.section import Most, Secret, Section
 from bot.store.database_urls import passwords
 
 PREFIX = "PAPERBOY_"
@@ -112,16 +111,8 @@ class Log(Section):
     format: values.LogFormat = "text"
 
 
-class Settings(SourceSettings, BaseSettings):
-    """All settings, checked. `load_settings` builds them once; `Settings()` alone is the defaults, anywhere."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_nested_delimiter=DELIMITER,
-        extra="forbid",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
+class Settings(SourceSettings):
+    """All settings, checked. `load_settings` builds them once; `Settings()` alone is the defaults."""
 
     discord: Discord = Discord()
     summaries: Summaries = Summaries()
@@ -135,19 +126,6 @@ class Settings(SourceSettings, BaseSettings):
     sharding: Sharding = Sharding()
     health: Health = Health()
     log: Log = Log()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments only: `bot.settings.loading` reads the surroundings, and knows what came from where."""
-        del settings_cls, env_settings, dotenv_settings, file_secret_settings
-        return (init_settings,)
 
     @override
     def secrets(self) -> tuple[str, ...]:
@@ -189,4 +167,4 @@ def allowed(name: str, key: str) -> str | None:
     section = section_of(name)
     if section is None or key not in section.model_fields:
         return None
-    return next((one.words for one in section.model_fields[key].metadata if isinstance(one, Allowed)), None)
+    return next((one for one in section.model_fields[key].metadata if isinstance(one, str)), None)

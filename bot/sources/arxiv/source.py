@@ -14,9 +14,8 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
-from bot.sources.arxiv.api import parse_results, submitted_between
-from bot.sources.arxiv.feed import MOST, length, parse_feeds
-from bot.sources.arxiv.spec import SPEC
+from bot.sources.arxiv.parse import MOST, length, parse_feeds, parse_results, submitted_between
+from bot.sources.arxiv.settings import SPEC
 from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
 from bot.sources.http.fetcher import Accept
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Paper, Sighting
-    from bot.sources.arxiv.feed import Announcement
+    from bot.sources.arxiv.parse import Announcement
     from bot.sources.http.fetcher import Fetcher
     from bot.sources.http.responses import Response
 
@@ -111,7 +110,7 @@ class Arxiv:
         """One paper by its number, through the API; see `PaperLookup`."""
         number = paper_id.partition(":")[2]
         page = await self._page(1, id_list=number, max_results="1")
-        paper = next((one for one in page.items if one.id == paper_id), None)
+        paper = next((one for one in page.entries if one.id == paper_id), None)
         if paper is None and page.length:
             raise SourceError(f"arXiv gave something else than the paper {number}.")
         return seen([paper], now.date(), now)[0] if paper else None

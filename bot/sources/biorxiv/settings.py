@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
-from bot.sources.tables.section import Allowed, HttpUrl, Timeout, each_like
+from bot.sources.tables.section import HttpUrl, Timeout, each_like
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ class Biorxiv(SourceTable):
         BeforeValidator(_between_commas),
         each_like(_SUBJECT, "names something that is no subject"),
         Field(max_length=100),
-        Allowed(
-            'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology'
-        ),
+        'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology',
     ] = ()
     url: HttpUrl = "https://api.biorxiv.org"
     timeout: Timeout = 60.0

@@ -111,8 +111,8 @@ class Biorxiv:
         prefix, _, suffix = paper_id.partition(":")[2].partition("/")
         response = await self._fetcher.get(self._address / prefix / suffix)
         page = await asyncio.to_thread(parse_page, response.body, self.spec.title, counted=False)
-        versions = [found for found in page.items if found.paper.id == paper_id]
-        if page.items and not versions:
+        versions = [found for found in page.entries if found.paper.id == paper_id]
+        if page.entries and not versions:
             raise SourceError(f"{self.spec.title} gave something else than the preprint {prefix}/{suffix}.")
         latest = [max(versions, key=lambda found: found.version).paper] if versions else []
         return next(iter(seen(latest, now.date(), now)), None)

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.http.hiding import logged_secrets_of
-from bot.sources.tables.section import Allowed, split_url
+from bot.sources.tables.section import split_url
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ class Feed(SourceTable):
     name: Annotated[
         str,
         AfterValidator(_name),
-        Allowed("a short name of its own, of small letters, digits and hyphens, that never changes"),
+        "a short name of its own, of small letters, digits and hyphens, that never changes",
     ]
-    url: Annotated[str, AfterValidator(_url), Allowed("an address like https://host/feed.xml")]
+    url: Annotated[str, AfterValidator(_url), "an address like https://host/feed.xml"]
     title: Annotated[
-        str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"), Allowed("a text of at most 60 characters")
+        str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"), "a text of at most 60 characters"
     ] = ""
 
     @override

@@ -1,17 +1,30 @@
-"""What a host chooses of Hugging Face Daily Papers, and what is built from that."""
+"""What Hugging Face Daily Papers is, what a host chooses of it, and what is built from that."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
-from bot.sources.huggingface.spec import SPEC
+from bot.domain.identity import NEW_NUMBER
+from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.tables.section import HttpUrl, Secret, Timeout
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
     from bot.domain.ports import Source
+
+SPEC: Final = SourceSpec(
+    name="huggingface",
+    title="Hugging Face",
+    colour=0xFFD21E,
+    kind=SourceKind.LIST,
+    aliases=("hf",),
+    gives=frozenset(Gives) - {Gives.CATEGORIES},
+    quiet_after=timedelta(days=5),  # a weekend with a public holiday on either side
+    finds=rf"arxiv:{NEW_NUMBER}",
+)
 
 
 class HuggingFace(SourceTable):

@@ -15,7 +15,7 @@ from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals, SourceList
 from bot.sources.http.fetcher import JSON
 from bot.sources.huggingface.parse import Entry, parse, parse_one
-from bot.sources.huggingface.spec import SPEC
+from bot.sources.huggingface.settings import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from bot.language.languages import LANGUAGES
 from bot.sources.http.hiding import logged_secrets_of
-from bot.sources.tables.section import Allowed, Most, Section, Timeout, http_url, secret, several
+from bot.sources.tables.section import Most, Section, Timeout, http_url, secret, several
 
 _LONGEST_KEY = 10_000  # characters
 _OURS = frozenset({"model", "messages", "stream"})
@@ -90,34 +90,32 @@ class Summaries(Section):
     url: Annotated[
         str,
         AfterValidator(_optional_url),
-        Allowed("an address like http://127.0.0.1:11434 or https://host/…/chat/completions, or nothing for off"),
+        "an address like http://127.0.0.1:11434 or https://host/…/chat/completions, or nothing for off",
     ] = ""
     model: Annotated[
         str,
         Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
-        Allowed("the name of a model, as its server knows it, in one line of at most 200 characters"),
+        "the name of a model, as its server knows it, in one line of at most 200 characters",
     ] = ""
     key_file: Annotated[
-        str, AfterValidator(_key_file), Allowed("a file with nothing but the key in it, or nothing for none")
+        str, AfterValidator(_key_file), "a file with nothing but the key in it, or nothing for none"
     ] = ""
     languages: Annotated[
         tuple[str, ...],
         NoDecode,
         BeforeValidator(several),
         AfterValidator(_tags),
-        Allowed(f'languages like ["en", "de"], of {_TAGS}; in a variable en,de'),
+        f'languages like ["en", "de"], of {_TAGS}; in a variable en,de',
     ] = ("en",)
     per_day: Most = 500
     timeout: Timeout = 60.0
-    translate_only: Annotated[bool, Allowed("true or false")] = False
+    translate_only: Annotated[bool, "true or false"] = False
     extra: Annotated[
         dict[str, object],
         NoDecode,
         BeforeValidator(_extra),
-        Allowed(
-            'parameters for each request like {reasoning_effort = "none"}, without model, messages and stream; in '
-            'a variable {"reasoning_effort": "none"}'
-        ),
+        'parameters for each request like {reasoning_effort = "none"}, without model, messages and stream; in '
+        'a variable {"reasoning_effort": "none"}',
     ] = Field(default_factory=dict[str, object])
 
     @property

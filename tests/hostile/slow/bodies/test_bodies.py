@@ -16,9 +16,8 @@ from xml.etree.ElementTree import XMLParser
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.api import parse_results
-from bot.sources.arxiv.feed import length
-from bot.sources.arxiv.feed import parse_feeds as parse_daily
+from bot.sources.arxiv.parse import length, parse_results
+from bot.sources.arxiv.parse import parse_feeds as parse_daily
 from bot.sources.biorxiv.parse import parse_page
 from bot.sources.feeds.parse import LARGEST, parse_feed
 from bot.sources.huggingface.parse import parse, parse_one
