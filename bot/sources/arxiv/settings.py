@@ -59,8 +59,8 @@ class Arxiv(SourceTable):
     @override
     def build(self, web: Web) -> Source:
         from bot.sources.arxiv import source
-        from bot.sources.http.fetcher import Fetcher, Limits
+        from bot.sources.http.fetcher import Fetcher
 
-        limits = Limits(total=self.timeout, body=_LARGEST)
-        fetcher = Fetcher(web.session, limits=limits, pace=web.pace(SPEC.name, _BETWEEN_REQUESTS))
+        pace = web.pace(SPEC.name, _BETWEEN_REQUESTS)
+        fetcher = Fetcher(web.session, total=self.timeout, most=_LARGEST, pace=pace)
         return source.Arxiv(fetcher, self.categories, self.url, self.api_url)

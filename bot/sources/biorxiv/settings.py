@@ -65,10 +65,10 @@ class Biorxiv(SourceTable):
     @override
     def build(self, web: Web) -> Source:
         from bot.sources.biorxiv import source
-        from bot.sources.http.fetcher import Fetcher, Limits
+        from bot.sources.http.fetcher import Fetcher
 
         pace = web.pace(BIORXIV.name, _BETWEEN_REQUESTS)
-        fetcher = Fetcher(web.session, limits=Limits(total=self.timeout), pace=pace)
+        fetcher = Fetcher(web.session, total=self.timeout, pace=pace)
         return source.Biorxiv(self.spec, fetcher, self.subjects, self.url)
 
 

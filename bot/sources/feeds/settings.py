@@ -70,6 +70,6 @@ class Feed(SourceTable):
 
         from bot.sources.feeds.parse import LARGEST
         from bot.sources.feeds.source import FeedSource
-        from bot.sources.http.fetcher import Fetcher, Limits
+        from bot.sources.http.fetcher import Fetcher
 
-        return FeedSource(self.spec, Fetcher(web.session, limits=Limits(body=LARGEST)), URL(self.url))
+        return FeedSource(self.spec, Fetcher(web.session, most=LARGEST), URL(self.url))

@@ -38,8 +38,8 @@ class HuggingFace(SourceTable):
 
     @override
     def build(self, web: Web) -> Source:
-        from bot.sources.http.fetcher import Fetcher, Limits
+        from bot.sources.http.fetcher import Fetcher
         from bot.sources.huggingface import source
 
         token = self.token.get_secret_value() if self.token else None
-        return source.HuggingFace(Fetcher(web.session, limits=Limits(total=self.timeout)), self.url, token)
+        return source.HuggingFace(Fetcher(web.session, total=self.timeout), self.url, token)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
-from bot.sources.http.fetcher import JSON, Fetcher, Limits, one_error
+from bot.sources.http.fetcher import JSON, Fetcher, one_error
 from bot.sources.http.responses import RefusalError
 from bot.sources.summaries.answers import ADVICE, Answer, read_answer
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _PATH = "chat/completions"
 _BODY = 256 * 1024  # bytes; an answer has some 2 KB
 _MOST_TOKENS = 1_000  # of an answer; a summary has some 60, what a model thinks before it some hundreds
-_CONNECT = 10.0  # seconds
 # Azure takes a key in a header of its own (learn.microsoft.com, "Azure OpenAI REST API reference").
 _AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
 # What servers refuse, as their complaints name it; each is sent otherwise from then on.
@@ -51,8 +50,7 @@ class ChatServer:
     def __init__(self, session: aiohttp.ClientSession, wanted: Summaries) -> None:
         timeout, self._key = wanted.timeout, wanted.key
         # Nothing comes before an answer is whole, so the time between two pieces is that of all.
-        limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY)
-        self._fetcher = Fetcher(session, limits=limits)
+        self._fetcher = Fetcher(session, total=timeout, read=timeout, most=_BODY)
         self._url = completions_url(wanted.url)
         self._headers = headers_for(self._url, self._key)
         self._extra = wanted.extra
