@@ -105,13 +105,11 @@ def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
     if detail["type"] == "extra_forbidden":
         hint = did_you_mean(f"{section}.{key}", map(".".join, setting_paths().values()))
         return f"{name} is not a setting{hint or f'; allowed: {_table(section)}'}"
-    words = allowed(section, key)
-    return f"{name} {_problem(detail)}" + (f"; allowed: {words}" if words else "")
+    return f"{name} {_problem(detail)}; allowed: {allowed(section, key)}"
 
 
 def _table(section: str) -> str:
-    model = section_of(section)
-    keys = ", ".join(model.model_fields if model else ())
+    keys = ", ".join(section_of(section).model_fields)
     return f"[[{section}]] with {keys}" if is_list(section) else f"[{section}] with {keys}"
 
 

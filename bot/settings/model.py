@@ -134,10 +134,8 @@ class Settings(SourceSettings):
         return tuple(secret for section in sections for secret in section.secrets())
 
 
-def section_of(name: str) -> type[Section] | None:
-    """The class of a section, or of each table in a list of them; None for a name that is none."""
-    if name not in Settings.model_fields:
-        return None
+def section_of(name: str) -> type[Section]:
+    """The class of a section, or of each table in a list of them."""
     kind: Any = Settings.model_fields[name].annotation
     return get_args(kind)[0] if is_list(name) else kind
 
@@ -152,8 +150,8 @@ def setting_paths() -> dict[str, tuple[str, str]]:
     return {
         variable(name, key): (name, key)
         for name in sorted(Settings.model_fields)
-        if (section := section_of(name)) and not is_list(name)
-        for key in section.model_fields
+        if not is_list(name)
+        for key in section_of(name).model_fields
     }
 
 
@@ -162,9 +160,6 @@ def variable(section: str, key: str) -> str:
     return f"{PREFIX}{section}{DELIMITER}{key}".upper()
 
 
-def allowed(name: str, key: str) -> str | None:
-    """What a setting takes, in words; None for a setting that does not exist."""
-    section = section_of(name)
-    if section is None or key not in section.model_fields:
-        return None
-    return next((one for one in section.model_fields[key].metadata if isinstance(one, str)), None)
+def allowed(section: str, key: str) -> str:
+    """What a setting takes, in words."""
+    return next(one for one in section_of(section).model_fields[key].metadata if isinstance(one, str))

@@ -14,7 +14,6 @@ from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number, journal_version
 from bot.domain.paper import Paper
 from bot.sources.arxiv.announcements import EASTERN
-from bot.sources.arxiv.settings import SPEC
 from bot.sources.bodies.json_values import count, line, moment
 from bot.sources.bodies.papers import abstract_of, arxiv_links, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
@@ -60,7 +59,7 @@ def paper_of(item: Element) -> Paper | None:
     subjects = ((one.get("term") or whole_text(one)).strip() for one in kinds)
     return Paper(
         id=f"arxiv:{number}",
-        source=SPEC.name,
+        source="arxiv",
         title=heading,
         abstract=abstract_of(_PREAMBLE.sub("", text_of(item, "description", "summary"), count=1)),
         links=arxiv_links(number),

@@ -63,4 +63,4 @@ class Arxiv(SourceTable):
 
         pace = web.pace(SPEC.name, _BETWEEN_REQUESTS)
         fetcher = Fetcher(web.session, total=self.timeout, most=_LARGEST, pace=pace)
-        return source.Arxiv(fetcher, self.categories, self.url, self.api_url)
+        return source.Arxiv(SPEC, fetcher, self.categories, self.url, self.api_url)

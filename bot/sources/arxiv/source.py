@@ -15,7 +15,6 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.parse import MOST, length, parse_feeds, parse_results, submitted_between
-from bot.sources.arxiv.settings import SPEC
 from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
 from bot.sources.http.fetcher import Accept
@@ -71,9 +70,10 @@ class Arxiv:
     fetcher keeps the pace that arXiv asks for: one request in three seconds, one at a time.
     """
 
-    spec: SourceSpec = SPEC
-
-    def __init__(self, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str) -> None:
+    def __init__(
+        self, spec: SourceSpec, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str
+    ) -> None:
+        self.spec = spec
         self._fetcher = fetcher
         self._categories = tuple(dict.fromkeys(categories))
         self._feed_url = URL(feed_url.rstrip("/")) / "rss"
@@ -131,7 +131,7 @@ class Arxiv:
         first = read.day - CATCH_UP  # by arXiv's own date: our clock may be wrong
         days = [day for day in read.missed if day >= first]
         passed = read.missed[: -len(days) or None]
-        gap = not_looked_at(SPEC.title, passed[0], passed[-1]) if passed else None
+        gap = not_looked_at(self.spec.title, passed[0], passed[-1]) if passed else None
         if not days:
             return StreamPart(announced=(), cursor=replace(read, missed=(), catching=False).encode(), gap=gap)
         day = days[self._failed % len(days)]  # one that fails holds no other up

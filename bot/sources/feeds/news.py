@@ -9,9 +9,9 @@ is new.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.sources.feeds.item import digest
 from bot.sources.feeds.memory import Known
@@ -29,8 +29,7 @@ _TELLING_TEXT = 50  # characters: "No abstract is available for this article." i
 _MOVED = 3  # items that only their titles tell, where they are half of the feed: it has moved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(NamedTuple):
     """The `new` papers of an answer, the `changed` ones, how many items were `known`, and the next `memory`."""
 
     new: tuple[Paper, ...]

@@ -116,13 +116,10 @@ def _xml_entry(item: Element) -> Entry:
             whole_text(child).strip()[:_LONGEST]
             for child in children(item, "doi", "identifier", "url", "origlink")
         ),
-        texts=tuple(text for text in texts if text.strip()),
+        texts=tuple(texts),
         authors=tuple(_authors(item)),
         subjects=tuple(
-            filter(
-                None,
-                ((one.get("term") or whole_text(one)).strip() for one in children(item, "category", "subject")),
-            )
+            (one.get("term") or whole_text(one)).strip() for one in children(item, "category", "subject")
         ),
         date=moment(text_of(item, "pubdate", "published", "date", "updated")),
     )

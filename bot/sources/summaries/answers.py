@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import count, decode, mapping, sequence
@@ -54,8 +53,7 @@ _LONGEST_JSON = 8_000  # characters
 _TEXT_PARTS = frozenset({"text", "output_text"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """A model's text ("": none), without what was put around it; `cut` when it was not done.
 
     The server counts the tokens.

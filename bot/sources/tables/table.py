@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from bot.domain.ports import SourceSpec
-from bot.sources.http.pace import Pace
 from bot.sources.tables.section import Section
 
 if TYPE_CHECKING:
@@ -21,6 +21,20 @@ class Sources(NamedTuple):
 
     polled: tuple[Source, ...] = ()
     lookups: tuple[PaperLookup, ...] = ()
+
+
+class Pace:
+    """One request at a time: the next turn begins `seconds` after one ended, in the order of coming."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._turn = asyncio.Lock()
+
+    async def __aenter__(self) -> None:
+        await self._turn.acquire()
+
+    async def __aexit__(self, *_exc: object) -> None:
+        asyncio.get_running_loop().call_later(self._seconds, self._turn.release)
 
 
 @dataclass(frozen=True, slots=True)

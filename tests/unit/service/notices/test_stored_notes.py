@@ -12,7 +12,7 @@ from bot.service.notices.occasions import Notice
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.poll.source_health import SourceState
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageSta
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
 from bot.service.subscriptions.reasons import Case, Cause, InChannel, reasons_of, result_in
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, START, destination, sighting, subscription
 
 PAPER = sighting(title="Fast diffusion", abstract="A survey of it.", upvotes=1200)
