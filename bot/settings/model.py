@@ -127,12 +127,6 @@ class Settings(SourceSettings):
     health: Health = Health()
     log: Log = Log()
 
-    @override
-    def secrets(self) -> tuple[str, ...]:
-        values: list[Section | tuple[Section, ...]] = [value for _, value in self]
-        sections = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
-        return tuple(secret for section in sections for secret in section.secrets())
-
 
 def section_of(name: str) -> type[Section]:
     """The class of a section, or of each table in a list of them."""

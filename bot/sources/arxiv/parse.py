@@ -1,19 +1,22 @@
-"""Bodies of arXiv, to papers: of the daily feed, `rss.arxiv.org/rss/…`, and of `export.arxiv.org/api/query`. Pure.
+"""Bodies of arXiv to papers, those of its daily feed and of its API, and when it announces what. Pure.
 
-See info.arxiv.org/help/rss_specifications.html and info.arxiv.org/help/api/user-manual.html.
+Announced on Sunday to Thursday at 20:00 US Eastern; the daily feed of an announcement bears the date after it,
+Monday to Friday. What came in until 14:00 is announced that evening, but what came from Thursday 14:00 to Friday
+14:00 waits for Sunday, and what came later for Monday. See `availability.html`, `rss_specifications.html` and
+`api/user-manual.html` at info.arxiv.org/help.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number, journal_version
 from bot.domain.paper import Paper
-from bot.sources.arxiv.announcements import EASTERN
 from bot.sources.bodies.json_values import count, line, moment
 from bot.sources.bodies.papers import abstract_of, arxiv_links, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
@@ -21,11 +24,14 @@ from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
     from xml.etree.ElementTree import Element
 
 _log = logging.getLogger(__name__)
 
+EASTERN = ZoneInfo("America/New_York")
+_DAY = timedelta(days=1)
+_DEADLINE = time(14)
+_MONDAY, _TUESDAY, _SATURDAY = 0, 1, 5
 _MAX_CATEGORIES = 30
 _PREAMBLE = re.compile(r"\A(?:\s*arXiv:\S+\s+Announce Type:[^\n]*\n?)?\s*(?:Abstract:\s*)?", re.IGNORECASE)
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
@@ -35,12 +41,33 @@ _SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one
 # Some names there were encoded twice: é is Ã©. No name has these signs otherwise.
 _TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
 MOST = 2_000  # items of a feed: one that has so many may have been cut
-_AHEAD = timedelta(days=1)  # what is announced in the evening bears the next day's date
 # An archive without a dot stands for all its subjects; these have none.
 _WITHOUT_SUBJECTS = frozenset(
     {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
 )
 _NO_NUMBER = "incorrect id format"  # of what looks like a number and cannot be one: the 13th month
+
+
+def announces(day: date) -> bool:
+    """Whether a feed of this day may hold something; holidays are not known."""
+    return day.weekday() < _SATURDAY
+
+
+def missed_days(read: date, day: date) -> list[date]:
+    """The announcement days after `read` and before `day`, oldest first."""
+    between = (read + n * _DAY for n in range(1, (day - read).days))
+    return [one for one in between if announces(one)]
+
+
+def submitted(day: date) -> tuple[datetime, datetime]:
+    """From when to when the papers were submitted that the feed of `day` announces; aware UTC."""
+    end = day - (3 if day.weekday() == _MONDAY else 1) * _DAY
+    start = day - {_MONDAY: 4, _TUESDAY: 4}.get(day.weekday(), 2) * _DAY
+    return _deadline(start), _deadline(end)
+
+
+def _deadline(day: date) -> datetime:
+    return datetime.combine(day, _DEADLINE, tzinfo=EASTERN).astimezone(UTC)
 
 
 def paper_of(item: Element) -> Paper | None:
@@ -134,7 +161,7 @@ def _parsed(body: bytes, today: date) -> Announcement:
             f"arXiv's daily feed has {len(items)} items, none of which can be read: update Paperboy."
         )
     day, cut = _day(holder), len(items) >= MOST
-    if day > today + _AHEAD:
+    if day > today + _DAY:  # what is announced in the evening bears the next day's date
         _log.warning("arXiv's daily feed is dated %s, which is ahead: it is taken for today's.", day)
         day, cut = today, True  # so that the API is asked as well
     return Announcement(day, new, replaced, skipped, cut)

@@ -13,8 +13,17 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
-from bot.sources.arxiv.parse import MOST, length, parse_feeds, parse_results, submitted_between
+from bot.sources.arxiv.parse import (
+    EASTERN,
+    MOST,
+    announces,
+    length,
+    missed_days,
+    parse_feeds,
+    parse_results,
+    submitted,
+    submitted_between,
+)
 from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
 from bot.sources.http.fetcher import Accept
@@ -76,8 +85,8 @@ class Arxiv:
         self.spec = spec
         self._fetcher = fetcher
         self._categories = tuple(dict.fromkeys(categories))
-        self._feed_url = URL(feed_url.rstrip("/")) / "rss"
-        self._api_url = URL(api_url.rstrip("/")) / "api/query"
+        self._feed_url = URL(feed_url) / "rss"
+        self._api_url = URL(api_url) / "api/query"
         self._doubt = Doubt()
         self._failed = 0  # missed days that could not be read
         self._read_at: datetime | None = None  # the poll that has read the daily feed

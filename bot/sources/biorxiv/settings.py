@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,7 +11,7 @@ from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
-from bot.sources.tables.section import HttpUrl, Timeout, each_like
+from bot.sources.tables.section import HttpUrl, Timeout, each_like, several
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ MEDRXIV: Final = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
 
 def _between_commas(value: object) -> object:
     """`cell biology` is one subject: only commas stand between two."""
-    return [word for word in re.split(r"[,;]", value) if word.strip()] if isinstance(value, str) else value
+    return several(f"{value},") if isinstance(value, str) else value
 
 
 class Biorxiv(SourceTable):

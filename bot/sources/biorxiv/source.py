@@ -44,7 +44,7 @@ class Biorxiv:
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
-        self._address = URL(base_url.rstrip("/")) / "details" / spec.name
+        self._address = URL(base_url) / "details" / spec.name
         self._doubt = Doubt()
         self._most: dict[date, int] = {}  # how many versions each of the last days had
         self._seen: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,13 +16,10 @@ from bot.sources.tables.table import SourceTable, Web
 if TYPE_CHECKING:
     from bot.domain.ports import Source
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _TAKEN = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # typed for several sources
 
 
 def _name(value: str) -> str:
-    if not _NAME.fullmatch(value):
-        raise ValueError("is not a short name")
     if value.replace("-", "") in _TAKEN:
         raise ValueError("is the name of another source")
     return value
@@ -40,6 +36,7 @@ class Feed(SourceTable):
 
     name: Annotated[
         str,
+        Field(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$"),
         AfterValidator(_name),
         "a short name of its own, of small letters, digits and hyphens, that never changes",
     ]

@@ -47,7 +47,7 @@ class HuggingFace:
     def __init__(self, spec: SourceSpec, fetcher: Fetcher, base_url: str, token: str | None) -> None:
         self.spec = spec
         self._fetcher = fetcher
-        self._address = URL(base_url.rstrip("/") + "/api")
+        self._address = URL(base_url) / "api"
         self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
         self._new_york = ZoneInfo("America/New_York")
         self._lists: dict[date, frozenset[str]] = {}  # ids of the last weekdays

@@ -7,7 +7,7 @@ repeats the value: a token pasted into the wrong place must not come out in an e
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, cast
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -24,8 +24,15 @@ class Section(BaseModel):
     )
 
     def secrets(self) -> tuple[str, ...]:
-        """What of it must never be shown, for the redaction of logs."""
-        return tuple(value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
+        """What of it, and of tables in it, must never be shown, for the redaction of logs."""
+        found: list[str] = []
+        for _, value in self:
+            for one in cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,)):
+                if isinstance(one, SecretStr):
+                    found.append(one.get_secret_value())
+                elif isinstance(one, Section):
+                    found += one.secrets()
+        return tuple(found)
 
 
 def _no_switch(value: object) -> object:

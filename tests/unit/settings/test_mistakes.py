@@ -67,7 +67,7 @@ ADDRESS = "an address like https://host/feed.xml"
         (
             '[[feeds]]\nname = "a b"\nurl = "https://a.example/x y"\n',
             [
-                f"feeds 1.name is not a short name; allowed: {NAME}",
+                f"feeds 1.name is not accepted; allowed: {NAME}",
                 f"feeds 1.url is not an address of the right kind; allowed: {ADDRESS}",
             ],
         ),

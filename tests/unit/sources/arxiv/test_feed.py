@@ -12,14 +12,16 @@ from xml.etree.ElementTree import Element, SubElement
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.announcements import announces, missed_days, submitted
 from bot.sources.arxiv.parse import (
     MOST,
     Announcement,
+    announces,
     listed_authors,
+    missed_days,
     paper_of,
     parse_feeds,
     parse_results,
+    submitted,
     submitted_between,
 )
 from bot.sources.arxiv.source import Cursor
