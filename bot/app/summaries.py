@@ -46,7 +46,7 @@ async def try_summaries(wanted: Summaries) -> AsyncGenerator[tuple[bool, str]]:
     Yields whether it could be shown, and what came in a sentence. A server that does not answer is asked once.
     """
     from bot.sources.summaries.chat import ChatServer
-    from bot.sources.summaries.trial import trial
+    from bot.sources.summaries.judging import trial
 
     async with open_session() as session:
         server = ChatServer(session, wanted)

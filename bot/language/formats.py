@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.language.current import current
-from bot.language.euphony import euphonic
 from bot.language.translating import gettext, pgettext
 
 if TYPE_CHECKING:
@@ -58,8 +57,7 @@ def joined(items: Sequence[str]) -> str:
     if not items[1:]:
         return "".join(items)
     *most, last = items
-    text = pgettext("list", "{most} and {last}", most=listed(most), last=last)
-    return euphonic(text, last, current().joints)
+    return euphonic(pgettext("list", "{most} and {last}", most=listed(most), last=last), last)
 
 
 def either(items: Sequence[str]) -> str:
@@ -67,8 +65,15 @@ def either(items: Sequence[str]) -> str:
     if not items[1:]:
         return "".join(items)
     *most, last = items
-    text = pgettext("list", "{most} or {last}", most=listed(most), last=last)
-    return euphonic(text, last, current().joints)
+    return euphonic(pgettext("list", "{most} or {last}", most=listed(most), last=last), last)
+
+
+def euphonic(text: str, last: str) -> str:
+    """A list that ends with its `last` item, with the word before that as its first sound asks for."""
+    for word, other, sound in current().joints:
+        if text.endswith(end := f" {word} {last}") and sound.match(last):
+            return f"{text.removesuffix(end)} {other} {last}"
+    return text
 
 
 def some_of(items: Sequence[str], total: int) -> str:

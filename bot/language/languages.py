@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
-from bot.language.euphony import SPANISH, Joints
+Joints: TypeAlias = "tuple[tuple[str, str, re.Pattern[str]], ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,14 @@ class Language:
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
+
+_MARKS: Final = r"[^\w<]{0,9}"  # bold, code, quotation marks; what a mention sounds like nobody knows
+# `padres e hijos`, but `agua y hielo`: there the i only leads to another vowel. Acronyms are spelled: `e IA`.
+_LIKE_I: Final = re.compile(rf"{_MARKS}(?:I[A-Z]+\b|[Hh]?[IiÍí](?![aeouáéóú])|H?[IÍ](?![AEOUÁÉÓÚaeouáéóú]))")
+# `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.
+_LIKE_O: Final = re.compile(rf"{_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9])|11(?=[.\s][0-9]{{3}}(?![0-9])))")
+
+SPANISH: Final[Joints] = (("y", "e", _LIKE_I), ("o", "u", _LIKE_O))
 
 ENGLISH: Final = Language(tag="en", name="English", english="English", locales=("en-US", "en-GB"))
 

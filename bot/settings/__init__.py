@@ -1,12 +1,11 @@
 """Settings from the environment, `.env`, secret files and TOML, with one plain line for each mistake.
 
 `model` has every setting with its default, `values` the kinds of value; `layers` reads each origin of settings,
-`loading` puts them together, `mistakes` (with `suggestions`) says what is wrong.
+`loading` puts them together, `mistakes` says what is wrong.
 """
 
 from bot.settings.loading import load_settings
-from bot.settings.mistakes import SettingsError
+from bot.settings.mistakes import SettingsError, token_problem
 from bot.settings.model import Settings, variable
-from bot.settings.token import token_problem
 
 __all__ = ["Settings", "SettingsError", "load_settings", "token_problem", "variable"]

@@ -6,32 +6,31 @@ Each layer keeps the names used there.
 from __future__ import annotations
 
 import io
-import os
 import re
 import tomllib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from dotenv.parser import Original, parse_stream
 from pydantic_settings import EnvSettingsSource
 
-from bot.settings.model import PREFIX, Settings, setting_paths
-from bot.settings.suggestions import did_you_mean
+from bot.settings.model import DELIMITER, PREFIX, Settings, setting_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from pydantic_settings import BaseSettings
+
 SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 
+_NEAR = 0.8  # of the whole, of which what stands before the last separator is often the same
 _SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
 # Kubernetes and Docker put these into the environment of whatever runs beside a service called "paperboy"; the
 # tests have names of their own.
 _NOT_OURS = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?|TEST_\w+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
+class Layer(NamedTuple):
     """What one origin sets: values by section and key, what a person calls each there, and what is wrong."""
 
     values: Mapping[str, Any]
@@ -43,7 +42,8 @@ class _Variables(EnvSettingsSource):
     """pydantic-settings' own reading of variables, from a mapping instead of the process's environment."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
-        super().__init__(Settings)
+        settings = cast("type[BaseSettings]", Settings)  # of which it asks for the fields alone
+        super().__init__(settings, env_prefix=PREFIX, env_nested_delimiter=DELIMITER)
         self.env_vars = {name.lower(): value for name, value in variables.items()}
 
 
@@ -67,12 +67,21 @@ def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
             )
         else:
             names[known[base]] = f"{where}{written}"
-            value, problem = (text, None) if base == name else _secret(text)
-            if problem:
-                mistakes.append(f"{where}{written} {problem}")
-            else:
-                found[base] = value
-    return Layer(values=_Variables(found)(), names=names, mistakes=tuple(mistakes))
+            try:
+                found[base] = text if base == name else _secret(text)
+            except ValueError as error:
+                mistakes.append(f"{where}{written} {error}")
+    return Layer(_Variables(found)(), names, tuple(mistakes))
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """`; did you mean X?` for the choice most like `word`, else one that it begins or ends, else nothing."""
+    import difflib  # noqa: PLC0415 - only for a mistake
+
+    choices = list(choices)
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=_NEAR)
+    near += [choice for choice in choices if choice.startswith(word) or choice.endswith(word)]
+    return f"; did you mean {near[0]}?" if near and word else ""
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
@@ -81,27 +90,28 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     return hint.replace("did you mean ", f"did you mean {PREFIX}")
 
 
-def _secret(path: str) -> tuple[str, str | None]:
-    """(the content of a secret file, what is wrong with it). Only the file's name may be shown."""
-    content, problem = _read(path)
-    if problem:
-        return "", f"names a file that {problem}: {path}"
-    if not content.strip():
-        return "", f"names a file that is empty: {path}; put the value into it"
-    return content.strip(), None
+def _secret(path: str) -> str:
+    """The content of a secret file. Raises ValueError; only the file's name may be shown."""
+    try:
+        content = _read(path).strip()
+    except ValueError as error:
+        raise ValueError(f"names a file that {error}: {path}") from None
+    if not content:
+        raise ValueError(f"names a file that is empty: {path}; put the value into it")
+    return content
 
 
 def dotenv_layer(path: Path) -> Layer:
     """The variables of a `.env` file, taken literally; no file, no settings."""
     if not may_be_there(path):
-        return Layer(values={}, names={})
-    content, problem = _read(path)
-    if problem:
-        return Layer(values={}, names={}, mistakes=(f"{path} {problem}",))
-    bindings = list(parse_stream(io.StringIO(content)))
+        return Layer({}, {})
+    try:
+        bindings = list(parse_stream(io.StringIO(_read(path))))
+    except ValueError as error:
+        return Layer({}, {}, (f"{path} {error}",))
     layer = variables_layer({b.key: b.value for b in bindings if b.key and b.value}, where=f"{path}: ")
     broken = tuple(f"{path}: {_broken_line(b.original)}" for b in bindings if b.error)
-    return Layer(values=layer.values, names=layer.names, mistakes=(*broken, *layer.mistakes))
+    return layer._replace(mistakes=(*broken, *layer.mistakes))
 
 
 def may_be_there(path: Path) -> bool:
@@ -121,43 +131,31 @@ def _broken_line(original: Original) -> str:
 
 def toml_layer(path: Path) -> Layer:
     """The settings of a TOML file. Unknown keys are left to the model, which refuses them."""
-    content, problem = _read(path)
-    if problem:
-        return Layer(values={}, names={}, mistakes=(f"{path} {problem}",))
     try:
-        tables = tomllib.loads(content)
+        tables = tomllib.loads(_read(path))
     except tomllib.TOMLDecodeError as error:
-        return Layer(values={}, names={}, mistakes=(f"{path} is not TOML: {_clause(str(error))}",))
+        return Layer({}, {}, (f"{path} is not TOML: {_clause(str(error))}",))
+    except ValueError as error:
+        return Layer({}, {}, (f"{path} {error}",))
     names: dict[SettingPath, str] = {}
     for section, table in tables.items():
         names[section,] = f"{path}: {section}"
         if isinstance(table, dict):
             for key in cast("dict[str, Any]", table):
                 names[section, key] = f"{path}: {section}.{key}"
-    return Layer(values=tables, names=names)
+    return Layer(tables, names)
 
 
-def _read(path: Path | str) -> tuple[str, str | None]:
-    """(text, what hindered reading it)."""
+def _read(path: Path | str) -> str:
+    """The text of a file. Raises ValueError, which says what is wrong with it."""
     try:
         with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - a secret's path comes as text
-            return file.read(), None
+            return file.read()
     except UnicodeDecodeError:
-        return "", "is not UTF-8 text"
+        raise ValueError("is not UTF-8 text") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such path"
-        return "", f"cannot be read ({reason.lower()}{_whose(path, error)})"
-
-
-def _whose(path: Path | str, error: Exception) -> str:
-    """Whose a file is that this user may not read: a secret that was mounted belongs to somebody on the host."""
-    if not isinstance(error, PermissionError):
-        return ""
-    try:
-        owner = os.stat(path).st_uid  # noqa: PTH116 - a secret's path comes as text
-    except OSError:
-        return ""
-    return f": it belongs to uid {owner}, and Paperboy runs as uid {os.geteuid()}"
+        raise ValueError(f"cannot be read ({reason.lower()})") from None
 
 
 def _clause(message: str) -> str:

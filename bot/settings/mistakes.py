@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.settings.layers import did_you_mean
 from bot.settings.model import Settings, allowed, is_list, section_of, setting_paths, variable
-from bot.settings.suggestions import did_you_mean
 from bot.sources.catalogue import SourceSettings, catalogue_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _PROBLEMS: Mapping[str, str] = {
 
 
 _OURS = ("sample", "sample-stream", "unannounced")  # names that the demo and the store give
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_TOKEN_PARTS = 3
 _APART = "one that differs from other sources' in letters or digits"
 
 
@@ -102,13 +105,11 @@ def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
     if detail["type"] == "extra_forbidden":
         hint = did_you_mean(f"{section}.{key}", map(".".join, setting_paths().values()))
         return f"{name} is not a setting{hint or f'; allowed: {_table(section)}'}"
-    words = allowed(section, key)
-    return f"{name} {_problem(detail)}" + (f"; allowed: {words}" if words else "")
+    return f"{name} {_problem(detail)}; allowed: {allowed(section, key)}"
 
 
 def _table(section: str) -> str:
-    model = section_of(section)
-    keys = ", ".join(model.model_fields if model else ())
+    keys = ", ".join(section_of(section).model_fields)
     return f"[[{section}]] with {keys}" if is_list(section) else f"[{section}] with {keys}"
 
 
@@ -121,3 +122,19 @@ def _problem(detail: ErrorDetails) -> str:
     if detail["type"] == "value_error":
         return str(detail.get("ctx", {})["error"])
     return _PROBLEMS.get(detail["type"], "is not accepted")
+
+
+def token_problem(token: str) -> str | None:
+    """Why this cannot be a bot's token, without a word of it; None when it may be one."""
+    if _TOKEN.fullmatch(token):
+        return None
+    parts = token.count(".") + 1
+    shape = (
+        "it has another character than letters, digits, - and _"
+        if parts == _TOKEN_PARTS
+        else f"it has {parts} of {_TOKEN_PARTS} parts"
+    )
+    return (
+        f"is not the token of a bot ({shape} joined by dots); allowed: what the Developer Portal shows under "
+        "Bot > Reset Token, not the application's id, its public key or its client secret"
+    )

@@ -7,14 +7,13 @@ from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
 from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.settings import values
 from bot.sources.catalogue import SourceSettings
 from bot.sources.summaries.settings import Summaries
-from bot.sources.tables.section import Allowed, Most, Secret, Section
+from bot.sources.tables.section import Most, Secret, Section
 from bot.store.database_urls import passwords
 
 PREFIX = "PAPERBOY_"
@@ -112,16 +111,8 @@ class Log(Section):
     format: values.LogFormat = "text"
 
 
-class Settings(SourceSettings, BaseSettings):
-    """All settings, checked. `load_settings` builds them once; `Settings()` alone is the defaults, anywhere."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_nested_delimiter=DELIMITER,
-        extra="forbid",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
+class Settings(SourceSettings):
+    """All settings, checked. `load_settings` builds them once; `Settings()` alone is the defaults."""
 
     discord: Discord = Discord()
     summaries: Summaries = Summaries()
@@ -136,30 +127,9 @@ class Settings(SourceSettings, BaseSettings):
     health: Health = Health()
     log: Log = Log()
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments only: `bot.settings.loading` reads the surroundings, and knows what came from where."""
-        del settings_cls, env_settings, dotenv_settings, file_secret_settings
-        return (init_settings,)
 
-    @override
-    def secrets(self) -> tuple[str, ...]:
-        values: list[Section | tuple[Section, ...]] = [value for _, value in self]
-        sections = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
-        return tuple(secret for section in sections for secret in section.secrets())
-
-
-def section_of(name: str) -> type[Section] | None:
-    """The class of a section, or of each table in a list of them; None for a name that is none."""
-    if name not in Settings.model_fields:
-        return None
+def section_of(name: str) -> type[Section]:
+    """The class of a section, or of each table in a list of them."""
     kind: Any = Settings.model_fields[name].annotation
     return get_args(kind)[0] if is_list(name) else kind
 
@@ -174,8 +144,8 @@ def setting_paths() -> dict[str, tuple[str, str]]:
     return {
         variable(name, key): (name, key)
         for name in sorted(Settings.model_fields)
-        if (section := section_of(name)) and not is_list(name)
-        for key in section.model_fields
+        if not is_list(name)
+        for key in section_of(name).model_fields
     }
 
 
@@ -184,9 +154,6 @@ def variable(section: str, key: str) -> str:
     return f"{PREFIX}{section}{DELIMITER}{key}".upper()
 
 
-def allowed(name: str, key: str) -> str | None:
-    """What a setting takes, in words; None for a setting that does not exist."""
-    section = section_of(name)
-    if section is None or key not in section.model_fields:
-        return None
-    return next((one.words for one in section.model_fields[key].metadata if isinstance(one, Allowed)), None)
+def allowed(section: str, key: str) -> str:
+    """What a setting takes, in words."""
+    return next(one for one in section_of(section).model_fields[key].metadata if isinstance(one, str))

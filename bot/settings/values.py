@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.sources.tables.section import Allowed, base_url, number
+from bot.sources.tables.section import base_url, number
 from bot.store.database_urls import url_problem
 
 if TYPE_CHECKING:
@@ -80,57 +80,45 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-DiscordUrl: TypeAlias = Annotated[
-    str, AfterValidator(_discord_url), Allowed("an address like https://discord.com, without /api/v10")
-]
-WebsocketUrl: TypeAlias = Annotated[
+DiscordUrl = Annotated[str, AfterValidator(_discord_url), "an address like https://discord.com, without /api/v10"]
+WebsocketUrl = Annotated[
     str,
     AfterValidator(lambda value: base_url(value, "ws", "wss")),
-    Allowed("an address like wss://host or ws://127.0.0.1:8000/path"),
+    "an address like wss://host or ws://127.0.0.1:8000/path",
 ]
-StoreUrl: TypeAlias = Annotated[
+StoreUrl = Annotated[
     str,
     AfterValidator(_store_url),
-    Allowed("tinydb://FOLDER (relative), tinydb:///FOLDER (absolute) or postgresql://USER:PASSWORD@HOST/DATABASE"),
+    "tinydb://FOLDER (relative), tinydb:///FOLDER (absolute) or postgresql://USER:PASSWORD@HOST/DATABASE",
 ]
-Interval: TypeAlias = Annotated[
-    float, number, Field(ge=1, allow_inf_nan=False), Allowed("a number of seconds, at least 1")
-]
-Patience: TypeAlias = Annotated[
+Interval = Annotated[float, number, Field(ge=1), "a number of seconds, at least 1"]
+Patience = Annotated[
     float,
     number,
-    Field(ge=0.1, le=300, allow_inf_nan=False),
-    Allowed("a number of seconds from 0.1 to 300 that is below the lease"),
+    Field(ge=0.1, le=300),
+    "a number of seconds from 0.1 to 300 that is below the lease",
 ]
-Lease: TypeAlias = Annotated[
-    float, number, Field(ge=1, le=3600, allow_inf_nan=False), Allowed("a number of seconds from 1 to 3600")
+Lease = Annotated[float, number, Field(ge=1, le=3600), "a number of seconds from 1 to 3600"]
+Share = Annotated[float, number, Field(ge=0, le=0.5), "a share of the interval from 0 to 0.5"]
+Shards = Annotated[
+    int, number, Field(ge=1, le=10_000), "a whole number from 1 to 10000, the same on every replica"
 ]
-Share: TypeAlias = Annotated[
-    float, number, Field(ge=0, le=0.5, allow_inf_nan=False), Allowed("a share of the interval from 0 to 0.5")
-]
-Shards: TypeAlias = Annotated[
-    int, number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000, the same on every replica")
-]
-Days: TypeAlias = Annotated[int, number, Field(ge=30, le=3650), Allowed("a whole number of days from 30 to 3650")]
-Folder: TypeAlias = Annotated[
+Days = Annotated[int, number, Field(ge=30, le=3650), "a whole number of days from 30 to 3650"]
+Folder = Annotated[
     str,
     Field(pattern=r"^[^\x00]*$"),
-    Allowed("a folder, absolute or from the working directory, or nothing for the usual one"),
+    "a folder, absolute or from the working directory, or nothing for the usual one",
 ]
-Port: TypeAlias = Annotated[
-    int, number, Field(ge=0, le=65535), Allowed("a whole number from 1 to 65535, or 0 for off")
-]
-Host: TypeAlias = Annotated[str, Field(min_length=1, pattern=r"^\S+$"), Allowed("an IP address or a host name")]
-TimeOfDay: TypeAlias = Annotated[time, BeforeValidator(_time_of_day), Allowed('a time of day like "09:00"')]
-Zone: TypeAlias = Annotated[
-    ZoneInfo, BeforeValidator(_zone), Allowed("a name like Europe/Berlin from the IANA time zone database")
-]
-Weekday: TypeAlias = Annotated[
+Port = Annotated[int, number, Field(ge=0, le=65535), "a whole number from 1 to 65535, or 0 for off"]
+Host = Annotated[str, Field(min_length=1, pattern=r"^\S+$"), "an IP address or a host name"]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day), 'a time of day like "09:00"']
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), "a name like Europe/Berlin from the IANA time zone database"]
+Weekday = Annotated[
     Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
     BeforeValidator(_lower),
-    Allowed("monday, tuesday, wednesday, thursday, friday, saturday or sunday"),
+    "monday, tuesday, wednesday, thursday, friday, saturday or sunday",
 ]
-LogLevel: TypeAlias = Annotated[
-    Literal["debug", "info", "warning", "error"], BeforeValidator(_lower), Allowed("debug, info, warning or error")
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error"], BeforeValidator(_lower), "debug, info, warning or error"
 ]
-LogFormat: TypeAlias = Annotated[Literal["text", "json"], BeforeValidator(_lower), Allowed("text or json")]
+LogFormat = Annotated[Literal["text", "json"], BeforeValidator(_lower), "text or json"]

@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from bot.settings import Settings
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
 from tests.support.fakes import FakeLookup, FakeSource

@@ -34,9 +34,10 @@ from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.new_rules import NewRules
 from bot.settings.loading import load_settings
+from bot.sources.arxiv.settings import SPEC
 from bot.sources.arxiv.source import Arxiv
 from bot.sources.catalogue import build_all
-from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.http.fetcher import Fetcher, open_session
 from bot.store.opening import open_store
 from tests.benchmarks import past
 from tests.benchmarks.bench_run import compiled, idle_memory, start
@@ -125,8 +126,7 @@ async def fill(
     """Poll day after day, without the pace that the real one wants."""
     now = Clock(_morning(days[0]))
     async with open_store(store_url, now=now) as store, open_session() as session:
-        fetcher = Fetcher(session, limits=Limits(body=_LARGEST))
-        source = Arxiv(fetcher, _CATEGORIES, arxiv.url, arxiv.url)
+        source = Arxiv(SPEC, Fetcher(session, most=_LARGEST), _CATEGORIES, arxiv.url, arxiv.url)
         await NewRules(store, now, lists={"huggingface"}).learn()  # as a bot does that polls
         poller = Poller(store, source, now, PollContext(lists=frozenset({"huggingface"})))
         for day in days:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
 from bot.search.past import following
-from bot.sources.huggingface.spec import SPEC
+from bot.sources.huggingface.settings import SPEC
 from bot.store.opening import open_store
 from tests.benchmarks import past
 from tests.benchmarks.bench_run import compiled, idle_memory

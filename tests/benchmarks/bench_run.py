@@ -23,7 +23,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import PollCommit
-from bot.sources.huggingface.spec import SPEC
+from bot.sources.huggingface.settings import SPEC
 from bot.store.opening import open_store
 from tests.benchmarks import past
 from tests.benchmarks.support import machine, open_place, resident

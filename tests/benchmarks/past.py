@@ -17,7 +17,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Subscription
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse
-from bot.sources.huggingface.spec import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.benchmarks.matching.subscriptions import Writer
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
 from bot.domain.ports import Glance, Turn
 from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.subscription import Destination, Mode, Owner, Subscription
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ from bot.service.notices.notices import Notices
 from bot.service.poll.list_days import lists_with
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_clock import TrustedClock
-from bot.sources.huggingface.spec import SPEC
+from bot.sources.huggingface.settings import SPEC
 from bot.sources.tables.table import Sources
 from tests.support.fakes import CHANNEL, SERVER, START, FakeNotifier, FakeSource, PlainRenderer, sighting
 

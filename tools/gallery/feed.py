@@ -12,7 +12,7 @@ from bot.domain.errors import SourceError
 from bot.domain.paper import Paper, Sighting, Signals, SourceList
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 
 if TYPE_CHECKING:
     from bot.domain.ports import SourceSpec

@@ -1,15 +1,17 @@
-"""What a host chooses of arXiv, and what is built from that."""
+"""What arXiv is, what a host chooses of it, and what is built from that."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 from typing_extensions import override
 
-from bot.sources.arxiv.spec import SPEC
-from bot.sources.tables.section import Allowed, HttpUrl, Timeout, each_like, several
+from bot.domain.identity import NEW_NUMBER, OLD_NUMBER
+from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.sources.tables.section import HttpUrl, Timeout, each_like, several
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
@@ -18,6 +20,22 @@ if TYPE_CHECKING:
 _CATEGORY = r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?"
 _BETWEEN_REQUESTS = 3.0  # seconds, for all of them together: info.arxiv.org/help/api/tou.html
 _LARGEST = 16 * 1024 * 1024  # bytes; a day of 2,000 papers has 5 MB
+
+_ARCHIVES: Final = (  # arxiv.org/category_taxonomy
+    "astro-ph cond-mat cs econ eess gr-qc hep-ex hep-lat hep-ph hep-th math math-ph nlin nucl-ex nucl-th physics "
+    "q-bio q-fin quant-ph stat"
+)
+SPEC: Final = SourceSpec(
+    name="arxiv",
+    title="arXiv",
+    colour=0xB31B1B,
+    kind=SourceKind.STREAM,
+    gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.CATEGORIES}),
+    quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
+    original=True,
+    categories=tuple(_ARCHIVES.split()),
+    finds=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
+)
 
 
 class Arxiv(SourceTable):
@@ -32,7 +50,7 @@ class Arxiv(SourceTable):
         BeforeValidator(several),
         each_like(_CATEGORY, "names something that is no arXiv category"),
         Field(max_length=100),
-        Allowed('categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex'),
+        'categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex',
     ] = ()
     url: HttpUrl = "https://rss.arxiv.org"
     api_url: HttpUrl = "https://export.arxiv.org"
@@ -41,8 +59,8 @@ class Arxiv(SourceTable):
     @override
     def build(self, web: Web) -> Source:
         from bot.sources.arxiv import source
-        from bot.sources.http.fetcher import Fetcher, Limits
+        from bot.sources.http.fetcher import Fetcher
 
-        limits = Limits(total=self.timeout, body=_LARGEST)
-        fetcher = Fetcher(web.session, limits=limits, pace=web.pace(SPEC.name, _BETWEEN_REQUESTS))
-        return source.Arxiv(fetcher, self.categories, self.url, self.api_url)
+        pace = web.pace(SPEC.name, _BETWEEN_REQUESTS)
+        fetcher = Fetcher(web.session, total=self.timeout, most=_LARGEST, pace=pace)
+        return source.Arxiv(SPEC, fetcher, self.categories, self.url, self.api_url)

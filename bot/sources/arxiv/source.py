@@ -13,10 +13,17 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
-from bot.sources.arxiv.api import parse_results, submitted_between
-from bot.sources.arxiv.feed import MOST, length, parse_feeds
-from bot.sources.arxiv.spec import SPEC
+from bot.sources.arxiv.parse import (
+    EASTERN,
+    MOST,
+    announces,
+    length,
+    missed_days,
+    parse_feeds,
+    parse_results,
+    submitted,
+    submitted_between,
+)
 from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
 from bot.sources.http.fetcher import Accept
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Paper, Sighting
-    from bot.sources.arxiv.feed import Announcement
+    from bot.sources.arxiv.parse import Announcement
     from bot.sources.http.fetcher import Fetcher
     from bot.sources.http.responses import Response
 
@@ -72,13 +79,14 @@ class Arxiv:
     fetcher keeps the pace that arXiv asks for: one request in three seconds, one at a time.
     """
 
-    spec: SourceSpec = SPEC
-
-    def __init__(self, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str) -> None:
+    def __init__(
+        self, spec: SourceSpec, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str
+    ) -> None:
+        self.spec = spec
         self._fetcher = fetcher
         self._categories = tuple(dict.fromkeys(categories))
-        self._feed_url = URL(feed_url.rstrip("/")) / "rss"
-        self._api_url = URL(api_url.rstrip("/")) / "api/query"
+        self._feed_url = URL(feed_url) / "rss"
+        self._api_url = URL(api_url) / "api/query"
         self._doubt = Doubt()
         self._failed = 0  # missed days that could not be read
         self._read_at: datetime | None = None  # the poll that has read the daily feed
@@ -111,7 +119,7 @@ class Arxiv:
         """One paper by its number, through the API; see `PaperLookup`."""
         number = paper_id.partition(":")[2]
         page = await self._page(1, id_list=number, max_results="1")
-        paper = next((one for one in page.items if one.id == paper_id), None)
+        paper = next((one for one in page.entries if one.id == paper_id), None)
         if paper is None and page.length:
             raise SourceError(f"arXiv gave something else than the paper {number}.")
         return seen([paper], now.date(), now)[0] if paper else None
@@ -132,7 +140,7 @@ class Arxiv:
         first = read.day - CATCH_UP  # by arXiv's own date: our clock may be wrong
         days = [day for day in read.missed if day >= first]
         passed = read.missed[: -len(days) or None]
-        gap = not_looked_at(SPEC.title, passed[0], passed[-1]) if passed else None
+        gap = not_looked_at(self.spec.title, passed[0], passed[-1]) if passed else None
         if not days:
             return StreamPart(announced=(), cursor=replace(read, missed=(), catching=False).encode(), gap=gap)
         day = days[self._failed % len(days)]  # one that fails holds no other up

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
@@ -25,8 +24,7 @@ _DOI = re.compile(r"10\.(?:1101|64898)/[0-9A-Za-z._-]{4,60}")
 _NOTHING = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preprint:
+class Preprint(NamedTuple):
     """One version of a preprint, and the day on which it was `posted`."""
 
     paper: Paper

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,7 +11,7 @@ from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
-from bot.sources.tables.section import Allowed, HttpUrl, Timeout, each_like
+from bot.sources.tables.section import HttpUrl, Timeout, each_like, several
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ MEDRXIV: Final = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
 
 def _between_commas(value: object) -> object:
     """`cell biology` is one subject: only commas stand between two."""
-    return [word for word in re.split(r"[,;]", value) if word.strip()] if isinstance(value, str) else value
+    return several(f"{value},") if isinstance(value, str) else value
 
 
 class Biorxiv(SourceTable):
@@ -57,9 +56,7 @@ class Biorxiv(SourceTable):
         BeforeValidator(_between_commas),
         each_like(_SUBJECT, "names something that is no subject"),
         Field(max_length=100),
-        Allowed(
-            'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology'
-        ),
+        'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology',
     ] = ()
     url: HttpUrl = "https://api.biorxiv.org"
     timeout: Timeout = 60.0
@@ -67,10 +64,10 @@ class Biorxiv(SourceTable):
     @override
     def build(self, web: Web) -> Source:
         from bot.sources.biorxiv import source
-        from bot.sources.http.fetcher import Fetcher, Limits
+        from bot.sources.http.fetcher import Fetcher
 
         pace = web.pace(BIORXIV.name, _BETWEEN_REQUESTS)
-        fetcher = Fetcher(web.session, limits=Limits(total=self.timeout), pace=pace)
+        fetcher = Fetcher(web.session, total=self.timeout, pace=pace)
         return source.Biorxiv(self.spec, fetcher, self.subjects, self.url)
 
 

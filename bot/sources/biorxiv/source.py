@@ -44,7 +44,7 @@ class Biorxiv:
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
-        self._address = URL(base_url.rstrip("/")) / "details" / spec.name
+        self._address = URL(base_url) / "details" / spec.name
         self._doubt = Doubt()
         self._most: dict[date, int] = {}  # how many versions each of the last days had
         self._seen: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)
@@ -111,8 +111,8 @@ class Biorxiv:
         prefix, _, suffix = paper_id.partition(":")[2].partition("/")
         response = await self._fetcher.get(self._address / prefix / suffix)
         page = await asyncio.to_thread(parse_page, response.body, self.spec.title, counted=False)
-        versions = [found for found in page.items if found.paper.id == paper_id]
-        if page.items and not versions:
+        versions = [found for found in page.entries if found.paper.id == paper_id]
+        if page.entries and not versions:
             raise SourceError(f"{self.spec.title} gave something else than the preprint {prefix}/{suffix}.")
         latest = [max(versions, key=lambda found: found.version).paper] if versions else []
         return next(iter(seen(latest, now.date(), now)), None)

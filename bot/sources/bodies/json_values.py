@@ -12,7 +12,7 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
@@ -39,6 +39,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: no UTF-8 file or request could hold it
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
+
+_adapter = cache(TypeAdapter[Any])
 
 
 def decoded(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
@@ -67,11 +69,6 @@ def decode(body: bytes, host: str) -> object:
         raise SourceError(f"{host} answered with JSON that nests too deeply to be what was asked for.") from None
     except ValueError as error:
         raise SourceError(f"{host} answered with something that is not JSON, or was cut off: {error}.") from None
-
-
-@cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(kind)
 
 
 def stored(kind: type[T], text: str | None) -> T | None:

@@ -54,11 +54,26 @@ _LOST_BREAK = re.compile(r"(?<=[.!?)\]])nn(?=[A-Z])")  # of older feeds, in whic
 # A hyphen at the end of a manuscript's line, but not one that stands for the rest of a word: `pre- and post-`.
 _LINE_END = re.compile(r"(?<=[a-z0-9])- (?!(?:and|or|to|nor|but|vs|versus|through|as|than)\b)(?=[a-z0-9])")
 _NAMED_LETTER = re.compile(r"\{([A-Za-z]{2,10})\}")
-_LETTERS = {
-    "micro": "µ", "deg": "°", "degrees": "°", "plusmn": "±", "times": "×", "middot": "·", "le": "≤", "ge": "≥",
-    "approx": "≈", "infty": "∞", "infinity": "∞", "rarr": "→", "larr": "←", "harr": "↔", "angstrom": "Å",
-    "prime": "′", "lambda": "λ",
-}  # fmt: skip
+# Greek letters go by HTML's names, as these signs do; some have others.
+_SIGNS = frozenset(
+    [
+        "micro",
+        "deg",
+        "plusmn",
+        "times",
+        "middot",
+        "le",
+        "ge",
+        "approx",
+        "infin",
+        "rarr",
+        "larr",
+        "harr",
+        "angst",
+        "prime",
+    ]
+)
+_NAMES = {"degrees": "deg", "infty": "infin", "infinity": "infin", "angstrom": "angst"}
 
 
 def plain(markup: str) -> str:
@@ -121,11 +136,9 @@ def typeset(text: str) -> str:
 
 
 def _letter(match: re.Match[str]) -> str:
-    name = match[1]
-    if name in _LETTERS:
-        return _LETTERS[name]
-    greek = html.unescape(f"&{name};")
-    return greek if len(greek) == 1 and ("\u0370" <= greek <= "\u03ff") else match[0]
+    name = _NAMES.get(match[1], match[1])
+    sign = html.unescape(f"&{name};")
+    return sign if len(sign) == 1 and (name in _SIGNS or "\u0370" <= sign <= "\u03ff") else match[0]
 
 
 def _tidy(text: str) -> str:

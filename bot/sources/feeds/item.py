@@ -1,23 +1,106 @@
-"""An item of a feed: its paper, and digests of all by which it may be recognised."""
+"""One item of a feed, whatever its format: the paper that it is, and digests by which it may be recognised."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bot.domain.identity import feed_id, paper_id
-from bot.sources.feeds.entry import paper_of
+from bot.domain.identity import address_of, feed_id, paper_id
+from bot.domain.paper import Links, Paper
+from bot.sources.bodies.json_values import http_url
+from bot.sources.bodies.markup import plain
+from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, title_of
+from bot.sources.feeds.abstract import described, people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from bot.domain.paper import Paper
-    from bot.sources.feeds.entry import Entry
-
+_MAX_AUTHORS = 5_000
 _TELLING_TITLE = 20  # columns, of which a Chinese character takes two: "Correction" is the title of many
+_MAX_WORDS = 30
+_ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
+_BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
+_TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
+_FROM = re.compile(r"source|src|ref", re.IGNORECASE)  # with a number they say which item it is
+_SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
+_PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # how ACS marks what has no issue yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An item's fields as the feed has them: `names` may identify it, `texts` are HTML, the best first.
+
+    `guid` and `link` are "" where there is none. `date` is when it appeared, if that can be read.
+    """
+
+    title: str
+    guid: str = ""
+    link: str = ""
+    names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    date: datetime | None = None
+
+    @property
+    def identity(self) -> str | None:
+        """The arXiv id or DOI; None where there is none.
+
+        A bare number is no arXiv id here: sites number their posts alike.
+        """
+        names = (*self.names, self.guid, self.link)
+        return paper_id(*(name for name in names if not _BARE_NUMBER.fullmatch(name.strip())))
+
+    @property
+    def address(self) -> str:
+        """The link without what tracks its readers, scheme and `www.`: what stays when a site moves to https."""
+        link = self.link.strip()
+        try:
+            parts = urlsplit(link)
+            host = (parts.hostname or "").removeprefix("www.")
+        except ValueError:
+            return link
+        fields = [
+            (key, value)
+            for key, value in parse_qsl(parts.query)
+            if not _TRACKING.fullmatch(key) and (not _FROM.fullmatch(key) or value.isdecimal())
+        ]
+        path = _SESSION.sub("", parts.path).rstrip("/")
+        return urlunsplit(("", host, path, urlencode(fields), parts.fragment))
+
+
+def paper_of(entry: Entry, feed: str) -> Paper | None:
+    """Make the paper of an entry in the feed of this name; None without a title or anything to link to.
+
+    Without arXiv id or DOI it is called by its guid, or else by its address.
+    """
+    title = title_of(_PREFIX.sub("", plain(entry.title), count=1))
+    identity = entry.identity
+    if title is None:
+        return None
+    scheme, _, number = (identity or "").partition(":")
+    page = http_url(entry.link) or (identity and address_of(identity)) or http_url(entry.guid)
+    if page is None:
+        return None
+    authors = filter(None, (name_of(plain(author)) for author in entry.authors))
+    abstract, named = described(entry.texts, title)
+    words = tuple(dict.fromkeys(filter(None, (name_of(plain(word)) for word in entry.subjects))))
+    return Paper(
+        id=identity or feed_id(feed, entry.guid or entry.address),
+        source=feed,
+        title=title,
+        abstract=abstract_of(abstract),
+        links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
+        authors=(tuple(people(authors)) or named)[:_MAX_AUTHORS],
+        categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
+        keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

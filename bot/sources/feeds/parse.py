@@ -1,25 +1,37 @@
-"""Parse a feed of any format to items. Pure."""
+"""A feed of any format to items: RSS 2.0, RSS 1.0 (RDF), Atom, JSON Feed 1.0 and 1.1 (jsonfeed.org). Pure.
+
+Elements of XML are found by their local names in lower case: feeds are careless with namespaces.
+"""
 
 from __future__ import annotations
 
+import html
 import zlib
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.item import item_of
-from bot.sources.feeds.json_feed import parse_json
-from bot.sources.feeds.xml_feed import parse_xml
+from bot.sources.bodies.json_values import decode, line, mapping, moment, prose, sequence
+from bot.sources.bodies.xml_values import children, local_name, text_of, whole_text
+from bot.sources.bodies.xml_values import decode as decode_xml
+from bot.sources.feeds.item import Entry, item_of
 from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from xml.etree.ElementTree import Element
 
     from bot.sources.feeds.item import Item
 
 LARGEST = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
 _MOST = 20_000  # items; the longest recorded feed has 380
 _GZIP = b"\x1f\x8b"
+_LONGEST = 4_000  # characters of what names an item
+_LONGEST_TEXT = 60_000  # of which an abstract is made
+_line = partial(line, most=_LONGEST)
+_ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[Item]:
@@ -33,7 +45,7 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[It
     if not body.strip():
         raise SourceError(f"{title} answered with nothing at all; a running bot asks again by itself.")
     is_json = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    entries = parse_json(body, title) if is_json else parse_xml(body, title, charset)
+    entries = _parse_json(body, title) if is_json else _parse_xml(body, title, charset)
     if len(entries) > _MOST:
         raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MOST:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
@@ -73,3 +85,91 @@ def _unpacked(body: bytes, title: str) -> bytes:
     if unpacker.unconsumed_tail:
         raise SourceError(f"{title} answered with more than {LARGEST // 1024:,} KB; that was not read.")
     return unpacked
+
+
+def _parse_xml(body: bytes, title: str, charset: str = "") -> list[Entry]:
+    """Return the entries in order. Raises SourceError, with the `title`; `charset` is the HTTP header's."""
+    root = decode_xml(body, title, charset)
+    if local_name(root) not in _ROOTS:
+        raise SourceError(f"{title} answered with XML that is no feed; check its address in the settings.")
+    return [_xml_entry(item) for item in _items(root)]
+
+
+def _items(root: Element) -> Iterator[Element]:
+    """Yield the items: in RDF they stand beside the channel, else in it."""
+    yield from children(root, "item", "entry")
+    for channel in children(root, "channel"):
+        yield from children(channel, "item", "entry")
+
+
+def _xml_entry(item: Element) -> Entry:
+    texts = (
+        whole_text(child)
+        for name in ("description", "summary", "encoded", "content", "abstract")
+        for child in children(item, name)
+    )
+    return Entry(
+        title=text_of(item, "title"),
+        guid=text_of(item, "guid", "id")[:_LONGEST],
+        link=_link(item)[:_LONGEST],
+        names=tuple(
+            whole_text(child).strip()[:_LONGEST]
+            for child in children(item, "doi", "identifier", "url", "origlink")
+        ),
+        texts=tuple(texts),
+        authors=tuple(_authors(item)),
+        subjects=tuple(
+            (one.get("term") or whole_text(one)).strip() for one in children(item, "category", "subject")
+        ),
+        date=moment(text_of(item, "pubdate", "published", "date", "updated")),
+    )
+
+
+def _link(item: Element) -> str:
+    """Return the item's address: from text (RSS), an attribute (Atom), or where a careless program put it."""
+    best = ""
+    for link in children(item, "link"):
+        address = (link.get("href") or whole_text(link)).strip() or (link.tail or "").strip()
+        if address and link.get("rel", "alternate") == "alternate":
+            return address
+        best = best or address
+    guid = next(children(item, "guid"), None)
+    permanent = guid is not None and guid.get("isPermaLink", guid.get("ispermalink", "true")).lower() == "true"
+    return best or (whole_text(guid).strip() if permanent else "") or item.get(_ABOUT, "")
+
+
+def _authors(item: Element) -> Iterator[str]:
+    for child in children(item, "creator", "author", "contributor"):
+        text = whole_text(child).strip()
+        address, bracket, rest = text.partition("(")  # `ada@example.org (Ada Lovelace)`, as RSS writes authors
+        in_brackets = rest.rstrip(" )") if bracket and "@" in address else "" if "@" in text else text
+        yield text_of(child, "name") or in_brackets
+
+
+def _parse_json(body: bytes, title: str) -> list[Entry]:
+    """Return the entries in order. Raises SourceError; `title` names the feed in it."""
+    data = mapping(decode(body, title))
+    if "items" not in data:
+        raise SourceError(f"{title} answered with JSON that is no feed; check its address in the settings.")
+    return [_json_entry(mapping(item)) for item in sequence(data["items"])]
+
+
+def _json_entry(item: dict[str, object]) -> Entry:
+    written = (prose(item.get(key), _LONGEST_TEXT) for key in ("summary", "content_text"))
+    texts = (
+        *(text and html.escape(text, quote=False) for text in written),
+        prose(item.get("content_html"), _LONGEST_TEXT),
+    )
+    number = item.get("id")  # as text: JSON Feed asks readers to take numbers as well
+    people = [*sequence(item.get("authors")), item.get("author")]
+    names = (_line(mapping(one).get("name")) for one in people)
+    return Entry(
+        title=_line(item.get("title")) or "",
+        guid=_line(str(number) if type(number) is int else number) or "",
+        link=_line(item.get("url")) or _line(item.get("external_url")) or "",
+        names=tuple(filter(None, (_line(item.get("external_url")), _line(item.get("doi"))))),
+        texts=tuple(filter(None, texts)),
+        authors=tuple(dict.fromkeys(filter(None, names))),
+        subjects=tuple(filter(None, (_line(tag) for tag in sequence(item.get("tags"))))),
+        date=moment(_line(item.get("date_published")) or ""),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,19 +10,16 @@ from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.http.hiding import logged_secrets_of
-from bot.sources.tables.section import Allowed, split_url
+from bot.sources.tables.section import split_url
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
     from bot.domain.ports import Source
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _TAKEN = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # typed for several sources
 
 
 def _name(value: str) -> str:
-    if not _NAME.fullmatch(value):
-        raise ValueError("is not a short name")
     if value.replace("-", "") in _TAKEN:
         raise ValueError("is the name of another source")
     return value
@@ -40,12 +36,13 @@ class Feed(SourceTable):
 
     name: Annotated[
         str,
+        Field(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$"),
         AfterValidator(_name),
-        Allowed("a short name of its own, of small letters, digits and hyphens, that never changes"),
+        "a short name of its own, of small letters, digits and hyphens, that never changes",
     ]
-    url: Annotated[str, AfterValidator(_url), Allowed("an address like https://host/feed.xml")]
+    url: Annotated[str, AfterValidator(_url), "an address like https://host/feed.xml"]
     title: Annotated[
-        str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"), Allowed("a text of at most 60 characters")
+        str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"), "a text of at most 60 characters"
     ] = ""
 
     @override
@@ -70,6 +67,6 @@ class Feed(SourceTable):
 
         from bot.sources.feeds.parse import LARGEST
         from bot.sources.feeds.source import FeedSource
-        from bot.sources.http.fetcher import Fetcher, Limits
+        from bot.sources.http.fetcher import Fetcher
 
-        return FeedSource(self.spec, Fetcher(web.session, limits=Limits(body=LARGEST)), URL(self.url))
+        return FeedSource(self.spec, Fetcher(web.session, most=LARGEST), URL(self.url))

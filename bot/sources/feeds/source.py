@@ -58,7 +58,7 @@ class FeedSource:
     def _part(self, response: Response, memory: Memory, now: datetime) -> StreamPart:
         """Compare an answer with the memory of those before."""
         feed = parse_feed(response.body, self.spec.name, self.spec.title, response.charset)
-        news = news_in(feed.items, memory)
+        news = news_in(feed.entries, memory)
         today = now.astimezone(UTC).date()
         served = response.date and response.date.date()
         # Whichever clock is wrong, ours or the server's: the one by which less time has passed takes no news away.
@@ -73,7 +73,7 @@ class FeedSource:
         learned = not memory.items or elsewhere or away > _MOST_DAYS
         since = memory.since
         if learned or not since:
-            since = min((item.entry.date for item in feed.items if item.entry.date), default=None)
+            since = min((item.entry.date for item in feed.entries if item.entry.date), default=None)
         title, gap = self.spec.title, None
         if away > _MOST_DAYS and news.new:
             gap = f"{title} was not read for {away} days: what appeared in that time is not posted."
@@ -83,7 +83,7 @@ class FeedSource:
                 "others may have come and gone since it was read last."
             )
         after = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
-        if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
+        if feed.entries or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
             after = replace(after, day=today, served=served, address=self._address)
         return StreamPart(
             announced=seen(news.new[:_LEARNED] if learned else news.new, day, now),

@@ -31,21 +31,9 @@ if TYPE_CHECKING:
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 4
+_CONNECT = 10.0  # seconds
 _OK = 200
 _NOT_MODIFIED = 304
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one request may cost.
-
-    `total`, `connect` and `read` (between two pieces of a body) in seconds, `body` in bytes when decompressed;
-    """
-
-    total: float = 60.0
-    connect: float = 10.0
-    read: float = 20.0
-    body: int = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,24 +64,24 @@ def open_session() -> aiohttp.ClientSession:
 
 
 class Fetcher:
-    """Fetches bodies, each request within a turn of `pace`."""
+    """Fetches bodies, each request within a turn of `pace`.
+
+    It takes `total` seconds at most, and `read` between two pieces of a body, which has `most` bytes decompressed.
+    """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         *,
-        limits: Limits | None = None,
+        total: float = 60.0,
+        read: float = 20.0,
+        most: int = 4 * 1024 * 1024,
         pace: AbstractAsyncContextManager[object] | None = None,
     ) -> None:
         self._session = session
         self._pace = pace or nullcontext()
-        self._limits = limits or Limits()
-        self._timeout = aiohttp.ClientTimeout(
-            total=self._limits.total,
-            connect=self._limits.connect,
-            sock_connect=self._limits.connect,
-            sock_read=self._limits.read,
-        )
+        self._most = most
+        self._timeout = aiohttp.ClientTimeout(total, connect=_CONNECT, sock_connect=_CONNECT, sock_read=read)
 
     async def get(
         self,
@@ -152,7 +140,7 @@ class Fetcher:
                 f"{min(accept.kinds, key=len)}; check its address in the settings if this goes on."
             )
         return Response(
-            body=await read_body(response, self._limits.body),
+            body=await read_body(response, self._most),
             more=names_more(response),
             etag=validator(response, "ETag"),
             last_modified=validator(response, "Last-Modified"),

@@ -17,10 +17,7 @@ _SHORTEST = 4  # characters of a value: a shorter one stands in any sentence
 
 def secrets_of(address: str) -> tuple[str, ...]:
     """The query of an address, its values, its user and password, in each form in which they may be written."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ()
+    parts = urlsplit(address)
     written = [parts.query, *(part.partition("=")[2] for part in parts.query.split("&"))]
     written += [parts.username or "", parts.password or ""]
     forms = {form for text in written for form in (text, unquote(text), unquote_plus(text))}

@@ -20,9 +20,9 @@ CATCH_UP = timedelta(days=30)  # of a stream: what appeared before is not looked
 
 
 class Page(NamedTuple, Generic[T]):
-    """What one body holds: `items` in order, how many of its `length` were broken, how many there are in all."""
+    """What one body holds: `entries` in order, how many of its `length` were broken, how many there are in all."""
 
-    items: tuple[T, ...] = ()
+    entries: tuple[T, ...] = ()
     skipped: int = 0
     length: int = 0
     total: int = 0
@@ -72,7 +72,7 @@ class Doubt:
         skipped = at = total = 0
         for _ in range(MOST_PAGES):
             page = await page_at(at)
-            found += page.items
+            found += page.entries
             skipped += page.skipped
             at += page.length
             total = max(total, page.total)

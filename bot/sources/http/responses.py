@@ -126,15 +126,14 @@ def complaint_in(document: object) -> str | None:
 def redirect_target(response: aiohttp.ClientResponse) -> URL:
     """Where a redirect leads. Raises SourceError unless that is the same host, as safely as before."""
     here = response.url
-    target = None
     try:
         target = here.join(URL(response.headers.get("Location", ""))).with_user(None).with_fragment(None)
         upgraded = target.scheme == "https" and target.is_default_port()
         if target.host == here.host and (upgraded or target.origin() == here.origin()):
             return target
+        where = line(str(target.origin()), _LONGEST_PLACE)
     except ValueError:  # no address at all, or one that is not absolute even now
-        pass
-    where = line(str(target.origin()), _LONGEST_PLACE) if target and target.host else "nowhere"
+        where = "nowhere"
     raise SourceError(f"{here.host} redirects to another place ({where}); check its address in the settings.")
 
 

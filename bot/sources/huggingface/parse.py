@@ -7,15 +7,15 @@ come and go, so nothing but an id and a title is required of an item.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import NamedTuple, cast
+from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import count, decode, http_url, line, mapping, sequence
 from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, names_of, title_of
-from bot.sources.huggingface.spec import SPEC
+from bot.sources.http.paging import Page
 
 _ID = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?")
 
@@ -27,8 +27,7 @@ _REPOSITORY = re.compile(r"https?://(?:www\.)?github\.com(?::[0-9]+)?/[^/?#]+/[^
 _VIDEO_ENDINGS = (".mp4", ".webm", ".mov", ".qt", ".m4v", ".ogv")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One paper of a list with the numbers that stand beside it; `stars` is None when there is no count."""
 
     paper: Paper
@@ -37,20 +36,12 @@ class Entry:
     stars: int | None
 
 
-class Page(NamedTuple):
-    """What one body holds: its papers in order, each once; `skipped` of its `length` items were broken."""
-
-    entries: tuple[Entry, ...]
-    skipped: int
-    length: int
-
-
-def parse(body: bytes) -> Page:
-    """The papers in a body. A broken item costs only itself; SourceError when the body is no list at all."""
+def parse(body: bytes) -> Page[Entry]:
+    """The papers in a body, each once. A broken item costs only itself; SourceError when the body is no list."""
     data = _decoded(body)
-    if not isinstance(data, list):
+    items = sequence(data)
+    if items is not data:
         raise SourceError("Hugging Face's answer is not a list of papers.")
-    items = cast("list[object]", data)
     entries = [entry for item in items if (entry := _entry(mapping(item)))]
     found: dict[str, Entry] = {}
     for entry in entries:
@@ -82,7 +73,7 @@ def _entry(item: dict[str, object]) -> Entry | None:
     names = (name_of(maker.get(key)) for maker in makers for key in ("fullname", "name"))
     paper = Paper(
         id=f"arxiv:{match[1]}",
-        source=SPEC.name,
+        source="huggingface",
         title=title,
         abstract=abstract_of(inner.get("summary")) or abstract_of(item.get("summary")),
         links=_links(match[1], item, inner),

@@ -1,17 +1,30 @@
-"""What a host chooses of Hugging Face Daily Papers, and what is built from that."""
+"""What Hugging Face Daily Papers is, what a host chooses of it, and what is built from that."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
-from bot.sources.huggingface.spec import SPEC
+from bot.domain.identity import NEW_NUMBER
+from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.tables.section import HttpUrl, Secret, Timeout
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
     from bot.domain.ports import Source
+
+SPEC: Final = SourceSpec(
+    name="huggingface",
+    title="Hugging Face",
+    colour=0xFFD21E,
+    kind=SourceKind.LIST,
+    aliases=("hf",),
+    gives=frozenset(Gives) - {Gives.CATEGORIES},
+    quiet_after=timedelta(days=5),  # a weekend with a public holiday on either side
+    finds=rf"arxiv:{NEW_NUMBER}",
+)
 
 
 class HuggingFace(SourceTable):
@@ -25,8 +38,8 @@ class HuggingFace(SourceTable):
 
     @override
     def build(self, web: Web) -> Source:
-        from bot.sources.http.fetcher import Fetcher, Limits
+        from bot.sources.http.fetcher import Fetcher
         from bot.sources.huggingface import source
 
         token = self.token.get_secret_value() if self.token else None
-        return source.HuggingFace(Fetcher(web.session, limits=Limits(total=self.timeout)), self.url, token)
+        return source.HuggingFace(SPEC, Fetcher(web.session, total=self.timeout), self.url, token)

@@ -15,7 +15,6 @@ from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals, SourceList
 from bot.sources.http.fetcher import JSON
 from bot.sources.huggingface.parse import Entry, parse, parse_one
-from bot.sources.huggingface.spec import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -45,11 +44,10 @@ class HuggingFace:
     A free `token` doubles the number of requests that are allowed.
     """
 
-    spec: SourceSpec = SPEC
-
-    def __init__(self, fetcher: Fetcher, base_url: str, token: str | None) -> None:
+    def __init__(self, spec: SourceSpec, fetcher: Fetcher, base_url: str, token: str | None) -> None:
+        self.spec = spec
         self._fetcher = fetcher
-        self._address = URL(base_url.rstrip("/") + "/api")
+        self._address = URL(base_url) / "api"
         self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
         self._new_york = ZoneInfo("America/New_York")
         self._lists: dict[date, frozenset[str]] = {}  # ids of the last weekdays
@@ -113,7 +111,7 @@ class HuggingFace:
             return None
         entry = await asyncio.to_thread(parse_one, response.body)
         if entry is None or entry.paper.id != paper_id:
-            raise SourceError(f"{SPEC.title} gave something else than the paper {number}.")
+            raise SourceError(f"{self.spec.title} gave something else than the paper {number}.")
         return _sighting(entry, now.date(), now)
 
     async def _entries(self, day: date) -> tuple[dict[str, Entry], int]:

@@ -7,17 +7,14 @@ each server adds to it (https://platform.openai.com/docs/api-reference/chat/obje
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
-from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import count, decode, mapping, sequence
-from bot.sources.http.fetcher import JSON, Fetcher, Limits, one_error
-from bot.sources.http.responses import RefusalError, complaint_in, refused
-from bot.sources.summaries.advice import ADVICE
-from bot.sources.summaries.wrappers import text_of
+from bot.sources.http.fetcher import JSON, Fetcher, one_error
+from bot.sources.http.responses import RefusalError
+from bot.sources.summaries.answers import ADVICE, Answer, read_answer
 
 if TYPE_CHECKING:
     import aiohttp
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
 _PATH = "chat/completions"
 _BODY = 256 * 1024  # bytes; an answer has some 2 KB
 _MOST_TOKENS = 1_000  # of an answer; a summary has some 60, what a model thinks before it some hundreds
-_CONNECT = 10.0  # seconds
-_UNFINISHED = frozenset({"length", "max_tokens"})
 # Azure takes a key in a header of its own (learn.microsoft.com, "Azure OpenAI REST API reference").
 _AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
 # What servers refuse, as their complaints name it; each is sent otherwise from then on.
@@ -42,22 +37,8 @@ _REFUSABLE = {
         re.IGNORECASE,
     ),
 }
-_OK, _STATUSES = 200, range(400, 600)
 _ACCEPT = replace(JSON, advice=ADVICE)
-_COMPLAINING = frozenset({_OK, 400, 422, 500})  # llama.cpp says 500 when a model's template has no system role
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A model's text ("": none), without what was put around it; `cut` when it was not done.
-
-    The server counts the tokens.
-    """
-
-    text: str
-    cut: bool = False
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+_COMPLAINING = frozenset({200, 400, 422, 500})  # llama.cpp says 500 when a model's template has no system role
 
 
 class ChatServer:
@@ -69,8 +50,7 @@ class ChatServer:
     def __init__(self, session: aiohttp.ClientSession, wanted: Summaries) -> None:
         timeout, self._key = wanted.timeout, wanted.key
         # Nothing comes before an answer is whole, so the time between two pieces is that of all.
-        limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY)
-        self._fetcher = Fetcher(session, limits=limits)
+        self._fetcher = Fetcher(session, total=timeout, read=timeout, most=_BODY)
         self._url = completions_url(wanted.url)
         self._headers = headers_for(self._url, self._key)
         self._extra = wanted.extra
@@ -127,27 +107,3 @@ def headers_for(url: URL, key: str | None) -> dict[str, str]:
     if key is None:
         return {}
     return {"api-key": key} if str(url.host).endswith(_AZURE) else {"Authorization": f"Bearer {key}"}
-
-
-def read_answer(body: bytes, host: str) -> Answer:
-    """What the body of an answer says. Raises RefusalError for an error, SourceError for anything else."""
-    decoded = decode(body, host)
-    document = mapping(decoded)
-    choices = sequence(document.get("choices"))
-    choice = mapping(choices[0] if choices else None)
-    error = choice.get("error") or document.get("error")
-    if said := complaint_in({"error": error} if choices else decoded):
-        code = count(mapping(error).get("code")) or _OK
-        raise refused(host, code if code in _STATUSES else _OK, said, ADVICE)
-    if not choices:
-        raise SourceError(
-            f"{host} answered with something that is no chat completion; check the address of [summaries] in the "
-            "settings if this goes on."
-        )
-    usage = mapping(document.get("usage"))
-    return Answer(
-        text=text_of(mapping(choice.get("message")).get("content")),
-        cut=str(choice.get("finish_reason")).lower() in _UNFINISHED,
-        prompt_tokens=count(usage.get("prompt_tokens")) or 0,
-        completion_tokens=count(usage.get("completion_tokens")) or 0,
-    )

@@ -10,12 +10,11 @@ import unicodedata
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from bot.sources.summaries.checks.languages import is_in
-from bot.sources.summaries.checks.manners import appeals, gives_orders, is_excuse
-from bot.sources.summaries.checks.names import names_stand_in
-from bot.sources.summaries.checks.numbers import numbers_stand_in
-from bot.sources.summaries.prompt import abstract_of, title_of
-from bot.text.graphemes import units
+from bot.domain.paper import Links, Paper
+from bot.sources.summaries.checks.facts import names_stand_in, numbers_stand_in
+from bot.sources.summaries.checks.wording import appeals, gives_orders, is_excuse, is_in
+from bot.sources.summaries.prompt import abstract_of, asking_for, title_of
+from bot.text.graphemes import clip, units
 from bot.text.safe import clean
 from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
@@ -23,10 +22,11 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.domain.paper import Paper
-    from bot.sources.summaries.chat import Answer
+    from bot.sources.summaries.answers import Answer
+    from bot.sources.summaries.chat import ChatServer
 
 LONGEST: Final = 280  # UTF-16 code units
+_SHOWN = 200  # of an answer that is not used
 _READ = 1_000  # characters; a longer answer is too long in any case
 _MOST_SENTENCES = 2
 _WIDE_ENDS = re.compile("[\u3002\uff01\uff1f]+")  # of Chinese and Japanese sentences, which no blank follows
@@ -117,3 +117,34 @@ def _links(text: str) -> bool:
 def _sentences(text: str) -> int:
     wide = [part for part in _WIDE_ENDS.split(text) if part.strip(" \"'\u300d\u300f\u201d\u2019)")]
     return max(len(wide), len(sentences(text)))
+
+
+PAPER: Final = Paper(
+    id="arxiv:0000.00000",
+    source="huggingface",
+    title="Tea Leaves: Predicting the Weather from Cups",
+    abstract=(
+        "Weather is usually predicted by solving equations on large grids, which takes hours on thousands "
+        "of processors. We ask whether the leaves in a cup of tea do as well. From photographs of 1,250 "
+        "cups, taken on 35 mornings in one kitchen, a small neural network learns to tell whether it will "
+        "rain by noon. It is right on 71% of the mornings, against 68% for a forecast from the day before, "
+        "and needs 4 milliseconds. Stirring the tea before the photograph is taken removes the effect."
+    ),
+    links=Links(page="https://huggingface.co/papers/0000.00000"),
+)
+
+
+async def trial(server: ChatServer, language: str) -> tuple[bool, str]:
+    """Ask a model once in a language: whether its answer could be shown, and a sentence. Raises SourceError."""
+    answer = await server.ask(*asking_for(PAPER, language))
+    verdict = judged(answer, PAPER, language)
+    model = clean(server.model)
+    if isinstance(verdict, Fault):
+        text = clip(clean(answer.text[: _SHOWN * 2]), _SHOWN)
+        wrote = f'It wrote: "{text}". ' if text else ""
+        return False, (
+            f"{model} answered, but not with what could be shown in {language}: {verdict.value}. "
+            f"{wrote}Our own gists are shown instead; try another model if this goes on."
+        )
+    tokens = answer.prompt_tokens + answer.completion_tokens
+    return True, f'{model} wrote in {language}, for {tokens:,} tokens: "{verdict}"'

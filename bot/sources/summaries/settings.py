@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Annotated, cast
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 from typing_extensions import override
 
 from bot.language.languages import LANGUAGES
 from bot.sources.http.hiding import logged_secrets_of
-from bot.sources.tables.section import Allowed, Most, Section, Timeout, http_url, secret, several
+from bot.sources.tables.section import Most, Section, Timeout, secret, several, split_url
 
 _LONGEST_KEY = 10_000  # characters
 _OURS = frozenset({"model", "messages", "stream"})
@@ -22,13 +21,9 @@ _TAGS = ", ".join(language.tag for language in LANGUAGES)
 
 def _optional_url(value: str) -> str:
     """An address as it is, with its query: some servers want a version or a key there."""
-    if not value:
-        return value
-    address, mark, query = value.partition("?")
-    address = http_url(address)
-    if re.search(r"[\s#]", query):
+    if value and "#" in split_url(value, "http", "https").geturl():
         raise ValueError("is not an address of the right kind")
-    return f"{address}{mark}{query}"
+    return value
 
 
 def _extra(value: object) -> object:
@@ -49,10 +44,10 @@ def _extra(value: object) -> object:
     return cast("dict[object, object]", value)
 
 
-def _key_in(path: str) -> str | None:
+def _key_in(path: object) -> object:
     """Read the secret that a file holds; None without a path. Raises ValueError, which has no word of it."""
-    if not path:
-        return None
+    if not path or not isinstance(path, str):
+        return path or None
     try:
         with Path(path).open(encoding="utf-8") as file:
             key = secret(file.read(_LONGEST_KEY))
@@ -63,12 +58,7 @@ def _key_in(path: str) -> str | None:
         raise ValueError("names a file with something else than a key in it") from None
     if not key:
         raise ValueError("names a file that is empty")
-    return str(key)
-
-
-def _key_file(value: str) -> str:
-    _key_in(value)
-    return value
+    return key
 
 
 def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,41 +80,39 @@ class Summaries(Section):
     url: Annotated[
         str,
         AfterValidator(_optional_url),
-        Allowed("an address like http://127.0.0.1:11434 or https://host/…/chat/completions, or nothing for off"),
+        "an address like http://127.0.0.1:11434 or https://host/…/chat/completions, or nothing for off",
     ] = ""
     model: Annotated[
         str,
         Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
-        Allowed("the name of a model, as its server knows it, in one line of at most 200 characters"),
+        "the name of a model, as its server knows it, in one line of at most 200 characters",
     ] = ""
     key_file: Annotated[
-        str, AfterValidator(_key_file), Allowed("a file with nothing but the key in it, or nothing for none")
-    ] = ""
+        SecretStr | None, BeforeValidator(_key_in), "a file with nothing but the key in it, or nothing for none"
+    ] = None
     languages: Annotated[
         tuple[str, ...],
         NoDecode,
         BeforeValidator(several),
         AfterValidator(_tags),
-        Allowed(f'languages like ["en", "de"], of {_TAGS}; in a variable en,de'),
+        f'languages like ["en", "de"], of {_TAGS}; in a variable en,de',
     ] = ("en",)
     per_day: Most = 500
     timeout: Timeout = 60.0
-    translate_only: Annotated[bool, Allowed("true or false")] = False
+    translate_only: Annotated[bool, "true or false"] = False
     extra: Annotated[
         dict[str, object],
         NoDecode,
         BeforeValidator(_extra),
-        Allowed(
-            'parameters for each request like {reasoning_effort = "none"}, without model, messages and stream; in '
-            'a variable {"reasoning_effort": "none"}'
-        ),
+        'parameters for each request like {reasoning_effort = "none"}, without model, messages and stream; in '
+        'a variable {"reasoning_effort": "none"}',
     ] = Field(default_factory=dict[str, object])
 
     @property
     def key(self) -> str | None:
         """What its file holds, None without one."""
-        return _key_in(self.key_file)
+        return self.key_file.get_secret_value() if self.key_file else None
 
     @override
     def secrets(self) -> tuple[str, ...]:
-        return (*filter(None, [self.key]), *logged_secrets_of(self.url))
+        return (*super().secrets(), *logged_secrets_of(self.url))

@@ -19,11 +19,10 @@ from bot.domain.errors import SourceError, StoreError
 from bot.domain.paper import Summary
 from bot.domain.ports import Observer
 from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
-from bot.sources.summaries.breaker import Breaker
-from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.judging import Fault, judged
+from bot.sources.summaries.limits import Breaker, Spending
 from bot.sources.summaries.prompt import abstract_of, asking_for
-from bot.sources.summaries.spending import Spending
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

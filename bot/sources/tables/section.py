@@ -7,28 +7,32 @@ repeats the value: a token pasted into the wrong place must not come out in an e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, cast
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 
 class Section(BaseModel):
-    """A table of settings: closed, frozen, and silent about what was wrong in a value."""
+    """A table of settings: closed, frozen, and silent about what was wrong in a value.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=True)
+    A text in a setting's annotation says what it takes, in words that follow "allowed: ".
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=True, allow_inf_nan=False
+    )
 
     def secrets(self) -> tuple[str, ...]:
-        """What of it must never be shown, for the redaction of logs."""
-        return tuple(value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What a setting takes, in words that follow "allowed: "."""
-
-    words: str
+        """What of it, and of tables in it, must never be shown, for the redaction of logs."""
+        found: list[str] = []
+        for _, value in self:
+            for one in cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,)):
+                if isinstance(one, SecretStr):
+                    found.append(one.get_secret_value())
+                elif isinstance(one, Section):
+                    found += one.secrets()
+        return tuple(found)
 
 
 def _no_switch(value: object) -> object:
@@ -99,13 +103,9 @@ def each_like(pattern: str, otherwise: str) -> AfterValidator:
 
 number = BeforeValidator(_no_switch)
 
-Secret: TypeAlias = Annotated[
-    SecretStr | None, BeforeValidator(secret), Allowed("the token as it was given out, with nothing round it")
+Secret = Annotated[
+    SecretStr | None, BeforeValidator(secret), "the token as it was given out, with nothing round it"
 ]
-HttpUrl: TypeAlias = Annotated[
-    str, AfterValidator(http_url), Allowed("an address like https://host or http://127.0.0.1:8000/path")
-]
-Timeout: TypeAlias = Annotated[
-    float, number, Field(ge=0.1, le=300, allow_inf_nan=False), Allowed("a number of seconds from 0.1 to 300")
-]
-Most: TypeAlias = Annotated[int, number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000")]
+HttpUrl = Annotated[str, AfterValidator(http_url), "an address like https://host or http://127.0.0.1:8000/path"]
+Timeout = Annotated[float, number, Field(ge=0.1, le=300), "a number of seconds from 0.1 to 300"]
+Most = Annotated[int, number, Field(ge=1, le=10_000), "a whole number from 1 to 10000"]

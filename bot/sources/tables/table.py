@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from bot.domain.ports import SourceSpec
-from bot.sources.http.pace import Pace
 from bot.sources.tables.section import Section
 
 if TYPE_CHECKING:
@@ -21,6 +22,27 @@ class Sources(NamedTuple):
 
     polled: tuple[Source, ...] = ()
     lookups: tuple[PaperLookup, ...] = ()
+
+
+class Pace:
+    """One request at a time: the next turn begins `seconds` after one ended, in the order of coming."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._turn = asyncio.Lock()
+        self._next = 0.0
+
+    async def __aenter__(self) -> None:
+        await self._turn.acquire()
+        try:
+            await asyncio.sleep(self._next - time.monotonic())
+        except BaseException:
+            self._turn.release()
+            raise
+
+    async def __aexit__(self, *_exc: object) -> None:
+        self._next = time.monotonic() + self._seconds
+        self._turn.release()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.domain.discord.limits import COMPONENTS
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_tombstones
 from bot.service.trusted_clock import TrustedClock
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.world import TEXT, said
 from tests.support.fakes import sighting
 

@@ -29,10 +29,10 @@ from bot.language.formats import number, short_day
 from bot.language.languages import language_of, spoken_in
 from bot.service.preferences.parse import read_language
 from bot.settings import Settings
-from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.judging import judged
 from bot.sources.summaries.prompt import asking_for
-from bot.sources.summaries.trial import PAPER
+from bot.sources.summaries.judging import PAPER
 
 italian = language_of("it")
 assert spoken_in("it") is italian

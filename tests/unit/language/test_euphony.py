@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.euphony import SPANISH, euphonic
+from bot.language.current import speaking
+from bot.language.formats import euphonic
+from bot.language.languages import spoken_in
+
+
+def in_spanish(text: str, last: str) -> str:
+    with speaking(spoken_in("es-ES")):
+        return euphonic(text, last)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +38,7 @@ from bot.language.euphony import SPANISH, euphonic
 )
 def test_and_before_the_sound_of_an_i(last: str, word: str) -> None:
     """`y` becomes `e`, unless that i only leads to another vowel; marks round the word are not heard."""
-    assert euphonic(f"uno, dos y {last}", last, SPANISH) == f"uno, dos {word} {last}"
+    assert in_spanish(f"uno, dos y {last}", last) == f"uno, dos {word} {last}"
 
 
 @pytest.mark.parametrize(
@@ -54,11 +61,11 @@ def test_and_before_the_sound_of_an_i(last: str, word: str) -> None:
 )
 def test_or_before_the_sound_of_an_o(last: str, word: str) -> None:
     """`o` becomes `u`, before figures as well."""
-    assert euphonic(f"uno o {last}", last, SPANISH) == f"uno {word} {last}"
+    assert in_spanish(f"uno o {last}", last) == f"uno {word} {last}"
 
 
 def test_only_the_word_before_the_last_changes() -> None:
     """What stands in the items stays, and so do the lists of other languages."""
-    assert euphonic("y imagen, o otro y hilo", "hilo", SPANISH) == "y imagen, o otro e hilo"
-    assert euphonic("uno o imagen", "imagen", SPANISH) == "uno o imagen"
-    assert euphonic("one y imagen", "imagen", ()) == "one y imagen"
+    assert in_spanish("y imagen, o otro y hilo", "hilo") == "y imagen, o otro e hilo"
+    assert in_spanish("uno o imagen", "imagen") == "uno o imagen"
+    assert euphonic("one y imagen", "imagen") == "one y imagen"

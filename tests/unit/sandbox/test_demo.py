@@ -21,6 +21,7 @@ from bot.sandbox.demo import run
 from bot.sandbox.narrate import Options
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 
@@ -141,7 +142,7 @@ async def test_the_browser_is_opened_at_the_address(terminal: Terminal) -> None:
 async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
     """With a Hugging Face that answers, what it lists is posted, and the terminal says that it is live."""
     async with LoopbackHuggingFace() as server, open_session() as session:
-        today = HuggingFace(Fetcher(session), server.url, None).today(datetime.now(UTC))
+        today = HuggingFace(SPEC, Fetcher(session), server.url, None).today(datetime.now(UTC))
         server.put(today, [make_item("2511.00001", upvotes=40, title="Agents that agree")])
         settings = Settings.model_validate({"huggingface": {"url": server.url}})
         demo = asyncio.create_task(run(settings, Options(sample=False, browse=None, say=terminal.say)))

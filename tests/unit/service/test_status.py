@@ -11,7 +11,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.sources import make_spec

@@ -31,6 +31,7 @@ from bot.query import parse
 from bot.search.past import following
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.support.fakes import Clock, FakeSource, settle, subscription
@@ -130,7 +131,9 @@ async def run(course: BusyCourse) -> BusyToll:
     now = Clock(datetime.fromisoformat(course.start).replace(tzinfo=UTC))
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
-        source = HuggingFace(Fetcher(session), course.papers_url, None) if course.papers_url else MadeUp(rising)
+        source = (
+            HuggingFace(SPEC, Fetcher(session), course.papers_url, None) if course.papers_url else MadeUp(rising)
+        )
         store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
         past = await stack.enter_async_context(following(store, None))
         app = application(Settings(), store, past, [source], now=now)

@@ -11,6 +11,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.support.fakes import settle, subscribe, subscription
@@ -114,7 +115,7 @@ async def test_calm_channels_get_what_the_model_says_when_it_says(store: Store, 
     lists: dict[datetime, dict[date, list[Item]]] = {}
     now.at = begin
     async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
-        source = HuggingFace(Fetcher(session), hf.url, None)
+        source = HuggingFace(SPEC, Fetcher(session), hf.url, None)
         bot = Bot(store, source, notifier, now)
         assert (await bot.poller.poll()).learned
         await _arrange(store, channels, now())

@@ -14,8 +14,10 @@ from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
+from bot.sources.arxiv.settings import SPEC as ARXIV_SPEC
 from bot.sources.arxiv.source import Arxiv
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC as HUGGINGFACE
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.fake_sources.huggingface import LoopbackHuggingFace
@@ -182,8 +184,8 @@ async def replay(store: Store, now: Clock, *, days: int, others: int) -> tuple[l
         open_session() as session,
     ):
         arxiv.day = min(feeds) - timedelta(days=3 if min(feeds).weekday() == 0 else 1)
-        source = HuggingFace(Fetcher(session), hf.url, None)
-        stream = Arxiv(Fetcher(session), ASKED, arxiv.url, arxiv.url)
+        source = HuggingFace(HUGGINGFACE, Fetcher(session), hf.url, None)
+        stream = Arxiv(ARXIV_SPEC, Fetcher(session), ASKED, arxiv.url, arxiv.url)
 
         def begun() -> tuple[Bot, Poller, Poller]:
             """All of it, as after a start."""

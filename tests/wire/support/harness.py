@@ -23,6 +23,7 @@ from bot.query import parse
 from bot.search.past import PastIndex, following
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.fake_discord import LoopbackDiscord
@@ -203,7 +204,7 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
         store = await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}", now=now))
         session = await stack.enter_async_context(open_session())
         fetcher = Fetcher(session)
-        source = HuggingFace(fetcher, papers.url, None)
+        source = HuggingFace(SPEC, fetcher, papers.url, None)
         past = await stack.enter_async_context(following(store, None))
         app = application(Settings.model_validate(_SETTINGS | settings), store, past, [source], now=now)
         await stack.enter_async_context(connected(app, discord.token))

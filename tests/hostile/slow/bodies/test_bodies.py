@@ -16,13 +16,12 @@ from xml.etree.ElementTree import XMLParser
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.api import parse_results
-from bot.sources.arxiv.feed import length
-from bot.sources.arxiv.feed import parse_feeds as parse_daily
+from bot.sources.arxiv.parse import length, parse_results
+from bot.sources.arxiv.parse import parse_feeds as parse_daily
 from bot.sources.biorxiv.parse import parse_page
 from bot.sources.feeds.parse import LARGEST, parse_feed
 from bot.sources.huggingface.parse import parse, parse_one
-from bot.sources.summaries.chat import read_answer
+from bot.sources.summaries.answers import read_answer
 from tests.hostile.slow.bodies.drawn import WORST, draw, numbered
 from tests.hostile.slow.bodies.stretches import longest_stretch
 from tests.hostile.slow.patterns.measuring import interrupting, pace

@@ -16,12 +16,11 @@ _MADE = {
     "bot/query/analysis/word_keys.py": 3,  # words of the tables beside it
     "bot/query/rewriting/rewrite.py": 1,  # words of a query, of which there are few
     "bot/sources/http/hiding.py": 1,  # characters alone
-    "bot/sources/summaries/checks/manners.py": 1,  # words of the table beside it
-    "bot/sources/summaries/checks/numbers.py": 2,  # the same
+    "bot/sources/summaries/checks/facts.py": 2,  # words of the table beside it
     "bot/sources/summaries/checks/tables.py": 1,  # the same
     "bot/domain/ports/source.py": 1,  # what a source's spec says of identities, which are short
     "bot/sources/tables/section.py": 2,  # two that are written there, for a host's own text
-    "bot/sources/summaries/checks/languages.py": 1,  # signs of the languages' rows
+    "bot/sources/summaries/checks/wording.py": 2,  # the same, and signs of the languages' rows
     "bot/text/short_forms.py": 3,  # a word
     "bot/text/tex/repair.py": 1,  # names of Greek letters
 }

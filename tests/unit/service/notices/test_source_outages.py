@@ -11,7 +11,7 @@ from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.conditions import inspect_source
 from bot.service.notices.notices import Notices
 from bot.service.poll.source_health import SourceState, follow, publish
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, subscribe, subscription
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from bot.service.poll.ingest import Ingest
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
 from tests.support.meanwhile import Meanwhile

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import ConflictError
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.parts import in_parts
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 

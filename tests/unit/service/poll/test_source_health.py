@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import SourceError
 from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceState, follow, publish
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import START, Clock
 from tests.support.streams import FakeStream, part, streamed
 

@@ -14,7 +14,7 @@ from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo, UndoError
 from bot.service.trusted_clock import TrustedClock
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
 

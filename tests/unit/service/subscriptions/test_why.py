@@ -13,7 +13,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Block, BlockCause, Mode
 from bot.service.subscriptions.why import Case, Cause, reasons_of, result_of
-from bot.sources.huggingface.source import SPEC
+from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, START, destination, sighting, subscription
 
 PAPER = sighting(title="Fast diffusion", abstract="A survey of it.", upvotes=1200)

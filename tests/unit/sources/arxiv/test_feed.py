@@ -12,10 +12,18 @@ from xml.etree.ElementTree import Element, SubElement
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.announcements import announces, missed_days, submitted
-from bot.sources.arxiv.api import parse_results, submitted_between
-from bot.sources.arxiv.feed import MOST, Announcement, parse_feeds
-from bot.sources.arxiv.papers import listed_authors, paper_of
+from bot.sources.arxiv.parse import (
+    MOST,
+    Announcement,
+    announces,
+    listed_authors,
+    missed_days,
+    paper_of,
+    parse_feeds,
+    parse_results,
+    submitted,
+    submitted_between,
+)
 from bot.sources.arxiv.source import Cursor
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
 from tests.support.data import shared
@@ -174,16 +182,16 @@ def recorded(name: str) -> Page[Paper]:
 def test_a_page_of_results() -> None:
     """A hundred papers, whole, with the number of all results."""
     page = recorded("q_testing_s0_m100_cfe7536492ca.json")
-    assert (len(page.items), page.skipped, page.length, page.total) == (100, 0, 100, 214_881)
-    assert all(paper.title and paper.abstract and paper.authors and paper.categories for paper in page.items)
-    assert page.items[0].id == "arxiv:2202.12139"
-    assert page.items[0].categories[0] == "cs.SE"
-    assert "doi:10.1109/icstw55395.2022.00035" in {paper.published for paper in page.items}
+    assert (len(page.entries), page.skipped, page.length, page.total) == (100, 0, 100, 214_881)
+    assert all(paper.title and paper.abstract and paper.authors and paper.categories for paper in page.entries)
+    assert page.entries[0].id == "arxiv:2202.12139"
+    assert page.entries[0].categories[0] == "cs.SE"
+    assert "doi:10.1109/icstw55395.2022.00035" in {paper.published for paper in page.entries}
 
 
 def test_names_that_were_encoded_twice_read_well() -> None:
     """As arXiv has some."""
-    papers = {paper.id: paper for paper in recorded("q_testing_s0_m100_cfe7536492ca.json").items}
+    papers = {paper.id: paper for paper in recorded("q_testing_s0_m100_cfe7536492ca.json").entries}
     assert papers["arxiv:2405.13786"].authors == (
         "Aurora Ramírez",
         "Mario Berrios",
@@ -196,7 +204,7 @@ def test_names_that_were_encoded_twice_read_well() -> None:
 @pytest.mark.parametrize(("name", "ids"), _CASES["single_papers"])
 def test_single_papers(name: str, ids: list[str]) -> None:
     """Old numbers, versions, none at all, and what can be no number."""
-    assert [paper.id for paper in recorded(name).items] == ids
+    assert [paper.id for paper in recorded(name).entries] == ids
 
 
 @pytest.mark.parametrize(
@@ -217,7 +225,7 @@ def test_a_broken_entry_costs_only_itself() -> None:
     """Without an id or a title it is skipped and counted."""
     entry = b"<entry><id>http://arxiv.org/abs/2611.00001v1</id><title>%s</title></entry>"
     page = parse_results(ATOM % (3, entry % b"T" + entry % b"" + b"<entry><id>x</id><title>T</title></entry>"))
-    assert (len(page.items), page.skipped, page.length, page.total) == (1, 2, 3, 3)
+    assert (len(page.entries), page.skipped, page.length, page.total) == (1, 2, 3, 3)
 
 
 def test_what_was_submitted_when() -> None:

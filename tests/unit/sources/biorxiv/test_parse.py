@@ -25,7 +25,7 @@ def body(*items: Any, **message: Any) -> bytes:
 
 def only(**changes: Any) -> Preprint:
     page = parse_page(body(make_preprint(1, DAY, **changes)), "bioRxiv")
-    (found,) = page.items
+    (found,) = page.entries
     return found
 
 
@@ -34,11 +34,11 @@ def test_recorded_pages(title: str) -> None:
     """Both prefixes of DOIs and all versions come in one page, of a total that is a string."""
     recorded = shared(f"feeds/biorxiv_medrxiv/harsh_{title.lower()}_2026-08-01_05.json").read_bytes()
     page = parse_page(recorded, title)
-    assert (len(page.items), page.skipped, page.length) == (10, 0, 10)
+    assert (len(page.entries), page.skipped, page.length) == (10, 0, 10)
     assert page.total == {"bioRxiv": 873, "medRxiv": 246}[title]
-    assert {found.paper.id.partition("/")[0] for found in page.items} == {"doi:10.64898", "doi:10.1101"}
-    assert {found.version for found in page.items} >= {1, 2}
-    for found in page.items:
+    assert {found.paper.id.partition("/")[0] for found in page.entries} == {"doi:10.64898", "doi:10.1101"}
+    assert {found.version for found in page.entries} >= {1, 2}
+    for found in page.entries:
         assert found.paper.source == title.lower()
         assert found.paper.authors
         assert found.paper.organization
@@ -67,7 +67,7 @@ def test_a_preprint_reads_well() -> None:
 def test_a_broken_item_costs_only_itself(broken: dict[str, Any]) -> None:
     """Without a DOI of theirs or a title, or of the other server: skipped and counted."""
     page = parse_page(body(make_preprint(1, DAY, **broken), make_preprint(2, DAY), "x"), "bioRxiv")
-    assert (len(page.items), page.skipped) == (1, 2)
+    assert (len(page.entries), page.skipped) == (1, 2)
 
 
 @pytest.mark.parametrize(("published", "journal"), _CASES["the_journal_version_is_named"])
@@ -78,7 +78,7 @@ def test_the_journal_version_is_named(published: object, journal: str | None) ->
 
 def test_nothing_else_is_required() -> None:
     """Authors, abstract, date, version and subject may be missing."""
-    (found,) = parse_page(body({"doi": "10.1101/743294", "title": "T"}), "bioRxiv").items
+    (found,) = parse_page(body({"doi": "10.1101/743294", "title": "T"}), "bioRxiv").entries
     assert (found.paper.authors, found.paper.abstract, found.paper.categories) == ((), "", ())
     assert (found.version, found.posted) == (1, None)
 

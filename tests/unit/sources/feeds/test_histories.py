@@ -62,7 +62,9 @@ class Simple:
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         response = await self._server.get(self._server.url, accept=self)
         seen: list[str] = json.loads(cursor or "[]")
-        items = [item for item in parse_feed(response.body, "lab", "The lab").items if self._of(item) not in seen]
+        items = [
+            item for item in parse_feed(response.body, "lab", "The lab").entries if self._of(item) not in seen
+        ]
         signals = Signals(first_seen=now, list_day=now.date())
         return StreamPart(
             announced=tuple(Sighting(paper=item.paper, signals=signals) for item in items),

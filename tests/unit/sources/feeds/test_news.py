@@ -32,7 +32,7 @@ OLD = (
 
 
 def news(posts: Sequence[Post], memory: Memory) -> News:
-    return news_in(parse_feed(rss(posts), "lab", "The lab").items, memory)
+    return news_in(parse_feed(rss(posts), "lab", "The lab").entries, memory)
 
 
 def remembering(posts: Sequence[Post]) -> Memory:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.feeds.abstract import people
-from bot.sources.feeds.entry import Entry, paper_of
+from bot.sources.feeds.item import Entry, paper_of
 from bot.sources.feeds.parse import LARGEST, parse_feed
 from tests.fake_sources.feeds import Post, rss
 from tests.support.data import shared
@@ -30,7 +30,7 @@ def recorded(name: str) -> Page[Item]:
 
 
 def one(body: bytes) -> Paper:
-    (item,) = parse_feed(body, "lab", "The lab").items
+    (item,) = parse_feed(body, "lab", "The lab").entries
     return item.paper
 
 
@@ -38,8 +38,8 @@ def one(body: bytes) -> Paper:
 def test_recorded_feeds(name: str, count: int, scheme: str) -> None:
     """Every item is a paper with a title, a page and the best identity that its feed gives."""
     feed = recorded(name)
-    assert (len(feed.items), feed.skipped) == (count, 0)
-    for item in feed.items:
+    assert (len(feed.entries), feed.skipped) == (count, 0)
+    for item in feed.entries:
         assert item.paper.id.startswith(f"{scheme}:")
         assert item.paper.title
         assert "<" not in item.paper.title
@@ -71,10 +71,10 @@ def test_what_is_no_feed(name: str, why: str) -> None:
 def test_citations_are_no_abstracts() -> None:
     """Where a journal gives volume, date, authors and DOI, the card has names and no false abstract."""
     for name in ("chem_sci", "drug_discovery_today", "fengzi_scs", "fengzi_tpami-early-access"):
-        papers = [item.paper for item in recorded(f"feeds_journals/{name}.xml").items]
+        papers = [item.paper for item in recorded(f"feeds_journals/{name}.xml").entries]
         assert {paper.abstract for paper in papers} == {""}, name
         assert sum(bool(paper.authors) for paper in papers) >= 0.9 * len(papers), name
-    papers = [item.paper for item in recorded("feeds_journals/j_med_chem.xml").items]
+    papers = [item.paper for item in recorded("feeds_journals/j_med_chem.xml").entries]
     assert sum(len(paper.abstract) > 200 for paper in papers) == 12
     assert sum(not paper.abstract for paper in papers) == 137
     assert not any(paper.abstract.startswith("Abstract") for paper in papers)
@@ -103,15 +103,15 @@ def test_an_item_may_lack_almost_everything() -> None:
         Post(title="From the future", link="https://lab.example/7", date="Fri, 31 Dec 2999 00:00:00 GMT"),
     ]
     feed = parse_feed(rss(posts), "lab", "The lab")
-    assert [item.paper.title for item in feed.items] == [
+    assert [item.paper.title for item in feed.entries] == [
         "On a matter of some importance",
         "By guid",
         "By DOI",
         "From the future",
     ]
     assert feed.skipped == 3
-    assert feed.items[0].paper.abstract == ""
-    assert feed.items[2].paper.links.page == "https://doi.org/10.1000/abc"
+    assert feed.entries[0].paper.abstract == ""
+    assert feed.entries[2].paper.links.page == "https://doi.org/10.1000/abc"
 
 
 def test_identity_is_the_best_that_there_is() -> None:
@@ -172,7 +172,7 @@ def test_json_feeds() -> None:
         "nonsense",
     ]
     feed = parse_feed(b"\xef\xbb\xbf " + json.dumps({"items": items}).encode(), "lab", "The lab")
-    first, second = (item.paper for item in feed.items)
+    first, second = (item.paper for item in feed.entries)
     assert (first.abstract, first.authors) == ("a < b", ("Ada",))
     assert (second.id, second.abstract) == ("doi:10.1000/2", "x")
     assert feed.skipped == 1

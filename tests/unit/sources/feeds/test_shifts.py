@@ -26,7 +26,7 @@ DATED = [  # one a day, the newest first
 
 
 def news(posts: Sequence[Post], memory: Memory) -> News:
-    return news_in(parse_feed(rss(posts), "lab", "The lab").items, memory)
+    return news_in(parse_feed(rss(posts), "lab", "The lab").entries, memory)
 
 
 def titles(found: News) -> list[str | None]:

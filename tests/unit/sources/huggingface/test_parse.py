@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import SourceError
-from bot.sources.huggingface.parse import Entry, Page, parse
+from bot.sources.http.paging import Page
+from bot.sources.huggingface.parse import Entry, parse
 from tests.fake_sources.huggingface import make_item
 from tests.support.data import body, recorded_days, shared
 
@@ -107,7 +108,7 @@ def test_thousands_of_authors() -> None:
     assert len(parse_one(authors=[{"name": f"A {i}"} for i in range(20_000)]).paper.authors) == 5_000
 
 
-def parse_items(*items: object) -> Page:
+def parse_items(*items: object) -> Page[Entry]:
     return parse(json.dumps(items).encode())
 
 
@@ -119,7 +120,7 @@ def parse_one(**paper: Any) -> Entry:
 
 def test_an_empty_list() -> None:
     """The empty list of a weekend is a list."""
-    assert parse(b"[]") == ((), 0, 0)
+    assert parse(b"[]") == Page()
 
 
 def test_bad_bytes_cost_one_character() -> None:

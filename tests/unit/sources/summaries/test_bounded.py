@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.languages import LANGUAGES
-from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.answers import Answer, text_of
 from bot.sources.summaries.judging import LONGEST, Fault, judged
-from bot.sources.summaries.wrappers import text_of
 from bot.text.graphemes import units
 from tests.support.fakes import paper
 

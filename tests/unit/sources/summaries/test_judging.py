@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.language.languages import LANGUAGES
-from bot.sources.summaries.chat import Answer
-from bot.sources.summaries.checks.manners import appeals
-from bot.sources.summaries.checks.names import names_stand_in
-from bot.sources.summaries.checks.numbers import in_digits, numbers_stand_in
+from bot.sources.summaries.answers import Answer
+from bot.sources.summaries.checks.facts import in_digits, names_stand_in, numbers_stand_in
+from bot.sources.summaries.checks.wording import appeals
 from bot.sources.summaries.judging import LONGEST, Fault, judged
 from bot.sources.summaries.prompt import asking_for
 from tests.support.fakes import paper

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.language.languages import LANGUAGES
-from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.judging import Fault, judged
 from tests.support.fakes import paper
 from tests.support.paths import ROOT

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.errors import SourceError, StoreError
 from bot.domain.paper import Summary
 from bot.domain.ports import Fallback, Observer, SummaryOutcome
-from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.settings import Summaries
 from bot.sources.summaries.writer import SummaryWriter
 from tests.support.fakes import CHANNEL, Clock, sighting

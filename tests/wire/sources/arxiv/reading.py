@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.sources.arxiv.settings import SPEC
 from bot.sources.arxiv.source import Arxiv, Cursor
-from bot.sources.http.fetcher import Fetcher, Limits
+from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv, submitted_for
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Reader:
     def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, *categories: str) -> None:
         self.server = server
         self.source = Arxiv(
-            Fetcher(session, limits=Limits(body=16 * 1024 * 1024)),
+            SPEC,
+            Fetcher(session, most=16 * 1024 * 1024),
             categories or ("cs.LG",),
             server.url,
             server.url,

@@ -11,7 +11,7 @@ from yarl import URL
 from bot.sources.feeds.parse import LARGEST
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
-from bot.sources.http.fetcher import Fetcher, Limits
+from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
 
 if TYPE_CHECKING:
@@ -36,9 +36,8 @@ async def server() -> AsyncIterator[LoopbackFeeds]:
 
 @pytest.fixture
 def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
-    limits = Limits(body=LARGEST)
     table = Feed(name="lab", url=f"{server.url}/feed", title="The lab")
-    return FeedSource(table.spec, Fetcher(session, limits=limits), URL(table.url))
+    return FeedSource(table.spec, Fetcher(session, most=LARGEST), URL(table.url))
 
 
 class Reader:

@@ -118,7 +118,7 @@ async def test_a_server_that_takes_for_ever(
 ) -> None:
     """Neither a missing answer, nor a stalled one, nor one that never stops dripping holds the fetcher."""
     hf.fail(fault)
-    assert "did not answer in time" in str(await error_of(hf, session, HASTY))
+    assert "did not answer in time" in str(await error_of(hf, session, **HASTY))
 
 
 async def test_a_refusal_whose_body_stalls(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
@@ -133,7 +133,7 @@ async def test_a_refusal_whose_body_stalls(hf: LoopbackHuggingFace, session: aio
         return response
 
     hf.fail(stalled)
-    error = await error_of(hf, session, HASTY)
+    error = await error_of(hf, session, **HASTY)
     assert error.retry_after == 9.0
     assert "429" in str(error)
 

@@ -15,7 +15,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.settings import Settings
-from bot.sources.http.fetcher import Accept, Fetcher, Limits
+from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.hiding import secrets_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: s
         async with server(answers(said)[what]) as port:
             address = URL(f"http://127.0.0.1:{port}/feed?v=1&token={quote(token, safe='%')}", encoded=True)
             with pytest.raises(SourceError) as caught:
-                await Fetcher(session, limits=Limits(total=30)).get(address, accept=ANY)
+                await Fetcher(session, total=30).get(address, accept=ANY)
         told = str(caught.value) + "".join(traceback.format_exception(caught.value))
         shown = re.sub(r'^ *File ".*\n.*\n', "", told, flags=re.MULTILINE)
         assert not {form for form in forms if form in shown}
@@ -93,4 +93,3 @@ def test_random_addresses() -> None:
         value = "".join(drawn.choice("abzAZ09 +/=%&?#é中") for _ in range(drawn.randint(4, 30)))
         found = secrets_of(f"https://lab.example/feed?a=1&key={quote(value, safe='')}")
         assert {value, quote(value, safe="")} <= set(found)
-    assert secrets_of("http://[broken") == ()

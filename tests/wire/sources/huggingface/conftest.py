@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 
@@ -23,4 +24,4 @@ async def hf() -> AsyncIterator[LoopbackHuggingFace]:
 @pytest.fixture
 async def source(hf: LoopbackHuggingFace) -> AsyncIterator[HuggingFace]:
     async with open_session() as session:
-        yield HuggingFace(Fetcher(session), hf.url, None)
+        yield HuggingFace(SPEC, Fetcher(session), hf.url, None)

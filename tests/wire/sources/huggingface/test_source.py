@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_items
@@ -68,8 +69,8 @@ async def test_a_weekend_that_repeats_friday(hf: LoopbackHuggingFace, source: Hu
 async def test_the_token_goes_along() -> None:
     """A token is sent as a bearer, without the line break of its file; without one nothing is."""
     async with LoopbackHuggingFace() as hf, open_session() as session:
-        await HuggingFace(Fetcher(session), f"{hf.url}/", "hf_secret\n").read(DAY, NOW)
-        await HuggingFace(Fetcher(session), hf.url, None).read(DAY, NOW)
+        await HuggingFace(SPEC, Fetcher(session), f"{hf.url}/", "hf_secret\n").read(DAY, NOW)
+        await HuggingFace(SPEC, Fetcher(session), hf.url, None).read(DAY, NOW)
         assert hf.requests[0].headers["Authorization"] == "Bearer hf_secret"
         assert "Authorization" not in hf.requests[1].headers
 

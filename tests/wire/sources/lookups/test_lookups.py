@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.sources.arxiv.settings import SPEC as ARXIV
 from bot.sources.arxiv.source import Arxiv
 from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
 from bot.sources.biorxiv.source import Biorxiv
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC as HUGGINGFACE
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
@@ -48,8 +50,8 @@ async def servers() -> AsyncIterator[Servers]:
     async with hf, arxiv, biorxiv, open_session() as session:
         fetcher = Fetcher(session)
         lookups: dict[str, PaperLookup] = {
-            "hf": HuggingFace(fetcher, hf.url, "secret"),
-            "arxiv": Arxiv(fetcher, (), arxiv.url, arxiv.url),
+            "hf": HuggingFace(HUGGINGFACE, fetcher, hf.url, "secret"),
+            "arxiv": Arxiv(ARXIV, fetcher, (), arxiv.url, arxiv.url),
             "biorxiv": Biorxiv(BIORXIV, fetcher, (), biorxiv.url),
             "medrxiv": Biorxiv(MEDRXIV, fetcher, (), biorxiv.url),
         }

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.summaries.chat import Answer, ChatServer, completions_url, read_answer
+from bot.sources.summaries.answers import Answer, read_answer
+from bot.sources.summaries.chat import ChatServer, completions_url
 from bot.sources.summaries.settings import Summaries
 from tests.fake_sources import faults
 from tests.fake_sources.chat import COMPLETION_TOKENS, PROMPT_TOKENS, SHAPES, LoopbackModel, completion

@@ -12,7 +12,7 @@ from bot.app.check import check
 from bot.app.summaries import try_summaries, writing_summaries
 from bot.domain.ports import Observer
 from bot.settings import Settings
-from bot.sources.summaries.trial import PAPER
+from bot.sources.summaries.judging import PAPER
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
 from tests.support.fakes import CHANNEL, sighting

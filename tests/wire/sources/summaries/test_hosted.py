@@ -23,7 +23,7 @@ from tests.fake_sources.chat import LoopbackModel
 if TYPE_CHECKING:
     import aiohttp
 
-    from bot.sources.summaries.chat import Answer
+    from bot.sources.summaries.answers import Answer
 
 _REFUSALS = json.loads(Path(__file__).with_name("refusals.json").read_text("utf-8"))
 ASKED = ("Be brief.", '{"title":"A"}')

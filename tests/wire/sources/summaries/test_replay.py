@@ -13,8 +13,9 @@ from bot.domain.errors import SourceError
 from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
-from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.settings import Summaries
 from bot.sources.summaries.writer import SummaryWriter
 from bot.store.opening import open_store
@@ -92,7 +93,7 @@ async def _replayed(folder: Path, model: Model | None, count: int, nth: int) -> 
         LoopbackHuggingFace(etags=True) as hf,
         open_session() as session,
     ):
-        source = HuggingFace(Fetcher(session), hf.url, None)
+        source = HuggingFace(SPEC, Fetcher(session), hf.url, None)
 
         def started() -> Bot:
             wanted = Summaries(per_day=10_000)

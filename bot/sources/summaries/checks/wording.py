@@ -1,7 +1,4 @@
-"""Check that a text is in a language: by its script, and by its commonest words where several share one.
-
-Cheap on purpose: it has to tell an answer in another language than was asked for, not name that.
-"""
+"""How a text is worded: in which language, and as a summary or as an excuse, an advertisement or an order."""
 
 from __future__ import annotations
 
@@ -9,7 +6,8 @@ import re
 import unicodedata
 
 from bot.language.languages import ENGLISH, LANGUAGES, language_of
-from bot.sources.summaries.checks.tables import words_of
+from bot.sources.summaries.checks.tables import pattern, words_of
+from bot.text.sentences import sentences
 
 _SHARE = 0.3  # of the letters; names and abbreviations stay in Latin letters
 _LATIN_SHARE = 0.9
@@ -48,3 +46,27 @@ def _has(charset: str, char: str) -> bool:
 def _is_latin(char: str) -> bool:
     """Greek letters stand in many a formula: they are of no language."""
     return char.isascii() or unicodedata.name(char, "").startswith(("LATIN", "GREEK", "MATHEMATICAL"))
+
+
+_WIDE = str.maketrans(
+    {"\N{FULLWIDTH COLON}": ":", "\N{FULLWIDTH COMMA}": ",", "\N{FULLWIDTH EXCLAMATION MARK}": "!"}
+)
+_NEVER = "(?!)"
+
+
+def is_excuse(text: str) -> bool:
+    """Whether a text begins with an excuse or a word to who asked, rather than with what a paper is about."""
+    return pattern("excuses").match(text.translate(_WIDE).lstrip(" \"'([-")) is not None
+
+
+def appeals(text: str, title: str, language: str) -> bool:
+    """Whether a text advertises, or speaks to its reader. A title's own words and exclamation marks may."""
+    plain, allowed = text.translate(_WIDE), title.translate(_WIDE).casefold()
+    reader = re.compile(words_of(language).get("reader", _NEVER), re.IGNORECASE)
+    found = [one[0] for rule in (pattern("selling"), reader) for one in rule.finditer(plain)]
+    return any(one.strip(" .:;?").casefold() not in allowed for one in (*found, *("!" * plain.count("!"))))
+
+
+def gives_orders(abstract: str) -> bool:
+    """Whether a sentence of an abstract is meant for a model: "Ignore all previous instructions"."""
+    return any(pattern("orders").search(one) for one in sentences(abstract))

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.answers import Answer, text_of
 from bot.sources.summaries.judging import Fault, judged
-from bot.sources.summaries.wrappers import text_of
 from tests.support.fakes import paper
 
 TEXT = "We study how matter is heated."

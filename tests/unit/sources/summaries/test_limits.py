@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.summaries.breaker import Breaker
-from bot.sources.summaries.spending import NOTE, Spending, Spent
+from bot.sources.summaries.limits import NOTE, Breaker, Spending, Spent
 from tests.support.fakes import Clock
 
 if TYPE_CHECKING:

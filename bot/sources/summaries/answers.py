@@ -1,0 +1,122 @@
+"""The answers of a model's server: their text, without thoughts, channels and JSON round it, or a refusal."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple, cast
+
+from bot.domain.errors import SourceError
+from bot.sources.bodies.json_values import count, decode, mapping, sequence
+from bot.sources.http.responses import AGAIN, complaint_in, refused
+
+_UNSUITED = (
+    "it does not take such a request: compare `model`, `url` and `extra` of [summaries] with its documentation"
+)
+_FORBIDDEN = "check the key in `key_file` of [summaries], and what it is allowed to use"
+_OVERLOADED = f"it has too much to do: {AGAIN}"
+ADVICE = {  # by status; some servers say 200 and mean an error
+    200: f"{AGAIN}; check [summaries] in the settings if this goes on",
+    400: _UNSUITED,
+    401: _FORBIDDEN,
+    402: "its account has no credit left: top it up, or set another server in [summaries]",
+    403: _FORBIDDEN,
+    404: (
+        "check `model` and `url` of [summaries]; a server that is not asked at /v1/chat/completions needs its "
+        "whole address there"
+    ),
+    405: _UNSUITED,
+    415: _UNSUITED,
+    422: _UNSUITED,
+    429: f"too many requests were made, or a quota is used up: {AGAIN}; lower `per_day` if this goes on",
+    503: _OVERLOADED,
+    529: _OVERLOADED,
+}
+_OK, _STATUSES = 200, range(400, 600)
+_UNFINISHED = frozenset({"length", "max_tokens"})
+# Whatever stands before the end of a thought is thought: some templates open it in the prompt already.
+_THOUGHT_ENDS = re.compile(
+    r"</(?:think|thinking|thought|thoughts|reasoning)>|\[/THINK\]|\N{WHITE LEFT-POINTING TRIANGLE}/think"
+    r"\N{WHITE RIGHT-POINTING TRIANGLE}",
+    re.IGNORECASE,
+)
+# OpenAI's "harmony" as gpt-oss writes it (https://cookbook.openai.com/articles/openai-harmony): the answer is in
+# the channel `final`. Where the server takes its marks out, the words between them stay.
+_FINAL = re.compile(r"<\|channel\|>final[^<]*<\|message\|>")
+_BARE_ANALYSIS, _BARE_FINAL = "analysis", "assistantfinal"
+_TURN_ENDS = re.compile(
+    r"<\|(?:end|return|im_end|im_start|eot_id|eom_id|end_of_text|endoftext|end_of_turn)\|>|</s>|<end_of_turn>|<eos>"
+    "|<\N{FULLWIDTH VERTICAL LINE}end\u2581of\u2581sentence\N{FULLWIDTH VERTICAL LINE}>"
+)
+_FENCE = "```"
+_LONGEST_JSON = 8_000  # characters
+_TEXT_PARTS = frozenset({"text", "output_text"})
+
+
+class Answer(NamedTuple):
+    """A model's text ("": none), without what was put around it; `cut` when it was not done.
+
+    The server counts the tokens.
+    """
+
+    text: str
+    cut: bool = False
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+def read_answer(body: bytes, host: str) -> Answer:
+    """What the body of an answer says. Raises RefusalError for an error, SourceError for anything else."""
+    decoded = decode(body, host)
+    document = mapping(decoded)
+    choices = sequence(document.get("choices"))
+    choice = mapping(choices[0] if choices else None)
+    error = choice.get("error") or document.get("error")
+    if said := complaint_in({"error": error} if choices else decoded):
+        code = count(mapping(error).get("code")) or _OK
+        raise refused(host, code if code in _STATUSES else _OK, said, ADVICE)
+    if not choices:
+        raise SourceError(
+            f"{host} answered with something that is no chat completion; check the address of [summaries] in the "
+            "settings if this goes on."
+        )
+    usage = mapping(document.get("usage"))
+    return Answer(
+        text=text_of(mapping(choice.get("message")).get("content")),
+        cut=str(choice.get("finish_reason")).lower() in _UNFINISHED,
+        prompt_tokens=count(usage.get("prompt_tokens")) or 0,
+        completion_tokens=count(usage.get("completion_tokens")) or 0,
+    )
+
+
+def text_of(content: object) -> str:
+    """The answer in a message's `content`, which is a text or a list of parts, some of them thoughts; or ""."""
+    text = content if isinstance(content, str) else "".join(map(_part, sequence(content)))
+    for mark in (_FINAL, _THOUGHT_ENDS):
+        for found in [*mark.finditer(text)][-1:]:
+            text = text[found.end() :]
+    if text.startswith(_BARE_ANALYSIS) and _BARE_FINAL in text:
+        text = text.rpartition(_BARE_FINAL)[2]
+    return _unwrapped(_TURN_ENDS.split(text, maxsplit=1)[0].strip())
+
+
+def _part(value: object) -> str:
+    part = mapping(value)
+    text = part.get("text")
+    return text if isinstance(text, str) and part.get("type") in _TEXT_PARTS else ""
+
+
+def _unwrapped(text: str) -> str:
+    """Without the fence round it, and out of JSON that holds one text and nothing else."""
+    if text.startswith(_FENCE) and text.endswith(_FENCE):
+        first, _, rest = text.strip("`").partition("\n")
+        text = (rest if first.isalnum() else f"{first}\n{rest}").strip()
+    if text[:1] not in {"{", '"'} or len(text) > _LONGEST_JSON:
+        return text
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if isinstance(value, dict) and len(cast("dict[str, object]", value)) == 1:
+        (value,) = cast("dict[str, object]", value).values()
+    return value.strip() if isinstance(value, str) else text
