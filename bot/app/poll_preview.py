@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
+from bot.domain.schedule import LONGEST_WAIT
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.catalogue import build_all, catalogue_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import PollReport, Source, Store
     from bot.settings import Settings
 
-_FAR = timedelta(days=30)  # further ahead than any digest
 _MOST = 100_000
 _TITLE = 60  # UTF-16 code units
 
@@ -74,7 +74,7 @@ async def _owed(store: Store, now: datetime) -> list[str]:
     subscriptions = (await store.subscriptions()).subscriptions
     if not subscriptions:
         return ["There are no subscriptions yet: make one in Discord with /alerts subscribe."]
-    alerts = await store.due_alerts(now + _FAR, _MOST)
+    alerts = await store.due_alerts(now + LONGEST_WAIT, _MOST)
     if not alerts:
         return ["Nothing would be posted: no paper matches a subscription for the first time."]
     papers = await store.sightings({alert.paper_id for alert in alerts})

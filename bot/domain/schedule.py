@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # As people type them; `formats.weekday` says them
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = timedelta(days=1)
+# Nothing waits longer for its digest, the quiet hours included into which that may fall
+LONGEST_WAIT = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.schedule import LONGEST_WAIT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _AGREE = timedelta(days=1)
-_LONGEST_WAIT = timedelta(days=8)  # a weekly digest, and the quiet hours into which it may fall
 
 
 class TrustedClock:
@@ -60,7 +61,7 @@ async def end_wrong_waits(store: OutboxStore, clock: TrustedClock) -> int:
     """
     if clock.agreed() is None:
         return 0
-    count = await store.shorten_waits(clock.latest(), _LONGEST_WAIT)
+    count = await store.shorten_waits(clock.latest(), LONGEST_WAIT)
     if count:
         _log.warning("The clock was wrong: %d alerts or messages would have waited for more than a week.", count)
     return count
