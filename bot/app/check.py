@@ -33,7 +33,7 @@ _TITLE = 80  # UTF-16 code units
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, whether it is well, and a sentence."""
+    """One result of the check: its subject, a sentence, and whether it is well."""
 
     subject: str
     text: str
@@ -96,7 +96,7 @@ async def _check_sources(settings: Settings) -> list[Finding]:
 
 
 async def _read_once(source: Source, now: datetime) -> str:
-    """What one reading brought, in a sentence. Raises SourceError."""
+    """Read a source once and describe the result in a sentence. Raises SourceError."""
     if source.spec.kind is SourceKind.LIST:
         (one,) = lists_of([source])
         listed = await one.read(one.today(now), now)

@@ -1,4 +1,4 @@
-"""How the other commands reach the process that holds the store: a Unix socket in the data folder.
+"""The control socket, by which other commands reach the process that holds the store.
 
 One connection carries one request and one answer, each a JSON line:
 
@@ -46,7 +46,7 @@ class NobodyAnswersError(StoreError):
 
 
 async def stored_status(url: str) -> Mapping[str, object]:
-    """How the store at `url` is: as its running process says, else as its files stand.
+    """The status of the store at `url`, from its running process, else from its files.
 
     `running` tells which; a running one adds its own facts. Raises StoreError with a sentence.
     """

@@ -138,7 +138,7 @@ async def _import_store(url: str, origin: str) -> Counter[str]:
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:
-    """What a running bot posts later would be posted again from the copy. Raises StoreError."""
+    """Raise StoreError if a bot serves the store: the copy would post its later posts again."""
     running = await store.replicas()
     if running is None:
         try:

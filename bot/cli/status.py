@@ -25,7 +25,7 @@ def as_text(status: Mapping[str, object]) -> str:
 
 
 def advices(status: Mapping[str, object]) -> Iterator[str]:
-    """What the numbers ask for, the first step first."""
+    """Yield the next steps that the numbers suggest, the first one first."""
     if not status.get("running"):
         yield "start the bot with `paperboy run`: nothing is read or posted while none runs."
     elif not status.get("papers"):

@@ -105,7 +105,7 @@ def _of_person(asker: Asker, settings: tuple[Setting, ...]) -> bool | None:
 
 
 def _switch(settings: tuple[Setting, ...], kind: Kind, ids: AbstractSet[int]) -> bool | None:
-    """How these are switched, None when they are not; of several roles one that is allowed is enough."""
+    """The setting for these ids, None without one; of several roles one that is allowed is enough."""
     found = [setting.allowed for setting in settings if setting.kind is kind and setting.target_id in ids]
     return any(found) if found else None
 

@@ -97,7 +97,7 @@ class PaperboyClient(commands.Bot):
 
     @override
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """What the store or Discord refused while an event was followed is a sentence, and no bug's traceback."""
+        """Log a refusal by the store or Discord as one sentence; only other errors get a traceback."""
         error = sys.exc_info()[1]
         if isinstance(error, PaperboyError):
             _log.warning("What Discord reported (%s) was not followed up: %s", event_method, error)

@@ -1,4 +1,4 @@
-"""What the gateway reports of servers, channels, roles and ourselves that may end posting or let it go on."""
+"""Gateway events about servers, channels, roles and ourselves that may block or unblock posting."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a person finds in a channel of their server: the permissions to post that they lack `missing` there.
+    """A person's rights in a channel of their server; `missing` are the permissions to post that they lack.
 
     `locked` and `private` are threads that are closed to them; `mentions` says that they may mention the role.
     """

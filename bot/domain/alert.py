@@ -1,4 +1,4 @@
-"""What is owed (alerts) and what is posted (messages)."""
+"""Alerts (what is due) and messages (what is posted)."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class Message:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether it may have been posted, though nobody knows."""
+        """True if it may have been posted and no answer says so."""
         return self.first_attempt is not None and self.state is not MessageState.SENT
 
     @property
@@ -168,7 +168,7 @@ def asked_key(channel_id: int, request_id: int) -> str:
 
 
 def is_asked_for(marker: str) -> bool:
-    """Whether a card with this marker is one that somebody asked for, so that no subscription brought it."""
+    """True if the card with this marker was requested by a person, so that no subscription matched it."""
     return len(marker) == _ASKED_LENGTH and marker.endswith(_ASKED)
 
 
@@ -180,7 +180,7 @@ def subscription_tested(marker: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What a renderer needs for one alert: the paper, and the queries that it matched by subscription name."""
+    """One alert for a renderer: the paper, and the queries that it matched by subscription name."""
 
     sighting: Sighting
     matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)

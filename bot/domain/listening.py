@@ -20,7 +20,7 @@ LISTS: Final = "lists"  # among the sources of a subscription: all lists; no sou
 
 
 def listens_to(sources: tuple[str, ...], brought: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
-    """Whether a subscription to `sources` hears of a paper that the sources `brought` have brought so far.
+    """True if a subscription to `sources` gets a paper that was announced by the sources `brought`.
 
     All are stored names. `lists` are the sources that are lists; None: every one is.
     """
@@ -29,7 +29,7 @@ def listens_to(sources: tuple[str, ...], brought: AbstractSet[str], lists: Abstr
 
 
 def hears_of(subscription: Subscription, *, source: str, lists: AbstractSet[str] | None) -> bool:
-    """Whether a subscription listens to the source with this stored name."""
+    """True if a subscription gets the papers of the source with this stored name."""
     return listens_to(subscription.sources, {source}, lists)
 
 

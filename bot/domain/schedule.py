@@ -69,7 +69,7 @@ class Schedule:
         return None
 
     def quiet_matters(self, mode: Mode) -> bool:
-        """Whether quiet hours can hold what this mode posts: of digests only those whose time lies in them."""
+        """True if quiet hours can hold posts of this mode: digests only if their time lies in them."""
         begin, end, at = self.quiet_from, self.quiet_until, self.times.at
         if begin is None or end is None:
             return False
@@ -90,7 +90,7 @@ class Schedule:
 
 
 def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
-    """What the people of a destination chose, and what the host set where they did not."""
+    """The schedule of a destination: its own choices, and the host's defaults for the rest."""
     return Schedule(
         times=DigestTimes(
             at=host.at if preferences.digest_time is None else preferences.digest_time,
@@ -112,7 +112,7 @@ def zone_named(name: str) -> ZoneInfo | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How a mode delivers.
+    """The rules and the words of one delivery mode.
 
     A digest comes on each local day for which `comes_on` holds, at the digest time; it is None for what comes at
     once. `when` ends a sentence that says when something is posted, `days` says on which days digests come unless

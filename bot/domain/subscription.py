@@ -1,4 +1,4 @@
-"""What people ask for, and where it goes."""
+"""Subscriptions and their destinations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a destination is in Discord."""
+    """The kind of place that a destination is in Discord."""
 
     CHANNEL = "channel"
     THREAD = "thread"
@@ -94,12 +94,12 @@ class Subscription:
 
     @property
     def holds(self) -> bool:
-        """Whether its alerts wait: it is paused, or a tombstone."""
+        """True if its alerts wait: it is paused, or a tombstone."""
         return self.paused or self.ended is not None
 
     @property
     def asks(self) -> tuple[int, str, tuple[str, ...]]:
-        """What it asks for, and where: no two have the same."""
+        """Its identity for people: destination, query and sources. No two have the same."""
         return self.destination_id, self.query, self.sources
 
     @property
@@ -121,12 +121,12 @@ class Owner:
         return self.guild_id, self.user_id if self.guild_id is None else None
 
     def has(self, subscription: Subscription) -> bool:
-        """Whether a subscription is one of these; other owners' never are, whatever the id."""
+        """True if this owner has the subscription; the id alone proves nothing."""
         return subscription.owner.key == self.key
 
 
 def begins(was: Subscription, becomes: Subscription) -> bool:
-    """Whether it posts by a change where it did not, or sooner: an earlier end of its pause lets it go on, too.
+    """True if a change lets it post somewhere new, or sooner, as an earlier end of its pause does.
 
     Whoever asks for that must be allowed to post there themselves.
     """
@@ -144,7 +144,7 @@ def current_id(key: str) -> str:
 
 
 def taken_back(tombstone: Subscription) -> Subscription:
-    """What a subscription is once Undo has put a tombstone in its place."""
+    """The subscription that Undo makes of a tombstone."""
     return replace(tombstone, id=current_id(tombstone.id), ended=None)
 
 

@@ -69,7 +69,7 @@ class SubscriptionBook:
 
     @override
     def __eq__(self, other: object) -> bool:
-        """Whether both say the same of the same version."""
+        """Equal books have the same version and the same content."""
         if not isinstance(other, SubscriptionBook):
             return NotImplemented
         return (self.version, self._by_id, self.baselines) == (other.version, other._by_id, other.baselines)

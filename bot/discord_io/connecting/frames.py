@@ -1,4 +1,4 @@
-"""What comes through the gateway, bounded and looked at before discord.py builds on it.
+"""Frames of the gateway, limited in size and checked before discord.py reads them.
 
 discord.py 2.7 reads frames of any size, and whatever it stumbles over in one ends the bot. Here the stream is
 given up when a frame cannot be read, and one event that cannot be is passed over.
@@ -111,7 +111,7 @@ class GatewaySocket(DiscordWebSocket):
 
 
 def too_big() -> OddFrameError:
-    """What it means that a frame was not read to its end."""
+    """The error for a frame that was too big to be read to its end."""
     return OddFrameError(f"what answers there sends a frame of more than {LONGEST_FRAME >> 20} MiB.")
 
 

@@ -1,4 +1,4 @@
-"""How much is answered at once: searches, charts, look-ups, previews and whatever else people ask for."""
+"""Limits on what is answered at the same time: searches, charts, previews and all other commands."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class AtOnce:
 
     @property
     def people(self) -> int:
-        """How many people something is done for at this moment."""
+        """The number of people who are being answered at this moment."""
         return len(self._tasks)
 
     def begin(self, person_id: int) -> None:

@@ -32,7 +32,7 @@ _PATH = "/applications/{application_id}/commands"
 
 
 async def never_registered(store: Store) -> bool:
-    """Whether no process with this store has registered commands yet: without any, nobody could use the bot.
+    """True if no process with this store has registered commands yet: people could not use the bot.
 
     Else they can wait until it is connected, as those of before go on working.
     """

@@ -32,7 +32,7 @@ def code_block(text: str, limit: int | None = None) -> str:
 
 
 def quoted_code(text: str) -> str | None:
-    """What the code block at the beginning of a text holds, one line of it; None when there is none."""
+    """The line in the code block at the beginning of a text; None when there is no such block."""
     first, _, rest = text.partition("\n")
     line, found, _ = rest.partition("\n```")
     return line.replace(_APART, "`") if first == "```" and found else None

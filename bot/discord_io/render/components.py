@@ -112,7 +112,7 @@ def about_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def further_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """What a card that somebody asked for has besides its own buttons: Why, and two ways to subscribe."""
+    """The further buttons of a card that somebody asked for: Why, and two ways to subscribe."""
     # NOTE: a button under an abstract: which subscription brought the paper here, and by which words
     why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most

@@ -59,5 +59,5 @@ def paper_key(paper_id: str) -> str:
 
 
 def is_digest(key: str) -> bool:
-    """Whether a key is a digest, which only the paper's id can be compared with, and not the id itself."""
+    """True if the key is a digest: compare it with digests of paper ids, it is no id itself."""
     return key.startswith(_DIGEST_MARK)

@@ -79,5 +79,5 @@ class ServerClock:
 
 
 def snowflake_at(date: datetime) -> int:
-    """What `ServerClock.snowflake` says, of a Date that has just come: to be compared with an earlier one."""
+    """The bound of `ServerClock.snowflake` for a Date that has just come."""
     return time_snowflake(date - _MARGIN)

@@ -1,4 +1,4 @@
-"""What each HTTP exchange with Discord shows beside its answer."""
+"""Facts about each HTTP exchange with Discord beside its answer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 
 
 class AttemptLog:
-    """How the HTTP attempts of one call ended: discord.py repeats some by itself.
+    """The outcomes of one call's HTTP attempts: discord.py repeats some by itself.
 
     `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called when one leaves
     doubt. `date` is when the last answer was given, `status` what it was, `wait` the seconds that the last
@@ -49,7 +49,7 @@ class AttemptLog:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether one of the attempts may have been carried out, as far as we know without the call's answer."""
+        """True if one of the attempts may have been carried out, judged without the call's answer."""
         return self._in_doubt or self._taken or self._in_air > 0
 
     def begin(self) -> None:
@@ -92,7 +92,7 @@ def attempts() -> Generator[AttemptLog]:
 
 
 def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
-    """Whether this error is Discord's own word that the request had no effect.
+    """True if Discord itself says by this error that the request had no effect.
 
     A proxy that gave up waiting says 408, 502, 503, 504 or 520 to 530, or shows a page with any status, though
     Discord may have taken the request. Cloudflare's own 429 comes before Discord has seen anything; that of a
@@ -107,7 +107,7 @@ def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
 
 
 def is_json(headers: Mapping[str, str]) -> bool:
-    """Whether the answer is JSON as Discord sends it, and as discord.py reads it."""
+    """True if the answer is JSON as Discord sends it, and as discord.py reads it."""
     return headers.get("Content-Type") == "application/json"
 
 

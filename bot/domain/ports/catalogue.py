@@ -43,7 +43,7 @@ class Catalogue:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What people may type for them, as `find` compares it."""
+        """The names that people can type for the sources, in the form that `find` compares."""
         return tuple(self._named)
 
     @property
@@ -52,7 +52,7 @@ class Catalogue:
         return frozenset(name for name, spec in self._known.items() if spec.kind is SourceKind.LIST)
 
     def listening(self, sources: tuple[str, ...]) -> Catalogue:
-        """The same for whoever listens to these `sources`."""
+        """The catalogue for subscriptions to these `sources`."""
         return Catalogue(self, self._active, sources)
 
     @property
@@ -67,7 +67,7 @@ class Catalogue:
         return tuple(spec for spec in self.active if spec.kind is SourceKind.STREAM)
 
     def reads(self, name: str) -> bool:
-        """Whether the source with this stored name is active."""
+        """True if the source with this stored name is active."""
         return name in self._active
 
     @property
@@ -80,7 +80,7 @@ class Catalogue:
         return self._known.get(name)
 
     def title(self, name: str) -> str:
-        """What people call a source; its own name when nothing better is known."""
+        """The title of a source for people; its own name when it is not known."""
         spec = self._known.get(name)
         return name if spec is None else spec.title
 

@@ -20,7 +20,7 @@ _NEWEST = 3  # papers that a report names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
-    """What one poll did. `read` are the list days that went through (none of a stream).
+    """The result of one poll. `read` are the list days that succeeded (none of a stream).
 
     `newest` are up to three of the papers that were new, `alerts` up to a thousand of the alerts. `gaps` are
     sentences about what a stream did not give any more. It `learned` when it was a first reading. A `failure`

@@ -29,7 +29,7 @@ class OutboxStore(Protocol):
         ...
 
     async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
-        """How many cards were planned there (`Message.created`) from `since` on, dropped ones not counted."""
+        """Count the cards that were planned there (`Message.created`) in that time, without dropped ones."""
         ...
 
     async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
@@ -174,7 +174,7 @@ class OutboxStore(Protocol):
         ...
 
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        """What living cards show: by paper, each different list of milestones.
+        """The milestones on living cards: by paper, each different list of milestones.
 
         A card lives when it is posted (see `threadless_cards`), its destination is not blocked and wants living
         posts, and it is not `GONE`.

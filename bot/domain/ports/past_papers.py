@@ -22,7 +22,7 @@ UNANNOUNCED = "unannounced"  # beside the names of sources: what somebody asked 
 
 
 class Order(StrEnum):
-    """What comes first: the newest list day, the most upvotes, or the best match (BM25).
+    """The order of results: the newest list day, the most upvotes, or the best match (BM25) first.
 
     Equal ones come by the former two, then by id. A query that only excludes or compares numbers has no best
     match: the newest come first.
@@ -35,7 +35,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What a query matches.
+    """The matches of a query among stored papers.
 
     `days` counts the stored papers of each list day, `matches` those that match (no days without). `ids` is the
     page that was asked for. `at_least` counts the matches with so many upvotes, for each bar that was asked about.
@@ -48,12 +48,12 @@ class Findings:
 
     @property
     def papers(self) -> int:
-        """How many were searched."""
+        """The number of papers that were searched."""
         return sum(self.days.values())
 
     @property
     def total(self) -> int:
-        """How many match."""
+        """The number of papers that match."""
         return sum(self.matches.values())
 
 
@@ -68,7 +68,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastState:
-    """How the index is. `ready` when it answers; `share` of the stored papers is in it, 0 to 1.
+    """The state of the index. `ready` when it answers; `share` of the stored papers is in it, 0 to 1.
 
     `papers` are those in it, `size` its bytes on disk. `trouble` is a sentence when it cannot be kept.
     """
@@ -101,7 +101,7 @@ class PastPapers(Protocol):
         among: Collection[str] | None = None,
         announced: bool = False,
     ) -> Findings:
-        """What matches now among the papers of list day `since` and later; None matches every paper.
+        """Find the matches of list day `since` and later; a query of None matches every paper.
 
         With `among`, papers that none of these sources (by name) has brought are passed over as if they were not
         stored; with `announced`, those that no source has brought, which somebody looked up. The
@@ -152,7 +152,7 @@ class PastPapers(Protocol):
         ...
 
     def state(self) -> PastState:
-        """How the index is at this moment."""
+        """The state of the index at this moment."""
         ...
 
     def wake(self) -> None:

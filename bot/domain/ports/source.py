@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Gives(Enum):
-    """What a source may know of a paper beside its title."""
+    """Facts that a source may give of a paper, beside its title."""
 
     ABSTRACT = auto()
     AUTHORS = auto()
@@ -33,7 +33,7 @@ class Gives(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """What everybody else needs to know of a source; its `name` is stored with papers and never changes.
+    """The fixed facts of a source. Its `name` is stored with papers and never changes.
 
     `title` is what people read, `colour` that of its cards (0xRRGGBB). `aliases` are other names that a query may
     use. After `quiet_after` without a new paper something is wrong. `original`: authors hand their papers in
@@ -54,7 +54,7 @@ class SourceSpec:
     finds: str = ""
 
     def can_find(self, paper_id: str) -> bool:
-        """Whether it can be asked for the paper of this identity."""
+        """True if the source can look up the paper of this identity."""
         return bool(self.finds) and re.fullmatch(self.finds, paper_id) is not None
 
 
@@ -78,7 +78,7 @@ class ListSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamPart:
-    """What a stream gave from one cursor to the next.
+    """One part of a stream, from one cursor to the next.
 
     `announced` are papers that appeared, in order. `updates` are new versions of papers that were announced
     earlier: they change what is known and announce nothing. `cursor` is stored together with them. `more` says
@@ -101,7 +101,7 @@ class StreamSource(Protocol):
     spec: SourceSpec
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """What came after `cursor`, an earlier part's; None is the first reading. Raises SourceError.
+        """Read on from `cursor`, an earlier part's; None is the first reading. Raises SourceError.
 
         All or nothing: a part that could not be read whole is read again from the same cursor. A cursor that it
         does not understand counts as None.

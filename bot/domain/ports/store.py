@@ -67,7 +67,7 @@ class PaperStore(Protocol):
         ...
 
     async def cursor(self, source: str) -> str | None:
-        """How far a stream has been read, in its own words; None before the first reading.
+        """The cursor up to which a stream was read; None before the first reading.
 
         It is kept as the note `cursor SOURCE`, so that older versions carry it along.
         """
@@ -253,7 +253,7 @@ class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
         ...
 
     async def counts(self) -> StoreCounts:
-        """How much there is."""
+        """Count everything that is stored."""
         ...
 
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:

@@ -1,4 +1,4 @@
-"""What the store's operations take and give, where that is more than the domain's nouns."""
+"""Arguments and results of the store's operations that are more than the domain's nouns."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PollCommit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """How a change of a subscription goes on to what waits for it.
+    """The effect of a changed subscription on the alerts that wait for it.
 
     `replaces` is the subscription as whoever changes it found it. `wanted` are the papers that its query asks for
     now (None: whatever waits), `unheard` those of them that none of its sources has brought. `due` is when
@@ -72,7 +72,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCounts:
-    """How much a store holds, for status and metrics.
+    """Counts of everything in a store, for status and metrics.
 
     `oldest_due` is the earliest moment since which something could be posted, or will be: the `due` of `PENDING`
     alerts and the `created` of `READY` and `SENDING` messages, at destinations that are not blocked.
