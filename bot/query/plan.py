@@ -1,4 +1,4 @@
-"""How the index files a query: keys that a matching paper must have, and what remains to be checked."""
+"""The plan by which the index files a query: keys that a match must have, and the remaining checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Clause = frozenset[str]  # keys of which a matching paper has at least one
 
 
 class Check(NamedTuple):
-    """What remains to be checked of a paper that has the keys a query is filed under.
+    """The remaining checks of a paper that has the keys a query is filed under.
 
     `clauses` must all be met, none of `excluded` may be there, and `rest` must hold.
     """
@@ -28,7 +28,7 @@ class Check(NamedTuple):
     rest: tuple[Node, ...]
 
     def passes(self, keys: set[str], view: PaperView) -> bool:
-        """Whether the paper with these keys matches."""
+        """True if the paper with these keys matches."""
         if not self.excluded.isdisjoint(keys):
             return False
         for clause in self.clauses:
@@ -59,7 +59,7 @@ class Plan(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """What is known of one conjunct: every matching paper meets `clause`; if `exact`, all that meet it match."""
+    """One conjunct: every matching paper meets `clause`; if `exact`, all that meet it match."""
 
     clause: Clause
     exact: bool

@@ -42,7 +42,7 @@ FindTails: TypeAlias = "Callable[[str], Tails]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What papers must meet, all of it: an FTS5 expression, and SQL over `papers p` with its values.
+    """A condition on papers: an FTS5 expression, and SQL over `papers p` with its values.
 
     Empty texts ask for nothing. If not `exact`, more papers meet it than the query matches.
     """
@@ -54,7 +54,7 @@ class Condition:
 
     @property
     def is_expression(self) -> bool:
-        """Whether FTS5 decides alone, and can be asked this as a part of another expression."""
+        """True if FTS5 decides alone, and this can be a part of another expression."""
         depths = accumulate((sign == "(") - (sign == ")") for sign in self.match)
         return bool(self.match) and not self.where and max(depths) <= _DEEPEST
 

@@ -121,7 +121,7 @@ class Follower:
         return ("The index of past papers was not like the store: it is made again. Alerts do not depend on it.",)
 
     async def _differences(self) -> int:
-        """How many days and papers are not as the store has them."""
+        """Count the days and papers that differ from the store's."""
         found = 0
         known = await self._known()
         async for day, marks in self._store.changed_days({}):
@@ -266,7 +266,7 @@ class Follower:
     # --- being asked ------------------------------------------------------------------------------------
 
     def state(self) -> PastState:
-        """How the index is at this moment."""
+        """The state of the index at this moment."""
         share = min(self._papers / self._expected, 1.0) if self._expected else 0.0
         return PastState(
             ready=self._whole and not self._trouble,

@@ -41,7 +41,7 @@ _FEW = 500  # papers among which shares say little
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a paper says: each term with how often, its words with what they weigh, and who may be like it.
+    """The terms of a paper with their counts, the weights of its words, and candidates like it.
 
     `having` says how many papers have each of these words; `every` is how many were compared, those of the list
     day `since` and later.
@@ -98,12 +98,12 @@ def closest(
 
 
 def _text(paper: Paper) -> str:
-    """What is compared; a word of the title counts twice."""
+    """The text that is compared; a word of the title counts twice."""
     return " . ".join((paper.title, paper.title, paper.abstract, *paper.keywords))
 
 
 def _weight(count: int, papers: int, every: int) -> float:
-    """What a term counts: the more, the fewer of `every` papers have it and the oftener the asked paper does."""
+    """The weight of a term: rarer among `every` paper and more frequent in the asked one weighs more."""
     return (1 + math.log(count)) * math.log(1 + (every - papers + 0.5) / (papers + 0.5))
 
 
@@ -153,7 +153,7 @@ def _common(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]
 
 
 def _rarity(keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float]) -> float:
-    """How much a phrase says of what both papers are about; 0 for what a reader would wonder at.
+    """The score of a phrase as the common subject of two papers; 0 where it would puzzle a reader.
 
     That is what either mentions in passing (a single word: what one of them does), and what many papers say.
     """
@@ -171,5 +171,5 @@ def _rarity(keys: Sequence[str], told: Telling, other: Mapping[str, int], weight
 
 
 def _parts(keys: Sequence[str]) -> list[str]:
-    """What is looked up of a phrase: its pairs of neighbours, or its only word."""
+    """The keys to look up for a phrase: its pairs of neighbours, or its only word."""
     return list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]

@@ -36,7 +36,7 @@ def prefix(text: str, limit: int) -> int:
 
 
 def is_border(text: str, index: int) -> bool:
-    """Whether text may be cut before `index`."""
+    """True if the text can be cut before `index`."""
     return not 0 < index < len(text) or _last_border(text, index) == index
 
 

@@ -142,7 +142,7 @@ class Lookup:
 
 
 def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
-    """Whether there may be a fixed phrase."""
+    """True if the texts may have a fixed phrase."""
     marked = map(contains, map(own_of, chunks), repeat(LAST_WORD))
     return any(may_end(raw, at) for at in compress(count(), marked))
 

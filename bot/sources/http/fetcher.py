@@ -38,7 +38,7 @@ _NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
-    """What is taken for an answer: the `header` that asks for it, types that are read (None: any), statuses.
+    """The accepted answers: the `header` that asks for them, content types (None: any), statuses.
 
     Anything else is asked for rather than nothing: the answer says what it is. `advice` is by a refusal's status.
     """
@@ -111,7 +111,7 @@ class Fetcher:
     async def post(
         self, url: URL, document: object, *, headers: Mapping[str, str], accept: Accept = JSON
     ) -> Response:
-        """What answers a JSON document. Raises SourceError whatever goes wrong.
+        """Post a JSON document and return the answer. Raises SourceError whatever goes wrong.
 
         Nothing is remembered, and no redirect is followed: what is sent may be meant for this server alone.
         """

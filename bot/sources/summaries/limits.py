@@ -56,7 +56,7 @@ NOTE: Final = "summaries spent"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """What was asked for on a `day` (ISO 8601), and what came of it; tokens as the server counts them."""
+    """The requests of a `day` (ISO 8601) and their outcomes; tokens as the server counts them."""
 
     day: str
     requests: int = 0

@@ -163,7 +163,7 @@ class Sentence:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """What it calls a new thing, in so many words."""
+        """The names that it gives to a new thing."""
         return frozenset(match[match.lastindex or 0] for match in _CALLED.finditer(self.text))
 
     @cached_property
@@ -210,7 +210,7 @@ class Sentence:
 
     @cached_property
     def leaning(self) -> float:
-        """How many words point at what another sentence said; 0.5 for one that may as well point inside."""
+        """Count the words that refer to another sentence; 0.5 for one that may refer to its own."""
         count, before = float(_ENTRY.match(self.text) is not None or self.text.startswith("That ")), set[str]()
         if self.vocabulary.isdisjoint(_POINTING | _PRONOUNS):
             return count
@@ -226,7 +226,7 @@ class Sentence:
 
 
 def _points(word: str, after: tuple[str, ...], before: set[str]) -> float:
-    """How much "this", "these" or "such" needs another sentence, with the stems that stand `before` it."""
+    """Score how much "this", "these" or "such" needs another sentence; `before` are earlier stems."""
     if word == "this" and not (PUBLISHED.isdisjoint(after[:2]) and ESSAYS.isdisjoint(after[:1])):
         return 0.0  # this paper
     if not before:
