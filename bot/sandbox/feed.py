@@ -120,7 +120,7 @@ async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
 
 
 async def _past(source: ListSource, now: datetime, days: int, patience: float | None) -> tuple[SourceList, ...]:
-    """What the source listed in the last `days` list days, oldest day first."""
+    """The lists of the last `days` list days, oldest day first."""
     lists: list[SourceList] = []
     today = source.today(now)
     for day in (today - timedelta(days=n) for n in reversed(range(days))):

@@ -1,4 +1,4 @@
-"""How Paperboy is doing, as far as it concerns one server or person."""
+"""The status of Paperboy for one server or person."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class TrustedClock:
         return ours if theirs is None else max(ours, theirs)
 
     def agreed(self) -> datetime | None:
-        """What is older than is kept, at this moment, may be deleted or given up; None: nothing may.
+        """The time before which old things can be deleted or given up; None: nothing can be now.
 
         That is while Discord's time is not known, or ours is a day ahead of it.
         """

@@ -29,7 +29,7 @@ class Discord(Section):
 
 
 class Poll(Section):
-    """How often each source is read: every `interval` seconds, give or take `jitter` of it."""
+    """Polling: each source is read every `interval` seconds, give or take `jitter` of it."""
 
     interval: values.Interval = 900.0
     jitter: values.Share = 0.1
@@ -50,7 +50,7 @@ class Delivery(Section):
 
 
 class Limits(Section):
-    """How many subscriptions there may be, paused ones included; who has more already keeps them."""
+    """The most subscriptions, paused ones included; those above a new limit are kept."""
 
     subscriptions_per_guild: Most = 100
     subscriptions_per_channel: Most = 25
@@ -80,7 +80,7 @@ class Store(Section):
 
 
 class Retention(Section):
-    """How long papers are stored after they were last listed, in days: as far back as anybody can look."""
+    """Papers are stored for so many days after they were last listed, and can be searched that long."""
 
     papers_days: values.Days = 90
 
@@ -105,7 +105,7 @@ class Health(Section):
 
 
 class Log(Section):
-    """How much is logged to standard error, and in which form."""
+    """The level and the format of the log on standard error."""
 
     level: values.LogLevel = "info"
     format: values.LogFormat = "text"
@@ -155,5 +155,5 @@ def variable(section: str, key: str) -> str:
 
 
 def allowed(section: str, key: str) -> str:
-    """What a setting takes, in words."""
+    """The allowed values of a setting, in words."""
     return next(one for one in section_of(section).model_fields[key].metadata if isinstance(one, str))

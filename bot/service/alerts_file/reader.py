@@ -77,7 +77,7 @@ def _read_query(value: object, info: ValidationInfo) -> Written:
 
 
 def _read_mode(value: object) -> Mode:
-    """How it is delivered: at once, where nothing was written."""
+    """The delivery mode; instant where nothing was written."""
     return one_of(Mode, read_text(value) or Mode.NOW)
 
 
@@ -189,7 +189,7 @@ class _File(_Object):
 def read_file(
     body: bytes, catalogue: Catalogue = UNKNOWN, stored_queries: Collection[str] = ()
 ) -> tuple[WantedChannel, ...]:
-    """What a file asks for; `catalogue` has the sources that its queries may name. Raises FileError.
+    """Read a file; `catalogue` has the sources that its queries may name. Raises FileError.
 
     Of the `stored_queries` none is a mistake: an export can be read whatever an older version has stored.
     Takes up to a second for the largest file: call it on a thread.

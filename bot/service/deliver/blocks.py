@@ -196,7 +196,7 @@ class Blocks:
             await self._notices.begin(destination, skipped(destination, papers))
 
     def _skipped(self, destination_id: int) -> JsonNote[int]:
-        """How many papers were dropped there, of which nobody was told yet."""
+        """The number of papers that were dropped there and not reported to people yet."""
         return JsonNote(self._store, f"skipped {destination_id}", int)
 
     async def _forget(self, found: Destination) -> None:
@@ -209,7 +209,7 @@ class Blocks:
         _log.info("Destination %d is forgotten: it was gone for %d days.", found.id, KEEP_GONE.days)
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
-        """Whether to try now; each further trial waits twice as long, up to an hour."""
+        """True if a trial is due now; each further one waits twice as long, up to an hour."""
         due, wait = self._trials.get(destination_id, (now, _FIRST_TRIAL))
         if due > now:
             return False

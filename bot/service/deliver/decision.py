@@ -1,4 +1,4 @@
-"""What to do with a claimed message: how to try it, and what the outcome means for it. Pure functions.
+"""Decisions about a claimed message: how to try it, and what follows from the outcome. Pure functions.
 
 They are the delivery protocol of docs/adr/0003-delivery-protocol.md; `Attempt` carries out what they return.
 """
@@ -92,7 +92,7 @@ DeliveryDecision: TypeAlias = Sent | Retry | End | Split
 def decide(
     message: Message, error: DeliveryError, clock: TrustedClock, rng: random.Random, kind: Kind = Kind.CHANNEL
 ) -> DeliveryDecision:
-    """What a failure now, at such a destination, means for the message as it was before the attempt.
+    """Decide about a message after a failure, at such a destination; it is as before the attempt.
 
     It is given up by its age alone, and by none while the time is in doubt.
     """
@@ -135,7 +135,7 @@ def _was_tried_enough(message: Message, agreed: datetime | None) -> bool:
 
 
 class Step(Enum):
-    """How to try a message again that may have been posted already."""
+    """The next step for a message that may have been posted."""
 
     REPEAT = auto()  # the same nonce again, which Discord de-duplicates
     SEARCH = auto()  # Discord may have forgotten the nonce: the history is read first
@@ -145,7 +145,7 @@ class Step(Enum):
 def step_in_doubt(
     first_attempt: datetime, after: int | None, kind: Kind, *, now: datetime, bound: int | None
 ) -> Step:
-    """How to try it at a destination of this kind.
+    """Choose the next step for a message in doubt, at a destination of this kind.
 
     `after` is the snowflake that was older than the first attempt, `bound` the same for an attempt made now, by
     an answer that Discord gave now: our own clock may have been set or have stood still, so Discord's has to agree

@@ -134,5 +134,5 @@ class PostsOnRequest:
 
 
 def _quiet(destination: Destination) -> Destination:
-    """The same without the role that posts notify."""
+    """The destination without the role that posts notify."""
     return replace(destination, preferences=replace(destination.preferences, role_id=None))

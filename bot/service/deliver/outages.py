@@ -30,7 +30,7 @@ class Tenure:
 
     @property
     def is_over(self) -> bool:
-        """Whether somebody else may post by now."""
+        """True if another process can post by now."""
         return asyncio.get_running_loop().time() >= self._ends
 
     def require(self) -> None:

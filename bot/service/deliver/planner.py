@@ -31,7 +31,7 @@ _A_WHILE = 0.02  # seconds of planning before what was planned is posted: a gist
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """What a destination takes at this moment; `cards_left` for the local day, None when nobody counts."""
+    """The capacity of a destination now; `cards_left` for the local day, None without a limit."""
 
     destination: Destination
     schedule: Schedule = field(default_factory=Schedule)
@@ -54,7 +54,7 @@ async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be stored for one destination.
+    """The messages and alerts to store for one destination.
 
     `dropped` are alerts that nobody wants any more, `postponed` those that have to wait.
     """

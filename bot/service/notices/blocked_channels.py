@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BlockNotices:
-    """What is special about BLOCKED: one message names all such channels of a server."""
+    """The notices of BLOCKED: one message names all blocked channels of a server."""
 
     notices: Notices
 
@@ -52,7 +52,7 @@ class BlockNotices:
         return ids if reached or audience.absent else ()
 
     async def is_sure(self, destination_id: int) -> bool:
-        """Whether notice was given of a trouble that we can see: then its end needs no proof by a post."""
+        """True if the reported trouble can be seen without a post, so that its end can be seen, too."""
         record = await self._record(destination_id)
         return record is not None and record.sure
 

@@ -46,7 +46,7 @@ def record_name(topic: str, destination_id: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What is said of a trouble; `words` give it in the language that is current: what is stored is English.
+    """One notice. `words` give it in the current language: what is stored is English.
 
     `elsewhere`: in other channels than where alerts come, where the words are not for everybody. `again_after`:
     when notice is given again although the trouble was never over; None: not before it is. `resume` is the

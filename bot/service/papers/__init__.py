@@ -1,4 +1,4 @@
-"""What people ask about stored papers, a file a question: `PaperServices` holds one object for each.
+"""Questions about stored papers, a file for each: `PaperServices` holds one object for each.
 
 Begin with `archive` (what all of them ask), `papers` (finding papers by id, link or title), `lookups` (asking for
 what is not stored) and `pages`; the others are a command each. What looks back asks the port `PastPapers`, which

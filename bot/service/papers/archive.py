@@ -1,4 +1,4 @@
-"""What every question about stored papers is asked of."""
+"""The stored papers, as every question about them uses them."""
 
 from __future__ import annotations
 

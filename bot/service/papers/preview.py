@@ -31,7 +31,7 @@ _BROAD = 10  # matches a day: about a third of what a usual list has
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What one source has of the matches, or all lists together, which are named `lists`.
+    """The matches of one source, or of all lists together, which are named `lists`.
 
     `days` are those of which there are papers, the open one included: a stream may have been switched on lately.
     """
@@ -50,7 +50,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a query would have matched among the `papers` papers of the last `days` list days.
+    """The matches of a query among the `papers` papers of the last `days` list days.
 
     `shares` are those of the sources that it listens to, in their order; `unheard` those of streams to which
     it does not listen, with the matches that these alone would add, where there are any. A paper that several
@@ -111,7 +111,7 @@ class Previews:
         )
 
     async def difference(self, old: Subscription, query: Query, sources: tuple[str, ...]) -> Difference | None:
-        """What a query of these sources gains and loses in the same 7 days instead of a subscription's.
+        """Compare a query of these sources with a subscription, over the same 7 days.
 
         None while that cannot be told.
         """
@@ -138,7 +138,7 @@ class Previews:
         return await self.archive.past.find(query.canonical, since=since, among=among, announced=True)
 
     async def _unheard(self, query: Query, names: AbstractSet[str] | None, heard: int) -> tuple[Share, ...]:
-        """What each stream that is not among `names` would add to the `heard` matches of those."""
+        """The matches that each stream not among `names` would add to the `heard` matches of those."""
         if names is None:
             return ()
         shares: list[Share] = []

@@ -1,4 +1,4 @@
-"""What the people of a channel chose about how alerts come there: reading it, changing it, and what follows."""
+"""The choices of a channel's people about its alerts: reading and changing them, and the effects."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class NothingThereError(PaperboyError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """What holds in one destination: what was chosen for it, its times, and the host's defaults in them."""
+    """The settings of one destination: its own choices, its times, and the host's defaults."""
 
     destination: Destination
     schedule: Schedule
@@ -75,11 +75,11 @@ class ChannelPreferences:
         self._writing = Locks()  # by destination: between reading what is chosen and writing what is chosen now
 
     async def read(self, destination_id: int) -> ChannelSettings:
-        """What holds in a destination."""
+        """The settings of a stored destination."""
         return self._settings(await self._destination(destination_id))
 
     async def holding(self, destination: Destination) -> ChannelSettings:
-        """What holds there; what the host has, or was given, where nothing is subscribed yet."""
+        """The settings of a destination, also of one that is not stored yet."""
         return self._settings(await self._store.destination(destination.id) or destination)
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences

@@ -1,4 +1,4 @@
-"""What is never alerted for a subscription: its baseline, and what a change of it does to that.
+"""The baseline of a subscription (papers that are never alerted), and its changes.
 
 A new subscription has everything in its baseline that matches and is stored of the lists that may be read again;
 what was listed before makes no alerts (`baselines_begin`). Afterwards only another query,

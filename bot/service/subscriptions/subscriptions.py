@@ -1,4 +1,4 @@
-"""What people do with subscriptions: the use-cases that commands call."""
+"""The use-cases of subscriptions that commands call."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Draft(Wish):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What the host set up: the index of `past` papers, the sources that are `lists`, by name (None: every one).
+    """The host's setup: the index of `past` papers, the sources that are `lists` (None: every one).
 
     `times` are those of digests. What is given up has ended by `present` (None: by our own clock).
     """
@@ -142,7 +142,7 @@ class Subscriptions:
         ]
 
     async def waiting(self, first: Subscription, *others: Subscription) -> int:
-        """How many papers wait to be posted for it, or any of a channel; none of which a post is under way."""
+        """Count the papers that wait for any of these, all of one channel, without a post under way."""
         ids = {one.id for one in (first, *others)}
         pending = await self._store.pending(first.destination_id)
         return sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)

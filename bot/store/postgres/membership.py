@@ -50,7 +50,7 @@ _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
 
 
 class ShardedStore(Protocol):
-    """What membership needs of the open store."""
+    """The parts of the open store that membership needs."""
 
     @property
     def address(self) -> Address:
@@ -58,7 +58,7 @@ class ShardedStore(Protocol):
         ...
 
     def for_shard(self, shard: Shard) -> Store:
-        """The same store for the work of one shard."""
+        """A store on the same database, for the work of one shard."""
         ...
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:

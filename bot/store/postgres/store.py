@@ -117,7 +117,7 @@ class PostgresStore(OutboxOperations, OpenStore):
     """
 
     def for_shard(self, shard: Shard) -> PostgresStore:
-        """The same database for the work of one shard; it is closed with this one."""
+        """A store on the same database for the work of one shard; it is closed with this one."""
         return PostgresStore(self._db, now=self._now, shard=shard, book=self._book)
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:

@@ -1,4 +1,4 @@
-"""What a change of a subscription does to what waits for it: a pure function, the same for every engine."""
+"""The effect of a changed subscription on waiting alerts: a pure function, the same for every engine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DR
 
 
 def had(alert: Alert, subscription_id: str) -> bool:
-    """Whether the place of an alert has, or has had, its paper for a subscription that matches it.
+    """True if the alert's destination has, or has had, its paper for that subscription.
 
     One that is open, or was dropped, takes on whoever wants it when a reading comes to it (`rules.merge_alert`):
     that of another subscription alone is none of ours, a reading broke off before.
@@ -38,7 +38,7 @@ def naming(alert: Alert, subscription_id: str) -> Alert:
 def revise(
     subscription: Subscription, revision: Revision, here: Collection[Alert], there: Mapping[str, Alert]
 ) -> Outcome:
-    """What becomes of its open alerts `here`, where the subscription went until now.
+    """Revise its open alerts `here`, where the subscription posted until now.
 
     They are as they are after its messages were taken apart, so that whatever is still planned may be posted and
     stays. `there` are the alerts of the same papers, and of those that are owed, where it goes from now on.
@@ -94,7 +94,7 @@ def without(alert: Alert, subscription_id: str, dropped: datetime | None = None)
 
 
 def let_go(one: Subscription, alerts: Iterable[Alert]) -> Outcome:
-    """What becomes of the open alerts of a subscription or tombstone which is no more.
+    """Revise the open alerts of a subscription or tombstone that is deleted.
 
     A pending one that nothing else wants is no more, as if it had never matched. One that may be posted stays
     with a subscription that wanted it.
@@ -110,7 +110,7 @@ def let_go(one: Subscription, alerts: Iterable[Alert]) -> Outcome:
 def taken_up(
     tombstone: Subscription, alerts: Iterable[Alert], had: Collection[str], at: datetime, due: datetime
 ) -> Outcome:
-    """What becomes of the open alerts of a tombstone when Undo puts it back `at` that moment.
+    """Revise the open alerts of a tombstone when Undo puts it back `at` that moment.
 
     They are the subscription's again, those that waited due at once, unless another channel `had` their papers for
     it meanwhile. `due` as in a `Revision`.

@@ -203,7 +203,7 @@ class Journal:
 
 
 def told_later(work: asyncio.Task[None]) -> None:
-    """What failed is told to whoever waits or writes next: asyncio need not warn of it."""
+    """Mark its error as seen: the next one to wait or write gets it, so asyncio must not warn."""
     if not work.cancelled():
         work.exception()
 
@@ -239,7 +239,7 @@ def read_journal(path: Path) -> Iterator[tuple[End, list[tuple[str, str, Doc | N
 
 
 def read_mark(path: Path) -> Acknowledged | None:
-    """What was acknowledged; None when there is no mark, as with an earlier version, or half of one."""
+    """Read the mark; None when there is none, as with an earlier version, or half of one."""
     try:
         line = path.read_bytes().partition(b"\n")[0]
     except FileNotFoundError:

@@ -120,7 +120,7 @@ def _apply(
 
 
 def _require_acknowledged(folder: Folder, end: End, mark: Acknowledged | None) -> None:
-    """What a crash leaves is as long as the mark says, or longer."""
+    """Raise FileDamagedError if the journal is shorter than the mark, which no crash makes it."""
     if mark is None or end[:2] >= mark[:2]:
         return
     what = "is older than what was acknowledged"

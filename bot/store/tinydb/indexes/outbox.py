@@ -1,4 +1,4 @@
-"""What waits in the outbox, in the order in which it is worked off, and what is to be done with posted cards."""
+"""The open alerts and messages in the order of work, and what remains to do with posted cards."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 
 
 class _Card(NamedTuple):
-    """What the index needs to know of a posted card; moments in µs."""
+    """The index's facts of a posted card; moments in µs."""
 
     finished: int
     key: str
@@ -209,7 +209,7 @@ class PostedCards:
             self._living.cut((self._from,))
 
     def lacks(self, since: datetime) -> bool:
-        """Whether cards finished at `since` or later are not known: then all of them follow by `read_again`."""
+        """True if cards finished since then are unknown: all of them must follow by `read_again`."""
         if micros(since) >= self._from:
             return False
         self._from = micros(since)
@@ -235,7 +235,7 @@ class PostedCards:
         return (card.key for card in cards if self._wanted[card.destination][1])
 
     def shown(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        """What living cards show: by paper, each different list of milestones."""
+        """The milestones on living cards: by paper, each different list of milestones."""
         found: dict[str, set[tuple[str, ...]]] = {}
         for paper in self._living:
             cards = _slice(self._living.of(paper), (since, ""))
