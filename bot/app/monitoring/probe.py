@@ -24,8 +24,8 @@ _UNSEEN = "not asked, as PAPERBOY_HEALTH__PORT is 0"
 async def probe(settings: Settings) -> Mapping[str, object]:
     """The status for `paperboy status` on a database, which has no control socket. Raises StoreError.
 
-    The counts come from the database, and how this machine's replica is from its /status. Where that is turned
-    off, the database tells how many replicas there are, on whatever machine.
+    The counts come from the database, the state of this machine's replica from its /status. If that is turned off,
+    the database gives the number of replicas on all machines.
     """
     async with open_read_only(settings.store.url) as store:
         counts, replicas = await store_status(store), await store.replicas()
