@@ -38,7 +38,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction) -> None:
-        """Show what Paperboy does, what each command is for, and how to write a query."""
+        """What Paperboy does, what each command is for, and how to write a query."""
         await self._help.show(interaction)
 
     @app_commands.command()
