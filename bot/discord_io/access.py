@@ -1,4 +1,4 @@
-"""Who may use a command in a server: Discord's own rule, for the buttons and forms that it does not check.
+"""Discord's rule for who can use a command, for buttons and forms, which Discord does not check.
 
 Source: Discord's application command documentation (permissions) and its change of 17 November 2022, "Upcoming
 Application Command Permission Changes", in force since February 2023.
@@ -49,7 +49,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who asks and where.
+    """The person who asks, and the place.
 
     `channel_id` is that of the channel above for a thread. `qualified` says whether they have the permission that
     the command asks for by default, `administrator` whether they have Administrator.

@@ -102,7 +102,7 @@ def _setting(one: Mapping[str, Any]) -> Setting:
 
 
 def asker_of(interaction: discord.Interaction, guild_id: int) -> Asker:
-    """Who acts and where, by the permissions that Discord itself computed; Manage Server qualifies."""
+    """The person who acts, with the permissions that Discord computed; Manage Server qualifies."""
     channel, user, permissions = interaction.channel, interaction.user, interaction.permissions
     above = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     roles = user.roles if isinstance(user, discord.Member) else []

@@ -29,7 +29,7 @@ _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
 class AlertState(StrEnum):
-    """Where an alert stands; every state but `PENDING` and `PLANNED` is final."""
+    """The state of an alert; every state but `PENDING` and `PLANNED` is final."""
 
     PENDING = "pending"
     PLANNED = "planned"
@@ -75,7 +75,7 @@ def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subsc
 
 
 def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """Those of them that hold nothing back: what a paused one or a tombstone wants waits."""
+    """The subscriptions that want it now: not the paused ones and tombstones, which hold it back."""
     return [subscription for subscription in alive(alert, subscriptions) if not subscription.holds]
 
 
@@ -87,7 +87,7 @@ class MessageKind(StrEnum):
 
 
 class MessageState(StrEnum):
-    """Where a message stands.
+    """The state of a message.
 
     `READY`: surely not posted. `SENDING`: perhaps posted: the history is read before resending.
     The rest are final.

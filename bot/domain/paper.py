@@ -151,7 +151,7 @@ class SourceList:
 
 
 def announced_among(stored: Mapping[str, Sighting]) -> dict[str, Sighting]:
-    """Those of the stored papers that a list or stream has brought: to polls the others are not there."""
+    """The stored papers that a list or stream has announced: polls ignore those that were looked up."""
     return {key: sighting for key, sighting in stored.items() if sighting.paper.announced}
 
 

@@ -1,4 +1,4 @@
-"""When a match is due: at once or in a digest, and not in quiet hours.
+"""The times at which matches are due: instantly or in a digest, and not in quiet hours.
 
 Local times that a clock change skips or repeats follow `datetime.fold` = 0: a skipped time comes as much later as
 the clock jumps, a repeated one counts the first time only. So a digest comes once a day whatever the clocks do,
@@ -29,7 +29,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestTimes:
-    """When digests come: daily at local time `at` in `zone`, weekly on `weekday` (0 is Monday)."""
+    """The times of digests: daily at local time `at` in `zone`, weekly on `weekday` (0 is Monday)."""
 
     at: time = time(9)
     zone: tzinfo = UTC
@@ -45,7 +45,7 @@ class Schedule:
     quiet_until: time | None = None
 
     def due(self, mode: Mode, now: datetime) -> datetime:
-        """When something that matched at `now` is to be posted, in UTC: at the end of quiet hours if in them.
+        """The time to post a match of `now`, in UTC: at the end of quiet hours if it lies in them.
 
         A digest that is due exactly at `now` takes what matched at `now` with it.
         """
@@ -57,7 +57,7 @@ class Schedule:
         return self.quiet_end(moment) or moment
 
     def quiet_end(self, now: datetime) -> datetime | None:
-        """When the quiet hours end that `now` lies in, in UTC; None when it lies in none."""
+        """The end of the quiet hours that `now` lies in, in UTC; None when it lies in none."""
         if self.quiet_from is None or self.quiet_until is None:
             return None
         over_midnight = self.quiet_until < self.quiet_from
@@ -78,7 +78,7 @@ class Schedule:
         return begin <= at < end if begin < end else at >= begin or at < end
 
     def day_of(self, now: datetime) -> tuple[datetime, datetime]:
-        """When the local day of `now` began, and when the next one begins, in UTC."""
+        """The begin and the end of the local day of `now`, in UTC."""
         today = self._today(now)
         return self._moment(today, time()), self._moment(today + _DAY, time())
 

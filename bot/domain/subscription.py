@@ -22,7 +22,7 @@ _EARLIER: Final = "~"  # ends the id of the version before a change
 
 
 class Mode(StrEnum):
-    """When a match is posted."""
+    """The delivery modes: instant, in a daily or in a weekly digest."""
 
     NOW = "now"
     DAILY = "daily"
@@ -104,13 +104,13 @@ class Subscription:
 
     @property
     def owner(self) -> Owner:
-        """Whose it is."""
+        """The owner of the subscription."""
         return Owner(guild_id=self.guild_id, user_id=self.creator_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """Whose subscriptions are meant: those of a server, or without one the person's own, which come as DMs."""
+    """The owner of subscriptions: a server, or without one a person, who gets them as DMs."""
 
     guild_id: int | None
     user_id: int

@@ -141,7 +141,7 @@ class Explanation:
 
     @property
     def blockers(self) -> tuple[TermReport, ...]:
-        """When the query does not match, the terms because of which it does not."""
+        """The terms that keep the query from matching."""
         return tuple(term for term in self.terms if term.blocking)
 
 

@@ -38,7 +38,7 @@ class Check(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Where a query is filed: `filed_under` are single keys (then the second is None) and pairs of keys.
+    """The index's plan of a query: `filed_under` are single keys (None as the second) and pairs of keys.
 
     A paper that matches has such a key, or both keys of such a pair. If `check` is None or passes, one that has
     them matches. `watched` are the keys that a paper must be searched for, each with where: in which reading

@@ -1,4 +1,4 @@
-"""Where the demo's papers come from: a live list when it can be reached, else the bundled sample, and streams."""
+"""The demo's papers: a live list when it can be reached, else the bundled sample, and streams."""
 
 from __future__ import annotations
 

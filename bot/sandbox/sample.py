@@ -157,7 +157,7 @@ def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
 
 
 def _earlier(n: int, began: datetime) -> datetime:
-    """When the n-th of the papers that are out already was listed: spread over the weeks before, and today."""
+    """The listing time of the n-th of the first papers: spread over the weeks before, and today."""
     midnight = datetime.combine(began.date(), time(), tzinfo=UTC)
     weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _OF_EARLIER_WEEKS else 0
     days = n % _WEEK + weeks * _WEEK

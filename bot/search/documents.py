@@ -56,7 +56,7 @@ class Document(NamedTuple):
 
 
 def vocabulary_of(field: str) -> str:
-    """Where the words of a text field are counted: with those of all that bare words search, or apart."""
+    """The count that a text field's words go into: that of bare words, or the field's own."""
     return ANYWHERE if field == ANYWHERE or TEXT_FIELDS[field].about_content else field
 
 

@@ -291,6 +291,6 @@ class Follower:
 
 
 def _look_at(task: asyncio.Task[None]) -> None:
-    """Whoever waited for it may have given up: then its error has been told of already."""
+    """Mark the task's error as seen: if nobody waits for it now, it was reported before."""
     if not task.cancelled():
         task.exception()

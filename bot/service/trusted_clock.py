@@ -35,7 +35,7 @@ class TrustedClock:
         self._discord_time = discord_time or now
 
     def latest(self) -> datetime:
-        """When something ends that is deleted or given up some time later: rather too late than too early."""
+        """The present for what ends now and is deleted a fixed time later: the later of both clocks."""
         ours, theirs = self.now(), self._discord_time()
         return ours if theirs is None else max(ours, theirs)
 

@@ -1,4 +1,4 @@
-"""Where settings come from: environment variables (which are not ours, too), `.env`, a TOML file.
+"""The origins of settings: environment variables (some are not ours), `.env`, a TOML file.
 
 Each layer keeps the names used there.
 """

@@ -57,7 +57,7 @@ class Limits(Section):
 
 
 class Digest(Section):
-    """When digests are due: daily at `time`, weekly on `weekday`, both in `zone`."""
+    """The times of digests: daily at `time`, weekly on `weekday`, both in `zone`."""
 
     time: values.TimeOfDay = time(9, 0)
     weekday: values.Weekday = "monday"
@@ -70,7 +70,7 @@ class Digest(Section):
 
 
 class Store(Section):
-    """Where everything is kept; relative folders start from the working directory."""
+    """The address of the store; relative folders start from the working directory."""
 
     url: values.StoreUrl = "tinydb://data/paperboy"
 
@@ -86,7 +86,7 @@ class Retention(Section):
 
 
 class Search(Section):
-    """Where the index of past papers lies; empty: in the store's folder, or in data/search with PostgreSQL."""
+    """The folder of the index of past papers; empty: in the store's, or data/search with PostgreSQL."""
 
     folder: values.Folder = ""
 
@@ -98,7 +98,7 @@ class Sharding(Section):
 
 
 class Health(Section):
-    """Where the process answers how it is; `port` 0 turns that off."""
+    """The address of /livez, /readyz, /metrics and /status; `port` 0 turns it off."""
 
     host: values.Host = "127.0.0.1"
     port: values.Port = 8080

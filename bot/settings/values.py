@@ -54,7 +54,7 @@ STORE_URLS: Mapping[str, Callable[[str], str]] = {
     "postgresql": _database_url,
     "postgres": _database_url,
 }
-"""How the URL of each of `bot.store.opening.ENGINES` is checked, by its scheme."""
+"""The check of a store's URL, by its scheme: one for each of `bot.store.opening.ENGINES`."""
 
 
 def _time_of_day(value: object) -> time:

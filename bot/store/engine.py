@@ -122,7 +122,7 @@ class StoreEngine(Protocol):
         ...
 
     def control_folder(self, url: str) -> Path | None:
-        """Where the control socket of the process that holds the store lies; None for a `shared` engine."""
+        """The folder of the control socket of the process that holds the store; None for a `shared` engine."""
         return None
 
     def size(self, url: str) -> int | None:

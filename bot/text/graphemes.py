@@ -1,6 +1,6 @@
-"""Where text may be cut without tearing what a reader sees as one character, and how long it is for Discord.
+"""Cutting text without tearing what a reader sees as one character, and its length for Discord.
 
-The former is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0010).
+Such a character is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0010).
 Spans of a text are pairs of offsets (start, end), the end not included.
 """
 

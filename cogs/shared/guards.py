@@ -1,4 +1,4 @@
-"""Who somebody is to the `policy`, asked of Discord when a command, button or form runs.
+"""The person behind a command, button or form, for the `policy`, as Discord describes them.
 
 Where Discord does not show what a server's Integrations page says, Manage Server alone counts.
 """
@@ -37,7 +37,7 @@ class Presses(list["ItemClass"]):
 
 
 def owner_of(interaction: discord.Interaction) -> Owner:
-    """Whose subscriptions a person sees where they act: the server's, or in a DM their own.
+    """The owner of the subscriptions that a person sees here: the server, or in a DM themselves.
 
     So do those who brought the app along to a server that has not invited it: nothing can be posted there.
     """
@@ -53,7 +53,7 @@ def destinations_here(interaction: discord.Interaction) -> list[int]:
 
 
 async def require_manager(interaction: discord.Interaction) -> Owner:
-    """Whose alerts the person may manage where they act; their own always. Raises DeniedError.
+    """The owner whose alerts the person is allowed to manage here. Raises DeniedError.
 
     May ask Discord, for two seconds at most.
     """
@@ -64,7 +64,7 @@ async def require_manager(interaction: discord.Interaction) -> Owner:
 
 
 async def person_of(interaction: discord.Interaction) -> Person:
-    """Who acts, as Discord says at this moment. May ask it, for two seconds at most."""
+    """The person who acts. This may ask Discord, for two seconds at most."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
         return Person(owner=owner)

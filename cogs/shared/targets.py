@@ -1,4 +1,4 @@
-"""Where alerts are to go, from what the person chose: a channel, a thread, a forum, or their own DMs."""
+"""Finding the destination that a person chose: a channel, a thread, a forum, or their own DMs."""
 
 from __future__ import annotations
 

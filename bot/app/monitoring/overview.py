@@ -92,7 +92,7 @@ def _source(state: SourceState, now: datetime) -> dict[str, object]:
 
 
 def _known(**facts: object) -> dict[str, object]:
-    """Those of the facts that are there."""
+    """The facts that are known, without those that are None."""
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 

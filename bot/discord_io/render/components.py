@@ -36,7 +36,7 @@ _LAST = 5  # authors
 
 @optional(None)
 def page(paper: Paper) -> str | None:
-    """Where a paper's title leads; None when no source gave an address that can be trusted."""
+    """The address under a paper's title; None when no source gave one that can be trusted."""
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
 
 
@@ -77,7 +77,7 @@ def _leading(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
 
 @optional(None)
 def address(paper: Paper, part: str) -> str | None:
-    """Where a part of a paper is: one of its links, or its other version; None without one that can be trusted."""
+    """The address of a part of a paper (a link or its other version); None without a trusted one."""
     if part == "page":
         return page(paper)
     if part in ("published", "preprint"):

@@ -59,7 +59,7 @@ class AttemptLog:
         self.begun += 1
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
-        """It was answered."""
+        """Note that an attempt was answered."""
         self._in_air -= 1
         self.date, self.status = http_date(headers), status
         if status == _TOO_MANY:
@@ -70,7 +70,7 @@ class AttemptLog:
             self._note_doubt()
 
     def broke(self, error: BaseException) -> None:
-        """It ended without an answer; a connection that was never made cannot have carried it."""
+        """Note that an attempt got no answer: it is in doubt, unless no connection was made."""
         self._in_air -= 1
         if not isinstance(error, aiohttp.ClientConnectorError):
             self._note_doubt()

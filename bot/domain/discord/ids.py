@@ -14,7 +14,7 @@ _TIME_SHIFT = 22  # bits of worker and counter under the milliseconds
 
 
 def snowflake_time(snowflake: int) -> datetime:
-    """When this id was made, in UTC and by Discord's clock."""
+    """The time when this id was made, in UTC and by Discord's clock."""
     return _EPOCH + (snowflake >> _TIME_SHIFT) * _MILLISECOND
 
 

@@ -38,7 +38,7 @@ class Catalogue:
 
     @property
     def active(self) -> tuple[SourceSpec, ...]:
-        """Those that are read."""
+        """The sources that are read."""
         return tuple(self._known[name] for name in self._active if name in self._known)
 
     @property
@@ -72,7 +72,7 @@ class Catalogue:
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Those that papers may have, as far as the sources tell: each once."""
+        """The categories that papers of these sources can have, each once."""
         return tuple(dict.fromkeys(name for spec in self._known.values() for name in spec.categories))
 
     def get(self, name: str) -> SourceSpec | None:

@@ -1,4 +1,4 @@
-"""Who counts what the services do: what one poll did, and the events of polling and delivery."""
+"""The port that counts events: the result of each poll, and the events of polling and delivery."""
 
 from __future__ import annotations
 

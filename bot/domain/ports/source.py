@@ -1,4 +1,4 @@
-"""Where papers come from: what each source is, how lists and streams are read, and one paper asked for."""
+"""The ports of sources: their fixed facts, reading lists and streams, and looking up one paper."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class ListSource(Protocol):
         ...
 
     def opens(self, day: date) -> datetime:
-        """When the list of `day` opens; it closes when the next one opens."""
+        """The time when the list of `day` opens; it closes when the next one opens."""
         ...
 
     async def read(self, day: date, now: datetime) -> SourceList:

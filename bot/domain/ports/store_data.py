@@ -66,7 +66,7 @@ class Revision:
 
     @property
     def end(self) -> datetime:
-        """When what it ends has ended."""
+        """The time at which everything that it ends has ended."""
         return self.ended or self.at
 
 

@@ -82,7 +82,7 @@ def _read_mode(value: object) -> Mode:
 
 
 def _read_paused(value: object, info: ValidationInfo) -> bool:
-    """Where nothing was written, a pause that has an end is one."""
+    """Read `paused`; without it a subscription with `paused_until` is paused."""
     return info.data.get("paused_until") is not None if value is None else read_flag(value)
 
 

@@ -140,7 +140,7 @@ class Blocks:
             await self._surely_block(destination, error)
 
     async def _surely_block(self, destination: Destination, error: RefusedError) -> None:
-        """Whatever else is done to its block meanwhile: what the gateway reports, nobody else knows better."""
+        """Block it even if its block changes at the same time: the gateway's report is certain."""
         found: Destination | None = destination
         while found is not None and not await self.block(found, error):
             found = await self._store.destination(found.id)

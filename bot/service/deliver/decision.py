@@ -42,7 +42,7 @@ EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """It is there: as `message_id`, or (None) it was and has been deleted since."""
+    """The post exists as `message_id`; None: it existed and was deleted."""
 
     message_id: int | None
 
@@ -65,7 +65,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """It is not tried any more; `in_doubt` when it may have been posted all the same.
+    """The end of all attempts; `in_doubt` when it may have been posted.
 
     It is `written` where nobody wanted its papers any more: it was dropped in the moment in which that was so.
     """

@@ -28,7 +28,7 @@ _LEFT_ALONE = timedelta(minutes=1)
 
 
 class CannotPostError(PaperboyError):
-    """It cannot be posted. The text says why, and what to do."""
+    """The post cannot be made. The text says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

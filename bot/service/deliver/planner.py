@@ -124,7 +124,7 @@ class Planner:
             )
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
-        """When an alert that is due is so for those who want it now: others may have wanted it sooner."""
+        """The due time for the subscriptions that want it now: others may have wanted it sooner."""
         ours = wanting(alert, self.subscriptions)
         if not ours:
             return now + HELD

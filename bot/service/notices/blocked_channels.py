@@ -57,7 +57,7 @@ class BlockNotices:
         return record is not None and record.sure
 
     async def named_along(self, destinations: Sequence[Destination]) -> list[Destination]:
-        """Those of the same servers that were named with others, are well, and had nothing to post meanwhile."""
+        """Other channels of these servers that were named in a notice and can get posts again."""
         guilds = {one.guild_id for one in destinations if one.guild_id is not None}
         known = {one.id for one in destinations}
         return [

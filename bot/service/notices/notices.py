@@ -222,5 +222,5 @@ async def around(
 
 
 def subscribers(book: SubscriptionBook, destination_id: int) -> tuple[int, ...]:
-    """Who subscribed in a destination, those aside who wanted to be forgotten."""
+    """The people who subscribed in a destination, except those who deleted their data."""
     return tuple(sorted({one.creator_id for one in book.at(destination_id)} - {NOBODY}))

@@ -61,7 +61,7 @@ class Notice:
 
 
 def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]], subscriptions: int) -> Notice:
-    """Nothing can be posted in these channels; `subscriptions` are how many the first has."""
+    """The notice that these channels are blocked; the first one has so many `subscriptions`."""
 
     def words() -> str:
         reasons = [(one.id, str(sender.problem(one) or said_again(block.reason))) for one, block in channels]

@@ -43,7 +43,7 @@ class NoticeRecord:
 
 
 def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
-    """Where the record `name` is kept."""
+    """The note that stores the record `name`."""
     return JsonNote(store, name, _record_from)
 
 

@@ -182,7 +182,7 @@ class Lookups:
 
 
 class _SlowError(SourceError):
-    """It was asked, in vain. The text is the source's title."""
+    """The source was too slow. The text is its title."""
 
 
 def _unknown(names: Sequence[str]) -> str:

@@ -234,12 +234,12 @@ class Ingest:
         return before | {self._spec.name}
 
     def _matching(self, sighting: Sighting, brought: AbstractSet[str]) -> list[Subscription]:
-        """Who asks for a paper and listens to a source that brought it."""
+        """The subscriptions that match a paper and have one of the sources that `brought` it."""
         found = self._matcher.match([sighting])[0]
         return [s for s in found if listens_to(s.sources, brought, self._lists)]
 
     def _known_long_ago(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
-        """Who heard of a paper, and asked for it, so long ago that no baseline holds it any more.
+        """The subscriptions that got a paper so long ago that no baseline holds it any more.
 
         Should a list of today have it again, or a stream be caught up, it is no news to them.
         """

@@ -28,7 +28,7 @@ _AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for
 
 
 class NothingThereError(PaperboyError):
-    """Nothing is subscribed in that channel, so it has no preferences."""
+    """The channel has no subscription, and so no preferences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ class ChannelPreferences:
 def rescheduled(
     pending: Iterable[Alert], subscriptions: Mapping[str, Subscription], schedule: Schedule, now: datetime
 ) -> dict[Alert, datetime]:
-    """When alerts that wait are due by a schedule, those that it moves; what is due already stays so."""
+    """The new due times of waiting alerts that a schedule moves; alerts that are due stay due."""
     moved: dict[Alert, datetime] = {}
     for alert in pending:
         modes = {s.mode for s in wanting(alert, subscriptions)}

@@ -66,7 +66,7 @@ def everything(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def not_read(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """Those of a subscription's sources that the host does not read, or not any more."""
+    """The sources of a subscription that the host does not read, or no longer reads."""
     return tuple(name for name in sources if name != LISTS and not catalogue.reads(name))
 
 
@@ -96,7 +96,7 @@ def is_name(text: str) -> bool:
 
 
 def _not_here(typed: str, name: str | None, catalogue: Catalogue) -> str:
-    """That there is no such source, or that the one of this name is not read; and what can be chosen."""
+    """Say that a source is unknown or not read here, and what can be chosen."""
     if name is None:
         shown = within_code(clip(clean(typed), _SHOWN)) or "?"
         told = gettext("There is no source `{name}` here.", name=shown)

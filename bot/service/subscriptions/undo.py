@@ -28,7 +28,7 @@ _TICK: Final = timedelta(microseconds=1)
 
 
 class UndoError(PaperboyError):
-    """It cannot be undone. The text says what to do."""
+    """The change cannot be undone. The text says what to do."""
 
 
 def undo_over() -> UndoError:

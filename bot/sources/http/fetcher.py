@@ -152,7 +152,7 @@ class Fetcher:
 
 @contextmanager
 def one_error(url: URL, key: str | None = None) -> Generator[None]:
-    """Whatever breaks while this host is asked is a SourceError, which tells neither its address nor the key.
+    """Turn every error of a request into a SourceError without its address and key.
 
     The errors of aiohttp hold the whole address, and a server may repeat both: neither is the cause of ours.
     """

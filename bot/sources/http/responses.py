@@ -124,7 +124,7 @@ def complaint_in(document: object) -> str | None:
 
 
 def redirect_target(response: aiohttp.ClientResponse) -> URL:
-    """Where a redirect leads. Raises SourceError unless that is the same host, as safely as before."""
+    """The target of a redirect. Raises SourceError unless it is the same host, as safe as before."""
     here = response.url
     try:
         target = here.join(URL(response.headers.get("Location", ""))).with_user(None).with_fragment(None)

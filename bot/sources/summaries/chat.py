@@ -93,7 +93,7 @@ class ChatServer:
 
 
 def completions_url(url: str) -> URL:
-    """Where completions are asked for: an address that ends so is taken as it is, to others that end is added."""
+    """The address for completions: the given one, with the usual path added where it lacks that."""
     given = URL(url)
     path = given.path.rstrip("/")
     if path.endswith(f"/{_PATH}"):

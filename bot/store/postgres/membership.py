@@ -54,7 +54,7 @@ class ShardedStore(Protocol):
 
     @property
     def address(self) -> Address:
-        """Where the database is."""
+        """The address of the database."""
         ...
 
     def for_shard(self, shard: Shard) -> Store:

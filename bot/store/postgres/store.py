@@ -129,7 +129,7 @@ class PostgresStore(OutboxOperations, OpenStore):
 
     @property
     def address(self) -> Address:
-        """Where the database is."""
+        """The address of the database."""
         return self._db.address
 
     @override
@@ -180,7 +180,7 @@ class PostgresStore(OutboxOperations, OpenStore):
 
     @override
     async def counts(self) -> StoreCounts:
-        """Those of all shards."""
+        """Count the entries of all shards."""
         (row,) = await self._db.fetch(_COUNTS)
         alerts, messages = json.loads(row["alerts"]), json.loads(row["messages"])
         return StoreCounts(

@@ -148,17 +148,17 @@ class Sentence:
 
     @cached_property
     def presents(self) -> bool:
-        """It presents a new thing."""
+        """True if it presents a new thing."""
         return _PROPOSES.match(self.text) is not None
 
     @cached_property
     def says_use(self) -> bool:
-        """It says what a thing does, or how, if it presents one."""
+        """True if it says what a thing does, or how, if it presents one."""
         return not _DOES.isdisjoint(self.words[_HEAD:])
 
     @cached_property
     def is_test(self) -> bool:
-        """It presents something by which others are measured."""
+        """True if it presents something by which others are measured, such as a benchmark."""
         return self.presents and _TEST.search(self.text) is not None
 
     @cached_property
@@ -188,7 +188,7 @@ class Sentence:
 
     @cached_property
     def finds(self) -> bool:
-        """It says in so many words what the authors found."""
+        """True if it says explicitly that the authors found something."""
         by = next((at for at, word in enumerate(self.words[:_WITHIN]) if word in _FINDERS), len(self.words))
         told = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
         return any(before != "to" for before, _ in told) or _EVIDENCE.search(self.text) is not None
@@ -203,7 +203,7 @@ class Sentence:
 
     @cached_property
     def announces(self) -> bool:
-        """It only announces: "three key findings", "the effectiveness of our method"."""
+        """True if it only announces: "three key findings", "the effectiveness of our method"."""
         return self.unfinished or _ANNOUNCES.search(self.text) is not None
 
     unfinished = _says(_UNTOLD)  # it ends in a promise of what only another sentence tells, or has an address

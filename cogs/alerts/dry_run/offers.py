@@ -90,7 +90,7 @@ def phrase_sentence(offers: Offers) -> str:
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Where nothing matches, or one paper alone: how rare that is, or why, and what does match."""
+    """Help for no match or a single one: how rare that is, or why, and other queries that match."""
     if offers.ever and not offers.shorter:
         rare = ngettext(
             "Among all stored papers it matches once: rare, not wrong.",

@@ -40,7 +40,7 @@ def dry_run_text(
     when: str,
     bounds: str = "",
 ) -> str:
-    """Where alerts would go, `when`, and what to mind.
+    """The text above the preview: where alerts would go, `when`, and warnings.
 
     `bounds` is what else is to know of when they come there.
 

@@ -116,7 +116,7 @@ class ImportExportHandler:
         return await plan(owner, interaction.user.id, found, end_missing=given["end_missing"])
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
-        """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
+        """Find a channel of the file by its id, else by its name. Raises FileError and UnfitChannelError."""
         guild = interaction.guild
         if guild is None or owner_of(interaction).guild_id is None:
             return await self._stored(interaction, None)

@@ -125,7 +125,7 @@ def _step_lines(wish: Wish) -> Iterator[str]:
 
 
 def _added(draft: Wish) -> str:
-    """Where it goes and what it looks for; its delivery and sources where they are not the usual ones."""
+    """A line for a new subscription: its channel and query, delivery and sources if they are not usual."""
     added = pgettext(
         "list",
         "add {subscription} to {channel}: {query}",

@@ -77,7 +77,7 @@ class Mark:
 
 
 class End(NamedTuple):
-    """Where a journal ends: append at byte `size`, number the next line `lines`. `schema` is its header's."""
+    """The end of a journal: append at byte `size`, as line number `lines`. `schema` is its header's."""
 
     generation: int
     size: int

@@ -56,7 +56,7 @@ class OutboxIndex:
         self.messages.file(destination)
 
     def _first_due(self, destination: int) -> datetime | None:
-        """When the earliest alert is due; a blocked destination waits for nothing."""
+        """The time when the first alert is due; None without one, and while the destination is blocked."""
         alerts = self.alerts.of(destination)
         return alerts[0][0] if alerts and destination not in self.blocked else None
 
@@ -127,7 +127,7 @@ class OutboxIndex:
         return (one for destination in self.messages for one in self.messages.of(destination))
 
     def _candidates(self, destination: int) -> list[Waiting]:
-        """Who may be claimed when their times have come: the first in line, and all that stepped aside."""
+        """The messages that can be claimed once due: the first in line, and all deferred ones."""
         messages = self.messages.of(destination)
         return [one for place, one in enumerate(messages) if not place or one.aside]
 
@@ -259,7 +259,7 @@ class PostedCards:
 
 
 def _slice(cards: Sequence[_Card], after: Place) -> Sequence[_Card]:
-    """Those behind a place."""
+    """The cards behind a place."""
     return cards[bisect_right(cards, (micros(after[0]), after[1]), key=lambda card: card[:2]) :]
 
 
