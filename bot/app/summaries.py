@@ -23,7 +23,7 @@ async def writing_summaries(
 ) -> AsyncGenerator[SummaryWriter | None]:
     """The writer of summaries for all that runs in this process; None when the host wants none.
 
-    It has connections of its own: a model that takes its time must not keep sources from being read.
+    It has connections of its own, so that a slow model does not delay the reading of sources.
     """
     if not wanted.url:
         yield None

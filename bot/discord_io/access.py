@@ -1,4 +1,4 @@
-"""Discord's rule for who can use a command, for buttons and forms, which Discord does not check.
+"""Discord's rule for who can use a command, applied to buttons and forms, which Discord leaves unchecked.
 
 Source: Discord's application command documentation (permissions) and its change of 17 November 2022, "Upcoming
 Application Command Permission Changes", in force since February 2023.
@@ -51,8 +51,8 @@ class Rules:
 class Asker:
     """The person who asks, and the place.
 
-    `channel_id` is that of the channel above for a thread. `qualified` says whether they have the permission that
-    the command asks for by default, `administrator` whether they have Administrator.
+    For a thread, `channel_id` is its parent channel. `qualified`: they have the permission that the command
+    requires by default. `administrator`: they have Administrator.
     """
 
     guild_id: int

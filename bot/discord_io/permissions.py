@@ -69,7 +69,7 @@ def missing_to_post(channel: Channel, permissions: discord.Permissions) -> tuple
 def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
     """The reason why posting there would fail, as far as the cache knows; None when there is none.
 
-    A missing Read Message History hinders no post and is left to `history_problem`.
+    A missing Read Message History does not prevent posting: `history_problem` reports it.
     """
     permissions = channel.permissions_for(me)
     lacking = [need for need in missing_needs(channel, permissions) if need is not _HISTORY]

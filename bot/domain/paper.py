@@ -170,7 +170,7 @@ def milestones(sighting: Sighting) -> tuple[str, ...]:
 def summary_in(paper: Paper, language: str) -> Summary | None:
     """The summary for a reader of that language; None: there is no text by a model to show.
 
-    Where a model was asked for just this language, it is that or nothing.
+    If a model was asked for this language, the answer is its text or None, not one in another language.
     """
     for summary in paper.summaries:
         if summary.language == language:

@@ -47,7 +47,7 @@ class Schedule:
     def due(self, mode: Mode, now: datetime) -> datetime:
         """The time to post a match of `now`, in UTC: at the end of quiet hours if it lies in them.
 
-        A digest that is due exactly at `now` takes what matched at `now` with it.
+        A digest that is due exactly at `now` includes that match.
         """
         moment, comes_on = now, delivery(mode).comes_on
         if comes_on is not None:
@@ -114,9 +114,9 @@ def zone_named(name: str) -> ZoneInfo | None:
 class Delivery:
     """The rules and the words of one delivery mode.
 
-    A digest comes on each local day for which `comes_on` holds, at the digest time; it is None for what comes at
-    once. `when` ends a sentence that says when something is posted, `days` says on which days digests come unless
-    these are all. `label` is its name in a menu that asks how a subscription posts, `word` that in a list.
+    A digest is due on each local day for which `comes_on` is true, at the digest time; it is None for instant
+    alerts. `when` ends a sentence about the time of a post. `days` names the days of digests, "" for every day.
+    `label` is the mode's name in a menu, `word` its name in a list.
     """
 
     label: Callable[[], str]

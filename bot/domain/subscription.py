@@ -128,7 +128,7 @@ class Owner:
 def begins(was: Subscription, becomes: Subscription) -> bool:
     """True if a change lets it post somewhere new, or sooner, as an earlier end of its pause does.
 
-    Whoever asks for that must be allowed to post there themselves.
+    A person who asks for that needs the right to post there themselves.
     """
     return becomes.destination_id != was.destination_id or _silent_until(becomes) < _silent_until(was)
 

@@ -36,7 +36,8 @@ class Lopsided(NamedTuple):
 def lopsided(tree: Node) -> Lopsided | None:
     """Find limits that hold for the last alternative alone: `-model` in `a OR b -model`.
 
-    Who writes so mostly means all of them. None when brackets say it, or another alternative has such limits, too.
+    Most people who write so mean all alternatives. None if brackets make it clear, or if another alternative has
+    such limits as well.
     """
     for either in conjuncts(tree):
         last = either.children[-1] if isinstance(either, Or) and not either.last_apart else None

@@ -30,8 +30,8 @@ Meaning: TypeAlias = "tuple[str, Any]"  # equal where the meaning is
 class Query:
     """A parsed query. Queries are equal when their canonical forms are.
 
-    `canonical` parses to the same query, as `typed` did. `tree` is what decides, and `plan` how an index files it.
-    `catalogue` are the sources that it was read with.
+    `canonical` and `typed` parse to the same query. `tree` decides about papers; `plan` files it in the index.
+    `catalogue` has the sources that it was parsed with.
     """
 
     canonical: str

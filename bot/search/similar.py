@@ -43,7 +43,7 @@ _FEW = 500  # papers among which shares say little
 class Telling:
     """The terms of a paper with their counts, the weights of its words, and candidates like it.
 
-    `having` says how many papers have each of these words; `every` is how many were compared, those of the list
+    `having` counts the papers with each of these words, `every` all papers that were compared: those of the list
     day `since` and later.
     """
 
@@ -155,7 +155,7 @@ def _common(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]
 def _rarity(keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float]) -> float:
     """The score of a phrase as the common subject of two papers; 0 where it would puzzle a reader.
 
-    That is what either mentions in passing (a single word: what one of them does), and what many papers say.
+    It is 0 for phrases that either paper mentions only once (for a single word: one of them), and for common ones.
     """
     single = len(keys) == 1
     if all(map(is_general, keys)) or (single and told.every <= _FEW and is_common(keys[0])):

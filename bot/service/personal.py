@@ -1,8 +1,8 @@
 """Reading and deleting all that is stored of a person.
 
 A user's id is in four kinds of documents: subscriptions with their tombstones (who made them), notices (whom
-they reached), reminders, and drafts. Whatever is to hold one more belongs here, too: `tests/behaviour` exercises
-everything and looks for ids that are left.
+they reached), reminders, and drafts. New kinds of documents with ids must be added here: `tests/behaviour` uses
+every feature and then looks for ids that are left.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class PersonalData:
     """All that is stored of one person.
 
     `servers` counts the subscriptions that they made, by server, `own` are those for themselves, `ended` those of
-    either kind that can be taken back still. `has_place`: their direct messages are known as a place for alerts.
-    `notices` reached them; `reminders` wait for their next command; `drafts` are what they have not decided yet.
+    either kind that Undo can put back. `has_place`: their direct messages are stored as a destination. `notices`
+    reached them; `reminders` wait for their next command; `drafts` wait for Save or Try again.
     """
 
     servers: Mapping[int, int]

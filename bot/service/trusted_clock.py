@@ -42,7 +42,7 @@ class TrustedClock:
     def agreed(self) -> datetime | None:
         """The time before which old things can be deleted or given up; None: nothing can be now.
 
-        That is while Discord's time is not known, or ours is a day ahead of it.
+        It is None while Discord's time is not known, or our clock is a day ahead of it.
         """
         ours, theirs = self.now(), self._discord_time()
         if theirs is None:

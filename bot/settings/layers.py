@@ -1,6 +1,6 @@
 """The origins of settings: environment variables (some are not ours), `.env`, a TOML file.
 
-Each layer keeps the names used there.
+Each layer keeps the names of its settings as that origin writes them, for messages.
 """
 
 from __future__ import annotations

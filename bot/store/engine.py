@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class ShardAssignment:
     """The shards that a process serves now, and those of them that it must give to others.
 
-    `waiting_for` is a sentence when it may serve none for a reason that a person should know.
+    `waiting_for` is a sentence when it serves none for a reason that a person should know.
     """
 
     held: frozenset[int] = frozenset()

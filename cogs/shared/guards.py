@@ -1,6 +1,6 @@
 """The person behind a command, button or form, for the `policy`, as Discord describes them.
 
-Where Discord does not show what a server's Integrations page says, Manage Server alone counts.
+If Discord does not show a server's Integrations page, the permission Manage Server decides.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Presses(list["ItemClass"]):
 def owner_of(interaction: discord.Interaction) -> Owner:
     """The owner of the subscriptions that a person sees here: the server, or in a DM themselves.
 
-    So do those who brought the app along to a server that has not invited it: nothing can be posted there.
+    It is the person, too, where they installed the app for themselves and the server has not: nothing can be
+    posted there.
     """
     brought = interaction.is_user_integration() and not interaction.is_guild_integration()
     return Owner(guild_id=None if brought else interaction.guild_id, user_id=interaction.user.id)
@@ -55,7 +56,7 @@ def destinations_here(interaction: discord.Interaction) -> list[int]:
 async def require_manager(interaction: discord.Interaction) -> Owner:
     """The owner whose alerts the person is allowed to manage here. Raises DeniedError.
 
-    May ask Discord, for two seconds at most.
+    This may ask Discord, for two seconds at most.
     """
     person = await person_of(interaction)
     if (why := denial(person, Deed.MANAGE)) is not None:

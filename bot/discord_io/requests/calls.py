@@ -108,8 +108,8 @@ class Calls:
     async def glance(self, channel_id: int) -> tuple[int | None, int]:
         """Ask for a lower bound of new message ids, as `ServerClock.snowflake`; None without an answer.
 
-        A channel is asked for, because proxies answer for themselves to more general questions; the id of the
-        newest message there comes with it, 0 when that is not known.
+        The request asks for a channel, because a proxy may answer a more general one itself. The second value is
+        the id of the newest message there, 0 when that is not known.
         """
         newest = 0
         with attempts() as log:

@@ -188,7 +188,7 @@ def _no_answer_of_discords(status: int) -> TryLaterError:
 def _is_in_between(error: discord.HTTPException) -> bool:
     """True if a proxy or Cloudflare sent this error, not Discord, whatever its status.
 
-    Discord's errors are JSON with a code of its own; those of HTTP have the code 0 and repeat the status in words.
+    Discord's errors are JSON with an error code. For plain HTTP errors the code is 0, with the status in words.
     """
     has_words = error.text.startswith(f"{error.status}: ") and is_json(error.response.headers)
     is_discords = error.code != 0 or has_words  # discord.py finds a code in JSON alone

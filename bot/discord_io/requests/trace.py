@@ -31,9 +31,9 @@ _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 class AttemptLog:
     """The outcomes of one call's HTTP attempts: discord.py repeats some by itself.
 
-    `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called when one leaves
-    doubt. `date` is when the last answer was given, `status` what it was, `wait` the seconds that the last
-    429 named, `begun` how many there were.
+    `may_begin` is called before each attempt and raises when it is too late for one; `on_doubt` is called when an
+    attempt may have been carried out. `date` and `status` are those of the last answer, `wait` the seconds that
+    the last 429 named, `begun` the number of attempts.
     """
 
     def __init__(self) -> None:
@@ -94,9 +94,9 @@ def attempts() -> Generator[AttemptLog]:
 def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
     """True if Discord itself says by this error that the request had no effect.
 
-    A proxy that gave up waiting says 408, 502, 503, 504 or 520 to 530, or shows a page with any status, though
-    Discord may have taken the request. Cloudflare's own 429 comes before Discord has seen anything; that of a
-    proxy (nirn-proxy, when it lost another node) tells nothing.
+    A proxy that timed out answers 408, 502, 503, 504 or 520 to 530, or a page with any status, though Discord may
+    have carried out the request. Cloudflare sends its own 429 before Discord sees anything. A 429 by a proxy
+    (nirn-proxy, when it lost another node) proves nothing.
     """
     if status == _TOO_MANY:
         server = headers.get("Server", "").casefold()

@@ -29,8 +29,8 @@ class Turn:
 class Glance:
     """Discord's answer about a channel at this moment.
 
-    `bound` is what `Notifier.lower_bound` was a moment ago, None without an answer. `newer`: a message is known to
-    have been written there after the bound that was asked about; it may be ours.
+    `bound` is a value of `Notifier.lower_bound` from a moment ago, None without an answer. `newer`: the channel
+    has a message that is newer than the bound that was asked about; it may be ours.
     """
 
     bound: int | None
@@ -70,8 +70,8 @@ class Notifier(Places, Protocol):
     def room(self) -> int:
         """The number of messages that can be in work at once while each gets its turn within seconds.
 
-        0 while Discord wants to be left alone; `ready_in` tells how long. Ask before messages are claimed: a turn
-        that comes late outlives the claim.
+        It is 0 while Discord asks for a pause; `ready_in` tells how long. Ask before claiming messages: if a turn
+        comes too late, the claim has expired.
         """
         ...
 

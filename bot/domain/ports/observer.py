@@ -23,8 +23,8 @@ class PollReport:
     """The result of one poll. `read` are the list days that succeeded (none of a stream).
 
     `newest` are up to three of the papers that were new, `alerts` up to a thousand of the alerts. `gaps` are
-    sentences about what a stream did not give any more. It `learned` when it was a first reading. A `failure`
-    ended it after what it reports.
+    sentences about papers that a stream no longer gave. `learned`: it was a first reading. `failure` is the error
+    that ended it early.
     """
 
     read: tuple[date, ...] = ()

@@ -176,8 +176,8 @@ class OutboxStore(Protocol):
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
         """The milestones on living cards: by paper, each different list of milestones.
 
-        A card lives when it is posted (see `threadless_cards`), its destination is not blocked and wants living
-        posts, and it is not `GONE`.
+        A living card is posted (see `threadless_cards`) and not `GONE`; its destination is not blocked and has
+        living posts switched on.
         """
         ...
 

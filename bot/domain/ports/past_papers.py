@@ -24,7 +24,7 @@ UNANNOUNCED = "unannounced"  # beside the names of sources: what somebody asked 
 class Order(StrEnum):
     """The order of results: the newest list day, the most upvotes, or the best match (BM25) first.
 
-    Equal ones come by the former two, then by id. A query that only excludes or compares numbers has no best
+    Equal ones are sorted by day and upvotes, then by id. A query of exclusions and numbers alone has no best
     match: the newest come first.
     """
 
@@ -37,8 +37,8 @@ class Order(StrEnum):
 class Findings:
     """The matches of a query among stored papers.
 
-    `days` counts the stored papers of each list day, `matches` those that match (no days without). `ids` is the
-    page that was asked for. `at_least` counts the matches with so many upvotes, for each bar that was asked about.
+    `days` counts the stored papers of each list day, `matches` those that match (days without any are left out).
+    `ids` is the requested page. `at_least` counts the matches with so many upvotes, for each of the `bars`.
     """
 
     days: Mapping[date, int]
@@ -70,7 +70,7 @@ class Neighbour:
 class PastState:
     """The state of the index. `ready` when it answers; `share` of the stored papers is in it, 0 to 1.
 
-    `papers` are those in it, `size` its bytes on disk. `trouble` is a sentence when it cannot be kept.
+    `papers` is their number, `size` the bytes on disk. `trouble` is a sentence when it cannot be updated.
     """
 
     ready: bool
@@ -103,9 +103,8 @@ class PastPapers(Protocol):
     ) -> Findings:
         """Find the matches of list day `since` and later; a query of None matches every paper.
 
-        With `among`, papers that none of these sources (by name) has brought are passed over as if they were not
-        stored; with `announced`, those that no source has brought, which somebody looked up. The
-        first `most` papers are named.
+        With `among`, papers that none of these sources (by name) gave are ignored; with `announced`, those that a
+        person looked up and no list or stream had. The ids of the first `most` papers are returned.
         """
         ...
 

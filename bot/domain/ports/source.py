@@ -35,11 +35,11 @@ class Gives(Enum):
 class SourceSpec:
     """The fixed facts of a source. Its `name` is stored with papers and never changes.
 
-    `title` is what people read, `colour` that of its cards (0xRRGGBB). `aliases` are other names that a query may
-    use. After `quiet_after` without a new paper something is wrong. `original`: authors hand their papers in
-    there, so that its texts go before those of others. `categories` are those that its papers may have, or how
-    these begin before a dot, as `cat:` writes them. `finds` is a regular expression for the identities of the
-    papers that it can be asked for one by one ("": none), polled or not; see `PaperLookup`.
+    `title` is for people, `colour` for its cards (0xRRGGBB). `aliases` are other names that a query can use. After
+    `quiet_after` without a new paper something is wrong. `original`: authors submit their papers there, so its
+    texts are preferred to those of others. `categories` are the ones that its papers can have, or their part
+    before a dot, as `cat:` writes them. `finds` is a regular expression for the identities of papers that it can
+    look up ("": none), polled or not; see `PaperLookup`.
     """
 
     name: str
@@ -81,9 +81,9 @@ class StreamPart:
     """One part of a stream, from one cursor to the next.
 
     `announced` are papers that appeared, in order. `updates` are new versions of papers that were announced
-    earlier: they change what is known and announce nothing. `cursor` is stored together with them. `more` says
-    that the next part can be read at once. `gap` is a sentence about what the source does not give any more.
-    `learned`: nobody is alerted of it, as of what a first reading gives.
+    earlier: they change the stored paper, and alert nobody. `cursor` is stored together with them. `more`: the
+    next part can be read at once. `gap` is a sentence about papers that the source no longer gives. `learned`: the
+    papers are stored without alerts, as those of a first reading are.
     """
 
     announced: tuple[Sighting, ...]

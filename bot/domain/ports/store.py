@@ -69,7 +69,7 @@ class PaperStore(Protocol):
     async def cursor(self, source: str) -> str | None:
         """The cursor up to which a stream was read; None before the first reading.
 
-        It is kept as the note `cursor SOURCE`, so that older versions carry it along.
+        It is stored as the note `cursor SOURCE`, which older versions of Paperboy keep.
         """
         ...
 

@@ -74,7 +74,7 @@ class Revision:
 class StoreCounts:
     """Counts of everything in a store, for status and metrics.
 
-    `oldest_due` is the earliest moment since which something could be posted, or will be: the `due` of `PENDING`
+    `oldest_due` is the earliest moment at which something could or will be posted: the `due` of `PENDING`
     alerts and the `created` of `READY` and `SENDING` messages, at destinations that are not blocked.
     """
 

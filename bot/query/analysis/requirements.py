@@ -114,8 +114,8 @@ def with_aliases(words: Words, *, organization: bool = False) -> Needs:
 def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
     """Further keys that satisfy each of the single words side by side in a query.
 
-    `MS COCO` is found in MSCOCO, `large language model` in LLM, and `end to end`, of which no single word would
-    be, in end-to-end: the key of the whole holds for each of its words.
+    `MS COCO` matches MSCOCO, `large language model` matches LLM, and `end to end` matches end-to-end, which has
+    none of these words alone: the key of the whole satisfies each word.
     """
     extra: list[set[str]] = [set() for _ in terms]
     for first in range(len(terms)):
@@ -193,8 +193,8 @@ def _fixed_phrases() -> frozenset[tuple[str, ...]]:
 def other_names(table: str) -> Mapping[Words, tuple[Words, ...]]:
     """The other names of some words, by these words.
 
-    In a line `LLM = large language model` each name stands for the others, in `SAM > segment anything, …` the
-    others for the first alone.
+    In a line `LLM = large language model` each name matches the others. In `SAM > segment anything, …` the first
+    matches the others, but not the reverse.
     """
     found: dict[Words, tuple[Words, ...]] = {}
     for line in lines(table):

@@ -191,7 +191,7 @@ def read_file(
 ) -> tuple[WantedChannel, ...]:
     """Read a file; `catalogue` has the sources that its queries may name. Raises FileError.
 
-    Of the `stored_queries` none is a mistake: an export can be read whatever an older version has stored.
+    The `stored_queries` are accepted as they are: an export can have queries of an older version.
     Takes up to a second for the largest file: call it on a thread.
     """
     if len(body) > LARGEST:

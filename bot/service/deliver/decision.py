@@ -67,7 +67,7 @@ class Retry:
 class End:
     """The end of all attempts; `in_doubt` when it may have been posted.
 
-    It is `written` where nobody wanted its papers any more: it was dropped in the moment in which that was so.
+    `written`: the store has dropped it before, as nobody wants its papers any more.
     """
 
     state: EndState
@@ -92,9 +92,9 @@ DeliveryDecision: TypeAlias = Sent | Retry | End | Split
 def decide(
     message: Message, error: DeliveryError, clock: TrustedClock, rng: random.Random, kind: Kind = Kind.CHANNEL
 ) -> DeliveryDecision:
-    """Decide about a message after a failure, at such a destination; it is as before the attempt.
+    """Decide about a message after a failed attempt; `message` is as it was before the attempt.
 
-    It is given up by its age alone, and by none while the time is in doubt.
+    Only its age makes the bot give it up, and never while the time is in doubt.
     """
     match error:
         case AlreadyPostedError():
@@ -147,9 +147,9 @@ def step_in_doubt(
 ) -> Step:
     """Choose the next step for a message in doubt, at a destination of this kind.
 
-    `after` is the snowflake that was older than the first attempt, `bound` the same for an attempt made now, by
-    an answer that Discord gave now: our own clock may have been set or have stood still, so Discord's has to agree
-    that the first attempt was a moment ago. Where it is not known, the history is read.
+    `after` is a snowflake that is older than the first attempt; `bound` is one for an attempt made now, by
+    Discord's clock. Our own clock may have been changed or stopped, so Discord's must agree that the first attempt
+    was a moment ago. If `bound` is not known, the history is read.
     """
     if not first_attempt <= now < first_attempt + NONCE_WINDOW:
         return Step.SEARCH

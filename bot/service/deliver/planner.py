@@ -56,7 +56,7 @@ async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now:
 class Plan:
     """The messages and alerts to store for one destination.
 
-    `dropped` are alerts that nobody wants any more, `postponed` those that have to wait.
+    `dropped` are alerts that no subscription wants any more, `postponed` those that must wait.
     """
 
     messages: tuple[Message, ...]

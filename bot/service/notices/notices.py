@@ -63,8 +63,7 @@ class Notices:
     async def greets(self, guild_id: int) -> bool:
         """True if this server gets a greeting now; from here on it counts as greeted.
 
-        Who adds the bot again knows it already. Better no greeting, when it then fails, than a second one. Raises
-        StoreError.
+        People who add the bot again get no second greeting; if sending fails, they get none. Raises StoreError.
         """
         name = f"greeted {guild_id}"
         if await self.store.note(name) is not None:

@@ -48,9 +48,9 @@ def record_name(topic: str, destination_id: int) -> str:
 class Notice:
     """One notice. `words` give it in the current language: what is stored is English.
 
-    `elsewhere`: in other channels than where alerts come, where the words are not for everybody. `again_after`:
-    when notice is given again although the trouble was never over; None: not before it is. `resume` is the
-    destination whose alerts a button lets come again, in a channel.
+    `elsewhere` are the words for channels other than that of the alerts, whose people may not know all. After
+    `again_after` the notice is repeated while the trouble lasts; None: never. `resume` is the destination whose
+    alerts a button under the notice resumes.
     """
 
     topic: str

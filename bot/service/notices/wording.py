@@ -91,8 +91,8 @@ def skipped(destination_id: int | None, papers: int) -> str:
 def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = False) -> str:
     """Say that a message was not posted, or may not have been.
 
-    Without titles: a word of theirs may be the trouble. `personal` is for a person's own alerts: their DM has no
-    name that could be mentioned. `elsewhere` it names no papers: others may not know what a channel follows.
+    It has no titles, as a word in one may be the reason of the refusal. `personal` is for a person's own alerts: a
+    DM cannot be mentioned. `elsewhere`: without paper ids, as others may not know what a channel follows.
     """
     papers, where = listed(message.paper_ids[:_SHOWN]), f"<#{message.destination_id}>"
     if elsewhere:

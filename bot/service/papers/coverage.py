@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Period(StrEnum):
     """The period of an answer, up to and including the open list day.
 
-    A paper came on its list day: the day of the list that had it, or on which a stream announced it. Dry runs
-    reckon so, too, and their figures are those of a week.
+    A paper counts on its list day: the day of the list that had it, or on which a stream announced it. Previews
+    count in the same way, so their numbers are those of WEEK.
     """
 
     DAY = "day"

@@ -241,7 +241,7 @@ class Ingest:
     def _known_long_ago(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
         """The subscriptions that got a paper so long ago that no baseline holds it any more.
 
-        Should a list of today have it again, or a stream be caught up, it is no news to them.
+        If a list of today has it again, or a stream that was away catches up, it is no news to them.
         """
         stored = part.stored.get(sighting.paper.id)
         if stored is None:
@@ -259,7 +259,8 @@ class Ingest:
     def _hears(self, subscription: Subscription) -> bool:
         """True if this source's papers are news for a subscription, also those that streams gave before.
 
-        Else those who begin to listen to a stream, too, would miss what it had just announced when a list has it.
+        Otherwise a subscription that adds a stream would miss papers that the stream had just announced when a
+        list has them later.
         """
         return listens_to(subscription.sources, {self._spec.name}, self._lists)
 

@@ -1,6 +1,6 @@
 """The parts of a channel setting: its fields, reading and writing a value, and asking in the panel.
 
-Its words are messages, which go through `gettext` where they are shown; what is a function is translated already.
+Its words are messages, which go through `gettext` where they are shown; functions return translated text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ T = TypeVar("T")
 class Entry:
     """The panel's entry for a setting, or for all that share a form.
 
-    `item` stands in the custom_ids of Discord, so it never changes; `name` is above what holds.
+    `item` is part of custom_ids in old messages, so it never changes; `name` is the heading above the value.
     """
 
     item: str

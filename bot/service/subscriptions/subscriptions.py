@@ -51,7 +51,7 @@ class Draft(Wish):
 class Setup:
     """The host's setup: the index of `past` papers, the sources that are `lists` (None: every one).
 
-    `times` are those of digests. What is given up has ended by `present` (None: by our own clock).
+    `times` are those of digests. `present` is the clock for what ends now (None: our own); see TrustedClock.
     """
 
     past: PastPapers | None = None

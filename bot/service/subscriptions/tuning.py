@@ -63,7 +63,8 @@ class Tunings:
     async def suggest(self, subscription: Subscription, paper_id: str) -> Suggestions:
         """Suggest changes that exclude papers like this, or that let more match.
 
-        Nothing for a stored query that cannot be read any more.
+        No suggestions for a stored query that cannot be parsed any more; only `bars` for a paper that is not
+        stored.
         """
         try:
             query = parse(subscription.query)

@@ -1,6 +1,6 @@
 """Judges a model's text, which is a stranger's: the part that can be shown, or why not.
 
-It is refused rather than mended: our own gist is there, so a good answer that is lost costs nothing.
+A bad text is refused, not repaired: our own gist replaces it, so refusing a good one costs little.
 """
 
 from __future__ import annotations

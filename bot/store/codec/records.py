@@ -89,9 +89,9 @@ class _Stored(NamedTuple):
 class Record(Generic[T]):
     """The stored form of one class.
 
-    `names` are those of fields that documents call otherwise; what is in `apart` stands elsewhere. `forms` say how
-    a field is stored whose annotation does not: an enum by its value, a Record as a document within. What is at
-    its default is left out, but for enums and what is in `always`.
+    `names` maps fields to other names in documents; fields in `apart` are stored elsewhere. `forms` have the codec
+    of fields whose annotation does not say it: an enum by its value, a Record as a nested document. Fields at
+    their default are left out, except enums and fields in `always`.
     """
 
     def __init__(

@@ -52,7 +52,7 @@ _NAMES: Mapping[type[Any], str] = {
 class Reading:
     """Counts the documents that were read since the event loop had its turn, and the time since.
 
-    Mostly the system has them in memory. Where it does not, each may take a disk as long as hundreds do else.
+    Mostly the system has them in its cache. If it has not, one read from disk can take as long as hundreds.
     """
 
     def __init__(self) -> None:
@@ -93,8 +93,8 @@ async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
 class Tables(Transaction):
     """All documents by table, and the indexes in memory. `options` go to the JournalStorage.
 
-    As a transaction it never waits, so that nobody else sees what is not written yet. `names` gives those of its
-    moment, also when they change before the last is reached, and knows nothing of an open transaction.
+    As a transaction it never awaits, so that no other task sees unwritten changes. `names` gives the names of the
+    moment of the call, even if they change during iteration, and ignores an open transaction.
     """
 
     def __init__(self, folder: Folder, **options: Any) -> None:  # noqa: ANN401 - handed on as they are

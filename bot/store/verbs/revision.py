@@ -96,8 +96,8 @@ def without(alert: Alert, subscription_id: str, dropped: datetime | None = None)
 def let_go(one: Subscription, alerts: Iterable[Alert]) -> Outcome:
     """Revise the open alerts of a subscription or tombstone that is deleted.
 
-    A pending one that nothing else wants is no more, as if it had never matched. One that may be posted stays
-    with a subscription that wanted it.
+    A pending alert that nothing else wants is removed, as if it had never matched. One that may be posted keeps a
+    subscription that wanted it.
     """
     stays = one.ended is None
     return {
@@ -112,8 +112,8 @@ def taken_up(
 ) -> Outcome:
     """Revise the open alerts of a tombstone when Undo puts it back `at` that moment.
 
-    They are the subscription's again, those that waited due at once, unless another channel `had` their papers for
-    it meanwhile. `due` as in a `Revision`.
+    The subscription has them again. Those that waited are due at once, unless another channel `had` their papers
+    for it in the meantime. `due` is as in a `Revision`.
     """
     return {alert.key: _take_up(alert, tombstone, at, due, elsewhere=alert.paper_id in had) for alert in alerts}
 

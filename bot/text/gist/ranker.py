@@ -54,7 +54,7 @@ class Ranker:
     def best(self, sentences: list[str], title: str) -> str:
         """The gist: the best sentence, with the one before it where it cannot stand alone.
 
-        Where it says too little, another one follows or stands instead (`second`).
+        If it says too little, another one follows it or replaces it (`second`).
         """
         if len(sentences) == 1:
             return trimmed(unlabelled(sentences[0]))

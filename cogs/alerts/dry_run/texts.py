@@ -42,9 +42,8 @@ def dry_run_text(
 ) -> str:
     """The text above the preview: where alerts would go, `when`, and warnings.
 
-    `bounds` is what else is to know of when they come there.
-
-    Outside of the embed, where not every client names channels.
+    `bounds` are sentences about the limits of the destination, such as quiet hours. The text is outside of the
+    embed, in which some clients do not show the names of channels.
     """
     lines = [sentences(gettext("Nothing is saved yet."), _place_sentence(draft, when), bounds)]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]

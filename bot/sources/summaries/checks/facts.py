@@ -68,7 +68,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 def numbers_stand_in(text: str, source: str, language: str) -> bool:
     """True if the source has every number of the text, however either marks thousands and decimals.
 
-    Words are read as what they count, roughly: it suffices that the same words are the same number.
+    Number words are read roughly: it is enough that the same words always give the same number.
     """
     known = {form for reading in _readings(in_digits(source, "en")) for one in reading for form in one}
     known.add("1")  # a single one is told in many ways

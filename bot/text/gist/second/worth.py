@@ -117,8 +117,8 @@ _THE_THING = re.compile(
 def worth(second: Second, need: Need, first: Sentence) -> float | None:
     """The score of a second sentence by its content; None if it cannot follow the `first` one.
 
-    After what was looked at that is a finding or a new thing; after a name also what the next sentence, or a later
-    one of the authors' own, tells of it.
+    After the subject of a study that is a finding or a new thing. After a name it is also a description of the
+    thing, in the next sentence or in a later one of the authors' own.
     """
     shown, found = second.shown, _finds(second)
     results = second.later or (found and need is Need.FINDING and first.is_test)
