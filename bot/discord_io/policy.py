@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner
 
 
-class Deed(Enum):
+class Action(Enum):
     """The kinds of action, each with its own requirements."""
 
     READ = auto()  # find and read papers, read the help; anybody
@@ -57,29 +57,29 @@ class Place:
     mentions: bool = False
 
 
-def denial(person: Person, deed: Deed, place: Place | None = None) -> Denial | None:
+def denial(person: Person, action: Action, place: Place | None = None) -> Denial | None:
     """Why a person is not allowed to do that in a `place`; None if they are.
 
-    A deed that posts needs a place: None stands for an unknown one. In their own direct messages people are
+    An action that posts needs a place: None stands for an unknown one. In their own direct messages people are
     allowed everything but SHARE. Subscriptions of other owners are not checked here: nobody can find them.
     """
     alone = person.owner.guild_id is None
-    match deed:
-        case Deed.READ | Deed.OWN:
+    match action:
+        case Action.READ | Action.OWN:
             return None
-        case Deed.SHARE:
+        case Action.SHARE:
             return Denial.NOWHERE if alone else _to_post(place)
-        case Deed.MANAGE:
+        case Action.MANAGE:
             return None if alone else person.denied
-        case Deed.POST:
+        case Action.POST:
             return None if alone else person.denied or _to_post(place)
-        case Deed.MENTION:
+        case Action.MENTION:
             if alone:
                 return None
             role = Denial.ROLE if place is not None and not place.mentions else None
             return person.denied or _to_post(place) or role
         case _:
-            assert_never(deed)
+            assert_never(action)
 
 
 def _to_post(place: Place | None) -> Denial | None:

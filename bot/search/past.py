@@ -19,7 +19,7 @@ from bot.search.documents import is_spelled
 from bot.search.follower import Follower
 from bot.search.opening import FIRST
 from bot.search.reading import EVERYTHING
-from bot.search.similar import closest, telling
+from bot.search.similar import closest, profile_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Sequence
@@ -88,15 +88,15 @@ class PastIndex(Follower, PastPapers):
     @override
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
         await self.require_step()
-        told = await self.do(lambda index: telling(index.reader, paper, since))
-        found = await self._store.sightings(told.candidates)
-        papers = [found[key].paper for key in told.candidates if key in found]
-        return await self.do(lambda index: closest(index.reader, paper, told, papers, most))
+        profile = await self.do(lambda index: profile_of(index.reader, paper, since))
+        found = await self._store.sightings(profile.candidates)
+        papers = [found[key].paper for key in profile.candidates if key in found]
+        return await self.do(lambda index: closest(index.reader, paper, profile, papers, most))
 
     @override
     async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
         await self.require_step(await self._store.papers_version())
-        return (await self.do(lambda index: telling(index.reader, paper, since))).candidates
+        return (await self.do(lambda index: profile_of(index.reader, paper, since))).candidates
 
     @override
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:

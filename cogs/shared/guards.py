@@ -13,7 +13,7 @@ from bot.discord_io.access import Denial, Rules, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import anybody, on_press
-from bot.discord_io.policy import Deed, Person, denial
+from bot.discord_io.policy import Action, Person, denial
 from bot.domain.subscription import Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
@@ -59,7 +59,7 @@ async def require_manager(interaction: discord.Interaction) -> Owner:
     This may ask Discord, for two seconds at most.
     """
     person = await person_of(interaction)
-    if (why := denial(person, Deed.MANAGE)) is not None:
+    if (why := denial(person, Action.MANAGE)) is not None:
         raise manage_denied(person, why)
     return person.owner
 
@@ -117,10 +117,10 @@ def may_manage(interaction: discord.Interaction) -> bool:
     """Check without a request that the person may manage alerts here, as far as it is known now."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
-        return denial(Person(owner=owner), Deed.MANAGE) is None
+        return denial(Person(owner=owner), Action.MANAGE) is None
     rules = _lookup(interaction).known(owner.guild_id) or Rules()
     person = Person(owner=owner, denied=judge(asker_of(interaction, owner.guild_id), rules))
-    return denial(person, Deed.MANAGE) is None
+    return denial(person, Action.MANAGE) is None
 
 
 def _lookup(interaction: discord.Interaction) -> AccessLookup:

@@ -24,8 +24,8 @@ _TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DR
 def had(alert: Alert, subscription_id: str) -> bool:
     """True if the alert's destination has, or has had, its paper for that subscription.
 
-    One that is open, or was dropped, takes on whoever wants it when a reading comes to it (`rules.merge_alert`):
-    that of another subscription alone is none of ours, a reading broke off before.
+    An open or dropped alert takes on every subscription that a reading matches (`rules.merge_alert`). So one that
+    has only others does not count: the reading was interrupted before it came to this subscription.
     """
     return subscription_id in alert.subscriptions or alert.state not in _TAKES_OTHERS
 
@@ -40,14 +40,14 @@ def revise(
 ) -> Outcome:
     """Revise its open alerts `here`, where the subscription posted until now.
 
-    They are as they are after its messages were taken apart, so that whatever is still planned may be posted and
-    stays. `there` are the alerts of the same papers, and of those that are owed, where it goes from now on.
+    Its unposted messages were dissolved before: an alert that is still planned may be posted, and stays. `there`
+    are the alerts of the same papers and of `revision.owed` in the destination from now on.
     """
     outcome: Outcome = {}
     for alert in here:
         if alert.state is AlertState.PENDING:
             outcome |= _follow(alert, subscription, revision, there.get(alert.paper_id))
-    for paper_id in revision.owed:  # what a reading would have done that has not come to this paper yet
+    for paper_id in revision.owed:  # as a reading would have done that is not yet at this paper
         known = there.get(paper_id)
         if known is None or subscription.id not in known.subscriptions:
             outcome |= _owe(subscription, known, paper_id, revision.due, revision.at)
@@ -77,7 +77,7 @@ def _arrive(alert: Alert, subscription: Subscription, revision: Revision, known:
 
 
 def _owe(one: Subscription, known: Alert | None, paper_id: str, due: datetime, created: datetime) -> Outcome:
-    """A paper is due there for a subscription, besides what is `known` of it."""
+    """Make a paper due there for a subscription, merged into the `known` alert."""
     owed = Alert(
         destination_id=one.destination_id, paper_id=paper_id, subscriptions=(one.id,), due=due, created=created
     )
@@ -86,7 +86,7 @@ def _owe(one: Subscription, known: Alert | None, paper_id: str, due: datetime, c
 
 
 def without(alert: Alert, subscription_id: str, dropped: datetime | None = None) -> Alert | None:
-    """An alert that a subscription has no part in. One of its own is `dropped`, or no more: it may come again."""
+    """Take a subscription out of an alert. If it was the only one, drop it at `dropped`, or delete it (None)."""
     rest = tuple(key for key in alert.subscriptions if key != subscription_id)
     if rest:
         return replace(alert, subscriptions=rest)
