@@ -99,7 +99,7 @@ def history_problem(channel: Channel, me: discord.Member) -> str | None:
 
 
 def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
-    """For a person who chooses `channel`: a line for each thing that hinders me there; empty when all is well."""
+    """For a person who chooses `channel`: a line for each thing that keeps me from posting; else empty."""
     hindrances = (
         _locked(channel, permissions),
         _not_in(channel, permissions),

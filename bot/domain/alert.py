@@ -41,7 +41,7 @@ class AlertState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One paper owed to one destination, however many subscriptions matched it.
+    """One paper that is due in one destination, however many subscriptions matched it.
 
     `due` is the earliest moment that one of their modes gives, or a later one while the destination is quiet
     or has had enough for a day; in the latter case it is `deferred_to_digest`: it comes in a digest whatever

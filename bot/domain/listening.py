@@ -1,8 +1,8 @@
-"""Which subscription hears of which paper.
+"""The sources of a subscription, and the papers that it gets from them.
 
-A subscription names its sources, and `lists` stands for everything that is a list. Those that name none listen to
-the lists, so that a stream which is switched on later floods nobody. A source that is not known to be a list is
-none: the papers of a feed that was taken out of the settings stay with those who chose it.
+A subscription names its sources, and `lists` stands for all lists. One without any has the lists, so that a stream
+which is switched on later floods nobody. A source that is not known to be a list counts as a stream: a feed that
+is no longer in the settings still belongs to the subscriptions that chose it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def hears_of(subscription: Subscription, *, source: str, lists: AbstractSet[str]
 
 
 def names_of(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> AbstractSet[str] | None:
-    """The names of all sources that a subscription to `sources` listens to; None: to every one."""
+    """The names of all sources that a subscription to `sources` has; None: every one."""
     if not sources:
         return lists
     if LISTS not in sources:

@@ -76,7 +76,7 @@ _number, _text = partial(_plain, int), partial(_plain, str)
 
 
 def _tag(value: object) -> str | None:
-    """One that a newer version has chosen, whose language is not known here, is the default until then."""
+    """Decode a language; one that only a newer version knows reads as the default."""
     tag = _text(value)
     return tag and language_of(tag) and tag
 

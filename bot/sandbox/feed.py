@@ -27,7 +27,7 @@ _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you wa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadySubscription:
-    """A subscription that exists when the demo begins; without `sources` it listens to the lists."""
+    """A subscription that exists when the demo begins; without `sources` it has the lists."""
 
     name: str
     query: str
@@ -91,7 +91,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
 
 
 def _of_streams(query: str, streams: Sequence[StreamSource]) -> list[ReadySubscription]:
-    """A subscription that hears what streams bring, and not the lists; none without streams."""
+    """A subscription to the streams and not to the lists; none without streams."""
     names = tuple(stream.spec.name for stream in streams)
     return [ReadySubscription(name="Just out", query=query, sources=names)] if names else []
 

@@ -104,7 +104,7 @@ class Follower:
         await asyncio.shield(self._syncing)
 
     async def check(self) -> tuple[str, ...]:
-        """Compare all of the index with the store; a sentence if something was wrong, which it mends then."""
+        """Compare all of the index with the store; a sentence if something was wrong, which is repaired."""
         try:
             for _ in range(_COMPARISONS):
                 await self.catch_up()
@@ -162,7 +162,7 @@ class Follower:
         self._version, self._whole, self._trouble = version, True, ""
 
     async def _take_over(self) -> None:
-        """Write what differs; should it be broken off, it is done again."""
+        """Write all differences; after an interruption this is repeated."""
         self._changed = False
         try:
             self._expected = (await self._store.counts()).papers

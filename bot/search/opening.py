@@ -222,7 +222,7 @@ def _held(path: str, prepare: Callable[[sqlite3.Connection], None]) -> Index:
 
 
 def _inode(path: str) -> int | None:
-    """Which file it is; 0 for none."""
+    """The number of the file (its inode); 0 for none."""
     try:
         return os.stat(path).st_ino  # noqa: PTH116 - of a text
     except OSError:

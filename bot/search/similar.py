@@ -1,4 +1,4 @@
-"""Which papers are about the same: BM25 over words in the index, then over pairs of words among the first.
+"""Similar papers: BM25 over words in the index, then over pairs of words among the first.
 
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with a paper as the query.
 On SciTLDR's dev split (a summary, and whose abstract is it?) words alone find 0.911 at the first place, with pairs

@@ -106,7 +106,7 @@ def _denied(person: Person, why: Denial, place: Place | None, channel: str) -> D
 
 
 async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel | None:
-    """From the cache, or from Discord: threads that nobody has written to lately are not cached."""
+    """From the cache, or from Discord: threads without a recent message are not cached."""
     guild = interaction.guild
     channel = guild.get_channel_or_thread(channel_id) if guild else None
     if channel is None and guild is not None:

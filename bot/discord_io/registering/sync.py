@@ -47,7 +47,7 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     when Discord does not answer, refuses, or sends nonsense; then the commands stay as they are.
     """
     theirs = await _request(client, "GET", params={"with_localizations": "true"})
-    # The comparison leaves translations out: loading them takes memory, in vain where everybody speaks English.
+    # The comparison leaves translations out: loading them takes memory that an English-only bot saves.
     ours = [[one.to_dict(client.tree) for one in client.tree.get_commands()], catalogues_fingerprint()]
     if await store.note(_NOTE) == _fingerprint(ours, theirs):
         return False

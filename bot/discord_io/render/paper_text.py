@@ -93,7 +93,7 @@ def marked(summary: str) -> str:
 
 
 def written_by(model: str) -> str:
-    """Which model wrote it, where no Markdown is read."""
+    """The model that wrote it, where no Markdown is read."""
     # NOTE: under an abstract; {model} is the name of a language model
     return gettext("✎ The short summary was written by {model}", model=clip(clean(model[:_READ]), _NAME))
 

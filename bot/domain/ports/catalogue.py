@@ -57,7 +57,7 @@ class Catalogue:
 
     @property
     def heard(self) -> tuple[SourceSpec, ...]:
-        """The active sources to which the subscription listens that is spoken of; else the lists."""
+        """The active sources of the subscription that `listening` was called for; else the lists."""
         names = names_of(self._sources, self.lists) or frozenset[str]()
         return tuple(spec for spec in self.active if spec.name in names)
 

@@ -143,14 +143,14 @@ class NoticeSender(Places, Protocol):
         ...
 
     def open_channels(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
-        """Of these channels of a server, in order, and its system channel last, those that take plain words.
+        """Those of these channels that take plain text, in order, and the server's system channel last.
 
         As far as is known without asking; None when we are not in the server.
         """
         ...
 
     async def people_who_see(self, destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
-        """Of these people those who may know of a destination: who are in its server and see it.
+        """Those of these people who are in its server and see the destination, and so may know of it.
 
         Where nobody is left it is the server's owner. Whoever cannot be looked up at the moment is taken for one.
         """

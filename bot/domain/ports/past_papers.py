@@ -129,7 +129,7 @@ class PastPapers(Protocol):
         ...
 
     async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
-        """Some sixty other papers that have the words which tell this one from all others, the closest first.
+        """About sixty other papers with the most distinctive words of this one, the closest first.
 
         `similar` takes a closer look at them, which takes several times as long.
         """

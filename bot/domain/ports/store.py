@@ -249,7 +249,7 @@ class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
     """The whole store: each operation writes all of its changes, or none."""
 
     async def close(self) -> None:
-        """Flush and let go of the files or connections."""
+        """Flush, and close the files or connections."""
         ...
 
     async def counts(self) -> StoreCounts:

@@ -1,4 +1,4 @@
-"""Which of the keys that queries ask for a text has.
+"""Finds the keys of queries that a text has.
 
 It finds what `AnalyzedText.keys` and `AnalyzedText.rows` would be compared for, without making them: from what is
 remembered of its chunks, and of chunks that follow one another. What every chunk goes through runs in the

@@ -48,7 +48,7 @@ class TextTerm(_Term):
 
     @property
     def where(self) -> str:
-        """Which reading of a paper's texts it is searched in, see `PaperView.text`."""
+        """The reading of a paper's texts that it is searched in, see `PaperView.text`."""
         return SPELLED + self.field if self.literal else self.field
 
     @property

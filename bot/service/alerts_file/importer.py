@@ -202,7 +202,7 @@ def _pause(
 
 
 async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
-    """Do one of several things: what hinders it is told, and the rest goes on."""
+    """Do one of several things; a failure is reported, and the others are still done."""
     try:
         await work
     except PaperboyError as error:

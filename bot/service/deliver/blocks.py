@@ -85,7 +85,7 @@ class Blocks:
                 await self._store.set_block(one.id, replace(one.block, told=True), found=one)
 
     async def delivered(self, destination_id: int) -> None:
-        """A post went through: the next block there is a new one, and who heard of the last hears of its end."""
+        """A post succeeded: the block is over, and people who got a notice of it are told."""
         self._trials.pop(destination_id, None)
         self._lifted.pop(destination_id, None)
         if destination_id in self._clean:

@@ -39,7 +39,7 @@ class Capacity:
 
 
 async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now: datetime) -> Capacity:
-    """By its preferences and the cards that were planned in the local day of `now`.
+    """The capacity by its preferences and the cards planned in the local day of `now`.
 
     Those of later days come from a clock that was ahead: for as long as it was, they would take every day's place.
     """

@@ -1,4 +1,4 @@
-"""The dry run of a query: what it would have matched lately, by the sources that it listens to."""
+"""The preview of a query: its matches of the last days, by source."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Trend:
 
     @property
     def matches(self) -> int:
-        """Of all weeks."""
+        """The matches of all weeks."""
         return sum(week.matches for week in self.weeks)
 
     @property

@@ -132,7 +132,7 @@ def _unknown(owner: Owner, ref: str) -> str:
 def same_meaning(
     subscriptions: Iterable[Subscription], query: Query, sources: tuple[str, ...]
 ) -> Subscription | None:
-    """One that looks for the same papers in other words or the same; one of these sources, then a running one."""
+    """Find a subscription with an equivalent query; rather one of these sources, then one not paused."""
     wanted = meaning(query)
     alike = [one for one in subscriptions if _means(one.query, wanted)]
     return min(alike, key=lambda one: (one.sources != sources, one.paused), default=None)
@@ -191,7 +191,7 @@ class Written:
 class Wish:
     """A subscription that somebody asks for and has not saved yet: a new one, or `replaces` changed.
 
-    An empty `name` is taken from the query. Without `sources` it listens to those of what it `replaces`, a new one
+    An empty `name` is taken from the query. Without `sources` it has those of what it `replaces`, a new one
     to the lists. Without `pause`, which is `paused` and `paused_until`, it is paused or not as before.
     """
 

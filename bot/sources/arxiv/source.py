@@ -68,7 +68,7 @@ class Cursor:
 
     @classmethod
     def decode(cls, text: str | None) -> Self | None:
-        """None before the first reading, and for what is none of ours."""
+        """Decode a cursor; None before the first reading, and for one that is not ours."""
         return stored(cls, text)
 
 

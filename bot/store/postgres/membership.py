@@ -1,4 +1,4 @@
-"""Which shards this replica serves: advisory locks on a connection of its own, which end with it."""
+"""The shards that this replica serves: advisory locks on its own connection, which end with it."""
 
 from __future__ import annotations
 

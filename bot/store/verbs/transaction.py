@@ -72,7 +72,7 @@ class Transaction(Protocol):
         ...
 
     async def had_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
-        """By key the subscriptions for which another destination of its server has the paper, or has had it.
+        """Map keys to the subscriptions for which another destination of the server has or had the paper.
 
         Only under the lock.
         """

@@ -61,7 +61,7 @@ def title_name(title: str) -> str:
 
 
 def foreign(written: list[Sentence], title: str) -> list[bool]:
-    """Which sentences, as they are `written`, speak of no one's own work, where another one does.
+    """True for each sentence about no work of the authors, if another one is about theirs.
 
     Authors who never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
     """

@@ -185,7 +185,7 @@ def matched_sentence(preview: Preview) -> str:
 
 
 def _share(share: Share) -> str:
-    """`12 of 3,410 on arXiv in 7 days`; in fewer where the source was switched on lately."""
+    """`12 of 3,410 on arXiv in 7 days`; in fewer if the source was switched on recently."""
     counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
     if share.name == LISTS:
         found = ngettext(

@@ -226,9 +226,7 @@ def read_journal(path: Path) -> Iterator[tuple[End, list[tuple[str, str, Doc | N
         yield End(header.generation, size, 0, header.schema), []
         for lines, line in enumerate(file):
             if not line.endswith(b"\n"):
-                if is_whole(
-                    line[:-1]
-                ):  # a write that broke off is a beginning, this has something else at its end
+                if is_whole(line[:-1]):  # not the beginning that an interrupted write leaves: its end differs
                     raise FileDamagedError(path, f"has lost the end of line {lines + 2}")
                 return
             fields = read_line(path, line, lines + 2)
