@@ -202,7 +202,7 @@ class Application:
         self.deliverer.wake.set()
 
     def overview(self) -> Overview:
-        """How it is at this moment."""
+        """The state of all parts at this moment."""
         return Overview(
             store=self.store,
             now=self.shared.now(),

@@ -1,4 +1,4 @@
-"""What goes on by itself while an application runs: seven loops, each supervised on its own."""
+"""The background work of an application: seven loops, each supervised on its own."""
 
 from __future__ import annotations
 

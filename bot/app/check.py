@@ -1,4 +1,4 @@
-"""`paperboy check`: everything that can be wrong, tried one after the other."""
+"""`paperboy check`: tests everything that can be wrong, one thing after the other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TITLE = 80  # UTF-16 code units
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, whether it is well, and a sentence."""
+    """One result of the check: its subject, a sentence, and whether it is well."""
 
     subject: str
     text: str
@@ -41,14 +41,14 @@ class Finding:
 
 
 async def check(settings: Settings) -> list[Finding]:
-    """Settings, store, sources, summaries, token, permissions in every subscribed channel; changes nothing."""
+    """Check settings, store, sources, summaries, token and the permissions in every subscribed channel."""
     findings = [
         Finding("version", f"Paperboy {build()}."),
         Finding("settings", "All values can be used."),
     ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings)]
-    if settings.summaries.url:  # one is asked for in each language
+    if settings.summaries.url:  # this asks for a summary in each language
         tried = try_summaries(settings.summaries)
         findings += [Finding("summaries", text, well=well) async for well, text in tried]
     return [*findings, *await _check_discord(settings, destinations)]
@@ -57,7 +57,7 @@ async def check(settings: Settings) -> list[Finding]:
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
     url = settings.store.url
     try:
-        # Files that are not there yet are no mistake, which a copy of nothing does not mind.
+        # Missing files are no mistake before the first run: copying them gives an empty store.
         async with (open_read_only if engine_of(url).shared else open_temporary_copy)(url) as store:
             destinations = await store.destinations()
             counts = await store.counts()
@@ -72,7 +72,7 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
 
 
 async def _holder(url: str) -> str | None:
-    """Who has the store open; None when there is no store yet."""
+    """A phrase about the process that has the store open; None when there is no store yet."""
     if engine_of(url).shared:
         return "any number of replicas may run on this database."
     try:
@@ -96,7 +96,7 @@ async def _check_sources(settings: Settings) -> list[Finding]:
 
 
 async def _read_once(source: Source, now: datetime) -> str:
-    """What one reading brought, in a sentence. Raises SourceError."""
+    """Read a source once and describe the result in a sentence. Raises SourceError."""
     if source.spec.kind is SourceKind.LIST:
         (one,) = lists_of([source])
         listed = await one.read(one.today(now), now)
@@ -107,7 +107,7 @@ async def _read_once(source: Source, now: datetime) -> str:
     text = f"It gave {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
     if part.updates:
         text += f", and new versions of {counted(len(part.updates), 'older paper')}"
-    if part.announced:  # so that a person sees whether it is what was meant
+    if part.announced:  # so that a person sees that it is the right feed
         text += f'; the first is "{clip(clean(part.announced[0].paper.title), _TITLE)}"'
     return f"{text}."
 

@@ -1,11 +1,11 @@
-"""How the other commands reach the process that holds the store: a Unix socket in the data folder.
+"""The control socket, by which other commands reach the process that holds the store.
 
 One connection carries one request and one answer, each a JSON line:
 
     {"verb": "status", "arguments": {}}          →  {"answer": {…}}  or  {"error": "a sentence"}
 
-Only the user that runs Paperboy may connect (mode 600). Who asks is not trusted further than that: a request is
-bounded in size and time, and whatever it holds, the answer is an error at worst.
+It is a Unix socket in the data folder. Only the user that runs Paperboy can connect (mode 600). Nothing else about
+a request is trusted: its size and time are limited, and a bad one gets an error as its answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
 
-Verb: TypeAlias = "Callable[..., Awaitable[object]]"  # which takes named arguments
+Verb: TypeAlias = "Callable[..., Awaitable[object]]"  # called with the named arguments of a request
 
 _SOCKET = "control.sock"
 _LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
@@ -42,13 +42,13 @@ _log = logging.getLogger(__name__)
 
 
 class NobodyAnswersError(StoreError):
-    """No running process can be asked."""
+    """No running process has a control socket there."""
 
 
 async def stored_status(url: str) -> Mapping[str, object]:
-    """How the store at `url` is: as its running process says, else as its files stand.
+    """The status of the store at `url`, from its running process, else from its files.
 
-    `running` tells which; a running one adds its own facts. Raises StoreError with a sentence.
+    `running` says which; a running process adds its own facts. Raises StoreError with a sentence.
     """
     try:
         answer = await ask_running(url, "status")
@@ -59,7 +59,7 @@ async def stored_status(url: str) -> Mapping[str, object]:
 
 
 async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
-    """The answer of the process that has the store at `url` open, within `patience` seconds.
+    """Ask the process that has the store at `url` open; it has `patience` seconds to answer.
 
     Raises NobodyAnswersError when none runs on this machine, StoreError for its errors.
     """
@@ -78,9 +78,9 @@ async def store_status(store: Store, facts: Callable[[], Mapping[str, object]] =
 
 @asynccontextmanager
 async def serve_control(url: str, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
-    """Answer requests while the block runs: for the one process that has the store at `url` open.
+    """Answer requests while the block runs, in the one process that has the store at `url` open.
 
-    A database needs no socket and gets none. Raises StoreError when there can be none.
+    A database needs no socket and gets none. Raises StoreError if the socket cannot be made.
     """
     folder = engine_of(url).control_folder(url)
     if folder is None:
@@ -122,7 +122,7 @@ def _listening(folder: Path) -> Generator[socket.socket]:
             path.unlink(missing_ok=True)
             with _address(folder) as address:
                 listener.bind(address)
-            path.chmod(0o600)  # before anybody can connect, which takes the listening that follows
+            path.chmod(0o600)  # before anybody can connect: that needs `listen`
             listener.settimeout(0)  # never blocks
             listener.listen(16)
         except OSError as error:
@@ -136,7 +136,7 @@ def _listening(folder: Path) -> Generator[socket.socket]:
 async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None]) -> None:
     """Hand every new connection to `begin`, until cancelled.
 
-    Nothing is awaited between the two: asyncio's own servers lose a connection when they are closed there.
+    Nothing is awaited between accepting and `begin`: asyncio's own servers can lose a connection in between.
     """
     loop = asyncio.get_running_loop()
     readable = asyncio.Event()
@@ -150,7 +150,7 @@ async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None
         try:
             connection, _ = listener.accept()
         except (BlockingIOError, ConnectionError):
-            continue  # the client went away again
+            continue  # the client has closed it
         except OSError as error:  # such as too many open files
             _log.warning("A request to the control socket was not taken: %s.", error.strerror or error)
             await asyncio.sleep(_PAUSE)
@@ -173,7 +173,7 @@ def _address(folder: Path) -> Generator[str]:
 
 
 async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> None:
-    with suppress(ConnectionError, TimeoutError):  # the client went away or fell silent
+    with suppress(ConnectionError, TimeoutError):  # the client closed it, or sent nothing in time
         async with _streams(connection, limit=_LONGEST_REQUEST) as (reader, writer):
             try:
                 async with asyncio.timeout(_PATIENCE):
@@ -191,12 +191,12 @@ async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> Non
 async def _streams(
     connection: socket.socket, *, limit: int
 ) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """The streams of a connected socket, let go of on leaving; what is not sent by then is not sent."""
+    """The streams of a connected socket. They are closed with the block, and unsent data is dropped."""
     reader, writer = await asyncio.open_unix_connection(sock=connection, limit=limit)
     try:
         yield reader, writer
     finally:
-        writer.transport.abort()  # at once, while `close` would wait for what is still to be sent
+        writer.transport.abort()  # without waiting for unsent data, as `close` would
 
 
 async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
@@ -217,7 +217,7 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
 
 
 async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
-    """The running process's answer. Raises NobodyAnswersError when none runs, StoreError for its errors."""
+    """Ask the running process of `folder`. Raises NobodyAnswersError without one, StoreError for its errors."""
     request = json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n"
     try:
         async with asyncio.timeout(patience):

@@ -1,4 +1,4 @@
-"""What a process that runs for months gives back to the system, does not take, and does not search."""
+"""Memory of a process that runs for months: fewer arenas, freed pages, less garbage collection."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _ARENAS = -8  # M_ARENA_MAX of glibc's malloc.h
 
 
 def share_arena() -> None:
-    """Let all threads take their memory from one place, as there are few of them, and one at a time runs Python.
+    """Let all threads share one memory arena: they are few, and only one at a time runs Python.
 
-    Else glibc gives each its own, and what one of them has freed no other can use. Call it before there are
-    threads. Where the C library knows no such call (musl, macOS), nothing happens.
+    Otherwise glibc gives each thread its own, whose freed memory no other thread can use. Call it before any
+    thread starts. It does nothing where the C library has no such call (musl, macOS).
     """
     _call("mallopt", _ARENAS, 1)
 
 
 def trim_memory() -> None:
-    """Let the C library return the pages that lie free between what is used; some milliseconds.
+    """Give free pages back to the system; this takes some milliseconds.
 
-    A poll and the papers of a month pass through memory together and leave holes; glibc keeps them, 3 MB after
-    the first poll. Where the C library knows no such call (musl, macOS), nothing happens.
+    A poll reads the papers of a month and leaves free pages between those in use: 3 MB after the first poll,
+    which glibc would keep. It does nothing where the C library has no such call (musl, macOS).
     """
     _call("malloc_trim", ctypes.c_size_t(0))
 
@@ -38,11 +38,10 @@ def _call(name: str, *arguments: object) -> None:
 
 @contextmanager
 def kept_for_good() -> Generator[None]:
-    """What is made in the block, and was before, is not searched for garbage, neither now nor later.
+    """Exempt everything that exists when the block ends from garbage collection, for good.
 
-    For imports, and for what the store has: nearly all of the 120,000 objects of the former, and the subscriptions
-    of the latter, stay. Searching them takes a twelfth of a start, and 20 ms or more, in which nothing else is
-    done, whenever Python looks through everything again.
+    For imports (120,000 objects) and for the stored subscriptions: nearly all of them stay for good. Searching
+    them takes a twelfth of a start, and later stops the process for 20 ms or more at each full collection.
     """
     gc.disable()
     try:

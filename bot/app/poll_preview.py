@@ -56,7 +56,7 @@ async def dry_run(settings: Settings) -> list[str]:
 
 
 def _summary(source: Source, report: PollReport) -> str:
-    """What a source brought, some of it by name, and what it does not give any more."""
+    """One source's reading in words: some papers by name, and gaps."""
     days = f" on {len(report.read)} list days" if source.spec.kind is SourceKind.LIST else ""
     text = f"{source.spec.title}: {counted(report.papers, 'paper')}{days}, {report.new_papers} of them new"
     if report.skipped:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from bot.store.transfer import Checked
 
 COMPACT, CHECK_PAST = "store_compact", "past_check"
-_SEARCH_FOLDER = "data/search"  # where no store has a folder
+_SEARCH_FOLDER = "data/search"  # for a store without a folder of its own, such as PostgreSQL
 PATIENCE = 120.0  # seconds; a hundred thousand dead letters are written one by one
 
 
 @asynccontextmanager
 async def open_existing(url: str) -> AsyncGenerator[OpenStore]:
-    """Open a store to write to it, and make none where none is. Raises StoreError."""
+    """Open a store for writing, but do not create one. Raises StoreError if there is none."""
     async with open_read_only(url):
         pass
     async with open_store(url) as store:
@@ -55,7 +55,7 @@ async def check(settings: Settings) -> Checked:
 
 
 def search_folder(settings: Settings) -> Path:
-    """Where the index of past papers lies."""
+    """The folder of the index of past papers."""
     if settings.search.folder:
         return Path(settings.search.folder)
     beside = engine_of(settings.store.url).control_folder(settings.store.url)
@@ -63,18 +63,18 @@ def search_folder(settings: Settings) -> Path:
 
 
 def store_verbs(store: OpenStore, past: PastIndex) -> Mapping[str, Verb]:
-    """The verbs for `bot.app.control`."""
+    """The handlers of requests to the control socket, by verb; see `bot.app.control`."""
 
     async def compact_files() -> None:
         await store.compact()
-        with suppress(NotReadyError):  # what can be made again hinders nothing
+        with suppress(NotReadyError):  # the index can be rebuilt: its failure must not fail the store
             await past.compact()
 
     return {COMPACT: compact_files, CHECK_PAST: past.check}
 
 
 async def compact(settings: Settings) -> tuple[int, int]:
-    """Write the files again, by the process that holds them if one does; bytes of the store before and after.
+    """Compact the files, in the process that holds them if there is one; bytes of the store before and after.
 
     Raises StoreError.
     """
@@ -97,7 +97,7 @@ def _size(url: str) -> int:
 
 
 async def export(url: str, path: Path) -> int:
-    """Write all of the store to a new file, also while a process writes to it; how many entries."""
+    """Write all of the store to a new file, also while a process writes to it; returns the number of entries."""
     from bot.store.transfer import write_archive
 
     _require_place(url, path)
@@ -106,10 +106,10 @@ async def export(url: str, path: Path) -> int:
 
 
 def _require_place(url: str, path: Path) -> None:
-    """Say where a file can be written if not there: in a container that is the volume alone. Raises StoreError."""
+    """Raise StoreError if `path` cannot be written, naming a place that can: in a container only the volume."""
     place, folder = path.parent, engine_of(url).control_folder(url)
     if not place.is_dir() or os.access(place, os.W_OK | os.X_OK):
-        return  # whatever else hinders it has a sentence of its own
+        return  # every other problem is reported by the write itself
     where = "on a volume"
     if folder is not None:
         volume = folder.resolve().parent
@@ -118,7 +118,7 @@ def _require_place(url: str, path: Path) -> None:
 
 
 async def import_entries(url: str, origin: str) -> Counter[str]:
-    """Fill the empty store at `url` from a file or another store; how much of each kind there was."""
+    """Fill the empty store at `url` from a file or another store; returns the number of entries of each kind."""
     if "://" in origin:
         return await _import_store(url, origin)
     from bot.store.transfer import check_archive, fill_empty, read_archive
@@ -138,7 +138,7 @@ async def _import_store(url: str, origin: str) -> Counter[str]:
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:
-    """What a running bot posts later would be posted again from the copy. Raises StoreError."""
+    """Raise StoreError if a bot serves the store: the copy would post its later posts again."""
     running = await store.replicas()
     if running is None:
         try:

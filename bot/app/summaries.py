@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 async def writing_summaries(
     wanted: Summaries, store: Store, observer: Observer
 ) -> AsyncGenerator[SummaryWriter | None]:
-    """What writes summaries, for everything that runs in this process; None when the host wants none.
+    """The writer of summaries for all that runs in this process; None when the host wants none.
 
-    It has connections of its own: a model that takes its time must not keep sources from being read.
+    It has connections of its own, so that a slow model does not delay the reading of sources.
     """
     if not wanted.url:
         yield None

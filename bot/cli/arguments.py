@@ -1,4 +1,4 @@
-"""What may be typed after `paperboy`. Settings are no part of it: a token must never be an argument."""
+"""The command line's arguments. Settings are no part of it: a token must never be an argument."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _PORT = whole_number(0, 65535, "a port is a whole number from 0 (any free one) t
 
 
 class Arguments(argparse.Namespace):
-    """What was typed, with its types. Options of other commands keep their defaults."""
+    """The parsed arguments, with their types. Options of other commands keep their defaults."""
 
     parser: Parser
     command: str = ""

@@ -1,4 +1,4 @@
-"""What each command does. The heavy parts are imported only by the command that needs them."""
+"""The commands. The heavy parts are imported only by the command that needs them."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
 
 
 def done(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
-    """What was done to which papers, and what follows; `running` is None when that is not known."""
+    """Lines about what was done to which papers; `running` is None when that is not known."""
     verb = "Dropped, never to be posted" if dropped else "To be posted again"
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])

@@ -1,4 +1,4 @@
-"""What commands print: texts, JSON, an error in how they were used."""
+"""Printing: texts, JSON, and errors about invalid usage."""
 
 from __future__ import annotations
 

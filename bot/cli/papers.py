@@ -1,4 +1,4 @@
-"""The papers that `paperboy match` and `render` read: those of a file, or those that are stored."""
+"""The papers for `paperboy match` and `render`: from a file, or from the store."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def papers_in(path: Path) -> Papers:
 
 
 def papers_of(body: bytes, where: object) -> Papers:
-    """The papers of a body that was read from `where`; see `papers_in`."""
+    """The papers of a file's content; `where` names it in errors. See `papers_in`."""
     try:
         page = parse(body)
     except SourceError as error:

@@ -1,4 +1,4 @@
-"""How parsers are made: whole words only, and a hint where an argument may begin with a minus."""
+"""Argument parsers: whole words only, with a hint where an argument may begin with a minus."""
 
 from __future__ import annotations
 

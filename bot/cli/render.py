@@ -17,7 +17,7 @@ _INTENSE, _AS_IT_IS = "\x1b[1m\\1\x1b[22m", r"\1"
 
 
 def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
-    """The lines of one message, at most `width` columns; `colour` where the terminal takes it."""
+    """The lines of one message, at most `width` columns; `colour`: the terminal shows colours."""
     columns = min(width, _WIDEST) - 2
     yield from _wrapped(payload.get("content") or "", columns)
     for embed in payload.get("embeds", ()):
@@ -53,7 +53,7 @@ def _bar(colour: int) -> str:
 
 
 def _buttons(rows: object) -> Iterator[str]:
-    """`[Page]`, and `[Read an abstract ▾]` for menus."""
+    """Buttons as `[Page]`, menus as `[Read an abstract ▾]`."""
     for row in cast("list[dict[str, Any]]", rows):
         for part in row.get("components", ()):
             if label := part.get("label"):

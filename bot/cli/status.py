@@ -1,9 +1,9 @@
 """The status of a bot, for people and for programs; pure.
 
-Status is a mapping of names to numbers, texts, switches, None, mappings and lists of mappings; what is not known
-is left out. Read here by name: `running` (does a process serve the store), and of a running one `connected` (to
-Discord), `standing_by` (a sentence when another one is connected in its place), `sources`, each with `name` and
-`trouble` (a sentence or None), and how many `messages` there are by state.
+A status maps names to numbers, texts, booleans, None, mappings and lists of mappings; unknown facts are left out.
+These names have a meaning here: `running` (a process serves the store), `connected` (it is connected to Discord),
+`standing_by` (a sentence if another process is connected in its place), `sources` (each with `name` and
+`trouble`, a sentence or None), and `messages` (their number by state).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def as_text(status: Mapping[str, object]) -> str:
 
 
 def advices(status: Mapping[str, object]) -> Iterator[str]:
-    """What the numbers ask for, the first step first."""
+    """Yield the next steps that the numbers suggest, the first one first."""
     if not status.get("running"):
         yield "start the bot with `paperboy run`: nothing is read or posted while none runs."
     elif not status.get("papers"):
@@ -40,7 +40,7 @@ def advices(status: Mapping[str, object]) -> Iterator[str]:
 
 
 def outage(status: Mapping[str, object]) -> str | None:
-    """Why the bot does not do its work, which starting it again might mend: a sentence, or None."""
+    """Why the bot does not work, if a restart may help: a sentence, or None."""
     if not status.get("running"):
         return "No running bot answers on this store: start it with `paperboy run`."
     if status.get("connected") is False and not status.get("standing_by"):
@@ -52,7 +52,7 @@ def outage(status: Mapping[str, object]) -> str | None:
 
 
 def trouble(status: Mapping[str, object]) -> str | None:
-    """Why not all is well, be it an outage or something that a person has to look at: a sentence, or None."""
+    """The outage, or the posts that a person has to look at: a sentence, or None if all is well."""
     messages = cast("Mapping[str, int]", status.get("messages") or {})
     stuck = ", ".join(f"{count} {state}" for state in ("dead", "uncertain") if (count := messages.get(state)))
     said = f"Posts did not get through ({stuck}): `paperboy outbox list` says why, and what to do."

@@ -1,4 +1,4 @@
-"""Who may use a command in a server: Discord's own rule, for the buttons and forms that it does not check.
+"""Discord's rule for who can use a command, applied to buttons and forms, which Discord leaves unchecked.
 
 Source: Discord's application command documentation (permissions) and its change of 17 November 2022, "Upcoming
 Application Command Permission Changes", in force since February 2023.
@@ -49,10 +49,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who asks and where.
+    """The person who asks, and the place.
 
-    `channel_id` is that of the channel above for a thread. `qualified` says whether they have the permission that
-    the command asks for by default, `administrator` whether they have Administrator.
+    For a thread, `channel_id` is its parent channel. `qualified`: they have the permission that the command
+    requires by default. `administrator`: they have Administrator.
     """
 
     guild_id: int
@@ -105,7 +105,7 @@ def _of_person(asker: Asker, settings: tuple[Setting, ...]) -> bool | None:
 
 
 def _switch(settings: tuple[Setting, ...], kind: Kind, ids: AbstractSet[int]) -> bool | None:
-    """How these are switched, None when they are not; of several roles one that is allowed is enough."""
+    """The setting for these ids, None without one; of several roles one that is allowed is enough."""
     found = [setting.allowed for setting in settings if setting.kind is kind and setting.target_id in ids]
     return any(found) if found else None
 

@@ -1,4 +1,4 @@
-"""What a server's Integrations page says about one of our commands, read from Discord and cached for a minute."""
+"""A server's rules for our commands (its Integrations page), read from Discord, cached for a minute."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class AccessLookup:
         return rules
 
     def known(self, guild_id: int) -> Rules | None:
-        """The same without asking Discord: None also when nobody has asked within the last minute."""
+        """The cached rules, without asking Discord; None when they are older than a minute."""
         return self._cached[guild_id][1] if self._is_fresh(guild_id) else None
 
     def forget(self, guild_id: int) -> None:
@@ -102,7 +102,7 @@ def _setting(one: Mapping[str, Any]) -> Setting:
 
 
 def asker_of(interaction: discord.Interaction, guild_id: int) -> Asker:
-    """Who acts and where, by the permissions that Discord itself computed; Manage Server qualifies."""
+    """The person who acts, with the permissions that Discord computed; Manage Server qualifies."""
     channel, user, permissions = interaction.channel, interaction.user, interaction.permissions
     above = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     roles = user.roles if isinstance(user, discord.Member) else []

@@ -1,4 +1,4 @@
-"""The Discord client: slash commands only, so it asks for and caches as little as it can."""
+"""The Discord client. It needs only slash commands, so it asks for few events and caches little."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger(__name__)
-_MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. Longer waits are ours to schedule
-_GUILD_WAIT = 0.5  # seconds without news of a server until we count as ready; a late one is unavailable before
+_MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. Longer waits we schedule ourselves
+_GUILD_WAIT = 0.5  # seconds without another server until we count as ready; later ones are unavailable until then
 
 
 class PaperboyClient(commands.Bot):
     """`commands.Bot` with slim caches, no mentions and a setup that the composition root supplies.
 
-    Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
-    meanwhile. So there is one of them for each `shard`. `online` is whether the gateway is connected at this
-    moment, `logged_in` whether Discord has let us in, `alerts_access` knows who may use /alerts.
+    It is a plain `Bot` for each `shard`, and no `AutoShardedBot`: that one loses the events of a disconnect, while
+    `Bot` resumes. `online`: the gateway is connected now. `logged_in`: Discord has accepted the token.
+    `alerts_access` knows who is allowed to use /alerts.
     """
 
     def __init__(
@@ -68,25 +68,25 @@ class PaperboyClient(commands.Bot):
         self.alerts_access = AccessLookup(self)
 
     async def setup_hook(self) -> None:
-        """Add commands: the last step of a login, so that one that is tried again was not here before."""
+        """Add commands. As the last step of a login it runs once: a login that failed never came this far."""
         self.logged_in = True
         guard(self.http)
         await self._setup(self)
 
     @override
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Report nothing after the end: discord.py does, once no more servers are told, and stumbles over it."""
+        """Dispatch no event after the client is closed: discord.py would, and fail on it."""
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
 
     async def on_connect(self) -> None:
-        """The gateway is there, or back."""
+        """The gateway is connected, or connected again."""
         self.online = True
 
     on_resumed = on_connect
 
     async def on_disconnect(self) -> None:
-        """The gateway is away; discord.py itself goes on counting as ready."""
+        """The gateway is disconnected; discord.py's `is_ready` stays true."""
         self.online = False
 
     async def on_raw_app_command_permissions_update(
@@ -97,7 +97,7 @@ class PaperboyClient(commands.Bot):
 
     @override
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """What the store or Discord refused while an event was followed is a sentence, and no bug's traceback."""
+        """Log a refusal by the store or Discord as one sentence; only other errors get a traceback."""
         error = sys.exc_info()[1]
         if isinstance(error, PaperboyError):
             _log.warning("What Discord reported (%s) was not followed up: %s", event_method, error)
@@ -105,9 +105,9 @@ class PaperboyClient(commands.Bot):
             await super().on_error(event_method, *args, **kwargs)
 
     def forget_threads(self, keep: Callable[[int], bool]) -> None:
-        """Let go of the threads that we opened, but for those whose id is to be kept.
+        """Drop the threads that we opened from the cache, except those that `keep` names by id.
 
-        Nobody asks the cache for them, busy days open ten thousand, and each takes 600 bytes until it is archived.
+        Nothing reads them there. A busy day opens ten thousand, and each takes 600 bytes until it is archived.
         """
         for guild in self.guilds:
             for thread in guild.threads:
@@ -115,11 +115,11 @@ class PaperboyClient(commands.Bot):
                     guild._remove_thread(thread)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - discord.py has no other way
 
     async def on_ready(self) -> None:
-        """Say who we are, where the host looks."""
+        """Log our name and the number of servers."""
         _log.info("Connected to Discord as %s, in %s.", self.user, counted(len(self.guilds), "server"))
 
 
 def silence_voice_warnings() -> None:
-    """Discord.py warns that voice packages are missing: we never use voice."""
+    """Silence discord.py's warnings about missing voice packages, which we never use."""
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False

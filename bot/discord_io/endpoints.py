@@ -1,4 +1,4 @@
-"""Where Discord is: the official addresses, or a proxy or test server in their place."""
+"""Discord's addresses: the official ones, or those of a proxy or test server."""
 
 from __future__ import annotations
 

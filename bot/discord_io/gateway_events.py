@@ -1,4 +1,4 @@
-"""What the gateway reports of servers, channels, roles and ourselves that may end posting or let it go on."""
+"""Gateway events about servers, channels, roles and ourselves that may block or unblock posting."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class GatewayEvents(commands.Cog):
     """Keeps the blocks of destinations in step with what the gateway reports.
 
-    A block is only lifted for a trial, so that a hint that turns out wrong costs one refused post.
+    Events only hint that a block may be over: it is lifted for a trial, so a wrong hint costs one refused post.
     """
 
     def __init__(self, client: PaperboyClient, store: Store, blocks: Blocks) -> None:
@@ -29,7 +29,7 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Guilds may have been left or joined while we were away."""
+        """Servers may have been left or joined while we were disconnected."""
         here = {guild.id for guild in self._client.guilds}
         await self._blocks.block_servers(await self._store.guilds() - here, left_server())
         await self._blocks.sweep(here)
@@ -41,17 +41,17 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """We are back, or new."""
+        """We were added to a server, perhaps again."""
         await self._blocks.sweep({guild.id})
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """A channel is gone."""
+        """A channel was deleted."""
         await self._blocks.block_channel(channel.id, deleted_channel())
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """A thread is gone."""
+        """A thread was deleted."""
         await self._blocks.block_channel(payload.thread_id, deleted_channel())
 
     @commands.Cog.listener()
@@ -70,7 +70,7 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_thread_join(self, thread: discord.Thread) -> None:
-        """A thread that we did not see was opened again, or somebody added us: the gateway reports both so."""
+        """We were added to a thread, or a thread that we did not see was unarchived: both send this event."""
         await self._reconsider(thread)
 
     async def _reconsider(self, thread: discord.Thread) -> None:
@@ -85,6 +85,6 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
-        """We were given a role: of ourselves Discord reports this also without the members intent."""
+        """Our own roles may have changed: of us Discord sends this event even without the members intent."""
         if self._client.user is not None and after.id == self._client.user.id and before.roles != after.roles:
             await self._blocks.sweep({after.guild.id})

@@ -27,7 +27,7 @@ _RATE = 20.0  # requests a second: a running bot posts beside this, under the sa
 async def inspect_discord(
     token: str, destinations: Sequence[Destination]
 ) -> tuple[str, list[tuple[Destination, str | None]]]:
-    """Our name, and for each destination what hinders posting there (None: nothing).
+    """Our name, and for each destination the reason why posting there would fail (None: there is none).
 
     Raises CredentialsError for a bad token, TryLaterError
     when Discord does not answer, or somebody else does.
@@ -54,7 +54,7 @@ async def inspect_discord(
 async def _problems(
     client: discord.Client, pacer: Pacer, guild_id: int, there: Sequence[Destination]
 ) -> dict[int, str | None]:
-    """By destination, of one server: three requests for all its channels, and one for each thread."""
+    """The problems by destination, of one server: three requests for all channels, and one per thread."""
     try:
         await pacer.wait()
         guild = await client.fetch_guild(guild_id)

@@ -28,7 +28,7 @@ class Need(NamedTuple):
         return gettext(self.name)
 
     def met_by(self, permissions: discord.Permissions) -> bool:
-        """Whether these permissions include it."""
+        """True if these permissions include it."""
         return bool(getattr(permissions, self.flag)) or permissions.administrator
 
 
@@ -49,7 +49,7 @@ def seen_whole(guild: discord.Guild, channel_id: int) -> Channel | None:
 
 
 def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
-    """What `permissions` lack for posting in `channel` and for reading what was posted."""
+    """The permissions that are missing for posting in `channel` and reading what was posted."""
     send = (_SEND,)
     if isinstance(channel, discord.Thread):
         send = (_SEND_IN_THREAD,)
@@ -61,15 +61,15 @@ def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[N
 
 
 def missing_to_post(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
-    """What `permissions` lack for posting plain text in `channel`, as a person does."""
+    """The permissions that are missing for posting plain text in `channel`, as a person does."""
     needs = missing_needs(channel, permissions)
     return tuple(need for need in needs if need not in (_EMBED, _HISTORY))
 
 
 def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
-    """What hinders posting there as far as the cache knows: None when nothing does.
+    """The reason why posting there would fail, as far as the cache knows; None when there is none.
 
-    A missing Read Message History hinders no post and is left to `history_problem`.
+    A missing Read Message History does not prevent posting: `history_problem` reports it.
     """
     permissions = channel.permissions_for(me)
     lacking = [need for need in missing_needs(channel, permissions) if need is not _HISTORY]
@@ -78,7 +78,7 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
 
 
 def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
-    """Whether plain text can be posted there, without a card, as far as the cache knows."""
+    """True if plain text can be posted there, without a card, as far as the cache knows."""
     if isinstance(channel, discord.ForumChannel | discord.CategoryChannel):
         return False
     permissions = channel.permissions_for(me)
@@ -87,7 +87,7 @@ def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
 
 
 def thread_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
-    """What hinders opening a thread under a message there, as far as the cache knows."""
+    """The reason why no thread can be opened under a message there, as far as the cache knows."""
     trouble = _advice(() if _THREADS.met_by(channel.permissions_for(me)) else (_THREADS,))
     return RefusedError(trouble) if trouble else None
 
@@ -99,7 +99,7 @@ def history_problem(channel: Channel, me: discord.Member) -> str | None:
 
 
 def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
-    """For a person who chooses `channel`: a line for each thing that hinders me there; empty when all is well."""
+    """For a person who chooses `channel`: a line for each thing that keeps me from posting; else empty."""
     hindrances = (
         _locked(channel, permissions),
         _not_in(channel, permissions),

@@ -1,9 +1,9 @@
-"""The one place that decides who may do what to which subscription; pure, so that every case can be tested.
+"""Rights: the one place that decides who is allowed to do what with subscriptions. Pure functions.
 
-Discord offers `/alerts` to members with Manage Server, and as a server's Integrations page widens or narrows that;
-for buttons and forms it checks nothing. Who may manage alerts need not see every channel, nor may they mention
-every role: an admin can open `/alerts` to anybody. So they quieten and change whatever is their server's, but the
-bot begins to post, or mentions, for nobody where they may not do so themselves.
+Discord offers `/alerts` to members with Manage Server, or as a server's Integrations page says. For buttons and
+forms it checks nothing. An admin can open `/alerts` to people who do not see every channel or cannot mention
+every role. So alert managers can pause and change every subscription of their server, but the bot begins to
+post, or to mention a role, only where they have the right to do so themselves.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner
 
 
-class Deed(Enum):
-    """Something that people do with the bot, by what it asks of them."""
+class Action(Enum):
+    """The kinds of action, each with its own requirements."""
 
-    READ = auto()  # find and read papers, ask for help; anybody
-    OWN = auto()  # read and delete what is stored of themselves; anybody, of themselves alone
-    SHARE = auto()  # show a private answer to all, in the channel where they are
+    READ = auto()  # find and read papers, read the help; anybody
+    OWN = auto()  # read and delete one's own data; anybody
+    SHARE = auto()  # show a private answer to everybody in the channel
     MANAGE = auto()  # list, change, pause and end subscriptions, and set channels
-    POST = auto()  # have the bot begin to post, or sooner: see `begins` of the domain; a test
-    MENTION = auto()  # the same with a role
+    POST = auto()  # make the bot post somewhere new or sooner (see `begins` of the domain), or post a test
+    MENTION = auto()  # as POST, with a mention of a role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Whose subscriptions somebody acts on, and why they may not use `/alerts` there, if so.
+    """The owner whose subscriptions a person acts on; `denied` says why they cannot use `/alerts` there.
 
-    Not `sure` where Discord did not show all that it goes by.
+    It is not `sure` when Discord did not show all settings that decide it.
     """
 
     owner: Owner
@@ -46,9 +46,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a person finds in a channel of their server: the permissions to post that they lack `missing` there.
+    """A person's rights in a channel of their server; `missing` are the permissions to post that they lack.
 
-    `locked` and `private` are threads that are closed to them; `mentions` says that they may mention the role.
+    `locked` and `private` are threads that are closed to them; `mentions`: they are allowed to mention the role.
     """
 
     missing: Sequence[Need] = ()
@@ -57,30 +57,29 @@ class Place:
     mentions: bool = False
 
 
-def denial(person: Person, deed: Deed, place: Place | None = None) -> Denial | None:
-    """Why a person may not do that in a `place`; None where they may.
+def denial(person: Person, action: Action, place: Place | None = None) -> Denial | None:
+    """Why a person is not allowed to do that in a `place`; None if they are.
 
-    A deed that posts asks for a place: None stands for one that is not known. Whoever acts for themselves alone
-    gets what they ask for in their direct messages. Of other servers and people nobody finds a subscription: each
-    is looked for among the owner's.
+    An action that posts needs a place: None stands for an unknown one. In their own direct messages people are
+    allowed everything but SHARE. Subscriptions of other owners are not checked here: nobody can find them.
     """
     alone = person.owner.guild_id is None
-    match deed:
-        case Deed.READ | Deed.OWN:
+    match action:
+        case Action.READ | Action.OWN:
             return None
-        case Deed.SHARE:
+        case Action.SHARE:
             return Denial.NOWHERE if alone else _to_post(place)
-        case Deed.MANAGE:
+        case Action.MANAGE:
             return None if alone else person.denied
-        case Deed.POST:
+        case Action.POST:
             return None if alone else person.denied or _to_post(place)
-        case Deed.MENTION:
+        case Action.MENTION:
             if alone:
                 return None
             role = Denial.ROLE if place is not None and not place.mentions else None
             return person.denied or _to_post(place) or role
         case _:
-            assert_never(deed)
+            assert_never(action)
 
 
 def _to_post(place: Place | None) -> Denial | None:

@@ -1,4 +1,4 @@
-"""What is owed (alerts) and what is posted (messages)."""
+"""Alerts (what is due) and messages (what is posted)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
 class AlertState(StrEnum):
-    """Where an alert stands; every state but `PENDING` and `PLANNED` is final."""
+    """The state of an alert; every state but `PENDING` and `PLANNED` is final."""
 
     PENDING = "pending"
     PLANNED = "planned"
@@ -41,7 +41,7 @@ class AlertState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One paper owed to one destination, however many subscriptions matched it.
+    """One paper that is due in one destination, however many subscriptions matched it.
 
     `due` is the earliest moment that one of their modes gives, or a later one while the destination is quiet
     or has had enough for a day; in the latter case it is `deferred_to_digest`: it comes in a digest whatever
@@ -75,7 +75,7 @@ def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subsc
 
 
 def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """Those of them that hold nothing back: what a paused one or a tombstone wants waits."""
+    """The subscriptions that want it now: not the paused ones and tombstones, which hold it back."""
     return [subscription for subscription in alive(alert, subscriptions) if not subscription.holds]
 
 
@@ -87,7 +87,7 @@ class MessageKind(StrEnum):
 
 
 class MessageState(StrEnum):
-    """Where a message stands.
+    """The state of a message.
 
     `READY`: surely not posted. `SENDING`: perhaps posted: the history is read before resending.
     The rest are final.
@@ -133,7 +133,7 @@ class Message:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether it may have been posted, though nobody knows."""
+        """True if it may have been posted and no answer says so."""
         return self.first_attempt is not None and self.state is not MessageState.SENT
 
     @property
@@ -168,7 +168,7 @@ def asked_key(channel_id: int, request_id: int) -> str:
 
 
 def is_asked_for(marker: str) -> bool:
-    """Whether a card with this marker is one that somebody asked for, so that no subscription brought it."""
+    """True if the card with this marker was requested by a person, so that no subscription matched it."""
     return len(marker) == _ASKED_LENGTH and marker.endswith(_ASKED)
 
 
@@ -180,7 +180,7 @@ def subscription_tested(marker: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What a renderer needs for one alert: the paper, and the queries that it matched by subscription name."""
+    """One alert for a renderer: the paper, and the queries that it matched by subscription name."""
 
     sighting: Sighting
     matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)

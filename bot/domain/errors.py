@@ -45,7 +45,7 @@ class ConflictError(StoreError):
 
 
 class NotReadyError(PaperboyError):
-    """What looks back at stored papers cannot answer at this moment. Nothing that is posted depends on it."""
+    """The search of stored papers cannot answer at this moment. Nothing that is posted depends on it."""
 
 
 class SourceError(PaperboyError):

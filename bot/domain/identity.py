@@ -1,4 +1,4 @@
-"""Which paper is meant: from whatever names one (ids, DOIs, addresses) to its identity.
+"""From any name of a paper (ids, DOIs, addresses) to its identity.
 
 `arxiv:2503.02130` where arXiv knows the paper, else `doi:10.1101/2025.01.02.123456`, else `feed:NAME:HASH`;
 versions are stripped. A name is a whole field or address: a link within a text is a mention and not the paper's

@@ -1,8 +1,8 @@
-"""Which subscription hears of which paper.
+"""The sources of a subscription, and the papers that it gets from them.
 
-A subscription names its sources, and `lists` stands for everything that is a list. Those that name none listen to
-the lists, so that a stream which is switched on later floods nobody. A source that is not known to be a list is
-none: the papers of a feed that was taken out of the settings stay with those who chose it.
+A subscription names its sources, and `lists` stands for all lists. One without any has the lists, so that a stream
+which is switched on later floods nobody. A source that is not known to be a list counts as a stream: a feed that
+is no longer in the settings still belongs to the subscriptions that chose it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LISTS: Final = "lists"  # among the sources of a subscription: all lists; no sou
 
 
 def listens_to(sources: tuple[str, ...], brought: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
-    """Whether a subscription to `sources` hears of a paper that the sources `brought` have brought so far.
+    """True if a subscription to `sources` gets a paper that was announced by the sources `brought`.
 
     All are stored names. `lists` are the sources that are lists; None: every one is.
     """
@@ -29,12 +29,12 @@ def listens_to(sources: tuple[str, ...], brought: AbstractSet[str], lists: Abstr
 
 
 def hears_of(subscription: Subscription, *, source: str, lists: AbstractSet[str] | None) -> bool:
-    """Whether a subscription listens to the source with this stored name."""
+    """True if a subscription gets the papers of the source with this stored name."""
     return listens_to(subscription.sources, {source}, lists)
 
 
 def names_of(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> AbstractSet[str] | None:
-    """The names of all sources that a subscription to `sources` listens to; None: to every one."""
+    """The names of all sources that a subscription to `sources` has; None: every one."""
     if not sources:
         return lists
     if LISTS not in sources:

@@ -30,7 +30,7 @@ def current() -> Mapping[str, object]:
 
 
 def alert_fields(alert: Alert) -> dict[str, object]:
-    """What tells an alert from others: its paper (as a list, like a message's), destination, subscriptions.
+    """Log fields of an alert: its paper (as a list, like a message's), destination and subscriptions.
 
     Discord's ids are texts: programs that read JSON's numbers as doubles would round them.
     """
@@ -42,7 +42,7 @@ def alert_fields(alert: Alert) -> dict[str, object]:
 
 
 def message_fields(message: Message, alerts: Iterable[Alert]) -> dict[str, object]:
-    """The same of a message and the alerts that it carries, and which claim is worked on (0: none yet)."""
+    """Log fields of a message, of its `alerts`, and of the claim that is worked on (0: none yet)."""
     return {
         "papers": list(message.paper_ids),
         "destination": str(message.destination_id),

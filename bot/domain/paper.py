@@ -101,7 +101,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """What changes while a paper is out.
+    """The facts of a paper that change with each reading, such as its upvotes.
 
     `rank` is the 1-based position in its list (None while unknown), `list_day` the list that the numbers were
     read from, or the day on which a stream announced it; `first_seen` our own aware UTC time: sources' dates are
@@ -133,7 +133,7 @@ class Sighting:
 
     @property
     def by_source(self) -> tuple[Sighting, ...]:
-        """What each source says, apart."""
+        """One sighting for each source that gave the paper."""
         return self.readings or (self,)
 
     def asked_for(self) -> Sighting:
@@ -151,7 +151,7 @@ class SourceList:
 
 
 def announced_among(stored: Mapping[str, Sighting]) -> dict[str, Sighting]:
-    """Those of the stored papers that a list or stream has brought: to polls the others are not there."""
+    """The stored papers that a list or stream has announced: polls ignore those that were looked up."""
     return {key: sighting for key, sighting in stored.items() if sighting.paper.announced}
 
 
@@ -168,9 +168,9 @@ def milestones(sighting: Sighting) -> tuple[str, ...]:
 
 
 def summary_in(paper: Paper, language: str) -> Summary | None:
-    """What a reader of that language is shown; None: nothing that a model wrote.
+    """The summary for a reader of that language; None: there is no text by a model to show.
 
-    Where a model was asked for just this language, it is that or nothing.
+    If a model was asked for this language, the answer is its text or None, not one in another language.
     """
     for summary in paper.summaries:
         if summary.language == language:

@@ -1,4 +1,4 @@
-"""What the people of a channel chose about how alerts come there, and how each choice is stored."""
+"""The choices of a channel's people about its alerts, and the stored form of each choice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Look(StrEnum):
-    """How one alert looks: a whole card, or a line or two."""
+    """The appearance of one alert: a whole card, or a line or two."""
 
     CARD = "card"
     COMPACT = "compact"
@@ -50,7 +50,7 @@ DEFAULTS = Preferences()
 
 @dataclass(frozen=True, slots=True)
 class StoredField:
-    """How a field of Preferences is stored: under a key as a JSON value, and not at all where it is the default.
+    """The stored form of a field of Preferences: a JSON value under a key, absent for the default.
 
     `decode` raises TypeError or ValueError for a value that `encode` never gives.
     """
@@ -76,7 +76,7 @@ _number, _text = partial(_plain, int), partial(_plain, str)
 
 
 def _tag(value: object) -> str | None:
-    """One that a newer version has chosen, whose language is not known here, is the default until then."""
+    """Decode a language; one that only a newer version knows reads as the default."""
     tag = _text(value)
     return tag and language_of(tag) and tag
 

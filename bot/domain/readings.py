@@ -1,7 +1,7 @@
-"""What several sources say of one paper: kept apart, and seen as one.
+"""The readings of several sources about one paper: kept apart, and merged into one view.
 
 A reading of one source replaces what that source said before, and never what another gave. The view of all of them
-depends on what they say and not on the order in which they came, but for what is said of it here.
+depends on their content and not on their order, with the exceptions that the functions name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 
 def with_reading(known: Sighting | None, reading: Sighting) -> Sighting:
-    """What is known of a paper after one more reading of one source."""
+    """Merge one more reading of one source into the paper that is known."""
     if known is None:
         return reading
     readings = {one.paper.source: one for one in known.by_source}
@@ -65,10 +65,10 @@ def _with_summaries_of(known: Sighting, view: Sighting) -> Sighting:
 
 
 def _renewed(before: Sighting, reading: Sighting) -> Sighting:
-    """What a source says after it said something else: with the details that it gave before and misses now.
+    """Replace a source's reading, but keep the details that the newer one lacks.
 
-    A paper that stands on two lists of a source keeps its rank in the newer one, and one of a stream the day on
-    which it was announced.
+    A paper on two lists of a source has its rank in the newer list. A paper of a stream keeps the day on which it
+    was announced.
     """
     paper = reading.paper.filled_from(before.paper)
     if before.paper.announced and not paper.announced:

@@ -1,4 +1,4 @@
-"""When a match is due: at once or in a digest, and not in quiet hours.
+"""The times at which matches are due: instantly or in a digest, and not in quiet hours.
 
 Local times that a clock change skips or repeats follow `datetime.fold` = 0: a skipped time comes as much later as
 the clock jumps, a repeated one counts the first time only. So a digest comes once a day whatever the clocks do,
@@ -31,7 +31,7 @@ LONGEST_WAIT = timedelta(days=8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestTimes:
-    """When digests come: daily at local time `at` in `zone`, weekly on `weekday` (0 is Monday)."""
+    """The times of digests: daily at local time `at` in `zone`, weekly on `weekday` (0 is Monday)."""
 
     at: time = time(9)
     zone: tzinfo = UTC
@@ -47,9 +47,9 @@ class Schedule:
     quiet_until: time | None = None
 
     def due(self, mode: Mode, now: datetime) -> datetime:
-        """When something that matched at `now` is to be posted, in UTC: at the end of quiet hours if in them.
+        """The time to post a match of `now`, in UTC: at the end of quiet hours if it lies in them.
 
-        A digest that is due exactly at `now` takes what matched at `now` with it.
+        A digest that is due exactly at `now` includes that match.
         """
         moment, comes_on = now, delivery(mode).comes_on
         if comes_on is not None:
@@ -59,7 +59,7 @@ class Schedule:
         return self.quiet_end(moment) or moment
 
     def quiet_end(self, now: datetime) -> datetime | None:
-        """When the quiet hours end that `now` lies in, in UTC; None when it lies in none."""
+        """The end of the quiet hours that `now` lies in, in UTC; None when it lies in none."""
         if self.quiet_from is None or self.quiet_until is None:
             return None
         over_midnight = self.quiet_until < self.quiet_from
@@ -71,7 +71,7 @@ class Schedule:
         return None
 
     def quiet_matters(self, mode: Mode) -> bool:
-        """Whether quiet hours can hold what this mode posts: of digests only those whose time lies in them."""
+        """True if quiet hours can hold posts of this mode: digests only if their time lies in them."""
         begin, end, at = self.quiet_from, self.quiet_until, self.times.at
         if begin is None or end is None:
             return False
@@ -80,7 +80,7 @@ class Schedule:
         return begin <= at < end if begin < end else at >= begin or at < end
 
     def day_of(self, now: datetime) -> tuple[datetime, datetime]:
-        """When the local day of `now` began, and when the next one begins, in UTC."""
+        """The begin and the end of the local day of `now`, in UTC."""
         today = self._today(now)
         return self._moment(today, time()), self._moment(today + _DAY, time())
 
@@ -92,7 +92,7 @@ class Schedule:
 
 
 def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
-    """What the people of a destination chose, and what the host set where they did not."""
+    """The schedule of a destination: its own choices, and the host's defaults for the rest."""
     return Schedule(
         times=DigestTimes(
             at=host.at if preferences.digest_time is None else preferences.digest_time,
@@ -114,11 +114,11 @@ def zone_named(name: str) -> ZoneInfo | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How a mode delivers.
+    """The rules and the words of one delivery mode.
 
-    A digest comes on each local day for which `comes_on` holds, at the digest time; it is None for what comes at
-    once. `when` ends a sentence that says when something is posted, `days` says on which days digests come unless
-    these are all. `label` is its name in a menu that asks how a subscription posts, `word` that in a list.
+    A digest is due on each local day for which `comes_on` is true, at the digest time; it is None for instant
+    alerts. `when` ends a sentence about the time of a post. `days` names the days of digests, "" for every day.
+    `label` is the mode's name in a menu, `word` its name in a list.
     """
 
     label: Callable[[], str]

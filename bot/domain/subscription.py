@@ -1,4 +1,4 @@
-"""What people ask for, and where it goes."""
+"""Subscriptions and their destinations."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EARLIER: Final = "~"  # ends the id of the version before a change
 
 
 class Mode(StrEnum):
-    """When a match is posted."""
+    """The delivery modes: instant, in a daily or in a weekly digest."""
 
     NOW = "now"
     DAILY = "daily"
@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a destination is in Discord."""
+    """The kind of place that a destination is in Discord."""
 
     CHANNEL = "channel"
     THREAD = "thread"
@@ -71,7 +71,7 @@ class Destination:
 class Subscription:
     """A query for one destination; `query` is in canonical form, `id` short and typed by people.
 
-    `sources` are those that it listens to (see `listening`), by their stored names; none: the lists.
+    `sources` are the stored names of its sources (see `listening`); none: the lists.
     `paused` is a person's wish, until `paused_until` or until it is resumed; a destination that Discord
     refuses is blocked instead.
 
@@ -94,23 +94,23 @@ class Subscription:
 
     @property
     def holds(self) -> bool:
-        """Whether its alerts wait: it is paused, or a tombstone."""
+        """True if its alerts wait: it is paused, or a tombstone."""
         return self.paused or self.ended is not None
 
     @property
     def asks(self) -> tuple[int, str, tuple[str, ...]]:
-        """What it asks for, and where: no two have the same."""
+        """Its identity for people: destination, query and sources. No two have the same."""
         return self.destination_id, self.query, self.sources
 
     @property
     def owner(self) -> Owner:
-        """Whose it is."""
+        """The owner of the subscription."""
         return Owner(guild_id=self.guild_id, user_id=self.creator_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """Whose subscriptions are meant: those of a server, or without one the person's own, which come as DMs."""
+    """The owner of subscriptions: a server, or without one a person, who gets them as DMs."""
 
     guild_id: int | None
     user_id: int
@@ -121,14 +121,14 @@ class Owner:
         return self.guild_id, self.user_id if self.guild_id is None else None
 
     def has(self, subscription: Subscription) -> bool:
-        """Whether a subscription is one of these; other owners' never are, whatever the id."""
+        """True if this owner has the subscription; the id alone proves nothing."""
         return subscription.owner.key == self.key
 
 
 def begins(was: Subscription, becomes: Subscription) -> bool:
-    """Whether it posts by a change where it did not, or sooner: an earlier end of its pause lets it go on, too.
+    """True if a change lets it post somewhere new, or sooner, as an earlier end of its pause does.
 
-    Whoever asks for that must be allowed to post there themselves.
+    A person who asks for that needs the right to post there themselves.
     """
     return becomes.destination_id != was.destination_id or _silent_until(becomes) < _silent_until(was)
 
@@ -144,7 +144,7 @@ def current_id(key: str) -> str:
 
 
 def taken_back(tombstone: Subscription) -> Subscription:
-    """What a subscription is once Undo has put a tombstone in its place."""
+    """The subscription that Undo makes of a tombstone."""
     return replace(tombstone, id=current_id(tombstone.id), ended=None)
 
 

@@ -69,7 +69,7 @@ class SubscriptionBook:
 
     @override
     def __eq__(self, other: object) -> bool:
-        """Whether both say the same of the same version."""
+        """Equal books have the same version and the same content."""
         if not isinstance(other, SubscriptionBook):
             return NotImplemented
         return (self.version, self._by_id, self.baselines) == (other.version, other._by_id, other.baselines)
@@ -108,7 +108,7 @@ class SubscriptionBook:
 
     @property
     def tombstones(self) -> tuple[Subscription, ...]:
-        """Those that Undo can put back, in no order."""
+        """All tombstones, which Undo can put back, in no order."""
         return tuple(self._tombstones.values())
 
     @property
@@ -117,11 +117,11 @@ class SubscriptionBook:
         return self._groups.get(_ALL, ())
 
     def at(self, destination_id: int) -> tuple[Subscription, ...]:
-        """Those of one destination."""
+        """The subscriptions of one destination."""
         return self._groups.get(destination_id, ())
 
     def of(self, owner: Owner) -> tuple[Subscription, ...]:
-        """Those of one owner; see `Owner.has`."""
+        """The subscriptions of one owner; see `Owner.has`."""
         return self._groups.get(owner.key, ())
 
     def baseline(self, subscription_id: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What a person reads, in their language: read `translating`, which every sentence goes through.
+"""Sentences for people, in their language: read `translating`, which every sentence goes through.
 
 A sentence is a whole message in English with named places, `gettext("{channel} hears {query}.", channel=…, …)`.
 Its translations stand in `locale/<language>/LC_MESSAGES/paperboy.po`. `languages` is the table of languages,

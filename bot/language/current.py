@@ -1,4 +1,4 @@
-"""Which language is spoken now: that of the person who asks, or of the channel that is written to.
+"""The current language: that of the person who asks, or of the channel that is written to.
 
 It is a context variable: each task has its own, a task begins with that of its maker, and `asyncio.to_thread`
 takes it along. Where nobody has said, it is English: logs, the command line.

@@ -58,7 +58,7 @@ def npgettext(context: str, one: str, many: str, number: int, /, **places: objec
 
 
 def said_again(english: str) -> str:
-    """What was stored in English, in the current language if it is a message without places; else as it is."""
+    """Translate a stored English text, if it is a message without placeholders; else return it."""
     return _catalogue(current()).gettext(english)
 
 

@@ -34,9 +34,10 @@ class Lopsided(NamedTuple):
 
 
 def lopsided(tree: Node) -> Lopsided | None:
-    """What ends the last of several alternatives and holds for that one alone: `-model` in `a OR b -model`.
+    """Find limits that hold for the last alternative alone: `-model` in `a OR b -model`.
 
-    Who writes so mostly means all of them. None when brackets say it, or another alternative has such limits, too.
+    Most people who write so mean all alternatives. None if brackets make it clear, or if another alternative has
+    such limits as well.
     """
     for either in conjuncts(tree):
         last = either.children[-1] if isinstance(either, Or) and not either.last_apart else None
@@ -59,7 +60,7 @@ def _kinds(nodes: Iterable[Node]) -> set[type]:
 
 
 def waits_in_vain(node: Node, catalogue: Catalogue) -> bool:
-    """Whether no paper that is yet to come can match, as no source that is read here gives what is asked for."""
+    """True if no new paper can match, as none of the sources read here gives what is asked for."""
 
     def in_vain(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - as `fold` tells it
         if excluded or not catalogue.active:
@@ -98,7 +99,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Iterator[str]:
-    """What a term does not find among the papers of sources that are listened to."""
+    """Warnings of a term that subscribed sources cannot match."""
     field = FIELDS.get(leaf.field)
     if isinstance(leaf, Fact) and leaf.field == "source" and waits_in_vain(leaf, catalogue):
         # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers

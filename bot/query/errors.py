@@ -1,4 +1,4 @@
-"""What is wrong with a query, where, and what to type instead."""
+"""Errors of a query: the mistake, its place, and what to type instead."""
 
 from __future__ import annotations
 
@@ -59,5 +59,5 @@ def _printable(char: str) -> str:
 
 
 def _columns(char: str) -> int:
-    """How many columns of a fixed-width font the character takes."""
+    """The number of columns that a character takes in a fixed-width font."""
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -48,7 +48,7 @@ def spans(query: Query, text: str) -> list[tuple[int, int]]:
 
 @lru_cache(1024)  # a digest is measured before it is made
 def spans_of_stored(query: str, text: str) -> tuple[tuple[int, int], ...]:
-    """The same of a stored query; none for one that cannot be read any more, as what it brought is posted yet."""
+    """The spans of a stored query; none for one that an older version stored and nobody can read now."""
     try:
         return tuple(spans(_stored(query), text))
     except QueryError:
@@ -90,7 +90,7 @@ def _of_needs(needs: Needs, keys: Sequence[str], words: Sequence[Word]) -> Itera
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """What was found in a field: the raw text, and up to 30 characters on either side of it."""
+    """The matched text of a field as it is written, and up to 30 characters on either side of it."""
 
     field: str
     before: str
@@ -122,12 +122,12 @@ class TermReport:
 
     @property
     def is_comparison(self) -> bool:
-        """Whether it compares a number."""
+        """True if it compares a number."""
         return self.bar is not None
 
     @property
     def satisfied(self) -> bool:
-        """Whether the term is as the query wants it: found, or excluded and absent."""
+        """True if the term is as the query wants it: found, or excluded and absent."""
         return self.matched is not self.excluded
 
 
@@ -141,7 +141,7 @@ class Explanation:
 
     @property
     def blockers(self) -> tuple[TermReport, ...]:
-        """When the query does not match, the terms because of which it does not."""
+        """The terms that keep the query from matching."""
         return tuple(term for term in self.terms if term.blocking)
 
 

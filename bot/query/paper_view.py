@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PaperView:
-    """What queries compare: texts, facts and numbers of a paper. Each text is analyzed once."""
+    """A paper as queries compare it: texts, facts and numbers. Each text is analyzed once."""
 
     def __init__(self, paper: Paper, signals: Signals) -> None:
         self.paper = paper
@@ -32,7 +32,7 @@ class PaperView:
 
     @cached_property
     def facts(self) -> set[str]:
-        """What the source says of the paper, as keys: `has:code`, `cat:cs.cv` and `cat:cs.*`, `source:…`."""
+        """The source's facts of the paper, as keys: `has:code`, `cat:cs.cv` and `cat:cs.*`, `source:…`."""
         return {fact_key(*fact) for fact in facts_of(self.paper)}
 
 

@@ -1,4 +1,4 @@
-"""How the index files a query: keys that a matching paper must have, and what remains to be checked."""
+"""The plan by which the index files a query: keys that a match must have, and the remaining checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Clause = frozenset[str]  # keys of which a matching paper has at least one
 
 
 class Check(NamedTuple):
-    """What remains to be checked of a paper that has the keys a query is filed under.
+    """The remaining checks of a paper that has the keys a query is filed under.
 
     `clauses` must all be met, none of `excluded` may be there, and `rest` must hold.
     """
@@ -28,7 +28,7 @@ class Check(NamedTuple):
     rest: tuple[Node, ...]
 
     def passes(self, keys: set[str], view: PaperView) -> bool:
-        """Whether the paper with these keys matches."""
+        """True if the paper with these keys matches."""
         if not self.excluded.isdisjoint(keys):
             return False
         for clause in self.clauses:
@@ -38,7 +38,7 @@ class Check(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Where a query is filed: `filed_under` are single keys (then the second is None) and pairs of keys.
+    """The index's plan of a query: `filed_under` are single keys (None as the second) and pairs of keys.
 
     A paper that matches has such a key, or both keys of such a pair. If `check` is None or passes, one that has
     them matches. `watched` are the keys that a paper must be searched for, each with where: in which reading
@@ -59,7 +59,7 @@ class Plan(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """What is known of one conjunct: every matching paper meets `clause`; if `exact`, all that meet it match."""
+    """One conjunct: every matching paper meets `clause`; if `exact`, all that meet it match."""
 
     clause: Clause
     exact: bool

@@ -28,10 +28,10 @@ Meaning: TypeAlias = "tuple[str, Any]"  # equal where the meaning is
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a subscriber asks for. Queries are equal when they are written the same in canonical form.
+    """A parsed query. Queries are equal when their canonical forms are.
 
-    `canonical` parses to the same query, as `typed` did. `tree` is what decides, and `plan` how an index files it.
-    `catalogue` are the sources that it was read with.
+    `canonical` and `typed` parse to the same query. `tree` decides about papers; `plan` files it in the index.
+    `catalogue` has the sources that it was parsed with.
     """
 
     canonical: str
@@ -47,16 +47,16 @@ class Query:
 
     @property
     def lopsided(self) -> Lopsided | None:
-        """What it says of its last alternative only, though all are probably meant."""
+        """Limits of its last alternative alone, though all are probably meant; see `advice`."""
         return lopsided(self.tree)
 
     @property
     def waits_in_vain(self) -> bool:
-        """Whether no new paper can match with the sources that are read: a warning says why."""
+        """True if no new paper can match with the sources that are read: a warning says why."""
         return waits_in_vain(self.tree, self.catalogue)
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
-        """Whether the paper, with what is known of it now, is asked for."""
+        """True if the paper matches with its present signals."""
         return self.tree.holds(PaperView(paper, signals))
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
 
 
 def attempted(text: str, query: Query) -> Query | None:
-    """What was made of a query, read with its sources; None where that cannot be asked for, as it is too long."""
+    """Parse a rewritten query with the sources of the old one; None where it is too long or invalid."""
     try:
         return parse(text, query.catalogue)
     except QueryError:

@@ -1,4 +1,4 @@
-"""Where the demo's papers come from: a live list when it can be reached, else the bundled sample, and streams."""
+"""The demo's papers: a live list when it can be reached, else the bundled sample, and streams."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you wa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadySubscription:
-    """A subscription that exists when the demo begins; without `sources` it listens to the lists."""
+    """A subscription that exists when the demo begins; without `sources` it has the lists."""
 
     name: str
     query: str
@@ -91,7 +91,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
 
 
 def _of_streams(query: str, streams: Sequence[StreamSource]) -> list[ReadySubscription]:
-    """A subscription that hears what streams bring, and not the lists; none without streams."""
+    """A subscription to the streams and not to the lists; none without streams."""
     names = tuple(stream.spec.name for stream in streams)
     return [ReadySubscription(name="Just out", query=query, sources=names)] if names else []
 
@@ -120,7 +120,7 @@ async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
 
 
 async def _past(source: ListSource, now: datetime, days: int, patience: float | None) -> tuple[SourceList, ...]:
-    """What the source listed in the last `days` list days, oldest day first."""
+    """The lists of the last `days` list days, oldest day first."""
     lists: list[SourceList] = []
     today = source.today(now)
     for day in (today - timedelta(days=n) for n in reversed(range(days))):

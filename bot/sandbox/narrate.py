@@ -1,4 +1,4 @@
-"""What the demo says, in the terminal and in the first post on the page, and the options that say how."""
+"""The demo's texts, in the terminal and in the first post on the page, and its options."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def to_terminal(line: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What is shown, on which `port` (0 takes a free one), and how.
+    """The demo's options: its papers, its `port` (0 takes a free one), its language.
 
     `say` gives the terminal a line; `browse` opens an address, and may take its time.
     """
@@ -57,12 +57,12 @@ def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
 
 
 def _label(feed: Feed) -> str:
-    """What is shown."""
+    """The name of the shown papers."""
     return gettext(feed.label, sources=listed(feed.titles))
 
 
 def topic(feed: Feed) -> str:
-    """What stands above the channel, always in sight."""
+    """The channel's topic, always in sight."""
     # NOTE: {label} is "Sample data: real papers with invented numbers and dates" or the like; Enter is the key
     return gettext("{label}. Type {command}, Enter, {word}, Enter", label=_label(feed), **_TYPED)
 

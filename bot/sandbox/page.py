@@ -149,7 +149,7 @@ class LivePage:
                 self._seen(request)
 
     def _own(self, path: str) -> bool:
-        """Whether a request answers what a person did just now; later answers (a time-out) are news."""
+        """True if a request answers a person's recent action; later answers (a time-out) are news."""
         if path.startswith("/interactions/"):
             self._acting_until = self._now() + _OWN_ACTION
             return True

@@ -93,7 +93,7 @@ class SampleFeed:
         return datetime.combine(day, time(), tzinfo=UTC)
 
     async def read(self, day: date, now: datetime) -> SourceList:
-        """What is listed for a day by `now`, most upvotes first."""
+        """The list of a day as it is `now`, most upvotes first."""
         out = [item.at(now) for item in self._items if item.listed.date() == day and item.listed <= now]
         out.sort(key=lambda sighting: -sighting.signals.upvotes)
         ranked = (replace(one, signals=replace(one.signals, rank=rank)) for rank, one in enumerate(out, start=1))
@@ -114,7 +114,7 @@ class SampleStream:
         self._announced = sorted(_announcements(body, began.astimezone(UTC)), key=lambda each: each[0])
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """What was announced since the moment that the cursor names."""
+        """The papers that were announced since the moment of the cursor."""
         since = datetime.fromisoformat(cursor) if cursor else None
         new = [(at, paper) for at, paper in self._announced if at <= now and (since is None or at > since)]
         return StreamPart(
@@ -157,7 +157,7 @@ def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
 
 
 def _earlier(n: int, began: datetime) -> datetime:
-    """When the n-th of the papers that are out already was listed: spread over the weeks before, and today."""
+    """The listing time of the n-th of the first papers: spread over the weeks before, and today."""
     midnight = datetime.combine(began.date(), time(), tzinfo=UTC)
     weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _OF_EARLIER_WEEKS else 0
     days = n % _WEEK + weeks * _WEEK

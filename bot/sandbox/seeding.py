@@ -58,7 +58,7 @@ async def subscribe(
 
 
 def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) -> frozenset[str]:
-    """The ids of the newest and most upvoted papers for each subscription that listens to the list."""
+    """The ids of the newest and most upvoted papers for each subscription with the list among its sources."""
     newest_first = [
         s for listed in reversed(past) for s in sorted(listed.sightings, key=lambda s: -s.signals.upvotes)
     ]

@@ -34,7 +34,7 @@ _PERSON_AVATAR = "reader"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What was built. `person` is whom the one in front of the page acts as, `channel` the one on the page.
+    """The demo's server. `person` is the user of the page, `channel` the one that it shows.
 
     `host` is the demo's own voice there.
     """

@@ -1,4 +1,4 @@
-"""What the index keeps of a paper's texts: the keys by which queries are compared, as rows of tokens.
+"""The index's rows of a paper's texts: tokens, which are the keys that queries are compared by.
 
 Two columns for each text field, one of keys and one of words as they are spelled. Either has the words of the
 split form in a row, and of the joined form the clauses in which that differs: no phrase goes across the end of a
@@ -56,12 +56,12 @@ class Document(NamedTuple):
 
 
 def vocabulary_of(field: str) -> str:
-    """Where the words of a text field are counted: with those of all that bare words search, or apart."""
+    """The count that a text field's words go into: that of bare words, or the field's own."""
     return ANYWHERE if field == ANYWHERE or TEXT_FIELDS[field].about_content else field
 
 
 def is_spelled(word: str) -> bool:
-    """Whether a word is counted, and others are sought for it."""
+    """True if a word is counted, so that other spellings of it can be found."""
     return SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isascii() and word.isalpha()
 
 

@@ -42,7 +42,7 @@ FindTails: TypeAlias = "Callable[[str], Tails]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What papers must meet, all of it: an FTS5 expression, and SQL over `papers p` with its values.
+    """A condition on papers: an FTS5 expression, and SQL over `papers p` with its values.
 
     Empty texts ask for nothing. If not `exact`, more papers meet it than the query matches.
     """
@@ -54,12 +54,12 @@ class Condition:
 
     @property
     def is_expression(self) -> bool:
-        """Whether FTS5 decides alone, and can be asked this as a part of another expression."""
+        """True if FTS5 decides alone, and this can be a part of another expression."""
         depths = accumulate((sign == "(") - (sign == ")") for sign in self.match)
         return bool(self.match) and not self.where and max(depths) <= _DEEPEST
 
     def as_sql(self) -> Condition:
-        """It, with everything as SQL in brackets."""
+        """The same condition with everything as SQL in brackets."""
         tests = filter(None, (_IN_TEXTS if self.match else "", self.where))
         values = (self.match, *self.values) if self.match else self.values
         return Condition(where=f"({' AND '.join(tests) or '1'})", values=values, exact=self.exact)
@@ -96,7 +96,7 @@ def _all(parts: list[Condition]) -> Condition:
 
 
 def _excluding(unwanted: list[Condition], wanted: Condition) -> Condition:
-    """Those that meet the second condition and none of the others."""
+    """The condition for papers that meet the second one and none of the others."""
     exact = wanted.exact and all(part.exact for part in unwanted)
     unwanted = [part for part in unwanted if part.exact]
     expressions = [part for part in unwanted if part.is_expression] if wanted.match else []

@@ -104,7 +104,7 @@ class Follower:
         await asyncio.shield(self._syncing)
 
     async def check(self) -> tuple[str, ...]:
-        """Compare all of the index with the store; a sentence if something was wrong, which it mends then."""
+        """Compare all of the index with the store; a sentence if something was wrong, which is repaired."""
         try:
             for _ in range(_COMPARISONS):
                 await self.catch_up()
@@ -121,7 +121,7 @@ class Follower:
         return ("The index of past papers was not like the store: it is made again. Alerts do not depend on it.",)
 
     async def _differences(self) -> int:
-        """How many days and papers are not as the store has them."""
+        """Count the days and papers that differ from the store's."""
         found = 0
         known = await self._known()
         async for day, marks in self._store.changed_days({}):
@@ -162,7 +162,7 @@ class Follower:
         self._version, self._whole, self._trouble = version, True, ""
 
     async def _take_over(self) -> None:
-        """Write what differs; should it be broken off, it is done again."""
+        """Write all differences; after an interruption this is repeated."""
         self._changed = False
         try:
             self._expected = (await self._store.counts()).papers
@@ -266,7 +266,7 @@ class Follower:
     # --- being asked ------------------------------------------------------------------------------------
 
     def state(self) -> PastState:
-        """How the index is at this moment."""
+        """The state of the index at this moment."""
         share = min(self._papers / self._expected, 1.0) if self._expected else 0.0
         return PastState(
             ready=self._whole and not self._trouble,
@@ -291,6 +291,6 @@ class Follower:
 
 
 def _look_at(task: asyncio.Task[None]) -> None:
-    """Whoever waited for it may have given up: then its error has been told of already."""
+    """Mark the task's error as seen: if nobody waits for it now, it was reported before."""
     if not task.cancelled():
         task.exception()

@@ -107,7 +107,7 @@ class Index:
         self._db.execute("PRAGMA shrink_memory")
 
     def damage(self) -> int:
-        """How many of its parts are not whole."""
+        """Count the damaged parts of the index."""
         self.writer.commit()
         broken = sum(line != "ok" for (line,) in self._db.execute("PRAGMA integrity_check"))
         for table in _SEARCHABLE:
@@ -150,7 +150,7 @@ _UNREADABLE = ("vtable constructor failed", "Could not decode to UTF-8")
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file is what is wrong, so that making it again helps."""
+    """True if the file is damaged, so that making it again helps."""
     return _code(error) in _DAMAGED or str(error).startswith(_UNREADABLE)
 
 
@@ -222,7 +222,7 @@ def _held(path: str, prepare: Callable[[sqlite3.Connection], None]) -> Index:
 
 
 def _inode(path: str) -> int | None:
-    """Which file it is; 0 for none."""
+    """The number of the file (its inode); 0 for none."""
     try:
         return os.stat(path).st_ino  # noqa: PTH116 - of a text
     except OSError:

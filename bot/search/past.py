@@ -1,4 +1,4 @@
-"""What looks back at the papers of a store: the questions, each asked of an index that is in step."""
+"""Questions about the stored papers, answered by an index that is up to date with the store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.search.documents import is_spelled
 from bot.search.follower import Follower
 from bot.search.opening import FIRST
 from bot.search.reading import EVERYTHING
-from bot.search.similar import closest, telling
+from bot.search.similar import closest, profile_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Sequence
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from bot.search.opening import Index
 
 T = TypeVar("T")
-_SLICE = 25  # papers verified at a time, some 30 ms of the worker
+_SLICE = 25  # papers verified at a time, about 30 ms of the worker thread
 
 
 class PastIndex(Follower, PastPapers):
-    """Answers from an index of a store's papers, which it keeps in step; see `following`."""
+    """Answers from an index of a store's papers, which it keeps up to date; see `following`."""
 
     @override
     async def find(
@@ -88,15 +88,15 @@ class PastIndex(Follower, PastPapers):
     @override
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
         await self.require_step()
-        told = await self.do(lambda index: telling(index.reader, paper, since))
-        found = await self._store.sightings(told.candidates)
-        papers = [found[key].paper for key in told.candidates if key in found]
-        return await self.do(lambda index: closest(index.reader, paper, told, papers, most))
+        profile = await self.do(lambda index: profile_of(index.reader, paper, since))
+        found = await self._store.sightings(profile.candidates)
+        papers = [found[key].paper for key in profile.candidates if key in found]
+        return await self.do(lambda index: closest(index.reader, paper, profile, papers, most))
 
     @override
     async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
         await self.require_step(await self._store.papers_version())
-        return (await self.do(lambda index: telling(index.reader, paper, since))).candidates
+        return (await self.do(lambda index: profile_of(index.reader, paper, since))).candidates
 
     @override
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
@@ -108,12 +108,12 @@ class PastIndex(Follower, PastPapers):
 
     @override
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
-        if not self.state().ready:  # else what came a second ago may be missing: somebody types
+        if not self.state().ready:  # a ready one may lack the newest papers, which is fine here
             await self.require_step()
         return tuple(await self.do(lambda index: index.reader.titled(text, most)))
 
     async def _ask(self, tree: Node, since: date, work: Callable[[Index, Condition], T]) -> T:
-        """Let the worker do something with the condition of a query, verified if need be."""
+        """Call `work` with a condition that only matches meet: candidates are verified one by one if need be."""
         asked = await self.do(lambda index: index.reader.condition(tree))
         if asked.exact:
             return await self.do(lambda index: work(index, asked))
@@ -130,7 +130,7 @@ _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNA
 
 
 def _of_sources(names: Collection[str]) -> Node:
-    """What the papers meet that one of these sources brought."""
+    """The condition that one of these sources gave the paper."""
     named = sorted({letters_and_digits(name) for name in names})
     return Or(tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named))
 
@@ -140,17 +140,17 @@ def _matches(tree: Node, sightings: Iterable[Sighting]) -> list[str]:
 
 
 async def check_index(store: Store, folder: Path) -> tuple[str, ...]:
-    """Compare the index in a folder, if there is one, with a store that nobody serves; see PastIndex.check."""
+    """Compare the index in a folder, if there is one, with a store that no process serves; see PastIndex.check."""
     return await _with_index(store, folder, PastIndex.check, ())
 
 
 async def compact_index(store: Store, folder: Path) -> None:
-    """Compact the index in a folder, if there is one, of a store that this process alone has."""
+    """Compact the index in a folder, if there is one; no other process may have the store open."""
     await _with_index(store, folder, PastIndex.compact, None)
 
 
 async def _with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
-    """Do something with the index in a folder; `otherwise` where there is none, or a process that runs has it."""
+    """Call `work` with the index in a folder; `otherwise` if there is none, or a running process has it."""
     if not (folder / FIRST).exists():
         return otherwise
     past = PastIndex(store, folder, slots=1)

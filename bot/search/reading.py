@@ -1,4 +1,4 @@
-"""What is asked of the index, as SQL."""
+"""Questions to the index, as SQL."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ VERIFIED = Condition(where="p.n IN (SELECT n FROM temp.verified)")
 
 
 def _grams(text: str) -> str:
-    """What a name with all parts of a text surely has, for FTS5; "" where they are too short."""
+    """The trigrams of a name with all parts of a text, for FTS5; "" where they are too short."""
     found = (part[at : at + 3] for part in text.split() for at in range(len(part) - 2))
     return " AND ".join(map(quoted, islice(dict.fromkeys(found), _GRAMS)))
 
@@ -58,7 +58,7 @@ class Reader:
         self._score = f"bm25(texts, {', '.join(map(str, weights))})"
 
     def condition(self, tree: Node) -> Condition:
-        """What the papers of a query must meet."""
+        """The condition for the papers of a query."""
         return condition(tree, self._tails)
 
     def candidates(self, asked: Condition, since: date) -> dict[str, int]:
@@ -110,11 +110,11 @@ class Reader:
         return list(dict.fromkeys(paper_id(key) for (key,) in (*exact, *others)))[:most]
 
     def papers(self, since: date) -> int:
-        """How many there are of a list day and later."""
+        """Count the papers of a list day and later."""
         return sum(self._counted(since).values())
 
     def having(self, words: str, since: date) -> int:
-        """How many papers have these keys in a row in their title, abstract or keywords."""
+        """Count the papers with these keys in a row in their title, abstract or keywords."""
         asked = f"{_CONTENT} : {quoted(words)}"
         first = begin(since)
         found = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid >= ?", (asked, first))
@@ -133,7 +133,7 @@ class Reader:
     # --- parts ----------------------------------------------------------------------------------------------
 
     def _source(self, asked: Condition, since: date, until: date | None = None) -> tuple[str, list[str | int]]:
-        """What stands after FROM: `papers p` is always among it."""
+        """The SQL after FROM and its values: `papers p` is always among it."""
         first = begin(since)
         tests, values = ["p.n >= ?"], list[str | int]([first])
         source = "papers p"
@@ -149,7 +149,7 @@ class Reader:
         return f"{source} WHERE {' AND '.join(tests)}", values
 
     def by_day(self, asked: Condition, since: date, bars: Sequence[int]) -> tuple[dict[date, int], dict[int, int]]:
-        """How many papers of each day meet a condition, newest first, and how many of all reach each bar."""
+        """Count the papers under a condition by day, newest first, and all with so many upvotes (`bars`)."""
         if asked == EVERYTHING and not bars:
             return self._counted(since), {}
         source, values = self._source(asked, since)

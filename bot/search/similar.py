@@ -1,4 +1,4 @@
-"""Which papers are about the same: BM25 over words in the index, then over pairs of words among the first.
+"""Similar papers: BM25 over words in the index, then over pairs of words among the first.
 
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with a paper as the query.
 On SciTLDR's dev split (a summary, and whose abstract is it?) words alone find 0.911 at the first place, with pairs
@@ -40,10 +40,10 @@ _FEW = 500  # papers among which shares say little
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """What a paper says: each term with how often, its words with what they weigh, and who may be like it.
+class Profile:
+    """The terms of a paper with their counts, the weights of its words, and candidates like it.
 
-    `having` says how many papers have each of these words; `every` is how many were compared, those of the list
+    `having` counts the papers with each of these words, `every` all papers that were compared: those of the list
     day `since` and later.
     """
 
@@ -56,7 +56,7 @@ class Telling:
     every: int
 
 
-def telling(reader: Reader, paper: Paper, since: date) -> Telling:
+def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
     """Look its words up, and the papers that have the weightiest of them."""
     counts = Counter(topic.key for topic in topics(_text(paper)))
     every = reader.papers(since)
@@ -66,31 +66,31 @@ def telling(reader: Reader, paper: Paper, since: date) -> Telling:
     heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_TELLING]
     found = reader.having_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
     candidates = tuple(key for key in found if key != paper.id)[:_CANDIDATES]
-    return Telling(since, counts, weights, having, candidates, every)
+    return Profile(since, counts, weights, having, candidates, every)
 
 
 def closest(
-    reader: Reader, paper: Paper, told: Telling, papers: Sequence[Paper], most: int
+    reader: Reader, paper: Paper, profile: Profile, papers: Sequence[Paper], most: int
 ) -> tuple[Neighbour, ...]:
     """The closest of the candidates, which are `papers`."""
     known = {one.id: one for one in papers}
     counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
-    pairs = {key for counts in counted.values() for key in counts if " " in key and key in told.counts}
-    having = dict(told.having) | {key: max(reader.having(key, told.since), 1) for key in pairs}
-    weights = dict(told.weights)
-    weights |= {key: _PAIR * _weight(told.counts[key], having[key], told.every) for key in pairs}
+    pairs = {key for counts in counted.values() for key in counts if " " in key and key in profile.counts}
+    having = dict(profile.having) | {key: max(reader.having(key, profile.since), 1) for key in pairs}
+    weights = dict(profile.weights)
+    weights |= {key: _PAIR * _weight(profile.counts[key], having[key], profile.every) for key in pairs}
     near = Counter(key for counts in counted.values() for key in counts.keys() & having.keys())
     # "Computational cost" and "human preference" are as frequent among papers about anything.
-    few, least = told.every <= _FEW, _APART * len(counted)
-    apart = {key for key, papers in having.items() if few or near[key] * told.every >= least * papers}
+    few, least = profile.every <= _FEW, _APART * len(counted)
+    apart = {key for key, papers in having.items() if few or near[key] * profile.every >= least * papers}
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
-    own = _score(told.counts, weights, mean)
+    own = _score(profile.counts, weights, mean)
     scored = sorted((-_score(counts, weights, mean), key) for key, counts in counted.items())
     return tuple(
         Neighbour(
             paper_id=key,
             closeness=min(-score / own, 1.0) if own else 0.0,
-            shared=_named(paper, told, known[key], weights, apart),
+            shared=_named(paper, profile, known[key], weights, apart),
         )
         for score, key in scored[:most]
         if score < 0
@@ -98,12 +98,12 @@ def closest(
 
 
 def _text(paper: Paper) -> str:
-    """What is compared; a word of the title counts twice."""
+    """The text that is compared; a word of the title counts twice."""
     return " . ".join((paper.title, paper.title, paper.abstract, *paper.keywords))
 
 
 def _weight(count: int, papers: int, every: int) -> float:
-    """What a term counts: the more, the fewer of `every` papers have it and the oftener the asked paper does."""
+    """The weight of a term: rarer among `every` paper and more frequent in the asked one weighs more."""
     return (1 + math.log(count)) * math.log(1 + (every - papers + 0.5) / (papers + 0.5))
 
 
@@ -118,14 +118,14 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
 
 
 def _named(
-    paper: Paper, told: Telling, other: Paper, weights: Mapping[str, float], apart: AbstractSet[str]
+    paper: Paper, profile: Profile, other: Paper, weights: Mapping[str, float], apart: AbstractSet[str]
 ) -> tuple[str, ...]:
     """The rarest of the phrases and words that both have, as the asked paper writes them; no word twice."""
     counts = Counter(topic.key for topic in topics(_text(other)))
     rated: dict[str, float] = {}
     for phrase in _common(paper, counts):
         keys = [topic.key for topic in phrase]
-        rarity = _rarity(keys, told, counts, weights)
+        rarity = _rarity(keys, profile, counts, weights)
         if rarity and not apart.isdisjoint(_parts(keys)):
             rated.setdefault(" ".join(" ".join(topic.written for topic in phrase).split()), rarity)
     shown: list[str] = []
@@ -152,24 +152,26 @@ def _common(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]
                 start = end
 
 
-def _rarity(keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float]) -> float:
-    """How much a phrase says of what both papers are about; 0 for what a reader would wonder at.
+def _rarity(
+    keys: Sequence[str], profile: Profile, other: Mapping[str, int], weights: Mapping[str, float]
+) -> float:
+    """The score of a phrase as the common subject of two papers; 0 where it would puzzle a reader.
 
-    That is what either mentions in passing (a single word: what one of them does), and what many papers say.
+    It is 0 for phrases that either paper mentions only once (for a single word: one of them), and for common ones.
     """
     single = len(keys) == 1
-    if all(map(is_general, keys)) or (single and told.every <= _FEW and is_common(keys[0])):
+    if all(map(is_general, keys)) or (single and profile.every <= _FEW and is_common(keys[0])):
         return 0.0
     parts = _parts(keys)
     often = all if single else any
-    if not any(often((told.counts[part] > 1, other[part] > 1)) for part in parts):
+    if not any(often((profile.counts[part] > 1, other[part] > 1)) for part in parts):
         return 0.0
-    bound = math.log(1 + 1 / (_NAMED if single else _NAMED_PAIR)) if told.every > _FEW else 0.0
-    rarest = max(weights.get(part, 0.0) / (1 + math.log(told.counts[part])) for part in parts)
+    bound = math.log(1 + 1 / (_NAMED if single else _NAMED_PAIR)) if profile.every > _FEW else 0.0
+    rarest = max(weights.get(part, 0.0) / (1 + math.log(profile.counts[part])) for part in parts)
     rarest /= 1.0 if single else _PAIR
     return rarest if rarest >= bound else 0.0
 
 
 def _parts(keys: Sequence[str]) -> list[str]:
-    """What is looked up of a phrase: its pairs of neighbours, or its only word."""
+    """The keys to look up for a phrase: its pairs of neighbours, or its only word."""
     return list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]

@@ -32,7 +32,7 @@ _NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next
 
 
 class Day(NamedTuple):
-    """What the index has of one list day: how many papers, and the sum of their marks."""
+    """One list day of the index: its papers, and the sum of their marks."""
 
     papers: int
     marks: int
@@ -51,11 +51,11 @@ class Writer:
 
     @property
     def papers(self) -> int:
-        """How many there are."""
+        """The number of papers."""
         return sum(day.papers for day in self.days.values())
 
     def differing(self, day: date, marks: Mapping[str, int]) -> tuple[list[str], list[str]]:
-        """What of a list day is missing or has another mark, and what is there but must go."""
+        """The papers of a list day that are missing or have another mark, and those that must go."""
         found = self._db.execute(
             "SELECT id, mark FROM papers WHERE n >= ? AND n < ?", (begin(day), begin(day) + DAY)
         )
@@ -89,7 +89,7 @@ class Writer:
         self._count(day, 1, mark)
 
     def differing_texts(self, sightings: Iterable[Sighting]) -> int:
-        """How many papers are not in the index as they are."""
+        """Count the papers whose texts the index lacks or has otherwise."""
         pairs = ((self._known(sighting.paper.id), self._read(sighting)[2]) for sighting in sightings)
         return sum(known is None or known[2:] != read for known, read in pairs)
 

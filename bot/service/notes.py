@@ -77,7 +77,7 @@ def moment(text: str) -> datetime:
 
 
 def _encode(value: object) -> object:
-    """What json.dumps does not know."""
+    """Encode a value that json.dumps does not know."""
     if isinstance(value, datetime):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):

@@ -1,8 +1,8 @@
-"""What is stored of a person, and forgetting it.
+"""Reading and deleting all that is stored of a person.
 
 A user's id is in four kinds of documents: subscriptions with their tombstones (who made them), notices (whom
-they reached), reminders, and drafts. Whatever is to hold one more belongs here, too: `tests/behaviour` exercises
-everything and looks for ids that are left.
+they reached), reminders, and drafts. New kinds of documents with ids must be added here: `tests/behaviour` uses
+every feature and then looks for ids that are left.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
-    """What is stored of one person.
+    """All that is stored of one person.
 
     `servers` counts the subscriptions that they made, by server, `own` are those for themselves, `ended` those of
-    either kind that can be taken back still. `has_place`: their direct messages are known as a place for alerts.
-    `notices` reached them; `reminders` wait for their next command; `drafts` are what they have not decided yet.
+    either kind that Undo can put back. `has_place`: their direct messages are stored as a destination. `notices`
+    reached them; `reminders` wait for their next command; `drafts` wait for Save or Try again.
     """
 
     servers: Mapping[int, int]
@@ -44,7 +44,7 @@ class PersonalData:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is stored."""
+        """True if nothing is stored."""
         return self == PersonalData(servers=self.servers) and not self.servers
 
 
@@ -58,7 +58,7 @@ class PersonalRecords:
     drafts: Drafts
 
     async def read(self, person_id: int, direct_messages: int | None) -> PersonalData:
-        """What is stored of them; `direct_messages` is the channel of their DMs with the bot, if known."""
+        """Read it; `direct_messages` is the channel of their DMs with the bot, if known."""
         every = await self._made_by(person_id)
         made = [one for one in every if one.ended is None]
         place = None if direct_messages is None else await self.store.destination(direct_messages)

@@ -75,5 +75,5 @@ async def stale(store: Store, destination: Destination, clock: TrustedClock) -> 
 
 
 def _is_wanted(alert: Alert, book: SubscriptionBook) -> bool:
-    """Whether somebody wants it now: what is paused waits for that, however long, and planning drops the rest."""
+    """True if an alert has a subscription that is not paused; planning drops those without any."""
     return any(not one.paused for key in alert.subscriptions if (one := book.get(key)) is not None)

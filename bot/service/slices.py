@@ -1,4 +1,4 @@
-"""What takes long holds up nobody, as all must be answered within 3 seconds: loops in slices, and many locks."""
+"""Long work in slices, and many locks, so that everything else is answered within 3 seconds."""
 
 from __future__ import annotations
 

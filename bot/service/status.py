@@ -1,4 +1,4 @@
-"""How Paperboy is doing, as far as it concerns one server or person."""
+"""The status of Paperboy for one server or person."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class GuildStatuses:
             )
 
     def _source_troubles(self, ours: Sequence[Subscription]) -> Iterator[str]:
-        """Sources that were taken out of the settings, and somebody still listens to."""
+        """Sources that are no longer in the settings, and that some subscription still has."""
         if self._catalogue is None:
             return
         left = {one.id: not_read(one.sources, self._catalogue) for one in ours}

@@ -36,14 +36,14 @@ class TrustedClock:
         self._discord_time = discord_time or now
 
     def latest(self) -> datetime:
-        """When something ends that is deleted or given up some time later: rather too late than too early."""
+        """The present for what ends now and is deleted a fixed time later: the later of both clocks."""
         ours, theirs = self.now(), self._discord_time()
         return ours if theirs is None else max(ours, theirs)
 
     def agreed(self) -> datetime | None:
-        """What is older than is kept, at this moment, may be deleted or given up; None: nothing may.
+        """The time before which old things can be deleted or given up; None: nothing can be now.
 
-        That is while Discord's time is not known, or ours is a day ahead of it.
+        It is None while Discord's time is not known, or our clock is a day ahead of it.
         """
         ours, theirs = self.now(), self._discord_time()
         if theirs is None:

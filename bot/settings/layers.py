@@ -1,6 +1,6 @@
-"""Where settings come from: environment variables (which are not ours, too), `.env`, a TOML file.
+"""The origins of settings: environment variables (some are not ours), `.env`, a TOML file.
 
-Each layer keeps the names used there.
+Each layer keeps the names of its settings as that origin writes them, for messages.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NOT_OURS = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w
 
 
 class Layer(NamedTuple):
-    """What one origin sets: values by section and key, what a person calls each there, and what is wrong."""
+    """The settings of one origin: values by section and key, their names for people, and mistakes."""
 
     values: Mapping[str, Any]
     names: Mapping[SettingPath, str]
@@ -115,7 +115,7 @@ def dotenv_layer(path: Path) -> Layer:
 
 
 def may_be_there(path: Path) -> bool:
-    """Whether there is a file, as far as this user may look: that they may not is said when it is read."""
+    """True if the file exists or may exist: missing rights are reported when it is read."""
     try:
         return path.is_file()
     except OSError:
@@ -123,7 +123,7 @@ def may_be_there(path: Path) -> bool:
 
 
 def _broken_line(original: Original) -> str:
-    """What is wrong with a line; the empty lines before it are part of `original`."""
+    """A sentence about a broken line; the empty lines before it are part of `original`."""
     written = original.string.lstrip("\r\n")
     number = original.line + original.string[: len(original.string) - len(written)].count("\n")
     return f"line {number} is not NAME=value; a quotation mark must be closed at its end"

@@ -51,7 +51,7 @@ def load_settings(
 
 
 def _json_logs(layers: Iterable[Layer]) -> bool:
-    """Whether the strongest layer that names a format of the log means JSON, whatever else is wrong."""
+    """True if the strongest layer that names a log format names JSON, whatever else is wrong."""
     for layer in layers:
         section = layer.values.get("log")
         if isinstance(section, dict) and "format" in section:

@@ -29,7 +29,7 @@ class Discord(Section):
 
 
 class Poll(Section):
-    """How often each source is read: every `interval` seconds, give or take `jitter` of it."""
+    """Polling: each source is read every `interval` seconds, give or take `jitter` of it."""
 
     interval: values.Interval = 900.0
     jitter: values.Share = 0.1
@@ -50,14 +50,14 @@ class Delivery(Section):
 
 
 class Limits(Section):
-    """How many subscriptions there may be, paused ones included; who has more already keeps them."""
+    """The most subscriptions, paused ones included; those above a new limit are kept."""
 
     subscriptions_per_guild: Most = 100
     subscriptions_per_channel: Most = 25
 
 
 class Digest(Section):
-    """When digests are due: daily at `time`, weekly on `weekday`, both in `zone`."""
+    """The times of digests: daily at `time`, weekly on `weekday`, both in `zone`."""
 
     time: values.TimeOfDay = time(9, 0)
     weekday: values.Weekday = "monday"
@@ -70,7 +70,7 @@ class Digest(Section):
 
 
 class Store(Section):
-    """Where everything is kept; relative folders start from the working directory."""
+    """The address of the store; relative folders start from the working directory."""
 
     url: values.StoreUrl = "tinydb://data/paperboy"
 
@@ -80,13 +80,13 @@ class Store(Section):
 
 
 class Retention(Section):
-    """How long papers are stored after they were last listed, in days: as far back as anybody can look."""
+    """Papers are stored for so many days after they were last listed, and can be searched that long."""
 
     papers_days: values.Days = 90
 
 
 class Search(Section):
-    """Where the index of past papers lies; empty: in the store's folder, or in data/search with PostgreSQL."""
+    """The folder of the index of past papers; empty: in the store's, or data/search with PostgreSQL."""
 
     folder: values.Folder = ""
 
@@ -98,14 +98,14 @@ class Sharding(Section):
 
 
 class Health(Section):
-    """Where the process answers how it is; `port` 0 turns that off."""
+    """The address of /livez, /readyz, /metrics and /status; `port` 0 turns it off."""
 
     host: values.Host = "127.0.0.1"
     port: values.Port = 8080
 
 
 class Log(Section):
-    """How much is logged to standard error, and in which form."""
+    """The level and the format of the log on standard error."""
 
     level: values.LogLevel = "info"
     format: values.LogFormat = "text"
@@ -155,5 +155,5 @@ def variable(section: str, key: str) -> str:
 
 
 def allowed(section: str, key: str) -> str:
-    """What a setting takes, in words."""
+    """The allowed values of a setting, in words."""
     return next(one for one in section_of(section).model_fields[key].metadata if isinstance(one, str))

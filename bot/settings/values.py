@@ -41,7 +41,7 @@ def _folder_url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    """What follows the host is left to the driver: it knows more parameters than are worth repeating."""
+    """Check a database URL as far as its path; the driver knows more parameters than we could list."""
     if problem := url_problem(value):
         raise ValueError(problem)
     if not urlsplit(value).path.strip("/"):
@@ -54,7 +54,7 @@ STORE_URLS: Mapping[str, Callable[[str], str]] = {
     "postgresql": _database_url,
     "postgres": _database_url,
 }
-"""How the URL of each of `bot.store.opening.ENGINES` is checked, by its scheme."""
+"""The check of a store's URL, by its scheme: one for each of `bot.store.opening.ENGINES`."""
 
 
 def _time_of_day(value: object) -> time:

@@ -49,7 +49,7 @@ class BookKeeper:
             return self._book
 
     def _of(self, one: Subscribed | None) -> Change:
-        """Of a baseline one object where several are equal, as many servers ask for the same."""
+        """A change of the book; equal baselines share one object, as many servers have the same query."""
         if one is None:
             return None
         known = self._sets.setdefault(hash(one.baseline), one.baseline)

@@ -18,7 +18,7 @@ ESCAPED = (
 
 
 def url_problem(url: str) -> str | None:
-    """What is wrong with a database's URL, to follow "the URL …" and without a word of it, or None."""
+    """The end of a sentence that begins with "the URL …", without any part of it; None if it is valid."""
     match = _AUTHORITY.fullmatch(url)
     if match is None:
         return "is not an address"

@@ -1,4 +1,4 @@
-"""What an engine of the store must offer: an open store, and its process's part among replicas.
+"""The interface of an engine: an open store, and its process's part among replicas.
 
 `bot.store.opening` has the table of all engines.
 """
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardAssignment:
-    """What a process has at this moment: the shards it serves, and those of them that are due to others.
+    """The shards that a process serves now, and those of them that it must give to others.
 
-    `waiting_for` is a sentence when it may serve none for a reason that a person should know.
+    `waiting_for` is a sentence when it serves none for a reason that a person should know.
     """
 
     held: frozenset[int] = frozenset()
@@ -91,7 +91,7 @@ class OpenStore(Store, Portable, Protocol):
         ...
 
     async def replicas(self) -> int | None:
-        """How many processes serve the store at this moment; None where its control socket tells."""
+        """The number of processes that serve the store; None where its control socket must be asked."""
         return None
 
     async def compact(self) -> None:
@@ -108,7 +108,7 @@ class StoreEngine(Protocol):
     shared: bool
 
     def accepts(self, url: str) -> bool:
-        """Whether a URL of this engine's scheme names a store, which may not exist yet."""
+        """True if a URL of this engine's scheme names a store, which may not exist yet."""
         return True
 
     def open(
@@ -122,7 +122,7 @@ class StoreEngine(Protocol):
         ...
 
     def control_folder(self, url: str) -> Path | None:
-        """Where the control socket of the process that holds the store lies; None for a `shared` engine."""
+        """The folder of the control socket of the process that holds the store; None for a `shared` engine."""
         return None
 
     def size(self, url: str) -> int | None:

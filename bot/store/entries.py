@@ -35,7 +35,7 @@ class Subscribed:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a source has been read."""
+    """The last list day of a source that was read."""
 
     source: str
     day: date
@@ -102,5 +102,5 @@ def name_of(key: Any) -> str:  # noqa: ANN401 - as `Kind.key`
 
 
 def named(entry: Entry) -> str:
-    """The same of this one."""
+    """The entry's own key as a text."""
     return name_of(KINDS[type(entry)].key(entry))

@@ -1,4 +1,4 @@
-"""What holds for every engine, as pure functions and constants: how long things stay, which state allows what."""
+"""Rules of every engine, as pure functions and constants: how long things stay, which state allows what."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def merge_alert(existing: Alert | None, alert: Alert, *, again: bool = False) ->
 
 
 def joins(existing: Alert | None, alert: Alert) -> bool:
-    """Whether `merge_alert` may have the paper posted for a subscription for which it was not to be."""
+    """True if `merge_alert` can have the paper posted for a subscription that did not have it yet."""
     if existing is None or existing.state is AlertState.DROPPED:
         return True
     return existing.state in OPEN_ALERTS and not set(alert.subscriptions) <= set(existing.subscriptions)
 
 
 def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
-    """Whether its block is not the one by which somebody decided who `found` it (None: nobody asks)."""
+    """True if its block is another one than in `found` (None: nobody compares)."""
     return found is not None and (destination is None or destination.block != found.block)
 
 
@@ -76,7 +76,7 @@ def ended(message: Message, state: MessageState, reason: str | None, at: datetim
 
 
 def current_baseline(baseline: Collection[str], listed: Collection[str]) -> frozenset[str] | None:
-    """What stays of a baseline when the papers that are `listed` matter; None: it is not worth writing it again.
+    """The baseline's papers that are still `listed`; None: too few are gone to write it again.
 
     Half of it has to be old, so that not each of many baselines is written on each day.
     """
@@ -85,7 +85,7 @@ def current_baseline(baseline: Collection[str], listed: Collection[str]) -> froz
 
 
 def aged(thing: Alert | Message, now: datetime) -> Alert | Message | None:
-    """What is left by now of an alert or a message: one that has ended loses its payload, and goes later."""
+    """The alert or message as it is kept by now: a finished one loses its payload, and later goes."""
     if thing.finished is None:
         return thing
     is_settled = isinstance(thing, Message) and thing.state in SETTLED

@@ -40,7 +40,7 @@ _AT_ONCE = 500  # entries in memory
 
 
 class Portable(Protocol):
-    """What an engine offers beside the port's operations."""
+    """The operations of an engine for moving a store, beside the port's."""
 
     def entries(self) -> AsyncIterator[Entry]:
         """Everything, kind by kind in the order of `KINDS`, messages in the order in which they were planned.
@@ -50,7 +50,7 @@ class Portable(Protocol):
         ...
 
     async def is_empty(self) -> bool:
-        """Whether nothing was ever stored."""
+        """True if nothing was ever stored."""
         ...
 
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
@@ -98,7 +98,7 @@ async def in_parts(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """How much there is of each kind, and a sentence for each thing that is wrong."""
+    """The count of each kind, and a sentence for each thing that is wrong."""
 
     counts: Mapping[str, int]
     problems: tuple[str, ...]

@@ -1,6 +1,6 @@
-"""Where text may be cut without tearing what a reader sees as one character, and how long it is for Discord.
+"""Cutting text without tearing what a reader sees as one character, and its length for Discord.
 
-The former is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0010).
+Such a character is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0010).
 Spans of a text are pairs of offsets (start, end), the end not included.
 """
 
@@ -36,7 +36,7 @@ def prefix(text: str, limit: int) -> int:
 
 
 def is_border(text: str, index: int) -> bool:
-    """Whether text may be cut before `index`."""
+    """True if the text can be cut before `index`."""
     return not 0 < index < len(text) or _last_border(text, index) == index
 
 

@@ -96,7 +96,7 @@ def within_code(text: str) -> str:
 
 
 def in_code(text: str) -> str:
-    """What is typed, between backticks."""
+    """Typed text between backticks."""
     return f"`{within_code(text)}`"
 
 

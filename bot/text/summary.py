@@ -1,4 +1,4 @@
-"""What is shown of what a paper is about: a model's summary, the one that came with the paper, or our gist."""
+"""The text about a paper to show: a model's summary, the one that came with it, or our gist."""
 
 from __future__ import annotations
 

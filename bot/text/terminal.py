@@ -22,7 +22,7 @@ def one_line(text: str) -> str:
 
 
 def lines(text: str) -> str:
-    """The same for a text of several lines, which stay."""
+    """Escape controls as `one_line` does, but keep line breaks."""
     return _LINES.sub(_shown, text)
 
 

@@ -127,7 +127,7 @@ class DraftHandler:
         await self._services.open_answers.refresh(interaction)
 
     async def _when(self, draft: Draft) -> tuple[str, str]:
-        """When papers come, and what else bounds that there: the limit of a day, and quiet hours."""
+        """The delivery times of a draft in words, and its limits: the daily limit, and quiet hours."""
         settings = await self._preferences.holding(draft.destination)
         mode, schedule = draft.mode, settings.schedule
         limit = limit_sentence(settings.chosen.most_a_day, mode)

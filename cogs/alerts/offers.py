@@ -83,7 +83,7 @@ class OfferHandler:
     async def _draft(
         self, interaction: discord.Interaction, query: Query, of: Sighting | None = None, *, name: str = ""
     ) -> None:
-        """The draft; where streams alone have the paper `of` which it is made, it listens to them as well."""
+        """The draft; if only streams gave the paper `of` which it is made, these are added to its sources."""
         target = await resolve_target(interaction, None)
         catalogue = self._services.catalogue
         brought = brought_by(of) if of else frozenset[str]()

@@ -61,14 +61,14 @@ def trouble_of(paper_id: str, answer: Answer, papers: PaperServices) -> str:
 
 
 def not_found(paper_id: str, answer: Answer, papers: PaperServices) -> str:
-    """That there is no paper of this identity, why, and where it can be read."""
+    """Say that the paper was not found, why, and where to read it."""
     missing = gettext("I do not have {paper}.", paper=shown(paper_id))
     told = sentences(missing, trouble_of(paper_id, answer, papers), readable(paper_id))
     return clip(told, MESSAGE_LENGTH)
 
 
 def readable(paper_id: str) -> str:
-    """Where a paper can be read, going by its identity and without a preview; "" when nobody can tell."""
+    """A sentence with the address of a paper, without a preview; "" if its identity gives none."""
     url = address_of(paper_id)
     return gettext("Try this page: {url}", url=f"<{url}>") if url else ""
 

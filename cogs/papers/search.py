@@ -221,7 +221,7 @@ def _order_words(order: Order) -> tuple[str, str]:
 
 
 def query_text(query: Query) -> str:
-    """The query, at the beginning, where it is found again, and what to mind of it."""
+    """The query in a code block, where buttons find it, and its warnings."""
     warnings = clip("\n".join(f"⚠️ {warning}" for warning in query.warnings), _WARNINGS)
     return "\n".join(filter(None, (code_block(query.canonical), warnings)))
 

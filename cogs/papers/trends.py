@@ -36,9 +36,9 @@ _INSTEAD: Final = "paperboy:trend-instead"
 
 
 class TrendHandler:
-    """Draws the chart of a query, and answers *Trend* with that of the query above it, to anybody.
+    """Draws the chart of a query, and answers the button *Trend* with that of the query above it.
 
-    Where nothing matches, it offers what does, whose chart is drawn in place of the answer.
+    If nothing matches, it offers a similar query that does, whose chart then takes the answer's place.
     """
 
     def __init__(self, services: Services) -> None:
@@ -48,7 +48,7 @@ class TrendHandler:
         services.presses.for_all(_INSTEAD, self._pressed)
 
     async def show(self, interaction: discord.Interaction, query: Query) -> None:
-        """The chart between its query and its numbers in words, into the answer that was deferred before."""
+        """Edit the deferred answer: the query, its chart, and the numbers in words."""
         trend = await self._papers.trend(query)
         head, share = trend_head(trend, query), share_buttons(interaction)
         if not trend.weeks:
@@ -78,7 +78,7 @@ class TrendHandler:
             await show(interaction, layout, [file])
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """The query above, or what is offered in its place; that is found again, as a message may hold much."""
+        """Chart the query above the button, or the offered one, which is computed again as no id can hold it."""
         query = parse(query_of(interaction.message), self._catalogue)
         if match[0] == TREND:
             await reply_later(interaction)
@@ -100,7 +100,7 @@ def _drawn(weeks: Sequence[Week]) -> bytes:
 
 
 def too_few_weeks(trend: Trend) -> str:
-    """In place of a chart of one bar: that it is too early for one, and since when there are papers."""
+    """Say that it is too early for a chart, which would have one bar, and since when there are papers."""
     first = trend.coverage.first
     if first is None:
         return ""
@@ -119,7 +119,7 @@ def bar_labels(weeks: Sequence[Week]) -> list[str]:
 def trend_head(trend: Trend, query: Query) -> str:
     """Heading: how many papers matched, the query, and small how many were searched.
 
-    The query stands in a block, where buttons find it, with what to mind of it.
+    The query is in a code block, where buttons find it, with its warnings.
     """
     # NOTE: a heading over a query, in place of a chart
     found = gettext("No paper matched this query")
@@ -131,7 +131,7 @@ def trend_head(trend: Trend, query: Query) -> str:
 
 
 def numbers(weeks: Sequence[Week]) -> str:
-    """The chart in words: the complete weeks, and by itself the week that is not over."""
+    """The chart in words: the complete weeks, then the current week."""
     whole = [week for week in weeks if week.is_whole and week.papers]
     complete, goes_on = "", ""
     if whole:

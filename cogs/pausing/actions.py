@@ -133,7 +133,7 @@ class PauseHandler:
 
 
 async def _here(interaction: discord.Interaction) -> int:
-    """Where alerts go that somebody asks for without naming a channel: this one, or their direct messages."""
+    """The destination for alerts without a named channel: this channel, or the person's DMs."""
     return (await resolve_target(interaction, None)).destination.id
 
 

@@ -24,7 +24,7 @@ def query_of(message: discord.Message | None) -> str:
 
 
 def lost() -> PaperboyError:
-    """That nothing tells what was asked for."""
+    """The error for a message whose query cannot be found any more."""
     return PaperboyError(gettext("I cannot tell any more which query this was: use the command again."))
 
 

@@ -11,7 +11,7 @@ import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import Need, missing_to_post
-from bot.discord_io.policy import Deed
+from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.formats import joined
@@ -81,7 +81,7 @@ async def require_sharing(interaction: discord.Interaction) -> None:
                 permissions=_labels(lacking),
             )
         )
-    await require_post(interaction, channel.id, Deed.SHARE)  # what else may hinder them: a locked thread, say
+    await require_post(interaction, channel.id, Action.SHARE)  # what else may hinder them: a locked thread, say
     if lacking := missing_to_post(channel, interaction.app_permissions):
         raise DeniedError(
             gettext(

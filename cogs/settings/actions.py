@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_io.interactions.presses import selected
 from bot.discord_io.interactions.replies import reply_later
-from bot.discord_io.policy import Deed
+from bot.discord_io.policy import Action
 from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries, settings_of_entry
@@ -102,7 +102,7 @@ class SettingsHandler:
         before = await self._read(interaction, destination_id)
         role_id = fields.get("role_id")
         if role_id is not None and role_id != before.chosen.role_id:
-            await require_post(interaction, destination_id, Deed.MENTION, role_id)
+            await require_post(interaction, destination_id, Action.MENTION, role_id)
         await _put_off(interaction)
         return await self._services.preferences.change(destination_id, **fields)
 

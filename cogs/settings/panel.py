@@ -116,7 +116,7 @@ def _shown(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) ->
 
 
 def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | Form]:
-    """Those that the destination can have."""
+    """The entries that the destination can have."""
     for entry in entries():
         in_text_channels_only = isinstance(entry, Switch) and entry.in_text_channels_only
         in_servers_only = isinstance(entry, RoleMenu)

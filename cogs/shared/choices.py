@@ -119,7 +119,7 @@ def source_choices(current: str, catalogue: Catalogue) -> list[app_commands.Choi
 async def _fitting(
     subscriptions: Sequence[Subscription], current: str, is_visible: Callable[[Subscription], bool]
 ) -> list[Subscription]:
-    """Those first that begin so; whether one may be seen takes longer to ask."""
+    """Subscriptions that begin with the typed text, then others that have it; each must be visible."""
     wanted = current.strip().casefold()
     first: list[Subscription] = []
     later: list[Subscription] = []

@@ -1,7 +1,7 @@
 """Forms, and *Try again*: after a mistake the form opens with what was typed, which is kept as a draft.
 
-A command that has a form for its mistakes is answered as if its options had been typed into that form. discord.py
-forgets forms at a restart and after a time; who listens for the interaction misses none.
+A command with a form is answered as if its options had been typed into that form, so that a mistake leads to the
+form. A listener answers all forms: discord.py itself forgets them at a restart and after a time.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
         | discord.ui.ChannelSelect[discord.ui.Modal]
     )
 
-PAPERS: Final = "paperboy:papers-"  # how the forms begin that are for everybody; others are for managers
+PAPERS: Final = "paperboy:papers-"  # prefix of forms for everybody; all others are for alert managers
 AGAIN: Final = "paperboy:again:"
 AGAIN_PATTERN: Final = rf"{AGAIN}(?P<token>.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One of our forms, by how its custom_id begins; the rest of that is its key, which both callables are given.
+    """One of our forms. Its custom_id is `prefix` and a key, which both callables get.
 
-    `opened` makes it with what was typed in it; `answered` does what it asks.
+    `opened` makes the form, filled with a draft; `answered` does what a sent form asks for.
     """
 
     prefix: str
@@ -56,14 +56,14 @@ class Form:
 
 
 class Forms:
-    """Every form that there is."""
+    """All forms: they open, and answer when they are sent."""
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
         self._forms: dict[str, Form] = {}
 
     def add(self, *forms: Form) -> None:
-        """Answer these, too."""
+        """Register forms, so that they are answered."""
         self._forms |= {form.prefix: form for form in forms}
 
     async def submitted(self, interaction: discord.Interaction) -> None:
@@ -80,28 +80,28 @@ class Forms:
             await answer_error(interaction, error)
 
     async def take(self, interaction: discord.Interaction, custom_id: str, typed: Typed) -> None:
-        """Do what a form asks that was filled in so; a mistake in it is answered with the way back to it."""
+        """Do what a filled-in form asks for; after a mistake, answer with a button that opens it again."""
         form, key = self._find(custom_id)
         try:
             await form.answered(interaction, key, typed)
         except MISTAKES as error:
             kept = {"form": custom_id, "typed": dict(typed)}
             items = [*_edit_buttons(error)]
-            with suppress(StoreError):  # what is wrong is told all the same
+            with suppress(StoreError):  # without a draft the mistake is reported all the same
                 token = await self._drafts.put(FORMS, interaction.user.id, kept)
                 style = discord.ButtonStyle.primary
                 items.append(button(pgettext("button", "Try again"), f"{AGAIN}{token}", style))
             await answer_error(interaction, error, view=buttons(*items))
 
     async def open(self, interaction: discord.Interaction, custom_id: str, typed: Typed | None = None) -> None:
-        """Open a form, with what was typed before. Raises what finding its subject raises."""
+        """Open a form with a draft. Raises PaperboyError when its subject, such as a subscription, is gone."""
         form, key = self._find(custom_id)
         await interaction.response.send_modal(await form.opened(interaction, key, typed or {}))
 
     async def again(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Open a form with what was typed into it before."""
+        """Answer *Try again*: open the form with the stored draft."""
         kept = await self._drafts.get(FORMS, match["token"], interaction.user.id)
-        custom_id = kept["form"] if kept else PAPERS  # which is no form, and that is said to everybody
+        custom_id = kept["form"] if kept else PAPERS  # no form: the answer is that it is out of date
         await _require_right(interaction, custom_id)
         await self.open(interaction, custom_id, kept and kept["typed"])
 
@@ -113,13 +113,13 @@ class Forms:
 
 
 async def _require_right(interaction: discord.Interaction, custom_id: str) -> None:
-    """Raise DeniedError where a form is not for this person, forms that nobody knows included."""
+    """Raise DeniedError if the form is for alert managers and this person is none; unknown forms are theirs."""
     if not custom_id.startswith(PAPERS):
         await require_manager(interaction)
 
 
 def _edit_buttons(error: Exception) -> Iterator[Item]:
-    """Where a subscription is there already: its form, as the list opens it."""
+    """For a duplicate subscription: the button that edits the existing one."""
     if isinstance(error, DuplicateSubscriptionError):
         label = clip(pgettext("button", "Edit {subscription}", subscription=error.there.name), BUTTON_TEXT)
         yield button(label, f"paperboy:manage:edit:{error.there.id}")
@@ -134,7 +134,7 @@ def asked(label: str, component: Field, description: str = "") -> discord.ui.Lab
 def text_field(  # noqa: PLR0913 - a field of a form, by name
     name: str, label: str, typed: str, hint: str, *, most: int = 4000, needed: bool = False
 ) -> discord.ui.Label[discord.ui.Modal]:
-    """A field for words, several lines of them where there may be many."""
+    """A text field; the query's has several lines."""
     style = discord.TextStyle.paragraph if name == "query" else discord.TextStyle.short
     field = discord.ui.TextInput[discord.ui.Modal](
         custom_id=name, default=typed or None, max_length=most, required=needed, style=style
@@ -143,7 +143,7 @@ def text_field(  # noqa: PLR0913 - a field of a form, by name
 
 
 def titled(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]) -> discord.ui.Modal:
-    """A form, answered by a listener: discord.py would remember each for ever that nobody submits."""
+    """A form. It is stopped, as a listener answers it: discord.py would keep each unsent form for good."""
     form = discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id)
     for field in fields:
         form.add_item(field)
@@ -152,7 +152,7 @@ def titled(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal
 
 
 def _fields(components: object) -> Iterator[tuple[str, str]]:
-    """Values of a sent form, by field. Somebody may forge what their Discord sends: only fields are read."""
+    """The values of a sent form, by field. The data can be forged: everything but fields is ignored."""
     for component in _list(components):
         if field := _mapping(_mapping(component).get("component")):
             values = field.get("values", [field.get("value", "")])

@@ -1,6 +1,6 @@
-"""Who somebody is to the `policy`, asked of Discord when a command, button or form runs.
+"""The person behind a command, button or form, for the `policy`, as Discord describes them.
 
-Where Discord does not show what a server's Integrations page says, Manage Server alone counts.
+If Discord does not show a server's Integrations page, the permission Manage Server decides.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bot.discord_io.access import Denial, Rules, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import anybody, on_press
-from bot.discord_io.policy import Deed, Person, denial
+from bot.discord_io.policy import Action, Person, denial
 from bot.domain.subscription import Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
@@ -37,9 +37,10 @@ class Presses(list["ItemClass"]):
 
 
 def owner_of(interaction: discord.Interaction) -> Owner:
-    """Whose subscriptions a person sees where they act: the server's, or in a DM their own.
+    """The owner of the subscriptions that a person sees here: the server, or in a DM themselves.
 
-    So do those who brought the app along to a server that has not invited it: nothing can be posted there.
+    It is the person, too, where they installed the app for themselves and the server has not: nothing can be
+    posted there.
     """
     brought = interaction.is_user_integration() and not interaction.is_guild_integration()
     return Owner(guild_id=None if brought else interaction.guild_id, user_id=interaction.user.id)
@@ -53,18 +54,18 @@ def destinations_here(interaction: discord.Interaction) -> list[int]:
 
 
 async def require_manager(interaction: discord.Interaction) -> Owner:
-    """Whose alerts the person may manage where they act; their own always. Raises DeniedError.
+    """The owner whose alerts the person is allowed to manage here. Raises DeniedError.
 
-    May ask Discord, for two seconds at most.
+    This may ask Discord, for two seconds at most.
     """
     person = await person_of(interaction)
-    if (why := denial(person, Deed.MANAGE)) is not None:
+    if (why := denial(person, Action.MANAGE)) is not None:
         raise manage_denied(person, why)
     return person.owner
 
 
 async def person_of(interaction: discord.Interaction) -> Person:
-    """Who acts, as Discord says at this moment. May ask it, for two seconds at most."""
+    """The person who acts. This may ask Discord, for two seconds at most."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
         return Person(owner=owner)
@@ -116,10 +117,10 @@ def may_manage(interaction: discord.Interaction) -> bool:
     """Check without a request that the person may manage alerts here, as far as it is known now."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
-        return denial(Person(owner=owner), Deed.MANAGE) is None
+        return denial(Person(owner=owner), Action.MANAGE) is None
     rules = _lookup(interaction).known(owner.guild_id) or Rules()
     person = Person(owner=owner, denied=judge(asker_of(interaction, owner.guild_id), rules))
-    return denial(person, Deed.MANAGE) is None
+    return denial(person, Action.MANAGE) is None
 
 
 def _lookup(interaction: discord.Interaction) -> AccessLookup:

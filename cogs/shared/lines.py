@@ -90,7 +90,7 @@ def covered(coverage: Coverage) -> str:
 
 
 def no_longer_read(names: Collection[str], catalogue: Catalogue) -> str:
-    """That sources were taken out of the settings, or never were in them."""
+    """Say that sources are not in the settings, or no longer."""
     sources = safe(in_words(names, catalogue), _GONE)
     if len(names) == 1:
         return gettext("{source} is no longer configured here: nothing comes from there.", source=sources)
@@ -104,7 +104,7 @@ def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str
 
 
 def place(goes_to: Subscription | Destination) -> str:
-    """Where its papers come; a direct message's channel has no name that could be mentioned."""
+    """The name of a destination: a mention, or words for a DM, which has no mention."""
     if goes_to.guild_id is None:
         # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
         return gettext("your direct messages")

@@ -31,7 +31,7 @@ class _Open:
 
 
 class OpenAnswers:
-    """Of those who used a command last, the last answers of each."""
+    """The last answers of each of the people who used a command most recently."""
 
     def __init__(self) -> None:
         self._open: OrderedDict[int, list[_Open]] = OrderedDict()

@@ -14,7 +14,7 @@ import discord
 from bot.discord_io.access import Denial
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
-from bot.discord_io.policy import Deed, Person, Place, denial
+from bot.discord_io.policy import Action, Person, Place, denial
 from bot.language.formats import joined, sentences
 from bot.language.translating import gettext
 from cogs.shared.guards import manage_denied, person_of
@@ -34,7 +34,7 @@ class PostDeniedError(DeniedError):
 
 
 async def require_post(
-    interaction: discord.Interaction, channel_id: int, deed: Deed = Deed.POST, role_id: int = 0
+    interaction: discord.Interaction, channel_id: int, action: Action = Action.POST, role_id: int = 0
 ) -> None:
     """Raise DeniedError unless the person may post in that channel, thread or forum of the server themselves.
 
@@ -46,7 +46,7 @@ async def require_post(
     place: Place | None = None
     if person.owner.guild_id is not None and (channel := await _channel(interaction, channel_id)) is not None:
         place = await _place(interaction, channel, role_id)
-    why = denial(person, deed, place)
+    why = denial(person, action, place)
     if why is not None:
         raise _denied(person, why, place, f"<#{channel_id}>")
 
@@ -106,7 +106,7 @@ def _denied(person: Person, why: Denial, place: Place | None, channel: str) -> D
 
 
 async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel | None:
-    """From the cache, or from Discord: threads that nobody has written to lately are not cached."""
+    """From the cache, or from Discord: threads without a recent message are not cached."""
     guild = interaction.guild
     channel = guild.get_channel_or_thread(channel_id) if guild else None
     if channel is None and guild is not None:

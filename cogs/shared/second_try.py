@@ -57,5 +57,5 @@ def offered(found: SecondTry) -> tuple[str, str] | None:
 
 
 def instead_text(found: SecondTry) -> str:
-    """All of it: the words, and what finds some."""
+    """The help for a query without matches, and the offered query, as one text."""
     return "\n".join((second_try_text(found), *(offered(found) or ())))

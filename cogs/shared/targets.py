@@ -1,4 +1,4 @@
-"""Where alerts are to go, from what the person chose: a channel, a thread, a forum, or their own DMs."""
+"""Finding the destination that a person chose: a channel, a thread, a forum, or their own DMs."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
     guild = interaction.guild
     channel = guild.get_channel_or_thread(channel_id) if guild and channel_id else None
     if channel is None and guild is not None and channel_id:
-        try:  # threads that nobody has written to lately are not cached
+        try:  # threads without a recent message are not cached
             channel = await guild.fetch_channel(channel_id)
         except discord.DiscordServerError as error:
             raise UnfitChannelError(

@@ -33,12 +33,12 @@ _PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause
 
 
 def undo_buttons(change: Change) -> list[Item]:
-    """One that takes back what was done at the moment of this change; none where nothing was."""
+    """The button that undoes the changes of that moment; none if there were none."""
     return [button(pgettext("button", "Undo"), f"paperboy:undo:{change.key}")] if change.key else []
 
 
 def names(subscriptions: Sequence[Subscription]) -> str:
-    """Some of them in a sentence."""
+    """Name some of them in a sentence."""
     return some_of([shown_name(one) for one in subscriptions[:_NAMED]], len(subscriptions))
 
 

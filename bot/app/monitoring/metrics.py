@@ -1,4 +1,4 @@
-"""What is counted, in Prometheus' words: an Observer of the services with a registry of its own.
+"""Counters for Prometheus: an Observer of the services with a registry of its own.
 
 Label values come from small closed sets (states, kinds, sources), so that the number of series is bounded.
 """

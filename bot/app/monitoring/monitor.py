@@ -137,7 +137,7 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
 
 
 def _store(show: Callable[..., None], counts: StoreCounts, now: datetime) -> None:
-    """How much there is, and how long it has waited."""
+    """Show the store's counts, and the age of what waits."""
     show("papers", "Papers stored.", counts.papers)
     show("subscriptions", "Subscriptions stored, paused ones included.", counts.subscriptions)
     show("destinations", "Channels, threads, forums and DMs that alerts go to.", counts.destinations)

@@ -1,4 +1,4 @@
-"""How the running parts are: what status and metrics are made from, and whether they count as ready."""
+"""The state of the running parts, from which status, metrics and readiness are made."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Overview:
 
 
 def facts(view: Overview) -> dict[str, object]:
-    """What `paperboy status` shows beside the store's counts; no `sources` where nothing is polled."""
+    """Facts for `paperboy status` beside the store's counts; no `sources` where nothing is polled."""
     return _known(
         connected=view.connected,
         standing_by=view.standing_by,
@@ -52,7 +52,7 @@ def facts(view: Overview) -> dict[str, object]:
 
 
 def past_facts(state: PastState, days: int) -> dict[str, object]:
-    """What `paperboy status` shows of past papers, which are stored for so many days."""
+    """Facts for `paperboy status` about past papers, which are stored for so many `days`."""
     found = _known(
         ready=state.ready,
         indexed=state.papers,
@@ -65,7 +65,7 @@ def past_facts(state: PastState, days: int) -> dict[str, object]:
 
 
 def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
-    """What `paperboy status` shows of summaries: what this day (UTC) has cost, and whether the server is well."""
+    """Facts for `paperboy status` about summaries: the cost of this day (UTC), and the server's state."""
     found = _known(
         model=writer.model,
         **asdict(writer.spending.today),
@@ -78,7 +78,7 @@ def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
 
 
 def _source(state: SourceState, now: datetime) -> dict[str, object]:
-    """How one source is. A `warning` is for people to know, while `trouble` makes the process unwell."""
+    """The state of one source. A `warning` is for people; `trouble` makes the process unwell."""
     trouble = state.trouble(now)
     warning = state.lost(now) if state.is_list else trouble or state.lost(now)
     return {
@@ -92,7 +92,7 @@ def _source(state: SourceState, now: datetime) -> dict[str, object]:
 
 
 def _known(**facts: object) -> dict[str, object]:
-    """Those of the facts that are there."""
+    """The facts that are known, without those that are None."""
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 
@@ -112,7 +112,7 @@ class Readiness:
 
     @property
     def ready(self) -> bool:
-        """Whether all is well."""
+        """True if all checks are well."""
         return all(check.well for check in self.checks.values())
 
     def body(self) -> dict[str, object]:

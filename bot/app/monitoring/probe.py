@@ -1,4 +1,4 @@
-"""How a replica on this machine is, asked from another process."""
+"""The status of a replica on this machine, asked from another process."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _UNSEEN = "not asked, as PAPERBOY_HEALTH__PORT is 0"
 
 
 async def probe(settings: Settings) -> Mapping[str, object]:
-    """What `paperboy status` shows of a database, which has no control socket. Raises StoreError with a sentence.
+    """The status for `paperboy status` on a database, which has no control socket. Raises StoreError.
 
-    The counts come from the database, and how this machine's replica is from its /status. Where that is turned
-    off, the database tells how many replicas there are, on whatever machine.
+    The counts come from the database, the state of this machine's replica from its /status. If that is turned off,
+    the database gives the number of replicas on all machines.
     """
     async with open_read_only(settings.store.url) as store:
         counts, replicas = await store_status(store), await store.replicas()
@@ -35,7 +35,7 @@ async def probe(settings: Settings) -> Mapping[str, object]:
 
 
 async def _replica(host: str, port: int) -> Mapping[str, object]:
-    """What /status says."""
+    """The replica's answer to GET /status."""
     asked = "127.0.0.1" if host in _EVERYWHERE else host
     address = f"http://[{asked}]:{port}/status" if ":" in asked else f"http://{asked}:{port}/status"
     try:

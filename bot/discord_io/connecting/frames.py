@@ -1,7 +1,7 @@
-"""What comes through the gateway, bounded and looked at before discord.py builds on it.
+"""Frames of the gateway, limited in size and checked before discord.py reads them.
 
-discord.py 2.7 reads frames of any size, and whatever it stumbles over in one ends the bot. Here the stream is
-given up when a frame cannot be read, and one event that cannot be is passed over.
+discord.py 2.7 reads frames of any size, and any error in reading one ends the bot. Here a frame that cannot be
+read ends only the connection, and an event that cannot be read is skipped.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class GatewaySocket(DiscordWebSocket):
 
 
 def too_big() -> OddFrameError:
-    """What it means that a frame was not read to its end."""
+    """The error for a frame that was too big to be read to its end."""
     return OddFrameError(f"what answers there sends a frame of more than {LONGEST_FRAME >> 20} MiB.")
 
 

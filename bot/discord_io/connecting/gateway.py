@@ -1,8 +1,8 @@
-"""Getting and staying connected, however long Discord is away: logging in, connecting, resuming.
+"""Connecting to Discord and staying connected through outages: login, gateway, resume.
 
-In place of `discord.Client.connect`, which breaks when the very first connection fails, logs a traceback for each
-later one, and connects again at once, without end, to a gateway that closes at once: Discord resets a token that
-introduces itself more than a thousand times a day (https://discord.com/developers/docs/events/gateway#session-start-limits).
+It replaces `discord.Client.connect`, which fails for good when the first connection fails, logs a traceback for
+each later failure, and reconnects without a pause when the gateway closes each connection: Discord resets a token
+that identifies itself more than a thousand times a day (https://discord.com/developers/docs/events/gateway#session-start-limits).
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from bot.discord_io.client import PaperboyClient
 
 _log = logging.getLogger(__name__)
-_LASTING = 60.0  # seconds after which a connection counts as a good one
-_OPENING = 60.0  # seconds for a greeting, as in discord.py
+_LASTING = 60.0  # seconds after which a connection counts as stable
+_OPENING = 60.0  # seconds until the gateway's hello, as in discord.py
 _LONGEST_PAUSE = 60.0  # seconds, unless Discord or Cloudflare names more
-_LONGEST_PAUSE_OF_NEW_SESSIONS = 600.0  # seconds; about 200 introductions a day
-_MOST_RESUMES = 4  # in a row that Discord leaves unanswered until the session is given up
+_LONGEST_PAUSE_OF_NEW_SESSIONS = 600.0  # seconds; about 200 new sessions a day
+_MOST_RESUMES = 4  # failed resumes in a row, after which the session is given up
 _REST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)  # a time-out is an OSError
 LOGIN_FAILURES = (discord.LoginFailure, *_REST, *ODD)
 _REFUSED_CLOSE_CODES = {
@@ -52,20 +52,19 @@ async def stay_connected(
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Log in and stay connected until the client is closed. Raises CredentialsError for what no waiting mends.
+    """Log in and stay connected until the client is closed. Raises CredentialsError if retrying is useless.
 
-    Everything else is tried again with growing pauses, and told in one line each. `sleep` (seconds) comes in
-    between.
+    After every other failure it logs one line, waits with `sleep` (seconds, longer each time) and tries again.
     """
     await _log_in(client, token, rng, sleep)
     door, now = GatewayDoor(client.http), asyncio.get_running_loop().time
     past: GatewaySocket | None = None  # the last connection whose session can be resumed
     failures = 0  # connections in a row that did not last
-    vain = 0  # resumes among them that Discord did not answer with the session
-    introduced = False  # whether one of them began a new session
+    vain = 0  # resumes among them that failed
+    introduced = False  # True if one of them tried to begin a new session
     while not client.is_closed():
         began = now()
-        # Where a session wants to be resumed may be away when the gateway itself is not.
+        # After several failures leave the resume address of the session, which may be down alone.
         socket, ending = await _hold(client, door, past, elsewhere=failures >= _MOST_RESUMES)
         if client.is_closed():
             return
@@ -80,9 +79,9 @@ async def stay_connected(
         if established:
             past = socket
         if vain >= _MOST_RESUMES or (isinstance(ending, ReconnectWebSocket) and not ending.resume):
-            past = None  # Discord has forgotten it
+            past = None  # Discord has dropped the session
         if reason is None and established and failures == 1:
-            continue  # as Discord asks for now and then
+            continue  # Discord asks for a reconnect now and then
         pause = delay(failures, rng, cap=_LONGEST_PAUSE_OF_NEW_SESSIONS if introduced else _LONGEST_PAUSE)
         told = reason or "it closed the connection."
         _log.warning("Not connected to Discord's gateway: %s Next try in %.0f s.", told, pause)
@@ -92,7 +91,7 @@ async def stay_connected(
 async def _hold(
     client: discord.Client, door: GatewayDoor, past: GatewaySocket | None, *, elsewhere: bool
 ) -> tuple[GatewaySocket | None, Exception]:
-    """Connect, resuming the `past` session if there is one, and listen: the connection, and what it ended with."""
+    """Connect (resuming the `past` session if there is one) and listen; returns the connection and its end."""
     socket: GatewaySocket | None = None
     try:
         async with asyncio.timeout(_OPENING):
@@ -114,7 +113,7 @@ async def _hold(
 
 
 def _explain(ending: Exception, close_code: int | None) -> str | None:
-    """Why a connection ended; None when it simply did. Raises CredentialsError for what no waiting mends."""
+    """Why a connection ended; None for a plain close. Raises CredentialsError if retrying is useless."""
     if isinstance(ending, discord.ConnectionClosed) and ending.code in _REFUSED_CLOSE_CODES:
         raise CredentialsError(_REFUSED_CLOSE_CODES[ending.code]) from ending
     if isinstance(ending, ReconnectWebSocket | discord.ConnectionClosed):
@@ -129,14 +128,14 @@ def _explain(ending: Exception, close_code: int | None) -> str | None:
 async def _log_in(
     client: PaperboyClient, token: str, rng: random.Random, sleep: Callable[[float], Awaitable[None]]
 ) -> None:
-    """Log in, trying again while it is not Discord itself that says no. Raises CredentialsError when it is."""
+    """Log in, trying again after failures. Raises CredentialsError when Discord itself refuses the token."""
     failures = 0
     while True:
         try:
             await client.login(token)
         except LOGIN_FAILURES as error:
             if client.logged_in and not isinstance(error, _REST):
-                raise  # no answer to the login: a mistake of ours in what follows it
+                raise  # the login worked: this is a bug in `setup_hook`
             reason = explain_login(error)
             if not isinstance(reason, TryLaterError):
                 raise reason from error
@@ -150,9 +149,9 @@ async def _log_in(
 
 
 def explain_login(error: BaseException) -> PaperboyError:
-    """TryLaterError for what may pass, CredentialsError for what Discord itself refuses.
+    """Explain a failed login: TryLaterError if it may pass, CredentialsError if Discord itself refuses.
 
-    Discord's own 401 is JSON; a proxy that wants a password of its own says 401, too.
+    Discord's own 401 is JSON. Other answers with 401 are a proxy's, which wants a password of its own.
     """
     answer = (error.__cause__ or error) if isinstance(error, discord.LoginFailure) else error
     reason = explain_request(answer, "the login")
@@ -164,7 +163,7 @@ def explain_login(error: BaseException) -> PaperboyError:
 
 
 async def _forget_session(client: PaperboyClient) -> None:
-    """A failed login leaves its HTTP session open; the next one needs a new session and a new connector."""
+    """Close the HTTP session that a failed login left open: the next login needs a new one."""
     client.logged_in = False
     await client.http.close()
     client.http.clear()

@@ -46,7 +46,7 @@ class Abstracts:
 
 
 def forgotten(paper_id: str) -> str:
-    """That the store does not have a paper any more, and where it can be read."""
+    """Say that the paper is no longer stored, and where to read it."""
     url = address_of(paper_id)
     if url:
         return gettext(

@@ -1,4 +1,4 @@
-"""How much is answered at once: searches, charts, look-ups, previews and whatever else people ask for."""
+"""Limits on what is answered at the same time: searches, charts, previews and all other commands."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     import discord
 
 EACH: Final = 10  # commands, presses and forms of one person
-ALTOGETHER: Final = 200
+ALTOGETHER: Final = 200  # of all people
 
 
 class AtOnce:
-    """Counts the tasks that answer people, until each is done in whatever way."""
+    """Counts the running tasks that answer people."""
 
     def __init__(self) -> None:
         self._tasks: dict[int, set[asyncio.Task[object]]] = {}
 
     @property
     def people(self) -> int:
-        """How many people something is done for at this moment."""
+        """The number of people who are being answered at this moment."""
         return len(self._tasks)
 
     def begin(self, person_id: int) -> None:
-        """Count the task that runs, once. Raises DeniedError where it is one too many."""
+        """Count the current task, once. Raises DeniedError if it is one too many."""
         theirs, task = self._tasks.get(person_id, set()), asyncio.current_task()
         if task is None or task in theirs:
             return
@@ -48,12 +48,12 @@ class AtOnce:
 
 
 def begin(interaction: discord.Interaction) -> None:
-    """Count what answers this from now on. Raises DeniedError where it is one too many."""
+    """Count the current task for the person who acts. Raises DeniedError if it is one too many."""
     cast("Any", interaction.client).at_once.begin(interaction.user.id)
 
 
 class CountedTree(app_commands.CommandTree[Any]):
-    """Commands, each counted while it is answered. What is offered while somebody types is not."""
+    """The command tree, which counts each command while it is answered, but not autocompletion."""
 
     @override
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:

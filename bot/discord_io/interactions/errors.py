@@ -77,7 +77,7 @@ def explain(error: Exception) -> str | None:
 
 
 def _misread(error: QueryError) -> str:
-    """What is wrong, the query with a caret, what to type: the caret alone needs a block, which may not wrap."""
+    """The mistake, the query with a caret under it in a code block (which does not wrap), and a hint."""
     heading = "" if isinstance(error, UnmatchableError) else gettext("I cannot read that query:")
     lines = [heading, _shown(error.message), code_block(error.caret(_COLUMNS)), _shown(error.hint)]
     return "\n".join(filter(None, lines))

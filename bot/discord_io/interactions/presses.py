@@ -1,4 +1,4 @@
-"""Buttons and selects that work after a restart: what they mean stands in their custom_id."""
+"""Buttons and selects that work after a restart: their custom_id says what to do."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ Gate: TypeAlias = Callable[[discord.Interaction], Awaitable[object]]
 ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
 
 
-PRESSED: Final = "press_completion"  # dispatched to listeners as discord.py does `app_command_completion`
+PRESSED: Final = "press_completion"  # dispatched after a press, as discord.py dispatches `app_command_completion`
 
 
 async def anybody(_interaction: discord.Interaction) -> None:
-    """The gate of what everybody may press."""
+    """The gate of buttons that everybody is allowed to press."""
 
 
 def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
     """A class for `Client.add_dynamic_items`: `press` answers every component whose custom_id matches.
 
-    Before that `gate` is asked, which raises DeniedError for who may not press it.
-    discord.py makes an instance for each press and wants a class, so the class is made here around what
-    answers. Errors go the way of those of commands.
+    Before that it calls `gate`, which raises DeniedError for people who are not allowed to press it.
+    discord.py needs a class, of which it makes an instance for each press. Errors are answered as those of
+    commands are.
     """
 
     class Pressed(discord.ui.DynamicItem[Any], template=template):
@@ -62,6 +62,6 @@ def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
 
 
 def selected(interaction: discord.Interaction) -> str:
-    """The value chosen in a menu, the first of several; "" for a button."""
+    """The first value that was chosen in a menu; "" for a button."""
     values: object = cast("Mapping[str, object]", interaction.data or {}).get("values")
     return str(*cast("list[object]", values)[:1]) if isinstance(values, list) else ""

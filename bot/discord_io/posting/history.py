@@ -119,7 +119,7 @@ async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
 
 
 async def is_there(calls: Calls, destination: Destination, newest: int) -> bool:
-    """Whether the newest message of a channel, or the newest post of a forum, was not deleted since.
+    """True if the newest message of a channel, or the newest post of a forum, still exists.
 
     Raises what discord.py raises.
     """
@@ -142,14 +142,14 @@ async def read_unless_deleted(calls: Calls, route: Route) -> Any:  # noqa: ANN40
 
 
 def page_of(answer: object) -> Sequence[Mapping[str, Any]]:
-    """What should be a list of objects; raises TypeError when it is none, which says nothing of what is there."""
+    """Check that an answer is a list of objects. Raises TypeError when it is not."""
     if isinstance(answer, list) and all(isinstance(item, dict) for item in cast("list[object]", answer)):
         return cast("list[dict[str, Any]]", answer)
     raise TypeError("That is no page of Discord's.")
 
 
 def carries(message: Mapping[str, Any] | None, author_id: int, marker: str) -> bool:
-    """Whether a message of that author has `marker` in a component's custom_id."""
+    """True if a message of that author has `marker` in a component's custom_id."""
     if message is None or int(message["author"]["id"]) != author_id:
         return False
     return any(marker in custom_id for custom_id in _custom_ids(message.get("components", ())))

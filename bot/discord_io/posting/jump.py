@@ -1,4 +1,4 @@
-"""Where a message of ours is, as an address that Discord opens."""
+"""The address of a message of ours, which Discord opens."""
 
 from __future__ import annotations
 

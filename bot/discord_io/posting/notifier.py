@@ -1,4 +1,4 @@
-"""Posting to Discord, with every failure named as one of the domain's errors."""
+"""Posting to Discord. Every failure becomes one of the domain's errors."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_IS_THERE = 160004
-_NO_THREADS = (10008, 50021, 50024)  # the message is gone; of a kind without threads; the channel is
+_NO_THREADS = (10008, 50021, 50024)  # message deleted; message type without threads; channel type without threads
 _TAGS = 5  # on a post
-_SEARCHES = 3  # while there is more than was shown: somebody may be writing
+_SEARCHES = 3  # repeated while newer messages appear than were read: somebody may be writing
 _EDITED = ("content", "embeds", "components", "allowed_mentions")
 
 
@@ -44,7 +44,7 @@ class DiscordNotifier(PlainMessages, Notifier):
 
     def __init__(self, calls: Calls) -> None:
         super().__init__(calls)
-        self._searched: dict[str, int] = {}  # by marker: the id up to which a search that was broken off has come
+        self._searched: dict[str, int] = {}  # by marker: the last message id that an interrupted search has read
 
     def _current(self, destination: Destination, payload: Payload) -> Payload:
         """The payload, without a role that was deleted after it was made."""
@@ -55,7 +55,7 @@ class DiscordNotifier(PlainMessages, Notifier):
 
     @override
     def lower_bound(self, destination: Destination) -> int | None:
-        """The newest of what is surely older than a post made now; the channel's own id if nothing else."""
+        """The highest known id that is older than any post made now; at least the channel's own id."""
         channel = self._client.get_channel(destination.id)
         newest = getattr(channel, "last_message_id", None)
         return max(destination.id, newest or 0, self._calls.clock.snowflake() or 0)
@@ -86,7 +86,7 @@ class DiscordNotifier(PlainMessages, Notifier):
         if destination.kind is Kind.FORUM:
             return await self._create_post(destination.id, payload[THREAD], body, turn)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
-        # With a turn whoever asks repeats it, knowing the time: a nonce is forgotten while a machine is paused.
+        # With a turn the caller repeats it, and checks the time: a nonce is forgotten while a machine sleeps.
         once = turn is not None
         return await self._calls.create(
             route, {**body, "nonce": nonce, "enforce_nonce": True}, once=once, turn=turn
@@ -95,9 +95,9 @@ class DiscordNotifier(PlainMessages, Notifier):
     async def _create_post(
         self, forum_id: int, thread: Mapping[str, Any], message: Payload, turn: Turn | None
     ) -> int:
-        """Make a forum's post as the thread says; its id is also that of its first message.
+        """Create a forum post with the thread's name and tags; its id is also that of its first message.
 
-        The request is sent once only: there is no nonce, and repeated it would make a second post.
+        The request is sent only once: it has no nonce, so a repeat would make a second post.
         """
         body: dict[str, Any] = {"name": thread["name"], "message": message}
         forum = self._client.get_channel(forum_id)
@@ -145,9 +145,10 @@ class DiscordNotifier(PlainMessages, Notifier):
                 raise explain_lookup(error, log) from error
 
     async def _find(self, destination: Destination, marker: str, after: int | None) -> int | None:
-        """Look until it is found, or until as much was read as Discord says that there is.
+        """Read the history until the marker is found, or up to the newest message that Discord names.
 
-        An empty history is what Discord shows to whom it has just been closed, and what a proxy may make up.
+        An empty history alone proves nothing: Discord shows one to a bot that has just lost access, and a proxy
+        may invent one.
         """
         bound, newest = max(destination.id, long_before(after or 0)), 0
 
@@ -171,9 +172,9 @@ class DiscordNotifier(PlainMessages, Notifier):
         return None
 
     async def _require_history(self, destination: Destination) -> int:
-        """Ask Discord, not our cache, which is old while the gateway is away: what is wrong here posts twice.
+        """Require a readable history; returns the newest message's id, 0 when that is not known.
 
-        The newest message there, 0 when that is not known.
+        This asks Discord, not our cache, which is stale while the gateway is away: a mistake here posts twice.
         """
         guild = self._guild(destination)
         if destination.guild_id is None:
@@ -184,7 +185,7 @@ class DiscordNotifier(PlainMessages, Notifier):
 
 
 def _tags(forum: discord.ForumChannel, names: Sequence[str]) -> list[str]:
-    """The forum's tags of these names (any case), at most five; where one is required, some tag at least."""
+    """The forum's tags of these names (any case), at most five; else one that is usable if one is required."""
     manages = forum.permissions_for(forum.guild.me).manage_threads
     usable = [tag for tag in forum.available_tags if manages or not tag.moderated]
     wanted = {name.strip().casefold() for name in names}

@@ -1,4 +1,4 @@
-"""Registering our commands with Discord, whenever those that it has are others."""
+"""Registering our commands with Discord, whenever its commands differ from ours."""
 
 from __future__ import annotations
 
@@ -23,32 +23,31 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _NOTE = "commands"
-_PATIENCE = 30.0  # seconds for a request, repeats within discord.py included
-_ENTRY_POINT = 4  # the type of what starts an Activity; Discord makes it, and lets nobody leave it out
-_NOT_TAKEN = ("application_id", "version", "guild_id", "name_localized", "description_localized")
-_NUMBERS = ("id", "version")
-_DEEPEST = 12  # lists and objects within each other: commands, groups, options, choices, their translations
+_PATIENCE = 30.0  # seconds for a request, with discord.py's own repeats
+_ENTRY_POINT = 4  # a command that starts an Activity: Discord creates it, and refuses a list without it
+_READ_ONLY = ("application_id", "version", "guild_id", "name_localized", "description_localized")
+_NUMBERS = ("id", "version")  # which differ after each registration
+_DEEPEST = 12  # levels of nesting: commands, groups, options, choices, their translations
 _PATH = "/applications/{application_id}/commands"
 
 
 async def never_registered(store: Store) -> bool:
-    """Whether no process with this store has registered commands yet: without any, nobody could use the bot.
+    """True if no process with this store has registered commands yet: people could not use the bot.
 
-    Else they can wait until it is connected, as those of before go on working.
+    Otherwise registering can wait until the bot is connected: the earlier commands still work.
     """
     return await store.note(_NOTE) is None
 
 
 async def sync_commands(client: PaperboyClient, store: Store) -> bool:
-    """Register the global commands when ours or those that Discord has are others than after the last time.
+    """Register the global commands if ours, or Discord's, have changed since the last registration.
 
-    Another process with our token may have replaced or deleted them. Returns whether they were written: never
-    without need, since that makes commands flicker for people, and Discord counts it. Raises TryLaterError when
-    Discord does not answer, refuses, or says what cannot be read; then the commands stay as they are.
+    Another process with our token may have replaced or deleted them. Returns whether they were written. They
+    are not written without need: commands would flicker for people, and Discord limits it. Raises TryLaterError
+    when Discord does not answer, refuses, or sends nonsense; then the commands stay as they are.
     """
     theirs = await _request(client, "GET", params={"with_localizations": "true"})
-    # Ours are compared without the translations, of which a process whose people all speak English would else
-    # hold six languages.
+    # The comparison leaves translations out: loading them takes memory that an English-only bot saves.
     ours = [[one.to_dict(client.tree) for one in client.tree.get_commands()], catalogues_fingerprint()]
     if await store.note(_NOTE) == _fingerprint(ours, theirs):
         return False
@@ -58,20 +57,20 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     finally:
         forget_catalogues()
     kept = [
-        {key: value for key, value in one.items() if key not in _NOT_TAKEN}
+        {key: value for key, value in one.items() if key not in _READ_ONLY}
         for one in theirs
         if one.get("type") == _ENTRY_POINT
     ]
     written = await _request(client, "PUT", json=[*body, *kept])
     _log.info("Registered %s with Discord.", counted(len(body), "command"))
-    theirs = await _request(client, "GET", params={"with_localizations": "true"})  # as they are shown hereafter
-    if [*map(_identity, theirs)] == [*map(_identity, written)]:  # else somebody else has just written others
+    theirs = await _request(client, "GET", params={"with_localizations": "true"})  # as Discord shows them now
+    if [*map(_identity, theirs)] == [*map(_identity, written)]:  # else another process has just written its own
         await store.set_note(_NOTE, _fingerprint(ours, theirs))
     return True
 
 
 async def _request(client: PaperboyClient, method: str, **options: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - handed on as they are
-    """The commands in the answer, by id. Raises TryLaterError, whatever is wrong with it."""
+    """Send a request; returns the commands in the answer, by id. Raises TryLaterError for every failure."""
     route = Route(method, _PATH, application_id=str(client.application_id))
     try:
         async with asyncio.timeout(_PATIENCE):
@@ -90,12 +89,12 @@ def _identity(command: dict[str, Any]) -> tuple[str, str, int]:
 
 
 def _fingerprint(ours: object, theirs: object) -> str:
-    """Tells apart what our commands are made from, and what Discord has of them."""
+    """A hash of our commands and of Discord's: it changes when either changes."""
     return hashlib.sha256(json.dumps([ours, _meaning(theirs)], sort_keys=True).encode()).hexdigest()
 
 
 def _meaning(part: object, depth: int = _DEEPEST) -> object:
-    """Commands, or a part of them, without ids, versions, what is empty, and the order of what they hold."""
+    """Commands, or a part of them, for comparing: without ids, versions, empty values and order."""
     if not depth:
         return part
     if isinstance(part, list):

@@ -30,7 +30,7 @@ _SENT = {language.locales[0]: language for language in LANGUAGES}
 
 
 class CommandTranslator(app_commands.Translator):
-    """What discord.py asks for each text of a command and each locale there is."""
+    """Translates each text of a command into each locale, when discord.py asks for it."""
 
     @override
     async def translate(
@@ -51,5 +51,5 @@ class CommandTranslator(app_commands.Translator):
 
 
 def described(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> str:
-    """What a command is for, in the language that is current."""
+    """The description of a command in the current language."""
     return pgettext(DESCRIPTION, command.description)

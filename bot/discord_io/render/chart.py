@@ -1,8 +1,8 @@
-"""A small bar chart as a PNG without a ground of its own, legible on Discord's dark and light ones.
+"""A small bar chart as a PNG with a transparent background, legible in Discord's dark and light themes.
 
-Discord does not tell which of them a person has, so every colour stands out from both: by 3 to 1 at least, which
-WCAG asks of graphics and of large bold letters. It holds numbers and dates alone, in the language that is current:
-Pillow's own font has plain letters. What people type stands in the message, in fonts that know their script.
+Discord does not tell which theme a person has, so every colour has a contrast of 3 to 1 or more with both, as WCAG
+requires of graphics and of large bold letters. The chart has only numbers and dates, in the current language:
+Pillow's own font has plain letters alone. The query is in the message, where Discord has a font for its script.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 1100, 460  # pixels; Discord shows it at half that width
 _SIDE, _TOP, _BOTTOM = 12, 58, 68
 _SPACE = 14  # around letters
-_WIDEST = 120  # of a bar
+_WIDEST = 120  # pixels of a bar
 _BAR_CORNER, _OUTLINE = 5, 4
-_SIZES = (36, 32, 28)  # pixels of the letters, the largest at which each number has room over its bar
-_BOLD = 1  # pixels by which lines of letters are thicker
+_SIZES = (36, 32, 28)  # font sizes in pixels: the largest that fits each number above its bar is taken
+_BOLD = 1  # pixels of the outline that makes letters bold
 _INK = "#868b96"
 _BAR, _PART = "#e8590c", "#e8590c55"
 _CLEAR = (0, 0, 0, 0)
-_GAP = 0.28  # of the width for a bar
-# They stand between thousands. Hardly any font has them, and what is drawn has no lines that could break.
+_GAP = 0.28  # share of a bar's width that stays empty
+# Spaces between thousands, which hardly any font has. In a picture no line breaks, so plain spaces do.
 _SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: its `label` below, its value above; None is drawn as nothing. `is_part` dims what is within."""
+    """One bar: its `label` below, its value above (None: no bar). `is_part` dims it: an incomplete week."""
 
     label: str
     value: int | None
@@ -43,7 +43,7 @@ class Bar:
 
 
 def bar_chart(bars: Sequence[Bar]) -> bytes:
-    """The chart of one bar or more as a PNG. Takes some tens of milliseconds: call it in a thread."""
+    """Draw the chart of one bar or more as a PNG. Takes some tens of milliseconds: call it in a thread."""
     image = Image.new("RGBA", (_WIDTH, _HEIGHT), _CLEAR)
     pen, ground = ImageDraw.Draw(image), _HEIGHT - _BOTTOM
     tallest = max(1, *(bar.value or 0 for bar in bars))

@@ -36,7 +36,7 @@ _LAST = 5  # authors
 
 @optional(None)
 def page(paper: Paper) -> str | None:
-    """Where a paper's title leads; None when no source gave an address that can be trusted."""
+    """The address under a paper's title; None when no source gave one that can be trusted."""
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
 
 
@@ -77,7 +77,7 @@ def _leading(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
 
 @optional(None)
 def address(paper: Paper, part: str) -> str | None:
-    """Where a part of a paper is: one of its links, or its other version; None without one that can be trusted."""
+    """The address of a part of a paper (a link or its other version); None without a trusted one."""
     if part == "page":
         return page(paper)
     if part in ("published", "preprint"):
@@ -112,7 +112,7 @@ def about_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def further_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """What a card that somebody asked for has besides its own buttons: Why, and two ways to subscribe."""
+    """The further buttons of a card that somebody asked for: Why, and two ways to subscribe."""
     # NOTE: a button under an abstract: which subscription brought the paper here, and by which words
     why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most

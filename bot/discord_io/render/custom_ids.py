@@ -1,7 +1,7 @@
 """The custom_ids of the components under papers: they name the paper, and those of abstracts carry a marker.
 
-A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a digest, which
-is resolved among the stored papers.
+A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a hash, here
+called a digest. The paper is found by hashing the ids of the stored papers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MORE_PATTERN = r"paperboy:more:(?P<key>.+)"
 RESUME_ALL_PATTERN = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
 FOLLOW = "paperboy:follow"  # a menu of authors, whose values are their names
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
-_DIGEST_MARK = "~"  # begins no paper id
+_DIGEST_MARK = "~"  # no paper id begins with it
 
 
 def abstract_custom_id(paper_id: str, marker: str) -> str:
@@ -39,14 +39,14 @@ def abstracts_custom_id(marker: str) -> str:
 def paper_custom_id(name: str, paper_id: str, tested: str | None = None) -> str:
     """`paperboy:<name>:<paper key>`, or `paperboy:<name>-test:<subscription>:<paper key>` under a test post.
 
-    The name is card, similar, more, why or tune; the last two are those that a test post has of its own.
+    The name is card, similar, more, why or tune. Only why and tune can be under a test post.
     """
     test = f"-test:{tested}" if tested else ""
     return f"paperboy:{name}{test}:{paper_key(paper_id)}"
 
 
 def resume_all_custom_id(destination_id: int) -> str:
-    """`paperboy:resume-all:<destination>`, which is no paper's: under what tells that all is paused there."""
+    """`paperboy:resume-all:<destination>`, a button under the notice that all alerts of a channel are paused."""
     return f"paperboy:resume-all:{destination_id}"
 
 
@@ -59,5 +59,5 @@ def paper_key(paper_id: str) -> str:
 
 
 def is_digest(key: str) -> bool:
-    """Whether a key is a digest, which only the paper's id can be compared with, and not the id itself."""
+    """True if the key is the digest of a paper's id, not the id itself."""
     return key.startswith(_DIGEST_MARK)

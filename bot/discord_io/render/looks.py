@@ -37,12 +37,12 @@ _ENTRIES = 512  # a digest is measured before it is made, with all that is due i
 
 
 def digest_head(papers: int) -> str:
-    """What stands above a digest."""
+    """The heading of a digest."""
     return ngettext("{number} paper", "{number} papers", papers)
 
 
 def digest_text() -> int:
-    """How many code units a digest holds below its head, in the language that is current."""
+    """The code units that a digest has room for below its heading, in the current language."""
     return EMBED_TEXT - max(_HEAD, units(digest_head(EMBEDS)))
 
 
@@ -75,7 +75,7 @@ class Style:
         self._entries = lru_cache(_ENTRIES)(self._made_entry)
 
     def size(self, item: Item) -> int:
-        """How much of `digest_text` a paper uses up in a digest: never less than Discord counts."""
+        """The part of `digest_text` that a paper uses in a digest: never less than Discord counts."""
         entry = self._entry(item)
         texts = [entry.get("title", ""), entry.get("description", "")]
         texts += [text for field in entry.get("fields", ()) for text in (field["name"], field["value"])]
@@ -94,7 +94,7 @@ class Style:
 
     @optional("")
     def _gist(self, item: Item, limit: int) -> str:
-        """What matched is bold. At most `limit` units, not counting what escaping, bold and a model's mark add."""
+        """The gist, matches bold; `limit` counts its units without escaping, bold and a model's mark."""
         shown = shown_summary(item.sighting.paper, self._make_gist)
         text = paper_text.plain_gist(shown.text, limit)
         bold = paper_text.highlighted(text, self._matched(item, text))

@@ -58,7 +58,7 @@ def mention_trouble(channel: Channel, me: discord.Member, role_id: int) -> str |
 
 
 def unheard_role(guild: discord.Guild | None, channel_id: int, role_id: int | None) -> str | None:
-    """The same for a role that may be none and a channel that may be unknown: then there is nothing to say."""
+    """The sentence of `mention_trouble`, or None without a role or when the channel is unknown."""
     channel = seen_whole(guild, channel_id) if guild else None
     if guild is None or channel is None or role_id is None:
         return None

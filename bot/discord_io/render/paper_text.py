@@ -1,4 +1,4 @@
-"""What a card says about a paper, piece by piece, as text that is safe where it stands.
+"""The texts of a card about a paper, piece by piece, each safe in its place.
 
 Titles and descriptions of embeds are Markdown and get escaped; footers, author lines, select options are plain.
 """
@@ -93,7 +93,7 @@ def marked(summary: str) -> str:
 
 
 def written_by(model: str) -> str:
-    """Which model wrote it, where no Markdown is read."""
+    """The model that wrote it, where no Markdown is read."""
     # NOTE: under an abstract; {model} is the name of a language model
     return gettext("✎ The short summary was written by {model}", model=clip(clean(model[:_READ]), _NAME))
 
@@ -186,5 +186,5 @@ def when(sighting: Sighting) -> str:
 
 
 def joined(*facts: str) -> str:
-    """What is known of the facts, in one line."""
+    """Join the facts that are known into one line."""
     return DOT.join(fact for fact in facts if fact)

@@ -51,7 +51,7 @@ class Calls:
         return max(self.breaker.open_for(), ahead if ahead > PATIENCE else 0.0)
 
     def room(self) -> int:
-        """How many may wait for their turn at once so that each has it within PATIENCE."""
+        """The number of requests that can wait at once while each gets its turn within PATIENCE."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
     async def turn(self) -> Turn:
@@ -106,10 +106,10 @@ class Calls:
         return await self.client.http.request(route, params=params)
 
     async def glance(self, channel_id: int) -> tuple[int | None, int]:
-        """What `ServerClock.snowflake` was a moment ago, by an answer that came since; None when there was none.
+        """Ask for a lower bound of new message ids, as `ServerClock.snowflake`; None without an answer.
 
-        A channel is asked for, because proxies answer for themselves to more general questions; the id of the
-        newest message there comes with it, 0 when that is not known.
+        The request asks for a channel, because a proxy may answer a more general one itself. The second value is
+        the id of the newest message there, 0 when that is not known.
         """
         newest = 0
         with attempts() as log:
@@ -123,7 +123,7 @@ class Calls:
             return None if log.date is None else snowflake_at(log.date), newest
 
     def _require_leave(self, turn: Turn, log: AttemptLog) -> None:
-        """What was judged at its turn may be wrong by now; in a paused machine no clock of ours tells."""
+        """Raise where the turn is too old, by Discord's time: our clocks miss that a machine was paused."""
         if self.clock.age(turn) > _BEGUN_WITHIN:
             raise TryLaterError(gettext("Its turn went by before it could be sent."), in_doubt=log.in_doubt)
         if turn.single and log.begun:

@@ -1,4 +1,4 @@
-"""What Discord's answers to a post mean for the alert: the table of docs/reliability.md."""
+"""Discord's answers to a post, as errors for the alert: the table of docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -103,17 +103,17 @@ _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be lef
 
 
 def deleted_channel() -> RefusedError:
-    """What it means that a channel was deleted, however that was learned."""
+    """The error for a deleted channel, however that was learned."""
     return RefusedError(gettext("The channel was deleted: subscribe in another one."), gone=True)
 
 
 def left_server() -> RefusedError:
-    """What it means that we are no longer in a server."""
+    """The error for a server that we are no longer in."""
     return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
 
 
 def odd_answer() -> TryLaterError:
-    """What it means that something answered which is not Discord, or says what Discord does not."""
+    """The error for an answer that is not Discord's, or that Discord never gives."""
     return TryLaterError(
         gettext("What answered is not Discord, or says what Discord does not say."), in_doubt=True
     )
@@ -148,7 +148,7 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
 
 
 def explain_request(error: BaseException, what: str) -> PaperboyError:
-    """The same for a request that is no post: an UnexplainedError when Discord itself refuses `what`."""
+    """Explain a request that is no post: an UnexplainedError when Discord itself refuses `what`."""
     explained = explain_failure(error, AttemptLog())
     passes = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
     if passes or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
@@ -158,7 +158,7 @@ def explain_request(error: BaseException, what: str) -> PaperboyError:
 
 
 def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
-    """The same for a question: what Discord rejects there is our question, never the message looked for."""
+    """Explain a failed lookup: a refusal concerns our question, never the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
         unseen = gettext("Discord did not let me look: {error}", error=explained)
@@ -186,9 +186,9 @@ def _no_answer_of_discords(status: int) -> TryLaterError:
 
 
 def _is_in_between(error: discord.HTTPException) -> bool:
-    """Whether somebody between us and Discord says this, whatever the status.
+    """True if a proxy or Cloudflare sent this error, not Discord, whatever its status.
 
-    Discord's errors are JSON with a code of its own; those of HTTP have the code 0 and repeat the status in words.
+    Discord's errors are JSON with an error code. For plain HTTP errors the code is 0, with the status in words.
     """
     has_words = error.text.startswith(f"{error.status}: ") and is_json(error.response.headers)
     is_discords = error.code != 0 or has_words  # discord.py finds a code in JSON alone

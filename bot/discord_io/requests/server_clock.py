@@ -18,7 +18,7 @@ SKEW = timedelta(hours=1)  # by which a proxy's Date, and all that was made of i
 
 
 def http_date(headers: Mapping[str, str]) -> datetime | None:
-    """When an answer was given; None when it does not say, or when it is an older answer out of a cache."""
+    """The time of an answer; None when it has none, or comes from a cache."""
     if "X-Cached" in headers or headers.get("Age", "0") != "0":  # nirn-proxy keeps some answers for an hour
         return None
     try:
@@ -79,5 +79,5 @@ class ServerClock:
 
 
 def snowflake_at(date: datetime) -> int:
-    """What `ServerClock.snowflake` says, of a Date that has just come: to be compared with an earlier one."""
+    """The bound of `ServerClock.snowflake` for a Date that has just come."""
     return time_snowflake(date - _MARGIN)

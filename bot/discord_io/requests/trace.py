@@ -1,4 +1,4 @@
-"""What each HTTP exchange with Discord shows beside its answer."""
+"""Facts about each HTTP exchange with Discord beside its answer."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 
 
 class AttemptLog:
-    """How the HTTP attempts of one call ended: discord.py repeats some by itself.
+    """The outcomes of one call's HTTP attempts: discord.py repeats some by itself.
 
-    `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called when one leaves
-    doubt. `date` is when the last answer was given, `status` what it was, `wait` the seconds that the last
-    429 named, `begun` how many there were.
+    `may_begin` is called before each attempt and raises when it is too late for one; `on_doubt` is called when an
+    attempt may have been carried out. `date` and `status` are those of the last answer, `wait` the seconds that
+    the last 429 named, `begun` the number of attempts.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class AttemptLog:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether one of the attempts may have been carried out, as far as we know without the call's answer."""
+        """True if one of the attempts may have been carried out, judged without the call's answer."""
         return self._in_doubt or self._taken or self._in_air > 0
 
     def begin(self) -> None:
@@ -59,7 +59,7 @@ class AttemptLog:
         self.begun += 1
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
-        """It was answered."""
+        """Note that an attempt was answered."""
         self._in_air -= 1
         self.date, self.status = http_date(headers), status
         if status == _TOO_MANY:
@@ -70,7 +70,7 @@ class AttemptLog:
             self._note_doubt()
 
     def broke(self, error: BaseException) -> None:
-        """It ended without an answer; a connection that was never made cannot have carried it."""
+        """Note that an attempt got no answer: it is in doubt, unless no connection was made."""
         self._in_air -= 1
         if not isinstance(error, aiohttp.ClientConnectorError):
             self._note_doubt()
@@ -92,11 +92,11 @@ def attempts() -> Generator[AttemptLog]:
 
 
 def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
-    """Whether this error is Discord's own word that the request had no effect.
+    """True if Discord itself says by this error that the request had no effect.
 
-    A proxy that gave up waiting says 408, 502, 503, 504 or 520 to 530, or shows a page with any status, though
-    Discord may have taken the request. Cloudflare's own 429 comes before Discord has seen anything; that of a
-    proxy (nirn-proxy, when it lost another node) tells nothing.
+    A proxy that timed out answers 408, 502, 503, 504 or 520 to 530, or a page with any status, though Discord may
+    have carried out the request. Cloudflare sends its own 429 before Discord sees anything. A 429 by a proxy
+    (nirn-proxy, when it lost another node) proves nothing.
     """
     if status == _TOO_MANY:
         server = headers.get("Server", "").casefold()
@@ -107,7 +107,7 @@ def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
 
 
 def is_json(headers: Mapping[str, str]) -> bool:
-    """Whether the answer is JSON as Discord sends it, and as discord.py reads it."""
+    """True if the answer is JSON as Discord sends it, and as discord.py reads it."""
     return headers.get("Content-Type") == "application/json"
 
 

@@ -1,1 +1,1 @@
-"""What Discord itself lays down: `ids` and the time in them, `limits` of its texts."""
+"""Facts that Discord defines: `ids` and the time in them, `limits` of its texts."""

@@ -1,4 +1,4 @@
-"""What Discord's ids (snowflakes) tell: when something was made, and which shard has a server.
+"""Facts in Discord's ids (snowflakes): when something was made, and which shard has a server.
 
 https://discord.com/developers/docs/reference#snowflakes
 """
@@ -14,7 +14,7 @@ _TIME_SHIFT = 22  # bits of worker and counter under the milliseconds
 
 
 def snowflake_time(snowflake: int) -> datetime:
-    """When this id was made, in UTC and by Discord's clock."""
+    """The time when this id was made, in UTC and by Discord's clock."""
     return _EPOCH + (snowflake >> _TIME_SHIFT) * _MILLISECOND
 
 
@@ -34,7 +34,7 @@ class Shard:
     count: int = 1
 
     def holds(self, guild_id: int | None) -> bool:
-        """Whether a server belongs to this part; None for a direct message."""
+        """True if a server belongs to this shard; None stands for direct messages."""
         return ((guild_id or 0) >> _TIME_SHIFT) % self.count == self.id
 
 

@@ -1,4 +1,4 @@
-"""What the services need from the outside, as operations in the domain's own words.
+"""The ports: everything that the services need from outside, in the domain's own words.
 
 Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. Implementations are async and
 may be called from one event loop only.

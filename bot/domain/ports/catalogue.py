@@ -38,12 +38,12 @@ class Catalogue:
 
     @property
     def active(self) -> tuple[SourceSpec, ...]:
-        """Those that are read."""
+        """The sources that are read."""
         return tuple(self._known[name] for name in self._active if name in self._known)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What people may type for them, as `find` compares it."""
+        """The names that people can type for the sources, in the form that `find` compares."""
         return tuple(self._named)
 
     @property
@@ -52,12 +52,12 @@ class Catalogue:
         return frozenset(name for name, spec in self._known.items() if spec.kind is SourceKind.LIST)
 
     def listening(self, sources: tuple[str, ...]) -> Catalogue:
-        """The same for whoever listens to these `sources`."""
+        """The catalogue for subscriptions to these `sources`."""
         return Catalogue(self, self._active, sources)
 
     @property
     def heard(self) -> tuple[SourceSpec, ...]:
-        """The active sources to which the subscription listens that is spoken of; else the lists."""
+        """The active sources of the subscription that `listening` was called for; else the lists."""
         names = names_of(self._sources, self.lists) or frozenset[str]()
         return tuple(spec for spec in self.active if spec.name in names)
 
@@ -67,12 +67,12 @@ class Catalogue:
         return tuple(spec for spec in self.active if spec.kind is SourceKind.STREAM)
 
     def reads(self, name: str) -> bool:
-        """Whether the source with this stored name is active."""
+        """True if the source with this stored name is active."""
         return name in self._active
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Those that papers may have, as far as the sources tell: each once."""
+        """The categories that papers of these sources can have, each once."""
         return tuple(dict.fromkeys(name for spec in self._known.values() for name in spec.categories))
 
     def get(self, name: str) -> SourceSpec | None:
@@ -80,7 +80,7 @@ class Catalogue:
         return self._known.get(name)
 
     def title(self, name: str) -> str:
-        """What people call a source; its own name when nothing better is known."""
+        """The title of a source for people; its own name when it is not known."""
         spec = self._known.get(name)
         return name if spec is None else spec.title
 

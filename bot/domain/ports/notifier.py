@@ -1,4 +1,4 @@
-"""How messages get to Discord: alerts, and plain words to people."""
+"""Ports for sending messages to Discord: alerts, and plain text to people."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What Discord says of a channel at this moment.
+    """Discord's answer about a channel at this moment.
 
-    `bound` is what `Notifier.lower_bound` was a moment ago, None without an answer. `newer`: a message is known to
-    have been written there after the bound that was asked about; it may be ours.
+    `bound` is a value of `Notifier.lower_bound` from a moment ago, None without an answer. `newer`: the channel
+    has a message that is newer than the bound that was asked about; it may be ours.
     """
 
     bound: int | None
@@ -38,7 +38,7 @@ class Glance:
 
 
 class Places(Protocol):
-    """What is known of where messages go, without asking Discord."""
+    """Facts about the places that messages go to, known without asking Discord."""
 
     def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
         """The language of a channel's server, by Discord's name of it; None for a DM, and where it is not known.
@@ -52,7 +52,7 @@ class Notifier(Places, Protocol):
     """Posts messages. Every failure is a DeliveryError of the kind that says what to do."""
 
     def problem(self, destination: Destination) -> RefusedError | None:
-        """What hinders posting there as far as is known without asking: None when nothing does."""
+        """The reason why posting there would fail, known without asking; None when there is none."""
         ...
 
     def lower_bound(self, destination: Destination) -> int | None:
@@ -68,10 +68,10 @@ class Notifier(Places, Protocol):
         ...
 
     def room(self) -> int:
-        """How many messages may be in work at once so that the turn of each comes within seconds.
+        """The number of messages that can be in work at once while each gets its turn within seconds.
 
-        0 while Discord wants to be left alone; `ready_in` tells how long. Ask before messages are claimed: a turn
-        that comes late outlives the claim.
+        It is 0 while Discord asks for a pause; `ready_in` tells how long. Ask before claiming messages: if a turn
+        comes too late, the claim has expired.
         """
         ...
 
@@ -132,7 +132,7 @@ class NoticeSender(Places, Protocol):
     """Writes to people about alerts that stop and flow again, in plain words that mention nobody."""
 
     def problem(self, destination: Destination) -> RefusedError | None:
-        """What hinders alerts there as far as is known without asking: None when nothing does."""
+        """The reason why alerts there would fail, known without asking; None when there is none."""
         ...
 
     def role_trouble(self, destination: Destination) -> str | None:
@@ -143,14 +143,14 @@ class NoticeSender(Places, Protocol):
         ...
 
     def open_channels(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
-        """Of these channels of a server, in order, and its system channel last, those that take plain words.
+        """Those of these channels that take plain text, in order, and the server's system channel last.
 
         As far as is known without asking; None when we are not in the server.
         """
         ...
 
     async def people_who_see(self, destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
-        """Of these people those who may know of a destination: who are in its server and see it.
+        """Those of these people who are in its server and see the destination, and so may know of it.
 
         Where nobody is left it is the server's owner. Whoever cannot be looked up at the moment is taken for one.
         """

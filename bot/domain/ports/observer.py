@@ -1,4 +1,4 @@
-"""Who counts what the services do: what one poll did, and the events of polling and delivery."""
+"""The port that counts events: the result of each poll, and the events of polling and delivery."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _NEWEST = 3  # papers that a report names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
-    """What one poll did. `read` are the list days that went through (none of a stream).
+    """The result of one poll. `read` are the list days that succeeded (none of a stream).
 
     `newest` are up to three of the papers that were new, `alerts` up to a thousand of the alerts. `gaps` are
-    sentences about what a stream did not give any more. It `learned` when it was a first reading. A `failure`
-    ended it after what it reports.
+    sentences about papers that a stream no longer gave. `learned`: it was a first reading. `failure` is the error
+    that ended it early.
     """
 
     read: tuple[date, ...] = ()

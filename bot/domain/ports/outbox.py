@@ -29,7 +29,7 @@ class OutboxStore(Protocol):
         ...
 
     async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
-        """How many cards were planned there (`Message.created`) from `since` on, dropped ones not counted."""
+        """Count the cards that were planned there (`Message.created`) in that time, without dropped ones."""
         ...
 
     async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
@@ -88,7 +88,7 @@ class OutboxStore(Protocol):
         after: int | None,
         leased_until: datetime | None = None,
     ) -> Message:
-        """To `SENDING`, attempts + 1, before the request goes out. Raises ConflictError for a lost claim.
+        """Set it to `SENDING`, attempts + 1, before the request. Raises ConflictError for a lost claim.
 
         The lease lasts until `leased_until` from now on (None: as long as before), so that nobody else claims the
         message while it is posted.
@@ -96,7 +96,7 @@ class OutboxStore(Protocol):
         ...
 
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        """To `SENT`, its alerts too. `message_id` is None when it was deleted meanwhile.
+        """Set it and its alerts to `SENT`. `message_id` is None when it was deleted meanwhile.
 
         Raises ConflictError for a lost claim; so do the operations below.
         """
@@ -115,7 +115,7 @@ class OutboxStore(Protocol):
     async def finish(  # noqa: PLR0913 - how it ended, by name
         self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
     ) -> None:
-        """To the final state `DEAD`, `UNCERTAIN` or `DROPPED`, its alerts too.
+        """Set it to the final state `DEAD`, `UNCERTAIN` or `DROPPED`, and its alerts too.
 
         When it is not `in_doubt` it is surely not posted, and a first attempt is forgotten. The alerts of one that
         is dropped in doubt (`Message.in_doubt`), here or by another operation, become `UNCERTAIN`: they may be out
@@ -174,10 +174,10 @@ class OutboxStore(Protocol):
         ...
 
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        """What living cards show: by paper, each different list of milestones.
+        """The milestones on living cards: by paper, each different list of milestones.
 
-        A card lives when it is posted (see `threadless_cards`), its destination is not blocked and wants living
-        posts, and it is not `GONE`.
+        A living card is posted (see `threadless_cards`) and not `GONE`; its destination is not blocked and has
+        living posts switched on.
         """
         ...
 

@@ -22,9 +22,9 @@ UNANNOUNCED = "unannounced"  # beside the names of sources: what somebody asked 
 
 
 class Order(StrEnum):
-    """What comes first: the newest list day, the most upvotes, or the best match (BM25).
+    """The order of results: the newest list day, the most upvotes, or the best match (BM25) first.
 
-    Equal ones come by the former two, then by id. A query that only excludes or compares numbers has no best
+    Equal ones are sorted by day and upvotes, then by id. A query of exclusions and numbers alone has no best
     match: the newest come first.
     """
 
@@ -35,10 +35,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What a query matches.
+    """The matches of a query among stored papers.
 
-    `days` counts the stored papers of each list day, `matches` those that match (no days without). `ids` is the
-    page that was asked for. `at_least` counts the matches with so many upvotes, for each bar that was asked about.
+    `days` counts the stored papers of each list day, `matches` those that match (days without any are left out).
+    `ids` is the requested page. `at_least` counts the matches with so many upvotes, for each of the `bars`.
     """
 
     days: Mapping[date, int]
@@ -48,12 +48,12 @@ class Findings:
 
     @property
     def papers(self) -> int:
-        """How many were searched."""
+        """The number of papers that were searched."""
         return sum(self.days.values())
 
     @property
     def total(self) -> int:
-        """How many match."""
+        """The number of papers that match."""
         return sum(self.matches.values())
 
 
@@ -68,9 +68,9 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastState:
-    """How the index is. `ready` when it answers; `share` of the stored papers is in it, 0 to 1.
+    """The state of the index. `ready` when it answers; `share` of the stored papers is in it, 0 to 1.
 
-    `papers` are those in it, `size` its bytes on disk. `trouble` is a sentence when it cannot be kept.
+    `papers` is their number, `size` the bytes on disk. `trouble` is a sentence when it cannot be updated.
     """
 
     ready: bool
@@ -101,11 +101,10 @@ class PastPapers(Protocol):
         among: Collection[str] | None = None,
         announced: bool = False,
     ) -> Findings:
-        """What matches now among the papers of list day `since` and later; None matches every paper.
+        """Find the matches of list day `since` and later; a query of None matches every paper.
 
-        With `among`, papers that none of these sources (by name) has brought are passed over as if they were not
-        stored; with `announced`, those that no source has brought, which somebody looked up. The
-        first `most` papers are named.
+        With `among`, papers that none of these sources (by name) gave are ignored; with `announced`, those that a
+        person looked up and no list or stream had. The ids of the first `most` papers are returned.
         """
         ...
 
@@ -130,7 +129,7 @@ class PastPapers(Protocol):
         ...
 
     async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
-        """Some sixty other papers that have the words which tell this one from all others, the closest first.
+        """About sixty other papers with the most distinctive words of this one, the closest first.
 
         `similar` takes a closer look at them, which takes several times as long.
         """
@@ -152,7 +151,7 @@ class PastPapers(Protocol):
         ...
 
     def state(self) -> PastState:
-        """How the index is at this moment."""
+        """The state of the index at this moment."""
         ...
 
     def wake(self) -> None:

@@ -1,4 +1,4 @@
-"""How alerts become what Discord is sent."""
+"""The port that turns alerts into requests to Discord."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ class Renderer(Protocol):
         ...
 
     def thread_name(self, items: Sequence[Item]) -> str:
-        """What a thread or forum post about these papers is called: 1 to 100 characters."""
+        """The name of a thread or forum post about these papers: 1 to 100 characters."""
         ...

@@ -1,4 +1,4 @@
-"""Where papers come from: what each source is, how lists and streams are read, and one paper asked for."""
+"""The ports of sources: their fixed facts, reading lists and streams, and looking up one paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Gives(Enum):
-    """What a source may know of a paper beside its title."""
+    """Facts that a source may give of a paper, beside its title."""
 
     ABSTRACT = auto()
     AUTHORS = auto()
@@ -33,13 +33,13 @@ class Gives(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """What everybody else needs to know of a source; its `name` is stored with papers and never changes.
+    """The fixed facts of a source. Its `name` is stored with papers and never changes.
 
-    `title` is what people read, `colour` that of its cards (0xRRGGBB). `aliases` are other names that a query may
-    use. After `quiet_after` without a new paper something is wrong. `original`: authors hand their papers in
-    there, so that its texts go before those of others. `categories` are those that its papers may have, or how
-    these begin before a dot, as `cat:` writes them. `finds` is a regular expression for the identities of the
-    papers that it can be asked for one by one ("": none), polled or not; see `PaperLookup`.
+    `title` is for people, `colour` for its cards (0xRRGGBB). `aliases` are other names that a query can use. After
+    `quiet_after` without a new paper something is wrong. `original`: authors submit their papers there, so its
+    texts are preferred to those of others. `categories` are the ones that its papers can have, or their part
+    before a dot, as `cat:` writes them. `finds` is a regular expression for the identities of papers that it can
+    look up ("": none), polled or not; see `PaperLookup`.
     """
 
     name: str
@@ -54,7 +54,7 @@ class SourceSpec:
     finds: str = ""
 
     def can_find(self, paper_id: str) -> bool:
-        """Whether it can be asked for the paper of this identity."""
+        """True if the source can look up the paper of this identity."""
         return bool(self.finds) and re.fullmatch(self.finds, paper_id) is not None
 
 
@@ -68,7 +68,7 @@ class ListSource(Protocol):
         ...
 
     def opens(self, day: date) -> datetime:
-        """When the list of `day` opens; it closes when the next one opens."""
+        """The time when the list of `day` opens; it closes when the next one opens."""
         ...
 
     async def read(self, day: date, now: datetime) -> SourceList:
@@ -78,12 +78,12 @@ class ListSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamPart:
-    """What a stream gave from one cursor to the next.
+    """One part of a stream, from one cursor to the next.
 
     `announced` are papers that appeared, in order. `updates` are new versions of papers that were announced
-    earlier: they change what is known and announce nothing. `cursor` is stored together with them. `more` says
-    that the next part can be read at once. `gap` is a sentence about what the source does not give any more.
-    `learned`: nobody is alerted of it, as of what a first reading gives.
+    earlier: they change the stored paper, and alert nobody. `cursor` is stored together with them. `more`: the
+    next part can be read at once. `gap` is a sentence about papers that the source no longer gives. `learned`: the
+    papers are stored without alerts, as those of a first reading are.
     """
 
     announced: tuple[Sighting, ...]
@@ -101,7 +101,7 @@ class StreamSource(Protocol):
     spec: SourceSpec
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """What came after `cursor`, an earlier part's; None is the first reading. Raises SourceError.
+        """Read on from `cursor`, an earlier part's; None is the first reading. Raises SourceError.
 
         All or nothing: a part that could not be read whole is read again from the same cursor. A cursor that it
         does not understand counts as None.

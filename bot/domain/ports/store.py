@@ -67,9 +67,9 @@ class PaperStore(Protocol):
         ...
 
     async def cursor(self, source: str) -> str | None:
-        """How far a stream has been read, in its own words; None before the first reading.
+        """The cursor up to which a stream was read; None before the first reading.
 
-        It is kept as the note `cursor SOURCE`, so that older versions carry it along.
+        It is stored as the note `cursor SOURCE`, which older versions of Paperboy keep.
         """
         ...
 
@@ -100,7 +100,7 @@ class PaperStore(Protocol):
 
 
 class SubscriptionStore(Protocol):
-    """Who wants what, and where it goes."""
+    """The stored subscriptions and destinations."""
 
     async def subscriptions(self) -> SubscriptionBook:
         """Everything that is subscribed, paused ones and tombstones included, as it is at this moment.
@@ -180,7 +180,7 @@ class SubscriptionStore(Protocol):
         ...
 
     async def destinations_by_id(self, destination_ids: Collection[int]) -> dict[int, Destination]:
-        """Those of these destinations that there are."""
+        """The stored ones among these destinations, by id."""
         ...
 
     async def guilds(self) -> frozenset[int]:
@@ -246,14 +246,14 @@ class NoteStore(Protocol):
 
 
 class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
-    """All of it, in one place: what one operation writes goes together."""
+    """The whole store: each operation writes all of its changes, or none."""
 
     async def close(self) -> None:
-        """Flush and let go of the files or connections."""
+        """Flush, and close the files or connections."""
         ...
 
     async def counts(self) -> StoreCounts:
-        """How much there is."""
+        """Count everything that is stored."""
         ...
 
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:

@@ -1,4 +1,4 @@
-"""What the store's operations take and give, where that is more than the domain's nouns."""
+"""Arguments and results of the store's operations that are more than the domain's nouns."""
 
 from __future__ import annotations
 
@@ -40,17 +40,18 @@ class PollCommit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """How a change of a subscription goes on to what waits for it.
+    """The effect of a changed subscription on the alerts that wait for it.
 
-    `replaces` is the subscription as whoever changes it found it. `wanted` are the papers that its query asks for
-    now (None: whatever waits), `unheard` those of them that none of its sources has brought. `due` is when
-    something that matched `at` that moment is due by its new mode and destination. `candidates` are papers
-    that may have been alerted where it went until now: those that were are never alerted in its new destination.
-    Those of them that one of its sources had brought are `heard`: also because of others they were there for it.
-    What it ends has ended at that moment, or when it is given at `ended`: by a clock that is right, too.
-    `owed` are papers that it was or is to be alerted of where it is: a reading that is being stored has not come
-    to all of them, and will not when it is paused now.
-    With `kept` the version that it replaces stays, as the tombstone of that moment, for Undo.
+    `replaces` is the subscription before the change, which is made `at` that moment. A match of that moment is
+    `due` by its new mode and destination. Alerts that the change ends have ended at `ended` (None: at `at`), by a
+    clock that agrees with Discord's. `kept` is the moment of the tombstone for Undo (None: there is none).
+
+    The rest are ids of papers. `wanted`: the new query matches them (None: all that wait). `unheard`: so does it,
+    but none of its new sources has given them. `owed`: they are due where the subscription is, without an alert
+    yet: a large reading is still being stored, and would skip a subscription that is paused now. `candidates`:
+    they may have been alerted in its former destination, and if so are never alerted in its new one. `heard`:
+    those of them that its former sources had given, which count as alerted for it even if another subscription got
+    them.
     """
 
     replaces: Subscription
@@ -66,15 +67,15 @@ class Revision:
 
     @property
     def end(self) -> datetime:
-        """When what it ends has ended."""
+        """The time at which everything that it ends has ended."""
         return self.ended or self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCounts:
-    """How much a store holds, for status and metrics.
+    """Counts of everything in a store, for status and metrics.
 
-    `oldest_due` is the earliest moment since which something could be posted, or will be: the `due` of `PENDING`
+    `oldest_due` is the earliest moment at which something could or will be posted: the `due` of `PENDING`
     alerts and the `created` of `READY` and `SENDING` messages, at destinations that are not blocked.
     """
 

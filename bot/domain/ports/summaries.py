@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SummaryOutcome(Enum):
-    """What came of asking a model: a text that is kept, one that may not be shown, or no answer."""
+    """The result of asking a model: a text that is kept, one that may not be shown, or no answer."""
 
     WRITTEN = "written"
     REFUSED = "refused"
@@ -50,5 +50,5 @@ class Summaries(Protocol):
         ...
 
     def is_waiting(self, destination_id: int, now: datetime) -> bool:
-        """Whether what was last asked for there is still worth waiting for."""
+        """True if the last request for that destination is still worth waiting for."""
         ...

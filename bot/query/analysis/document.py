@@ -29,7 +29,7 @@ class PhrasePrefix(NamedTuple):
     stem: str
 
     def spans(self, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-        """Where it is among the words of one form."""
+        """Yield where it occurs among the words of one form."""
         length = len(self.row)
         for at in range(len(words) - length):
             begins = words[at + length].spelling.startswith(self.stem)  # seldom

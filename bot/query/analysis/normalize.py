@@ -34,7 +34,7 @@ _CLUSTER = re.compile(
 
 
 def has_tex(text: str) -> bool:
-    """Whether there is anything to reduce."""
+    """True if the text has TeX to reduce."""
     return _TEX.search(text) is not None
 
 

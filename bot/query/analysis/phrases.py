@@ -39,14 +39,14 @@ def tie_fixed_phrases(text: str) -> str:
 
 
 def may_end_in(chunk: str) -> bool:
-    """Whether a fixed phrase that began before a chunk may end there; no text without such a chunk has one."""
+    """True if a fixed phrase can end in this chunk; every text with such a phrase has such a chunk."""
     if _LAST.search(chunk) is None:  # nearly always; taking out whole phrases leaves no other words
         return False
     return _LAST.search(_WHOLE.sub(" ", chunk)) is not None
 
 
 def may_end(chunks: Sequence[str], at: int) -> bool:
-    """Whether the last two words of a fixed phrase may meet in one chunk of a text, or across its beginning."""
+    """True if the last two words of a fixed phrase can meet in this chunk, or across its beginning."""
     before = next((chunk for chunk in reversed(chunks[:at]) if re.sub(_BETWEEN, "", chunk)), "")
     return _LAST_TWO.search(f"{before} {chunks[at]}") is not None
 

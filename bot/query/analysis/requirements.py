@@ -1,4 +1,4 @@
-"""What a text term needs: keys of which one must be there, or words in a row."""
+"""The requirements of a text term: keys of which one must be there, or words in a row."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MOST_JOINED = 8  # longer phrases are compared word by word only
 
 
 def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
-    """What words a word is short for, as keys: `text2image` is text to image, `32x32` is 32 x 32."""
+    """The words that a word is short for, as keys: `text2image` is text to image, `32x32` is 32 x 32."""
     if _SIZE.fullmatch(word):
         return (tuple(re.split("(x)", word)),)
     short = _WRITTEN_SHORT.fullmatch(word)
@@ -67,7 +67,7 @@ class Needs(NamedTuple):
     rows: tuple[str, ...] = ()
 
     def also(self, other: Needs) -> Needs:
-        """What either needs."""
+        """Needs that are met where either of the two is."""
         return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
 
 
@@ -83,7 +83,7 @@ def spelled_needs(text: str, *, names: bool = False) -> Needs:
 
 
 def needs(words: tuple[str, ...]) -> Needs:
-    """What these words, one after another, need, however they are hyphenated or joined."""
+    """The needs of consecutive words, however they are hyphenated or joined."""
     if len(words) == 1:
         return Needs(frozenset(guarded_or_not(words[0])))
     return Needs(_joined_keys(words), _rows(words))
@@ -99,23 +99,23 @@ def phrase_prefixes(words: Words, stems: Words) -> tuple[PhrasePrefix, ...]:
 
 
 def needs_of_phrase_prefixes(words: Words, stems: Words) -> Needs:
-    """What a text with one of them has: the first word, that joined with the second, or all in one."""
+    """The needs of one of these: the first word, that joined with the second, or all in one."""
     joined = (f"{''.join(words)}{stem}*" for stem in stems)
     return Needs(frozenset({*guarded_or_not(words[0]), "".join(words[:2]), *joined}))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def with_aliases(words: Words, *, organization: bool = False) -> Needs:
-    """What these words need, acronyms and long forms standing for each other; of an organization any name."""
+    """The needs of words, also by acronyms or long forms; for an organization by any name."""
     ways = [*_aliases(words), *(other_names("organizations").get(words, ()) if organization else ())]
     return reduce(Needs.also, map(needs, ways), needs(words))
 
 
 def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
-    """What else satisfies each of the single words that stand side by side in a query.
+    """Further keys that satisfy each of the single words side by side in a query.
 
-    `MS COCO` is found in MSCOCO, `large language model` in LLM, and `end to end`, of which no single word would
-    be, in end-to-end: the key of the whole holds for each of its words.
+    `MS COCO` matches MSCOCO, `large language model` matches LLM, and `end to end` matches end-to-end, which has
+    none of these words alone: the key of the whole satisfies each word.
     """
     extra: list[set[str]] = [set() for _ in terms]
     for first in range(len(terms)):
@@ -191,10 +191,10 @@ def _fixed_phrases() -> frozenset[tuple[str, ...]]:
 
 @cache
 def other_names(table: str) -> Mapping[Words, tuple[Words, ...]]:
-    """What else stands for some words, by these.
+    """The other names of some words, by these words.
 
-    In a line `LLM = large language model` each name stands for the others, in `SAM > segment anything, …` the
-    others for the first alone.
+    In a line `LLM = large language model` each name matches the others. In `SAM > segment anything, …` the first
+    matches the others, but not the reverse.
     """
     found: dict[Words, tuple[Words, ...]] = {}
     for line in lines(table):

@@ -1,4 +1,4 @@
-"""What a text is about, as terms to compare texts by: its words, and words that stand side by side."""
+"""The topics of a text, as terms to compare texts by: its words, and words side by side."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ def _written(chunk: str, word: Word, *, parted: bool) -> str:
 
 
 def is_topic(key: str) -> bool:
-    """Whether a plain key says what a text is about: no function word, nothing that every abstract says."""
+    """True if a plain key names a topic: no function word, no word of every abstract."""
     return len(key) > 1 and not key.isdigit() and key not in words("fillers") and not is_function_word(key)
 
 
 def is_general(key: str) -> bool:
-    """Whether a plain key tells no subject, neither alone nor among its like: `scalable training frameworks`.
+    """True if a plain key names no subject, alone or among its like: `scalable training frameworks`.
 
     Beside a word that does tell one it may be part of a phrase: `image generation`.
     """
@@ -99,7 +99,7 @@ def _stems(key: str) -> Iterator[str]:
 
 
 def is_function_word(key: str) -> bool:
-    """Whether a plain key is of a word that queries take over from titles, and that is in no paper's way."""
+    """True if a plain key is a function word, which queries copy from titles and any paper may have."""
     return key in FUNCTION_WORDS or key in _ALSO_SMALL
 
 
@@ -121,10 +121,10 @@ def share(key: str) -> float:
 
 
 def is_common(key: str) -> bool:
-    """Whether a key is among the commonest, of which a word alone says a field at most."""
+    """True if a key is among the commonest, which alone name a field at most."""
     return bare(key) in words("commonest")
 
 
 def percent(key: str) -> int:
-    """How many of 100 papers have a key, as measured; 0 for what less than half of them have."""
+    """The percentage of papers with a key, as measured; 0 below 50%."""
     return int(pairs("percent").get(bare(key), 0))

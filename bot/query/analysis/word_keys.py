@@ -97,7 +97,7 @@ def _takes_ize(stem: str) -> bool:
 
 
 def other_beginnings(stem: str) -> tuple[str, ...]:
-    """How words that begin so may begin when they are spelled otherwise: `colou` as `color`, and the reverse."""
+    """Beginnings of words in other spellings: `colou` as `color`, and the reverse."""
     found = [*_with_one_l_or_two(stem), *_with_s_or_z(stem)]
     for british, usual in pairs("spelling_parts").items():
         if british in stem:
@@ -159,7 +159,7 @@ def guarded(key: str) -> str:
 
 
 def may_be_guarded(word: str) -> bool:
-    """Whether the key of a word can have a guard."""
+    """True if the key of a word can have a guard."""
     return word in FUNCTION_WORDS or (len(word) <= _SHORT_NAME and word.isascii() and word.isalpha())
 
 

@@ -88,19 +88,19 @@ def groups(found: list[Piece]) -> Iterator[list[Piece]]:
 
 
 def _joins(before: Piece, piece: Piece) -> bool:
-    """Whether a sign holds two words together: a hyphen, or the stroke of A/B and I/O."""
+    """True if a sign joins two words: a hyphen, or the stroke of A/B and I/O."""
     if piece.gap == "/":
         return len(before.spelling) == len(piece.spelling) == 1
     return _JOINER.fullmatch(piece.gap) is not None and not STOP.search(piece.gap)
 
 
 def ends_clause(after: str, chunk: str) -> bool:
-    """Whether a clause ends with a chunk, of which `after` stands behind the last word."""
+    """True if a clause ends with a chunk; `after` is the rest behind its last word."""
     return _LAST_STOP.search(after) is not None and _ABBREVIATION.fullmatch(chunk) is None
 
 
 def is_aside(chunk: str, *, names: bool) -> bool:
-    """Whether a chunk can be left out: an abbreviation in brackets; in names, an initial."""
+    """True if a chunk can be left out: an abbreviation in brackets; in names, an initial."""
     if names:
         return _INITIAL.fullmatch(chunk) is not None
     return len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk) is not None
@@ -150,7 +150,7 @@ def read_chunk(chunk: str, *, names: bool = False) -> Words:
 
 
 def _tokenize_plain(chunk: re.Match[str]) -> Words:
-    """What `tokenize_any_chunk` gives for what most chunks are."""
+    """A faster `tokenize_any_chunk` for plain chunks, which most are."""
     spelling = chunk[1].lower()
     word = Word(word_key(spelling), spelling, 0, len(spelling))
     words = (word, _stop(chunk.end())) if ends_clause(chunk[0][len(spelling) :], chunk[0]) else (word,)

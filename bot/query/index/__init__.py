@@ -1,4 +1,4 @@
-"""Which of many queries match a paper, without asking each.
+"""Finds the queries that match a paper, without testing each.
 
 `QueryIndex` files queries under keys (postings); a paper's texts are searched for those keys (lookup) by what each
 chunk of text has to do with them (chunks).

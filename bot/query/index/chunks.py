@@ -1,4 +1,4 @@
-"""What the chunks of texts have to do with the keys that queries ask for, worked out when a chunk is first met."""
+"""The queries' keys in each chunk of a text, computed when a chunk is first met."""
 
 from __future__ import annotations
 

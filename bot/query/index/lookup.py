@@ -1,4 +1,4 @@
-"""Which of the keys that queries ask for a text has.
+"""Finds the keys of queries that a text has.
 
 It finds what `AnalyzedText.keys` and `AnalyzedText.rows` would be compared for, without making them: from what is
 remembered of its chunks, and of chunks that follow one another. What every chunk goes through runs in the
@@ -142,7 +142,7 @@ class Lookup:
 
 
 def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
-    """Whether there may be a fixed phrase."""
+    """True if the texts may have a fixed phrase."""
     marked = map(contains, map(own_of, chunks), repeat(LAST_WORD))
     return any(may_end(raw, at) for at in compress(count(), marked))
 

@@ -1,4 +1,4 @@
-"""What is filed under which key, to be read much more often than changed."""
+"""The queries under each key, stored to be read much more often than changed."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class TypedWord(NamedTuple):
 
 
 def is_about(node: Node) -> bool:
-    """Whether all that a node finds has a word of some topic, or a name."""
+    """True if every match of a node has a word of some topic, or a name."""
     return fold(node, _is_topic, any, all)
 
 
@@ -43,7 +43,7 @@ def _is_topic(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - as `fold` t
 
 
 def says_nothing(node: Node) -> bool:
-    """Whether a node is of function words alone."""
+    """True if a node consists of function words alone."""
     return isinstance(node, TextTerm) and node.prefix is None and all(map(is_function_word, _keys(node)))
 
 

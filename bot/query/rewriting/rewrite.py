@@ -45,7 +45,7 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
 
 
 def _loses_topic(before: Node, after: Node) -> bool:
-    """Whether a query was about something, be it in one alternative, and another no longer is."""
+    """True if a query had a topic, if only in one alternative, and the other query has none."""
     if is_about(before):
         return not is_about(after)
     kept = {str(leaf) for leaf, excluded in leaves(after) if not excluded}
@@ -54,7 +54,7 @@ def _loses_topic(before: Node, after: Node) -> bool:
 
 
 def _relaxed(node: Node, view: PaperView) -> Node | None:
-    """What of a node may stay."""
+    """The part of a node that the paper matches; None if there is none."""
     if node.holds(view):
         return node
     if isinstance(node, And):

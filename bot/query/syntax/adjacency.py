@@ -46,6 +46,6 @@ def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
 
 
 def _single(term: TextTerm) -> bool:
-    """Whether the term is one typed word that joins with its neighbours."""
+    """True if the term is one typed word that joins with its neighbours."""
     plain = term.prefix is None and term.literal is None and not term.phrase_prefixes
     return plain and '"' not in term.canonical and term.field not in NAMES_OF_PEOPLE

@@ -1,4 +1,4 @@
-"""What phones, word processors and CJK keyboards type for the ASCII signs of the language."""
+"""Characters that phones, word processors and CJK keyboards type for the language's ASCII signs."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _ascii_brackets(text: str) -> str:
 
 
 def is_seen(char: str) -> bool:
-    """Whether a character is neither white space nor a control or format character."""
+    """True if a character is neither white space nor a control or format character."""
     return not char.isspace() and (char.isascii() or unicodedata.category(char) not in _UNSEEN)
 
 

@@ -59,7 +59,7 @@ def _within(way: Way) -> tuple[Leaf, Leaf] | None:
 
 
 def _are_apart(one: Leaf, other: Leaf) -> bool:
-    """Whether both cannot be: numbers without one in common, two values of what has one."""
+    """True if no paper can have both: ranges apart, or two values of a fact that has one."""
     if isinstance(one, Comparison) and isinstance(other, Comparison) and one.field == other.field:
         (low, high), (other_low, other_high) = _bounds(one), _bounds(other)
         return max(low, other_low) > min(high, other_high)
@@ -67,7 +67,7 @@ def _are_apart(one: Leaf, other: Leaf) -> bool:
 
 
 def _implies(one: Leaf, other: Leaf) -> bool:
-    """Whether every paper that has the one has the other."""
+    """True if every paper that has the one has the other."""
     match one, other:
         case TextTerm(), TextTerm():
             searched_too = other.field == ANYWHERE and one.field in _ABOUT_CONTENT

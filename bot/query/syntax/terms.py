@@ -70,7 +70,7 @@ def _bound(operator: str, number: int) -> tuple[int | None, int | None, str]:
 
 
 def _span(found: re.Match[str]) -> tuple[int | None, int | None, str]:
-    """The same of `10..20`, `10..*` or `*..20`."""
+    """Lowest, highest, and as written, of `10..20`, `10..*` or `*..20`."""
     low, high = (None if end == "*" else int(end) for end in (found["low"], found["high"]))
     if low is None or high is None:
         return low, high, f"<={high}" if low is None else f">={low}"

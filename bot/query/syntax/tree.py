@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Term:
-    """What is typed in one piece: the field that it names ("" for none), and how it is written."""
+    """A term typed in one piece: the field that it names ("" for none), and its canonical form."""
 
     field: str
     canonical: str
@@ -48,16 +48,16 @@ class TextTerm(_Term):
 
     @property
     def where(self) -> str:
-        """Which reading of a paper's texts it is searched in, see `PaperView.text`."""
+        """The reading of a paper's texts that it is searched in, see `PaperView.text`."""
         return SPELLED + self.field if self.literal else self.field
 
     @property
     def prefixes(self) -> tuple[str, ...]:
-        """How words that a prefix term finds begin; none for others."""
+        """The beginnings of words that a prefix term finds; none for other terms."""
         return () if self.prefix is None else (self.prefix, *self.other_prefixes)
 
     def holds(self, view: PaperView) -> bool:
-        """Whether it is found."""
+        """True if the paper has the term."""
         text, needs = view.text(self.where), self.literal or self.needs
         if self.prefix is not None:
             beginnings = self.prefixes
@@ -74,7 +74,7 @@ class Fact(_Term):
     value: str
 
     def holds(self, view: PaperView) -> bool:
-        """Whether it is so."""
+        """True if the paper has the fact."""
         return self.key in view.facts
 
     @property
@@ -95,7 +95,7 @@ class Comparison(_Term):
         return NUMBER_FIELDS[self.field].read(view.signals)
 
     def holds(self, view: PaperView) -> bool:
-        """Whether the number is known and within the bounds."""
+        """True if the number is known and within the bounds."""
         value = self.value(view)
         if value is None:
             return False
@@ -109,7 +109,7 @@ class Not:
     child: Node
 
     def holds(self, view: PaperView) -> bool:
-        """Whether the child does not hold."""
+        """True if the child does not hold."""
         return not self.child.holds(view)
 
     def __str__(self) -> str:
@@ -123,7 +123,7 @@ class And:
     children: tuple[Node, ...]
 
     def holds(self, view: PaperView) -> bool:
-        """Whether every child holds."""
+        """True if every child holds."""
         return all(child.holds(view) for child in self.children)
 
     def __str__(self) -> str:
@@ -138,7 +138,7 @@ class Or:
     last_apart: bool = field(default=False, compare=False)
 
     def holds(self, view: PaperView) -> bool:
-        """Whether any child holds."""
+        """True if any child holds."""
         return any(child.holds(view) for child in self.children)
 
     def __str__(self) -> str:
@@ -151,7 +151,7 @@ Node: TypeAlias = Leaf | Not | And | Or
 
 
 def narrows(node: Node) -> bool:
-    """Whether nobody looks for a node alone: an exclusion, a number, a fact."""
+    """True if nobody searches for a node alone: an exclusion, a number, a fact."""
     return isinstance(node, Not | Comparison | Fact)
 
 
@@ -176,7 +176,7 @@ def fold(
 
 
 def mapped(node: Node, change: Callable[[Leaf, bool], Node], *, excluded: bool = False) -> Node:
-    """The same query with other terms: `change` is given each, and whether it is excluded."""
+    """The query with other terms: `change` is given each, and whether it is excluded."""
     if isinstance(node, Not):
         return Not(mapped(node.child, change, excluded=not excluded))
     if isinstance(node, And | Or):
@@ -185,7 +185,7 @@ def mapped(node: Node, change: Callable[[Leaf, bool], Node], *, excluded: bool =
 
 
 def positive(node: Node) -> bool:
-    """Whether a paper must have something for the node to hold; `-survey` holds for a paper without words."""
+    """True if a match must have something: `-survey` alone matches a paper without words."""
     return fold(node, lambda _, excluded: not excluded, any, all)
 
 
@@ -199,7 +199,7 @@ def _in_a_row(parts: list[list[T]]) -> list[T]:
 
 
 def conjuncts(tree: Node) -> tuple[Node, ...]:
-    """What must all hold."""
+    """The parts of a query that must all hold."""
     return tree.children if isinstance(tree, And) else (tree,)
 
 

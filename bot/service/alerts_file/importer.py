@@ -50,13 +50,13 @@ class Changes:
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything is so already."""
+        """True if the import changes nothing."""
         return not (self.steps or self.settings or self.ended)
 
 
 @dataclass(slots=True)
 class Done:
-    """What an import did: how many subscriptions, how many channels. `troubles` are sentences about the rest."""
+    """The result of an import: subscriptions and channels counted. `troubles` are sentences about the rest."""
 
     added: int = 0
     changed: int = 0
@@ -85,7 +85,7 @@ class Importer:
         *,
         end_missing: bool,
     ) -> Changes:
-        """What importing these channels would change; `person` becomes the creator of what is added.
+        """Plan the import of these channels; `person` becomes the creator of what is added.
 
         Subscriptions that the file does not have are left alone, unless `end_missing` is given.
         """
@@ -150,7 +150,7 @@ class Importer:
         return done
 
     def _problems(self, wanted: WantedSubscription, wish: Wish) -> Iterator[str]:
-        """What hinders one: a query that is refused, if it would be written; sources and ends that cannot be."""
+        """Yield the reasons why one cannot be imported: its query, sources or end of a pause."""
         called = clip(clean(wanted.name or wanted.query.canonical), _NAME)
         if wanted.query.refused and wish.is_edit:
             yield gettext("{entry}: {error}", entry=called, error=wanted.query.refused)
@@ -192,7 +192,7 @@ def _name(wanted: WantedSubscription, old: Subscription | None) -> str:
 def _pause(
     wanted: WantedSubscription, old: Subscription | None, now: datetime
 ) -> tuple[bool, datetime | None] | None:
-    """Whether it is to be paused, and until when; None for what stays as it is."""
+    """The wanted pause (paused, until when); None where nothing changes."""
     end, was_paused = wanted.paused_until, old is not None and old.paused
     if not wanted.paused or (end is not None and end <= now):
         return (False, None) if was_paused else None
@@ -202,7 +202,7 @@ def _pause(
 
 
 async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
-    """Do one of several things: what hinders it is told, and the rest goes on."""
+    """Do one of several things; a failure is reported, and the others are still done."""
     try:
         await work
     except PaperboyError as error:

@@ -44,7 +44,7 @@ def told(mistakes: Sequence[ErrorDetails], content: object, names: Sequence[Coll
 
 
 def no_list() -> EntryError:
-    """What is wrong where a list should be."""
+    """The mistake for an entry that must be a list."""
     return EntryError(gettext_noop("{entry} must be a list: [ … ]."))
 
 
@@ -113,7 +113,7 @@ def _place(where: Sequence[int | str], content: object) -> str:
 
 
 def _text_of(content: object, name: str) -> str:
-    """What people call it, if it has that; what is no text is told elsewhere."""
+    """The entry's text of that name, "" without one; a value that is no text is reported elsewhere."""
     value = cast("dict[str, object]", content).get(name) if isinstance(content, dict) else None
     return value.strip() if isinstance(value, str) else ""
 

@@ -77,12 +77,12 @@ def _read_query(value: object, info: ValidationInfo) -> Written:
 
 
 def _read_mode(value: object) -> Mode:
-    """How it is delivered: at once, where nothing was written."""
+    """The delivery mode; instant where nothing was written."""
     return one_of(Mode, read_text(value) or Mode.NOW)
 
 
 def _read_paused(value: object, info: ValidationInfo) -> bool:
-    """Where nothing was written, a pause that has an end is one."""
+    """Read `paused`; without it a subscription with `paused_until` is paused."""
     return info.data.get("paused_until") is not None if value is None else read_flag(value)
 
 
@@ -189,9 +189,9 @@ class _File(_Object):
 def read_file(
     body: bytes, catalogue: Catalogue = UNKNOWN, stored_queries: Collection[str] = ()
 ) -> tuple[WantedChannel, ...]:
-    """What a file asks for; `catalogue` has the sources that its queries may name. Raises FileError.
+    """Read a file; `catalogue` has the sources that its queries may name. Raises FileError.
 
-    Of the `stored_queries` none is a mistake: an export can be read whatever an older version has stored.
+    The `stored_queries` are accepted as they are: an export can have queries of an older version.
     Takes up to a second for the largest file: call it on a thread.
     """
     if len(body) > LARGEST:

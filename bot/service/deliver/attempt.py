@@ -237,7 +237,7 @@ class Attempt:
 
 @contextmanager
 def _doubt_stays() -> Generator[None]:
-    """What hinders a search or a repeat leaves the doubt about the earlier attempt as it was."""
+    """Keep the doubt about an earlier attempt when a search or a repeat fails."""
     try:
         yield
     except (TryLaterError, RefusedError, RejectedError) as error:

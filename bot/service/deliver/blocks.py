@@ -85,7 +85,7 @@ class Blocks:
                 await self._store.set_block(one.id, replace(one.block, told=True), found=one)
 
     async def delivered(self, destination_id: int) -> None:
-        """A post went through: the next block there is a new one, and who heard of the last hears of its end."""
+        """A post succeeded: the block is over, and people who got a notice of it are told."""
         self._trials.pop(destination_id, None)
         self._lifted.pop(destination_id, None)
         if destination_id in self._clean:
@@ -140,7 +140,7 @@ class Blocks:
             await self._surely_block(destination, error)
 
     async def _surely_block(self, destination: Destination, error: RefusedError) -> None:
-        """Whatever else is done to its block meanwhile: what the gateway reports, nobody else knows better."""
+        """Block it even if its block changes at the same time: the gateway's report is certain."""
         found: Destination | None = destination
         while found is not None and not await self.block(found, error):
             found = await self._store.destination(found.id)
@@ -196,7 +196,7 @@ class Blocks:
             await self._notices.begin(destination, skipped(destination, papers))
 
     def _skipped(self, destination_id: int) -> JsonNote[int]:
-        """How many papers were dropped there, of which nobody was told yet."""
+        """The number of papers that were dropped there and not reported to people yet."""
         return JsonNote(self._store, f"skipped {destination_id}", int)
 
     async def _forget(self, found: Destination) -> None:
@@ -209,7 +209,7 @@ class Blocks:
         _log.info("Destination %d is forgotten: it was gone for %d days.", found.id, KEEP_GONE.days)
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
-        """Whether to try now; each further trial waits twice as long, up to an hour."""
+        """True if a trial is due now; each further one waits twice as long, up to an hour."""
         due, wait = self._trials.get(destination_id, (now, _FIRST_TRIAL))
         if due > now:
             return False

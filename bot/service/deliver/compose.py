@@ -99,9 +99,9 @@ class Composer:
             return replace(message, state=MessageState.DEAD, reason=reason, finished=ended)
 
     def payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
-        """What is posted there for these papers, with the thread that is wanted, if one is.
+        """The payload to post there for these papers, with a thread if one is wanted.
 
-        A forum takes nothing but threads; a channel gets one under each card where people chose so.
+        A post in a forum is always a thread; a channel gets one under each card if its people chose that.
         """
         preferences, is_card = destination.preferences, kind is MessageKind.CARD
         with speaking(self.language_at(destination)):

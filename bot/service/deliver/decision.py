@@ -1,4 +1,4 @@
-"""What to do with a claimed message: how to try it, and what the outcome means for it. Pure functions.
+"""Decisions about a claimed message: how to try it, and what follows from the outcome. Pure functions.
 
 They are the delivery protocol of docs/adr/0003-delivery-protocol.md; `Attempt` carries out what they return.
 """
@@ -42,7 +42,7 @@ EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """It is there: as `message_id`, or (None) it was and has been deleted since."""
+    """The post exists as `message_id`; None: it existed and was deleted."""
 
     message_id: int | None
 
@@ -65,9 +65,9 @@ class Retry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """It is not tried any more; `in_doubt` when it may have been posted all the same.
+    """The end of all attempts; `in_doubt` when it may have been posted.
 
-    It is `written` where nobody wanted its papers any more: it was dropped in the moment in which that was so.
+    `written`: the store has dropped it before, as nobody wants its papers any more.
     """
 
     state: EndState
@@ -92,9 +92,9 @@ DeliveryDecision: TypeAlias = Sent | Retry | End | Split
 def decide(
     message: Message, error: DeliveryError, clock: TrustedClock, rng: random.Random, kind: Kind = Kind.CHANNEL
 ) -> DeliveryDecision:
-    """What a failure now, at such a destination, means for the message as it was before the attempt.
+    """Decide about a message after a failed attempt; `message` is as it was before the attempt.
 
-    It is given up by its age alone, and by none while the time is in doubt.
+    Only its age makes the bot give it up, and never while the time is in doubt.
     """
     match error:
         case AlreadyPostedError():
@@ -135,7 +135,7 @@ def _was_tried_enough(message: Message, agreed: datetime | None) -> bool:
 
 
 class Step(Enum):
-    """How to try a message again that may have been posted already."""
+    """The next step for a message that may have been posted."""
 
     REPEAT = auto()  # the same nonce again, which Discord de-duplicates
     SEARCH = auto()  # Discord may have forgotten the nonce: the history is read first
@@ -145,11 +145,11 @@ class Step(Enum):
 def step_in_doubt(
     first_attempt: datetime, after: int | None, kind: Kind, *, now: datetime, bound: int | None
 ) -> Step:
-    """How to try it at a destination of this kind.
+    """Choose the next step for a message in doubt, at a destination of this kind.
 
-    `after` is the snowflake that was older than the first attempt, `bound` the same for an attempt made now, by
-    an answer that Discord gave now: our own clock may have been set or have stood still, so Discord's has to agree
-    that the first attempt was a moment ago. Where it is not known, the history is read.
+    `after` is a snowflake that is older than the first attempt; `bound` is one for an attempt made now, by
+    Discord's clock. Our own clock may have been changed or stopped, so Discord's must agree that the first attempt
+    was a moment ago. If `bound` is not known, the history is read.
     """
     if not first_attempt <= now < first_attempt + NONCE_WINDOW:
         return Step.SEARCH

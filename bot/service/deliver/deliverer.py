@@ -75,7 +75,7 @@ class Deliverer:
         return await self._until_next()
 
     def _slots(self) -> int:
-        """How many posts may be under way: only what soon has its turn, or its claim ends before it is sent."""
+        """The number of posts that can be under way while each gets its turn before its claim ends."""
         return min(self._context.concurrency, self._notifier.room())
 
     async def _fill(self) -> int:

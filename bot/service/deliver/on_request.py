@@ -28,7 +28,7 @@ _LEFT_ALONE = timedelta(minutes=1)
 
 
 class CannotPostError(PaperboyError):
-    """It cannot be posted. The text says why, and what to do."""
+    """The post cannot be made. The text says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +134,5 @@ class PostsOnRequest:
 
 
 def _quiet(destination: Destination) -> Destination:
-    """The same without the role that posts notify."""
+    """The destination without the role that posts notify."""
     return replace(destination, preferences=replace(destination.preferences, role_id=None))

@@ -20,7 +20,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.25, 1.0  # seconds between two tries to write
 class Tenure:
     """Until when this process may post. Each heartbeat moves that on; what is still under way then is cut off.
 
-    So who takes over from a process that cannot be heard of knows when no request of it is under way any more.
+    So a process that takes over from one that is silent knows when that one has no request under way any more.
     Where nobody can take over, it never ends.
     """
 
@@ -30,7 +30,7 @@ class Tenure:
 
     @property
     def is_over(self) -> bool:
-        """Whether somebody else may post by now."""
+        """True if another process can post by now."""
         return asyncio.get_running_loop().time() >= self._ends
 
     def require(self) -> None:

@@ -31,7 +31,7 @@ _A_WHILE = 0.02  # seconds of planning before what was planned is posted: a gist
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """What a destination takes at this moment; `cards_left` for the local day, None when nobody counts."""
+    """The capacity of a destination now; `cards_left` for the local day, None without a limit."""
 
     destination: Destination
     schedule: Schedule = field(default_factory=Schedule)
@@ -39,7 +39,7 @@ class Capacity:
 
 
 async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now: datetime) -> Capacity:
-    """By its preferences and the cards that were planned in the local day of `now`.
+    """The capacity by its preferences and the cards planned in the local day of `now`.
 
     Those of later days come from a clock that was ahead: for as long as it was, they would take every day's place.
     """
@@ -54,9 +54,9 @@ async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be stored for one destination.
+    """The messages and alerts to store for one destination.
 
-    `dropped` are alerts that nobody wants any more, `postponed` those that have to wait.
+    `dropped` are alerts that no subscription wants any more, `postponed` those that must wait.
     """
 
     messages: tuple[Message, ...]
@@ -124,7 +124,7 @@ class Planner:
             )
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
-        """When an alert that is due is so for those who want it now: others may have wanted it sooner."""
+        """The due time for the subscriptions that want it now: others may have wanted it sooner."""
         ours = wanting(alert, self.subscriptions)
         if not ours:
             return now + HELD

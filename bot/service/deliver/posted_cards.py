@@ -172,7 +172,7 @@ class PostedCards:
 
 
 def _shows(new: list[str], sighting: Sighting, language: str) -> bool:
-    """Whether a card there looks different for it: a summary in a language that is not read there does not."""
+    """True if the new facts change a card in that language: summaries in others do not."""
     shown = summary_in(sighting.paper, language)
     other = {one for one in new if one.startswith(SUMMARY)}
     if shown is not None:

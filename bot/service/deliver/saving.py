@@ -56,7 +56,7 @@ async def save_plans(
 async def _stored(
     context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, book: SubscriptionBook
 ) -> Sequence[Plan]:
-    """Those of the plans that could be stored: in one write, or one by one where something changed."""
+    """Store the plans, in one write or one by one after a conflict; returns those that were stored."""
     try:
         await context.store.plan(
             [message for plan in plans for message in plan.messages],

@@ -1,6 +1,6 @@
-"""What people are told beside the alerts: that something stops them, once, and that it is over.
+"""Notices beside the alerts: something stops them (once), and it works again (once).
 
-Read `occasions` first, the table of what people are told of; then `notices`, the one path of every notice, and who
-gets it. `wording` holds the sentences, `remembered` what is known afterwards. `conditions` and `blocked_channels`
-find the occasions that last.
+Read `occasions` first, the table of all notices; then `notices`, the one path of every notice, and its recipients.
+`wording` has the sentences, `remembered` the records of notices given. `conditions` and `blocked_channels` find
+the occasions that last.
 """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BlockNotices:
-    """What is special about BLOCKED: one message names all such channels of a server."""
+    """The notices of BLOCKED: one message names all blocked channels of a server."""
 
     notices: Notices
 
@@ -52,12 +52,12 @@ class BlockNotices:
         return ids if reached or audience.absent else ()
 
     async def is_sure(self, destination_id: int) -> bool:
-        """Whether notice was given of a trouble that we can see: then its end needs no proof by a post."""
+        """True if the reported trouble can be seen without a post, so that its end can be seen, too."""
         record = await self._record(destination_id)
         return record is not None and record.sure
 
     async def named_along(self, destinations: Sequence[Destination]) -> list[Destination]:
-        """Those of the same servers that were named with others, are well, and had nothing to post meanwhile."""
+        """Other channels of these servers that were named in a notice and can get posts again."""
         guilds = {one.guild_id for one in destinations if one.guild_id is not None}
         known = {one.id for one in destinations}
         return [

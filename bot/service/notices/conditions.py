@@ -27,9 +27,9 @@ LONG_PAUSE = timedelta(days=7)
 
 
 class Found(NamedTuple):
-    """What the look at a condition found: its detail while it lasts, with its notice once it is worth one.
+    """The state of a condition: its detail while it lasts, and its notice once it is worth one.
 
-    Else the words for its end; None: it ends without.
+    When it is over, `words_for_end` are the words to say so; None: nothing is said.
     """
 
     detail: str | None = None

@@ -61,10 +61,9 @@ class Notices:
         self.reminders = Reminders(store, now)
 
     async def greets(self, guild_id: int) -> bool:
-        """Whether this server is to be greeted now, which counts as done from here on.
+        """True if this server gets a greeting now; from here on it counts as greeted.
 
-        Who adds the bot again knows it already. Better no greeting, when it then fails, than a second one. Raises
-        StoreError.
+        People who add the bot again get no second greeting; if sending fails, they get none. Raises StoreError.
         """
         name = f"greeted {guild_id}"
         if await self.store.note(name) is not None:
@@ -118,11 +117,11 @@ class Notices:
             await record_note(self.store, name).save(replace(record, people=people, reminded=reminded))
 
     async def record(self, name: str) -> NoticeRecord | None:
-        """What is remembered of a notice; None when it was not given."""
+        """The stored record of a notice; None when it was not given."""
         return await record_note(self.store, name).load()
 
     async def is_due(self, name: str, *, again_after: timedelta | None = None) -> bool:
-        """Whether to give it now: for the first time, again as nobody was reached, or after so long."""
+        """True if the notice is due: for the first time, after it reached nobody, or after so long."""
         record = await self.record(name)
         if record is None or record.is_due(self.now()):
             return True
@@ -222,5 +221,5 @@ async def around(
 
 
 def subscribers(book: SubscriptionBook, destination_id: int) -> tuple[int, ...]:
-    """Who subscribed in a destination, those aside who wanted to be forgotten."""
+    """The people who subscribed in a destination, except those who deleted their data."""
     return tuple(sorted({one.creator_id for one in book.at(destination_id)} - {NOBODY}))

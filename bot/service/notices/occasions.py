@@ -46,11 +46,11 @@ def record_name(topic: str, destination_id: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What is said of a trouble; `words` give it in the language that is current: what is stored is English.
+    """One notice. `words` give it in the current language: what is stored is English.
 
-    `elsewhere`: in other channels than where alerts come, where the words are not for everybody. `again_after`:
-    when notice is given again although the trouble was never over; None: not before it is. `resume` is the
-    destination whose alerts a button lets come again, in a channel.
+    `elsewhere` are the words for channels other than that of the alerts, whose people may not know all. After
+    `again_after` the notice is repeated while the trouble lasts; None: never. `resume` is the destination whose
+    alerts a button under the notice resumes.
     """
 
     topic: str
@@ -61,7 +61,7 @@ class Notice:
 
 
 def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]], subscriptions: int) -> Notice:
-    """Nothing can be posted in these channels; `subscriptions` are how many the first has."""
+    """The notice that these channels are blocked; the first one has so many `subscriptions`."""
 
     def words() -> str:
         reasons = [(one.id, str(sender.problem(one) or said_again(block.reason))) for one, block in channels]

@@ -1,4 +1,4 @@
-"""What is remembered of notices: whom each has reached, and what waits for a person's next command."""
+"""The stored records of notices: whom each has reached, and reminders for a person's next command."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class NoticeRecord:
     sure: bool = False
 
     def is_due(self, now: datetime) -> bool:
-        """Whether another round is due: an hour after the first that failed, then twice as long, up to a day."""
+        """True if another round is due: an hour after the first failure, then twice as long, up to a day."""
         wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT) if self.tries else timedelta.max
         return now - self.at >= wait
 
 
 def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
-    """Where the record `name` is kept."""
+    """The note that stores the record `name`."""
     return JsonNote(store, name, _record_from)
 
 
@@ -85,7 +85,7 @@ class Reminders:
         return shown is not None
 
     async def collect(self, person_id: int) -> tuple[str, ...]:
-        """What to show them now, which counts as shown: each once a day, as long as its trouble lasts."""
+        """Return the reminders to show now and mark them shown: once a day while the trouble lasts."""
         if not await self.of(person_id):
             return ()
         async with self._changing:
@@ -97,7 +97,7 @@ class Reminders:
         return tuple(one.text for one in due)
 
     async def of(self, person_id: int) -> dict[str, _Reminder]:
-        """What is kept for a person, by the name of its trouble."""
+        """The reminders of a person, by the name of the trouble."""
         return {one.name: one for one in await self._note(person_id).load() or ()}
 
     async def forget(self, person_id: int) -> None:

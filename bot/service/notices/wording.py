@@ -64,14 +64,14 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
 
 
 def unblocked(channel_id: int | None, ids: Sequence[int]) -> str:
-    """That alerts flow again in these channels, read in `channel_id`; None in a direct message."""
+    """Say that alerts are back in these channels. It is read in `channel_id`; None in a DM."""
     if ids == [channel_id]:
         return gettext("Alerts flow again here.")
     return gettext("Alerts flow again in {channels}.", channels=_channels(ids))
 
 
 def skipped(destination_id: int | None, papers: int) -> str:
-    """That papers are not posted, as nothing could be posted for too long; None for a person's own alerts."""
+    """Say that papers were skipped, unposted for too long; None stands for a person's own alerts."""
     if destination_id is None:
         return ngettext(
             "{number} paper was skipped: I could not post it for more than {days} days.",
@@ -89,10 +89,10 @@ def skipped(destination_id: int | None, papers: int) -> str:
 
 
 def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = False) -> str:
-    """That a message was not posted, or may not have been.
+    """Say that a message was not posted, or may not have been.
 
-    Without titles: a word of theirs may be the trouble. `personal` is for a person's own alerts: their DM has no
-    name that could be mentioned. `elsewhere` it names no papers: others may not know what a channel follows.
+    It has no titles, as a word in one may be the reason of the refusal. `personal` is for a person's own alerts: a
+    DM cannot be mentioned. `elsewhere`: without paper ids, as others may not know what a channel follows.
     """
     papers, where = listed(message.paper_ids[:_SHOWN]), f"<#{message.destination_id}>"
     if elsewhere:
@@ -129,7 +129,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
 
 
 def no_thread(destination_id: int, reason: str) -> str:
-    """That no thread can be opened under an alert."""
+    """Say that no thread can be opened under an alert."""
     # NOTE: {reason} is a sentence, which may be in English
     return gettext(
         "I cannot open a thread for each alert in {channel}. {reason} The alerts themselves go on; threads"
@@ -140,7 +140,7 @@ def no_thread(destination_id: int, reason: str) -> str:
 
 
 def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
-    """That a source has stopped; nothing can be done about it here."""
+    """Say that a source has stopped; people here can do nothing about it."""
     moment = f"<t:{int(since.timestamp())}:f>"
     if silent:
         return gettext(
@@ -160,12 +160,12 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
 
 
 def source_recovered(source: str) -> str:
-    """That it is read again."""
+    """Say that the source can be read again."""
     return gettext("{source} can be read again: papers listed meanwhile that match follow.", source=source)
 
 
 def paused(destination_id: int | None, since: datetime) -> str:
-    """That everything has been paused for long; None stands for a person's own alerts."""
+    """Say that everything has been paused for long; None stands for a person's own alerts."""
     day = f"<t:{int(since.timestamp())}:D>"
     if destination_id is None:
         return gettext(
@@ -182,19 +182,19 @@ def paused(destination_id: int | None, since: datetime) -> str:
 
 
 def resumed(destination_id: int | None) -> str:
-    """That not everything is paused any more."""
+    """Say that some subscription is no longer paused."""
     if destination_id is None:
         return gettext("Your paper alerts are on again.")
     return gettext("Paper alerts of {channel} are on again.", channel=f"<#{destination_id}>")
 
 
 def lost_role(trouble: str) -> str:
-    """That nobody is notified of posts, for the reason that `trouble` gives with the step to take."""
+    """Say that posts notify nobody; `trouble` gives the reason and the step to take."""
     return sentences(trouble, gettext("The alerts themselves go on."))
 
 
 def role_found(destination_id: int, role_id: int) -> str:
-    """That posts notify a role again."""
+    """Say that posts notify a role again."""
     return gettext(
         "Posts in {channel} notify {role} again.", channel=f"<#{destination_id}>", role=f"<@&{role_id}>"
     )

@@ -1,8 +1,8 @@
-"""What people ask about stored papers, a file a question: `PaperServices` holds one object for each.
+"""Questions about stored papers, a file for each: `PaperServices` holds one object for each.
 
-Begin with `archive` (what all of them ask), `papers` (finding papers by id, link or title), `lookups` (asking for
-what is not stored) and `pages`; the others are a command each. What looks back asks the port `PastPapers`, which
-`bot.search` implements.
+Begin with `archive` (used by all of them), `papers` (finding papers by id, link or title), `lookups` (asking
+sources for a paper that is not stored) and `pages`; each other file is one command. Searches use the port
+`PastPapers`, which `bot.search` implements.
 """
 
 from __future__ import annotations

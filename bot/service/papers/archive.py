@@ -1,4 +1,4 @@
-"""What every question about stored papers is asked of."""
+"""The stored papers, as every question about them uses them."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ class Archive:
         return (await self.store.sightings([paper_id])).get(paper_id)
 
     async def in_order(self, paper_ids: Sequence[str]) -> tuple[Sighting, ...]:
-        """Those of the papers that are stored, in their order."""
+        """The stored ones of these papers, in the given order."""
         known = await self.store.sightings(paper_ids)
         return tuple(known[key] for key in paper_ids if key in known)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Period(StrEnum):
-    """How far back an answer goes, the open list day included.
+    """The period of an answer, up to and including the open list day.
 
-    A paper came on its list day: the day of the list that had it, or on which a stream announced it. Dry runs
-    reckon so, too, and their figures are those of a week.
+    A paper counts on its list day: the day of the list that had it, or on which a stream announced it. Previews
+    count in the same way, so their numbers are those of WEEK.
     """
 
     DAY = "day"
@@ -30,7 +30,7 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How many papers were read, and the first and last of their list days; no days without papers."""
+    """The number of papers that were read, their first and last list day; None without papers."""
 
     papers: int
     first: date | None
@@ -38,5 +38,5 @@ class Coverage:
 
 
 def coverage(days: Mapping[date, int]) -> Coverage:
-    """What so many papers of these list days cover."""
+    """The coverage of papers counted by list day."""
     return Coverage(papers=sum(days.values()), first=min(days, default=None), last=max(days, default=None))

@@ -1,4 +1,4 @@
-"""What another query would find that the present one does not, and the other way round."""
+"""The papers that a changed query gains and loses."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Some:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """How many papers match `before` and `after` a change, which of them it leaves out, and which it adds."""
+    """The number of matches `before` and `after` a change, and the papers lost and added."""
 
     before: int
     after: int
@@ -40,7 +40,7 @@ class Difference:
 
     @property
     def is_some(self) -> bool:
-        """Whether any paper goes or comes."""
+        """True if any paper is lost or added."""
         return bool(self.left_out.total or self.added.total)
 
 

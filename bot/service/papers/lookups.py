@@ -86,7 +86,7 @@ class Lookups:
         self._left_alone: dict[str, tuple[datetime, SourceError]] = {}  # until when and why, by source
 
     def can_find(self, paper_id: str) -> bool:
-        """Whether a source could be asked for this paper."""
+        """True if some source can look up this paper."""
         return any(source.spec.can_find(paper_id) for source in self._sources)
 
     def askers(self, paper_id: str | None = None) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ class Lookups:
         return answer
 
     async def _outcomes(self, sources: Sequence[PaperLookup], paper_id: str) -> list[tuple[SourceSpec, _Outcome]]:
-        """What the sources say, in their order; one that is slow is not waited for when another has the paper."""
+        """The sources' outcomes in order; a slow one is not waited for once another has the paper."""
         tasks = [asyncio.create_task(self._outcome(source, paper_id)) for source in sources]
         pending, patience = set(tasks), None
         try:
@@ -164,7 +164,7 @@ class Lookups:
         return [(source.spec, task.result()) for source, task in asked if not task.cancelled()]
 
     async def _outcome(self, source: PaperLookup, paper_id: str) -> _Outcome:
-        """What one source says; an error when it cannot be asked, or failed and is left alone for a while."""
+        """Ask one source; an error if it failed, also a while ago: then it is not asked again yet."""
         name, now = source.spec.name, self._now()
         if name in self._left_alone and now < self._left_alone[name][0]:
             return self._left_alone[name][1]
@@ -182,7 +182,7 @@ class Lookups:
 
 
 class _SlowError(SourceError):
-    """It was asked, in vain. The text is the source's title."""
+    """The source was too slow. The text is its title."""
 
 
 def _unknown(names: Sequence[str]) -> str:
@@ -195,7 +195,7 @@ def _unknown(names: Sequence[str]) -> str:
 
 
 def _away(errors: Sequence[SourceError]) -> str:
-    """What went wrong and what to do."""
+    """A sentence about what went wrong and when to try again."""
     minutes = max(1, *(round((error.retry_after or 0) / 60) for error in errors))
     # NOTE: a paper; {reason} is what went wrong, in English where it is technical, without a full stop
     return ngettext(

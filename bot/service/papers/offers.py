@@ -1,4 +1,4 @@
-"""What a dry run offers besides the query itself: its words as a phrase, or help when nothing matches."""
+"""Offers of a preview beside the query: its words as a phrase, or help when nothing matches."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TRIED = 6  # of phrases that are equally long
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsPhrase:
-    """The same query with words as phrases, which are named, and how many papers of the same days it matches."""
+    """The query with some words as `phrases`, and its matches on the same days."""
 
     query: Query
     phrases: tuple[str, ...]
@@ -54,7 +54,7 @@ async def offers(
     found: Findings,
     among: Collection[str] | None = None,
 ) -> Offers:
-    """What to offer for a query that `found` so much of list day `since` and later, of some sources.
+    """Offers for a query with these results on list day `since` and later, of some sources.
 
     Raises NotReadyError.
     """

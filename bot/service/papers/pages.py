@@ -31,7 +31,7 @@ LONGEST: Final = 500  # papers of an answer whose pages can be turned: nobody re
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which page of an answer: its `number` from 0, `size` papers each, the `key` of an answer begun before."""
+    """A page of an answer: its `number` from 0, `size` papers each, the `key` of an answer begun before."""
 
     number: int
     size: int

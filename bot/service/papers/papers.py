@@ -82,7 +82,7 @@ class Papers:
         return await self._archive.sighting(paper_id)
 
     async def get_all(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        """Those of these papers that are stored, by id."""
+        """The stored ones of these papers, by id."""
         return await self._store.sightings(paper_ids)
 
     async def identify(self, text: str) -> str:
@@ -128,7 +128,7 @@ class Papers:
 
 
 def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[Sighting]:
-    """Those that some of the `lists` brought: not what only streams brought, or somebody asked for."""
+    """The papers that some of the `lists` had, without those from streams or lookups alone."""
     return [one for one in papers if lists is None or not lists.isdisjoint(brought_by(one))]
 
 

@@ -1,4 +1,4 @@
-"""The dry run of a query: what it would have matched lately, by the sources that it listens to."""
+"""The preview of a query: its matches of the last days, by source."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _BROAD = 10  # matches a day: about a third of what a usual list has
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What one source has of the matches, or all lists together, which are named `lists`.
+    """The matches of one source, or of all lists together, which are named `lists`.
 
-    `days` are those of which there are papers, the open one included: a stream may have been switched on lately.
+    `days` counts the days with papers, the open one included: a stream may have been switched on recently.
     """
 
     name: str
@@ -50,14 +50,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a query would have matched among the `papers` papers of the last `days` list days.
+    """The matches of a query among the `papers` papers of the last `days` list days.
 
-    `shares` are those of the sources that it listens to, in their order; `unheard` those of streams to which
-    it does not listen, with the matches that these alone would add, where there are any. A paper that several
-    brought counts for each of them, and once in `papers`, `matches` and `per_day`: the matches a day, days without
-    a list included. `at_least` holds (upvotes, how many of the matches have as many). `examples` are the newest
-    list day's first, the most upvoted first. `warnings` are sentences. `not_ready` is one that stands instead of
-    the numbers when they cannot be told yet. `offers` are other queries.
+    `shares` are those of its sources, in their order; `unheard` those of the other streams, with the matches that
+    each would add, if any. A paper of several sources counts for each of them, and once in `papers`, `matches` and
+    `per_day` (the matches a day, days without a list included). `at_least` has pairs: upvotes, and the number of
+    matches with as many. `examples` are sorted by list day, newest first, then by upvotes. `warnings` are
+    sentences. `not_ready` is a sentence in place of the numbers while they are not known. `offers` are other
+    queries.
     """
 
     query: str
@@ -111,9 +111,9 @@ class Previews:
         )
 
     async def difference(self, old: Subscription, query: Query, sources: tuple[str, ...]) -> Difference | None:
-        """What a query of these sources gains and loses in the same 7 days instead of a subscription's.
+        """Compare a query of these sources with a subscription, over the same 7 days.
 
-        None while that cannot be told.
+        None while the index is not ready.
         """
         try:
             return await difference(self.archive, old, query, sources, self.archive.since(PREVIEW_DAYS))
@@ -138,7 +138,7 @@ class Previews:
         return await self.archive.past.find(query.canonical, since=since, among=among, announced=True)
 
     async def _unheard(self, query: Query, names: AbstractSet[str] | None, heard: int) -> tuple[Share, ...]:
-        """What each stream that is not among `names` would add to the `heard` matches of those."""
+        """The matches that each stream not among `names` would add to the `heard` matches of those."""
         if names is None:
             return ()
         shares: list[Share] = []

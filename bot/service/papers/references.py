@@ -1,4 +1,4 @@
-"""What people write to name a paper: an id, or one of the addresses where papers are found."""
+"""References to a paper that people write: an id, or an address where papers are found."""
 
 from __future__ import annotations
 

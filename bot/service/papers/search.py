@@ -75,5 +75,5 @@ class Searches:
         return await self._pages.part(page, partial(find, most=LONGEST, among=archive.lists))
 
     async def second_try(self, query: Query) -> SecondTry:
-        """What helps with a query that finds nothing. Raises NotReadyError."""
+        """Find help for a query that finds nothing. Raises NotReadyError."""
         return await second_try(self._archive.past, query, self._archive.since())

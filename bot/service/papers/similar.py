@@ -25,7 +25,7 @@ class Like:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similar:
-    """What is like a paper, closest first; `sighting` is None when that paper is not stored."""
+    """Papers similar to one, closest first; `sighting` is None when that one is not stored."""
 
     paper_id: str
     sighting: Sighting | None

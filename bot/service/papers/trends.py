@@ -1,4 +1,4 @@
-"""How often a query matched, week by week."""
+"""The matches of a query, week by week."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Trend:
 
     @property
     def matches(self) -> int:
-        """Of all weeks."""
+        """The matches of all weeks."""
         return sum(week.matches for week in self.weeks)
 
     @property
     def is_drawable(self) -> bool:
-        """Whether there are two weeks with papers: one bar compares with nothing."""
+        """True if two weeks or more have papers: a single bar compares with nothing."""
         return sum(bool(week.papers) for week in self.weeks) > 1
 
 

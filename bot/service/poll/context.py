@@ -1,4 +1,4 @@
-"""What the polls of one process share, and how what they read is written."""
+"""Shared parts of one process's polls, and the writing of what they read."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ class Ingest:
         return replace(commit, baselines={key: commit.baselines[key] for key in keys})
 
     async def _decide(self, book: SubscriptionBook, part: Part) -> PollCommit:
-        """What the matches of these papers mean: alerts, or baselines when they are learned."""
+        """Make alerts of the matches of these papers, or baselines when they are learned."""
         matches: list[tuple[str, list[Subscription]]] = []
         baselines: dict[str, set[str]] = {}
         await self._matcher.sync(book)
@@ -218,7 +218,7 @@ class Ingest:
         )
 
     def _concerned(self, subscription: Subscription) -> bool:
-        """Whether a reading can bring anything for a subscription: a stream nothing for those of lists alone."""
+        """True if the source can add alerts: a stream adds none to a subscription of lists alone."""
         names = names_of(subscription.sources, self._lists) or frozenset[str]()
         return self._spec.kind is SourceKind.LIST or self._spec.name in names or not names <= self._lists
 
@@ -234,14 +234,14 @@ class Ingest:
         return before | {self._spec.name}
 
     def _matching(self, sighting: Sighting, brought: AbstractSet[str]) -> list[Subscription]:
-        """Who asks for a paper and listens to a source that brought it."""
+        """The subscriptions that match a paper and have one of the sources that `brought` it."""
         found = self._matcher.match([sighting])[0]
         return [s for s in found if listens_to(s.sources, brought, self._lists)]
 
     def _known_long_ago(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
-        """Who heard of a paper, and asked for it, so long ago that no baseline holds it any more.
+        """The subscriptions that got a paper so long ago that no baseline holds it any more.
 
-        Should a list of today have it again, or a stream be caught up, it is no news to them.
+        If a list of today has it again, or a stream that was away catches up, it is no news to them.
         """
         stored = part.stored.get(sighting.paper.id)
         if stored is None:
@@ -257,9 +257,10 @@ class Ingest:
         return frozenset(key for key, known in stored.items() if self._lists.isdisjoint(brought_by(known)))
 
     def _hears(self, subscription: Subscription) -> bool:
-        """Whether picks of this source are news, whatever streams had brought before: to whoever listens to it.
+        """True if this source's papers are news for a subscription, also those that streams gave before.
 
-        Else those who begin to listen to a stream, too, would miss what it had just announced when a list has it.
+        Otherwise a subscription that adds a stream would miss papers that the stream had just announced when a
+        list has them later.
         """
         return listens_to(subscription.sources, {self._spec.name}, self._lists)
 

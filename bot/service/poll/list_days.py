@@ -1,4 +1,4 @@
-"""Which list days a poll reads, and so which papers it may bring again."""
+"""The list days that a poll reads, and so the papers that may come again."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Matcher:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing could match."""
+        """True if nothing can match."""
         return not self._indexed
 
     def match(self, sightings: Sequence[Sighting]) -> list[list[Subscription]]:

@@ -1,4 +1,4 @@
-"""What a source gives in one reading, in parts that are matched and stored one after the other."""
+"""One reading of a source, in parts that are matched and stored one after the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the sources do, and how the processes that do not poll themselves come to know it."""
+"""The state of the sources, shared with the processes that do not poll themselves."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""How alerts come to a channel: first read `catalogue`, which lists every setting.
+"""The settings of a channel's alerts: first read `catalogue`, which lists every one.
 
-`setting` says what one is made of, `parse` reads values, `panel_words` has words for them, `preferences` holds
-what is chosen.
+`setting` defines a setting's parts, `parse` reads values, `panel_words` has the words for them, `preferences`
+reads and changes the choices.
 """

@@ -173,7 +173,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
 
 
 def entries() -> Iterable[Menu | RoleMenu | Switch | Form]:
-    """What the panel has, the questions of a form as one, and last what only some destinations have."""
+    """The entries of the panel: a form counts as one; last those for some destinations alone."""
     found = dict.fromkeys(_entry(setting) for setting in SETTINGS)
     return sorted(found, key=lambda entry: isinstance(entry, Switch) and entry.in_text_channels_only)
 
@@ -188,7 +188,7 @@ def settings_of_entry(item: str) -> list[Setting[Any]]:
 
 
 def exported(chosen: Preferences) -> dict[str, Any]:
-    """What was chosen, as the alerts file has it."""
+    """The chosen settings in the form of the alerts file."""
     new = [setting for setting in SETTINGS if setting.of(chosen) != setting.of(DEFAULTS)]
     values = {setting.key: setting.shown(setting.of(chosen)) for setting in new}
     return {key: value for key, value in values.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Which language is spoken in a place: what its people chose, else that of its server, else English."""
+"""The language of a place: its people's choice, else that of its server, else English."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
 
 
 def digests(chosen: Preferences, times: DigestTimes) -> str:
-    """When digests come: time of day, weekday, zone."""
+    """The times of digests in words: day, time of day, zone."""
     ours = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
     days = either([delivery(mode).days(times) or delivery(mode).word() for mode in digest_modes()])
     text = listed([days, f"{time_of_day(times.at)} {times.zone}"])
@@ -97,7 +97,7 @@ def languages(chosen: Preferences) -> list[Option]:
 
 
 def limit_sentence(most: int | None, mode: Mode) -> str:
-    """That only so many papers of such a subscription come by themselves in a day; "" without a limit."""
+    """The daily limit of instant alerts, in a sentence; "" without a limit."""
     if most is None or mode is not Mode.NOW:
         return ""
     # NOTE: the limit of a channel, in a text about one of its subscriptions
@@ -109,7 +109,7 @@ def limit_sentence(most: int | None, mode: Mode) -> str:
 
 
 def quiet_sentence(schedule: Schedule, mode: Mode) -> str:
-    """That what such a subscription posts waits for the end of the quiet hours; "" where they do not hold it."""
+    """The quiet hours in a sentence; "" where they hold no posts of this mode."""
     if not schedule.quiet_matters(mode):
         return ""
     # NOTE: the quiet hours; {zone} is a time zone, such as Europe/Berlin

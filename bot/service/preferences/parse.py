@@ -100,7 +100,7 @@ def read_role_id(text: str) -> int:
 
 
 def is_id(text: str) -> bool:
-    """Whether it may be one of Discord's ids."""
+    """True if the text can be one of Discord's ids."""
     return text.isascii() and text.isdecimal() and len(text) <= _ID_LENGTH and int(text) < _ID_END
 
 

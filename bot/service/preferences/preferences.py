@@ -1,4 +1,4 @@
-"""What the people of a channel chose about how alerts come there: reading it, changing it, and what follows."""
+"""The choices of a channel's people about its alerts: reading and changing them, and the effects."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for
 
 
 class NothingThereError(PaperboyError):
-    """Nothing is subscribed in that channel, so it has no preferences."""
+    """The channel has no subscription, and so no preferences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """What holds in one destination: what was chosen for it, its times, and the host's defaults in them."""
+    """The settings of one destination: its own choices, its times, and the host's defaults."""
 
     destination: Destination
     schedule: Schedule
@@ -75,11 +75,11 @@ class ChannelPreferences:
         self._writing = Locks()  # by destination: between reading what is chosen and writing what is chosen now
 
     async def read(self, destination_id: int) -> ChannelSettings:
-        """What holds in a destination."""
+        """The settings of a stored destination."""
         return self._settings(await self._destination(destination_id))
 
     async def holding(self, destination: Destination) -> ChannelSettings:
-        """What holds there; what the host has, or was given, where nothing is subscribed yet."""
+        """The settings of a destination, also of one that is not stored yet."""
         return self._settings(await self._store.destination(destination.id) or destination)
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
@@ -144,7 +144,7 @@ class ChannelPreferences:
 def rescheduled(
     pending: Iterable[Alert], subscriptions: Mapping[str, Subscription], schedule: Schedule, now: datetime
 ) -> dict[Alert, datetime]:
-    """When alerts that wait are due by a schedule, those that it moves; what is due already stays so."""
+    """The new due times of waiting alerts that a schedule moves; alerts that are due stay due."""
     moved: dict[Alert, datetime] = {}
     for alert in pending:
         modes = {s.mode for s in wanting(alert, subscriptions)}

@@ -1,6 +1,6 @@
-"""What a channel setting is: what holds it, how a value is read and written, and how the panel asks for it.
+"""The parts of a channel setting: its fields, reading and writing a value, and asking in the panel.
 
-Its words are messages, which go through `gettext` where they are shown; what is a function is translated already.
+Its words are messages, which go through `gettext` where they are shown; functions return translated text.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What the panel has for a setting, or for all that share a form.
+    """The panel's entry for a setting, or for all that share a form.
 
-    `item` stands in the custom_ids of Discord, so it never changes; `name` is above what holds.
+    `item` is part of custom_ids in old messages, so it never changes; `name` is the heading above the value.
     """
 
     item: str
@@ -120,7 +120,7 @@ class Setting(Generic[T]):
         return self.fields or (self.key,)
 
     def of(self, chosen: Preferences) -> T:
-        """What is chosen."""
+        """The chosen value."""
         first, *others = (getattr(chosen, field) for field in self.names)
         return cast("T", (first, *others) if others else first)
 

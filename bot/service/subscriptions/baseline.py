@@ -1,4 +1,4 @@
-"""What is never alerted for a subscription: its baseline, and what a change of it does to that.
+"""The baseline of a subscription (papers that are never alerted), and its changes.
 
 A new subscription has everything in its baseline that matches and is stored of the lists that may be read again;
 what was listed before makes no alerts (`baselines_begin`). Afterwards only another query,
@@ -90,14 +90,15 @@ class Baselines:
     async def _learn(
         self, new: Subscription, revision: Revision, known: frozenset[str], version: int
     ) -> tuple[frozenset[str] | None, Revision]:
-        """The new baseline, None where the `known` one stays, and the revision with what it does to stored papers.
+        """The new baseline (None: the `known` one stays), and the revision with its sets of papers.
 
-        What the old query matches and its baseline does not hold, it was or will be alerted of: that never becomes
-        baseline, and when a pause begins it is made up for what a reading has left to do. Numbers that both
-        queries ask for count as reached for what waits, whatever became of them since. Of that, other sources take
-        away only what none of the new ones has brought; the papers of those that are added become baseline. With
-        the same sources a baseline keeps what none of them has brought yet: an earlier channel may have it of a
-        reading that broke off, and only a baseline makes a list's pick ask for that.
+        Papers that the old query matches outside its baseline were alerted, or will be: they never become
+        baseline. When a pause begins, those that a reading has not stored yet get their alerts here. Numbers that
+        both queries ask for count as reached for waiting papers: `upvotes:>9` still matches one that has fallen to
+        8. Other sources take away only waiting papers that none of the new ones has given; the papers of added
+        sources become baseline. With the same sources, a baseline keeps papers that none of them has given yet: an
+        earlier channel may have got them from an interrupted reading, and a list's reading looks for that only
+        where a baseline has the paper.
         """
         old, at = revision.replaces, revision.at
         moved = old.destination_id != new.destination_id

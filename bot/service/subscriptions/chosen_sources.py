@@ -32,7 +32,7 @@ _NAMED = 8  # sources in one sentence
 
 
 class SourceChoiceError(PaperboyError, ValueError):
-    """What was typed names no source that is read here. To pydantic, as a ValueError, it is a mistake."""
+    """The typed text names no source that is read here. A ValueError, so that pydantic reports it."""
 
 
 def read_sources(typed: str, catalogue: Catalogue, kept: Collection[str] = ()) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def everything(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def not_read(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """Those of a subscription's sources that the host does not read, or not any more."""
+    """The sources of a subscription that the host does not read, or no longer reads."""
     return tuple(name for name in sources if name != LISTS and not catalogue.reads(name))
 
 
@@ -79,24 +79,24 @@ def in_words(sources: Collection[str], catalogue: Catalogue) -> str:
 
 
 def as_typed(sources: Collection[str]) -> str:
-    """What to type for these sources: `lists, arxiv`."""
+    """The text that a person types for these sources: `lists, arxiv`."""
     return ", ".join(sources or (LISTS,))
 
 
 def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
-    """What may be chosen one by one, as it is typed, each between two marks; behind `lists` which these are."""
+    """The names that can be chosen, between two marks; `lists` comes first and says which they are."""
     lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_NAMED])
     first, *streams = (f"{mark}{name}{mark}" for name in (LISTS, *(spec.name for spec in catalogue.streams)))
     return [f"{first} ({lists})" if lists else first, *streams]
 
 
 def is_name(text: str) -> bool:
-    """Whether a text could be the stored name of a source, of which nothing else may be known."""
+    """True if a text can be a source's stored name, also of one that is unknown here."""
     return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", text) is not None
 
 
 def _not_here(typed: str, name: str | None, catalogue: Catalogue) -> str:
-    """That there is no such source, or that the one of this name is not read; and what can be chosen."""
+    """Say that a source is unknown or not read here, and what can be chosen."""
     if name is None:
         shown = within_code(clip(clean(typed), _SHOWN)) or "?"
         told = gettext("There is no source `{name}` here.", name=shown)

@@ -67,7 +67,7 @@ class Drafts:
         await self._note(kind, token).forget()
 
     async def count_of(self, person_id: int) -> int:
-        """How many are kept of a person."""
+        """The number of a person's drafts."""
         return len(await self._of(person_id))
 
     async def forget_person(self, person_id: int) -> None:

@@ -71,9 +71,10 @@ class NewRules:
             self._is_learned = True
 
     async def _unalerted(self) -> dict[str, set[str]]:
-        """By subscription the papers that may be read again, match, and were never alerted for it.
+        """Map subscriptions to papers that may be read again, match, and were never alerted for them.
 
-        Papers of which a reading that broke off had not stored all alerts are left out: these are still to come.
+        Papers of an interrupted reading that has not stored all alerts are left out: their alerts are still to
+        come.
         """
         matcher = Matcher()
         await matcher.sync(await self._store.subscriptions())

@@ -57,7 +57,7 @@ async def end_pauses(store: Store, subscriptions: Subscriptions, now: Callable[[
 
 
 def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """When a pause ends, in UTC: `tomorrow`, `Monday`, `2026-01-05` (as these days begin in `zone`), `12h`, `2w`.
+    """Read the end of a pause: `tomorrow`, `Monday`, `2026-01-05` (begin in `zone`), `12h`, `2w`; UTC.
 
     A weekday is the next such day after today, and may be `mon`, `on Monday` or `next Monday`; a month has
     30 days. Raises PauseError for anything else, for what is past, and for more than a year.

@@ -28,7 +28,7 @@ _RAW_LENGTH = NAME_LENGTH * 8  # read of what was typed: invisible characters sh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How many subscriptions a server and a destination may have, paused ones included."""
+    """The most subscriptions of a server and of a destination, paused ones included."""
 
     per_guild: int = 100
     per_channel: int = 25
@@ -52,7 +52,7 @@ class UnknownSubscriptionError(PaperboyError):
 
 
 class DuplicateSubscriptionError(PaperboyError):
-    """The same query of the same sources already goes to the same destination, by the subscription `there`."""
+    """The subscription `there` has that query, those sources and that destination."""
 
     def __init__(self, there: Subscription) -> None:
         name = safe(there.name, _SHOWN)
@@ -111,12 +111,12 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
 
 
 def settings_of(subscription: Subscription) -> Subscription:
-    """What an edit is about: not who made it, nor whether it is paused."""
+    """The subscription without what an edit leaves alone: its creator and its pause."""
     return replace(subscription, creator_id=NOBODY, paused=False, paused_until=None)
 
 
 def edited_meanwhile() -> ConflictError:
-    """What to raise where somebody has edited what a draft would change."""
+    """The error for a draft of a subscription that somebody else has edited."""
     return ConflictError(
         gettext("That subscription was changed meanwhile, nothing was saved: use `/alerts edit` again.")
     )
@@ -132,7 +132,7 @@ def _unknown(owner: Owner, ref: str) -> str:
 def same_meaning(
     subscriptions: Iterable[Subscription], query: Query, sources: tuple[str, ...]
 ) -> Subscription | None:
-    """One that looks for the same papers in other words or the same; one of these sources, then a running one."""
+    """Find a subscription with an equivalent query; rather one of these sources, then one not paused."""
     wanted = meaning(query)
     alike = [one for one in subscriptions if _means(one.query, wanted)]
     return min(alike, key=lambda one: (one.sources != sources, one.paused), default=None)
@@ -191,7 +191,7 @@ class Written:
 class Wish:
     """A subscription that somebody asks for and has not saved yet: a new one, or `replaces` changed.
 
-    An empty `name` is taken from the query. Without `sources` it listens to those of what it `replaces`, a new one
+    An empty `name` is taken from the query. Without `sources` it has those of what it `replaces`, a new one
     to the lists. Without `pause`, which is `paused` and `paused_until`, it is paused or not as before.
     """
 
@@ -222,12 +222,12 @@ class Wish:
 
     @property
     def is_edit(self) -> bool:
-        """Whether more than a pause changes, or it is a new one."""
+        """True if it is new, or more changes than its pause."""
         return self.replaces is None or settings_of(self.wanted) != settings_of(self.replaces)
 
     @property
     def begins(self) -> bool:
-        """Whether it posts where nothing was posted before, or sooner; see `begins` of the domain."""
+        """True if it posts somewhere new, or sooner; see `begins` of the domain."""
         return self.replaces is None or begins(self.replaces, self.wanted)
 
     @property
@@ -243,7 +243,7 @@ class Wish:
         return clean_name(self.name) or default_name(self.query.canonical)
 
     def applied_to(self, old: Subscription) -> Subscription:
-        """What it makes of a subscription. Raises ConflictError where that was edited since the draft was made."""
+        """Apply it to a subscription. Raises ConflictError if that was edited since the draft was made."""
         place, query = self.destination.id, self.query.canonical
         became = replace(
             old, query=query, name=self.full_name, mode=self.mode, destination_id=place, sources=self.listens

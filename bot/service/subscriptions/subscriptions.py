@@ -1,4 +1,4 @@
-"""What people do with subscriptions: the use-cases that commands call."""
+"""The use-cases of subscriptions that commands call."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Draft(Wish):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What the host set up: the index of `past` papers, the sources that are `lists`, by name (None: every one).
+    """The host's setup: the index of `past` papers, the sources that are `lists` (None: every one).
 
-    `times` are those of digests. What is given up has ended by `present` (None: by our own clock).
+    `times` are those of digests. `present` is the clock for what ends now (None: our own); see TrustedClock.
     """
 
     past: PastPapers | None = None
@@ -116,7 +116,7 @@ class Subscriptions:
         return find_subscription(await self.owned(owner), owner, ref)
 
     async def destination(self, subscription: Subscription) -> Destination:
-        """Where a subscription's alerts go. Raises ConflictError when it was forgotten meanwhile."""
+        """A subscription's destination. Raises ConflictError when it was deleted meanwhile."""
         destination = await self._store.destination(subscription.destination_id)
         if destination is None:
             raise _ended_meanwhile()
@@ -142,7 +142,7 @@ class Subscriptions:
         ]
 
     async def waiting(self, first: Subscription, *others: Subscription) -> int:
-        """How many papers wait to be posted for it, or any of a channel; none of which a post is under way."""
+        """Count the papers that wait for any of these, all of one channel, without a post under way."""
         ids = {one.id for one in (first, *others)}
         pending = await self._store.pending(first.destination_id)
         return sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)
@@ -173,7 +173,7 @@ class Subscriptions:
         return back
 
     async def moment(self) -> datetime:
-        """When a change is made, as Undo knows it."""
+        """The moment of a change, by which Undo finds it."""
         return own_moment(self._now(), (await self._store.subscriptions()).tombstones)
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
@@ -220,7 +220,7 @@ class Subscriptions:
         may_post: MayPost | None,
         pause: tuple[bool, datetime | None],
     ) -> Sequence[Change]:
-        """Those that were changed, if any was; one that has ended must not leave the others as they were."""
+        """Pause or resume them, skipping any that was deleted; returns the changes."""
         done: list[Change] = []
         async with self._writing(owner.key):
             moment = await self.moment()
@@ -288,7 +288,7 @@ class Subscriptions:
         await self._baselines.save_change(new, destination if to is None else to, revision)
 
     def _due(self, subscription: Subscription, destination: Destination) -> datetime:
-        """When what matches it at this moment is due."""
+        """The time at which a match of this moment is due."""
         return schedule_of(destination.preferences, self._setup.times).due(subscription.mode, self._now())
 
 

@@ -1,4 +1,4 @@
-"""What could be changed about the subscriptions that brought a paper."""
+"""Suggested changes to the subscriptions that matched a paper."""
 
 from __future__ import annotations
 
@@ -61,9 +61,10 @@ class Tunings:
         return ()
 
     async def suggest(self, subscription: Subscription, paper_id: str) -> Suggestions:
-        """What would keep out papers like this one, or let more come; bars alone when it is not stored any more.
+        """Suggest changes that exclude papers like this, or that let more match.
 
-        Nothing for a stored query that cannot be read any more.
+        No suggestions for a stored query that cannot be parsed any more; only `bars` for a paper that is not
+        stored.
         """
         try:
             query = parse(subscription.query)

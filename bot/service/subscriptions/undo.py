@@ -28,7 +28,7 @@ _TICK: Final = timedelta(microseconds=1)
 
 
 class UndoError(PaperboyError):
-    """It cannot be undone. The text says what to do."""
+    """The change cannot be undone. The text says what to do."""
 
 
 def undo_over() -> UndoError:
@@ -49,7 +49,7 @@ class Change:
 
     @property
     def key(self) -> str:
-        """What Undo takes; empty where there is nothing to undo. Those of one moment are undone together."""
+        """The key for Undo; "" where there is nothing to undo. Changes of one moment are undone together."""
         return "" if self.at is None else key_of(self.at)
 
     @property
@@ -61,7 +61,7 @@ class Change:
 
     @property
     def is_pause(self) -> bool:
-        """Whether it was paused or resumed, or its pause has another end."""
+        """True if it was paused or resumed, or if its pause has another end."""
         was, became = self.was, self.became
         pauses = [(one.paused, one.paused_until) for one in (was, became) if one is not None]
         return len(set(pauses)) > 1

@@ -226,7 +226,7 @@ class Diagnoses:
 
 
 def result_of(case: Case) -> Reason | None:
-    """What became of the paper in the channel; None where nobody there subscribed to it."""
+    """The reason for the paper's state in the channel; None where nobody there subscribed to it."""
     alert, message, there = case.alert, case.message, case.destination
     if alert is None or not (case.wanted_by or alert.state is AlertState.SENT):
         return None
@@ -281,7 +281,7 @@ def reasons_of(case: Case, one: Subscription, catalogue: Catalogue, *, in_full: 
 def _prospects(
     case: Case, one: Subscription, names: frozenset[str], catalogue: Catalogue, *, has_numbers: bool
 ) -> Iterator[Reason]:
-    """What keeps back a paper of these sources, whatever its numbers; then what comes once it `has_numbers`."""
+    """Reasons that exclude papers of these sources; then those of a paper that `has_numbers`."""
     there, due = case.destination, case.schedule.due(one.mode, case.now)
     if not names:
         yield Reason(Cause.UNANNOUNCED)

@@ -49,7 +49,7 @@ _NO_NUMBER = "incorrect id format"  # of what looks like a number and cannot be 
 
 
 def announces(day: date) -> bool:
-    """Whether a feed of this day may hold something; holidays are not known."""
+    """True if a feed of this day can hold papers; holidays are not known."""
     return day.weekday() < _SATURDAY
 
 
@@ -108,7 +108,7 @@ def listed_authors(text: str) -> list[str]:
 
 
 class Announcement(NamedTuple):
-    """What feeds hold: the papers that are `new` or cross-listed, and those `replaced`, each once.
+    """The papers of feeds: those that are `new` or cross-listed, and those `replaced`, each once.
 
     `day` is the date that the feeds bear. `skipped` items were broken. Perhaps some were `cut` at arXiv's limit.
     """
@@ -168,7 +168,7 @@ def _parsed(body: bytes, today: date) -> Announcement:
 
 
 def length(body: bytes) -> int:
-    """How many items a feed has: about, without parsing it."""
+    """Count the items of a feed: about, without parsing it."""
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
 
 

@@ -1,4 +1,4 @@
-"""What arXiv is, what a host chooses of it, and what is built from that."""
+"""The facts of arXiv, its settings, and the source that is built from them."""
 
 from __future__ import annotations
 

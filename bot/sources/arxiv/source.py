@@ -68,7 +68,7 @@ class Cursor:
 
     @classmethod
     def decode(cls, text: str | None) -> Self | None:
-        """None before the first reading, and for what is none of ours."""
+        """Decode a cursor; None before the first reading, and for one that is not ours."""
         return stored(cls, text)
 
 
@@ -185,7 +185,7 @@ class Arxiv:
 
 
 def _part(today: Announcement, read: Cursor | None, digest: str, now: datetime) -> StreamPart:
-    """What a feed announces.
+    """The part of the stream that a feed announces.
 
     An empty feed on a working day may be a holiday or a mistake, and a cut one lacks papers: such a day is asked
     for again through the API, once the next is there.

@@ -72,6 +72,6 @@ class Biorxiv(SourceTable):
 
 
 class Medrxiv(Biorxiv):
-    """The same for medRxiv, which has the same API."""
+    """The settings of medRxiv, which has bioRxiv's API."""
 
     about = MEDRXIV

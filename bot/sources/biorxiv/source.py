@@ -50,7 +50,7 @@ class Biorxiv:
         self._seen: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """What was posted on the first days that are not closed yet. Raises SourceError.
+        """Read the preprints of the first days that are not closed yet. Raises SourceError.
 
         A day counts as read once it has been read two days later; until then it is read again, if the number of
         its preprints changed or hours have passed. The cursor is the last day of which all is stored.

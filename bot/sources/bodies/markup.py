@@ -116,7 +116,7 @@ def _raised(match: re.Match[str]) -> str:
 
 
 def is_typeset(text: str) -> bool:
-    """Whether a feed's text has marks of that typesetting."""
+    """True if a feed's text has marks of that typesetting."""
     return "O_" in text or "C_" in text or _LOST_BREAK.search(text) is not None
 
 

@@ -38,9 +38,9 @@ _NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
-    """What is taken for an answer: the `header` that asks for it, types that are read (None: any), statuses.
+    """The accepted answers: the `header` that asks for them, content types (None: any), statuses.
 
-    Anything else is asked for rather than nothing: the answer says what it is. `advice` is by a refusal's status.
+    Other answers are errors that name what came. `advice` for people is by the status of a refusal.
     """
 
     header: str
@@ -111,9 +111,9 @@ class Fetcher:
     async def post(
         self, url: URL, document: object, *, headers: Mapping[str, str], accept: Accept = JSON
     ) -> Response:
-        """What answers a JSON document. Raises SourceError whatever goes wrong.
+        """Post a JSON document and return the answer. Raises SourceError whatever goes wrong.
 
-        Nothing is remembered, and no redirect is followed: what is sent may be meant for this server alone.
+        Nothing is cached, and no redirect is followed: the document may be for this server alone.
         """
         with one_error(url):
             async with self._pace, self._request("POST", url, accept, headers, document) as response:
@@ -152,9 +152,10 @@ class Fetcher:
 
 @contextmanager
 def one_error(url: URL, key: str | None = None) -> Generator[None]:
-    """Whatever breaks while this host is asked is a SourceError, which tells neither its address nor the key.
+    """Turn every error of a request into a SourceError without its address and key.
 
-    The errors of aiohttp hold the whole address, and a server may repeat both: neither is the cause of ours.
+    An error of aiohttp has the whole address, and a server's text may repeat both, so it is not chained as a
+    cause.
     """
     secrets = (*filter(None, [key]), *secrets_of(str(url)))
     try:

@@ -26,7 +26,7 @@ def secrets_of(address: str) -> tuple[str, ...]:
 
 
 def logged_secrets_of(address: str) -> tuple[str, ...]:
-    """Those of them that logs are kept free of: a plain word of a query stands in many a line."""
+    """The secrets that logs must not have; plain words are left out, as they occur in many lines."""
     return tuple(one for one in secrets_of(address) if not one.isalpha())
 
 

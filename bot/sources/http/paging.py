@@ -20,7 +20,7 @@ CATCH_UP = timedelta(days=30)  # of a stream: what appeared before is not looked
 
 
 class Page(NamedTuple, Generic[T]):
-    """What one body holds: `entries` in order, how many of its `length` were broken, how many there are in all."""
+    """One page: `entries` in order, how many of its `length` were broken, and the total of all pages."""
 
     entries: tuple[T, ...] = ()
     skipped: int = 0

@@ -1,4 +1,4 @@
-"""What a response says: its body (bounded), a redirect, a refusal and how long to wait, a next page."""
+"""The parts of a response: body (bounded), redirect, refusal with the time to wait, next page."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def complaint_in(document: object) -> str | None:
 
 
 def redirect_target(response: aiohttp.ClientResponse) -> URL:
-    """Where a redirect leads. Raises SourceError unless that is the same host, as safely as before."""
+    """The target of a redirect. Raises SourceError unless it is the same host, as safe as before."""
     here = response.url
     try:
         target = here.join(URL(response.headers.get("Location", ""))).with_user(None).with_fragment(None)
@@ -138,7 +138,7 @@ def redirect_target(response: aiohttp.ClientResponse) -> URL:
 
 
 def names_more(response: aiohttp.ClientResponse) -> bool:
-    """Whether the Link header names a next page."""
+    """True if the Link header names a next page."""
     return any(_NEXT.search(value) for value in response.headers.getall("Link", []))
 
 

@@ -1,4 +1,4 @@
-"""What Hugging Face Daily Papers is, what a host chooses of it, and what is built from that."""
+"""The facts of Hugging Face Daily Papers, its settings, and the source built from them."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class HuggingFace:
         return (now + _BEFORE_MIDNIGHT).astimezone(self._new_york).date()
 
     def opens(self, day: date) -> datetime:
-        """When the list of `day` opens, in UTC: half past nine in the evening before, New York time."""
+        """The time when the list of `day` opens: half past nine of the evening before, New York time; UTC."""
         return datetime.combine(day - timedelta(days=1), _OPENS, tzinfo=self._new_york).astimezone(UTC)
 
     async def read(self, day: date, now: datetime) -> SourceList:

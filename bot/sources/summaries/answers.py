@@ -66,7 +66,7 @@ class Answer(NamedTuple):
 
 
 def read_answer(body: bytes, host: str) -> Answer:
-    """What the body of an answer says. Raises RefusalError for an error, SourceError for anything else."""
+    """Read the body of an answer. Raises RefusalError for an error, SourceError for anything else."""
     decoded = decode(body, host)
     document = mapping(decoded)
     choices = sequence(document.get("choices"))

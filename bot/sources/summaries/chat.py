@@ -58,7 +58,7 @@ class ChatServer:
         self.model: Final = wanted.model
 
     async def ask(self, rules: str, text: str) -> Answer:
-        """What the model makes of a text. Raises SourceError, with no word of the key or the address's query."""
+        """Ask the model. Raises SourceError, with no word of the key or the address's query."""
         host = str(self._url.host)
         with one_error(self._url, self._key):
             while True:
@@ -71,7 +71,7 @@ class ChatServer:
                         raise
 
     def _document(self, rules: str, text: str) -> dict[str, object]:
-        """What is sent. Where there is no system role, the rules stand before the text of the user."""
+        """The request's JSON. Without a system role, the rules stand before the text of the user."""
         turns = [{"role": "system", "content": rules}, {"role": "user", "content": text}]
         if _SYSTEM in self._refused:
             turns = [{"role": "user", "content": f"{rules}\n\n{text}"}]
@@ -84,7 +84,7 @@ class ChatServer:
         return {**document, **self._extra}
 
     def _adapts_to(self, error: RefusalError) -> bool:
-        """Whether the server complained of something that can be left out, and was not yet."""
+        """Leave out what the server complained of; True if there is something new to leave out."""
         if error.status not in _COMPLAINING or error.said is None:
             return False
         named = {name for name, words in _REFUSABLE.items() if words.search(error.said)} - self._refused
@@ -93,7 +93,7 @@ class ChatServer:
 
 
 def completions_url(url: str) -> URL:
-    """Where completions are asked for: an address that ends so is taken as it is, to others that end is added."""
+    """The address for completions: the given one, with the usual path added where it lacks that."""
     given = URL(url)
     path = given.path.rstrip("/")
     if path.endswith(f"/{_PATH}"):
@@ -103,7 +103,7 @@ def completions_url(url: str) -> URL:
 
 
 def headers_for(url: URL, key: str | None) -> dict[str, str]:
-    """How a server at this address takes a key."""
+    """The headers that carry a key to a server at this address."""
     if key is None:
         return {}
     return {"api-key": key} if str(url.host).endswith(_AZURE) else {"Authorization": f"Bearer {key}"}

@@ -1,6 +1,6 @@
-"""What a model wrote is a stranger's text: what of it may be shown, and why not.
+"""Judges a model's text, which is a stranger's: the part that can be shown, or why not.
 
-It is refused rather than mended: our own gist is there, so a good answer that is lost costs nothing.
+A bad text is refused, not repaired: our own gist replaces it, so refusing a good one costs little.
 """
 
 from __future__ import annotations

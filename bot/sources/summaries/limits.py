@@ -1,4 +1,4 @@
-"""When a model's server is not asked: after failures in a row, or when the day's requests are spent."""
+"""Limits for a model's server: pauses after failures in a row, and a number of requests a day."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Breaker:
         self._failures = 0
         self._since = self._until = now()  # of the rest
         self.is_proven = False
-        """Whether it answered when it was last asked. Until it does, it is asked one thing at a time."""
+        """True if it answered when it was last asked. Until then it gets one request at a time."""
 
     @property
     def resting_for(self) -> float:
@@ -38,12 +38,12 @@ class Breaker:
         return (self._until - now).total_seconds() if self._since <= now < self._until else 0.0
 
     def went_well(self) -> None:
-        """It answered."""
+        """Note that the server answered."""
         self._failures, self._until = 0, self._since
         self.is_proven = True
 
     def failed(self, retry_after: float | None) -> None:
-        """It did not; `retry_after` in seconds, where it named a wait, which is kept."""
+        """Note that it failed; `retry_after` is the wait in seconds that it asked for, if any."""
         self._failures += 1
         self.is_proven = False
         rest = _FIRST_REST * 2 ** (self._failures - _FAILURES) if self._failures >= _FAILURES else 0
@@ -56,7 +56,7 @@ NOTE: Final = "summaries spent"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """What was asked for on a `day` (ISO 8601), and what came of it; tokens as the server counts them."""
+    """The requests of a `day` (ISO 8601) and their outcomes; tokens as the server counts them."""
 
     day: str
     requests: int = 0

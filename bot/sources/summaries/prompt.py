@@ -1,4 +1,4 @@
-"""What a model is asked. Title and abstract are a stranger's: they go as data, in a turn of their own."""
+"""The prompt. Title and abstract are a stranger's: they go as data, in a turn of their own."""
 
 from __future__ import annotations
 

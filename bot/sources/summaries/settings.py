@@ -110,7 +110,7 @@ class Summaries(Section):
 
     @property
     def key(self) -> str | None:
-        """What its file holds, None without one."""
+        """The content of the key's file, None without one."""
         return self.key_file.get_secret_value() if self.key_file else None
 
     @override

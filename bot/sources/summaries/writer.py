@@ -41,7 +41,7 @@ _ENGLISH = "en"
 
 
 class _Request(NamedTuple):
-    """When a summary was asked for; the result of its task is why there is none (None: it is answered)."""
+    """A request for a summary, its time and its task; that gives the reason for no summary, or None."""
 
     at: datetime
     task: asyncio.Task[Fallback | None]

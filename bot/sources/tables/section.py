@@ -1,4 +1,4 @@
-"""What every section of the settings is made of: its base class, and kinds of value that several sections take.
+"""The base class of every section of the settings, and kinds of value that several sections take.
 
 A reader of a value raises ValueError with the end of a sentence that begins with the setting's name. It never
 repeats the value: a token pasted into the wrong place must not come out in an error.
@@ -24,7 +24,7 @@ class Section(BaseModel):
     )
 
     def secrets(self) -> tuple[str, ...]:
-        """What of it, and of tables in it, must never be shown, for the redaction of logs."""
+        """Its secret values, and those of tables in it, for the redaction of logs."""
         found: list[str] = []
         for _, value in self:
             for one in cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,)):
@@ -65,7 +65,7 @@ def base_url(value: str, *schemes: str) -> str:
 
 
 def http_url(value: str) -> str:
-    """The same of http or https."""
+    """An address of http or https to which paths are added; see `base_url`."""
     return base_url(value, "http", "https")
 
 

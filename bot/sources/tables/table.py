@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Sources(NamedTuple):
-    """What is read and asked: `polled` as the settings ask for it, `lookups` of single papers in any case."""
+    """The sources: `polled` as the settings ask for it, `lookups` of single papers in any case."""
 
     polled: tuple[Source, ...] = ()
     lookups: tuple[PaperLookup, ...] = ()
@@ -47,7 +47,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """What all sources of a process share: the HTTP session, and the pace of each host."""
+    """The HTTP session and the paces of hosts that all sources of a process share."""
 
     session: aiohttp.ClientSession
     _paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
@@ -66,7 +66,7 @@ class SourceTable(Section):
 
     @property
     def spec(self) -> SourceSpec:
-        """What the source is, read or not."""
+        """The fixed facts of the source, enabled or not."""
         return self.about
 
     @property

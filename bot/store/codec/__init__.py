@@ -115,7 +115,7 @@ def decode_sighting(key: str, doc: Doc) -> Sighting:
 
 
 def encode_summaries(summaries: tuple[Summary, ...]) -> str:
-    """What models wrote about a paper, as the text of a note: older versions and exports carry that along."""
+    """Encode summaries as the text of a note, which older versions and exports keep as well."""
     return dump([_SUMMARIES.encode(one) for one in summaries]).decode("ascii")
 
 

@@ -1,4 +1,4 @@
-"""How every engine writes JSON: compact, and in ASCII.
+"""JSON as every engine writes it: compact, and in ASCII.
 
 So any tool can show it, and lone surrogates and NULs in strangers' titles survive as escapes.
 """

@@ -59,7 +59,7 @@ def texts(values: object) -> tuple[str, ...]:
 
 
 def same(value: T) -> T:
-    """What stands in a document as it is."""
+    """Return the value unchanged: the codec of plain values."""
     return value
 
 
@@ -87,11 +87,11 @@ class _Stored(NamedTuple):
 
 
 class Record(Generic[T]):
-    """How objects of one class are stored.
+    """The stored form of one class.
 
-    `names` are those of fields that documents call otherwise; what is in `apart` stands elsewhere. `forms` say how
-    a field is stored whose annotation does not: an enum by its value, a Record as a document within. What is at
-    its default is left out, but for enums and what is in `always`.
+    `names` maps fields to other names in documents; fields in `apart` are stored elsewhere. `forms` have the codec
+    of fields whose annotation does not say it: an enum by its value, a Record as a nested document. Fields at
+    their default are left out, except enums and fields in `always`.
     """
 
     def __init__(
@@ -122,7 +122,7 @@ class Record(Generic[T]):
         }
 
     def decode(self, doc: Doc, **apart: object) -> T:
-        """What a document stands for, with the fields that are `apart`; raises TypeError or ValueError."""
+        """Decode a document, adding the fields that are `apart`; raises TypeError or ValueError."""
         found, by_name = self._empty | apart, self._by_name
         for name, value in doc.items():
             if value is not None and name in by_name:

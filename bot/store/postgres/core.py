@@ -1,4 +1,4 @@
-"""What the operations on a database share, and looking up papers, subscriptions and destinations."""
+"""Shared parts of the database's operations, and looking up papers, subscriptions and destinations."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         return {KINDS[kind].key(one): one for one in found}
 
     async def _read(self, of: Callable[[Row], T], query: str, *args: object) -> tuple[T, ...]:
-        """What the rows of a query stand for; the event loop turns in between."""
+        """Decode the rows of a query; the event loop gets its turn in between."""
         found: list[T] = []
         for row in await self._db.fetch(query, *args):
             found.append(of(row))

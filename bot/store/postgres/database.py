@@ -120,13 +120,13 @@ STARTING = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
 MEMBERS = _PAPERBOY + 1  # with the number of shards: shared by all replicas
 SHARDS = _PAPERBOY + 2  # with the id of a shard
 
-_TRIES = 5  # of a transaction that the server broke off because another one was in its way
+_TRIES = 5  # of a transaction that the server aborted in favour of another one
 
 
 class Database:
     """A pool of connections. A statement alone is a transaction; several are one through `transaction`.
 
-    What the server broke off in favour of another transaction is done again: nothing of it was written. When a
+    A transaction that the server aborted in favour of another one is repeated: nothing of it was written. When a
     connection breaks while a transaction is committed, StoreError is raised although it may have been written:
     each caller is ready for that, as for its own process's end at that moment.
     """

@@ -1,4 +1,4 @@
-"""Which shards this replica serves: advisory locks on a connection of its own, which end with it."""
+"""The shards that this replica serves: advisory locks on its own connection, which end with it."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
 
 
 class ShardedStore(Protocol):
-    """What membership needs of the open store."""
+    """The parts of the open store that membership needs."""
 
     @property
     def address(self) -> Address:
-        """Where the database is."""
+        """The address of the database."""
         ...
 
     def for_shard(self, shard: Shard) -> Store:
-        """The same store for the work of one shard."""
+        """A store on the same database, for the work of one shard."""
         ...
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:

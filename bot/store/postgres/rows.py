@@ -45,7 +45,7 @@ def _plain(text: str | None) -> str | None:
 
 
 def _decoded(kind: type[T], row: Row, **apart: object) -> T:
-    """What the document of a row with an `id` stands for, and what has columns of its own."""
+    """Decode the document of a row with an `id`, and values that have columns of their own."""
     return decoded(kind, str(row["id"]), json.loads(row["document"]) | apart)
 
 
@@ -56,7 +56,7 @@ def bare_paper_of(row: Row) -> Sighting:
 
 
 def paper_of(row: Row) -> Sighting:
-    """The same of a row of SELECT_PAPERS with what models wrote about it."""
+    """Decode a row of SELECT_PAPERS, summaries included."""
     found = bare_paper_of(row)
     if row["summaries"] is None:
         return found
@@ -118,7 +118,7 @@ def _message_values(message: Message) -> tuple[object, ...]:
 
 
 class Stored(Generic[T]):
-    """How a kind of entry is stored in a table, whose key is the first of its columns, or the first two.
+    """The table of one kind of entry, whose key is the first of its columns, or the first two.
 
     `every` and `these` are queries whose rows `of` reads; `drop` and `upsert` take the same keys, and `values`.
     """

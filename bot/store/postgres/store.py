@@ -117,7 +117,7 @@ class PostgresStore(OutboxOperations, OpenStore):
     """
 
     def for_shard(self, shard: Shard) -> PostgresStore:
-        """The same database for the work of one shard; it is closed with this one."""
+        """A store on the same database for the work of one shard; it is closed with this one."""
         return PostgresStore(self._db, now=self._now, shard=shard, book=self._book)
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
@@ -129,7 +129,7 @@ class PostgresStore(OutboxOperations, OpenStore):
 
     @property
     def address(self) -> Address:
-        """Where the database is."""
+        """The address of the database."""
         return self._db.address
 
     @override
@@ -180,7 +180,7 @@ class PostgresStore(OutboxOperations, OpenStore):
 
     @override
     async def counts(self) -> StoreCounts:
-        """Those of all shards."""
+        """Count the entries of all shards."""
         (row,) = await self._db.fetch(_COUNTS)
         alerts, messages = json.loads(row["alerts"]), json.loads(row["messages"])
         return StoreCounts(

@@ -1,4 +1,4 @@
-"""What the operations of the TinyDB engine share, and looking up papers, subscriptions and destinations."""
+"""Shared parts of the TinyDB engine, and looking up papers, subscriptions and destinations."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         return self._tables.count("subscriptions")
 
     async def _changes(self, book: SubscriptionBook) -> AsyncGenerator[Part]:
-        """What is out of date; the last of it is read at once, and so of one moment."""
+        """Yield the stale parts of the cache; the last is read without a pause, so it is of one moment."""
         stale = self._index.stale
         while True:
             ids = list(islice(stale, AT_A_TIME))

@@ -176,7 +176,7 @@ class TinyDBStore(OutboxOperations, OpenStore):
             await rows.grow("papers", "subscriptions")
 
     def require_whole(self) -> None:
-        """Raise StoreCorruptError when a `fill` was broken off: half of a store would forget and repeat alerts."""
+        """Raise StoreCorruptError after an interrupted `fill`: half of a store would lose and repeat alerts."""
         if self._tables.fact(_HALF):
             raise StoreCorruptError(
                 "An import into this store was broken off, so half of it is missing: "

@@ -50,9 +50,9 @@ _NAMES: Mapping[type[Any], str] = {
 
 
 class Reading:
-    """How many documents were read since the event loop had its turn, and since when.
+    """Counts the documents that were read since the event loop had its turn, and the time since.
 
-    Mostly the system has them in memory. Where it does not, each may take a disk as long as hundreds do else.
+    Mostly the system has them in its cache. If it has not, one read from disk can take as long as hundreds.
     """
 
     def __init__(self) -> None:
@@ -91,10 +91,10 @@ async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
 
 
 class Tables(Transaction):
-    """What is stored, by table, and what is known of it in memory. `options` go to the JournalStorage.
+    """All documents by table, and the indexes in memory. `options` go to the JournalStorage.
 
-    As a transaction it never waits, so that nobody else sees what is not written yet. `names` gives those of its
-    moment, also when they change before the last is reached, and knows nothing of an open transaction.
+    As a transaction it never awaits, so that no other task sees unwritten changes. `names` gives the names of the
+    moment of the call, even if they change during iteration, and ignores an open transaction.
     """
 
     def __init__(self, folder: Folder, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
@@ -156,7 +156,7 @@ class Tables(Transaction):
         self.storage.decided["facts", name] = None if value is None else {"value": value}
 
     def count(self, name: Counted) -> int:
-        """How often papers, or subscriptions, changed until now."""
+        """The number of changes of papers, or of subscriptions, until now."""
         return int(self.fact(name) or 0)
 
     # --- as a transaction ---------------------------------------------------------------------------------

@@ -275,6 +275,6 @@ def _pending(known: dict[AlertKey, Alert], key: AlertKey, read: Alert | None = N
 
 
 async def _are_wanted(rows: Transaction, keys: Collection[AlertKey]) -> bool:
-    """Whether a subscription of one of these alerts exists."""
+    """True if some subscription of these alerts exists."""
     alerts = (await rows.find(Alert, keys)).values()
     return bool(await rows.find(Subscribed, {name for alert in alerts for name in alert.subscriptions}))

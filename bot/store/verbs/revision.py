@@ -1,4 +1,4 @@
-"""What a change of a subscription does to what waits for it: a pure function, the same for every engine."""
+"""The effect of a changed subscription on waiting alerts: a pure function, the same for every engine."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DR
 
 
 def had(alert: Alert, subscription_id: str) -> bool:
-    """Whether the place of an alert has, or has had, its paper for a subscription that matches it.
+    """True if the alert's destination has, or has had, its paper for that subscription.
 
-    One that is open, or was dropped, takes on whoever wants it when a reading comes to it (`rules.merge_alert`):
-    that of another subscription alone is none of ours, a reading broke off before.
+    An open or dropped alert takes on every subscription that a reading matches (`rules.merge_alert`). So one that
+    has only others does not count: the reading was interrupted before it came to this subscription.
     """
     return subscription_id in alert.subscriptions or alert.state not in _TAKES_OTHERS
 
@@ -38,16 +38,16 @@ def naming(alert: Alert, subscription_id: str) -> Alert:
 def revise(
     subscription: Subscription, revision: Revision, here: Collection[Alert], there: Mapping[str, Alert]
 ) -> Outcome:
-    """What becomes of its open alerts `here`, where the subscription went until now.
+    """Revise its open alerts `here`, where the subscription posted until now.
 
-    They are as they are after its messages were taken apart, so that whatever is still planned may be posted and
-    stays. `there` are the alerts of the same papers, and of those that are owed, where it goes from now on.
+    Its unposted messages were dissolved before: an alert that is still planned may be posted, and stays. `there`
+    are the alerts of the same papers and of `revision.owed` in the destination from now on.
     """
     outcome: Outcome = {}
     for alert in here:
         if alert.state is AlertState.PENDING:
             outcome |= _follow(alert, subscription, revision, there.get(alert.paper_id))
-    for paper_id in revision.owed:  # what a reading would have done that has not come to this paper yet
+    for paper_id in revision.owed:  # as a reading would have done that is not yet at this paper
         known = there.get(paper_id)
         if known is None or subscription.id not in known.subscriptions:
             outcome |= _owe(subscription, known, paper_id, revision.due, revision.at)
@@ -77,7 +77,7 @@ def _arrive(alert: Alert, subscription: Subscription, revision: Revision, known:
 
 
 def _owe(one: Subscription, known: Alert | None, paper_id: str, due: datetime, created: datetime) -> Outcome:
-    """A paper is due there for a subscription, besides what is `known` of it."""
+    """Make a paper due there for a subscription, merged into the `known` alert."""
     owed = Alert(
         destination_id=one.destination_id, paper_id=paper_id, subscriptions=(one.id,), due=due, created=created
     )
@@ -86,7 +86,7 @@ def _owe(one: Subscription, known: Alert | None, paper_id: str, due: datetime, c
 
 
 def without(alert: Alert, subscription_id: str, dropped: datetime | None = None) -> Alert | None:
-    """An alert that a subscription has no part in. One of its own is `dropped`, or no more: it may come again."""
+    """Take a subscription out of an alert. If it was the only one, drop it at `dropped`, or delete it (None)."""
     rest = tuple(key for key in alert.subscriptions if key != subscription_id)
     if rest:
         return replace(alert, subscriptions=rest)
@@ -94,10 +94,10 @@ def without(alert: Alert, subscription_id: str, dropped: datetime | None = None)
 
 
 def let_go(one: Subscription, alerts: Iterable[Alert]) -> Outcome:
-    """What becomes of the open alerts of a subscription or tombstone which is no more.
+    """Revise the open alerts of a subscription or tombstone that is deleted.
 
-    A pending one that nothing else wants is no more, as if it had never matched. One that may be posted stays
-    with a subscription that wanted it.
+    A pending alert that nothing else wants is removed, as if it had never matched. One that may be posted keeps a
+    subscription that wanted it.
     """
     stays = one.ended is None
     return {
@@ -110,10 +110,10 @@ def let_go(one: Subscription, alerts: Iterable[Alert]) -> Outcome:
 def taken_up(
     tombstone: Subscription, alerts: Iterable[Alert], had: Collection[str], at: datetime, due: datetime
 ) -> Outcome:
-    """What becomes of the open alerts of a tombstone when Undo puts it back `at` that moment.
+    """Revise the open alerts of a tombstone when Undo puts it back `at` that moment.
 
-    They are the subscription's again, those that waited due at once, unless another channel `had` their papers for
-    it meanwhile. `due` as in a `Revision`.
+    The subscription has them again. Those that waited are due at once, unless another channel `had` their papers
+    for it in the meantime. `due` is as in a `Revision`.
     """
     return {alert.key: _take_up(alert, tombstone, at, due, elsewhere=alert.paper_id in had) for alert in alerts}
 

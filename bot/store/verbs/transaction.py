@@ -1,4 +1,4 @@
-"""What verbs may ask of an open transaction, which each engine writes in its own way."""
+"""The operations of an open transaction, which each engine implements."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Transaction(Protocol):
         ...
 
     async def had_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
-        """By key the subscriptions for which another destination of its server has the paper, or has had it.
+        """Map keys to the subscriptions for which another destination of the server has or had the paper.
 
         Only under the lock.
         """
@@ -101,7 +101,7 @@ class Verbs:
 
     @abstractmethod
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        """The same as `Transaction.find`, for whoever changes nothing: outside of transactions."""
+        """Find entries as `Transaction.find` does, outside of a transaction: nothing is changed."""
 
     async def read_one(self, kind: type[T], key: object) -> T | None:
         """The entry of a kind with this key."""

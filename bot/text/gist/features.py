@@ -169,7 +169,7 @@ def _title(stems: frozenset[str], wanted: frozenset[str], spread: Counter[str]) 
 
 
 def _centre(stems: frozenset[str], spread: Counter[str], count: int) -> Values:
-    """How much of the abstract's vocabulary meets in the sentence; `spread` is sentences by stem."""
+    """The sentence's share of the abstract's vocabulary; `spread` counts sentences by stem."""
     total = sum(spread[stem] for stem in stems)
     elsewhere = total - len(stems)
     return {

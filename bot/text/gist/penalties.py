@@ -1,4 +1,4 @@
-"""What training cannot teach: sentences that lean on others, speak of others' work, or say little.
+"""Penalties that training cannot teach, for sentences that lean on others or say little.
 
 Reference summaries rarely tell such sentences apart by their words, readers do at once. The penalties are on the
 scale of the ranker's scores, where the best sentence is usually 3 to 10 ahead of the second.
@@ -53,7 +53,7 @@ _PRESENTING = re.compile(
 
 
 def title_name(title: str) -> str:
-    """What a title like "GridPull: …" calls the work, in lower case; "" for "Pruning Heads: …" and others."""
+    """The work's name in a title like "GridPull: …", in lower case; "" for "Pruning Heads: …" and others."""
     name, colon, _ = title.partition(":")
     words = name.lower().split()
     named = colon and 0 < len(words) <= _LONGEST_NAME and not (len(words) > 1 and words[0].endswith("ing"))
@@ -61,7 +61,7 @@ def title_name(title: str) -> str:
 
 
 def foreign(written: list[Sentence], title: str) -> list[bool]:
-    """Which sentences, as they are `written`, speak of no one's own work, where another one does.
+    """True for each sentence about no work of the authors, if another one is about theirs.
 
     Authors who never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
     """
@@ -73,7 +73,7 @@ def foreign(written: list[Sentence], title: str) -> list[bool]:
 
 
 def _own(sentence: Sentence, name: str) -> bool:
-    """Whether the authors speak of their own work: as we, as this paper, or by the name that the title gives."""
+    """True if the authors speak of their own work: "we", "this paper", or the title's name for it."""
     if _OTHERS.match(sentence.text):
         return False
     words = sentence.words
@@ -95,7 +95,7 @@ def unlabelled(text: str) -> str:
 
 
 def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> list[float]:
-    """What to take off each sentence's score; they come as they would be shown, and as they are `written`."""
+    """The penalty of each sentence; they come as they would be shown, and as they are `written`."""
     name = title_name(title)
     studying = STUDYING if _OF_A_STUDY.isdisjoint(read(title).words) else ONLY_STUDYING
     named = [bool(name) and name in one.text.lower() for one in shown]
@@ -113,7 +113,7 @@ def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> lis
 
 
 def _presents(sentence: Sentence, name: str) -> bool:
-    """Whether it presents the thing that the title names, at once: "we introduce MIRA"."""
+    """True if it presents the thing that the title names: "we introduce MIRA"."""
     text = sentence.text.lower()
     ends = (match.end() + len(name) for match in _PRESENTING.finditer(text) if text.startswith(name, match.end()))
     return bool(name) and any(not text[end : end + 1].isalnum() and text[end : end + 1] != "-" for end in ends)

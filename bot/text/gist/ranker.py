@@ -52,9 +52,9 @@ class Ranker:
         return unpointed(unnumbered(shown[scores.index(max(scores))].text))
 
     def best(self, sentences: list[str], title: str) -> str:
-        """What is shown: the chosen sentence, with the one before it where it cannot stand alone.
+        """The gist: the best sentence, with the one before it where it cannot stand alone.
 
-        Where it says too little, another one follows or stands instead (`second`).
+        If it says too little, another one follows it or replaces it (`second`).
         """
         if len(sentences) == 1:
             return trimmed(unlabelled(sentences[0]))

@@ -148,22 +148,22 @@ class Sentence:
 
     @cached_property
     def presents(self) -> bool:
-        """It presents a new thing."""
+        """True if it presents a new thing."""
         return _PROPOSES.match(self.text) is not None
 
     @cached_property
     def says_use(self) -> bool:
-        """It says what a thing does, or how, if it presents one."""
+        """True if it says what a thing does, or how, if it presents one."""
         return not _DOES.isdisjoint(self.words[_HEAD:])
 
     @cached_property
     def is_test(self) -> bool:
-        """It presents something by which others are measured."""
+        """True if it presents something by which others are measured, such as a benchmark."""
         return self.presents and _TEST.search(self.text) is not None
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """What it calls a new thing, in so many words."""
+        """The names that it gives to a new thing."""
         return frozenset(match[match.lastindex or 0] for match in _CALLED.finditer(self.text))
 
     @cached_property
@@ -188,7 +188,7 @@ class Sentence:
 
     @cached_property
     def finds(self) -> bool:
-        """It says in so many words what the authors found."""
+        """True if it says explicitly that the authors found something."""
         by = next((at for at, word in enumerate(self.words[:_WITHIN]) if word in _FINDERS), len(self.words))
         told = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
         return any(before != "to" for before, _ in told) or _EVIDENCE.search(self.text) is not None
@@ -203,14 +203,14 @@ class Sentence:
 
     @cached_property
     def announces(self) -> bool:
-        """It only announces: "three key findings", "the effectiveness of our method"."""
+        """True if it only announces: "three key findings", "the effectiveness of our method"."""
         return self.unfinished or _ANNOUNCES.search(self.text) is not None
 
     unfinished = _says(_UNTOLD)  # it ends in a promise of what only another sentence tells, or has an address
 
     @cached_property
     def leaning(self) -> float:
-        """How many words point at what another sentence said; 0.5 for one that may as well point inside."""
+        """Count the words that refer to another sentence; 0.5 for one that may refer to its own."""
         count, before = float(_ENTRY.match(self.text) is not None or self.text.startswith("That ")), set[str]()
         if self.vocabulary.isdisjoint(_POINTING | _PRONOUNS):
             return count
@@ -226,7 +226,7 @@ class Sentence:
 
 
 def _points(word: str, after: tuple[str, ...], before: set[str]) -> float:
-    """How much "this", "these" or "such" needs another sentence, with the stems that stand `before` it."""
+    """Score how much "this", "these" or "such" needs another sentence; `before` are earlier stems."""
     if word == "this" and not (PUBLISHED.isdisjoint(after[:2]) and ESSAYS.isdisjoint(after[:1])):
         return 0.0  # this paper
     if not before:

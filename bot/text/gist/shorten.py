@@ -128,7 +128,7 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SH
 
 
 def _may_end(head: str, sentence: str, end: int, *, loosely: bool, anyhow: bool) -> bool:
-    """Whether the `head` of a sentence is a clause, where that is cut off at `end`."""
+    """True if a sentence that is cut off at `end` leaves a clause as its `head`."""
     return not (
         (":" in head and not anyhow and (sentence[end] == ";" or _LIST.search(head)))  # within a list
         or (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head))

@@ -139,7 +139,7 @@ def _plain(sentence: str) -> str:
 
 
 def _parted(sentence: str) -> list[str]:
-    """What is left of sentences between which arXiv took a word of each for an address."""
+    """Take sentences apart where arXiv made an address of the end of one and the start of the next."""
     if " URL" not in sentence:
         return [sentence]
     *heads, last = _GLUED.split(sentence)
@@ -190,7 +190,7 @@ def _without(needless: re.Pattern[str], sentence: str) -> str:
 
 
 def _left(match: re.Match[str]) -> str:
-    """What is left of "that addresses these issues by folding", and nothing of the rest."""
+    """Keep "that works by folding" of "that addresses these issues by folding"."""
     if match["by"]:
         kept = match[0] if match.string.startswith("by ", match.end()) else " "
         return " that works " if match["that"] or match["meant"] else kept
@@ -198,7 +198,7 @@ def _left(match: re.Match[str]) -> str:
 
 
 def _whole(text: str) -> bool:
-    """Whether there are enough words for a sentence."""
+    """True if there are enough words for a sentence."""
     return len(text.split(maxsplit=_FEWEST_WORDS)) >= _FEWEST_WORDS
 
 

@@ -186,7 +186,7 @@ class CommandReader(TexReader):
         return after
 
     def _discarded(self, _name: str, index: int, frame: Frame) -> int:
-        """Nothing, with the gap closed that a citation or a footnote leaves."""
+        """Drop a citation or a footnote, and the gap that it leaves."""
         _, after = self._argument(self._after_options(index + 1, frame), frame)
         following = self._at(after)[:1]
         if not following or following.isspace() or following in ".,;:!?)]":

@@ -23,7 +23,7 @@ def _pairs(name: str) -> dict[str, str]:
 
 
 def _kinds(table: str) -> dict[str, str]:
-    """Where each word of a table stands in it."""
+    """The key under which a table has each of its words."""
     return {word: kind for kind, words in _TABLES[table].items() for word in words.split()}
 
 

@@ -23,7 +23,7 @@ def at(texts: list[str], index: int) -> str:
 
 
 def mark(texts: list[str], index: int, last: str) -> str:
-    """What is no word; a tie after `last`, and no dollar that a formula has left after its group."""
+    """A token that is no word: a tie after `last` is a space; "" for a dollar left behind a group."""
     text = texts[index]
     if text == "~":
         return _tie(texts, index, last)
@@ -32,7 +32,7 @@ def mark(texts: list[str], index: int, last: str) -> str:
 
 
 def stray(texts: list[str], index: int) -> str:
-    """What a brace without its partner becomes: nothing at a word, since it is left over from a group."""
+    """The text for an unpaired brace: "" at a word, where it is left over from a group."""
     brace, before, after = texts[index], at(texts, index - 1), at(texts, index + 1)
     if not (after if brace == "{" else before).isalnum():
         return brace
@@ -59,7 +59,7 @@ def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
 
 
 def placeholder(noun: str, texts: list[str], index: int) -> str:
-    r"""What `\ours` at `index` says where its author will have named a method: our method, or what lacks of it."""
+    r"""The words for `\ours` at `index`, which named a method: "our method", or the part that is missing."""
     last, farthest = index - 1, max(0, index - _PLACE_REACH)
     while last >= farthest and (texts[last].isspace() or texts[last] in {"{", "~"} or texts[last][0] == "\\"):
         last -= 1
@@ -72,7 +72,7 @@ def placeholder(noun: str, texts: list[str], index: int) -> str:
 
 
 def linked(url: str, label: str) -> str:
-    r"""What is left of `\href{url}{label}` once its backslash and braces are lost."""
+    r"""The text of `\href{url}{label}` that has lost its backslash and braces."""
     label = label.strip()
     if not label or "://" in label or "URL" in label or label.rstrip("/.") in url:
         return url

@@ -25,7 +25,7 @@ _GROUPED = frozenset("{^_")  # after a word, which may be a colour's or a symbol
 
 
 class Mode(Enum):
-    """How bare words are read: as prose, as a formula, or as a formula that has lost its backslashes."""
+    """The reading of bare words: as prose, as a formula, or as a formula without its backslashes."""
 
     PROSE = "prose"
     MATHS = "maths"
@@ -100,7 +100,7 @@ class TexReader(ABC):
         return "".join(frame.out)
 
     def _is_plain(self, index: int) -> bool:
-        """Whether it stays as it is in prose, as nearly all tokens do."""
+        """True if it stays as it is in prose, as nearly all tokens do."""
         text = self._texts[index]
         if not text.isalpha():
             return text[0] not in _SIGNS_OF_TEX
@@ -144,20 +144,20 @@ class TexReader(ABC):
         return index + 1
 
     def _is_label(self, word: str, index: int) -> bool:
-        """Whether a sign's name is an English word in its place, in a script that has lost its backslashes."""
+        """True if a sign's name is an English word here, in a script that has lost its backslashes."""
         if word in WORD_SIGNS:
             return not self._at(index + 1).isspace()
         return word in LABEL_SIGNS and self._at(index - 1) == "{" and self._at(index - 2) == "_"
 
     def _wraps(self, word: str, index: int, frame: Frame) -> bool:
-        """Whether a wrapper without its backslash has something to wrap: a group, or a letter as in mathbb R."""
+        """True if a wrapper without its backslash has an argument: a group, or a letter as in mathbb R."""
         letter = self._at(index + 1) == " " and len(self._at(index + 2)) == 1 and self._at(index + 2).isalpha()
         return self._opens(index + 1, frame) or (word.startswith(_FONTS) and letter)
 
     # --- groups -------------------------------------------------------------------------------------------
 
     def _opens(self, index: int, frame: Frame) -> bool:
-        """Whether a group that can be read opens at `index`."""
+        """True if a group that can be read opens at `index`."""
         return self._closers.get(index, frame.end) < frame.end and frame.depth < _DEEPEST
 
     def _group(self, index: int, frame: Frame, mode: Mode) -> tuple[str, int]:
@@ -196,7 +196,7 @@ class TexReader(ABC):
         return after
 
     def _argument(self, index: int, frame: Frame, mode: Mode | None = None) -> tuple[str, int]:
-        """What a command applies to: a group, a command or one character; and the index after it."""
+        """The argument of a command (a group, a command or one character), and the index after it."""
         mode = mode or frame.mode
         while (
             index < frame.end and not self._opens(index, frame) and self._texts[index].replace("{", " ").isspace()

@@ -58,7 +58,7 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
 
 
 def saved_text(saved: Subscription, when: str, bounds: str) -> str:
-    """Where alerts of a new one go, `when`, and how to see one; `bounds` is what else is to know of that."""
+    """Say where alerts of a new subscription go, `when`, their `bounds`, and how to see one."""
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     done = gettext(
         "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)

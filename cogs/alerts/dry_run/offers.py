@@ -61,7 +61,7 @@ class Offer(NamedTuple):
 
 
 def offers_of(preview: Preview) -> tuple[Offer, ...]:
-    """The buttons of a dry run that change the draft: its query, or the sources that it listens to."""
+    """The buttons of a dry run that change the draft: its query, or its sources."""
     found: list[Offer] = []
     offers = preview.offers
     if offers.phrase:
@@ -90,7 +90,7 @@ def phrase_sentence(offers: Offers) -> str:
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Where nothing matches, or one paper alone: how rare that is, or why, and what does match."""
+    """Help for no match or a single one: how rare that is, or why, and other queries that match."""
     if offers.ever and not offers.shorter:
         rare = ngettext(
             "Among all stored papers it matches once: rare, not wrong.",
@@ -123,7 +123,7 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
 
 
 def add_unheard(embed: discord.Embed, preview: Preview) -> None:
-    """Which sources have further matches, and that a press adds them."""
+    """Name the sources with further matches, and say that a button adds them."""
     shares = _unheard(preview)
     if not shares:
         return
@@ -137,7 +137,7 @@ def add_unheard(embed: discord.Embed, preview: Preview) -> None:
 
 
 def heard_with(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
-    """The draft that listens to the source of that button, too. Raises SourceChoiceError where it is not read."""
+    """The draft with the source of that button added. Raises SourceChoiceError if it is not read here."""
     name = next((spec.name for spec in catalogue.streams if _action(spec.name) == action), None)
     if name is None:
         raise SourceChoiceError(gettext("That source is not read here any more, so nothing was added."))

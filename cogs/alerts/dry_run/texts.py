@@ -40,11 +40,10 @@ def dry_run_text(
     when: str,
     bounds: str = "",
 ) -> str:
-    """Where alerts would go, `when`, and what to mind.
+    """The text above the preview: where alerts would go, `when`, and warnings.
 
-    `bounds` is what else is to know of when they come there.
-
-    Outside of the embed, where not every client names channels.
+    `bounds` are sentences about the limits of the destination, such as quiet hours. The text is outside of the
+    embed, in which some clients do not show the names of channels.
     """
     lines = [sentences(gettext("Nothing is saved yet."), _place_sentence(draft, when), bounds)]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
@@ -186,7 +185,7 @@ def matched_sentence(preview: Preview) -> str:
 
 
 def _share(share: Share) -> str:
-    """`12 of 3,410 on arXiv in 7 days`; in fewer where the source was switched on lately."""
+    """`12 of 3,410 on arXiv in 7 days`; in fewer if the source was switched on recently."""
     counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
     if share.name == LISTS:
         found = ngettext(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.policy import Deed
+from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.formats import sentences
@@ -116,7 +116,7 @@ class ImportExportHandler:
         return await plan(owner, interaction.user.id, found, end_missing=given["end_missing"])
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
-        """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
+        """Find a channel of the file by its id, else by its name. Raises FileError and UnfitChannelError."""
         guild = interaction.guild
         if guild is None or owner_of(interaction).guild_id is None:
             return await self._stored(interaction, None)
@@ -208,7 +208,7 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
         await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:
-            await require_post(interaction, destination_id, Deed.MENTION, after.role_id)
+            await require_post(interaction, destination_id, Action.MENTION, after.role_id)
             await asyncio.sleep(0)
 
 

@@ -1,4 +1,4 @@
-"""What an import would change, in words, with Import and Cancel under it; and what it did."""
+"""The plan of an import in words, with Import and Cancel under it; and its result."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
 
 
 def _left(changes: Changes) -> str:
-    """How many subscriptions no change is needed for; which ones the file does not have, and how to end them."""
+    """Count the unchanged subscriptions, name those that the file lacks, and say how to delete them."""
     told: list[str] = []
     if same := changes.unchanged:
         told.append(
@@ -93,7 +93,7 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
 
 
 def _count(changes: Changes) -> int:
-    """How many lines there are; writing all of them would take long for a large file."""
+    """Count the lines before they are written, which would take long for a large file."""
     of_steps = sum(step.is_edit + (step.pause is not None) for step in changes.steps)
     return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
 
@@ -125,7 +125,7 @@ def _step_lines(wish: Wish) -> Iterator[str]:
 
 
 def _added(draft: Wish) -> str:
-    """Where it goes and what it looks for; its delivery and sources where they are not the usual ones."""
+    """A line for a new subscription: its channel and query, delivery and sources if they are not usual."""
     added = pgettext(
         "list",
         "add {subscription} to {channel}: {query}",
@@ -176,7 +176,7 @@ def plan_buttons(token: str) -> discord.ui.View:
 
 
 def imported_text(done: Done) -> str:
-    """What was done, counted, and what could not be done."""
+    """Counts of what was imported, and sentences about what could not be."""
     # NOTE: in a list such as "added 3 subscriptions, changed 1 subscription"
     counted = {
         npgettext("import", "added {number} subscription", "added {number} subscriptions", done.added): done.added,

@@ -1,4 +1,4 @@
-"""The terms of a query with what was found for them, in plain words. Papers are hostile input."""
+"""A sentence for each term of a query: where the paper has it, or that it lacks it. Papers are hostile input."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bot.text.safe import clean, clip
 if TYPE_CHECKING:
     from bot.query import Excerpt, TermReport
 
-_EXCERPT = 190  # characters; around what was found it has at most 30 on either side
+_EXCERPT = 190  # characters, with at most 30 on either side of the match
 _TERM = 80
 _FIRST_CUT, _LAST_CUT = (
     re.compile(r"^…\S* (?=.*\S)"),
     re.compile(r"(?<=\S) \S*…$"),
-)  # words of which a part is left
+)  # words that the excerpt cuts
 
 
 def term_sentence(term: TermReport) -> str:
-    """Match of a term with the text around it, or why the query does not match because of it."""
+    """The match of a term with the text around it, or why this term keeps the query from matching."""
     shown, text, field = _shown(f"{'-' if term.excluded else ''}{term.term}"), "", FIELDS.get(term.field)
     if term.excerpt:
         text, field = _quoted(term.excerpt), TEXT_FIELDS[term.excerpt.field]
@@ -46,9 +46,9 @@ def term_sentence(term: TermReport) -> str:
             message = field.absence(value)
         case TextField():
             message = field.missed
-            if field.of_people:  # that it is a name, the sentence says
+            if field.of_people:  # the sentence says that it is a name, so the field is left out
                 shown = _shown(value[1:-1] if value.startswith('"') else value)
-        case _:  # what bare words search
+        case _:  # a bare word, which searches these three
             message = gettext_noop("{term} is not in the paper's title, abstract or keywords.")
     return gettext(message, term=shown, text=text, number=term.value or 0)
 
@@ -58,7 +58,7 @@ def _shown(text: str) -> str:
 
 
 def _quoted(excerpt: Excerpt) -> str:
-    """The excerpt with what was found in bold, as text that cannot ping, link or break out."""
+    """The excerpt with the match in bold, as text that cannot ping, link or break out."""
     before, found = _FIRST_CUT.sub("…", excerpt.before), clean(excerpt.found)
     text = clean(f"{before}{excerpt.found}{_LAST_CUT.sub('…', excerpt.after)}")
     start = max(text.find(found, len(clean(before))), 0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting
 from bot.search.opening import open_index
-from bot.search.similar import closest, telling
+from bot.search.similar import closest, profile_of
 from tests.benchmarks.matching.papers import are_recorded
 from tests.benchmarks.matching.speed import say
 from tests.support.data import shared
@@ -42,8 +42,8 @@ def by_index(asked: Sequence[Paper], papers: Sequence[Paper]) -> list[list[str]]
     index.writer.put([Sighting(paper=one, signals=signals()) for one in papers], dict.fromkeys(known, 0))
     found: list[list[str]] = []
     for one in asked:
-        told = telling(index.reader, one, date.min)
-        near = closest(index.reader, one, told, [known[key] for key in told.candidates], _MOST)
+        profile = profile_of(index.reader, one, date.min)
+        near = closest(index.reader, one, profile, [known[key] for key in profile.candidates], _MOST)
         found.append([neighbour.paper_id for neighbour in near])
     return found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.discord_io.interactions.presses import anybody, on_press
-from bot.discord_io.policy import Deed
+from bot.discord_io.policy import Action
 from cogs.reading.share import require_sharing
 from cogs.shared.guards import require_manager
 from tests.behaviour.integrations import A_MINUTE, CLOSED, DENIED, make_unreadable, switch
@@ -25,82 +25,82 @@ if TYPE_CHECKING:
 
 # What each asks of a person: something new fails here until it has a row.
 _COMMANDS: Final = {
-    "alerts edit": Deed.MANAGE,
-    "alerts export": Deed.MANAGE,
-    "alerts import": Deed.POST,
-    "alerts list": Deed.MANAGE,
-    "alerts pause": Deed.POST,  # an earlier end
-    "alerts resume": Deed.POST,
-    "alerts settings": Deed.MENTION,
-    "alerts subscribe": Deed.POST,
-    "alerts test": Deed.POST,
-    "alerts unsubscribe": Deed.MANAGE,
-    "paperboy data": Deed.OWN,
-    "paperboy help": Deed.READ,
-    "paperboy status": Deed.READ,
-    "papers search": Deed.READ,
-    "papers show": Deed.READ,
-    "papers similar": Deed.READ,
-    "papers today": Deed.READ,
-    "papers trending": Deed.READ,
-    "papers trends": Deed.READ,
-    "papers why": Deed.READ,
-    "Look up papers": Deed.READ,
+    "alerts edit": Action.MANAGE,
+    "alerts export": Action.MANAGE,
+    "alerts import": Action.POST,
+    "alerts list": Action.MANAGE,
+    "alerts pause": Action.POST,  # an earlier end
+    "alerts resume": Action.POST,
+    "alerts settings": Action.MENTION,
+    "alerts subscribe": Action.POST,
+    "alerts test": Action.POST,
+    "alerts unsubscribe": Action.MANAGE,
+    "paperboy data": Action.OWN,
+    "paperboy help": Action.READ,
+    "paperboy status": Action.READ,
+    "papers search": Action.READ,
+    "papers show": Action.READ,
+    "papers similar": Action.READ,
+    "papers today": Action.READ,
+    "papers trending": Action.READ,
+    "papers trends": Action.READ,
+    "papers why": Action.READ,
+    "Look up papers": Action.READ,
 }
 _PRESSES: Final = {  # by the beginning of the custom_id
-    ("abstract", Deed.READ),
-    ("abstracts", Deed.READ),
-    ("again", Deed.READ),  # of its own form alone, whose right is asked for when that is known
-    ("card", Deed.READ),
-    ("data", Deed.OWN),
-    ("draft", Deed.POST),
-    ("follow", Deed.POST),
-    ("help", Deed.READ),
-    ("import", Deed.POST),
-    ("list", Deed.MANAGE),
-    ("manage", Deed.POST),
-    ("more", Deed.POST),
-    ("newest", Deed.POST),
-    ("resume", Deed.POST),
-    ("resume-all", Deed.POST),
-    ("search", Deed.READ),
-    ("search-bracketed", Deed.READ),
-    ("search-instead", Deed.READ),
-    ("search-since", Deed.READ),
-    ("set", Deed.MENTION),
-    ("share", Deed.SHARE),
-    ("similar", Deed.READ),
-    ("start", Deed.MANAGE),
-    ("subscribe", Deed.POST),
-    ("test", Deed.POST),
-    ("today", Deed.READ),
-    ("trend", Deed.READ),
-    ("trend-instead", Deed.READ),
-    ("trending", Deed.READ),
-    ("tune", Deed.MANAGE),
-    ("tuning", Deed.MANAGE),
-    ("tuning-which", Deed.MANAGE),
-    ("undo", Deed.POST),
-    ("why", Deed.READ),
+    ("abstract", Action.READ),
+    ("abstracts", Action.READ),
+    ("again", Action.READ),  # of its own form alone, whose right is asked for when that is known
+    ("card", Action.READ),
+    ("data", Action.OWN),
+    ("draft", Action.POST),
+    ("follow", Action.POST),
+    ("help", Action.READ),
+    ("import", Action.POST),
+    ("list", Action.MANAGE),
+    ("manage", Action.POST),
+    ("more", Action.POST),
+    ("newest", Action.POST),
+    ("resume", Action.POST),
+    ("resume-all", Action.POST),
+    ("search", Action.READ),
+    ("search-bracketed", Action.READ),
+    ("search-instead", Action.READ),
+    ("search-since", Action.READ),
+    ("set", Action.MENTION),
+    ("share", Action.SHARE),
+    ("similar", Action.READ),
+    ("start", Action.MANAGE),
+    ("subscribe", Action.POST),
+    ("test", Action.POST),
+    ("today", Action.READ),
+    ("trend", Action.READ),
+    ("trend-instead", Action.READ),
+    ("trending", Action.READ),
+    ("tune", Action.MANAGE),
+    ("tuning", Action.MANAGE),
+    ("tuning-which", Action.MANAGE),
+    ("undo", Action.POST),
+    ("why", Action.READ),
 }
 _FORMS: Final = {
-    "papers-paper": Deed.READ,
-    "papers-query": Deed.READ,
-    "pause-form": Deed.POST,
-    "set-digest": Deed.MANAGE,
-    "set-quiet": Deed.MANAGE,
-    "subscription": Deed.POST,
-    "tuning-form": Deed.MANAGE,
+    "papers-paper": Action.READ,
+    "papers-query": Action.READ,
+    "pause-form": Action.POST,
+    "set-digest": Action.MANAGE,
+    "set-quiet": Action.MANAGE,
+    "subscription": Action.POST,
+    "tuning-form": Action.MANAGE,
 }
 _GATES: Final = {
-    Deed.READ: anybody,
-    Deed.OWN: anybody,
-    Deed.SHARE: require_sharing,
-    Deed.MANAGE: require_manager,
-    Deed.POST: require_manager,  # and the channel is asked for once it is known
-    Deed.MENTION: require_manager,
+    Action.READ: anybody,
+    Action.OWN: anybody,
+    Action.SHARE: require_sharing,
+    Action.MANAGE: require_manager,
+    Action.POST: require_manager,  # and the channel is asked for once it is known
+    Action.MENTION: require_manager,
 }
-_OPEN: Final = frozenset({Deed.READ, Deed.OWN, Deed.SHARE})
+_OPEN: Final = frozenset({Action.READ, Action.OWN, Action.SHARE})
 
 
 def _name(custom_id: str) -> str:
@@ -133,7 +133,7 @@ def _see_that_all_have_rows(walk: Walk, forms: Sequence[InteractionResult]) -> N
     bot = walk.world.env.bot
     assert walk.unseen() == []
     assert {command.qualified_name for command in commands_of(bot)} | set(menus_of(bot)) == set(_COMMANDS)
-    assert _gates(bot) == {(name, _GATES[deed]) for name, deed in _PRESSES}
+    assert _gates(bot) == {(name, _GATES[action]) for name, action in _PRESSES}
     assert {_name(form.modal["custom_id"]) for form in forms if form.modal} == set(_FORMS)
 
 
@@ -163,7 +163,7 @@ async def _try_as_a_member(walk: Walk) -> None:
     for template in templates_of(world.env.bot):
         part = next(one for key, one in walk.parts.items() if template.fullmatch(key))
         result = await _pressed(walk, world.reader, world.channel, part)
-        is_open = any(deed in _OPEN for name, deed in _PRESSES if name == _name(template.pattern))
+        is_open = any(action in _OPEN for name, action in _PRESSES if name == _name(template.pattern))
         assert (DENIED in said(result)) is not is_open, template.pattern
 
 
@@ -224,7 +224,7 @@ async def test_controls(walk: Walk) -> None:
         await world.store.set_note("sneaked", "in")
         await interaction.response.send_message("done")
 
-    rows = {(name, _GATES[deed]) for name, deed in _PRESSES}
+    rows = {(name, _GATES[action]) for name, action in _PRESSES}
     unlisted = on_press("paperboy:sneak", sneak, require_manager)
     world.env.bot.add_dynamic_items(unlisted)
     assert _gates(world.env.bot) - rows == {("sneak", require_manager)}

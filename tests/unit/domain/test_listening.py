@@ -1,4 +1,4 @@
-"""Which subscription hears of which paper."""
+"""The sources of a subscription, and the papers that it gets."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ class _Index:
         return found
 
     async def first(self, queries: Iterator[Query]) -> Query | None:
-        """The first that finds something, be it with less: rather without a number than without a word."""
+        """The first query that finds something; those that leave out a number come before those without a word."""
         left = _QUESTIONS
         for query in queries:
             async for other in self._weaker(query):

@@ -144,7 +144,7 @@ class Measured:
 
     @property
     def about(self) -> float:
-        """How much the paper is about it, and how much of a subject others take it for."""
+        """The term's score: how much the paper is about it, and how much it is a subject."""
         return self.term.weight * (0.3 + 0.7 * self.subject)
 
 

@@ -1,4 +1,4 @@
-"""Whether the names and the numbers of a text stand in the paper."""
+"""Checks that the names and the numbers of a text are in the paper."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EVERYBODYS = "ai"  # no abstract needs to spell it
 
 
 def names_stand_in(text: str, source: str, language: str) -> bool:
-    """Whether the source has every name of the text, in another number or case too, or words that it abbreviates.
+    """True if the source has every name of the text, in any number or case, or the words of its acronym.
 
     A capital makes a name, but not where a sentence begins, nor in German, where all nouns have one. Well-known
     names count wherever and however they are written, in Chinese, Japanese and Korean signs too.
@@ -66,9 +66,9 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 
 
 def numbers_stand_in(text: str, source: str, language: str) -> bool:
-    """Whether the source has every number of the text, however thousands and decimals are marked in either.
+    """True if the source has every number of the text, however either marks thousands and decimals.
 
-    Words are read as what they count, roughly: it suffices that the same words are the same number.
+    Number words are read roughly: it is enough that the same words always give the same number.
     """
     known = {form for reading in _readings(in_digits(source, "en")) for one in reading for form in one}
     known.add("1")  # a single one is told in many ways
@@ -102,7 +102,7 @@ def _readings(text: str) -> Iterator[list[set[str]]]:
 
 
 def _forms(number: str, unit: str = "") -> set[str]:
-    """What it can mean: `1.234` is a bit more than one to some, and a thousand to others; 1.2 M are 120 万."""
+    """The possible values: `1.234` is a bit more than 1, or a thousand; 1.2 M are 120 万."""
     found = {number.replace(",", ".")}
     if _THOUSANDS.fullmatch(number):
         found.add(re.sub(r"\D", "", number))

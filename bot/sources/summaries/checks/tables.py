@@ -17,7 +17,7 @@ def table(name: str) -> Any:  # noqa: ANN401 - each table has its own shape, whi
 
 @cache
 def words_of(tag: str) -> dict[str, Any]:
-    """What `words/TAG.json` knows of the language with this tag; empty where nobody has written one.
+    """Read `words/TAG.json`, the words of the language with this tag; empty where there is none.
 
     `common` words tell it from others of its script, `reader` is a pattern of words to a reader. `counted` is a
     pattern of numbers in words, which are made of `numbers`; those from `scale` on multiply what stands before.

@@ -1,4 +1,4 @@
-"""How a text is worded: in which language, and as a summary or as an excuse, an advertisement or an order."""
+"""Checks of a text's wording: its language, and that it is no excuse, advertisement or order."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ _NEVER = "(?!)"
 
 
 def is_excuse(text: str) -> bool:
-    """Whether a text begins with an excuse or a word to who asked, rather than with what a paper is about."""
+    """True if a text begins with an excuse or a word to its reader, not with the paper's subject."""
     return pattern("excuses").match(text.translate(_WIDE).lstrip(" \"'([-")) is not None
 
 
 def appeals(text: str, title: str, language: str) -> bool:
-    """Whether a text advertises, or speaks to its reader. A title's own words and exclamation marks may."""
+    """True if a text advertises or addresses its reader. Words and "!" from the title are allowed."""
     plain, allowed = text.translate(_WIDE), title.translate(_WIDE).casefold()
     reader = re.compile(words_of(language).get("reader", _NEVER), re.IGNORECASE)
     found = [one[0] for rule in (pattern("selling"), reader) for one in rule.finditer(plain)]
@@ -68,5 +68,5 @@ def appeals(text: str, title: str, language: str) -> bool:
 
 
 def gives_orders(abstract: str) -> bool:
-    """Whether a sentence of an abstract is meant for a model: "Ignore all previous instructions"."""
+    """True if a sentence is meant for a model: "Ignore all previous instructions"."""
     return any(pattern("orders").search(one) for one in sentences(abstract))

@@ -51,7 +51,7 @@ class Rows:
         return _lines(self._table, self._snapshot, self._frozen)
 
     def settle(self, snapshot: Snapshot) -> Layer:
-        """What was frozen, and returned here, is in `snapshot` now."""
+        """Use `snapshot`, which now holds the frozen documents; returns those."""
         self._snapshot = snapshot
         self._of_snapshot = lru_cache(_REMEMBERED)(partial(snapshot.find, self._table))
         frozen, self._frozen = self._frozen, {}

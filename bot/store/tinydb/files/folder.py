@@ -58,7 +58,7 @@ def _nearest(path: Path) -> Path:
 
 
 class Folder:
-    """Where the files of one store lie.
+    """The paths of one store's files.
 
     The `journal` has every change since the `snapshot`, which has all documents at the last compaction; the `mark`
     says how much of the journal was acknowledged; the one writer has the `lock`, which names its process id.

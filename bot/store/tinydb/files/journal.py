@@ -77,7 +77,7 @@ class Mark:
 
 
 class End(NamedTuple):
-    """Where a journal ends: append at byte `size`, number the next line `lines`. `schema` is its header's."""
+    """The end of a journal: append at byte `size`, as line number `lines`. `schema` is its header's."""
 
     generation: int
     size: int
@@ -203,7 +203,7 @@ class Journal:
 
 
 def told_later(work: asyncio.Task[None]) -> None:
-    """What failed is told to whoever waits or writes next: asyncio need not warn of it."""
+    """Mark its error as seen: the next one to wait or write gets it, so asyncio must not warn."""
     if not work.cancelled():
         work.exception()
 
@@ -226,9 +226,7 @@ def read_journal(path: Path) -> Iterator[tuple[End, list[tuple[str, str, Doc | N
         yield End(header.generation, size, 0, header.schema), []
         for lines, line in enumerate(file):
             if not line.endswith(b"\n"):
-                if is_whole(
-                    line[:-1]
-                ):  # a write that broke off is a beginning, this has something else at its end
+                if is_whole(line[:-1]):  # not the beginning that an interrupted write leaves: its end differs
                     raise FileDamagedError(path, f"has lost the end of line {lines + 2}")
                 return
             fields = read_line(path, line, lines + 2)
@@ -239,7 +237,7 @@ def read_journal(path: Path) -> Iterator[tuple[End, list[tuple[str, str, Doc | N
 
 
 def read_mark(path: Path) -> Acknowledged | None:
-    """What was acknowledged; None when there is no mark, as with an earlier version, or half of one."""
+    """Read the mark; None when there is none, as with an earlier version, or half of one."""
     try:
         line = path.read_bytes().partition(b"\n")[0]
     except FileNotFoundError:

@@ -51,13 +51,13 @@ def seal(body: bytes) -> bytes:
 
 
 def is_whole(line: bytes) -> bool:
-    """Whether `line` (without its newline) is as it was sealed."""
+    """True if `line` (without its newline) has the checksum that it was written with."""
     return line.startswith(_HEAD) and line[len(_HEAD) : BODY] == b'%08x",' % zlib.crc32(line[BODY:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a first line says. `lines` is a snapshot's: so many of the journal before it are in it, None: all."""
+    """A first line. A snapshot's `lines` counts the journal's lines that it holds (None: all)."""
 
     generation: int
     schema: int = 1
@@ -79,7 +79,7 @@ def write_header(path: Path, kind: str, header: Header, fsync: Callable[[int], N
 
 
 def read_header(path: Path, line: bytes, kind: str) -> Header:
-    """What a first line says; raises FileDamagedError or FileTooNewError."""
+    """Read a first line; raises FileDamagedError or FileTooNewError."""
     fields = read_line(path, line, 1)
     schema, generation, lines = fields.get("schema"), fields.get("generation"), fields.get("lines")
     if type(schema) is not int or type(generation) is not int or not isinstance(lines, int | None):

@@ -120,7 +120,7 @@ def _apply(
 
 
 def _require_acknowledged(folder: Folder, end: End, mark: Acknowledged | None) -> None:
-    """What a crash leaves is as long as the mark says, or longer."""
+    """Raise FileDamagedError if the journal is shorter than the mark, which no crash makes it."""
     if mark is None or end[:2] >= mark[:2]:
         return
     what = "is older than what was acknowledged"
@@ -134,7 +134,7 @@ def _require_acknowledged(folder: Folder, end: End, mark: Acknowledged | None) -
 def _begin(folder: Folder, generation: int, fsync: Callable[[int], None], behind: End, to: int) -> End:
     """Begin a journal with the lines of the old one `behind` that place, up to byte `to`; 0: there is no old one.
 
-    That also ends a compaction which a crash broke off between its two renames.
+    That also completes a compaction that a crash interrupted between its two renames.
     """
     with (
         closing(begin(folder.next_journal, generation, fsync, behind.schema)) as journal,

@@ -38,7 +38,7 @@ _PLACE = 40  # bits of an offset, a terabyte; the others of the 64 are of the ke
 
 
 class Offsets:
-    """Where in the file the lines of one table begin, each by the hash of its key."""
+    """The offsets of one table's lines in the file, each by the hash of its key."""
 
     def __init__(self) -> None:
         self._buckets = [array("Q") for _ in range(_BUCKETS)]
@@ -60,7 +60,7 @@ class Offsets:
             self._buckets[number] = array("Q", sorted(bucket))
 
     def find(self, key: str) -> list[int]:
-        """Where the lines begin that may be the key's: one, but for the rarest accident."""
+        """The offsets of lines that may have the key: one, unless hashes collide."""
         bucket, number = _hash(key)
         places = self._buckets[bucket]
         found = places[bisect_left(places, number) : bisect_left(places, number + (1 << _PLACE))]

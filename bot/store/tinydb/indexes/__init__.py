@@ -115,7 +115,7 @@ class Indexes:
         return set[int]().union(*map(self.guilds.of, guild_ids))
 
     def cards_between(self, destination: int, since: datetime, before: datetime) -> int:
-        """How many cards of a destination were created at `since` or later, and before the other moment."""
+        """Count the cards of a destination that were created from `since` until `before`."""
         moments = self.planned.of(destination)
         return max(0, bisect_left(moments, micros(before)) - bisect_left(moments, micros(since)))
 

@@ -140,7 +140,7 @@ class PaperDays(Groups[date, str]):
         return [line.encode("ascii").decode("unicode_escape") for line in papers]
 
     def has(self, day: date, paper_id: str) -> bool:
-        """Whether a paper is of a day."""
+        """True if a paper belongs to a day."""
         return _line(paper_id) in self._days.get(day, b"")
 
     @override

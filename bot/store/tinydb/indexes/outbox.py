@@ -1,4 +1,4 @@
-"""What waits in the outbox, in the order in which it is worked off, and what is to be done with posted cards."""
+"""The open alerts and messages in the order of work, and what remains to do with posted cards."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class OutboxIndex:
         self.messages.file(destination)
 
     def _first_due(self, destination: int) -> datetime | None:
-        """When the earliest alert is due; a blocked destination waits for nothing."""
+        """The time when the first alert is due; None without one, and while the destination is blocked."""
         alerts = self.alerts.of(destination)
         return alerts[0][0] if alerts and destination not in self.blocked else None
 
@@ -127,7 +127,7 @@ class OutboxIndex:
         return (one for destination in self.messages for one in self.messages.of(destination))
 
     def _candidates(self, destination: int) -> list[Waiting]:
-        """Who may be claimed when their times have come: the first in line, and all that stepped aside."""
+        """The messages that can be claimed once due: the first in line, and all deferred ones."""
         messages = self.messages.of(destination)
         return [one for place, one in enumerate(messages) if not place or one.aside]
 
@@ -167,7 +167,7 @@ _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 
 
 class _Card(NamedTuple):
-    """What the index needs to know of a posted card; moments in µs."""
+    """The index's facts of a posted card; moments in µs."""
 
     finished: int
     key: str
@@ -209,7 +209,7 @@ class PostedCards:
             self._living.cut((self._from,))
 
     def lacks(self, since: datetime) -> bool:
-        """Whether cards finished at `since` or later are not known: then all of them follow by `read_again`."""
+        """True if cards finished since then are unknown: all of them must follow by `read_again`."""
         if micros(since) >= self._from:
             return False
         self._from = micros(since)
@@ -235,7 +235,7 @@ class PostedCards:
         return (card.key for card in cards if self._wanted[card.destination][1])
 
     def shown(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        """What living cards show: by paper, each different list of milestones."""
+        """The milestones on living cards: by paper, each different list of milestones."""
         found: dict[str, set[tuple[str, ...]]] = {}
         for paper in self._living:
             cards = _slice(self._living.of(paper), (since, ""))
@@ -259,7 +259,7 @@ class PostedCards:
 
 
 def _slice(cards: Sequence[_Card], after: Place) -> Sequence[_Card]:
-    """Those behind a place."""
+    """The cards behind a place."""
     return cards[bisect_right(cards, (micros(after[0]), after[1]), key=lambda card: card[:2]) :]
 
 

@@ -1,4 +1,4 @@
-"""What is shown: the best sentence, with another one where it leans on that or says too little."""
+"""The gist: the best sentence, with another one where it leans on that or says too little."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ _STUDY = re.compile(  # what a title asks, or that it is one of a study
 
 
 def is_help(sentence: Sentence) -> bool:
-    """Whether it says more than what was looked at, and where things are to be had."""
+    """True if it says more than the subject of a study, or where to get code or data."""
     return not (sentence.looks or _NO_HELP.search(sentence.text))
 
 
 def _pairs(
     shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], need: Need
 ) -> Iterator[tuple[float, str]]:
-    """What speaks for each that could follow the sentence, and both."""
+    """Score each sentence that can follow the chosen one; the score, and both as a text."""
     first = shown[at]
     known = wanted | first.stems
     others = (one.names for one in shown if one is not first and one.presents)
@@ -85,7 +85,7 @@ def _pairs(
 
 
 def _added(second: Second, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
-    """What speaks for a second sentence; None if it adds little to what is `known`."""
+    """The score of a second sentence; None if it adds little to what is `known`."""
     value, new = worth(second, need, first), told(second.shown, known)
     tells = need is not Need.FINDING and (second.shown.measured or second.shown.better)
     if value is None or (new < _NEWS[need] and not tells):
@@ -158,7 +158,7 @@ def completed(shown: list[Sentence], scores: list[float], at: int, title: Senten
 
 
 def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
-    """What the chosen sentence is in need of: a finding, or what a mere name does."""
+    """The needs of the chosen sentence: a finding, or the use of what it only names."""
     if chosen.looks:
         yield Need.FINDING
         return

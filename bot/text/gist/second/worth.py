@@ -1,4 +1,4 @@
-"""How much a sentence says beyond the title, and what speaks for one that may follow the chosen one.
+"""The content words of a sentence beyond the title, and the score of one that can follow another.
 
 The latter is on the scale of the ranker's scores.
 """
@@ -31,13 +31,13 @@ _MUCH = 7
 
 
 def told(sentence: Sentence, known: frozenset[str]) -> int:
-    """How many words of meaning the sentence has beyond the stems that are `known`, and those of every one."""
+    """Count the content words of the sentence, without the stems that are `known` and those of all texts."""
     known |= DULL
     return sum(not known.issuperset(map(stem, one.split("-"))) for one in sentence.stems - known)
 
 
 def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
-    """Whether it presents a new thing with hardly a word beyond the title, whose stems are `wanted`."""
+    """True if it presents a new thing with hardly a word beyond the title, whose stems are `wanted`."""
     if not sentence.presents:
         return False
     plain = _plain(sentence)
@@ -45,7 +45,7 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
 
 
 def says_little(sentence: Sentence, wanted: frozenset[str]) -> bool:
-    """Whether it finds nothing, and has few words beyond the title, whose stems are `wanted`."""
+    """True if it has no finding and few words beyond the title, whose stems are `wanted`."""
     if len(sentence.text) > _LITTLE or sentence.measured or (sentence.finds and not sentence.presents):
         return False
     plain = _plain(sentence)
@@ -53,7 +53,7 @@ def says_little(sentence: Sentence, wanted: frozenset[str]) -> bool:
 
 
 def says_much(sentence: Sentence, wanted: frozenset[str]) -> bool:
-    """Whether it presents a new thing and says much of it beyond the title, whose stems are `wanted`."""
+    """True if it presents a new thing with many words beyond the title, whose stems are `wanted`."""
     return sentence.presents and told(_plain(sentence), wanted) >= _MUCH
 
 
@@ -63,7 +63,7 @@ def _plain(sentence: Sentence) -> Sentence:
 
 
 class Need(Enum):
-    """What a sentence that says too little is in need of."""
+    """The need of a sentence that says too little."""
 
     FINDING = auto()  # after what was looked at, and after a test that others are put to
     USE = auto()  # after a name: what the thing does, or how well
@@ -115,10 +115,10 @@ _THE_THING = re.compile(
 
 
 def worth(second: Second, need: Need, first: Sentence) -> float | None:
-    """What speaks for it by what it says; None if it may not follow the `first` one.
+    """The score of a second sentence by its content; None if it cannot follow the `first` one.
 
-    After what was looked at that is a finding or a new thing; after a name also what the next sentence, or a later
-    one of the authors' own, tells of it.
+    After the subject of a study that is a finding or a new thing. After a name it is also a description of the
+    thing, in the next sentence or in a later one of the authors' own.
     """
     shown, found = second.shown, _finds(second)
     results = second.later or (found and need is Need.FINDING and first.is_test)
@@ -153,20 +153,20 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
 
 
 def _is_result(shown: Sentence, *, found: bool, measured: bool) -> bool:
-    """Whether it is a number that is compared, or a finding in words of its own, not "our method does best"."""
+    """True if it compares a number, or has a finding in its own words, not "our method does best"."""
     if measured and (shown.compared or shown.better):
         return True
     return (found or shown.better) and not shown.presents and told(shown, frozenset()) >= _OF_A_RESULT
 
 
 def _finds(second: Second) -> bool:
-    """Whether it is a finding; what is cut off may be what was found."""
+    """True if it is a finding; the part that is cut off may have been the finding."""
     written, shown = second.written, second.shown
     return (shown if brief(written.text) == written.text != shown.text else written).finds
 
 
 def _fits(second: Second, need: Need, first: Sentence) -> bool:
-    """Whether it presents a new thing after what was looked at, or tells of one after its name."""
+    """True if it presents a new thing after a study's subject, or describes one after its name."""
     shown, text = second.shown, second.shown.text
     if need is Need.FINDING:
         return shown.presents and shown.says_use and not first.presents
@@ -176,7 +176,7 @@ def _fits(second: Second, need: Need, first: Sentence) -> bool:
 
 
 def _misleads(second: Second, need: Need, first: Sentence) -> bool:
-    """Whether it says nothing, or would be read as being about something else."""
+    """True if it says nothing, or would seem to be about something else."""
     shown, text = second.shown, second.shown.text
     if len(text) < _SHORTEST or text.endswith("?") or shown.looks or shown.announces or _ELSEWHERE.match(text):
         return True
