@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
 from bot.discord_io.interactions.replies import answer_with, reply_later
-from bot.discord_io.render.components import further_rows
+from bot.discord_io.render.buttons import further_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import asked_key

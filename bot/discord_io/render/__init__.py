@@ -1,7 +1,7 @@
 """Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds.
 
-`DiscordRenderer` chooses one of the `looks`, `card` or `compact`. Both are made of `paper_text` (what is written)
-and `components` (buttons and menus, whose `custom_ids` name the paper). Beside them: `mention` of a role, `code`
+`DiscordRenderer` chooses one of the looks in `cards`: card or compact. Both are made of `paper_text` (what is written)
+and `buttons` (and menus, whose `custom_ids` name the paper). Beside them: `mention` of a role, `code`
 for what people typed, papers' `entries` in lists, the `chart` of `/papers trends`.
 """
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.components import Json, about_rows, digest_row, page
-from bot.discord_io.render.looks import CardStyle, CompactStyle, Gist, Spans, digest_head, digest_text, headed
+from bot.discord_io.render.buttons import Json, about_rows, digest_row, page
+from bot.discord_io.render.cards import CardStyle, CompactStyle, Gist, Spans, digest_head, digest_text, headed
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.paper import summary_in

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.components import page
+from bot.discord_io.render.buttons import page
 from bot.discord_io.render.optional import optional
 from bot.discord_io.render.paper_text import joined, marked, plain_gist, plain_title
 from bot.text.graphemes import clip

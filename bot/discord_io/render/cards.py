@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.components import Json, address, card_rows, compact_row, page
+from bot.discord_io.render.buttons import Json, address, card_rows, compact_row, page
 from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import EMBED_TEXT, EMBEDS, OPTION_TEXT, TITLE
 from bot.language.current import current
