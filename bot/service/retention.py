@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.service.trusted_clock import TrustedClock
 
 KEEP_ALERTS: Final = timedelta(days=7)  # that cannot be posted
-# Of versions that kept there what Undo needs, or how a source does.
+# Of versions that kept there what Undo needs, how a source does, or a block that was lifted for a trial.
 _FORMER_NOTES: Final = (
     "changed subscriptions",
     "paused alone",
@@ -25,6 +25,7 @@ _FORMER_NOTES: Final = (
     "paused together",
     "imports",
     "outage",
+    "lifted",
 )
 KEEP_GONE: Final = timedelta(days=30)  # subscriptions of a channel that was deleted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.listening import brought_by, listens_to
@@ -16,7 +17,7 @@ from bot.service.poll.matcher import Matcher
 from bot.service.subscriptions.baseline import first_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -29,6 +30,8 @@ _log = logging.getLogger(__name__)
 _NOTE = "matching rules"
 _PAPERS = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
 _SUBSCRIPTIONS = 100  # baselines written at once
+_AT_ONCE = 300  # alerts that versions before stored in one write
+_LONGEST_READING = timedelta(hours=1)
 
 
 class NewRules:
@@ -62,23 +65,24 @@ class NewRules:
         async with self._turn:
             if self._is_learned:
                 return
-            if await self._store.note(_NOTE) != self._version:
-                fresh = await self._unalerted()
+            if (before := await self._store.note(_NOTE)) != self._version:
+                fresh = await self._unalerted(is_noted=before is not None)
                 await self._save(fresh)
                 await self._store.set_note(_NOTE, self._version)
                 pairs = sum(map(len, fresh.values()))
                 _log.info("The rules of matching are new: %d matches of stored papers are not alerted.", pairs)
             self._is_learned = True
 
-    async def _unalerted(self) -> dict[str, set[str]]:
+    async def _unalerted(self, *, is_noted: bool) -> dict[str, set[str]]:
         """Map subscriptions to papers that may be read again, match, and were never alerted for them.
 
         Papers of an interrupted reading that has not stored all alerts are left out: their alerts are still to
-        come.
+        come. Versions that noted no rules (`is_noted`) did not note such papers either: see `_of_last_reading`.
         """
         matcher = Matcher()
         await matcher.sync(await self._store.subscriptions())
         fresh: defaultdict[str, set[str]] = defaultdict(set)
+        news: dict[str, list[datetime]] = {}
         if matcher.is_empty:
             return fresh
         unfinished = frozenset(await unfinished_note(self._store).load() or ())
@@ -89,12 +93,16 @@ class NewRules:
             found = await self._store.sightings(ids[start : start + _PAPERS])
             pairs = await self._pairs(matcher, found.values())
             known = await self._store.alerts_of({(one.destination_id, paper) for one, paper in pairs})
+            news |= {key: [sighting.signals.first_seen] for key, sighting in found.items()}
+            for alert in known.values():
+                news[alert.paper_id].append(alert.created)
             for one, paper in pairs:
                 alert = known.get((one.destination_id, paper))
                 if alert is None or one.id not in alert.subscriptions:
                     fresh[one.id].add(paper)
             await asyncio.sleep(0)
-        return fresh
+        last = frozenset[str]() if is_noted else _of_last_reading(news)
+        return {key: papers - last for key, papers in fresh.items()}
 
     async def _pairs(self, matcher: Matcher, papers: Iterable[Sighting]) -> list[tuple[Subscription, str]]:
         book = await self._store.subscriptions()
@@ -119,3 +127,14 @@ class NewRules:
                 await self._store.commit_poll(commit)
 
             await commit_unchanged(self._store, add)
+
+
+def _of_last_reading(news: Mapping[str, Sequence[datetime]]) -> frozenset[str]:
+    """Return the papers of the last reading if it may have been cut off between two writes of alerts.
+
+    `news` maps a paper to the moment when it was first seen, followed by those of its alerts.
+    """
+    newest = max(map(max, news.values()), default=None)
+    lately = {key: [newest - at < _LONGEST_READING for at in moments] for key, moments in news.items() if newest}
+    made = sum(sum(alerts) for _, *alerts in lately.values())
+    return frozenset(key for key, those in lately.items() if any(those) and made >= _AT_ONCE)

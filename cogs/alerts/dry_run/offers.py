@@ -47,8 +47,8 @@ _HEARD = 4  # buttons
 _NAMED = 80  # characters of the phrases
 _ON_BUTTON = 60
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_HEAR})"
-    rf":(?P<token>{KEYS})(?::.*)?"  # earlier versions had more behind it
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_HEAR}|daily|times)"
+    rf":(?P<token>{KEYS})(?::.*)?"  # earlier versions had two more actions, and more behind the token
 )
 
 

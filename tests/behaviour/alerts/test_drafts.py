@@ -97,6 +97,8 @@ async def test_what_cannot_be_saved_takes_no_place(world: World) -> None:
     [
         ("paperboy:draft:save:0123456789abcdef:1234.now.", OVER),
         ("paperboy:draft:edit:0123456789abcdef:1234.daily.kns.abcde.12ef", OVER),
+        ("paperboy:draft:daily:0123456789abcdef", OVER),
+        ("paperboy:draft:times:0123456789abcdef:1234.now.", OVER),
         ("paperboy:import:do:0123456789abcdef", "That import is over"),
         ("paperboy:again:paperboy:edit:abcde?query,name=", "That form is out of date: use the command again."),
         ("paperboy:again:paperboy:papers-query:newest?query", "That form is out of date: use the command again."),

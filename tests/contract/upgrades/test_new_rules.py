@@ -144,8 +144,12 @@ async def test_alerts_are_found_by_their_keys(store: Store) -> None:
     assert await store.alerts_of([]) == {}
 
 
-async def test_killed_between_two_writes_and_updated(store: Store) -> None:
-    """A reading that had stored a part of its alerts is finished by the version after it, with all the others."""
+@pytest.mark.parametrize("notes", [True, False], ids=["today", "before notes"])
+async def test_killed_between_two_writes_and_updated(store: Store, *, notes: bool) -> None:
+    """A reading that had stored a part of its alerts is finished by the version after it, with all the others.
+
+    Versions before noted neither such a reading nor their rules.
+    """
     update = Update(store)
     places = range(CHANNEL, CHANNEL + 301)
     await subscribe(store, *(subscription(f"a{place}", "diffusion", channel=place) for place in places))
@@ -164,6 +168,8 @@ async def test_killed_between_two_writes_and_updated(store: Store) -> None:
     with pytest.raises(OSError, match="before it was written"):
         await Poller(killed, update.source, update.now, PollContext(before=[old.learn], lists=LISTS)).poll()
     assert len(await store.sightings([f"arxiv:{MISSED}"])) == 1
+    for name in () if notes else ("matching rules", "unfinished papers"):
+        await store.set_note(name, None)
     await update.poller.poll()
     owed = await store.alerts_of([(place, f"arxiv:{key}") for place in places for key in (ALERTED, MISSED)])
     assert len(owed) == 2 * len(places)

@@ -14,6 +14,8 @@ from bot.domain.errors import StoreError
 from bot.domain.paper import Links, Signals, SourceKind
 from bot.domain.ports import PollCommit
 from bot.domain.readings import with_reading
+from bot.service.retention import forget_old
+from bot.service.trusted_clock import TrustedClock
 from bot.store.entries import Note
 from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import check_archive, check_references, copy_store, fill_empty, read_archive, write_archive
@@ -136,6 +138,15 @@ async def test_an_old_export_is_imported(
     async with open_store(await new_url(engine, tmp_path, databases), now=lambda: NOW) as store:
         await fill_empty(store, read_archive(HERE / version / archive))
         assert await entries_of(store) == await exported(f"{version}/tinydb")
+
+
+@pytest.mark.parametrize("name", KEPT)
+async def test_what_an_old_store_kept_for_itself_is_forgotten(restored: Restored, name: str) -> None:
+    """Notes that nothing reads any more go when the store is pruned, and no others."""
+    async with open_store(await restored(name), now=lambda: NOW) as store:
+        before = set(await store.notes(""))
+        await forget_old(store, TrustedClock(lambda: NOW))
+        assert before - set(await store.notes("")) == {"lifted 333", "outage hf"}
 
 
 async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
