@@ -1,8 +1,8 @@
 """Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds.
 
-`DiscordRenderer` chooses a card or a compact post, both in `cards`, of `paper_text` (what is written) and `buttons`
-(whose `custom_ids` name the paper). Beside them: `mention` of a role, `code` for what people typed, papers' `entries`
-in lists, the `chart` of `/papers trends`.
+`DiscordRenderer` chooses a card or a compact post, both in `cards`, of `paper_text` (what is written) and
+`buttons` (whose `custom_ids` name the paper). Beside them: `mention` of a role, `code` for what people typed,
+papers' `entries` in lists, the `chart` of `/papers trends`.
 """
 
 from __future__ import annotations
