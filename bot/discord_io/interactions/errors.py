@@ -72,6 +72,8 @@ def explain(error: Exception) -> str | None:
                 "I cannot use {value} there: choose one of the offered values.",
                 value=inline_code(str(error.value)),
             )
+        case TimeoutError():  # also aiohttp's, of an answer to Discord
+            return gettext("Discord did not answer in time: try again in a moment.")
         case _:
             return None
 

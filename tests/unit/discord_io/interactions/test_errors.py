@@ -60,6 +60,7 @@ async def answer(interaction: FakeInteraction, error: Exception) -> None:
         (DeniedError("Ask an admin."), "Ask an admin."),
         (app_commands.CheckFailure("internal words"), "You may not use this here."),
         (app_commands.CommandNotFound("alerts", []), "reload Discord"),
+        (aiohttp.ConnectionTimeoutError("internal words"), "try again in a moment"),
         (
             app_commands.TransformerError("soon", discord.AppCommandOptionType.string, FakeTransformer()),
             "I cannot use `soon` there",

@@ -29,7 +29,8 @@ _DONE = (
     "is as it was before",
 )
 _REFUSED = ("cannot be undone any more",)
-_SERVER_DIED = "PostgreSQL at "  # how an answer begins that could not be given for it
+# How an answer begins that could not be given: its server died, or the process stood still for too long
+_NOT_GIVEN = ("PostgreSQL at ", "Discord did not answer in time")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,7 +112,7 @@ class Typed:
         try:
             pressed = await people.press(self.person, shown, "Save")
         except CannotTypeError as error:
-            if shown.edits == edits and not shown.content.startswith(_SERVER_DIED):
+            if shown.edits == edits and not shown.content.startswith(_NOT_GIVEN):
                 raise RuntimeError(f"no Save under {shown.content!r}") from error
             return  # or minutes of the bot's clock went by before it was pressed, which takes the buttons away
         self._hear(await pressed.edited(edits + 1))
