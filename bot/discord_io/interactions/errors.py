@@ -58,24 +58,26 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
 
 def explain(error: Exception) -> str | None:
     """The sentence for an expected error, None for any other."""
+    text: str | None = None
     match error:
         case QueryError():
-            return _misread(error)
+            text = _misread(error)
         case PaperboyError() | DeniedError():
-            return str(error)
+            text = str(error)
         case app_commands.CheckFailure():
-            return gettext("You may not use this here.")
+            text = gettext("You may not use this here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return gettext("This command has changed: reload Discord (Ctrl+R) and try again.")
+            text = gettext("This command has changed: reload Discord (Ctrl+R) and try again.")
         case app_commands.TransformerError():
-            return gettext(
+            text = gettext(
                 "I cannot use {value} there: choose one of the offered values.",
                 value=inline_code(str(error.value)),
             )
         case TimeoutError():  # also aiohttp's, of an answer to Discord
-            return gettext("Discord did not answer in time: try again in a moment.")
+            text = gettext("Discord did not answer in time: try again in a moment.")
         case _:
-            return None
+            pass
+    return text
 
 
 def _misread(error: QueryError) -> str:
