@@ -75,6 +75,8 @@ def explain(error: Exception) -> str | None:
             )
         case TimeoutError():  # also aiohttp's, of an answer to Discord
             text = gettext("Discord did not answer in time: try again in a moment.")
+        case _:
+            pass
     return text
 
 
