@@ -118,12 +118,12 @@ async def _inspect(condition: Condition, notices: Notices) -> None:
         lasting[place.id] = found.detail
         if found.notice is not None and place.block is None:
             due.append((place, found.notice))
+    for where in before.keys() - lasting.keys():  # before it is forgotten that they lasted
+        await notices.end(record_name(condition.topic, where), *ended[where])
     if lasting != before:
         await (note.save(lasting) if lasting else note.forget())
     for place, notice in due:
         await notices.begin(place, notice)
-    for where in before.keys() - lasting.keys():
-        await notices.end(record_name(condition.topic, where), *ended[where])
 
 
 def _decode(doc: dict[str, Any]) -> dict[int, str]:
@@ -146,10 +146,17 @@ async def inspect_source(notices: Notices, state: SourceState, hears: Callable[[
     words = partial(wording.source_stopped, state.name, since, silent=state.failing_since is None)
     blocked = {one.id for one in await notices.store.destinations(blocked=True)}
     servers: dict[int, dict[int, None]] = {}
-    for one in (await notices.store.subscriptions()).subscriptions:
+    subscribed = (await notices.store.subscriptions()).subscriptions
+    for one in subscribed:
         waits = not (one.paused or one.destination_id in blocked)
         if notices.shard.holds(one.guild_id) and (not stopped or (waits and hears(one))):
             servers.setdefault(one.guild_id or one.destination_id, {})[one.destination_id] = None
+    left = {} if stopped else dict(told)
+    for one in subscribed:
+        left.pop(f"{prefix}{one.guild_id or one.destination_id}", None)
+    for name in left:  # nobody there waits any more: who comes back hears of the next outage
+        if name.removeprefix(prefix).isdecimal():  # no other source, whose name begins so
+            await notices.settle(name)
     for server, channels in servers.items():
         name = f"{prefix}{server}"
         if not stopped:
