@@ -15,7 +15,7 @@ from bot.service.notices.remembered import RECORDS
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.domain.ports import NoticeSender
     from bot.domain.subscription import Destination, Subscription
@@ -142,21 +142,16 @@ async def inspect_source(notices: Notices, state: SourceState, hears: Callable[[
     stopped = state.trouble(notices.now()) is not None
     if not stopped and (not told or state.failing_since or not state.last_new):
         return
+    if not stopped:
+        await _forget_left(notices, prefix, told)
     since = state.failing_since or state.last_new or state.started
     words = partial(wording.source_stopped, state.name, since, silent=state.failing_since is None)
     blocked = {one.id for one in await notices.store.destinations(blocked=True)}
     servers: dict[int, dict[int, None]] = {}
-    subscribed = (await notices.store.subscriptions()).subscriptions
-    for one in subscribed:
+    for one in (await notices.store.subscriptions()).subscriptions:
         waits = not (one.paused or one.destination_id in blocked)
         if notices.shard.holds(one.guild_id) and (not stopped or (waits and hears(one))):
             servers.setdefault(one.guild_id or one.destination_id, {})[one.destination_id] = None
-    left = {} if stopped else dict(told)
-    for one in subscribed:
-        left.pop(f"{prefix}{one.guild_id or one.destination_id}", None)
-    for name in left:  # nobody there waits any more: who comes back hears of the next outage
-        if name.removeprefix(prefix).isdecimal():  # no other source, whose name begins so
-            await notices.settle(name)
     for server, channels in servers.items():
         name = f"{prefix}{server}"
         if not stopped:
@@ -166,3 +161,13 @@ async def inspect_source(notices: Notices, state: SourceState, hears: Callable[[
             wanted = tuple(channel for channel in open_channels or () if channel in channels)
             if wanted:
                 await notices.give([name], Audience(channels=wanted), Notice(topic="source", words=words))
+
+
+async def _forget_left(notices: Notices, prefix: str, told: Iterable[str]) -> None:
+    """Where nobody subscribes any more: who comes back hears of the next outage, not of the end of this one."""
+    book = await notices.store.subscriptions()
+    homes = {str(one.guild_id or one.destination_id) for one in book.subscriptions}
+    for name in told:
+        home = name.removeprefix(prefix)
+        if home.isdecimal() and home not in homes:  # else it is of a source whose name begins so
+            await notices.settle(name)

@@ -127,10 +127,8 @@ async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None
     assert await harness.look() == 0
 
 
-async def test_an_end_that_a_fault_cuts_off_comes_later(
-    harness: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A store that goes away before the end of one is written does not keep it for ever, nor the next one untold."""
+async def test_an_end_that_a_fault_cuts_off_comes_later(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that goes away before an end is written leaves neither that untold, nor the next trouble."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
     assert await harness.look(days=8) == 1
