@@ -49,7 +49,7 @@ class Schedule:
     def due(self, mode: Mode, now: datetime) -> datetime:
         """The time to post a match of `now`, in UTC: at the end of quiet hours if it lies in them.
 
-        A digest that is due exactly at `now` includes that match, and so does one that waits for quiet hours to end.
+        A digest that is due exactly at `now` includes that match, as one does that quiet hours still hold.
         """
         if (comes_on := delivery(mode).comes_on) is None:
             return self.quiet_end(now) or now

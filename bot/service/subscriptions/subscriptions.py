@@ -164,7 +164,9 @@ class Subscriptions:
             back = taken_back(tombstone)
             if (destination := await self._store.destination(back.destination_id)) is None:
                 raise undo_over()
-            await self._check(back)
+            current = (await self._store.subscriptions()).get(back.id)
+            if current is None or current.asks != back.asks:  # else it takes no room
+                await self._check(back)
             due = self._due(back, destination, tombstone.ended)  # past where a digest was missed
             try:
                 await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.present())

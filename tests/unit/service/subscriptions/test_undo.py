@@ -152,6 +152,16 @@ async def test_a_pause_that_comes_to_its_end_meanwhile_does_not_come_back(host: 
     assert await host.posted() == [(CHANNEL, SINCE.paper.id)]
 
 
+async def test_what_takes_no_room_is_undone_where_there_is_none(store: Store, now: Clock) -> None:
+    """A host that allows fewer than there are does not keep a channel paused."""
+    await subscribe(store, subscription(), subscription("bbbbb", "trees"))
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1, per_channel=1)))
+    host = Host(store, now)
+    change = (await subscriptions.pause(SERVER, CHANNEL))[0]
+    await Undo(store, subscriptions.put_back, now).undo(SERVER, change.key, host.may_post)
+    assert not any(one.paused for one in await subscriptions.owned(SERVER))
+
+
 async def test_a_digest_that_was_missed_meanwhile_comes_at_once(host: Host) -> None:
     """Its day was between the end and Undo: not a week later, whatever is rescheduled after that."""
     await subscribe(host.store, subscription(mode=Mode.WEEKLY))
