@@ -49,14 +49,13 @@ class Schedule:
     def due(self, mode: Mode, now: datetime) -> datetime:
         """The time to post a match of `now`, in UTC: at the end of quiet hours if it lies in them.
 
-        A digest that is due exactly at `now` includes that match.
+        A digest that is due exactly at `now` includes that match, as one does that quiet hours still hold.
         """
-        moment, comes_on = now, delivery(mode).comes_on
-        if comes_on is not None:
-            days = (self._today(now) + ahead * _DAY for ahead in count())
-            moments = (self._moment(day, self.times.at) for day in days if comes_on(day, self.times))
-            moment = next(moment for moment in moments if moment >= now)
-        return self.quiet_end(moment) or moment
+        if (comes_on := delivery(mode).comes_on) is None:
+            return self.quiet_end(now) or now
+        days = (self._today(now) + ahead * _DAY for ahead in count(-1))
+        moments = (self._moment(day, self.times.at) for day in days if comes_on(day, self.times))
+        return next(held for moment in moments if (held := self.quiet_end(moment) or moment) >= now)
 
     def quiet_end(self, now: datetime) -> datetime | None:
         """The end of the quiet hours that `now` lies in, in UTC; None when it lies in none."""

@@ -11,6 +11,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext, ngettext
 from bot.service.preferences.catalogue import SETTINGS, exported
+from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.pauses import PauseError, require_near
 from bot.service.subscriptions.rules import Wish, clean_name, default_name, own_name
@@ -114,7 +115,8 @@ class Importer:
                 await asyncio.sleep(0)  # a file may have very many
         left = tuple(missing.values())
         expected += () if end_missing else left
-        problems += [*_duplicates(expected), *_overfull(expected, self.subscriptions.limits, owner)]
+        problems += [one async for one in in_slices(_duplicates(expected))]
+        problems += _overfull(expected, self.subscriptions.limits, owner)
         return Changes(
             steps=tuple(steps),
             settings={

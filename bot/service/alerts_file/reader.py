@@ -198,6 +198,8 @@ def read_file(
         raise FileError(gettext("The file is too large: {most} KB is the most.", most=LARGEST // 1024))
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
+        # Half characters, which only escapes can write, are in no answer of Discord's: "?" is
+        content = json.loads(json.dumps(content, ensure_ascii=False).encode(errors="replace"))
     except json.JSONDecodeError as error:
         broken = gettext(
             "The file is not valid JSON: there is a mistake at line {line}, column {column}, or just before. "
@@ -206,7 +208,7 @@ def read_file(
             column=error.colno,
         )
         raise FileError(broken) from None
-    except (UnicodeDecodeError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         raise FileError(gettext("The file is not JSON: use the one that `/alerts export` gives.")) from None
     try:
         host = _Host(catalogue=catalogue, stored_queries=stored_queries)

@@ -15,7 +15,7 @@ from bot.service.notices.remembered import RECORDS
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.domain.ports import NoticeSender
     from bot.domain.subscription import Destination, Subscription
@@ -118,12 +118,12 @@ async def _inspect(condition: Condition, notices: Notices) -> None:
         lasting[place.id] = found.detail
         if found.notice is not None and place.block is None:
             due.append((place, found.notice))
+    for where in before.keys() - lasting.keys():  # before it is forgotten that they lasted
+        await notices.end(record_name(condition.topic, where), *ended[where])
     if lasting != before:
         await (note.save(lasting) if lasting else note.forget())
     for place, notice in due:
         await notices.begin(place, notice)
-    for where in before.keys() - lasting.keys():
-        await notices.end(record_name(condition.topic, where), *ended[where])
 
 
 def _decode(doc: dict[str, Any]) -> dict[int, str]:
@@ -142,6 +142,8 @@ async def inspect_source(notices: Notices, state: SourceState, hears: Callable[[
     stopped = state.trouble(notices.now()) is not None
     if not stopped and (not told or state.failing_since or not state.last_new):
         return
+    if not stopped:
+        await _forget_left(notices, prefix, told)
     since = state.failing_since or state.last_new or state.started
     words = partial(wording.source_stopped, state.name, since, silent=state.failing_since is None)
     blocked = {one.id for one in await notices.store.destinations(blocked=True)}
@@ -159,3 +161,13 @@ async def inspect_source(notices: Notices, state: SourceState, hears: Callable[[
             wanted = tuple(channel for channel in open_channels or () if channel in channels)
             if wanted:
                 await notices.give([name], Audience(channels=wanted), Notice(topic="source", words=words))
+
+
+async def _forget_left(notices: Notices, prefix: str, told: Iterable[str]) -> None:
+    """Where nobody subscribes any more: who comes back hears of the next outage, not of the end of this one."""
+    book = await notices.store.subscriptions()
+    homes = {str(one.guild_id or one.destination_id) for one in book.subscriptions}
+    for name in told:
+        home = name.removeprefix(prefix)
+        if home.isdecimal() and home not in homes:  # else it is of a source whose name begins so
+            await notices.settle(name)

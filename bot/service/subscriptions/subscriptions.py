@@ -164,8 +164,10 @@ class Subscriptions:
             back = taken_back(tombstone)
             if (destination := await self._store.destination(back.destination_id)) is None:
                 raise undo_over()
-            await self._check(back)
-            due = self._due(back, destination)
+            current = (await self._store.subscriptions()).get(back.id)
+            if current is None or current.asks != back.asks:  # else it takes no room
+                await self._check(back)
+            due = self._due(back, destination, tombstone.ended)  # past where a digest was missed
             try:
                 await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.present())
             except ConflictError:  # somebody was faster
@@ -287,9 +289,9 @@ class Subscriptions:
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)
 
-    def _due(self, subscription: Subscription, destination: Destination) -> datetime:
-        """The time at which a match of this moment is due."""
-        return schedule_of(destination.preferences, self._setup.times).due(subscription.mode, self._now())
+    def _due(self, subscription: Subscription, destination: Destination, at: datetime | None = None) -> datetime:
+        """The time at which a match of a moment is due; None: of this one."""
+        return schedule_of(destination.preferences, self._setup.times).due(subscription.mode, at or self._now())
 
 
 def _ended_meanwhile() -> ConflictError:

@@ -154,12 +154,13 @@ class ImportExportHandler:
             raise PaperboyError(
                 gettext("That import is over, and nothing was changed: use `/alerts import` again.")
             )
-        await drafts.drop(IMPORTS, token)
         if match["action"] == "cancel":
+            await drafts.drop(IMPORTS, token)
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
             return
         await interaction.response.defer()
         async with self._reading_for(interaction.user.id):
+            await drafts.drop(IMPORTS, token)
             changes = await self._compared(interaction, kept)
         if _fingerprint(changes) != kept["changes"]:
             told = gettext("Something was changed since you saw this list. Look at it again:")

@@ -79,6 +79,17 @@ async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
         await plan(1)
 
 
+async def test_an_import_that_has_to_wait_can_be_pressed_again(world: World) -> None:
+    """Import, while another file of theirs is read, says to try again: so that is possible."""
+    shown = await _import(world, "mine")
+    cog: Any = world.env.bot.get_cog("AlertsCog")
+    reading: set[int] = cog._files._reading
+    reading.add(world.manager.id)
+    assert "still being read" in said(await world.manager.click(shown.response, label="Import"))
+    reading.clear()
+    assert "Imported" in said(await world.manager.click(shown.response, label="Import"))
+
+
 async def test_forms_are_not_remembered(world: World) -> None:
     """However many are opened and closed again: what answers them knows by their custom_id what they are of."""
     key = await world.subscribe("diffusion")

@@ -157,6 +157,14 @@ def test_what_is_due_in_quiet_hours_is_due_at_their_end() -> None:
     assert schedule.due(Mode.DAILY, at("2025-11-12T07:30")) == at("2025-11-12T09:00")
 
 
+@pytest.mark.parametrize("mode", digest_modes())
+def test_a_digest_that_quiet_hours_hold_is_still_the_next(mode: Mode) -> None:
+    """Monday's comes later that day, or on Tuesday: what is rescheduled until then does not miss it."""
+    day, night = quiet(time(8), time(10)), quiet(time(8), time(7))
+    assert day.due(mode, at("2025-11-17T08:30")) == at("2025-11-17T09:00")
+    assert night.due(mode, at("2025-11-18T00:30")) == at("2025-11-18T06:00")
+
+
 @given(zone=st.sampled_from(ZONES), begin=st.times(), end=st.times(), now=MOMENTS)
 def test_held_moments_are_never_quiet_themselves(zone: str, begin: time, end: time, now: datetime) -> None:
     """What is held is held once, to a later moment within a day (a clock change may add its hour)."""

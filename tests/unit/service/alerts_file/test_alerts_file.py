@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -69,3 +70,18 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     assert sources("gone-feed", "picks") == ("gone-feed", "picks")
     with pytest.raises(FileError, match=r"`sources`: There is no source `Alpah!` here. Choose among `lists`"):
         sources("Alpah!")
+
+
+async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock) -> None:
+    """The event loop turns while they are written, and not only while the subscriptions are read."""
+    entries = [{"query": f"word{number % 1_000}"} for number in range(2_000)]
+    channels = [{"id": str(CHANNEL), "subscriptions": entries[:1_000]}] * 2
+    wanted = read_file(json.dumps({"paperboy": 1, "channels": channels}).encode())
+    where = [(channel, destination()) for channel in wanted]
+    planning = asyncio.ensure_future(importer_of(store, now).plan(SERVER, PERSON, where, end_missing=False))
+    turns = 0
+    while not planning.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert len(planning.result().problems) == 1_002
+    assert turns > len(entries) + 1_000 // 200

@@ -127,3 +127,9 @@ def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
         others = told(*bad)
     assert len(others) == len(told(*bad)) > 5
     assert all(line.startswith("• [") and line.endswith("]") and not forgotten(line) for line in others)
+
+
+def test_half_a_character_is_told_like_any_mistake() -> None:
+    """JSON has escapes for what is no text, and for names that are none: each is told as it can be."""
+    (wrong,) = told({"channel": "\ud800", "\ud800": 1})
+    assert wrong.startswith("• #?: There is no entry `?` here: choose among `channel`")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.discord.ids import Shard
+from bot.domain.errors import StoreError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.conditions import inspect_conditions
@@ -124,3 +125,22 @@ async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None
     assert harness.notifier.told == []
     await harness.store.forget_destination(CHANNEL)
     assert await harness.look() == 0
+
+
+async def test_an_end_that_a_fault_cuts_off_comes_later(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that goes away before an end is written leaves neither that untold, nor the next trouble."""
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    assert await harness.look(days=8) == 1
+    await harness.pause("aaaaa", paused=False)
+
+    async def away(*_: object) -> None:
+        raise StoreError("The database is away.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Notices, "end", away)
+        with pytest.raises(StoreError):
+            await harness.look()
+    assert await harness.look() == 2
+    await harness.pause("aaaaa")
+    assert [await harness.look(), await harness.look(days=8)] == [2, 3]

@@ -137,3 +137,17 @@ async def test_a_restart_in_an_outage_ends_nothing(room: Newsroom) -> None:
     assert [text for _, text in room.take()] == [
         f"{NAME} can be read again: papers listed meanwhile that match follow."
     ] * 3
+
+
+async def test_who_has_gone_meanwhile_hears_of_no_end_later(room: Newsroom) -> None:
+    """Who subscribes anew long after it is told of the next outage, not of the end of that one."""
+    await room.fails(hours=2)
+    room.take()
+    await room.store.remove_subscription("ccccc")
+    await room.works()
+    assert [place for place, _ in room.take()] == [CHANNEL, DIRECT]
+    await subscribe(room.store, subscription("ccccc", channel=FAR, guild_id=FAR_GUILD))
+    await room.look()
+    assert room.take() == []
+    await room.fails(hours=2)
+    assert [place for place, _ in room.take()] == [CHANNEL, FAR, DIRECT]

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import TryLaterError
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.poll.ingest import Ingest
+from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_old, forget_tombstones
 from bot.service.subscriptions.pauses import end_pauses
 from bot.service.subscriptions.rules import Limits
@@ -147,6 +150,30 @@ async def test_a_pause_that_comes_to_its_end_meanwhile_does_not_come_back(host: 
     await host.take_back(change)
     assert not (await host.subscriptions.get(SERVER, "aaaaa")).paused
     assert await host.posted() == [(CHANNEL, SINCE.paper.id)]
+
+
+async def test_what_takes_no_room_is_undone_where_there_is_none(store: Store, now: Clock) -> None:
+    """A host that allows fewer than there are does not keep a channel paused."""
+    await subscribe(store, subscription(), subscription("bbbbb", "trees"))
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1, per_channel=1)))
+    host = Host(store, now)
+    change = (await subscriptions.pause(SERVER, CHANNEL))[0]
+    await Undo(store, subscriptions.put_back, now).undo(SERVER, change.key, host.may_post)
+    assert not any(one.paused for one in await subscriptions.owned(SERVER))
+
+
+async def test_a_digest_that_was_missed_meanwhile_comes_at_once(host: Host) -> None:
+    """Its day was between the end and Undo: not a week later, whatever is rescheduled after that."""
+    await subscribe(host.store, subscription(mode=Mode.WEEKLY))
+    await host.read(BEFORE)
+    host.now.forward(days=4, hours=20, minutes=50)  # Monday, 08:50
+    change = await host.end()
+    host.now.forward(minutes=15)
+    await host.delivery.run()
+    await host.take_back(change)
+    await ChannelPreferences(host.store, DigestTimes(), host.now).reschedule([CHANNEL])
+    await host.delivery.run()
+    assert [payload["digest"] for _, _, payload in host.delivery.notifier.history] == [[BEFORE.paper.id]]
 
 
 @pytest.mark.parametrize(
