@@ -98,7 +98,7 @@ class Replica:
         self.wake()  # another replica may have polled
 
     async def _follow(self, standing: ShardAssignment, token: str, until: float) -> None:
-        """Stop what is not ours any more, start what is; it may post `until` the clock says so."""
+        """Stop what is not ours any more, start what is; what runs may post until the clock reaches `until`."""
         for shard in standing.held & self._apps.keys():
             self._apps[shard].deliverer.tenure.extend(until - self._clock())
         await self._stop(self._tasks.keys() - standing.held)
@@ -138,9 +138,9 @@ class Replica:
             await self._begin_again(shard, heartbeat)
 
     async def _begin_again(self, shard: int, heartbeat: float | None) -> None:
-        """After what the store could not do as its application began: one that others use comes back.
+        """Start a shard again that ended on a StoreError: a shared database is expected to come back.
 
-        Raises what else it ended on.
+        Raises any other error that it ended on.
         """
         error = self._tasks[shard].exception()
         if heartbeat is None or not isinstance(error, StoreError):

@@ -42,7 +42,7 @@ _LONGEST_STOP = 9.5  # seconds from the signal
 
 
 def import_parts(settings: Settings) -> None:
-    """Import what these settings alone ask for: the store's engine, and what measures and answers who asks.
+    """Import what these settings alone ask for: the store's engine, and metrics with their web server.
 
     Raises StoreError for a store of an unknown kind.
     """
@@ -57,7 +57,7 @@ async def run(settings: Settings, token: str) -> int:
     share_arena()
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     async with AsyncExitStack() as stack:
-        with kept_for_good():
+        with kept_for_good():  # the garbage collector skips what is loaded here
             store = await stack.enter_async_context(open_store(settings.store.url))
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
         past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
@@ -117,7 +117,7 @@ async def _until_stopped(replica: Replica, token: str) -> int:
 
 
 def _ask_to_stop(stop: asyncio.Event) -> None:
-    """Stop in order; should something hang that cannot be cancelled (looking up a name can), end all the same.
+    """Stop in order; if something that cannot be cancelled hangs, such as a DNS lookup, exit all the same.
 
     Whatever was acknowledged is on the disk by then.
     """

@@ -43,7 +43,7 @@ async def writing_summaries(
 async def try_summaries(wanted: Summaries) -> AsyncGenerator[tuple[bool, str]]:
     """Ask for one summary in each language, of a paper that we made up.
 
-    Yields whether it could be shown, and what came in a sentence. A server that does not answer is asked once.
+    Yields whether it could be shown, and a sentence about what came. A server that does not answer is asked once.
     """
     from bot.sources.summaries.chat import ChatServer
     from bot.sources.summaries.judging import trial

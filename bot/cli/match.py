@@ -87,7 +87,7 @@ def _facts(query: Query, sighting: Sighting, *, why: bool) -> dict[str, object]:
 
 
 def _term_facts(term: TermReport) -> dict[str, object]:
-    """`value` and `bar` are those of heat, `field` and `text` those of a text term that was found."""
+    """`value` and `bar` are of a number, such as upvotes; `field` and `text` of a text term that was found."""
     facts: dict[str, object] = {
         "term": term.term,
         "excluded": term.excluded,

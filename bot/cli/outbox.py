@@ -49,7 +49,7 @@ def done(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> I
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])
         yield f"{verb}: {message['key']} for {message['destination']}: {title}"
-        if message.get("follows"):
+        if message.get("follows"):  # a sentence about what comes of what was just done
             yield f"  {message['follows']}"
         if message["blocked"] and not dropped:
             yield f"  It waits: {clean(message['blocked'])}"

@@ -22,7 +22,7 @@ class Denial(Enum):
 
     LACKING = auto()  # no right to manage alerts, and nobody made an exception
     CLOSED = auto()  # an admin has closed `/alerts` to them, or in that channel
-    UNSEEN = auto()  # a channel that nobody can tell them about
+    UNSEEN = auto()  # a channel in which their rights are not known
     SILENT = auto()  # they may not post there
     LOCKED = auto()  # a locked thread
     PRIVATE = auto()  # a private thread that they are not in

@@ -37,7 +37,7 @@ _SLICE = 25  # papers verified at a time, about 30 ms of the worker thread
 
 
 class PastIndex(Follower, PastPapers):
-    """Answers from an index of a store's papers, which it keeps up to date; see `following`."""
+    """Answers from an index of a store's papers, which it keeps up to date; see Follower."""
 
     @override
     async def find(
@@ -79,7 +79,7 @@ class PastIndex(Follower, PastPapers):
     ) -> frozenset[str]:
         await self.require_step(version)
         asked = parse(query)
-        if reached is not None:
+        if reached is not None:  # numbers that this earlier query asked for count as reached
             asked = as_reached(asked, parse(reached))
         theirs = _ANNOUNCED if among is None else _of_sources(among)
         tree = And((asked.tree, theirs))
@@ -167,7 +167,7 @@ async def _with_index(store: Store, folder: Path, work: Callable[[PastIndex], Aw
 async def following(
     store: Store, folder: Path | None, *, rested: Callable[[], None] | None = None
 ) -> AsyncGenerator[PastIndex]:
-    """An index that follows a store while the block runs; see PastIndex."""
+    """An index that follows a store while the block runs; `rested` is called whenever nothing is left to write."""
     past = PastIndex(store, folder, rested=rested)
     task = asyncio.create_task(past.follow(), name="follow papers")
     try:

@@ -36,7 +36,7 @@ _ERRORS: dict[type[DeliveryError], str] = {
     TryLaterError: "try_later",
     RefusedError: "refused",
     RejectedError: "rejected",
-    AlreadyPostedError: "deleted_since",
+    AlreadyPostedError: "deleted_since",  # it was posted, and somebody has deleted it
     HistoryUnreadableError: "history_unreadable",
 }
 _OTHER = "other"

@@ -1,4 +1,4 @@
-"""Watching the process: /livez, /readyz and /metrics, the event loop's lateness, and what stands at a scrape."""
+"""Watches the process: /livez, /readyz and /metrics, the event loop's lateness, gauges read at each scrape."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ async def _tick(metrics: Metrics, every: float) -> None:
 
 
 def _gauges(view: Overview, readiness: Readiness) -> bytes:
-    """The series of what stands, in the text format, without the store's where that did not answer."""
+    """The gauges in the text format, without the store's where that did not answer."""
     registry = CollectorRegistry()
 
     def show(name: str, about: str, value: float | None = None, /, **labelled: Mapping[Any, float]) -> None:

@@ -116,7 +116,7 @@ def too_big() -> OddFrameError:
 
 
 def _require_greeting(text: str | None) -> None:
-    """The first frame says how often to give a sign of life; to any other one discord.py gives the token, too."""
+    """Require the gateway's Hello as the first frame: discord.py would send the token after any other, too."""
     frame = json.loads(text or "")
     interval = frame["d"]["heartbeat_interval"] if frame["op"] == _HELLO else None
     if not isinstance(interval, int | float) or not 1.0 <= interval / 1000 <= _LONGEST_HEARTBEAT:
@@ -126,8 +126,8 @@ def _require_greeting(text: str | None) -> None:
 class GatewayDoor:
     """Opens the connections of a client that has logged in, which take no frame longer than LONGEST_FRAME.
 
-    It knows the one that is open, also when that was given up before it was made a GatewaySocket of, and keeps the
-    `close_code` of the last one that ended by itself.
+    It knows the open websocket, even if connecting was given up before a GatewaySocket was made of it, and keeps
+    the `close_code` of the last one that ended by itself.
     """
 
     def __init__(self, http: HTTPClient) -> None:

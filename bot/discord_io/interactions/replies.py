@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 async def answer(interaction: discord.Interaction, **message: Any) -> None:  # noqa: ANN401 - handed on as it is
     """Put a message into the answer that was deferred before, for a command or a press.
 
-    Where a press was put off that is to change its own message, it is a reply beside that, for the person alone.
+    If a press was deferred to change its own message, that stays, and this is a reply for the person alone.
     """
     if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
         await interaction.followup.send(ephemeral=True, **message)
@@ -31,7 +31,7 @@ async def reply_later(interaction: discord.Interaction) -> None:
 async def change_later(interaction: discord.Interaction, *, keep_layout: bool = False) -> None:
     """Put off the answer to a press: it takes the place of the message, or is a reply to one that all see.
 
-    So nobody changes what somebody else has shared. A list or panel can be kept, which no text can replace.
+    So nobody changes what somebody else has shared. `keep_layout` keeps a list or panel: no text replaces it.
     """
     message = interaction.message
     if message is None or not message.flags.ephemeral or (keep_layout and message.flags.components_v2):

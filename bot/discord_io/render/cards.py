@@ -110,7 +110,7 @@ class CardStyle(Style):
     """All that is known of a paper, in the order in which people decide whether to read it."""
 
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
-        """A card: the gist, the facts apart from it under their numbers, the picture, and all buttons."""
+        """A card: the gist, a field of facts headed by upvotes and stars, the picture, and all buttons."""
         paper = item.sighting.paper
         head = headed(paper, self._gist(item, _GIST), self._catalogue)
         embed = _with_facts(head, item, paper_text.people(paper), "\n")
@@ -128,7 +128,7 @@ class CardStyle(Style):
 
 
 def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
-    """The embed with a field headed by the heat, which sets it off from the gist: who wrote it, what matched.
+    """The embed with a field headed by upvotes and stars, apart from the gist: who wrote it, what matched.
 
     Without heat this follows the gist after an empty line, since a field needs a heading.
     """
@@ -149,7 +149,7 @@ class CompactStyle(Style):
     """A line or two, for channels in which much is posted."""
 
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
-        """The linked title, a short gist and one line of facts, over the few buttons that the title is not."""
+        """The linked title, a short gist and a line of facts, over the buttons that the link does not replace."""
         paper = item.sighting.paper
         text = "\n".join(part for part in (self._gist(item, _SHORT_GIST), _facts(item)) if part)
         return headed(paper, text, self._catalogue, _SHORT_TITLE), [compact_row(paper, marker)]

@@ -38,7 +38,7 @@ _CHANGED = """
 SELECT c.id, s.document, s.baseline FROM subscription_changes c LEFT JOIN subscriptions s ON s.id = c.id
 WHERE c.version > $1
 """
-# The transaction that wrote a row tells it from what it was before; so no column has to.
+# A hash of the id and the transaction that last wrote the row: it changes with every write, without a column.
 _MARK = "hashtext(id || ' ' || xmin::text)"
 _DAYS = f"SELECT list_day, sum({_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
 _MARKS = f"SELECT id, {_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
@@ -66,13 +66,13 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         self._book = book or BookKeeper(self._version, self._changes)
 
     def _ours(self) -> tuple[int, int]:
-        """The two arguments that statements with `ours` need."""
+        """Shard count and shard, for statements that choose its rows with `database.ours`."""
         return self._shard.count, self._shard.id
 
     @override
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
         async def once(db: Connection) -> T:
-            if followed:  # what comes after it is written to the disk after it, and waits for both
+            if followed:  # a later transaction follows at once, whose commit waits for the disk for both
                 await db.execute("SET LOCAL synchronous_commit TO off")
             return await work(PostgresTransaction(db))
 
