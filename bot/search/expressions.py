@@ -59,7 +59,7 @@ class Condition:
         return bool(self.match) and not self.where and max(depths) <= _DEEPEST
 
     def as_sql(self) -> Condition:
-        """The same condition with everything as SQL in brackets."""
+        """This condition with everything as SQL in brackets."""
         tests = filter(None, (_IN_TEXTS if self.match else "", self.where))
         values = (self.match, *self.values) if self.match else self.values
         return Condition(where=f"({' AND '.join(tests) or '1'})", values=values, exact=self.exact)

@@ -46,7 +46,7 @@ class World:
     reader: MemberActor
 
     async def list_papers(self, *sightings: Sighting, alerts: Sequence[Alert] = ()) -> None:
-        """What a poll would have stored."""
+        """Store what a poll would have stored."""
         book = await self.store.subscriptions()
         await self.store.commit_poll(
             PollCommit(
@@ -123,7 +123,7 @@ class World:
         return made
 
     async def exported(self) -> dict[str, Any]:
-        """What the exported file holds."""
+        """The content of the exported file."""
         (file,) = (await self.run("alerts export")).response.attachments
         return json.loads(await file.read())
 

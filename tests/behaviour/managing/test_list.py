@@ -149,7 +149,7 @@ async def test_what_others_did_is_seen_at_a_press(world: World) -> None:
 
 
 async def test_a_press_leaves_the_page(world: World) -> None:
-    """What is done on a later page is shown there, after a restart too."""
+    """A change that is made on a later page is shown there, after a restart too."""
     keys = [await world.subscribe(f"topic{number}") for number in range(10)]
     message = await listed(world)
     await world.manager.click(message, label="More ▶")

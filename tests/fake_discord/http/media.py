@@ -1,4 +1,4 @@
-"""How the pictures inside of components look when they come back."""
+"""Pictures inside of components, as Discord gives them back."""
 
 from __future__ import annotations
 

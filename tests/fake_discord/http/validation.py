@@ -112,7 +112,7 @@ class Validator:
 
 @lru_cache(maxsize=4_096)  # bots that begin anew and again send and get the same commands, each of a second
 def _wrong(path: Path, pointer: str, body: str) -> str | None:
-    """What of a body, as JSON, does not fit the schema there."""
+    """The parts of a JSON body that do not fit the schema there."""
     error = max(_ready(path, pointer).iter_errors(json.loads(body)), key=relevance, default=None)
     if error is None:
         return None

@@ -139,7 +139,7 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
 
 
 async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:
-    """What was listed longer ago than papers are kept, once Discord's clock is known."""
+    """Papers that were listed longer ago than they are kept, once Discord's clock is known."""
     await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
     app = shard(store, now, 0)
     app.clock = TrustedClock(now)

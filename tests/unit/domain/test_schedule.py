@@ -93,7 +93,7 @@ def test_digests_come_when_cron_says(zone: str, clock: time, now: datetime, *, w
 @pytest.mark.parametrize("mode", Mode)
 @given(zone=st.sampled_from(ZONES), clock=CLOCKS, now=MOMENTS)
 def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: datetime) -> None:
-    """What comes at once is due at once; no digest comes so late that its wait is taken for wrong."""
+    """A match without a digest is due at once; no digest comes so late that its wait is taken for wrong."""
     times = DigestTimes(at=clock, zone=ZoneInfo(zone))
     first = Schedule(times=times).due(mode, now)
     if mode not in digest_modes():

@@ -36,7 +36,7 @@ _SEED = 20251112
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much of each; the papers are those of 90 lists.
+    """Numbers of each kind of entry; the papers are those of 90 lists.
 
     The first server has a twentieth of the destinations, or another `share` of them.
     """

@@ -75,7 +75,7 @@ async def test_a_stranger_at_the_gateway_is_told_nothing(
     sent: str | bytes,
     why: str,
 ) -> None:
-    """What does not greet as Discord does gets no token; a line each, and tried again until Discord is there."""
+    """A server that does not greet as Discord does gets no token, and is tried again until Discord is there."""
     discord.faults.arm(*GATEWAY, frames(sent), times=3)
     async with connected(client, discord, waits := Waits()):
         assert discord.gateway.identifies == 1

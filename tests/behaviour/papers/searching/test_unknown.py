@@ -1,4 +1,4 @@
-"""What is typed for a paper and names none, and Try again."""
+"""Texts that name no paper, and Try again."""
 
 from __future__ import annotations
 

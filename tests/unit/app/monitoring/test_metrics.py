@@ -79,7 +79,7 @@ async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> Non
 
 
 async def test_summaries_are_counted(harness: Harness) -> None:
-    """What came of each, what it took, and what was posted without."""
+    """Each summary counts by its outcome and its time, and so do posts that went without one."""
     harness.metrics.summarised(SummaryOutcome.WRITTEN, 10, 3)
     harness.metrics.fell_back(Fallback.BUDGET)
     shown = await harness.shown()

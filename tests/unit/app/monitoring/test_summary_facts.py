@@ -1,4 +1,4 @@
-"""What status says of summaries."""
+"""Facts about summaries in the status."""
 
 from __future__ import annotations
 

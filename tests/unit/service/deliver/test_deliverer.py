@@ -1,4 +1,4 @@
-"""What the deliverer posts when settings change meanwhile, how it plans, and what it tells its observer."""
+"""The deliverer: its posts when settings change meanwhile, its planning, and its word to the observer."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness) -> None:
 
 
 async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness) -> None:
-    """What is tried again is told as a hindrance alone; what is refused for good as an end too."""
+    """A post that is tried again is told as a hindrance alone; one that is refused for good as an end, too."""
     harness.notifier.script.append(TryLaterError("Later.", in_doubt=False))
     harness.notifier.script.append(RejectedError("Never."))
     observer = Recorder()

@@ -82,7 +82,7 @@ TRIED = message(MessageState.READY, reason="The connection broke.")
     ],
 )
 def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cause | None) -> None:
-    """What waits for nobody will be dropped: that is no result."""
+    """An alert that nobody waits for will be dropped: that is no result."""
     result = result_of(case(**there))
     assert (result and result.cause) is cause
 

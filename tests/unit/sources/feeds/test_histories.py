@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -115,10 +116,31 @@ def _without_dates(posts: tuple[Post, ...]) -> Iterable[Post]:
     return (replace(post, date=None) for post in posts)
 
 
-async def test_dates_are_needed() -> None:
-    """The histories find who posts old items that move up."""
-    wrong = [await History(n).run(lambda server: Within(server, _without_dates), Desk()) for n in range(80)]
-    assert any(wrong)
+class Later:
+    """A control: Paperboy, of which only what is dated after all that was stored before is posted."""
+
+    def __init__(self, server: Server, newest: dict[str | None, datetime]) -> None:
+        self._server = server
+        self._newest = newest  # by cursor
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        part = await paperboy(self._server).read_from(cursor, now)
+        dates = {post.title: post.date or now for post in self._server.posts}
+        before = self._newest.get(cursor, START - timedelta(days=9_999))
+        self._newest[part.cursor] = max(before, *dates.values()) if dates else before
+        after = (one for one in part.announced if dates[one.paper.title] > before)
+        return part if part.learned else replace(part, announced=tuple(after))
+
+
+async def test_neither_place_nor_date_is_enough() -> None:
+    """The histories find who posts old items that move up, and who takes all that is dated back for old."""
+    undated = [await History(n).run(lambda server: Within(server, _without_dates), Desk()) for n in range(80)]
+    assert any(undated)
+    later: list[str] = []
+    for seed in range(12):
+        newest: dict[str | None, datetime] = {}
+        later.append(await History(seed).run(lambda server, newest=newest: Later(server, newest), Desk()))
+    assert sum(map(bool, later)) > 2
 
 
 async def test_a_position_stored_early_loses_items() -> None:

@@ -59,7 +59,7 @@ async def test_remembered_validators() -> None:
 
 
 async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """What is accepted is the caller's: any content type, or an error whose body says why."""
+    """The caller says what is accepted: any content type, or an error whose body says why."""
     fetcher = Fetcher(session)
     anything = Accept(header="text/xml", kinds=None, statuses=frozenset({200, 400}))
     hf.fail(

@@ -80,7 +80,7 @@ class Model:
 
 
 async def _replayed(folder: Path, model: Model | None, count: int, nth: int) -> tuple[Posted, int]:
-    """What was posted, when and where, and how many papers have a summary in the end.
+    """The posts with their time and place, and the number of papers that have a summary in the end.
 
     Every `nth` paper is read of so many snapshots.
     """
