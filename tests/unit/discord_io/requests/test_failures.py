@@ -65,7 +65,7 @@ def logged(*answers: tuple[int, dict[str, str]]) -> AttemptLog:
         *((404, code, RefusedError) for code in GONE),
         *((403, code, RefusedError) for code in (*PLACE, *CLOSED_DMS)),
         *((400, code, RejectedError) for code in (*REJECTED, 50035, 12345)),
-        *((400, code, TryLaterError) for code in BUSY),
+        *((400, code, TryLaterError) for code in sorted(BUSY)),
         (401, 0, CredentialsError),
         (404, 10008, AlreadyPostedError),
         (429, 0, TryLaterError),
