@@ -25,8 +25,8 @@ from bot.discord_io.requests.trace import trace_config
 from bot.domain.clock import utc_now
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
-from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, lists_of
+from bot.domain.subscribed_sources import is_subscribed
 from bot.query import spans_of_stored
 from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.compose import Composer, DeliveryContext
@@ -185,7 +185,7 @@ class Application:
         if self.shard.id == 0:
             await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
-            hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
+            hears = partial(is_subscribed, source=poller.spec.name, lists=self._catalogue.lists)
             await inspect_source(self._notices, poller.state, hears)
         return _SWEEP_EVERY
 
@@ -193,8 +193,8 @@ class Application:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
         await self.deliverer.cards.open_missing_threads()
         await self.deliverer.cards.edit()
-        book = await self.store.subscriptions()
-        self.client.forget_threads(lambda thread_id: bool(book.at(thread_id)))
+        cache = await self.store.subscriptions()
+        self.client.forget_threads(lambda thread_id: bool(cache.at(thread_id)))
         return _TEND_EVERY
 
     def wake(self) -> None:

@@ -124,7 +124,7 @@ class Outbox:
                 "attempts": message.attempts,
                 "reason": message.reason,
                 "blocked": blocks.get(message.destination_id),
-                "aside": message.stands_aside,
+                "aside": message.is_deferred,
                 "follows": follows,
                 "message_id": None if message.message_id is None else str(message.message_id),
             }
@@ -141,7 +141,7 @@ def _require(key: str, *, done: bool) -> None:
 
 
 def _urgency(message: Message) -> tuple[bool, datetime]:
-    return message.state not in _STUCK and not message.stands_aside, message.created
+    return message.state not in _STUCK and not message.is_deferred, message.created
 
 
 async def administer(url: str, verb: str, **arguments: object) -> tuple[Any, bool | None]:

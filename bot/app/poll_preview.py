@@ -51,7 +51,7 @@ async def dry_run(settings: Settings) -> list[str]:
             lines.append(_summary(source, report))
         if len(failures) == len(sources):
             raise failures[0]
-        lines += await _owed(store, utc_now())
+        lines += await _due_posts(store, utc_now())
     return lines
 
 
@@ -69,7 +69,7 @@ def _summary(source: Source, report: PollReport) -> str:
     return " ".join(filter(None, (f"{text}.", *report.gaps, failure, named)))
 
 
-async def _owed(store: Store, now: datetime) -> list[str]:
+async def _due_posts(store: Store, now: datetime) -> list[str]:
     subscriptions = (await store.subscriptions()).subscriptions
     if not subscriptions:
         return ["There are no subscriptions yet: make one in Discord with /alerts subscribe."]

@@ -137,7 +137,7 @@ class Message:
         return self.first_attempt is not None and self.state is not MessageState.SENT
 
     @property
-    def stands_aside(self) -> bool:
+    def is_deferred(self) -> bool:
         """In doubt after several tries: it holds up no other message of its destination any more."""
         return self.state is MessageState.SENDING and self.attempts >= TRIES_IN_LINE
 

@@ -71,7 +71,7 @@ class Destination:
 class Subscription:
     """A query for one destination; `query` is in canonical form, `id` short and typed by people.
 
-    `sources` are the stored names of its sources (see `listening`); none: the lists.
+    `sources` are the stored names of its sources (see `subscribed_sources`); none: the lists.
     `paused` is a person's wish, until `paused_until` or until it is resumed; a destination that Discord
     refuses is blocked instead.
 

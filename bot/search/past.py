@@ -47,7 +47,7 @@ class PastIndex(Follower, PastPapers):
         since: date,
         order: Order = Order.NEWEST,
         most: int = 0,
-        bars: Sequence[int] = (),
+        minimums: Sequence[int] = (),
         among: Collection[str] | None = None,
         announced: bool = False,
     ) -> Findings:
@@ -56,7 +56,7 @@ class PastIndex(Follower, PastPapers):
 
         def work(index: Index, asked: Condition) -> Findings:
             searched = index.reader.condition(theirs) if theirs else EVERYTHING
-            matches, at_least = index.reader.by_day(asked, since, bars)
+            matches, at_least = index.reader.by_day(asked, since, minimums)
             return Findings(
                 days=index.reader.by_day(searched, since, ())[0],
                 matches=matches,

@@ -148,19 +148,21 @@ class Reader:
             values += asked.values
         return f"{source} WHERE {' AND '.join(tests)}", values
 
-    def by_day(self, asked: Condition, since: date, bars: Sequence[int]) -> tuple[dict[date, int], dict[int, int]]:
-        """Count the papers under a condition by day, newest first, and all with so many upvotes (`bars`)."""
-        if asked == EVERYTHING and not bars:
+    def by_day(
+        self, asked: Condition, since: date, minimums: Sequence[int]
+    ) -> tuple[dict[date, int], dict[int, int]]:
+        """Count the papers under a condition by day, newest first, and all with so many upvotes (`minimums`)."""
+        if asked == EVERYTHING and not minimums:
             return self._counted(since), {}
         source, values = self._source(asked, since)
-        number, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in bars)
-        if asked.match and not asked.where and not bars:  # nothing else need be looked at
+        number, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in minimums)
+        if asked.match and not asked.where and not minimums:  # nothing else need be looked at
             number, source = "texts.rowid", source.replace(_WITH_PAPERS, "")
         rows = self._db.execute(
             f"SELECT min({number}), count(*){sums} FROM {source} GROUP BY {number} / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
-            (*bars, *values),
+            (*minimums, *values),
         ).fetchall()
-        reached = {bar: sum(row[2 + number] for row in rows) for number, bar in enumerate(bars)}
+        reached = {minimum: sum(row[2 + number] for row in rows) for number, minimum in enumerate(minimums)}
         return {day_of(row[0]): row[1] for row in rows}, reached
 
     def _counted(self, since: date) -> dict[date, int]:

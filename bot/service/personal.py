@@ -89,8 +89,8 @@ class PersonalRecords:
 
     async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:
         """Their subscriptions and tombstones, the oldest first."""
-        book = await self.store.subscriptions()
-        async with aclosing(in_slices(tuple(book.by_id.values()))) as every:
+        cache = await self.store.subscriptions()
+        async with aclosing(in_slices(tuple(cache.by_id.values()))) as every:
             found = [one async for one in every if one.creator_id == person_id]
         return tuple(sorted(found, key=lambda one: (one.created, one.id)))
 

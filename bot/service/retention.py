@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.trusted_clock import TrustedClock
 
 KEEP_ALERTS: Final = timedelta(days=7)  # that cannot be posted
@@ -64,8 +64,8 @@ async def stale(store: Store, destination: Destination, clock: TrustedClock) -> 
     if moment is None or destination.block is None or destination.block.since > moment - KEEP_ALERTS:
         return frozenset()
     before = moment - KEEP_ALERTS
-    book = await store.subscriptions()
-    pending = [one for one in await store.pending(destination.id) if one.due <= before and _is_wanted(one, book)]
+    cache = await store.subscriptions()
+    pending = [one for one in await store.pending(destination.id) if one.due <= before and _is_wanted(one, cache)]
     messages = [one for one in await store.messages({MessageState.READY}) if one.destination_id == destination.id]
     ready = [one for one in messages if one.created <= before]
     groups = [(one.paper_id,) for one in pending] + [one.paper_ids for one in ready]
@@ -75,6 +75,6 @@ async def stale(store: Store, destination: Destination, clock: TrustedClock) -> 
     return frozenset(paper for group in old for paper in group)
 
 
-def _is_wanted(alert: Alert, book: SubscriptionBook) -> bool:
+def _is_wanted(alert: Alert, cache: SubscriptionCache) -> bool:
     """True if an alert has a subscription that is not paused; planning drops those without any."""
-    return any(not one.paused for key in alert.subscriptions if (one := book.get(key)) is not None)
+    return any(not one.paused for key in alert.subscriptions if (one := cache.get(key)) is not None)

@@ -11,12 +11,19 @@ from bot.domain.errors import NotReadyError
 from bot.domain.schedule import delivery, digest_modes
 from bot.language.formats import sentences
 from bot.language.translating import gettext
-from bot.query.rewriting.rewrite import barred
+from bot.query.rewriting.rewrite import with_minimum_upvotes
 from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
 from cogs.alerts.dry_run.changes import changed_text, saved_text
 from cogs.alerts.dry_run.kept import find, keep
-from cogs.alerts.dry_run.offers import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view, heard_with, offers_of
+from cogs.alerts.dry_run.offers import (
+    BUTTON_TEMPLATE,
+    chosen_minimum,
+    chosen_mode,
+    draft_view,
+    offers_of,
+    with_source,
+)
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_same
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
 from cogs.reading.buttons import newest_button
@@ -60,14 +67,14 @@ class DraftHandler:
         """
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft)
-        preview = await self._previews.preview(draft.query, draft.listens)
+        preview = await self._previews.preview(draft.query, draft.subscribed_sources)
         owned = await self._subscriptions.owned(draft.wanted.owner)
         there = [one for one in owned if one.destination_id == draft.destination.id]
         when, bounds = await self._when(draft)
         told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
         old, difference = draft.replaces, None
-        if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.listens):
-            difference = await self._previews.difference(old, draft.query, draft.listens)
+        if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
+            difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
         await interaction.edit_original_response(
             content=dry_run_text(draft, preview, told, when, bounds),
             embed=dry_run_embed(draft, preview, difference, self._catalogue),
@@ -96,10 +103,10 @@ class DraftHandler:
         if action == "deliver":
             return replace(draft, mode=chosen_mode(interaction))
         if action == "bar":
-            return replace(draft, query=barred(draft.query, chosen_bar(interaction)))
+            return replace(draft, query=with_minimum_upvotes(draft.query, chosen_minimum(interaction)))
         if action.startswith("hear-"):
-            return heard_with(draft, action, self._catalogue)
-        offered = offers_of(await self._previews.preview(draft.query, draft.listens))
+            return with_source(draft, action, self._catalogue)
+        offered = offers_of(await self._previews.preview(draft.query, draft.subscribed_sources))
         query = next((offer.query for offer in offered if offer.action == action), None)
         return replace(draft, query=query or draft.query)
 

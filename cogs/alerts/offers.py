@@ -10,7 +10,7 @@ from bot.discord_io.interactions.presses import selected
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.custom_ids import FOLLOW, MORE_PATTERN
 from bot.domain.errors import PaperboyError
-from bot.domain.listening import LISTS, as_stored, brought_by
+from bot.domain.subscribed_sources import LISTS, announced_by, as_stored
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.rules import clean_name
@@ -86,7 +86,7 @@ class OfferHandler:
         """The draft; if only streams gave the paper `of` which it is made, these are added to its sources."""
         target = await resolve_target(interaction, None)
         catalogue = self._services.catalogue
-        brought = brought_by(of) if of else frozenset[str]()
+        brought = announced_by(of) if of else frozenset[str]()
         streams = [spec.name for spec in catalogue.streams if spec.name in brought]
         alone = streams and brought.isdisjoint(catalogue.lists)
         draft = Draft(

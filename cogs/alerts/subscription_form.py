@@ -122,7 +122,7 @@ class SubscriptionForm:
         if kind == _DRAFT:
             draft, stays = await find(self._services, interaction, rest)
             old = draft.replaces
-            query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.listens
+            query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.subscribed_sources
         elif kind == _OF:
             old = await self._subscriptions.get(owner_of(interaction), rest)
             stays = Target(destination=await self._subscriptions.destination(old))
@@ -156,7 +156,7 @@ class SubscriptionForm:
             if target is None or channel_id not in (None, target.destination.id):
                 target = await resolve_target(interaction, channel_id)
         wrong.tell()
-        query = parse(filled[QUERY], self._catalogue.listening(sources))
+        query = parse(filled[QUERY], self._catalogue.subscribed_to(sources))
         draft = Draft(
             query=with_min_upvotes(query, about.least) if about.least else query,
             destination=target.destination,

@@ -15,11 +15,11 @@ from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
-from bot.query.rewriting.rewrite import barred, without
+from bot.query.rewriting.rewrite import with_minimum_upvotes, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
-from cogs.alerts.dry_run.offers import chosen_bar, votes_menu
+from cogs.alerts.dry_run.offers import chosen_minimum, votes_menu
 from cogs.pausing.buttons import cost_of_pausing, resume_button
 from cogs.shared.forms import Form, text_field, titled
 from cogs.shared.guards import destinations_here, owner_of
@@ -138,10 +138,12 @@ class TuneHandler:
                 await self._draft(interaction, found, without(self._query(found), selected(interaction)))
             case _:
                 await interaction.response.defer()
-                await self._draft(interaction, found, barred(self._query(found), chosen_bar(interaction)))
+                await self._draft(
+                    interaction, found, with_minimum_upvotes(self._query(found), chosen_minimum(interaction))
+                )
 
     def _query(self, subscription: Subscription) -> Query:
-        return parse(subscription.query, self._services.catalogue.listening(subscription.sources))
+        return parse(subscription.query, self._services.catalogue.subscribed_to(subscription.sources))
 
     async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query) -> None:
         """The dry run of the changed query, in place of the panel."""
@@ -171,8 +173,8 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
         placeholder = gettext("Leave out papers with the word …")
         custom_id = _custom_id("word", subscription)
         menus.append(discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
-    if suggestions.bars:
-        menus.append(votes_menu(_custom_id("bar", subscription), suggestions.bars, suggestions.bar))
+    if suggestions.minimums:
+        menus.append(votes_menu(_custom_id("bar", subscription), suggestions.minimums, suggestions.minimum))
     return buttons(
         *menus,
         button(pgettext("button", "Leave out another word …"), _custom_id("other", subscription)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render.custom_ids import paper_custom_id
 from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
-from bot.discord_io.render.paper_text import first_author, heat
+from bot.discord_io.render.paper_text import first_author, popularity
 from bot.language.translating import pgettext
 from bot.text.safe import escape
 from cogs.shared.layouts import Entry, button, listing, show
@@ -54,7 +54,7 @@ def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Ent
     paper = sighting.paper
     day = dated(sighting) if with_day else ""
     title = f"**{number}.** {linked_title(paper)}"
-    facts = small_line(heat(sighting), day, escape(first_author(paper, _AUTHOR)))
+    facts = small_line(popularity(sighting), day, escape(first_author(paper, _AUTHOR)))
     lines = (title, gist_line(paper), facts, note)
     return Entry(
         text="\n".join(filter(None, lines)),

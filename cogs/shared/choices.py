@@ -11,8 +11,8 @@ from discord import app_commands
 from bot.discord_io.render.paper_text import identity, plain_title
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.domain.errors import NotReadyError
-from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.domain.subscribed_sources import LISTS
 from bot.language.translating import gettext
 from bot.service.papers.references import named_paper
 from bot.service.preferences.zones import offered_zones

@@ -47,14 +47,14 @@ class World:
 
     async def list_papers(self, *sightings: Sighting, alerts: Sequence[Alert] = ()) -> None:
         """Store what a poll would have stored."""
-        book = await self.store.subscriptions()
+        cache = await self.store.subscriptions()
         await self.store.commit_poll(
             PollCommit(
                 source="huggingface",
                 at=self.now(),
                 sightings=sightings,
                 alerts=tuple(alerts),
-                subscriptions_version=book.version,
+                subscriptions_version=cache.version,
             )
         )
 

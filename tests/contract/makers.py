@@ -118,11 +118,11 @@ async def polled(store: Store, *alerts: Alert, **more: Any) -> tuple[Alert, ...]
 async def planned(store: Store, *messages: Message) -> None:
     """Messages with the alerts that they carry."""
     for made in messages:
-        owed = [
+        pending = [
             Alert(destination_id=made.destination_id, paper_id=p, subscriptions=("aaaaa",), due=NOW, created=NOW)
             for p in made.paper_ids
         ]
-        await polled(store, *owed)
+        await polled(store, *pending)
     await store.plan(messages, [], NOW)
 
 

@@ -33,7 +33,7 @@ BLOCK = Block(cause=BlockCause.PERMISSION, reason="Give it Send Messages.", sinc
 
 
 async def test_subscriptions_come_oldest_first(store: Store) -> None:
-    """The book is in order of creation and holds every field, paused ones included."""
+    """The cache is in order of creation and holds every field, paused ones included."""
     young = await subscribed(store, "aaaaa", created=NOW + minutes(1))
     fields = {"mode": Mode.WEEKLY, "paused": True, "query": '"a b" -c', "sources": ("lists", "arxiv", "nature")}
     old = await subscribed(store, "bbbbb", THERE, **fields)
@@ -60,10 +60,10 @@ async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None
     await polled(store, alert(2), alert(2, THERE))
     version = (await store.subscriptions()).version
     await store.forget_destination(HERE)
-    book = await store.subscriptions()
-    assert [s.id for s in book.subscriptions] == ["bbbbb"]
-    assert set(book.baselines) == {"bbbbb"}
-    assert book.version > version
+    cache = await store.subscriptions()
+    assert [s.id for s in cache.subscriptions] == ["bbbbb"]
+    assert set(cache.baselines) == {"bbbbb"}
+    assert cache.version > version
     assert await store.destinations() == (channel(THERE),)
     assert await store.due_alerts(NOW, 10) == (alert(2, THERE),)
     counts = await store.counts()

@@ -79,7 +79,7 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
     assert await harness.states() == {"sent": 1, "sending": 1}
     outbox = Outbox(harness.store, TrustedClock(harness.now))
     [doubtful] = await harness.store.messages([MessageState.SENDING])
-    assert doubtful.stands_aside
+    assert doubtful.is_deferred
     harness.discord.faults.disarm(armed)
     harness.discord.faults.disarm(looks)
     [tried] = await outbox.retry(doubtful.key)

@@ -132,10 +132,10 @@ def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
 
     Without heat this follows the gist after an empty line, since a field needs a heading.
     """
-    heat = paper_text.heat(item.sighting)
+    popularity = paper_text.popularity(item.sighting)
     rest = between.join(text for text in (people, paper_text.matched(item)) if text)
-    if heat:
-        return {**embed, "fields": [{"name": heat, "value": rest or _BLANK}]}
+    if popularity:
+        return {**embed, "fields": [{"name": popularity, "value": rest or _BLANK}]}
     text = "\n\n".join(part for part in (embed.get("description", ""), rest) if part)
     return {**embed, "description": text} if text else embed
 
@@ -172,5 +172,5 @@ class CompactStyle(Style):
 def _facts(item: Item, link: str = "") -> str:
     """`▲ 45 · Ada Lovelace +3 · Matched: …`."""
     author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR))
-    heat = paper_text.heat(item.sighting, brief=True)
-    return paper_text.joined(heat, author, paper_text.matched(item), link)
+    popularity = paper_text.popularity(item.sighting, brief=True)
+    return paper_text.joined(popularity, author, paper_text.matched(item), link)

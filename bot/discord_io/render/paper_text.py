@@ -131,7 +131,7 @@ def first_author(paper: Paper, limit: int) -> str:
 
 
 @optional("")
-def heat(sighting: Sighting, *, brief: bool = False) -> str:
+def popularity(sighting: Sighting, *, brief: bool = False) -> str:
     """`▲ 45 · 💬 3 · ★ 1,234`: what is known and not zero; upvotes alone where it is brief."""
     signals = sighting.signals
     counts = (("▲", signals.upvotes), ("💬", signals.comments), ("★", signals.stars or 0))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.listening import names_of
 from bot.domain.ports.source import SourceKind
+from bot.domain.subscribed_sources import source_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ class Catalogue:
     """Every source that is known, and which of them are `active` (by name; None: all): these are read.
 
     It holds those that are switched off, too: their papers stay. `sources` are those of the subscription that is
-    spoken of; see `listening`.
+    spoken of; see `subscribed_sources`.
     """
 
     def __init__(
@@ -51,14 +51,14 @@ class Catalogue:
         """The names of those that are lists, read or not. What is not known, such as a feed that was, is none."""
         return frozenset(name for name, spec in self._known.items() if spec.kind is SourceKind.LIST)
 
-    def listening(self, sources: tuple[str, ...]) -> Catalogue:
+    def subscribed_to(self, sources: tuple[str, ...]) -> Catalogue:
         """The catalogue for subscriptions to these `sources`."""
         return Catalogue(self, self._active, sources)
 
     @property
-    def heard(self) -> tuple[SourceSpec, ...]:
-        """The active sources of the subscription that `listening` was called for; else the lists."""
-        names = names_of(self._sources, self.lists) or frozenset[str]()
+    def subscribed(self) -> tuple[SourceSpec, ...]:
+        """The active sources of the subscription that `subscribed_to` was called for; else the lists."""
+        names = source_names(self._sources, self.lists) or frozenset[str]()
         return tuple(spec for spec in self.active if spec.name in names)
 
     @property

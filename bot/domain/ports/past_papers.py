@@ -38,7 +38,7 @@ class Findings:
     """The matches of a query among stored papers.
 
     `days` counts the stored papers of each list day, `matches` those that match (days without any are left out).
-    `ids` is the requested page. `at_least` counts the matches with so many upvotes, for each of the `bars`.
+    `ids` is the requested page. `at_least` counts the matches with so many upvotes, for each of the `minimums`.
     """
 
     days: Mapping[date, int]
@@ -97,7 +97,7 @@ class PastPapers(Protocol):
         since: date,
         order: Order = Order.NEWEST,
         most: int = 0,
-        bars: Sequence[int] = (),
+        minimums: Sequence[int] = (),
         among: Collection[str] | None = None,
         announced: bool = False,
     ) -> Findings:

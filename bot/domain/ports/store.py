@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
 
 KEEP_PAPERS = timedelta(days=90)
 
@@ -102,7 +102,7 @@ class PaperStore(Protocol):
 class SubscriptionStore(Protocol):
     """The stored subscriptions and destinations."""
 
-    async def subscriptions(self) -> SubscriptionBook:
+    async def subscriptions(self) -> SubscriptionCache:
         """Everything that is subscribed, paused ones and tombstones included, as it is at this moment.
 
         What an engine keeps of it costs what has changed, not what there is.
@@ -126,13 +126,13 @@ class SubscriptionStore(Protocol):
         With a `revision`, in the same write, what waits for the subscription follows, unless no more than its
         name or the end of its pause is new. `READY` messages that carry alerts of it and were never tried become
         `DROPPED` and all their alerts `PENDING` again. Then each `PENDING` alert of it that is not wanted any more
-        loses it, or becomes `DROPPED` when it was for no other; one that is `unheard` loses it, or is no more: a
+        loses it, or becomes `DROPPED` when it was for no other; one that is `not_given` loses it, or is no more: a
         source that is listened to may bring its paper yet. Those that are left keep the earlier of their own `due`
         and the revision's, unless it is paused or they are deferred to a digest. In another destination they move
         there instead, merging as in `commit_poll`: due as they were if they are due by now, else at the
         revision's `due`. What may be posted already stays where it is, and is added to the baseline as are the
         `candidates` that have an alert there which is of the subscription, or is `SENT`, `DEAD` or `UNCERTAIN`
-        and so of whoever wanted it: when it was `heard` it names the subscription from then on. Raises
+        and so of whoever wanted it: when it was `already_given` it names the subscription from then on. Raises
         ConflictError when the stored subscription is not what the revision replaces.
 
         With `kept` the version before stays as a tombstone with its baseline, in place of an earlier one, and open

@@ -46,12 +46,15 @@ class Revision:
     `due` by its new mode and destination. Alerts that the change ends have ended at `ended` (None: at `at`), by a
     clock that agrees with Discord's. `kept` is the moment of the tombstone for Undo (None: there is none).
 
-    The rest are ids of papers. `wanted`: the new query matches them (None: all that wait). `unheard`: so does it,
-    but none of its new sources has given them. `owed`: they are due where the subscription is, without an alert
-    yet: a large reading is still being stored, and would skip a subscription that is paused now. `candidates`:
-    they may have been alerted in its former destination, and if so are never alerted in its new one. `heard`:
-    those of them that its former sources had given, which count as alerted for it even if another subscription got
-    them.
+    The rest are ids of papers:
+
+    - `wanted` match the new query (None: all that are pending).
+    - `not_given` do so too, but none of the new sources has announced them.
+    - `without_alert` match and have no alert yet: a large poll is still being stored, and would skip a
+      subscription that is paused now.
+    - `candidates` may have been alerted in the former destination: such papers are never alerted in the new one.
+    - `already_given` are the candidates that the former sources had announced. They count as alerted for this
+      subscription even if another one got them.
     """
 
     replaces: Subscription
@@ -60,9 +63,9 @@ class Revision:
     ended: datetime | None = None
     wanted: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()
-    heard: frozenset[str] = frozenset()
-    owed: frozenset[str] = frozenset()
-    unheard: frozenset[str] = frozenset()
+    already_given: frozenset[str] = frozenset()
+    without_alert: frozenset[str] = frozenset()
+    not_given: frozenset[str] = frozenset()
     kept: datetime | None = None
 
     @property

@@ -87,17 +87,17 @@ def without(query: Query, words: str) -> Query:
     return parse(f"({query.canonical}) {excluded}", query.catalogue)
 
 
-def barred(query: Query, least: int) -> Query:
+def with_minimum_upvotes(query: Query, least: int) -> Query:
     """The query with at least so many upvotes in place of any other such bound, or with 0 without one.
 
     A bound that has an upper end or is one way of several stays. Raises QueryError.
     """
-    others = [str(node) for node in conjuncts(query.tree) if not _is_bar(node)]
-    bar = [f"{_UPVOTES}:>={least}"] if least else []
-    return parse(" ".join([*(f"({part})" for part in others), *bar]), query.catalogue)
+    others = [str(node) for node in conjuncts(query.tree) if not _is_minimum(node)]
+    minimum = [f"{_UPVOTES}:>={least}"] if least else []
+    return parse(" ".join([*(f"({part})" for part in others), *minimum]), query.catalogue)
 
 
-def _is_bar(node: Node) -> bool:
+def _is_minimum(node: Node) -> bool:
     if not isinstance(node, Comparison) or node.field != _UPVOTES:
         return False
     return node.high is None and node.low is not None
@@ -119,10 +119,10 @@ def as_reached(query: Query, earlier: Query) -> Query:
     return replace(query, tree=mapped(query.tree, as_wanted))
 
 
-def upvotes_bar(query: Query) -> int:
+def minimum_upvotes(query: Query) -> int:
     """The upvotes that every match has at least; 0 when the query does not compare them."""
     bars = (node for node in conjuncts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
-    return max((bar.low for bar in bars if bar.low is not None), default=0)
+    return max((minimum.low for minimum in bars if minimum.low is not None), default=0)
 
 
 class Phrased(NamedTuple):

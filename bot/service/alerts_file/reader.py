@@ -20,9 +20,9 @@ from pydantic import (
     model_validator,
 )
 
-from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
+from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
@@ -69,7 +69,7 @@ def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
 def _read_query(value: object, info: ValidationInfo) -> Written:
     text, host = read_text(value), _host(info)
     try:
-        return Written(parse(text, host.catalogue.listening(info.data.get("sources", ()))).canonical)
+        return Written(parse(text, host.catalogue.subscribed_to(info.data.get("sources", ()))).canonical)
     except QueryError as error:
         if text in host.stored_queries:
             return Written(text, error.message)

@@ -117,18 +117,18 @@ class Deliverer:
 
     async def _plan_part(self, alerts: Sequence[Alert], now: datetime) -> bool:
         """Plan all that is due for some destinations, and post some before the next; whether any was stored."""
-        book = await self._store.subscriptions()
+        cache = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         ids = dict.fromkeys(alert.destination_id for alert in alerts)
         capacities = {one: await capacity_of(self._store, one, self._context.times, now) for one in ids}
-        planning = Planner(self._context.composer, book.by_id, papers, capacities).plan(alerts, now)
+        planning = Planner(self._context.composer, cache.by_id, papers, capacities).plan(alerts, now)
         by_key = {alert.key: alert for alert in alerts}
         stored = False
         while plans := await asyncio.to_thread(first_of, planning):
             waiting = self._ask(plans, papers, capacities, now)
             self._held += sum(alert.destination_id in waiting for alert in alerts)
             ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
-            stored = await save_plans(self._context, ready, by_key, book) or stored
+            stored = await save_plans(self._context, ready, by_key, cache) or stored
             await self._fill()
         return stored
 

@@ -85,9 +85,9 @@ class PostsOnRequest:
 
     async def _first(self, subscription: Subscription, sighting: Sighting) -> tuple[AlertState, Message | None]:
         store = self.context.store
-        book = await store.subscriptions()
+        cache = await store.subscriptions()
         destination = await store.destination(subscription.destination_id)
-        if destination is None or book.get(subscription.id) is None:
+        if destination is None or cache.get(subscription.id) is None:
             raise CannotPostError(gettext("That subscription has ended meanwhile, so nothing was posted."))
         if problem := self.context.notifier.problem(destination):
             raise problem
@@ -95,15 +95,17 @@ class PostsOnRequest:
             raise CannotPostError(
                 gettext("Nothing can be posted there at present: {reason}", reason=destination.block.reason)
             )
-        alert, message = await self._owed(subscription, sighting.paper.id, book.version)
+        alert, message = await self._alert_for(subscription, sighting.paper.id, cache.version)
         if alert.state is not AlertState.PENDING:
             return alert.state, message
-        planned = self._message(subscription, destination, sighting, alive(alert, book.by_id))
-        await store.plan([planned], (), self.context.clock.latest(), subscriptions_version=book.version)
+        planned = self._message(subscription, destination, sighting, alive(alert, cache.by_id))
+        await store.plan([planned], (), self.context.clock.latest(), subscriptions_version=cache.version)
         self.blocks.wake()
         return AlertState.PLANNED, planned
 
-    async def _owed(self, subscription: Subscription, paper_id: str, version: int) -> tuple[Alert, Message | None]:
+    async def _alert_for(
+        self, subscription: Subscription, paper_id: str, version: int
+    ) -> tuple[Alert, Message | None]:
         """The paper's alert there, made if there is none that another subscription could still bring."""
         now = self.context.clock.now()
         found = await self.context.store.find_alert(subscription.destination_id, paper_id)

@@ -163,8 +163,8 @@ class PostedCards:
     async def _payload(self, card: Message, destination: Destination, sighting: Sighting) -> Payload:
         """The card as it would be posted now; the thread that belongs to it stays as it was planned."""
         found = await self._store.find_alert(card.destination_id, sighting.paper.id)
-        book = await self._store.subscriptions()
-        subscriptions = [] if found is None else alive(found[0], book.by_id)
+        cache = await self._store.subscriptions()
+        subscriptions = [] if found is None else alive(found[0], cache.by_id)
         item = item_of(sighting, subscriptions)
         rendered = self._composer.payload(destination, MessageKind.CARD, [item], card.key)
         kept = {THREAD: card.payload[THREAD]} if THREAD in card.payload else {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Message
     from bot.domain.subscription import Destination
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.deliver.planner import Plan
 
     Alerts: TypeAlias = Mapping[tuple[int, str], Alert]
@@ -35,13 +35,13 @@ _POSTPONED = "Postponed an alert, as a pause or its channel's settings say."
 
 
 async def save_plans(
-    context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, book: SubscriptionBook
+    context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, cache: SubscriptionCache
 ) -> bool:
-    """Store plans; whether any was. `alerts`, by their key, and `book` are what they were made of.
+    """Store plans; whether any was. `alerts`, by their key, and `cache` are what they were made of.
 
     Where that has changed, the alerts of a channel wait for the next planning, and all others are stored.
     """
-    stored = await _stored(context, plans, alerts, book) if plans else ()
+    stored = await _stored(context, plans, alerts, cache) if plans else ()
     for plan in stored:
         for message in plan.messages:
             carried = [alerts[message.destination_id, paper] for paper in message.paper_ids]
@@ -54,7 +54,7 @@ async def save_plans(
 
 
 async def _stored(
-    context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, book: SubscriptionBook
+    context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, cache: SubscriptionCache
 ) -> Sequence[Plan]:
     """Store the plans, in one write or one by one after a conflict; returns those that were stored."""
     try:
@@ -63,14 +63,14 @@ async def _stored(
             [alert for plan in plans for alert in plan.dropped],
             context.clock.latest(),
             postponed=[alert for plan in plans for alert in plan.postponed],
-            subscriptions_version=book.version,
+            subscriptions_version=cache.version,
         )
     except ConflictError as error:
         _log.info("Alerts changed while they were planned: %s", error)
     else:
         return plans
     fresh = await context.store.subscriptions()
-    changed = fresh.changed_since(book.version)
+    changed = fresh.changed_since(cache.version)
     if changed is None or (len(plans) == 1 and not changed):
         return ()
     rest = [plan for plan in plans if changed.isdisjoint(_used(plan, alerts))]
@@ -99,9 +99,9 @@ async def split(context: DeliveryContext, message: Message, destination: Destina
 async def _split(context: DeliveryContext, whole: Message, destination: Destination, reason: str) -> None:
     now, store = context.clock.now(), context.store
     papers = await store.sightings(whole.paper_ids)
-    book = await store.subscriptions()
+    cache = await store.subscriptions()
     alerts = await store.alerts_of([(destination.id, paper) for paper in whole.paper_ids if paper in papers])
-    wanted = {paper: alive(alert, book.by_id) for (_, paper), alert in alerts.items()}
+    wanted = {paper: alive(alert, cache.by_id) for (_, paper), alert in alerts.items()}
     items = [item_of(papers[paper], wanted[paper]) for paper in whole.paper_ids if wanted.get(paper)]
     middle = (len(items) + 1) // 2
     parts = [

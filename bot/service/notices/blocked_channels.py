@@ -34,9 +34,9 @@ class BlockNotices:
         if record is not None and not record.is_due(self.notices.now()):
             return () if record.tries else (destination.id,)
         visible = self.notices.sender.problem(destination) is not None
-        book = await self.notices.store.subscriptions()
+        cache = await self.notices.store.subscriptions()
         if block.cause is BlockCause.CLOSED_DM:
-            absent = subscribers(book, destination.id)
+            absent = subscribers(cache, destination.id)
             audience = Audience(absent=absent, place=destination) if absent else None
         else:
             audience = await around(self.notices.store, self.notices.sender, destination, own=visible)
@@ -47,7 +47,7 @@ class BlockNotices:
             channels += await self._alike(destination, block, audience)
         ids = tuple(one.id for one, _ in channels)
         names = [record_name(BLOCKED, one) for one in ids]
-        notice = blocked(self.notices.sender, channels, len(book.at(destination.id)))
+        notice = blocked(self.notices.sender, channels, len(cache.at(destination.id)))
         reached = await self.notices.give(names, audience, notice, sure=visible)
         return ids if reached or audience.absent else ()
 
@@ -101,12 +101,12 @@ class BlockNotices:
         if guild_id is None or block.cause is not BlockCause.PERMISSION:
             return []
         found: list[tuple[Destination, Block]] = []
-        book = await self.notices.store.subscriptions()
+        cache = await self.notices.store.subscriptions()
         for other in await self.notices.store.destinations([guild_id]):
             problem = sender.problem(other) if other.id != destination.id else None
             if problem is None or problem.gone or other.id in (sender.open_channels(guild_id, [other.id]) or ()):
                 continue
-            people = subscribers(book, other.id)
+            people = subscribers(cache, other.id)
             same_readers = audience.channels or {*people} <= {*audience.people}
             if people and same_readers and await self.notices.is_due(record_name(BLOCKED, other.id)):
                 found.append((other, replace(block, reason=str(problem))))

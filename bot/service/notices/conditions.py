@@ -104,14 +104,14 @@ async def inspect_conditions(notices: Notices) -> None:
 async def _inspect(condition: Condition, notices: Notices) -> None:
     note = JsonNote(notices.store, f"{condition.remembered} {notices.shard.id}", _decode)
     before = await note.load() or {}
-    book, now = await notices.store.subscriptions(), notices.now()
+    cache, now = await notices.store.subscriptions(), notices.now()
     lasting: dict[int, str] = {}
     due: list[tuple[Destination, Notice]] = []
     ended: dict[int, tuple[Words | None, Destination | None]] = dict.fromkeys(before, (None, None))
     async for place in in_slices(await notices.store.destinations()):
         if not notices.shard.holds(place.guild_id):
             continue
-        found = condition.look(Look(notices.sender, now, place, book.at(place.id), before.get(place.id)))
+        found = condition.look(Look(notices.sender, now, place, cache.at(place.id), before.get(place.id)))
         if found.detail is None:
             ended[place.id] = found.words_for_end, place
             continue
@@ -165,8 +165,8 @@ async def inspect_source(notices: Notices, state: SourceState, hears: Callable[[
 
 async def _forget_left(notices: Notices, prefix: str, told: Iterable[str]) -> None:
     """Where nobody subscribes any more: who comes back hears of the next outage, not of the end of this one."""
-    book = await notices.store.subscriptions()
-    homes = {str(one.guild_id or one.destination_id) for one in book.subscriptions}
+    cache = await notices.store.subscriptions()
+    homes = {str(one.guild_id or one.destination_id) for one in cache.subscriptions}
     for name in told:
         home = name.removeprefix(prefix)
         if home.isdecimal() and home not in homes:  # else it is of a source whose name begins so

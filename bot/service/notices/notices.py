@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.ports import NoticeSender, Store, SubscriptionStore
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.notices.occasions import Notice, Words
 
 
@@ -203,13 +203,13 @@ async def around(
     know of Paperboy; the server's system channel comes last), then who subscribed. None when nobody subscribes
     there, or the server has thrown us out.
     """
-    book = await store.subscriptions()
-    if not book.at(destination.id):
+    cache = await store.subscriptions()
+    if not cache.at(destination.id):
         return None
-    people = subscribers(book, destination.id)
+    people = subscribers(cache, destination.id)
     if destination.guild_id is None:
         return Audience(people=people, place=destination)
-    near = book.of(Owner(guild_id=destination.guild_id, user_id=0))
+    near = cache.of(Owner(guild_id=destination.guild_id, user_id=0))
     others = dict.fromkeys(one.destination_id for one in near if one.destination_id != destination.id)
     places = await store.destinations_by_id(others)
     well = [channel for channel in others if channel in places and places[channel].block is None]
@@ -220,6 +220,6 @@ async def around(
     return Audience(channels=channels, people=people, about=destination, place=destination)
 
 
-def subscribers(book: SubscriptionBook, destination_id: int) -> tuple[int, ...]:
+def subscribers(cache: SubscriptionCache, destination_id: int) -> tuple[int, ...]:
     """The people who subscribed in a destination, except those who deleted their data."""
-    return tuple(sorted({one.creator_id for one in book.at(destination_id)} - {NOBODY}))
+    return tuple(sorted({one.creator_id for one in cache.at(destination_id)} - {NOBODY}))

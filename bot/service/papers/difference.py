@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.listening import names_of
+from bot.domain.subscribed_sources import source_names
 from bot.query import QueryError, parse
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def difference(
     version = await archive.store.papers_version()
     before, after = [
         await archive.past.matching(
-            one.canonical, since=since, version=version, among=names_of(names, archive.lists)
+            one.canonical, since=since, version=version, among=source_names(names, archive.lists)
         )
         for one, names in ((earlier, old.sources), (query, sources))
     ]

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
-from bot.domain.listening import brought_by
 from bot.domain.ports import Findings
+from bot.domain.subscribed_sources import announced_by
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.service.papers.pages import Pages
@@ -129,7 +129,7 @@ class Papers:
 
 def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[Sighting]:
     """The papers that some of the `lists` had, without those from streams or lookups alone."""
-    return [one for one in papers if lists is None or not lists.isdisjoint(brought_by(one))]
+    return [one for one in papers if lists is None or not lists.isdisjoint(announced_by(one))]
 
 
 def _folded(title: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
-from bot.domain.listening import LISTS, names_of
+from bot.domain.subscribed_sources import LISTS, source_names
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.difference import difference
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.service.papers.offers import Offers
 
 PREVIEW_DAYS = 7
-_HEAT = (10, 20, 50)  # upvotes
+_MINIMUMS = (10, 20, 50)  # upvotes
 _EXAMPLES = 3
 _BROAD = 10  # matches a day: about a third of what a usual list has
 
@@ -52,12 +52,12 @@ class Share:
 class Preview:
     """The matches of a query among the `papers` papers of the last `days` list days.
 
-    `shares` are those of its sources, in their order; `unheard` those of the other streams, with the matches that
-    each would add, if any. A paper of several sources counts for each of them, and once in `papers`, `matches` and
-    `per_day` (the matches a day, days without a list included). `at_least` has pairs: upvotes, and the number of
-    matches with as many. `examples` are sorted by list day, newest first, then by upvotes. `warnings` are
-    sentences. `not_ready` is a sentence in place of the numbers while they are not known. `offers` are other
-    queries.
+    `shares` are those of its sources, in their order; `from_other_sources` those of the other streams, with the
+    matches that each would add, if any. A paper of several sources counts for each of them, and once in `papers`,
+    `matches` and `per_day` (the matches a day, days without a list included). `at_least` has pairs: upvotes, and
+    the number of matches with as many. `examples` are sorted by list day, newest first, then by upvotes.
+    `warnings` are sentences. `not_ready` is a sentence in place of the numbers while they are not known. `offers`
+    are other queries.
     """
 
     query: str
@@ -69,7 +69,7 @@ class Preview:
     at_least: tuple[tuple[int, int], ...] = ()
     examples: tuple[Sighting, ...] = ()
     shares: tuple[Share, ...] = ()
-    unheard: tuple[Share, ...] = ()
+    from_other_sources: tuple[Share, ...] = ()
     not_ready: str | None = None
     offers: Offers = NO_OFFERS
 
@@ -83,18 +83,18 @@ class Previews:
     async def preview(self, query: Query, sources: tuple[str, ...] = ()) -> Preview:
         """Run a query over the stored papers of these sources of the last 7 list days, the open one included."""
         archive, since = self.archive, self.archive.since(PREVIEW_DAYS)
-        names = names_of(sources, archive.lists)
+        names = source_names(sources, archive.lists)
         try:
             found = await archive.past.find(
-                query.canonical, since=since, most=_EXAMPLES, bars=_HEAT, among=names, announced=True
+                query.canonical, since=since, most=_EXAMPLES, minimums=_MINIMUMS, among=names, announced=True
             )
             shares = [await self._share(query, name, None if sources else found) for name in sources or (LISTS,)]
-            unheard = await self._unheard(query, names, found.total)
+            from_other_sources = await self._from_other_sources(query, names, found.total)
             offered = await offers(archive.past, query, since, found, names)
         except NotReadyError as error:  # a subscription can be saved all the same
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
         per_day = max(found.total / PREVIEW_DAYS, *(share.per_day for share in shares), 0.0)
-        # So that a bar leaves some papers
+        # So that a minimum leaves some papers
         voted = names is None or not archive.catalogue.lists.isdisjoint(names)
         warning = _warning(found.papers, found.total, per_day, voted=voted, in_vain=query.waits_in_vain)
         return Preview(
@@ -106,7 +106,7 @@ class Previews:
             examples=await archive.in_order(found.ids),
             warnings=(*filter(None, (warning,)), *query.warnings),
             shares=tuple(shares),
-            unheard=unheard,
+            from_other_sources=from_other_sources,
             offers=offered,
         )
 
@@ -137,7 +137,9 @@ class Previews:
         since = self.archive.since(PREVIEW_DAYS)
         return await self.archive.past.find(query.canonical, since=since, among=among, announced=True)
 
-    async def _unheard(self, query: Query, names: AbstractSet[str] | None, heard: int) -> tuple[Share, ...]:
+    async def _from_other_sources(
+        self, query: Query, names: AbstractSet[str] | None, heard: int
+    ) -> tuple[Share, ...]:
         """The matches that each stream not among `names` would add to the `heard` matches of those."""
         if names is None:
             return ()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from bot.domain.ports import Store
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
 
 T = TypeVar("T")
 _CONFLICTS = 50
@@ -38,7 +38,7 @@ class PollContext:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-async def commit_unchanged(store: Store, commit: Callable[[SubscriptionBook], Awaitable[T]]) -> T:
+async def commit_unchanged(store: Store, commit: Callable[[SubscriptionCache], Awaitable[T]]) -> T:
     """Await `commit`, again as long as subscriptions change before it is done. Raises ConflictError in the end."""
     for _ in range(_CONFLICTS):
         with suppress(ConflictError):

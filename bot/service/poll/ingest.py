@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
-from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.log_context import alert_fields
 from bot.domain.paper import announced_among
 from bot.domain.ports import PollCommit, PollReport, SourceKind
 from bot.domain.readings import with_reading
-from bot.domain.subscription_book import baselines_begin
+from bot.domain.subscribed_sources import announced_by, receives, source_names
+from bot.domain.subscription_cache import baselines_begin
 from bot.service.notes import JsonNote
 from bot.service.poll.context import PollContext, commit_unchanged
 from bot.service.poll.due_alerts import due_alerts
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import NoteStore, SourceSpec, Store
     from bot.domain.subscription import Subscription
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
 
 _log = logging.getLogger(__name__)
 _TURN = 0.005  # seconds in which papers are looked up that nobody asks for: two, when their words are new
@@ -94,7 +94,7 @@ class Ingest:
                     stored=stored,
                     commit=commit,
                     learned=learned,
-                    picked=self._picked(stored),
+                    newly_listed=self._newly_listed(stored),
                 )
                 done = done.and_then(await self._commit(part))
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
@@ -118,8 +118,8 @@ class Ingest:
             await asyncio.sleep(0)
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
-        async def put(book: SubscriptionBook) -> None:
-            version = book.version
+        async def put(cache: SubscriptionCache) -> None:
+            version = cache.version
             commit = PollCommit(
                 source=self._spec.name, at=now, sightings=sightings, subscriptions_version=version, followed=True
             )
@@ -138,11 +138,11 @@ class Ingest:
         new = tuple({s.paper.id: s for s in part.current if s.paper.id not in part.stored}.values())
         known = frozenset(part.stored)
 
-        async def commit(book: SubscriptionBook) -> tuple[Alert, ...]:
+        async def commit(cache: SubscriptionCache) -> tuple[Alert, ...]:
             nonlocal known
-            decided = replace(await self._decide(book, part), known=known)
+            decided = replace(await self._decide(cache, part), known=known)
             known = frozenset(s.paper.id for s in part.current)  # another time some is stored, perhaps posted
-            return await self._save(decided, part.picked)
+            return await self._save(decided, part.newly_listed)
 
         alerts = await commit_unchanged(self.store, commit)
         async for alert in in_slices(alerts):
@@ -150,16 +150,15 @@ class Ingest:
             _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
         return PollReport(new_papers=len(new), newest=new, new_alerts=len(alerts), alerts=alerts)
 
-    async def _save(self, commit: PollCommit, picked: AbstractSet[str]) -> tuple[Alert, ...]:
+    async def _save(self, commit: PollCommit, newly_listed: AbstractSet[str]) -> tuple[Alert, ...]:
         """Baselines, then papers with the first alerts, then the rest of these, position and cursor at the end.
 
-        With the last alerts come the papers that are `picked`: until all have been stored they stay so, also if a
-        crash comes between.
+        The papers that are `newly_listed` come with the last alerts: until then they stay so, even over a crash.
         """
         new: list[Alert] = []
         rest, alerts = await self._save_baselines(commit), commit.alerts
-        later = tuple(s for s in rest.sightings if s.paper.id in picked)
-        rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in picked))
+        later = tuple(s for s in rest.sightings if s.paper.id in newly_listed)
+        rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in newly_listed))
         *firsts, last = [alerts[at : at + _PART_ALERTS] for at in range(0, len(alerts) or 1, _PART_ALERTS)]
         unfinished = unfinished_note(self.store)
         if firsts:
@@ -183,27 +182,27 @@ class Ingest:
             baselines = {key: commit.baselines[key] for key in part}
             first = replace(_first_of(commit, alerts=()), sightings=(), baselines=baselines)
             await self.store.commit_poll(first)
-            book = await self.store.subscriptions()
-            changed = book.changed_since(commit.subscriptions_version)
+            cache = await self.store.subscriptions()
+            changed = cache.changed_since(commit.subscriptions_version)
             if changed is None or not changed.issubset(part):
                 raise ConflictError("A subscription was changed while papers were learned for all of them.")
-            commit = replace(commit, subscriptions_version=book.version)
+            commit = replace(commit, subscriptions_version=cache.version)
         return replace(commit, baselines={key: commit.baselines[key] for key in keys})
 
-    async def _decide(self, book: SubscriptionBook, part: Part) -> PollCommit:
+    async def _decide(self, cache: SubscriptionCache, part: Part) -> PollCommit:
         """Make alerts of the matches of these papers, or baselines when they are learned."""
         matches: list[tuple[str, list[Subscription]]] = []
         baselines: dict[str, set[str]] = {}
-        await self._matcher.sync(book)
+        await self._matcher.sync(cache)
         if not self._matcher.is_empty:
             begun = time.perf_counter()
             for sighting in part.current:
                 paper_id = sighting.paper.id
                 bringing = self._bringing(part.stored.get(paper_id))
                 matching = self._matching(sighting, bringing)
-                fresh = [s for s in matching if paper_id not in book.baseline(s.id)]
-                if paper_id in part.picked:
-                    fresh += [s for s in matching if paper_id in book.baseline(s.id) and self._hears(s)]
+                fresh = [s for s in matching if paper_id not in cache.baseline(s.id)]
+                if paper_id in part.newly_listed:
+                    fresh += [s for s in matching if paper_id in cache.baseline(s.id) and self._receives(s)]
                 for subscription in fresh if part.learned else self._known_long_ago(sighting, part):
                     baselines.setdefault(subscription.id, set()).add(paper_id)
                 matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))
@@ -214,12 +213,12 @@ class Ingest:
             part.commit,
             alerts=await due_alerts(self.store, self._context.times, matches, part.commit.at),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
-            subscriptions_version=book.version,
+            subscriptions_version=cache.version,
         )
 
     def _concerned(self, subscription: Subscription) -> bool:
         """True if the source can add alerts: a stream adds none to a subscription of lists alone."""
-        names = names_of(subscription.sources, self._lists) or frozenset[str]()
+        names = source_names(subscription.sources, self._lists) or frozenset[str]()
         return self._spec.kind is SourceKind.LIST or self._spec.name in names or not names <= self._lists
 
     def _bringing(self, stored: Sighting | None) -> AbstractSet[str]:
@@ -228,7 +227,7 @@ class Ingest:
         A list gives votes and ranks, which whoever heard of the paper before may wait for. A stream tells those
         nothing who listen to lists: it announces papers that were listed months ago.
         """
-        before = frozenset[str]() if stored is None else brought_by(stored)
+        before = frozenset[str]() if stored is None else announced_by(stored)
         if self._spec.kind is SourceKind.STREAM:
             before -= self._lists
         return before | {self._spec.name}
@@ -236,7 +235,7 @@ class Ingest:
     def _matching(self, sighting: Sighting, brought: AbstractSet[str]) -> list[Subscription]:
         """The subscriptions that match a paper and have one of the sources that `brought` it."""
         found = self._matcher.match([sighting])[0]
-        return [s for s in found if listens_to(s.sources, brought, self._lists)]
+        return [s for s in found if receives(s.sources, brought, self._lists)]
 
     def _known_long_ago(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
         """The subscriptions that got a paper so long ago that no baseline holds it any more.
@@ -248,21 +247,21 @@ class Ingest:
             return ()
         if stored.signals.list_day >= baselines_begin(part.days[sighting.paper.id], part.commit.at):
             return ()
-        heard = self._matching(stored, brought_by(stored))
-        return [s for s in heard if stored.paper.id not in part.picked or not self._hears(s)]
+        heard = self._matching(stored, announced_by(stored))
+        return [s for s in heard if stored.paper.id not in part.newly_listed or not self._receives(s)]
 
-    def _picked(self, stored: Mapping[str, Sighting]) -> frozenset[str]:
+    def _newly_listed(self, stored: Mapping[str, Sighting]) -> frozenset[str]:
         if self._spec.kind is SourceKind.STREAM:
             return frozenset()
-        return frozenset(key for key, known in stored.items() if self._lists.isdisjoint(brought_by(known)))
+        return frozenset(key for key, known in stored.items() if self._lists.isdisjoint(announced_by(known)))
 
-    def _hears(self, subscription: Subscription) -> bool:
+    def _receives(self, subscription: Subscription) -> bool:
         """True if this source's papers are news for a subscription, also those that streams gave before.
 
         Otherwise a subscription that adds a stream would miss papers that the stream had just announced when a
         list has them later.
         """
-        return listens_to(subscription.sources, {self._spec.name}, self._lists)
+        return receives(subscription.sources, {self._spec.name}, self._lists)
 
 
 def unfinished_note(store: NoteStore) -> JsonNote[list[str]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
 
 _AT_A_TIME = 100  # queries parsed between two event-loop yields: some 10 ms
 _AGE = attrgetter("created", "id")
@@ -22,28 +22,28 @@ _log = logging.getLogger(__name__)
 
 
 class Matcher:
-    """A QueryIndex kept in step with the subscription book: with the queries of those that are `concerned`."""
+    """A QueryIndex kept in step with the subscription cache: with the queries of those that are `concerned`."""
 
     def __init__(self, concerned: Callable[[Subscription], bool] = lambda _: True) -> None:
         self._concerned = concerned
         self._index: QueryIndex[str] = QueryIndex()
         self._indexed: dict[str, str] = {}  # queries by subscription
-        self._book: SubscriptionBook | None = None
+        self._cache: SubscriptionCache | None = None
 
-    async def sync(self, book: SubscriptionBook) -> None:
-        """Index what changed since the last book; the event loop turns in between.
+    async def sync(self, cache: SubscriptionCache) -> None:
+        """Index what changed since the last cache; the event loop turns in between.
 
         Paused subscriptions do not match. A stored query that no longer parses is left out and logged: the others
         go on.
         """
-        if self._book is not None and self._book.version == book.version:
+        if self._cache is not None and self._cache.version == cache.version:
             return
-        changed = None if self._book is None else book.changed_since(self._book.version)
-        for number, key in enumerate(book.by_id.keys() | self._indexed.keys() if changed is None else changed):
-            self._follow(key, book.by_id.get(key))
+        changed = None if self._cache is None else cache.changed_since(self._cache.version)
+        for number, key in enumerate(cache.by_id.keys() | self._indexed.keys() if changed is None else changed):
+            self._follow(key, cache.by_id.get(key))
             if number % _AT_A_TIME == _AT_A_TIME - 1:
                 await asyncio.sleep(0)
-        self._book = book
+        self._cache = cache
 
     @property
     def is_empty(self) -> bool:
@@ -52,7 +52,7 @@ class Matcher:
 
     def match(self, sightings: Sequence[Sighting]) -> list[list[Subscription]]:
         """For each paper the subscriptions that match it, in the order in which they were made."""
-        by_id: Mapping[str, Subscription] = {} if self._book is None else self._book.by_id
+        by_id: Mapping[str, Subscription] = {} if self._cache is None else self._cache.by_id
         found = (self._index.match(one.paper, one.signals) for one in sightings)
         return [sorted(map(by_id.__getitem__, keys), key=_AGE) for keys in found]
 

@@ -19,8 +19,8 @@ _PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words a
 class Part:
     """Papers as they are now and as sources had brought them before; `learned` ones make no alerts.
 
-    `days` are this reading's, `picked` what a list has now and only streams had brought. The `commit` stores what
-    has changed; alerts and baselines are still to be decided.
+    `days` are the list days of this poll; `newly_listed` are papers that only streams had before it. The `commit`
+    stores what has changed; alerts and baselines are still to be decided.
     """
 
     current: Sequence[Sighting]
@@ -28,7 +28,7 @@ class Part:
     stored: Mapping[str, Sighting]
     commit: PollCommit
     learned: bool
-    picked: frozenset[str]
+    newly_listed: frozenset[str]
 
 
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:

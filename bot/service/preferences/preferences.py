@@ -111,9 +111,9 @@ class ChannelPreferences:
         """Next digest, waiting papers and pauses of a channel."""
         schedule, now = (await self.read(destination_id)).schedule, self._now()
         pending = await self._store.pending(destination_id)
-        book = await self._store.subscriptions()
-        pending = [one for one in pending if any(map(book.get, one.subscriptions))]  # what Undo alone would post
-        there = tuple(book.at(destination_id))
+        cache = await self._store.subscriptions()
+        pending = [one for one in pending if any(map(cache.get, one.subscriptions))]  # what Undo alone would post
+        there = tuple(cache.at(destination_id))
         modes = {one.mode for one in there if not one.paused}
         digests = [
             *(schedule.due(mode, now) for mode in digest_modes() if mode in modes),
@@ -136,9 +136,9 @@ class ChannelPreferences:
         return destination
 
     async def _due(self, settings: ChannelSettings) -> dict[Alert, datetime]:
-        book = await self._store.subscriptions()
+        cache = await self._store.subscriptions()
         pending = await self._store.pending(settings.destination.id)
-        return rescheduled(pending, book.by_id, settings.schedule, self._now())
+        return rescheduled(pending, cache.by_id, settings.schedule, self._now())
 
 
 def rescheduled(

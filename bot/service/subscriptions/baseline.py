@@ -16,8 +16,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, NotReadyError
-from bot.domain.listening import brought_by, names_of
-from bot.domain.subscription_book import baselines_begin
+from bot.domain.subscribed_sources import announced_by, source_names
+from bot.domain.subscription_cache import baselines_begin
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import as_reached
@@ -53,7 +53,7 @@ class Baselines:
         Of those of its sources: a paper that a stream brought first is news when a list brings it. When papers
         arrive in between they are read again. Raises ConflictError when that never ends.
         """
-        among = names_of(subscription.sources, self.lists)
+        among = source_names(subscription.sources, self.lists)
         for _ in range(_ATTEMPTS):
             version = await self.store.papers_version()
             first = await first_listed(self.store, subscription.created, self.lists)
@@ -74,12 +74,12 @@ class Baselines:
         old = revision.replaces
         for _ in range(_ATTEMPTS):
             version = await self.store.papers_version()
-            book = await self.store.subscriptions()
-            if book.by_id.get(old.id) != old:
+            cache = await self.store.subscriptions()
+            if cache.by_id.get(old.id) != old:
                 raise ConflictError(
                     gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
                 )
-            baseline, learned = await self._learn(new, revision, book.baseline(old.id), version)
+            baseline, learned = await self._learn(new, revision, cache.baseline(old.id), version)
             with suppress(ConflictError):
                 await self.store.save_subscription(
                     new, destination, baseline=baseline, papers_version=version, revision=learned
@@ -110,35 +110,37 @@ class Baselines:
         earlier = None if _readable(old.query) is None else old.query
         before = None if old.paused else earlier
         first = await first_listed(self.store, at, self.lists)
-        heard, hears = names_of(old.sources, self.lists), names_of(new.sources, self.lists)
-        owed = frozenset[str]() if before is None else await ids(before, since=first, among=heard)
-        unmade = owed - known if pauses else frozenset[str]()
+        old_names, new_names = source_names(old.sources, self.lists), source_names(new.sources, self.lists)
+        already_due = frozenset[str]() if before is None else await ids(before, since=first, among=old_names)
+        unmade = already_due - known if pauses else frozenset[str]()
         if pauses and not (moved or another):
             # A pause learns nothing; given at all, the baseline is refused when papers arrive in between.
             asked = None if earlier is None else await ids(earlier, since=date.min, reached=earlier, among=None)
-            return known, replace(revision, owed=unmade, wanted=asked)
-        matches = await ids(new.query, since=first, among=hears)
-        wanted, unheard = None, frozenset[str]()
+            return known, replace(revision, without_alert=unmade, wanted=asked)
+        matches = await ids(new.query, since=first, among=new_names)
+        wanted, not_given = None, frozenset[str]()
         if another or earlier is not None:  # not only when it changes: a post in doubt outlives an edit
             reached = partial(ids, new.query, since=date.min, reached=earlier or new.query)
             wanted = await reached(among=None)
-            covers = hears is None or (heard is not None and heard <= hears)
+            covers = new_names is None or (old_names is not None and old_names <= new_names)
             if moved or not covers:  # else all that waits was heard of
-                unheard = wanted - await reached(among=hears)
-        may_be_owed = frozenset[str]()
+                not_given = wanted - await reached(among=new_names)
+        perhaps_due = frozenset[str]()
         if before is not None and moved:
             # Of any source: a list's alerts are stored before the paper counts as brought by it.
-            may_be_owed = await ids(before, since=first, reached=before, among=None)
-        kept = known & (await ids(new.query, since=first, among=None) if known and heard == hears else matches)
+            perhaps_due = await ids(before, since=first, reached=before, among=None)
+        kept = known & (
+            await ids(new.query, since=first, among=None) if known and old_names == new_names else matches
+        )
         learned = replace(
             revision,
-            owed=unmade if wanted is None else unmade & (wanted - unheard),
+            without_alert=unmade if wanted is None else unmade & (wanted - not_given),
             wanted=wanted,
-            unheard=unheard,
-            candidates=may_be_owed - known,
-            heard=owed - known,
+            not_given=not_given,
+            candidates=perhaps_due - known,
+            already_given=already_due - known,
         )
-        return kept | matches - owed, learned
+        return kept | matches - already_due, learned
 
     async def _matches(
         self,
@@ -163,7 +165,7 @@ class Baselines:
             asked = as_reached(asked, parse(reached))
         found: set[str] = set()
         for sighting in await self.store.papers_since(since):
-            brought = brought_by(sighting)  # by nobody: somebody asked for it
+            brought = announced_by(sighting)  # by nobody: somebody asked for it
             told = bool(brought) if among is None else not among.isdisjoint(brought)
             if told and asked.matches(sighting.paper, sighting.signals):
                 found.add(sighting.paper.id)
@@ -178,7 +180,7 @@ async def first_listed(store: Store, now: datetime, lists: AbstractSet[str] | No
     """
     for first in (*(now.date() - back for back in _LATELY), date.min):
         for sighting in await store.papers_since(first):
-            brought = brought_by(sighting)
+            brought = announced_by(sighting)
             if brought and (lists is None or not lists.isdisjoint(brought)):
                 return baselines_begin(sighting.signals.list_day, now)
     return date.min

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import PaperboyError
-from bot.domain.listening import LISTS, as_stored
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.domain.subscribed_sources import LISTS, as_stored
 from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clean, clip, within_code

@@ -8,8 +8,8 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.listening import brought_by, listens_to
 from bot.domain.ports import PollCommit
+from bot.domain.subscribed_sources import announced_by, receives
 from bot.query.index.version import matching_rules
 from bot.service.poll.context import commit_unchanged
 from bot.service.poll.ingest import unfinished_note
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
 
 _log = logging.getLogger(__name__)
 _NOTE = "matching rules"
@@ -105,13 +105,13 @@ class NewRules:
         return {key: papers - last for key, papers in fresh.items()}
 
     async def _pairs(self, matcher: Matcher, papers: Iterable[Sighting]) -> list[tuple[Subscription, str]]:
-        book = await self._store.subscriptions()
+        cache = await self._store.subscriptions()
         return [
             (one, sighting.paper.id)
             for sighting in papers
             for one in matcher.match([sighting])[0]
-            if listens_to(one.sources, brought_by(sighting), self._lists)
-            and sighting.paper.id not in book.baseline(one.id)
+            if receives(one.sources, announced_by(sighting), self._lists)
+            and sighting.paper.id not in cache.baseline(one.id)
         ]
 
     async def _save(self, fresh: dict[str, set[str]]) -> None:
@@ -119,10 +119,10 @@ class NewRules:
         for start in range(0, len(pairs), _SUBSCRIPTIONS):
             some = pairs[start : start + _SUBSCRIPTIONS]
 
-            async def add(book: SubscriptionBook, some: Iterable[tuple[str, set[str]]] = some) -> None:
-                known = {key: frozenset(papers) for key, papers in some if key in book.by_id}
+            async def add(cache: SubscriptionCache, some: Iterable[tuple[str, set[str]]] = some) -> None:
+                known = {key: frozenset(papers) for key, papers in some if key in cache.by_id}
                 commit = PollCommit(
-                    source="", at=self._now(), sightings=(), baselines=known, subscriptions_version=book.version
+                    source="", at=self._now(), sightings=(), baselines=known, subscriptions_version=cache.version
                 )
                 await self._store.commit_poll(commit)
 

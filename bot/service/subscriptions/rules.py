@@ -231,7 +231,7 @@ class Wish:
         return self.replaces is None or begins(self.replaces, self.wanted)
 
     @property
-    def listens(self) -> tuple[str, ...]:
+    def subscribed_sources(self) -> tuple[str, ...]:
         """The sources to save."""
         if self.sources is not None:
             return self.sources
@@ -246,7 +246,12 @@ class Wish:
         """Apply it to a subscription. Raises ConflictError if that was edited since the draft was made."""
         place, query = self.destination.id, self.query.canonical
         became = replace(
-            old, query=query, name=self.full_name, mode=self.mode, destination_id=place, sources=self.listens
+            old,
+            query=query,
+            name=self.full_name,
+            mode=self.mode,
+            destination_id=place,
+            sources=self.subscribed_sources,
         )
         if became != old and self.replaces is not None and settings_of(old) != settings_of(self.replaces):
             raise edited_meanwhile()

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, NotReadyError
-from bot.domain.listening import names_of
 from bot.domain.ports import Revision
 from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.subscribed_sources import source_names
 from bot.domain.subscription import NOBODY, Owner, Subscription, begins, new_subscription_id, taken_back
 from bot.language.translating import gettext
 from bot.query import parse
@@ -83,8 +83,8 @@ class Subscriptions:
 
     async def _check(self, one: Subscription) -> None:
         """Among those of its destination and of the server or person, itself but for."""
-        book = await self._store.subscriptions()
-        near = {s.id: s for s in (*book.at(one.destination_id), *book.of(one.owner)) if s.id != one.id}
+        cache = await self._store.subscriptions()
+        near = {s.id: s for s in (*cache.at(one.destination_id), *cache.of(one.owner)) if s.id != one.id}
         require_room(near.values(), one, self.limits)
 
     async def save(self, draft: Wish, may_post: MayPost | None = None) -> Change:
@@ -246,7 +246,7 @@ class Subscriptions:
         """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""
         if (past := self._setup.past) is None:
             raise NotReadyError(gettext("Nothing looks past papers up here."))
-        among = names_of(subscription.sources, self._setup.lists)
+        among = source_names(subscription.sources, self._setup.lists)
         found = await past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
         return next(iter((await self._store.sightings(found.ids)).values()), None)
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
-from bot.query.rewriting.rewrite import barred, upvotes_bar
+from bot.query.rewriting.rewrite import minimum_upvotes, with_minimum_upvotes
 from bot.service.papers.proposals.from_paper import words_to_go
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner, Subscription
     from bot.query import Query
 
-_BARS = (10, 20, 50, 100, 200, 500)  # upvotes
+_MINIMUMS = (10, 20, 50, 100, 200, 500)  # upvotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,20 +25,20 @@ class Suggestions:
     """Words and phrases that could be excluded, as the paper writes them, and bars: the present one and others."""
 
     words: tuple[str, ...]
-    bars: tuple[int, ...]
-    bar: int = 0
+    minimums: tuple[int, ...]
+    minimum: int = 0
 
 
-def bars_below(query: Query) -> tuple[int, ...]:
+def lower_minimums(query: Query) -> tuple[int, ...]:
     """The bars that can take the place of a query's, 0 for none, and that at the end; () where it has to stay."""
-    bar = upvotes_bar(query)
+    minimum = minimum_upvotes(query)
     try:
-        fixed, none = upvotes_bar(barred(query, 0)), (0,)
+        fixed, none = minimum_upvotes(with_minimum_upvotes(query, 0)), (0,)
     except QueryError:  # it asks for nothing else
         fixed, none = 0, ()
-    if bar <= fixed:
+    if minimum <= fixed:
         return ()
-    return (*(none if not fixed else ()), *(one for one in _BARS if fixed < one < bar), bar)
+    return (*(none if not fixed else ()), *(one for one in _MINIMUMS if fixed < one < minimum), minimum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Tunings:
         self, paper_id: str, owner: Owner, destination_ids: Sequence[int]
     ) -> tuple[Subscription, ...]:
         """The owner's subscriptions behind the alert of the first of these destinations that has one for it."""
-        book = await self.store.subscriptions()
-        ours = {s.id: s for s in book.of(owner)}
+        cache = await self.store.subscriptions()
+        ours = {s.id: s for s in cache.of(owner)}
         for destination_id in destination_ids:
             found = await self.store.find_alert(destination_id, paper_id)
             if found is not None:
@@ -63,15 +63,15 @@ class Tunings:
     async def suggest(self, subscription: Subscription, paper_id: str) -> Suggestions:
         """Suggest changes that exclude papers like this, or that let more match.
 
-        No suggestions for a stored query that cannot be parsed any more; only `bars` for a paper that is not
+        No suggestions for a stored query that cannot be parsed any more; only `minimums` for a paper that is not
         stored.
         """
         try:
             query = parse(subscription.query)
         except QueryError:
-            return Suggestions(words=(), bars=())
+            return Suggestions(words=(), minimums=())
         sighting = (await self.store.sightings([paper_id])).get(paper_id)
         words = () if sighting is None else await words_to_go(self.past, query, sighting, date.min)
-        bar = upvotes_bar(query)
-        bars = (*bars_below(query), *(one for one in _BARS if one > bar))
-        return Suggestions(words=words, bars=bars, bar=bar)
+        minimum = minimum_upvotes(query)
+        minimums = (*lower_minimums(query), *(one for one in _MINIMUMS if one > minimum))
+        return Suggestions(words=words, minimums=minimums, minimum=minimum)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
 
     MayPost = Callable[[int], Awaitable[None]]  # raises where the person may not post in that channel themselves
 
@@ -98,11 +98,11 @@ class Undo:
         Asks `may_post` where something is posted that was not, or sooner. Returns the changes that this makes.
         Raises UndoError, and what `Subscriptions.put_back` raises.
         """
-        book = await self.store.subscriptions()
-        found = [one for one in self._open(book, owner) if one.ended is not None and key_of(one.ended) == key]
+        cache = await self.store.subscriptions()
+        found = [one for one in self._open(cache, owner) if one.ended is not None and key_of(one.ended) == key]
         if not found:
             raise undo_over()
-        pairs = [(one, book.get(taken_back(one).id)) for one in found]
+        pairs = [(one, cache.get(taken_back(one).id)) for one in found]
         for place in sorted(
             {one.destination_id for one, was in pairs if was is None or begins(was, taken_back(one))}
         ):
@@ -113,16 +113,16 @@ class Undo:
 
     async def last(self, owner: Owner) -> tuple[Change, ...]:
         """The owner's last change that can be undone: of one subscription, or of several at the same moment."""
-        book = await self.store.subscriptions()
+        cache = await self.store.subscriptions()
         changes = [
-            Change(was=taken_back(one), became=book.get(taken_back(one).id), at=one.ended)
-            for one in self._open(book, owner)
+            Change(was=taken_back(one), became=cache.get(taken_back(one).id), at=one.ended)
+            for one in self._open(cache, owner)
         ]
         newest = max((one.at for one in changes if one.at is not None), default=None)
         return tuple(one for one in changes if one.at == newest)
 
-    def _open(self, book: SubscriptionBook, owner: Owner) -> list[Subscription]:
+    def _open(self, cache: SubscriptionCache, owner: Owner) -> list[Subscription]:
         """The tombstones of an owner that are not too old, the oldest subscriptions first."""
         now = self.now()
-        ours = (one for one in book.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_LASTS)
+        ours = (one for one in cache.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_LASTS)
         return sorted(ours, key=lambda one: (one.created, one.id))

@@ -13,8 +13,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState
-from bot.domain.listening import brought_by, listens_to
 from bot.domain.schedule import schedule_of
+from bot.domain.subscribed_sources import announced_by, receives
 from bot.language.translating import gettext_noop
 from bot.query import QueryError, explain, parse, relaxed
 from bot.service.subscriptions.chosen_sources import in_words
@@ -147,7 +147,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A paper in a channel, and the alert that `wanted_by` have of it; `again` if a list will bring it once more.
+    """A paper in a channel, and the alert that `matched_by` have of it; `again` if a list will bring it once more.
 
     `learned` are the ids of the subscriptions that have it in their baselines.
     """
@@ -159,7 +159,7 @@ class Case:
     again: bool
     alert: Alert | None = None
     message: Message | None = None
-    wanted_by: tuple[Subscription, ...] = ()
+    matched_by: tuple[Subscription, ...] = ()
     learned: Collection[str] = ()
 
 
@@ -184,8 +184,8 @@ class Diagnoses:
 
         A post in this channel is told even if its subscription is gone. Raises UnknownSubscriptionError.
         """
-        book = await self.store.subscriptions()
-        asked = [one for one in book.of(owner) if may_see(one.destination_id)]
+        cache = await self.store.subscriptions()
+        asked = [one for one in cache.of(owner) if may_see(one.destination_id)]
         if ref is not None:
             asked = [find_subscription(asked, owner, ref)]
         sighting = (await self.store.sightings([paper_id])).get(paper_id)
@@ -198,7 +198,7 @@ class Diagnoses:
                 continue
             there = [one for one in asked if one.destination_id == place.id]
             alert, message = await self.store.find_alert(place.id, paper_id) or (None, None)
-            wanting = [one for key in (alert.subscriptions if alert else ()) if (one := book.get(key))]
+            wanting = [one for key in (alert.subscriptions if alert else ()) if (one := cache.get(key))]
             case = Case(
                 destination=place,
                 schedule=schedule_of(place.preferences, self.times),
@@ -207,11 +207,11 @@ class Diagnoses:
                 again=again,
                 alert=alert,
                 message=message,
-                wanted_by=tuple(one for one in wanting if one.destination_id == place.id),
-                learned=[one.id for one in there if paper_id in book.baseline(one.id)],
+                matched_by=tuple(one for one in wanting if one.destination_id == place.id),
+                learned=[one.id for one in there if paper_id in cache.baseline(one.id)],
             )
-            if (there or not case.wanted_by) and (result := result_of(case)):
-                told.setdefault(result, {}).update(dict.fromkeys(case.wanted_by))
+            if (there or not case.matched_by) and (result := result_of(case)):
+                told.setdefault(result, {}).update(dict.fromkeys(case.matched_by))
             for one in there:
                 for reason in reasons_of(case, one, self.catalogue, in_full=len(asked) == 1):
                     told.setdefault(reason, {})[one] = None
@@ -228,7 +228,7 @@ class Diagnoses:
 def result_of(case: Case) -> Reason | None:
     """The reason for the paper's state in the channel; None where nobody there subscribed to it."""
     alert, message, there = case.alert, case.message, case.destination
-    if alert is None or not (case.wanted_by or alert.state is AlertState.SENT):
+    if alert is None or not (case.matched_by or alert.state is AlertState.SENT):
         return None
     trouble, at = (message and message.reason) or "", None
     match alert.state:
@@ -242,7 +242,7 @@ def result_of(case: Case) -> Reason | None:
             cause, at, trouble = Cause.BLOCKED, there.block.since, there.block.reason
         case _ if message and trouble:
             cause, at = Cause.RETRY, max(message.next_try, case.now)
-        case AlertState.PENDING if all(one.paused for one in case.wanted_by):
+        case AlertState.PENDING if all(one.paused for one in case.matched_by):
             cause = Cause.HELD
         case AlertState.PENDING if alert.due > case.now:
             cause, at = Cause.WAITS, alert.due
@@ -253,7 +253,7 @@ def result_of(case: Case) -> Reason | None:
 
 def reasons_of(case: Case, one: Subscription, catalogue: Catalogue, *, in_full: bool) -> Iterator[Reason]:
     """The reasons for one subscription of the channel; `in_full` with each term in question."""
-    mine, result, sighting = one in case.wanted_by, result_of(case), case.sighting
+    mine, result, sighting = one in case.matched_by, result_of(case), case.sighting
     if sighting is None:
         return
     try:
@@ -270,7 +270,7 @@ def reasons_of(case: Case, one: Subscription, catalogue: Catalogue, *, in_full: 
             if not missing:
                 yield Reason(Cause.ALSO_MATCHED)
         elif all(term.is_comparison for term in missing):
-            yield next(_prospects(case, one, brought_by(sighting), catalogue, has_numbers=not missing))
+            yield next(_prospects(case, one, announced_by(sighting), catalogue, has_numbers=not missing))
         if missing and (less := relaxed(query, sighting.paper, sighting.signals)):
             yield Reason(Cause.WEAKER, text=f"/alerts subscribe query:{less.canonical}")
     if in_full or mine:
@@ -285,7 +285,7 @@ def _prospects(
     there, due = case.destination, case.schedule.due(one.mode, case.now)
     if not names:
         yield Reason(Cause.UNANNOUNCED)
-    if not listens_to(one.sources, names, catalogue.lists):
+    if not receives(one.sources, names, catalogue.lists):
         yield Reason(Cause.OTHER_SOURCES, text=in_words(sorted(names), catalogue))
     if one.id in case.learned:
         yield Reason(Cause.BASELINE)

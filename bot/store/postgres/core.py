@@ -11,10 +11,10 @@ from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.store import rules
-from bot.store.book import AT_A_TIME, BookKeeper
 from bot.store.entries import KINDS
 from bot.store.postgres.rows import STORED, destination_of, paper_of, subscribed_of
 from bot.store.postgres.transaction import PostgresTransaction
+from bot.store.subscription_cache import AT_A_TIME, CacheReader
 from bot.store.verbs.papers import PaperVerbs
 from bot.store.verbs.subscriptions import SubscriptionVerbs
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.domain.subscription import Destination
-    from bot.domain.subscription_book import SubscriptionBook
-    from bot.store.book import Part
+    from bot.domain.subscription_cache import SubscriptionCache
     from bot.store.entries import Subscribed
     from bot.store.postgres.database import Connection, Database, Row
+    from bot.store.subscription_cache import Part
     from bot.store.verbs.transaction import Transaction
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ _AT_A_TIME = 100  # rows decoded before the event loop gets its turn: of papers 
 class Core(PaperVerbs, SubscriptionVerbs, Store):
     """The open database with its papers, subscriptions and destinations.
 
-    `shard` says whose part of the outbox is worked on. Stores of one process share its `book`.
+    `shard` says whose part of the outbox is worked on. Stores of one process share its `cache`.
     """
 
     def __init__(
@@ -58,12 +58,12 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         *,
         now: Callable[[], datetime],
         shard: Shard = EVERYTHING,
-        book: BookKeeper | None = None,
+        cache: CacheReader | None = None,
     ) -> None:
         self._db = database
         self._now = now
         self._shard = shard
-        self._book = book or BookKeeper(self._version, self._changes)
+        self._cache = cache or CacheReader(self._version, self._changes)
 
     def _ours(self) -> tuple[int, int]:
         """Shard count and shard, for statements that choose its rows with `database.ours`."""
@@ -97,18 +97,18 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
     async def _version(self) -> int:
         return await self._db.fetchval("SELECT subscriptions FROM ledger")
 
-    async def _changes(self, book: SubscriptionBook) -> AsyncGenerator[Part]:
+    async def _changes(self, cache: SubscriptionCache) -> AsyncGenerator[Part]:
         async with self._db.open(readonly=True) as db:
             [ledger] = await db.fetch("SELECT subscriptions, forgotten FROM ledger")
             version: int = ledger["subscriptions"]
             part: dict[str, Subscribed | None] = {}
-            query, known = _ALL, list[object]([list(book.by_id)])
-            if ledger["forgotten"] <= book.version <= version:  # a database may have been restored
-                query, known = _CHANGED, [book.version]
+            query, known = _ALL, list[object]([list(cache.by_id)])
+            if ledger["forgotten"] <= cache.version <= version:  # a database may have been restored
+                query, known = _CHANGED, [cache.version]
             async for row in db.cursor(query, *known, prefetch=AT_A_TIME):
                 part[row["id"]] = None if row["document"] is None else subscribed_of(row)
                 if len(part) == AT_A_TIME:
-                    yield book.version, part
+                    yield cache.version, part
                     part = {}
                     await asyncio.sleep(0)
             yield version, part
@@ -136,8 +136,8 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         return tuple(sorted(found, key=rules.newest_first))
 
     @override
-    async def subscriptions(self) -> SubscriptionBook:
-        return await self._book.current()
+    async def subscriptions(self) -> SubscriptionCache:
+        return await self._cache.current()
 
     @override
     async def destinations(

@@ -14,7 +14,7 @@ from bot.domain.alert import AlertState, Message, MessageState
 from bot.domain.paper import Sighting
 from bot.domain.ports import StoreCounts
 from bot.domain.ports.store import KEEP_PAPERS
-from bot.domain.subscription_book import baselines_begin
+from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore, StoreEngine
 from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, ours
@@ -118,7 +118,7 @@ class PostgresStore(OutboxOperations, OpenStore):
 
     def for_shard(self, shard: Shard) -> PostgresStore:
         """A store on the same database for the work of one shard; it is closed with this one."""
-        return PostgresStore(self._db, now=self._now, shard=shard, book=self._book)
+        return PostgresStore(self._db, now=self._now, shard=shard, cache=self._cache)
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
         """End the leases that another process left in a shard: at once what is surely not being posted.

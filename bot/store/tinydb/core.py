@@ -14,8 +14,8 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.domain.subscription import Destination
 from bot.store import rules
-from bot.store.book import AT_A_TIME, BookKeeper
 from bot.store.entries import Subscribed
+from bot.store.subscription_cache import AT_A_TIME, CacheReader
 from bot.store.tinydb.tables import Tables
 from bot.store.verbs.papers import PaperVerbs
 from bot.store.verbs.subscriptions import SubscriptionVerbs
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
     from datetime import date, datetime
 
-    from bot.domain.subscription_book import SubscriptionBook
-    from bot.store.book import Part
+    from bot.domain.subscription_cache import SubscriptionCache
+    from bot.store.subscription_cache import Part
     from bot.store.tinydb.files.folder import Folder
     from bot.store.verbs.transaction import Transaction
 
@@ -43,7 +43,7 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         self.storage = self._tables.storage
         self._index = self._tables.index
         self._breathe = self._tables.reading.breathe  # awaited by what only reads
-        self._book = BookKeeper(self._version, self._changes)
+        self._cache = CacheReader(self._version, self._changes)
 
     @asynccontextmanager
     async def _write(self, *, followed: bool = False) -> AsyncGenerator[None]:
@@ -79,14 +79,14 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
     async def _version(self) -> int:
         return self._tables.count("subscriptions")
 
-    async def _changes(self, book: SubscriptionBook) -> AsyncGenerator[Part]:
+    async def _changes(self, cache: SubscriptionCache) -> AsyncGenerator[Part]:
         """Yield the stale parts of the cache; the last is read without a pause, so it is of one moment."""
         stale = self._index.stale
         while True:
             ids = list(islice(stale, AT_A_TIME))
             part = {key: self._tables.get(Subscribed, key) for key in ids}
             stale.difference_update(ids)
-            yield book.version if stale else await self._version(), part
+            yield cache.version if stale else await self._version(), part
             if not stale:
                 return
             await asyncio.sleep(0)
@@ -127,8 +127,8 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
                 yield day, found
 
     @override
-    async def subscriptions(self) -> SubscriptionBook:
-        return await self._book.current()
+    async def subscriptions(self) -> SubscriptionCache:
+        return await self._cache.current()
 
     @override
     async def destinations(

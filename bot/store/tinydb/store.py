@@ -20,7 +20,7 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import StoreCounts
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription import Destination
-from bot.domain.subscription_book import baselines_begin
+from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.codec.records import time_text
 from bot.store.engine import OpenStore, SingleProcess, StoreEngine

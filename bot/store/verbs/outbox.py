@@ -168,8 +168,8 @@ class OutboxVerbs(Verbs, Store):
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
         message = await self.read_one(Message, key)
         alerts = {} if message is None else await self.read(Alert, _keys(message))
-        book = await self.subscriptions()
-        if any(name in book.by_id for alert in alerts.values() for name in alert.subscriptions):
+        cache = await self.subscriptions()
+        if any(name in cache.by_id for alert in alerts.values() for name in alert.subscriptions):
             return False
 
         async def work(rows: Transaction) -> bool:

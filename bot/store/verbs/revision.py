@@ -47,7 +47,7 @@ def revise(
     for alert in here:
         if alert.state is AlertState.PENDING:
             outcome |= _follow(alert, subscription, revision, there.get(alert.paper_id))
-    for paper_id in revision.owed:  # as a reading would have done that is not yet at this paper
+    for paper_id in revision.without_alert:  # as a reading would have done that is not yet at this paper
         known = there.get(paper_id)
         if known is None or subscription.id not in known.subscriptions:
             outcome |= _owe(subscription, known, paper_id, revision.due, revision.at)
@@ -57,7 +57,7 @@ def revise(
 def _follow(alert: Alert, subscription: Subscription, revision: Revision, there: Alert | None) -> Outcome:
     if revision.wanted is not None and alert.paper_id not in revision.wanted:
         return {alert.key: without(alert, subscription.id, revision.end)}
-    if alert.paper_id in revision.unheard:
+    if alert.paper_id in revision.not_given:
         return {alert.key: without(alert, subscription.id)}
     if subscription.destination_id != alert.destination_id:
         return {alert.key: without(alert, subscription.id)} | _arrive(alert, subscription, revision, there)
@@ -78,10 +78,10 @@ def _arrive(alert: Alert, subscription: Subscription, revision: Revision, known:
 
 def _owe(one: Subscription, known: Alert | None, paper_id: str, due: datetime, created: datetime) -> Outcome:
     """Make a paper due there for a subscription, merged into the `known` alert."""
-    owed = Alert(
+    without_alert = Alert(
         destination_id=one.destination_id, paper_id=paper_id, subscriptions=(one.id,), due=due, created=created
     )
-    merged, _ = rules.merge_alert(known, owed)
+    merged, _ = rules.merge_alert(known, without_alert)
     return {} if merged == known else {merged.key: merged}
 
 

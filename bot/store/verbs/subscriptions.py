@@ -240,9 +240,9 @@ async def _revise(rows: Transaction, subscription: Subscription, revision: Revis
         return frozenset()
     await _take_apart(rows, old, revision.end)
     here = await rows.find_open(old.destination_id, naming=old.id)
-    had = await _had_elsewhere(rows, subscription.id, {(to, paper) for paper in revision.owed})
-    revision = replace(revision, owed=revision.owed - had)
-    papers = revision.owed.union(alert.paper_id for alert in here)
+    had = await _had_elsewhere(rows, subscription.id, {(to, paper) for paper in revision.without_alert})
+    revision = replace(revision, without_alert=revision.without_alert - had)
+    papers = revision.without_alert.union(alert.paper_id for alert in here)
     there = await rows.find(Alert, [(to, paper) for paper in papers])
     by_paper = {alert.paper_id: alert for alert in there.values()}
     await _follow(rows, revising.revise(subscription, revision, here, by_paper))
@@ -251,7 +251,9 @@ async def _revise(rows: Transaction, subscription: Subscription, revision: Revis
     known = await rows.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
     left = [alert for alert in known.values() if revising.had(alert, subscription.id)]
     # They name it from then on: else nobody could tell that it had them, wherever it goes.
-    others = [one for one in left if subscription.id not in one.subscriptions and one.paper_id in revision.heard]
+    others = [
+        one for one in left if subscription.id not in one.subscriptions and one.paper_id in revision.already_given
+    ]
     await rows.put(revising.naming(alert, subscription.id) for alert in others)
     stayed = [alert for alert in here if alert.state is not AlertState.PENDING]
     return frozenset(alert.paper_id for alert in (*stayed, *left))

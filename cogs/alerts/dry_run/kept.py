@@ -30,7 +30,7 @@ async def keep(services: Services, draft: Draft) -> str:
         "channel": draft.destination.id,
         "name": draft.name,
         "mode": draft.mode,
-        "sources": draft.listens,
+        "sources": draft.subscribed_sources,
         "replaces": old.id if old else "",
         "was": _fingerprint(old) if old else "",
     }
@@ -56,7 +56,7 @@ async def find(services: Services, interaction: discord.Interaction, token: str)
         target = await resolve_target(interaction, value["channel"] if owner.guild_id else None)
     sources = tuple(value["sources"])
     draft = Draft(
-        query=parse(value["query"], services.catalogue.listening(sources)),
+        query=parse(value["query"], services.catalogue.subscribed_to(sources)),
         destination=target.destination,
         creator_id=interaction.user.id,
         name=value["name"],

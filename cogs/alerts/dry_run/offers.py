@@ -12,16 +12,16 @@ from bot.discord_io.interactions.presses import selected
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE, OPTION_TEXT, OPTIONS
 from bot.domain.errors import PaperboyError
-from bot.domain.listening import LISTS
+from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import Mode
 from bot.language.formats import decimal, joined
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
-from bot.query.rewriting.rewrite import barred, upvotes_bar
+from bot.query.rewriting.rewrite import minimum_upvotes, with_minimum_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, stored
 from bot.service.subscriptions.drafts import KEYS
-from bot.service.subscriptions.tuning import bars_below
+from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.subscription_form import mode_options
 from cogs.reading.buttons import trend_button
@@ -73,7 +73,7 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
         found.append(Offer(_BRACKETED, take_label(), offers.bracketed))
     if offers.second_try and offers.second_try.query:
         found.append(Offer(_INSTEAD, take_label(), offers.second_try.query))
-    for one in _unheard(preview)[:_HEARD]:
+    for one in _from_other_sources(preview)[:_HEARD]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
         label = pgettext("button", "Also from {source}", source=clip(clean(one.title), TITLE))
         found.append(Offer(_action(one.name), label))
@@ -122,9 +122,9 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
         embed.add_field(name=another[0], value=another[1], inline=False)
 
 
-def add_unheard(embed: discord.Embed, preview: Preview) -> None:
+def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
     """Name the sources with further matches, and say that a button adds them."""
-    shares = _unheard(preview)
+    shares = _from_other_sources(preview)
     if not shares:
         return
     lines = [
@@ -136,17 +136,17 @@ def add_unheard(embed: discord.Embed, preview: Preview) -> None:
     embed.add_field(name=gettext("Further sources"), value=clip(told, FIELD_VALUE), inline=False)
 
 
-def heard_with(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
+def with_source(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
     """The draft with the source of that button added. Raises SourceChoiceError if it is not read here."""
     name = next((spec.name for spec in catalogue.streams if _action(spec.name) == action), None)
     if name is None:
         raise SourceChoiceError(gettext("That source is not read here any more, so nothing was added."))
-    sources = stored([*(draft.listens or (LISTS,)), name], catalogue)
-    return replace(draft, sources=sources, query=parse(draft.query.canonical, catalogue.listening(sources)))
+    sources = stored([*(draft.subscribed_sources or (LISTS,)), name], catalogue)
+    return replace(draft, sources=sources, query=parse(draft.query.canonical, catalogue.subscribed_to(sources)))
 
 
-def _unheard(preview: Preview) -> list[Share]:
-    return sorted(preview.unheard, key=lambda share: -share.per_day)
+def _from_other_sources(preview: Preview) -> list[Share]:
+    return sorted(preview.from_other_sources, key=lambda share: -share.per_day)
 
 
 def _action(name: str) -> str:
@@ -164,8 +164,8 @@ def draft_view(token: str, draft: Draft, preview: Preview, offered: Sequence[Off
     # Where nothing matches, what does is what most want, not Save
     instead = [offer for offer in offered if offer.action == _INSTEAD]
     menus: list[discord.ui.Item[Any]] = [_delivery_menu(token, draft.mode)]
-    if bars := bars_of(draft.query, preview):
-        menus.append(votes_menu(f"paperboy:draft:bar:{token}", bars, upvotes_bar(draft.query)))
+    if minimums := offered_minimums(draft.query, preview):
+        menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))
     usual = [
         (Offer("save", pgettext("button", "Save")), styles.success),
         (Offer("edit", pgettext("button", "Edit")), styles.primary),
@@ -192,38 +192,44 @@ def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
     return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=told, options=options)
 
 
-def bars_of(query: Query, preview: Preview) -> tuple[int, ...]:
+def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
     """The numbers of upvotes that a query may wait for, 0 for none; () where no source has votes."""
     heard = {share.name for share in preview.shares}
     has_votes = not heard or LISTS in heard or any(count for _, count in preview.at_least)
-    higher = [bar for bar, _ in preview.at_least if has_votes and bar > upvotes_bar(query) and _fits(query, bar)]
-    return tuple(dict.fromkeys((*bars_below(query), *higher)))
+    higher = [
+        minimum
+        for minimum, _ in preview.at_least
+        if has_votes and minimum > minimum_upvotes(query) and _fits(query, minimum)
+    ]
+    return tuple(dict.fromkeys((*lower_minimums(query), *higher)))
 
 
-def _fits(query: Query, bar: int) -> bool:
+def _fits(query: Query, minimum: int) -> bool:
     """Check that papers can match with that minimum as well: of `upvotes:10..20` none has 50."""
     try:
-        return bool(barred(query, bar))
+        return bool(with_minimum_upvotes(query, minimum))
     except QueryError:
         return False
 
 
-def votes_menu(custom_id: str, bars: Sequence[int], present: int = 0) -> discord.ui.Select[Any]:
+def votes_menu(custom_id: str, minimums: Sequence[int], present: int = 0) -> discord.ui.Select[Any]:
     """The numbers of upvotes that a paper may have to reach first, 0 for none; the `present` one is chosen."""
     options = [
-        discord.SelectOption(label=_bar_label(bar), value=str(bar), default=bool(present) and bar == present)
-        for bar in bars
+        discord.SelectOption(
+            label=_minimum_label(minimum), value=str(minimum), default=bool(present) and minimum == present
+        )
+        for minimum in minimums
     ]
     placeholder = gettext("Wait until a paper has …")
     return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options[:OPTIONS])
 
 
-def _bar_label(bar: int) -> str:
-    if not bar:
+def _minimum_label(minimum: int) -> str:
+    if not minimum:
         # NOTE: an option of the menu "Wait until a paper has …": it does not wait for upvotes
         return gettext("Any number of upvotes")
     # NOTE: an option of the menu "Wait until a paper has …"
-    return ngettext("{number} upvote or more", "{number} upvotes or more", bar)
+    return ngettext("{number} upvote or more", "{number} upvotes or more", minimum)
 
 
 def chosen_mode(interaction: discord.Interaction) -> Mode:
@@ -234,7 +240,7 @@ def chosen_mode(interaction: discord.Interaction) -> Mode:
     return Mode(value)
 
 
-def chosen_bar(interaction: discord.Interaction) -> int:
+def chosen_minimum(interaction: discord.Interaction) -> int:
     """The upvotes that were chosen, 0 for none. Raises PaperboyError for a value that no menu offered."""
     value = selected(interaction)
     if not is_id(value):

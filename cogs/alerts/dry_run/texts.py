@@ -9,14 +9,14 @@ import discord
 from bot.discord_io.render.code import code_block, inline_code
 from bot.discord_io.render.entries import linked_title
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
-from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.subscribed_sources import LISTS
 from bot.language.formats import decimal, number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
 from bot.service.subscriptions.rules import own_name, same_meaning
 from bot.text.safe import clip, safe
-from cogs.alerts.dry_run.offers import TITLE, a_day, add_help, add_unheard, phrase_sentence
+from cogs.alerts.dry_run.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.shared.lines import example_lines, matched_note, paused_how_long, shown_name, shown_subscription
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ def dry_run_text(
 def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Catalogue) -> Iterator[str]:
     """A sentence where one of those `there`, other than that which it changes, looks for the same papers."""
     others = [one for one in there if draft.replaces is None or one.id != draft.replaces.id]
-    found = same_meaning(others, draft.query, draft.listens)
+    found = same_meaning(others, draft.query, draft.subscribed_sources)
     if found is None:
         return
-    if found.sources == draft.listens:
+    if found.sources == draft.subscribed_sources:
         # NOTE: "there" is in the channel that the sentence before it names
         told = gettext(
             "{subscription} already finds the same papers there, and each is posted once. One of the two is "
@@ -70,7 +70,7 @@ def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Cat
             "{others}. A paper that both find is posted once: `/alerts edit` adds sources to that one instead.",
             subscription=shown_subscription(found),
             sources=safe(in_words(found.sources, catalogue), _OTHERS),
-            others=safe(in_words(draft.listens, catalogue), _OTHERS),
+            others=safe(in_words(draft.subscribed_sources, catalogue), _OTHERS),
         )
     yield sentences(told, paused_how_long(found))
 
@@ -110,7 +110,7 @@ def dry_run_embed(
         lines = example_lines(preview.examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("For example"), value=lines, inline=False)
     _add_votes(embed, preview)
-    add_unheard(embed, preview)
+    add_other_sources(embed, preview)
     if replaces:
         foot = gettext("Save changes the subscription. These buttons work for 15 minutes.")
     else:
@@ -123,14 +123,14 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
     old = draft.replaces
     if draft.name and (old is None or draft.name != own_name(old)):
         embed.add_field(name=pgettext("form", "Name"), value=inline_code(draft.name))
-    if not draft.listens and (old is None or not old.sources):
+    if not draft.subscribed_sources and (old is None or not old.sources):
         return
-    lines = [inline_code(clip(as_typed(draft.listens), _CHOSEN))]
-    if old and old.sources != draft.listens:
+    lines = [inline_code(clip(as_typed(draft.subscribed_sources), _CHOSEN))]
+    if old and old.sources != draft.subscribed_sources:
         before = inline_code(clip(as_typed(old.sources), _SOURCES))
         # NOTE: below the sources that are chosen; {sources} are those of the subscription until now
         lines.append(gettext("Instead of {sources}.", sources=before))
-    if draft.listens == everything(catalogue):
+    if draft.subscribed_sources == everything(catalogue):
         lines.append(gettext("That is every source there is now; one that is added later is not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
 
@@ -143,9 +143,9 @@ def _add_votes(embed: discord.Embed, preview: Preview) -> None:
             "• at least {bar} upvotes: **{number}** paper a week",
             "• at least {bar} upvotes: **{number}** papers a week",
             count,
-            bar=number(bar),
+            bar=number(minimum),
         )
-        for bar, count in preview.at_least
+        for minimum, count in preview.at_least
         if 0 < count < preview.matches
     ]
     if not lines:

@@ -137,10 +137,14 @@ def _added(draft: Wish) -> str:
     if draft.mode is not Mode.NOW:
         # NOTE: of a subscription that an import adds; {mode} is "daily" or "weekly"
         more.append(pgettext("change", "delivery: {mode}", mode=delivery(draft.mode).word()))
-    if draft.listens:
+    if draft.subscribed_sources:
         # NOTE: of a subscription that an import adds
         more.append(
-            pgettext("change", "sources: {sources}", sources=inline_code(clip(as_typed(draft.listens), _NAME)))
+            pgettext(
+                "change",
+                "sources: {sources}",
+                sources=inline_code(clip(as_typed(draft.subscribed_sources), _NAME)),
+            )
         )
     return "; ".join((added, *more))
 

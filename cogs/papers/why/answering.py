@@ -13,7 +13,7 @@ from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.custom_ids import WHY_PATTERN
 from bot.discord_io.render.entries import linked_title, small_line
-from bot.discord_io.render.paper_text import heat, identity, public_identity
+from bot.discord_io.render.paper_text import identity, popularity, public_identity
 from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, said_again
@@ -98,7 +98,7 @@ def _head(why: Diagnosis, trouble: str) -> str:
         unknown = gettext("I have not read that paper, or have forgotten it.")
         return f"### {safe(identity(why.paper_id), _TITLE)}\n{sentences(unknown, trouble)}"
     paper = why.sighting.paper
-    facts = small_line(heat(why.sighting), dated(why.sighting), safe(public_identity(paper), _TITLE))
+    facts = small_line(popularity(why.sighting), dated(why.sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"
 
 

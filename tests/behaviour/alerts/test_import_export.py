@@ -99,8 +99,8 @@ async def test_imported_subscriptions_do_not_flood(world: World) -> None:
     known = sighting("2511.00001", title="Agents")
     await world.list_papers(known)
     await press(world, await world.imported(entry(world, {"query": "agents"})))
-    book = await world.store.subscriptions()
-    assert list(book.baselines.values()) == [{known.paper.id}]
+    cache = await world.store.subscriptions()
+    assert list(cache.baselines.values()) == [{known.paper.id}]
 
 
 async def test_missing_ones_are_ended_on_wish(world: World) -> None:

@@ -80,9 +80,9 @@ async def test_pause_and_resume(world: World) -> None:
     paper = sighting(title="Diffusion")
     await world.list_papers(paper)
     assert "Resumed in" in said(await world.run("alerts resume", subscription=key))
-    book = await world.store.subscriptions()
-    assert not book.subscriptions[0].paused
-    assert book.baselines[key] == {paper.paper.id}
+    cache = await world.store.subscriptions()
+    assert not cache.subscriptions[0].paused
+    assert cache.baselines[key] == {paper.paper.id}
 
 
 async def test_resuming_what_runs_changes_nothing(world: World) -> None:

@@ -72,12 +72,12 @@ def _alert(subscription: Subscription, now: datetime) -> Alert:
 async def post(world: World) -> None:
     """A poll brings the paper to all channels, and what is due is posted."""
     now = world.now()
-    book = await world.store.subscriptions()
+    cache = await world.store.subscriptions()
     alerts = [
         Alert(
             destination_id=s.destination_id, paper_id=PAPER.paper.id, subscriptions=(s.id,), due=now, created=now
         )
-        for s in book.subscriptions
+        for s in cache.subscriptions
     ]
     await world.list_papers(PAPER, alerts=alerts)
     await world.deliver()

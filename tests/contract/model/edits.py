@@ -46,9 +46,9 @@ def edits(
         due=now + timedelta(seconds=draw(st.integers(0, 90))),
         wanted=wanted,
         candidates=draw(_PAPERS),
-        heard=draw(_PAPERS),
-        owed=draw(_PAPERS) if made.paused and not old.paused else frozenset(),  # by a pause that begins
+        already_given=draw(_PAPERS),
+        without_alert=draw(_PAPERS) if made.paused and not old.paused else frozenset(),  # by a pause that begins
         kept=now if made.ended else draw(st.none() | st.just(now)),
-        unheard=draw(_PAPERS) if made.sources != old.sources else frozenset(),
+        not_given=draw(_PAPERS) if made.sources != old.sources else frozenset(),
     )
     return made, revision, draw(st.none() | _PAPERS)

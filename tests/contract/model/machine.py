@@ -193,13 +193,13 @@ class StoreMachine(UndoRules):
         self.both("plan", [message(*papers, to=place, created=self.now)], [], self.now)
 
     def pending(self) -> list[Alert]:
-        return [owed for owed in self.model.alerts.values() if owed.state is AlertState.PENDING]
+        return [alert for alert in self.model.alerts.values() if alert.state is AlertState.PENDING]
 
     @precondition(lambda self: self.pending())
     @rule(data=st.data())
     def plan_one(self, data: st.DataObject) -> None:
-        owed = data.draw(st.sampled_from(self.pending()))
-        made = message(int(owed.paper_id.rpartition(".")[2]), to=owed.destination_id, created=self.now)
+        alert = data.draw(st.sampled_from(self.pending()))
+        made = message(int(alert.paper_id.rpartition(".")[2]), to=alert.destination_id, created=self.now)
         self.both("plan", [made], [], self.now)
 
     @precondition(lambda self: self.pending())

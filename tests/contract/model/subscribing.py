@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert, AlertState
 from bot.domain.errors import ConflictError
-from bot.domain.subscription_book import SubscriptionBook
+from bot.domain.subscription_cache import SubscriptionCache
 from tests.contract.model.outbox import OutboxModel
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class SubscriptionModel(OutboxModel):
         stayed: set[str] = set()
         for alert in [a for a in self.alerts.values() if a.destination_id == here and old.id in a.subscriptions]:
             asked = revision.wanted is None or alert.paper_id in revision.wanted
-            wanted = asked and alert.paper_id not in revision.unheard
+            wanted = asked and alert.paper_id not in revision.not_given
             if alert.state is AlertState.PLANNED:
                 stayed.add(alert.paper_id)
             elif alert.state is not AlertState.PENDING:
@@ -56,13 +56,13 @@ class SubscriptionModel(OutboxModel):
                     due = revision.at if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)
                     self._owe(replace(arriving, deferred_to_digest=False))
-        for paper in revision.owed - elsewhere:
+        for paper in revision.without_alert - elsewhere:
             times = {"due": revision.due, "created": revision.at}
             self._owe(Alert(destination_id=there, paper_id=paper, subscriptions=(new.id,), **times))
         if here == there:
             return frozenset()
         had = {paper for paper in revision.candidates if self._had(self.alerts.get((here, paper)), old.id)}
-        for key in ((here, paper) for paper in had & revision.heard):
+        for key in ((here, paper) for paper in had & revision.already_given):
             named = dict.fromkeys((*self.alerts[key].subscriptions, old.id))
             self.alerts[key] = replace(self.alerts[key], subscriptions=tuple(named))
         return frozenset(stayed | had)
@@ -96,10 +96,10 @@ class SubscriptionModel(OutboxModel):
 
     # --- subscriptions and destinations -------------------------------------------------------------------
 
-    def subscriptions(self) -> SubscriptionBook:
+    def subscriptions(self) -> SubscriptionCache:
         """At no version: the comparison sets it."""
         found = sorted(self.subs.values(), key=lambda s: (s.created, s.id))
-        return SubscriptionBook(version=0, subscriptions=tuple(found), baselines=dict(self.baselines))
+        return SubscriptionCache(version=0, subscriptions=tuple(found), baselines=dict(self.baselines))
 
     def save_subscription(
         self,

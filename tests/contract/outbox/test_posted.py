@@ -55,4 +55,4 @@ async def test_what_may_be_posted_is_never_owed_again(store: Store, way: str, *,
     [dropped] = await store.messages([MessageState.DROPPED])
     assert dropped.in_doubt is in_doubt
     new = await polled(store, alert(1, subscriptions=["bbbbb"]))
-    assert [owed.paper_id for owed in new] == ([] if in_doubt else ["arxiv:2601.00001"])
+    assert [pending.paper_id for pending in new] == ([] if in_doubt else ["arxiv:2601.00001"])

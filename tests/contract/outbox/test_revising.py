@@ -133,7 +133,9 @@ async def test_what_was_posted_is_not_made_up_for(store: Store) -> None:
     sent = await claimed(store, 1)
     await store.mark_sent(sent.key, sent.claim, 1, NOW)
     other = replace(subscription("bbbbb"), paused=True)
-    await change(store, subscription("bbbbb"), other, owed=frozenset({paper_name(1)}), baseline=frozenset())
+    await change(
+        store, subscription("bbbbb"), other, without_alert=frozenset({paper_name(1)}), baseline=frozenset()
+    )
     assert await store.pending(HERE) == ()
 
 
@@ -148,6 +150,6 @@ async def test_a_name_alone_changes_nothing_that_waits(store: Store) -> None:
     await store.save_subscription(named, channel(), baseline=None, papers_version=-1, revision=revision)
     assert [m.key for m in await store.messages([MessageState.READY])] == [message(1).key]
     assert await baseline(store) == {paper_name(8)}
-    book = await store.subscriptions()
-    assert book.subscriptions == (named,)
-    assert book.version > version
+    cache = await store.subscriptions()
+    assert cache.subscriptions == (named,)
+    assert cache.version > version

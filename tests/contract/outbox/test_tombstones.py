@@ -67,10 +67,10 @@ async def test_an_ended_one_is_there_for_matching_alone(store: Store, reopening:
     await store.save_subscription(made, channel(), baseline=frozenset({"x"}), papers_version=0)
     gone = await end(store)
     for _ in range(2):
-        book = await store.subscriptions()
-        assert (book.by_id, book.baseline("aaaaa")) == ({"aaaaa": gone}, {"x"})
-        assert book.tombstones == (gone,)
-        assert (book.get("aaaaa"), book.subscriptions, book.at(HERE), book.of(OWNER)) == (None, (), (), ())
+        cache = await store.subscriptions()
+        assert (cache.by_id, cache.baseline("aaaaa")) == ({"aaaaa": gone}, {"x"})
+        assert cache.tombstones == (gone,)
+        assert (cache.get("aaaaa"), cache.subscriptions, cache.at(HERE), cache.of(OWNER)) == (None, (), (), ())
         assert (await store.counts()).subscriptions == 0
         store = await reopening.again()
 

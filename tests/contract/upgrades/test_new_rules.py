@@ -59,7 +59,7 @@ class Update:
         titles |= dict.fromkeys(more, "Still more diffusion")
         self.source.days[DAY] = [sighting(key, title=title, upvotes=upvotes) for key, title in titles.items()]
 
-    async def owed(self) -> set[str]:
+    async def pending(self) -> set[str]:
         keys = [(place, f"arxiv:{n}") for place in (CHANNEL, CHANNEL + 1) for n in (*OLD, "2511.00009")]
         return {paper.removeprefix("arxiv:") for _, paper in await self.store.alerts_of(keys)}
 
@@ -69,13 +69,13 @@ async def test_papers_of_before_an_update_are_not_alerted(store: Store) -> None:
     update = Update(store)
     await update.before()
     await update.poller.poll()
-    assert await update.owed() == {ALERTED}
+    assert await update.pending() == {ALERTED}
     update.list("2511.00009", upvotes=25)
     await update.poller.poll()
-    assert await update.owed() == {ALERTED, COOL, "2511.00009"}
-    book = await store.subscriptions()
-    assert book.baseline("aaaaa") == {f"arxiv:{MISSED}"}, "what was alerted is no baseline"
-    assert book.baseline("hotaa") == frozenset()
+    assert await update.pending() == {ALERTED, COOL, "2511.00009"}
+    cache = await store.subscriptions()
+    assert cache.baseline("aaaaa") == {f"arxiv:{MISSED}"}, "what was alerted is no baseline"
+    assert cache.baseline("hotaa") == frozenset()
 
 
 async def test_without_learning_it_would_be_alerted(store: Store) -> None:
@@ -84,7 +84,7 @@ async def test_without_learning_it_would_be_alerted(store: Store) -> None:
     await update.before()
     await store.set_note("matching rules", "7")
     await update.poller.poll()
-    assert await update.owed() == {ALERTED, MISSED}
+    assert await update.pending() == {ALERTED, MISSED}
 
 
 async def test_it_is_learned_once_for_each_version(store: Store) -> None:
@@ -108,7 +108,7 @@ async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, ver
         await broken.learn()
     update.list("2511.00009")
     await update.poller.poll()
-    assert await update.owed() == {ALERTED, "2511.00009"}
+    assert await update.pending() == {ALERTED, "2511.00009"}
 
 
 async def test_a_reading_that_broke_off_goes_on(store: Store) -> None:
@@ -117,7 +117,7 @@ async def test_a_reading_that_broke_off_goes_on(store: Store) -> None:
     await update.before()
     await unfinished_note(store).save([f"arxiv:{MISSED}"])
     await update.poller.poll()
-    assert await update.owed() == {ALERTED, MISSED}
+    assert await update.pending() == {ALERTED, MISSED}
 
 
 async def test_who_does_not_hear_of_it_learns_nothing(store: Store) -> None:
@@ -132,7 +132,7 @@ async def test_who_does_not_hear_of_it_learns_nothing(store: Store) -> None:
     )
     update.list("2511.00009")
     await update.poller.poll()
-    assert await update.owed() == {ALERTED, "2511.00009"}
+    assert await update.pending() == {ALERTED, "2511.00009"}
 
 
 async def test_alerts_are_found_by_their_keys(store: Store) -> None:
@@ -171,5 +171,5 @@ async def test_killed_between_two_writes_and_updated(store: Store, *, notes: boo
     for name in () if notes else ("matching rules", "unfinished papers"):
         await store.set_note(name, None)
     await update.poller.poll()
-    owed = await store.alerts_of([(place, f"arxiv:{key}") for place in places for key in (ALERTED, MISSED)])
-    assert len(owed) == 2 * len(places)
+    pending = await store.alerts_of([(place, f"arxiv:{key}") for place in places for key in (ALERTED, MISSED)])
+    assert len(pending) == 2 * len(places)

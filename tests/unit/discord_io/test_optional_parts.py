@@ -157,4 +157,4 @@ def test_the_faults_bite() -> None:
     with pytest.raises(_FaultError):
         unguarded.people.__wrapped__(given.paper)
     with pytest.raises(_FaultError):
-        unguarded.heat.__wrapped__(given)
+        unguarded.popularity.__wrapped__(given)

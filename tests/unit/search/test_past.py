@@ -81,11 +81,11 @@ async def test_counts_by_day_and_bar(store: Store, past: PastIndex) -> None:
         sighting("2511.00003", title="Trees", upvotes=30, day=DAY - _DAYS),
         sighting("2511.00004", title="Trees", day=DAY - 9 * _DAYS),
     )
-    findings = await past.find("trees", since=DAY - _DAYS, bars=(10, 20, 50))
+    findings = await past.find("trees", since=DAY - _DAYS, minimums=(10, 20, 50))
     assert (findings.days, findings.matches) == ({DAY: 2, DAY - _DAYS: 1}, {DAY: 1, DAY - _DAYS: 1})
     assert (findings.papers, findings.total, findings.ids) == (3, 2, ())
     assert findings.at_least == {10: 2, 20: 1, 50: 0}
-    nothing = await past.find("fish", since=DAY - _DAYS, bars=(10,), most=5)
+    nothing = await past.find("fish", since=DAY - _DAYS, minimums=(10,), most=5)
     assert (nothing.total, nothing.ids, nothing.at_least) == (0, (), {10: 0})
 
 
@@ -98,7 +98,7 @@ async def test_what_keys_cannot_decide_is_verified(store: Store, past: PastIndex
     )
     assert await found(past, '"human body*"') == ["2"]
     assert await found(past, '-"human body*" of') == ["1"]
-    findings = await past.find('"human body*"', since=date.min, bars=(10,))
+    findings = await past.find('"human body*"', since=date.min, minimums=(10,))
     assert (findings.total, findings.at_least) == (1, {10: 1})
     version = await store.papers_version()
     assert await past.matching('"human body*"', since=date.min, version=version) == {"arxiv:2511.00002"}
@@ -202,11 +202,11 @@ async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastI
     )
     for query, expected in (("trees", ["1"]), ("-fish title:trees", ["1"]), (None, ["1"]), ("fish", [])):
         assert await found(past, query, among=("huggingface", "nature")) == expected
-    findings = await past.find("trees", since=date.min, among=("huggingface", "biorxiv"), bars=(0,))
+    findings = await past.find("trees", since=date.min, among=("huggingface", "biorxiv"), minimums=(0,))
     assert (findings.papers, findings.total, findings.at_least) == (2, 2, {0: 2})
     assert await past.matching("trees", since=date.min, version=version, among=("huggingface",)) == {
         "arxiv:2511.00001"
     }
-    nothing = await past.find("trees", since=date.min, among=(), bars=(10,))
+    nothing = await past.find("trees", since=date.min, among=(), minimums=(10,))
     assert (nothing.papers, nothing.total, nothing.at_least) == (0, 0, {10: 0})
     assert not await past.matching("trees", since=date.min, version=version, among=())

@@ -84,8 +84,8 @@ async def owe(store: Store, recorded: list[Paper], channels: int, papers: int) -
             for wish in wishes
         )
     )
-    book = (await store.subscriptions()).version
-    common = {"source": "huggingface", "at": START, "subscriptions_version": book}
+    cache = (await store.subscriptions()).version
+    common = {"source": "huggingface", "at": START, "subscriptions_version": cache}
     await store.commit_poll(PollCommit(sightings=listed, **common))
     for wish in wishes:
         alerts = tuple(

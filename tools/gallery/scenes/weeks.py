@@ -48,13 +48,13 @@ async def _remember(stage: Stage) -> None:
     """Store what was listed in the last weeks, as if the bot had been there."""
     last = stage.clock.at.date()
     first = last - timedelta(days=7 * _WEEKS + last.weekday())
-    book = await stage.store.subscriptions()
+    cache = await stage.store.subscriptions()
     await stage.store.commit_poll(
         PollCommit(
             source=stage.feed.spec.name,
             at=stage.clock.at,
             sightings=sightings(first, last, stage.clock.at),
-            subscriptions_version=book.version,
+            subscriptions_version=cache.version,
         )
     )
 

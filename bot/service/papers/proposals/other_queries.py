@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
 from bot.query.rewriting.parts import as_words, is_about, joined, respelled, says_nothing, words
-from bot.query.rewriting.rewrite import barred, upvotes_bar
+from bot.query.rewriting.rewrite import minimum_upvotes, with_minimum_upvotes
 from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, conjuncts, leaves
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LONGEST = 30  # letters of a word
 _MISSPELT, _CLOSE = 4, 3  # words that are looked up among all words, and what each of them may have been
 _RARE, _OFTENER = 2, 50  # papers up to which a word may be misspelt, too, if another is in so many times more
 _QUESTIONS = 24  # asked of the index for a query that finds some
-_BARS = (200, 100, 50, 20, 10)  # upvotes
+_MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 _TRIED, _SHOWN = 8, 4  # queries with less in them
 
 
@@ -174,8 +174,8 @@ def _wholes(query: Query) -> Iterator[Query]:
 def _with_lower_numbers(query: Query) -> Iterator[Query]:
     """The query, with a lower bar in place of its own, and with no number at all."""
     yield query
-    bar = upvotes_bar(query)
-    yield from (barred(query, lower) for lower in _BARS if lower < bar)
+    minimum = minimum_upvotes(query)
+    yield from (with_minimum_upvotes(query, lower) for lower in _MINIMUMS if lower < minimum)
     words_alone = joined([node for node in conjuncts(query.tree) if not isinstance(node, Comparison)], query)
     if words_alone and words_alone != query:
         yield words_alone

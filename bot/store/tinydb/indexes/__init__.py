@@ -47,7 +47,7 @@ class Indexes:
         self.guilds: Groups[int, int] = Groups(
             lambda key, place: None if (guild := place.get("guild")) is None else (guild, int(key))
         )
-        self.stale: set[str] = set()  # ids whose subscription or baseline changed since a book was made
+        self.stale: set[str] = set()  # ids whose subscription or baseline changed since a cache was made
         self.lately: dict[int, Destination] = {}  # some that were read since one of them changed
         self.last_number = 0  # the highest number of a message
         # By destination: ids of posts, and when cards were created in µs. A month of messages is in the store.

@@ -32,7 +32,7 @@ Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
 class Waiting(NamedTuple):
     """An unfinished message, and when it may be claimed: first those in line, then those that stepped aside."""
 
-    aside: bool
+    deferred: bool
     created: datetime
     number: int
     key: str
@@ -129,7 +129,7 @@ class OutboxIndex:
     def _candidates(self, destination: int) -> list[Waiting]:
         """The messages that can be claimed once due: the first in line, and all deferred ones."""
         messages = self.messages.of(destination)
-        return [one for place, one in enumerate(messages) if not place or one.aside]
+        return [one for place, one in enumerate(messages) if not place or one.deferred]
 
 
 def _pending(key: str, document: Doc) -> tuple[int, Pending] | None:
@@ -151,7 +151,7 @@ def _waiting(key: str, document: Doc) -> tuple[int, Waiting] | None:
     next_try = parse_time(document["next_try"])
     leased = document.get("leased_until")
     return document["to"], Waiting(
-        aside=document["state"] == MessageState.SENDING and document.get("attempts", 0) >= TRIES_IN_LINE,
+        deferred=document["state"] == MessageState.SENDING and document.get("attempts", 0) >= TRIES_IN_LINE,
         created=parse_time(document["created"]),
         number=document["n"],
         key=key,

@@ -17,7 +17,7 @@ from bot.service.papers.offers import AsPhrase, Offers
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.offers import Offer, bars_of, chosen_bar, draft_view, heard_with, offers_of
+from cogs.alerts.dry_run.offers import Offer, chosen_minimum, draft_view, offered_minimums, offers_of, with_source
 from cogs.alerts.dry_run.texts import dry_run_embed, matched_sentence
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
@@ -50,7 +50,7 @@ def named(embed: discord.Embed, name: str) -> list[str]:
 
 def test_bars_are_lines_that_can_be_read() -> None:
     """How many papers a week would be left, for each bar that leaves some out; the menu has the others, too."""
-    assert bars_of(DRAFT.query, preview(7)) == (10, 20, 50)
+    assert offered_minimums(DRAFT.query, preview(7)) == (10, 20, 50)
     lines = named(dry_run_embed(DRAFT, preview(7)), BARS)
     assert lines == [
         "• at least 20 upvotes: **4** papers a week",
@@ -59,7 +59,7 @@ def test_bars_are_lines_that_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "bars"),
+    ("query", "minimums"),
     [
         ("trees upvotes:>=20", (0, 10, 20, 50)),
         ("upvotes:>=20", (10, 20, 50)),  # it asks for nothing else
@@ -67,17 +67,17 @@ def test_bars_are_lines_that_can_be_read() -> None:
         ("trees (upvotes:>=30 OR has:code)", (10, 20, 50)),
     ],
 )
-def test_a_menu_has_each_bar_that_papers_can_reach(query: str, bars: tuple[int, ...]) -> None:
+def test_a_menu_has_each_bar_that_papers_can_reach(query: str, minimums: tuple[int, ...]) -> None:
     """Whatever the query says of upvotes already, and though every match of the week has as many."""
     found = replace(preview(1), at_least=((10, 1), (20, 1), (50, 1)))
-    assert bars_of(parse(query), found) == bars
+    assert offered_minimums(parse(query), found) == minimums
 
 
 def test_upvotes_that_no_menu_offered_are_refused() -> None:
     """What somebody forged is answered with a sentence."""
-    assert chosen_bar(sent({"values": ["20"]})) == 20
+    assert chosen_minimum(sent({"values": ["20"]})) == 20
     with pytest.raises(PaperboyError, match="Choose one of the options"):
-        chosen_bar(sent({"values": ["many"]}))
+        chosen_minimum(sent({"values": ["many"]}))
 
 
 async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
@@ -112,7 +112,7 @@ def test_very_many_sources_fit_a_field() -> None:
     """Those that matter most come first; so it is with those that are not listened to."""
     many = of_streams(*range(100))
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
-    embed = dry_run_embed(draft, replace(many, unheard=many.shares))
+    embed = dry_run_embed(draft, replace(many, from_other_sources=many.shares))
     assert max(len(str(field.value)) for field in embed.fields) <= 1024
     assert named(embed, "Further sources")[1] == "• **Feed 99**: about 33 a day"
 
@@ -120,7 +120,7 @@ def test_very_many_sources_fit_a_field() -> None:
 def test_a_source_that_is_gone_is_not_added() -> None:
     """The host may have taken it out since the dry run was shown."""
     with pytest.raises(SourceChoiceError, match="not read here any more"):
-        heard_with(DRAFT, "hear-0000", _CATALOGUE)
+        with_source(DRAFT, "hear-0000", _CATALOGUE)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.support.fakes import subscription
 
 
 @pytest.mark.parametrize(
-    ("words", "bars", "menus"),
+    ("words", "minimums", "menus"),
     [
         (("survey", "proteins"), (10, 20), ["word", "bar"]),
         ((), (10,), ["bar"]),  # the paper is not stored any more
@@ -21,15 +21,15 @@ from tests.support.fakes import subscription
     ],
 )
 async def test_only_what_can_be_chosen_is_offered(
-    words: tuple[str, ...], bars: tuple[int, ...], menus: list[str]
+    words: tuple[str, ...], minimums: tuple[int, ...], menus: list[str]
 ) -> None:
     """Discord refuses a menu without options; the buttons are always there."""
-    view = panel(subscription("aaaaa"), Suggestions(words=words, bars=bars))
+    view = panel(subscription("aaaaa"), Suggestions(words=words, minimums=minimums))
     parts: list[dict[str, Any]] = [part for row in view.to_components() for part in row["components"]]
     ids = [part["custom_id"] for part in parts]
     assert ids == [f"paperboy:tuning:{name}:aaaaa" for name in (*menus, "other", "edit", "pause")]
-    paused = panel(subscription("aaaaa", paused=True), Suggestions(words=words, bars=bars))
+    paused = panel(subscription("aaaaa", paused=True), Suggestions(words=words, minimums=minimums))
     parts_paused = [part for row in paused.to_components() for part in row["components"]]
     assert [part["custom_id"] for part in parts_paused] == [*ids[:-1], "paperboy:resume:aaaaa"]
     offered = [[option["value"] for option in part["options"]] for part in parts if "options" in part]
-    assert offered == [list(map(str, options)) for options in (words, bars) if options]
+    assert offered == [list(map(str, options)) for options in (words, minimums) if options]

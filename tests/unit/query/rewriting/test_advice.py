@@ -62,7 +62,7 @@ def test_only_sources_that_are_listened_to_are_told_of() -> None:
     assert parse("cat:cs.CV", Catalogue([LISTED, stream], ["streamed"])).warnings == ()
     assert parse("cat:cs.CV source:nope").warnings == ()
     feeds = [make_spec(f"f{n}", title=f"Feed {n}", kind=SourceKind.STREAM, gives=frozenset()) for n in range(99)]
-    (warning,) = parse("cat:cs.CV", Catalogue(feeds).listening(tuple(feed.name for feed in feeds))).warnings
+    (warning,) = parse("cat:cs.CV", Catalogue(feeds).subscribed_to(tuple(feed.name for feed in feeds))).warnings
     assert "Feed 7" in warning
     assert len(warning) < 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse, relaxed
-from bot.query.rewriting.rewrite import as_reached, barred, upvotes_bar, without
+from bot.query.rewriting.rewrite import as_reached, minimum_upvotes, with_minimum_upvotes, without
 from tests.support.data import tables
 from tests.unit.query.papers import paper, signals
 
@@ -70,15 +70,15 @@ def test_nothing_cannot_be_excluded(words: str) -> None:
 )
 def test_barred(query: str, changed: str) -> None:
     """A bar replaces one that holds for the whole query, and stands beside any other rule."""
-    assert barred(parse(query), 20).canonical == parse(changed).canonical
+    assert with_minimum_upvotes(parse(query), 20).canonical == parse(changed).canonical
 
 
 def test_a_bar_is_taken_back() -> None:
     """The query is as it was before it; where it has nothing else there is no such query."""
-    assert barred(parse("(a OR b) upvotes:>=20"), 0).canonical == parse("a OR b").canonical
-    assert barred(parse("a upvotes:5..30"), 0).canonical == parse("a upvotes:5..30").canonical
+    assert with_minimum_upvotes(parse("(a OR b) upvotes:>=20"), 0).canonical == parse("a OR b").canonical
+    assert with_minimum_upvotes(parse("a upvotes:5..30"), 0).canonical == parse("a upvotes:5..30").canonical
     with pytest.raises(QueryError):
-        barred(parse("upvotes:>=20"), 0)
+        with_minimum_upvotes(parse("upvotes:>=20"), 0)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_bar_is_taken_back() -> None:
 )
 def test_bar(query: str, bar: int) -> None:
     """The bar is what every match has reached."""
-    assert upvotes_bar(parse(query)) == bar
+    assert minimum_upvotes(parse(query)) == bar
 
 
 @pytest.mark.parametrize(

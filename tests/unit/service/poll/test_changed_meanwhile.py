@@ -95,19 +95,19 @@ async def moved(store: Store, now: Clock, channel: int) -> None:
         pytest.param({"sources": ("lists", "another")}, id="sources"),
     ],
 )
-@pytest.mark.parametrize("picked", [False, True], ids=["new", "announced before"])
+@pytest.mark.parametrize("newly_listed", [False, True], ids=["new", "announced before"])
 async def test_nothing_that_is_owed_is_learned(
-    store: Store, now: Clock, change: dict[str, Any], key: str, *, picked: bool
+    store: Store, now: Clock, change: dict[str, Any], key: str, *, newly_listed: bool
 ) -> None:
     """One paper for 400 channels is 400 alerts, whichever of the subscriptions is changed half way, and how.
 
     So it is when a stream had announced the paper, and all knew it.
     """
-    sources = ("lists", "stream") if picked else ()
-    if picked:
+    sources = ("lists", "stream") if newly_listed else ()
+    if newly_listed:
         await store.commit_poll(PollCommit(source="stream", at=START, sightings=ANNOUNCED))
     everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
-    await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if picked else ()))
+    await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if newly_listed else ()))
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == key)
     asked = {"query": parse(old.query), "destination": destination(old.destination_id), "name": old.name} | change
     draft = Draft(creator_id=PERSON, replaces=old, **asked)

@@ -115,8 +115,8 @@ async def test_learning_for_very_many(store: Store) -> None:
     await ingest(recording).ingest(reading(2), START, position=DAY, learned=True)
     parts = [(len(c.baselines), len(c.sightings), c.position) for c in recording.commits]
     assert parts == [(100, 0, None), (100, 0, None), (50, 2, DAY)]
-    book = await store.subscriptions()
-    assert set(book.baselines.values()) == {frozenset({"arxiv:2511.00000", "arxiv:2511.00001"})}
+    cache = await store.subscriptions()
+    assert set(cache.baselines.values()) == {frozenset({"arxiv:2511.00000", "arxiv:2511.00001"})}
 
 
 async def test_a_change_while_very_many_learn(store: Store) -> None:

@@ -1,10 +1,10 @@
-"""The matcher keeps in step with the subscription book."""
+"""The matcher keeps in step with the subscription cache."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.subscription_book import SubscriptionBook
+from bot.domain.subscription_cache import SubscriptionCache
 from bot.service.poll.matcher import Matcher
 from tests.support.fakes import sighting, subscription
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 PAPER = sighting(title="A diffusion paper")
 
 
-def book(version: int, *subscriptions: Subscription) -> SubscriptionBook:
-    return SubscriptionBook(version=version, subscriptions=subscriptions, baselines={})
+def cache(version: int, *subscriptions: Subscription) -> SubscriptionCache:
+    return SubscriptionCache(version=version, subscriptions=subscriptions, baselines={})
 
 
 def matched(matcher: Matcher) -> list[str]:
@@ -37,7 +37,7 @@ async def test_changes_of_the_book_are_followed() -> None:
             [subscription("bbbbb", "paper")],
         ]
     ):
-        await matcher.sync(book(version, *subscriptions))
+        await matcher.sync(cache(version, *subscriptions))
         seen.append(matched(matcher))
     assert seen == [["aaaaa"], ["aaaaa", "bbbbb"], ["bbbbb"], [], ["bbbbb"]]
 
@@ -55,16 +55,16 @@ class Noting(Matcher):
 
 
 async def test_one_change_is_one_look() -> None:
-    """Whatever else is in the book; all of it when the book does not remember what has changed since."""
+    """Whatever else is in the cache; all of it when the cache does not remember what has changed since."""
     matcher = Noting()
-    first = book(1, *(subscription(f"s{n:04}", f"word{n}") for n in range(500)))
+    first = cache(1, *(subscription(f"s{n:04}", f"word{n}") for n in range(500)))
     await matcher.sync(first)
     matcher.seen.clear()
     changed = first.changed(2, {"s0007": (subscription("s0007", "diffusion"), frozenset()), "s0008": None})
     await matcher.sync(changed)
     assert sorted(matcher.seen) == ["s0007", "s0008"]
     assert matched(matcher) == ["s0007"]
-    await matcher.sync(book(3, subscription("s0007", "diffusion")))
+    await matcher.sync(cache(3, subscription("s0007", "diffusion")))
     assert len(matcher.seen) == 2 + 499
     assert matched(matcher) == ["s0007"]
 
@@ -72,6 +72,6 @@ async def test_one_change_is_one_look() -> None:
 async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     """One broken query in the store does not stop the others, and the log names it."""
     matcher = Matcher()
-    await matcher.sync(book(1, subscription("aaaaa", "(diffusion"), subscription("bbbbb")))
+    await matcher.sync(cache(1, subscription("aaaaa", "(diffusion"), subscription("bbbbb")))
     assert matched(matcher) == ["bbbbb"]
     assert "aaaaa" in caplog.text

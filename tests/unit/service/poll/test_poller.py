@@ -48,9 +48,9 @@ async def test_what_was_listed_long_ago_is_no_news(
     now.forward(days=40)
     source.days[now().date()] = [sighting("2511.00002", day=now().date())]
     await poller.poll()
-    book = Subscriptions(store, now)
+    cache = Subscriptions(store, now)
     for number, query in enumerate(("diffusion", "diffusion upvotes:>=50")):
-        await book.save(Draft(query=parse(query), destination=destination(CHANNEL + number), creator_id=PERSON))
+        await cache.save(Draft(query=parse(query), destination=destination(CHANNEL + number), creator_id=PERSON))
     source.days[now().date()].append(sighting(title="Diffusion", upvotes=50, day=now().date()))
     assert [alert.destination_id for alert in (await poller.poll()).alerts] == [CHANNEL + 1]
     now.forward(minutes=15)

@@ -77,9 +77,9 @@ async def test_a_new_subscription_knows_what_its_sources_brought(host: Host) -> 
     await host.list_(sighting("2511.00002"))
     listed = await host.save()
     streams = await host.save(sources=("stream",))
-    book = await host.store.subscriptions()
-    assert book.baseline(listed.id) == {"arxiv:2511.00002"}
-    assert book.baseline(streams.id) == {"arxiv:2511.00001"}
+    cache = await host.store.subscriptions()
+    assert cache.baseline(listed.id) == {"arxiv:2511.00002"}
+    assert cache.baseline(streams.id) == {"arxiv:2511.00001"}
     assert (listed.sources, streams.sources) == ((), ("stream",))
     await host.list_(sighting("2511.00001"), sighting("2511.00002"))
     assert await host.waits() == {"1": (listed.id,)}

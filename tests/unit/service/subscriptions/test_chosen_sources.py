@@ -89,7 +89,7 @@ def test_an_unknown_name_gets_what_there_is() -> None:
 
 def test_warnings_are_of_what_is_listened_to() -> None:
     """A catalogue for a choice has the same sources, and tells which of them are listened to."""
-    listening = CATALOGUE.listening(("lists", "beta", "off"))
-    assert [spec.name for spec in listening.heard] == ["picks", "beta"]
-    assert [spec.name for spec in CATALOGUE.heard] == ["picks"]
+    listening = CATALOGUE.subscribed_to(("lists", "beta", "off"))
+    assert [spec.name for spec in listening.subscribed] == ["picks", "beta"]
+    assert [spec.name for spec in CATALOGUE.subscribed] == ["picks"]
     assert listening.active == CATALOGUE.active

@@ -53,12 +53,12 @@ def causes(query: str, one: Case, **changes: Any) -> list[Cause]:
 
 def wanted(state: AlertState, posted: Message | None = None, **more: Any) -> dict[str, Any]:
     """A channel where this very subscription has the paper posted."""
-    return {"alert": alert(state, **more), "message": posted, "wanted_by": (MINE,)}
+    return {"alert": alert(state, **more), "message": posted, "matched_by": (MINE,)}
 
 
 SENT = message(MessageState.SENT, finished=START, message_id=7)
-POSTED = {**wanted(AlertState.SENT, SENT), "wanted_by": (OTHER,)}
-DROPPED = {**wanted(AlertState.DROPPED), "wanted_by": (OTHER,)}
+POSTED = {**wanted(AlertState.SENT, SENT), "matched_by": (OTHER,)}
+DROPPED = {**wanted(AlertState.DROPPED), "matched_by": (OTHER,)}
 TRIED = message(MessageState.READY, reason="The connection broke.")
 
 
@@ -75,9 +75,9 @@ TRIED = message(MessageState.READY, reason="The connection broke.")
         (wanted(AlertState.PLANNED, TRIED), Cause.RETRY),
         (wanted(AlertState.PENDING), Cause.DUE),
         (wanted(AlertState.PENDING, due=LATER), Cause.WAITS),
-        ({**wanted(AlertState.PENDING), "wanted_by": (replace(MINE, paused=True),)}, Cause.HELD),
+        ({**wanted(AlertState.PENDING), "matched_by": (replace(MINE, paused=True),)}, Cause.HELD),
         ({**wanted(AlertState.PENDING), "destination": BLOCKED}, Cause.BLOCKED),
-        ({**wanted(AlertState.PENDING), "wanted_by": ()}, None),
+        ({**wanted(AlertState.PENDING), "matched_by": ()}, None),
         ({}, None),
     ],
 )

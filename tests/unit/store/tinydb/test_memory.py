@@ -31,10 +31,10 @@ async def test_equal_baselines_are_one(store: Store) -> None:
         version = await store.papers_version()
         where = Destination(id=ord(key), guild_id=one.guild_id)
         await store.save_subscription(one, where, baseline=frozenset(known), papers_version=version)
-    book = await store.subscriptions()
-    assert book.baseline("a") is book.baseline("b")
-    assert book.baseline("b") == {"arxiv:1", "arxiv:2"}
-    assert book.baseline("c") == {"arxiv:1"}
+    cache = await store.subscriptions()
+    assert cache.baseline("a") is cache.baseline("b")
+    assert cache.baseline("b") == {"arxiv:1", "arxiv:2"}
+    assert cache.baseline("c") == {"arxiv:1"}
 
 
 def _alerts(part: int) -> tuple[Alert, ...]:

@@ -215,10 +215,10 @@ async def _outage(stage: Stage) -> None:
 
 
 SCENES: Mapping[str, Scene] = {
-    "the first book of subscriptions": lambda stage: stage.store.subscriptions(),
+    "the first cache of subscriptions": lambda stage: stage.store.subscriptions(),
     "past papers, all": _catch_up,
-    "save a subscription, read the book": _save,
-    "remove a subscription, read the book": _remove,
+    "save a subscription, read the cache": _save,
+    "remove a subscription, read the cache": _remove,
     "destination, one by one": _destination_by_destination,
     "destinations": lambda stage: stage.store.destinations(),
     "set_block": _block,

@@ -73,8 +73,8 @@ class Stage:
 
     async def one(self, number: int = 7) -> Subscription:
         """A subscription of the first server."""
-        book = await self.store.subscriptions()
-        return [one for one in book.subscriptions if OWNER.has(one)][number]
+        cache = await self.store.subscriptions()
+        return [one for one in cache.subscriptions if OWNER.has(one)][number]
 
     async def commit(self) -> None:
         """Ten papers that are new, each due in thirty places."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.listening import names_of
+from bot.domain.listening import source_names
 from bot.service.deliver import planner
 from bot.service.subscriptions.baseline import Baselines
 from bot.store import rules
@@ -71,7 +71,7 @@ def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> Non
         learned = await real(ours, new, change, known, version)
         if not when(change.replaces, new):
             return learned
-        among = names_of(new.sources, ours._lists)
+        among = source_names(new.sources, ours._lists)
         papers = await ours._matches.of(new.query, since=date.min, version=version, among=among)
         return papers, learned[1]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from bot.app.control import stored_status
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
-from bot.domain.listening import brought_by
+from bot.domain.listening import announced_by
 from bot.store.opening import open_read_only
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ async def look_at(environment: Environment) -> Seen:
 async def _look(store: Store, environment: Environment) -> Seen:
     numbers, sightings = environment.numbers, await store.papers_since(date.min)
     numbers |= {one.paper.id: _number(one.paper) for one in sightings}
-    environment.brought |= {(numbers[one.paper.id], source) for one in sightings for source in brought_by(one)}
+    environment.brought |= {(numbers[one.paper.id], source) for one in sightings for source in announced_by(one)}
     messages = await store.messages(frozenset(MessageState))
     single = [m for m in messages if m.state is MessageState.DEAD and len(m.paper_ids) == 1]
     wrong = [m for m in messages if m.state is MessageState.DEAD and m not in single]

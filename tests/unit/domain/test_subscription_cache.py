@@ -1,4 +1,4 @@
-"""The book of subscriptions: what is found in it, and what of it has changed."""
+"""The cache of subscriptions: what is found in it, and what of it has changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.subscription import Owner, Subscription
-from bot.domain.subscription_book import SubscriptionBook, baselines_begin
+from bot.domain.subscription_cache import SubscriptionCache, baselines_begin
 from bot.service.poll.list_days import CATCH_UP_DAYS
 from tests.support.fakes import DAY, START, subscription
 
@@ -26,16 +26,16 @@ def drawn(rng: random.Random, key: str) -> Subscription:
     )
 
 
-def look(book: SubscriptionBook) -> list[object]:
-    """All that a book gives."""
+def look(cache: SubscriptionCache) -> list[object]:
+    """All that a cache gives."""
     keys = [f"s{n}" for n in range(12)]
     return [
-        book.subscriptions,
-        dict(book.by_id),
-        dict(book.baselines),
-        [(book.get(key), book.baseline(key)) for key in keys],
-        [book.at(place) for place in PLACES],
-        [book.of(owner) for owner in OWNERS],
+        cache.subscriptions,
+        dict(cache.by_id),
+        dict(cache.baselines),
+        [(cache.get(key), cache.baseline(key)) for key in keys],
+        [cache.at(place) for place in PLACES],
+        [cache.of(owner) for owner in OWNERS],
     ]
 
 
@@ -43,40 +43,40 @@ def look(book: SubscriptionBook) -> list[object]:
 def test_a_changed_book_is_one_made_anew(seed: int) -> None:
     """After any changes each look-up gives what a scan of all would, oldest first; earlier books stay so."""
     rng = random.Random(seed)
-    book = SubscriptionBook(version=0)
+    cache = SubscriptionCache(version=0)
     all_: dict[str, tuple[Subscription, frozenset[str]]] = {}
     for version in range(1, 30):
         keys = rng.sample([f"s{n}" for n in range(12)], k=rng.randrange(4))
         made = {key: (drawn(rng, key), frozenset({f"p{rng.randrange(9)}"})) for key in keys}
         changes = {key: rng.choice([made[key], None]) for key in keys}
-        before = look(book)
-        after = book.changed(version, changes)
-        assert look(book) == before
-        book = after
+        before = look(cache)
+        after = cache.changed(version, changes)
+        assert look(cache) == before
+        cache = after
         all_ = {key: value for key, value in (all_ | changes).items() if value is not None}
         found = sorted((one for one, _ in all_.values()), key=lambda s: (s.created, s.id))
-        anew = SubscriptionBook(
+        anew = SubscriptionCache(
             version=version, subscriptions=found, baselines={key: known for key, (_, known) in all_.items()}
         )
-        assert look(book) == look(anew)
-        assert list(book.subscriptions) == found
-        assert [book.of(owner) for owner in OWNERS] == [tuple(filter(o.has, found)) for o in OWNERS]
-        assert [book.at(place) for place in PLACES] == [
+        assert look(cache) == look(anew)
+        assert list(cache.subscriptions) == found
+        assert [cache.of(owner) for owner in OWNERS] == [tuple(filter(o.has, found)) for o in OWNERS]
+        assert [cache.at(place) for place in PLACES] == [
             tuple(s for s in found if s.destination_id == place) for place in PLACES
         ]
 
 
 def test_what_changed_since_a_book() -> None:
-    """All ids that changed since, as long as they are remembered; a book made anew remembers nothing."""
-    books = [SubscriptionBook(version=3, subscriptions=[subscription("a")])]
+    """All ids that changed since, as long as they are remembered; a cache made anew remembers nothing."""
+    caches = [SubscriptionCache(version=3, subscriptions=[subscription("a")])]
     for number in range(70):
-        books.append(books[-1].changed(5 + number, {f"b{number}": None}))
-    last = books[-1]
+        caches.append(caches[-1].changed(5 + number, {f"b{number}": None}))
+    last = caches[-1]
     assert last.changed_since(last.version) == frozenset()
-    assert last.changed_since(books[-3].version) == {"b68", "b69"}
-    assert last.changed_since(books[7].version) == {f"b{n}" for n in range(7, 70)}
+    assert last.changed_since(caches[-3].version) == {"b68", "b69"}
+    assert last.changed_since(caches[7].version) == {f"b{n}" for n in range(7, 70)}
     assert last.changed_since(3) is None
-    assert books[0].changed_since(2) is None
+    assert caches[0].changed_since(2) is None
 
 
 def test_baselines_reach_back_beyond_what_is_read_again() -> None:

@@ -1,4 +1,4 @@
-"""The book of subscriptions: whoever asks again gets what has changed, and the rest as it was."""
+"""The cache of subscriptions: whoever asks again gets what has changed, and the rest as it was."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.support.databases import execute
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
     from tests.contract.engines import Reopening
 
 MANY = 250  # more than are read in one slice
 
 
-def same(one: SubscriptionBook, other: SubscriptionBook) -> set[str]:
+def same(one: SubscriptionCache, other: SubscriptionCache) -> set[str]:
     """The ids whose subscription and baseline were made once for both."""
     return {
         key
@@ -39,7 +39,7 @@ async def fill(store: Store, count: int = MANY) -> None:
 
 
 async def test_one_change_makes_one_subscription(reopening: Reopening) -> None:
-    """Of however many: the others, with their baselines, are the very objects of the book before."""
+    """Of however many: the others, with their baselines, are the very objects of the cache before."""
     await fill(await reopening.open())
     store = await reopening.again()
     before = await store.subscriptions()
@@ -58,7 +58,7 @@ async def test_one_change_makes_one_subscription(reopening: Reopening) -> None:
 
 
 async def test_every_verb_that_changes_one_is_followed(store: Store) -> None:
-    """Learned papers, an edit, an end and a forgotten destination: the book is what a new process would read."""
+    """Learned papers, an edit, an end and a forgotten destination: the cache is what a new process would read."""
     await fill(store, 3)
     await subscribed(store, "other", THERE)
     await store.subscriptions()
@@ -87,9 +87,9 @@ async def test_a_change_while_the_first_book_is_made(reopening: Reopening) -> No
     last = await store.subscriptions()
     assert last.get("s0000") is None
     assert len(last.subscriptions) == MANY - 1
-    for book in (first, second):
-        assert (book.version == last.version) == (book.get("s0000") is None)
-        assert len(book.subscriptions) == MANY - (book.version == last.version)
+    for cache in (first, second):
+        assert (cache.version == last.version) == (cache.get("s0000") is None)
+        assert len(cache.subscriptions) == MANY - (cache.version == last.version)
 
 
 async def test_what_cannot_be_understood_is_told_each_time(reopening: Reopening) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Change: TypeAlias = tuple[Subscription, frozenset[str]] | None
 
 _REACH = timedelta(days=21)  # a week more than the oldest list that is ever read again (CATCH_UP_DAYS of polling)
-_REMEMBERED = 64  # changes of which the book knows what they changed
+_REMEMBERED = 64  # changes of which the cache knows what they changed
 _NO_PAPERS: frozenset[str] = frozenset()
 _ALL: Final = "all"
 
@@ -32,8 +32,8 @@ def baselines_begin(newest: date, now: datetime) -> date:
     return min(newest, now.date()) - _REACH
 
 
-class SubscriptionBook:
-    """All subscriptions at one version, found by id, destination, owner or server. A book never changes.
+class SubscriptionCache:
+    """All subscriptions at one version, found by id, destination, owner or server. A cache never changes.
 
     `subscriptions` are oldest first, as are those that a look-up gives. `baselines` maps a subscription's id to
     the papers that matched it before it was made or edited, and that are still listed: they are never alerted for
@@ -69,28 +69,28 @@ class SubscriptionBook:
 
     @override
     def __eq__(self, other: object) -> bool:
-        """Equal books have the same version and the same content."""
-        if not isinstance(other, SubscriptionBook):
+        """Equal caches have the same version and the same content."""
+        if not isinstance(other, SubscriptionCache):
             return NotImplemented
         return (self.version, self._by_id, self.baselines) == (other.version, other._by_id, other.baselines)
 
     __hash__ = None  # type: ignore[assignment] - it is compared by what it holds
 
-    def changed(self, version: int, changes: Mapping[str, Change]) -> SubscriptionBook:
-        """The book after `changes`, by subscription id.
+    def changed(self, version: int, changes: Mapping[str, Change]) -> SubscriptionCache:
+        """The cache after `changes`, by subscription id.
 
         It costs as much work as there are changes, and copies of tables of references: 0.3 ms at 10,000
         subscriptions.
         """
-        book = SubscriptionBook(version=version)
-        book.baselines, book._groups = self.baselines, self._groups.copy()
-        book._by_id, book._tombstones = self._by_id.copy(), self._tombstones.copy()
-        book._log = (*self._log, (self.version, frozenset(changes)))[-_REMEMBERED:]
-        book._enter(changes)
-        return book
+        cache = SubscriptionCache(version=version)
+        cache.baselines, cache._groups = self.baselines, self._groups.copy()
+        cache._by_id, cache._tombstones = self._by_id.copy(), self._tombstones.copy()
+        cache._log = (*self._log, (self.version, frozenset(changes)))[-_REMEMBERED:]
+        cache._enter(changes)
+        return cache
 
     def changed_since(self, version: int) -> frozenset[str] | None:
-        """The ids of all that changed since an earlier book, perhaps of others; None when that is too long ago."""
+        """Return the ids that changed since a version, and perhaps others; None if it is too old."""
         if version == self.version:
             return frozenset()
         if not self._log or version < self._log[0][0]:
@@ -129,7 +129,7 @@ class SubscriptionBook:
         return self.baselines.get(subscription_id, _NO_PAPERS)
 
     def _enter(self, changes: Mapping[str, Change]) -> None:
-        """Make the changes, of a book that nobody has seen yet."""
+        """Make the changes, of a cache that nobody has seen yet."""
         baselines = dict(self.baselines)
         groups: dict[Hashable, list[Subscription]] = {}
         for key, change in changes.items():

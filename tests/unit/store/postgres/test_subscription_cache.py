@@ -1,4 +1,4 @@
-"""The book of subscriptions, where others change them, too."""
+"""The cache of subscriptions, where others change them, too."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.databases import execute
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.domain.subscription_book import SubscriptionBook
+    from bot.domain.subscription_cache import SubscriptionCache
     from bot.store.postgres.store import PostgresStore
 
 
@@ -28,7 +28,7 @@ async def two(url: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
         yield first, second  # type: ignore[misc] - by their URL
 
 
-def same(one: SubscriptionBook, other: SubscriptionBook) -> set[str]:
+def same(one: SubscriptionCache, other: SubscriptionCache) -> set[str]:
     """The ids whose subscription was made once for both."""
     return {key for key, subscription in one.by_id.items() if other.get(key) is subscription}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.listening import as_stored, brought_by, listens_to, names_of
+from bot.domain.subscribed_sources import announced_by, as_stored, receives, source_names
 from tests.support.fakes import sighting
 
 HF, ARXIV, FEED = "huggingface", "arxiv", "nature"
@@ -27,16 +27,16 @@ def test_a_paper_is_heard_of_by_any_source_that_brought_it(
     sources: tuple[str, ...], brought: set[str], *, hears: bool
 ) -> None:
     """The lists stand for all lists, and where nothing is named; a source that nobody knows is no list."""
-    assert listens_to(sources, brought, {HF, "another list"}) is hears
+    assert receives(sources, brought, {HF, "another list"}) is hears
 
 
 def test_without_a_catalogue_every_source_is_a_list() -> None:
     """Then those who listen to the lists hear of everything, and others of what they named."""
-    assert listens_to((), {ARXIV}, None)
-    assert listens_to(("lists", FEED), {ARXIV}, None)
-    assert not listens_to((FEED,), {ARXIV}, None)
-    assert names_of(("lists", FEED), None) is None
-    assert names_of(("lists", FEED), {HF}) == {FEED, HF}
+    assert receives((), {ARXIV}, None)
+    assert receives(("lists", FEED), {ARXIV}, None)
+    assert not receives((FEED,), {ARXIV}, None)
+    assert source_names(("lists", FEED), None) is None
+    assert source_names(("lists", FEED), {HF}) == {FEED, HF}
 
 
 def test_the_same_choice_is_stored_alike() -> None:
@@ -48,4 +48,4 @@ def test_the_same_choice_is_stored_alike() -> None:
 
 def test_a_paper_knows_who_brought_it() -> None:
     """The source under which it is stored."""
-    assert brought_by(sighting(source="arxiv")) == {"arxiv"}
+    assert announced_by(sighting(source="arxiv")) == {"arxiv"}

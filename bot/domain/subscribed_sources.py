@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 LISTS: Final = "lists"  # among the sources of a subscription: all lists; no source has this name
 
 
-def listens_to(sources: tuple[str, ...], brought: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
+def receives(sources: tuple[str, ...], brought: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
     """True if a subscription to `sources` gets a paper that was announced by the sources `brought`.
 
     All are stored names. `lists` are the sources that are lists; None: every one is.
     """
-    names = names_of(sources, lists)
+    names = source_names(sources, lists)
     return names is None or not names.isdisjoint(brought)
 
 
-def hears_of(subscription: Subscription, *, source: str, lists: AbstractSet[str] | None) -> bool:
+def is_subscribed(subscription: Subscription, *, source: str, lists: AbstractSet[str] | None) -> bool:
     """True if a subscription gets the papers of the source with this stored name."""
-    return listens_to(subscription.sources, {source}, lists)
+    return receives(subscription.sources, {source}, lists)
 
 
-def names_of(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> AbstractSet[str] | None:
+def source_names(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> AbstractSet[str] | None:
     """The names of all sources that a subscription to `sources` has; None: every one."""
     if not sources:
         return lists
@@ -48,6 +48,6 @@ def as_stored(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(chosen, key=lambda name: (name != LISTS, name))) if chosen - {LISTS} else ()
 
 
-def brought_by(sighting: Sighting) -> frozenset[str]:
+def announced_by(sighting: Sighting) -> frozenset[str]:
     """The sources that have brought a paper so far."""
     return frozenset(one.paper.source for one in sighting.by_source if one.paper.announced)
