@@ -5,13 +5,13 @@ FROM docker.io/library/python:3.13-slim-trixie AS base
 
 FROM base AS build
 WORKDIR /src
-COPY requirements/postgres.txt requirements/build.txt requirements/
+COPY requirements/image.txt requirements/build.txt requirements/
 # Two environments: what runs, without pip in it, and what builds.
 RUN python3 -m venv /opt/build \
     && python3 -m venv --without-pip /opt/paperboy \
     && /opt/build/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt \
     && /opt/build/bin/pip --python /opt/paperboy/bin/python install --no-cache-dir \
-        --require-hashes --only-binary :all: -r requirements/postgres.txt
+        --require-hashes --only-binary :all: -r requirements/image.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs

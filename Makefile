@@ -4,6 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 UV ?= uv
 LOCK = $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+DEMO = simcord linkify-it-py markdown-it-py mdurl # 40 MB that the image does without
 SITE = rm -rf site && $(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env --conf-dir docs --doctree-dir .docs_cache . site
 TESTS = pytest -n 4 --dist loadfile --no-loadscope-reorder
 # Two at a time, the longest first; what each of them says stays together where make can do that.
@@ -74,12 +75,12 @@ gallery: .venv/.dev ## the pictures of docs/gallery.md (needs chromium; ARGS="ca
 
 lock: ## write requirements/ again from pyproject.toml, with the newest versions (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 2; }
-	$(LOCK) pyproject.toml --extra demo --extra postgres --group test --group lint --group build \
+	$(LOCK) pyproject.toml --extra postgres --group test --group lint --group build \
 		--group docs -o requirements/dev.txt
-	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo -o requirements/demo.txt
-	$(LOCK) pyproject.toml -c requirements/dev.txt --extra postgres -o requirements/postgres.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/demo.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt --extra postgres $(addprefix --no-emit-package ,$(DEMO)) -o requirements/image.txt
 	$(LOCK) --group train -c requirements/dev.txt -o requirements/train.txt
-	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo --group test --group bench -o requirements/bench.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt --group test --group bench -o requirements/bench.txt
 	$(LOCK) --group docs -c requirements/dev.txt -o requirements/docs.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.output import UsageError, any_text, show, show_json
 from bot.domain.clock import utc_now
-from bot.domain.errors import pip_install
 from bot.language.languages import ENGLISH, language_of
 from bot.settings import SettingsError, token_problem, variable
 from bot.text.terminal import counted
@@ -47,7 +46,9 @@ def run(settings: Settings, _arguments: Arguments) -> int:
 def demo(settings: Settings, arguments: Arguments) -> int:
     """Show the bot in a make-believe Discord."""
     if find_spec("simcord") is None:
-        raise UsageError(f"The demo needs packages that are not installed: {pip_install('demo')}")
+        raise UsageError(
+            "The container image has no demo. Run it on your machine: uvx --from paperboy-bot paperboy demo"
+        )
     from bot.sandbox.demo import run as run_demo
     from bot.sandbox.narrate import Options
 

@@ -21,7 +21,8 @@ _WRITING = {("ci.yml", job): set[str]() for job in ("test", "audit", "image")} |
     ("release.yml", "checks"): set(),
     ("release.yml", "package"): set(),
     ("release.yml", "publish"): {"attestations", "id-token"},
-    ("release.yml", "image"): {"attestations", "id-token", "packages"},
+    ("release.yml", "image"): {"packages"},
+    ("release.yml", "manifest"): {"attestations", "id-token", "packages"},
 }
 
 
@@ -54,9 +55,13 @@ def test_only_a_tag_is_published() -> None:
     """What may publish runs for tags alone, behind an environment, after the checks and the build."""
     workflow = load(ROOT / ".github" / "workflows" / "release.yml")
     assert workflow[True] == {"push": {"tags": ["v*"]}}  # YAML 1.1 takes the key `on` for a yes
-    for name in ("publish", "image"):
+    for name, needs in (
+        ("publish", ["checks", "package"]),
+        ("image", ["checks", "package"]),
+        ("manifest", "image"),
+    ):
         assert workflow["jobs"][name]["environment"] == "release"
-        assert workflow["jobs"][name]["needs"] == ["checks", "package"]
+        assert workflow["jobs"][name]["needs"] == needs
 
 
 def test_a_tag_that_is_not_the_version_is_no_release(tmp_path: Path) -> None:

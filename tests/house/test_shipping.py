@@ -10,10 +10,11 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.settings import load_settings
-from tests.house.files import own_files, text
+from tests.house.files import text
 from tests.support.paths import ROOT
 
 URL = "postgresql://me:secret@db.example/papers"
@@ -67,11 +68,44 @@ def test_packages_hold_the_samples_and_no_pictures(tmp_path: Path, kind: str) ->
     assert {table for table in tables if not any(name.endswith(table) for name in names)} == set()
     assert len(tables) > 5
     assert not (ROOT / "bot" / "commit.txt").exists()
+    if kind == "wheel":
+        said = demo_of(made, tmp_path / "installed")
+        assert said.startswith(str(tmp_path))
+        assert "The page: http://127.0.0.1:" in said
 
 
-def test_nothing_is_installed_by_a_name_that_is_not_published() -> None:
-    """Documents and sentences tell how to install from a checkout, which is the only way there is."""
-    published = re.compile(r"pip install[^\n]*paperboy-" + "bot")
-    files = own_files(".py", ".md", ".toml", ".yml", "")
-    found = {path for path in files if published.search(path.read_text("utf-8"))}
-    assert found == set()
+def demo_of(wheel: Path, folder: Path) -> str:
+    """Start the demo of a wheel, far from the checkout, and return what it says until its page is there."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)  # noqa: S202 - a wheel of our own
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import bot.__main__ as m; print(m.__file__); m.entry()",
+    ]
+    command += [str(folder), "demo", "--sample", "--no-browser"]
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("PAPERBOY_")}
+    with subprocess.Popen(
+        command, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        said = ""
+        for line in process.stdout or ():
+            said += line
+            if line.startswith("The page"):
+                break
+        process.kill()
+    return said
+
+
+def test_the_invite_asks_for_all_that_is_used() -> None:
+    """The address in the README has the permissions that posts, threads and the search for a lost answer need."""
+    (number,) = re.findall(r"permissions=(\d+)", text("README.md"))
+    asked = {name for name, granted in discord.Permissions(int(number)) if granted}
+    assert asked == {
+        "read_messages",
+        "send_messages",
+        "send_messages_in_threads",
+        "create_public_threads",
+        "embed_links",
+        "read_message_history",
+    }
