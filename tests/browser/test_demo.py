@@ -10,6 +10,8 @@ import pytest
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from playwright.async_api import expect
 
+from tests.browser.conftest import Film
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
@@ -36,12 +38,16 @@ async def insist(press: Callable[[], Awaitable[None]], outcome: Locator) -> None
     await outcome.wait_for()
 
 
-async def use_command(page: Page, command: str, value: str, outcome: Locator) -> None:
+async def use_command(page: Page, command: str, value: str, outcome: Locator, film: Film | None = None) -> None:
     """Type a command as a person does: its name, Enter, the first option's value, Enter."""
     await page.get_by_label("Message", exact=True).press_sequentially(command)
     await page.get_by_role("option", name=command).first.wait_for()
+    if film:
+        await film.shoot(1500)
     await page.keyboard.press("Enter")
     await page.keyboard.type(value)
+    if film:
+        await film.shoot(1500)
     await insist(lambda: page.keyboard.press("Enter"), outcome)
 
 
@@ -135,19 +141,29 @@ async def test_roles_are_offered_also_after_a_form_was_closed(page: Page) -> Non
 
 async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: Path) -> None:
     """`/alerts subscribe query:diffusion` shows a dry run, Save keeps it, and Abstract shows a whole abstract."""
+    await page.set_viewport_size({"width": 820, "height": 640})
     await alerts(page).first.wait_for()
+    film = Film(page)
+    await film.shoot(2500)
     save = page.get_by_role("button", name="Save", exact=True)
-    await use_command(page, "/alerts subscribe", "diffusion", save)
+    await use_command(page, "/alerts subscribe", "diffusion", save, film)
+    await bring_into_sight(newest(page, "Only you can see this").locator(".embed-title").first)
+    await film.shoot(3000)
     await picture(page, pictures / "demo-subscribe.png", show=save)
+    await film.shoot(3000)
     saved = newest(page, "Saved as")
     await insist(save.click, saved)
     await expect(saved).to_contain_text("diffusion")
+    await bring_into_sight(saved)
+    await film.shoot(3000)
 
     alert = alerts(page).last
     title = await alert.get_by_role("link").first.inner_text()
     reply = newest(page, "Only you can see this").filter(has_text=title)
     await insist(alert.get_by_role("button", name="Abstract").click, reply)
     assert len(await reply.inner_text()) > 500
+    await film.shoot(4000)
+    film.save(pictures / "demo.webp")
 
 
 async def test_a_wrong_query_shows_what_is_wrong(page: Page) -> None:
