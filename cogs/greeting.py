@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.discord_io.permissions import takes_plain_text
 from bot.language.current import speaking
-from bot.language.languages import spoken_in
+from bot.language.languages import language_for_locale
 from bot.language.translating import gettext, pgettext
 from cogs.alerts.subscription_form import start_button
 from cogs.shared.layouts import buttons
@@ -34,7 +34,7 @@ class GreetingCog(commands.Cog):
         channel = guild.system_channel
         if channel is None or not takes_plain_text(channel, guild.me):
             return
-        with speaking(spoken_in(str(guild.preferred_locale))):
+        with speaking(language_for_locale(str(guild.preferred_locale))):
             await self._greet(guild, channel)
 
     async def _greet(self, guild: discord.Guild, channel: discord.TextChannel) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.text.gist.features import FEATURES, features
-from bot.text.gist.penalties import foreign
+from bot.text.gist.penalties import is_background
 from bot.text.gist.sentence import read
 from bot.text.gist.trim import trimmed
 
@@ -48,10 +48,10 @@ def case(example: Example, rouge: Rouge) -> Case:
     written = [read(sentence) for sentence in example.sentences]
     values = features(written, reread, example.title)
     # Of what takes points off it is shown these two: it would learn to outweigh the rest, which references ignore.
-    strangers = foreign(reread, example.title)
+    strangers = is_background(reread, example.title)
     return Case(
         rows=[[(at, row[name]) for at, name in enumerate(FEATURES) if row[name]] for row in values],
-        penalties=[_TAUGHT * (one.leaning + other) for one, other in zip(reread, strangers, strict=True)],
+        penalties=[_TAUGHT * (one.dependence + other) for one, other in zip(reread, strangers, strict=True)],
         rewards=[_REWARD * statistics.fmean(rouge.of(sentence, example.references)) for sentence in shown],
     )
 

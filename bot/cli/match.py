@@ -95,7 +95,7 @@ def _term_facts(term: TermReport) -> dict[str, object]:
         "blocking": term.blocking,
     }
     if term.is_comparison:
-        facts |= {"value": term.value, "bar": term.bar}
+        facts |= {"value": term.value, "bar": term.bound}
     if term.excerpt:
         facts |= {"field": term.excerpt.field, "text": str(term.excerpt)}
     return facts

@@ -123,6 +123,6 @@ def language_of(tag: str) -> Language | None:
     return _BY_TAG.get(tag)
 
 
-def spoken_in(locale: str | None) -> Language:
+def language_for_locale(locale: str | None) -> Language:
     """The language for one of Discord's locales: English for those that nobody has translated yet."""
     return _BY_LOCALE.get(locale or "", ENGLISH)

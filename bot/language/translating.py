@@ -57,7 +57,7 @@ def npgettext(context: str, one: str, many: str, number: int, /, **places: objec
     return _filled(found, english, {"number": number, **places})
 
 
-def said_again(english: str) -> str:
+def translate_stored(english: str) -> str:
     """Translate a stored English text, if it is a message without placeholders; else return it."""
     return _catalogue(current()).gettext(english)
 

@@ -1,4 +1,4 @@
-"""Advice to the one who typed a query: few sentences about what it does that its writer may not expect."""
+"""Warnings about a query: what it does that its author may not expect."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LEAST_TYPED = re.compile("[0-9]+")
 
 
 class Lopsided(NamedTuple):
-    """The `limits` that hold for the alternative `alone`, and the `whole` query in which they hold for all."""
+    """The `limits` that apply to the alternative `alone`, and the `whole` query in which they apply to all."""
 
     limits: tuple[str, ...]
     alone: str
@@ -34,24 +34,24 @@ class Lopsided(NamedTuple):
 
 
 def lopsided(tree: Node) -> Lopsided | None:
-    """Find limits that hold for the last alternative alone: `-model` in `a OR b -model`.
+    """Find limits that apply to the last alternative only, such as `-model` in `a OR b -model`.
 
-    Most people who write so mean all alternatives. None if brackets make it clear, or if another alternative has
-    such limits as well.
+    Their authors usually mean all alternatives. None if brackets make it clear, or if another alternative also has
+    such limits.
     """
     for either in conjuncts(tree):
         last = either.children[-1] if isinstance(either, Or) and not either.last_apart else None
         if not isinstance(either, Or) or not isinstance(last, And):
             continue
-        asked = list(last.children)
-        while asked and narrows(asked[-1]):
-            asked.pop()
-        limits, others = last.children[len(asked) :], either.children[:-1]
-        if asked and limits and _kinds(limits).isdisjoint(_kinds(others)):
-            alone = And(tuple(asked)) if len(asked) > 1 else asked[0]
+        wanted = list(last.children)
+        while wanted and narrows(wanted[-1]):
+            wanted.pop()
+        limits, others = last.children[len(wanted) :], either.children[:-1]
+        if wanted and limits and _kinds(limits).isdisjoint(_kinds(others)):
+            alone = And(tuple(wanted)) if len(wanted) > 1 else wanted[0]
             group = Or(tuple(flat([*others, alone], Or)))
-            beside = (one for one in conjuncts(tree) if one is not either)
-            return Lopsided(tuple(map(str, limits)), str(alone), str(And((group, *limits, *beside))))
+            rest = (node for node in conjuncts(tree) if node is not either)
+            return Lopsided(tuple(map(str, limits)), str(alone), str(And((group, *limits, *rest))))
     return None
 
 
@@ -59,10 +59,10 @@ def _kinds(nodes: Iterable[Node]) -> set[type]:
     return {Not if excluded else type(leaf) for node in nodes for leaf, excluded in leaves(node)}
 
 
-def waits_in_vain(node: Node, catalogue: Catalogue) -> bool:
-    """True if no new paper can match, as none of the sources read here gives what is asked for."""
+def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
+    """True if no new paper can match, as no source in use gives what the query needs."""
 
-    def in_vain(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - as `fold` tells it
+    def lacks_source(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - `fold` passes it by position
         if excluded or not catalogue.active:
             return False
         if isinstance(leaf, Fact) and leaf.field == "source":
@@ -70,11 +70,11 @@ def waits_in_vain(node: Node, catalogue: Catalogue) -> bool:
         needs = FIELDS[leaf.field].needs if leaf.field else None
         return needs is not None and not catalogue.giving(needs)
 
-    return fold(node, in_vain, any, all)
+    return fold(node, lacks_source, any, all)
 
 
 def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
-    """Sentences in the language that is spoken now; one may come twice."""
+    """Warnings in the current language, perhaps with duplicates."""
     if found := lopsided(tree):
         # NOTE: {limits} is such as -model, {alone} a word such as diffusion, {whole} the query with brackets
         yield ngettext(
@@ -87,7 +87,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
         )
     for leaf, excluded in leaves(tree):
         yield from _about_sources(leaf, catalogue, excluded=excluded)
-    yield from _about_what_was_typed(typed)
+    yield from _about_typing(typed)
     if common := _common(tree):
         share, term = common
         yield gettext(
@@ -99,9 +99,9 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Iterator[str]:
-    """Warnings of a term that subscribed sources cannot match."""
+    """Warnings about a term that subscribed sources cannot match."""
     field = FIELDS.get(leaf.field)
-    if isinstance(leaf, Fact) and leaf.field == "source" and waits_in_vain(leaf, catalogue):
+    if isinstance(leaf, Fact) and leaf.field == "source" and lacks_sources(leaf, catalogue):
         # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers
         yield gettext(
             "`{term}` finds nothing new: that source is not read here. I read {sources}.",
@@ -124,7 +124,7 @@ def _titles(titles: list[str]) -> str:
     return clip(joined(titles), _TITLES)
 
 
-def _about_what_was_typed(text: str) -> Iterator[str]:
+def _about_typing(text: str) -> Iterator[str]:
     for token, after in pairwise(tokens(text)):
         if token.kind is not Kind.TERM or token.quoted:
             continue
@@ -150,10 +150,10 @@ def _about_what_was_typed(text: str) -> Iterator[str]:
 
 
 def _common(node: Node) -> tuple[int, str] | None:
-    """The term by which a node holds for half of all papers or more, after its share; None when it is narrower."""
+    """Return the percentage and the term by which a node matches at least half of all papers, else None."""
     if isinstance(node, And):
-        wanted = [_common(child) for child in node.children if not isinstance(child, Not)]
-        return None if None in wanted else min(filter(None, wanted), default=None)
+        parts = [_common(child) for child in node.children if not isinstance(child, Not)]
+        return None if None in parts else min(filter(None, parts), default=None)
     if isinstance(node, Or):
         return max(filter(None, map(_common, node.children)), default=None)
     if isinstance(node, TextTerm) and node.field in {ANYWHERE, "abstract"} and node.literal is None:

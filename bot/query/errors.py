@@ -1,4 +1,4 @@
-"""Errors of a query: the mistake, its place, and what to type instead."""
+"""Errors in a query: the mistake, its position, and what to type instead."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 def close_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The one of the known words that was most likely meant; "" where none is like it."""
-    import difflib  # noqa: PLC0415 - loaded when somebody first mistypes something
+    """Return the known word that is most similar to a mistyped one; "" if none is."""
+    import difflib  # noqa: PLC0415 - loaded at the first mistyped word
 
     return next(iter(difflib.get_close_matches(word, list(known), 1, cutoff)), "")
 
 
 class QueryError(PaperboyError):
-    """A query cannot be read.
+    """An invalid query.
 
-    `message` says what is wrong, `position` is the 0-based character of `query` where, and `hint` (perhaps
-    empty) says what to type instead. `str()` gives all three, the query with a caret under the position.
+    `message` says what is wrong, `position` is the 0-based index of the mistake in `query`, and `hint` (perhaps
+    empty) says what to type instead. `str()` gives all three, with a caret under the position.
     """
 
     def __init__(self, message: str, query: str, position: int, hint: str = "") -> None:
@@ -39,7 +39,7 @@ class QueryError(PaperboyError):
         return "\n".join(lines)
 
     def caret(self, width: int = 72) -> str:
-        """Two lines of at most about `width` columns: the query around the position, and a caret under it."""
+        """Return two lines of about `width` columns: the query around the position, and a caret under it."""
         start = max(0, self.position - width * 2 // 3)
         shown = "".join(map(_printable, self.query[start : start + width]))
         head = "…" if start else ""
@@ -49,15 +49,15 @@ class QueryError(PaperboyError):
 
 
 class UnmatchableError(QueryError):
-    """A query was read, but no paper can match it. The message begins with that."""
+    """A valid query that no paper can match. The message begins with that."""
 
 
 def _printable(char: str) -> str:
-    """The character itself, or a space for what would break the line or has no column (Cc, Cf, Mn, …)."""
+    """Return the character, or a space for one that would break the line or has no width (Cc, Cf, Mn, …)."""
     has_a_column = unicodedata.category(char)[0] != "M" and not "\u1160" <= char <= "\u11ff"  # Hangul vowels
     return char if char.isprintable() and has_a_column else " "
 
 
 def _columns(char: str) -> int:
-    """The number of columns that a character takes in a fixed-width font."""
+    """Number of columns that a character takes in a fixed-width font."""
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,4 +1,4 @@
-"""Why a query matches a paper or does not, term by term, and where it is found: spans are (start, end)."""
+"""Why a query matches a paper or not, term by term, and where; spans are (start, end)."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from bot.query.query import Query
     from bot.query.syntax.tree import Node
 
-_AROUND = 30  # characters shown on either side
+_AROUND = 30  # characters shown on either side of a match
 _CONTENT = tuple(field.name for field in CONTENT_FIELDS)
 _ABOUT_CONTENT = frozenset({ANYWHERE, *_CONTENT})
 
 
 def spans(query: Query, text: str) -> list[tuple[int, int]]:
-    """The spans of a raw text in which what the query asks for is found, in order, apart.
+    """Return the spans of a raw text that the query matches, in order and without overlaps.
 
     Excluded terms, and terms about people and organizations, have none.
     """
@@ -42,26 +42,26 @@ def spans(query: Query, text: str) -> list[tuple[int, int]]:
     words = tokenize_text(text)
     for leaf, excluded in leaves(query.tree):
         if isinstance(leaf, TextTerm) and not excluded and leaf.field in _ABOUT_CONTENT:
-            found += _of_term(leaf, words)
+            found += _spans_of_term(leaf, words)
     return merged(found, touching=False)
 
 
-@lru_cache(1024)  # a digest is measured before it is made
+@lru_cache(1024)  # a digest is measured before it is rendered
 def spans_of_stored(query: str, text: str) -> tuple[tuple[int, int], ...]:
-    """The spans of a stored query; none for one that an older version stored and nobody can read now."""
+    """Return the spans of a stored query; none if an older version stored it and it is no longer valid."""
     try:
-        return tuple(spans(_stored(query), text))
+        return tuple(spans(_parse_stored(query), text))
     except QueryError:
         return ()
 
 
-@lru_cache(64)  # what one channel gets, of many papers, the same few queries brought
-def _stored(query: str) -> Query:
+@lru_cache(64)  # few queries match most of a channel's papers
+def _parse_stored(query: str) -> Query:
     return parse(query)
 
 
-def _of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
-    """In no order; they may overlap."""
+def _spans_of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
+    """Return the spans of a term, unordered and perhaps overlapping."""
     found: list[tuple[int, int]] = []
     for words in (both.split, both.joined):
         if term.prefix is not None:
@@ -70,27 +70,27 @@ def _of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
             found += chain.from_iterable(prefix.spans(words) for prefix in term.phrase_prefixes)
         else:
             keys = [SPELLED + word.spelling if term.literal else word.key for word in words]
-            found += _of_needs(term.literal or term.needs, keys, words)
+            found += _spans_of_needs(term.literal or term.needs, keys, words)
     return found
 
 
-def _of_needs(needs: Needs, keys: Sequence[str], words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """`keys` are those of the words."""
+def _spans_of_needs(needs: Needs, keys: Sequence[str], words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Spans of what a term needs; `keys` are those of the words."""
     joined = map(add, keys, keys[1:])
     for length, row in ((1, keys), (2, joined)):
         yield from (
             (words[at].start, words[at + length - 1].end) for at, key in enumerate(row) if key in needs.keys
         )
     plain = list(map(bare, keys))
-    for asked in map(str.split, needs.rows):
-        for at in range(len(plain) - len(asked) + 1):
-            if plain[at : at + len(asked)] == asked:
-                yield words[at].start, words[at + len(asked) - 1].end
+    for needed in map(str.split, needs.rows):
+        for at in range(len(plain) - len(needed) + 1):
+            if plain[at : at + len(needed)] == needed:
+                yield words[at].start, words[at + len(needed) - 1].end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The matched text of a field as it is written, and up to 30 characters on either side of it."""
+    """The matched text of a field as written, with up to 30 characters on either side."""
 
     field: str
     before: str
@@ -103,12 +103,11 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermReport:
-    """One term: the field that it names ("" for none), whether it is found, and whether the query wanted that.
+    """The result of one term: its `field` ("" for none), whether it is `excluded`, and whether it `matched`.
 
-    `blocking` says that it is one of those because of which the query does not match: of `(a OR b) c` a missing
-    `b` is not while `a` is found.
-    `excerpt` shows the first occurrence of a text term. `value` is the number that a comparison found (None:
-    unknown), `bar` what it is compared with, such as `>=20`.
+    `blocking` terms are why the query does not match: in `(a OR b) c`, a missing `b` is not blocking if `a` is
+    found. `excerpt` shows the first occurrence of a text term. `value` is the number that a comparison found
+    (None: unknown), `bound` what it is compared with, such as `>=20`.
     """
 
     term: str
@@ -117,23 +116,23 @@ class TermReport:
     matched: bool
     excerpt: Excerpt | None = None
     value: int | None = None
-    bar: str | None = None
+    bound: str | None = None
     blocking: bool
 
     @property
     def is_comparison(self) -> bool:
         """True if it compares a number."""
-        return self.bar is not None
+        return self.bound is not None
 
     @property
     def satisfied(self) -> bool:
-        """True if the term is as the query wants it: found, or excluded and absent."""
+        """True if the term is found, or excluded and absent."""
         return self.matched is not self.excluded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why `query` matches or does not: the result, and each term in the order of writing."""
+    """Why `query` matches or not: the result, and each term in written order."""
 
     query: str
     matched: bool
@@ -141,12 +140,12 @@ class Explanation:
 
     @property
     def blockers(self) -> tuple[TermReport, ...]:
-        """The terms that keep the query from matching."""
+        """Terms that keep the query from matching."""
         return tuple(term for term in self.terms if term.blocking)
 
 
 def explain(query: Query, paper: Paper, signals: Signals) -> Explanation:
-    """Ask each term of the query on its own."""
+    """Explain why the query matches the paper or not, term by term."""
     view = PaperView(paper, signals)
     matched = query.tree.holds(view)
     terms = tuple(_reports(query.tree, view, excluded=False, blocking=not matched))
@@ -154,13 +153,13 @@ def explain(query: Query, paper: Paper, signals: Signals) -> Explanation:
 
 
 def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> Iterator[TermReport]:
-    """The terms in the order of writing. What blocks a part of a query are its parts that are not as wanted."""
+    """Reports of the terms in written order. A blocking node is blocked by its unsatisfied children."""
     if isinstance(node, Not):
         yield from _reports(node.child, view, excluded=not excluded, blocking=blocking)
     elif isinstance(node, And | Or):
         for child in node.children:
-            unwanted = child.holds(view) is excluded
-            yield from _reports(child, view, excluded=excluded, blocking=blocking and unwanted)
+            unsatisfied = child.holds(view) is excluded
+            yield from _reports(child, view, excluded=excluded, blocking=blocking and unsatisfied)
     else:
         compared, matched = node if isinstance(node, Comparison) else None, node.holds(view)
         yield TermReport(
@@ -170,17 +169,17 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
             matched=matched,
             excerpt=_excerpt(node, view.paper) if matched and isinstance(node, TextTerm) else None,
             value=compared.value(view) if compared else None,
-            bar=node.canonical.partition(":")[2] if compared else None,
+            bound=node.canonical.partition(":")[2] if compared else None,
             blocking=blocking,
         )
 
 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
-    """The first occurrence of a term, the title before the abstract before keywords."""
+    """Return the first occurrence of a term: in the title, else the abstract, else keywords."""
     for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
             words = tokenize_text(text, names=term.field in NAMES_OF_PEOPLE)
-            for start, end in merged(_of_term(term, words), touching=False)[:1]:
+            for start, end in merged(_spans_of_term(term, words), touching=False)[:1]:
                 first, last = max(0, start - _AROUND), end + _AROUND
                 return Excerpt(
                     field=field,

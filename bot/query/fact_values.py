@@ -1,4 +1,4 @@
-"""The values of `has:`, `cat:` and `source:`: as they are typed, and as papers have them."""
+"""Values of `has:`, `cat:` and `source:`: parsed from a query, and read from a paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.domain.ports.catalogue import Catalogue
 
-_LINKS = {  # of `Links`, and what is said of a paper without one
+_LINKS = {  # fields of `Links`, and the message for a paper without such a link
     "code": gettext_noop("{term} asks for a link to its code, and none is known (yet)."),
     "project": gettext_noop("{term} asks for a link to its project, and none is known (yet)."),
     "video": gettext_noop("{term} asks for a link to a video, and none is known (yet)."),
@@ -25,18 +25,18 @@ _LINKS = {  # of `Links`, and what is said of a paper without one
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
 _NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, which needs no quotation marks
-_CLOSE = 0.75  # of two categories, when one is mistyped
+_CLOSE = 0.75  # similarity of a mistyped category to the right one
 
 
 class FactValue(NamedTuple):
-    """A value as it is compared with those of papers, and as the canonical form writes it."""
+    """A value in two forms: `compared` with those of papers, and `written` in the canonical form."""
 
     compared: str
     written: str
 
 
 class ValueRefusedError(Exception):
-    """A value that a field cannot have: what is wrong with it, and what to type instead."""
+    """An invalid value of a field: what is wrong with it, and what to type instead."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -45,7 +45,7 @@ class ValueRefusedError(Exception):
 
 
 def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
-    """The kind of a link. Raises ValueRefusedError."""
+    """Parse the kind of a link. Raises ValueRefusedError."""
     value = typed.lower()
     if value not in _LINKS:
         hint = gettext("Write `has:code`, `has:project` or `has:video`.")
@@ -55,20 +55,20 @@ def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
 
 
 def links_of(paper: Paper) -> Iterator[str]:
-    """The kinds of links that a paper has."""
+    """Kinds of links that a paper has."""
     return (name for name in _LINKS if getattr(paper.links, name))
 
 
 def absence_of_link(value: str) -> str:
-    """The message, with a place for the `term`, that a paper has no such link."""
+    """Message, with the placeholder `term`, that a paper has no such link."""
     return _LINKS[value]
 
 
 def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
-    """One category, or all of an archive: `cs` is `cs.*`; a subject in words, `cell biology`, is `cell-biology`.
+    """Parse a category. Raises ValueRefusedError.
 
-    An unknown one is refused only when it looks like a known one mistyped, or like its first word. Raises
-    ValueRefusedError.
+    `cs` is the archive `cs.*`; a subject in words, `cell biology`, is `cell-biology`. An unknown category is
+    refused only if it resembles a known one or is the first word of one.
     """
     is_code = _CATEGORY.fullmatch(typed) is not None
     if not (is_code or _SUBJECT.fullmatch(typed)):
@@ -80,21 +80,21 @@ def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
     archive, dot, rest = folded.partition(".")
     known = catalogue.categories
     if archive not in known:
-        begun = next((name for name in known if name.startswith(f"{archive}-")), "")
-        if meant := begun or close_match(archive, known, _CLOSE):
+        longer = next((name for name in known if name.startswith(f"{archive}-")), "")
+        if suggestion := longer or close_match(archive, known, _CLOSE):
             message = gettext("There is no category `{typed}`.", typed=typed)
-            raise ValueRefusedError(message, _meant(f"cat:{meant}{dot}{rest}"))
+            raise ValueRefusedError(message, _did_you_mean(f"cat:{suggestion}{dot}{rest}"))
     return FactValue(folded if dot else f"{folded}.*", typed if is_code else folded)
 
 
 def _category_key(category: str) -> str:
-    """As categories are compared: `cs.cv`, `cell-biology`."""
+    """Return the form in which categories are compared: `cs.cv`, `cell-biology`."""
     parts = category.casefold().split(".")
     return ".".join("-".join(re.findall(r"[^\W_]+|\*", part)) for part in parts)
 
 
 def categories_of(paper: Paper) -> Iterator[str]:
-    """The categories of a paper and their archives: `cs.cv` and `cs.*`."""
+    """Categories of a paper and their archives: `cs.cv` and `cs.*`."""
     for category in paper.categories:
         key = _category_key(category)
         yield key
@@ -102,7 +102,7 @@ def categories_of(paper: Paper) -> Iterator[str]:
 
 
 def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
-    """The name of a source; an unknown one is refused only when it looks like a known one mistyped."""
+    """Parse the name of a source; an unknown one is refused only if it resembles a known one."""
     value = letters_and_digits(typed)
     if not value:
         raise ValueRefusedError(
@@ -112,16 +112,16 @@ def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
     name = known or typed.casefold()
     written = name if _NAME.fullmatch(name) else value
     if known is None and (close := close_match(value, catalogue.names)):
-        meant = catalogue.find(close) or close
-        raise ValueRefusedError(gettext("There is no source `{name}`.", name=written), _meant(f"source:{meant}"))
+        suggestion = f"source:{catalogue.find(close) or close}"
+        raise ValueRefusedError(gettext("There is no source `{name}`.", name=written), _did_you_mean(suggestion))
     return FactValue(letters_and_digits(name), written)
 
 
-def _meant(term: str) -> str:
+def _did_you_mean(term: str) -> str:
     return gettext("Did you mean {term}?", term=in_code(term))
 
 
 def sources_of(paper: Paper) -> Iterator[str]:
-    """The sources that brought a paper; what stands in for them while none has."""
+    """Sources that announced a paper; a placeholder if none did."""
     names = (paper.sources or (paper.source,)) if paper.announced else (UNANNOUNCED,)
     yield from map(letters_and_digits, names)

@@ -1,7 +1,7 @@
-"""The fields that a query can name, in one table.
+"""Fields that a query can name, in one table.
 
-Whatever must know a field reads it here: the parser, the index, excerpts, highlighting and `/papers why`. A new
-field is a new row of the table (and what its `read` gets from a paper), beside a word about it in docs/query.md.
+The parser, the index, excerpts, highlighting and `/papers why` all use it. A new field is a new row of the table,
+with a paragraph in docs/query.md.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ ANYWHERE = ""  # in place of a field's name: what bare words search
 class _Named:
     """The names of a field. `name` is the one in canonical form.
 
-    `aliases` and `arxiv` (what arXiv's own search calls it) mean the same. `elsewhere` are its names in other
-    search languages: they are refused with a hint. `caution` is said to everybody who uses the field. `needs` is
-    what a source must give, or else the field finds nothing among its papers. `example` is a whole term.
-    Sentences, here and below, are messages that go through `gettext` when they are said; the `term` in them is one
-    of a query.
+    `aliases` and `arxiv` (its name in arXiv's search) mean the same. `elsewhere` are names in other search
+    languages: they are refused with a hint. `caution` is a warning for each query with the field. `needs` is what
+    a source must give for the field to find anything among its papers. `example` is a whole term. Sentences, here
+    and below, are messages that go through `gettext` when they are shown; their placeholder `term` is a term of a
+    query.
     """
 
     name: str
@@ -49,12 +49,11 @@ class _Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextField(_Named):
-    """Text of a paper. `read` gives its raw items: no phrase goes across two of them.
+    """A text field of a paper. `read` returns its raw items; a phrase never spans two of them.
 
-    `found` tells where a term is, with the `text` around it; `missed` that it is not there (of people: the name).
-    Fields `about_content` are also what bare words search, and where posts highlight what was found, in the order
-    of the table. In names `of_people` nothing is a plural or an acronym; those `of_organizations` go by other
-    names, too (`UC Berkeley`).
+    `found` is the message for a match, with the `text` around it, `missed` the one for no match. Words without a
+    field search the fields `about_content`, in the order of the table, and posts highlight matches there. Names
+    `of_people` have no plurals and no acronyms; names `of_organizations` have other names (`UC Berkeley`).
     """
 
     found: str
@@ -67,10 +66,10 @@ class TextField(_Named):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactField(_Named):
-    """Something that a source says of a paper, out of few values.
+    """A property of a paper with one of few values.
 
-    `parse` reads a value as typed, knowing the sources (ValueRefusedError); `read` gives a paper's own. `absence`
-    gives the sentence that a paper has no such value. `single` says that every paper has one value only.
+    `parse` parses a typed value (ValueRefusedError); `read` returns a paper's values. `absence` returns the
+    message for a paper without the value. `single` means that every paper has exactly one value.
     """
 
     parse: Callable[[str, Catalogue], fact_values.FactValue]
@@ -81,9 +80,9 @@ class FactField(_Named):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberField(_Named):
-    """A number that changes while a paper is out; None when it is unknown.
+    """A number that changes after a paper is announced; None if it is unknown.
 
-    `example` is what most would ask for, `least` the smallest that there can be.
+    `least` is the smallest possible value.
     """
 
     least: int = 0
@@ -91,7 +90,7 @@ class NumberField(_Named):
 
     @property
     def usual(self) -> str:
-        """The operator with which people ask for it."""
+        """The operator that most queries use with the field."""
         return ">=" if ">" in self.example else "<="
 
 

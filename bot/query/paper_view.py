@@ -1,4 +1,4 @@
-"""A paper with its signals, each field analyzed when a query first asks for it."""
+"""A paper with its signals, as queries see it; each field is analyzed on first use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PaperView:
-    """A paper as queries compare it: texts, facts and numbers. Each text is analyzed once."""
+    """Texts, facts and numbers of a paper, for matching. Each text is analyzed once."""
 
     def __init__(self, paper: Paper, signals: Signals) -> None:
         self.paper = paper
@@ -23,7 +23,7 @@ class PaperView:
         self._texts: dict[str, AnalyzedText] = {}
 
     def text(self, where: str = ANYWHERE) -> AnalyzedText:
-        """A text field, or what bare words search; after `SPELLED` that with its words as they are spelled."""
+        """Return a text field, analyzed; `ANYWHERE` for all about content; after `SPELLED`, words as spelled."""
         if where not in self._texts:
             field = where.removeprefix(SPELLED)
             names = field in NAMES_OF_PEOPLE
@@ -32,29 +32,29 @@ class PaperView:
 
     @cached_property
     def facts(self) -> set[str]:
-        """The source's facts of the paper, as keys: `has:code`, `cat:cs.cv` and `cat:cs.*`, `source:…`."""
+        """Facts of the paper as keys: `has:code`, `cat:cs.cv` and `cat:cs.*`, `source:…`."""
         return {fact_key(*fact) for fact in facts_of(self.paper)}
 
 
 def facts_of(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Each fact as a field's name and a value."""
+    """Facts of a paper, each as a field's name and a value."""
     for field in FACT_FIELDS:
         for value in field.read(paper):
             yield field.name, value
 
 
 def fact_key(field: str, value: str) -> str:
-    """The key of a fact."""
+    """Return the key of a fact, such as `has:code`."""
     return f"{field}:{value}"
 
 
 def raw_text(paper: Paper, field: str) -> str:
-    """The raw text of a field, its items parted so that no phrase goes across."""
+    """Return the raw text of a field, its items separated so that no phrase spans two."""
     return BETWEEN.join(raw_items(paper, field))
 
 
 def raw_items(paper: Paper, field: str) -> Sequence[str]:
-    """The raw items of a field."""
+    """Raw items of a field, such as each author."""
     if field == ANYWHERE:
         return [item for content in CONTENT_FIELDS for item in content.read(paper)]
     return TEXT_FIELDS[field].read(paper)

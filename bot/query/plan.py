@@ -1,4 +1,4 @@
-"""The plan by which the index files a query: keys that a match must have, and the remaining checks."""
+"""How the index files a query: under keys that every match has, with the remaining checks."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from bot.query.syntax.tree import Fact, Leaf, Node, Not, TextTerm, conjuncts, fo
 if TYPE_CHECKING:
     from bot.query.paper_view import PaperView
 
-FACTS = "facts"  # stands for a field where the keys of facts are counted
+FACTS = "facts"  # in place of a field's name for keys of facts
 EVERY_PAPER = "*"  # a key that every paper has
-Clause = frozenset[str]  # keys of which a matching paper has at least one
+Clause = frozenset[str]  # keys of which every match has at least one
 
 
 class Check(NamedTuple):
-    """The remaining checks of a paper that has the keys a query is filed under.
+    """Remaining checks for a paper that has the keys a query is filed under.
 
-    `clauses` must all be met, none of `excluded` may be there, and `rest` must hold.
+    The paper must meet all `clauses`, have no key of `excluded`, and match every node of `rest`.
     """
 
     clauses: tuple[Clause, ...]
@@ -28,7 +28,7 @@ class Check(NamedTuple):
     rest: tuple[Node, ...]
 
     def passes(self, keys: set[str], view: PaperView) -> bool:
-        """True if the paper with these keys matches."""
+        """True if a paper with these keys passes."""
         if not self.excluded.isdisjoint(keys):
             return False
         for clause in self.clauses:
@@ -38,11 +38,10 @@ class Check(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The index's plan of a query: `filed_under` are single keys (None as the second) and pairs of keys.
+    """How the index files a query: `filed_under` are single keys (None as the second) and pairs of keys.
 
-    A paper that matches has such a key, or both keys of such a pair. If `check` is None or passes, one that has
-    them matches. `watched` are the keys that a paper must be searched for, each with where: in which reading
-    of which field (`PaperView.text`).
+    Every match has one of these keys, or both keys of a pair. Such a paper matches if `check` is None or passes.
+    `watched` are the keys to look for in a paper, each with the text to search (see `PaperView.text`).
     """
 
     filed_under: tuple[tuple[str, str | None], ...]
@@ -51,7 +50,7 @@ class Plan(NamedTuple):
 
     @property
     def only_key(self) -> str | None:
-        """The one key that decides: a paper matches if it has that. None when there is more to it."""
+        """The key that decides alone: a paper matches if and only if it has it. None if there is no such key."""
         if len(self.filed_under) != 1 or self.check is not None:
             return None
         key, other = self.filed_under[0]
@@ -59,14 +58,14 @@ class Plan(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """One conjunct: every matching paper meets `clause`; if `exact`, all that meet it match."""
+    """One conjunct: every match meets `clause`; if `exact`, every paper that meets it matches."""
 
     clause: Clause
     exact: bool
 
 
 def plan(tree: Node) -> Plan:
-    """File a query under its rarest keys."""
+    """Return the plan that files a query under its rarest keys."""
     clauses: list[Clause] = []
     excluded: set[str] = set()
     rest: list[Node] = []
@@ -74,9 +73,9 @@ def plan(tree: Node) -> Plan:
         part = _part(node)
         if part:
             clauses.append(part.clause)
-        unwanted = _part(node.child) if isinstance(node, Not) else None
-        if unwanted and unwanted.exact:
-            excluded |= unwanted.clause
+        exclusion = _part(node.child) if isinstance(node, Not) else None
+        if exclusion and exclusion.exact:
+            excluded |= exclusion.clause
         elif not (part and part.exact):
             rest.append(node)
     clauses.sort(key=_cost)
@@ -95,9 +94,9 @@ def _watched(leaf: Leaf) -> list[tuple[str, str]]:
 
 
 def _keys(term: TextTerm) -> frozenset[str]:
-    """The keys of a term, of which one is found wherever the term is.
+    """Return the keys of a term: every match of the term has one of them.
 
-    Interned: what is found of a text are the very same strings, which are compared at once.
+    They are interned, as comparing a string with itself is fastest.
     """
     needs = term.literal or term.needs
     found = {f"{prefix}*" for prefix in term.prefixes} or needs.keys.union(needs.rows)
@@ -105,7 +104,7 @@ def _keys(term: TextTerm) -> frozenset[str]:
 
 
 def scoped(field: str, key: str) -> str:
-    """A key of a field's text, apart from those of other fields."""
+    """Return a key that is unique to the field."""
     return intern(f"{field}:{key}") if field else key
 
 
@@ -122,7 +121,7 @@ def _cost(clause: Clause) -> float:
 
 
 def _part(node: Node) -> _Part | None:
-    """The requirement of a node; None when it has none that keys could show (exclusions)."""
+    """Return what a node requires; None if keys cannot express it (exclusions)."""
     return fold(node, _leaf_part, _rarest, _either)
 
 
@@ -138,7 +137,7 @@ def _either(parts: list[_Part | None]) -> _Part | None:
     return _Part(Clause().union(*(part.clause for part in known)), exact=all(part.exact for part in known))
 
 
-def _leaf_part(leaf: Leaf, excluded: bool) -> _Part | None:  # noqa: FBT001 - as `fold` tells it
+def _leaf_part(leaf: Leaf, excluded: bool) -> _Part | None:  # noqa: FBT001 - `fold` passes it by position
     if excluded:
         return None
     if isinstance(leaf, TextTerm):

@@ -1,4 +1,4 @@
-"""`parse`, and what it gives: a Query; and its `meaning`, apart from how it is written."""
+"""Parsed queries: `parse` returns a `Query`, and `meaning` compares two of them whatever their spelling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext
-from bot.query.advice import lopsided, waits_in_vain, warnings
+from bot.query.advice import lacks_sources, lopsided, warnings
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 
-Meaning: TypeAlias = "tuple[str, Any]"  # equal where the meaning is
+Meaning: TypeAlias = "tuple[str, Any]"  # equal for queries of equal meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query. Queries are equal when their canonical forms are.
 
-    `canonical` and `typed` parse to the same query. `tree` decides about papers; `plan` files it in the index.
+    `canonical` and `typed` parse to the same query. `tree` matches papers; `plan` files the query in the index.
     `catalogue` has the sources that it was parsed with.
     """
 
@@ -42,21 +42,21 @@ class Query:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Sentences for the one who typed it, each once, in the language that is spoken now."""
+        """Warnings about the query, without duplicates, in the current language."""
         return tuple(dict.fromkeys(warnings(self.tree, self.typed, self.catalogue)))
 
     @property
     def lopsided(self) -> Lopsided | None:
-        """Limits of its last alternative alone, though all are probably meant; see `advice`."""
+        """Limits that apply to the last alternative only, though probably all are meant; see `advice`."""
         return lopsided(self.tree)
 
     @property
-    def waits_in_vain(self) -> bool:
-        """True if no new paper can match with the sources that are read: a warning says why."""
-        return waits_in_vain(self.tree, self.catalogue)
+    def lacks_sources(self) -> bool:
+        """True if no subscribed source can give a match; a warning says why."""
+        return lacks_sources(self.tree, self.catalogue)
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
-        """True if the paper matches with its present signals."""
+        """True if the paper matches with these signals."""
         return self.tree.holds(PaperView(paper, signals))
 
     def __str__(self) -> str:
@@ -64,9 +64,9 @@ class Query:
 
 
 def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
-    """Read a query. Raises QueryError, whose text says what is wrong, where, and what to type instead.
+    """Parse a query. Raises QueryError, whose text says what is wrong, where, and what to type instead.
 
-    `catalogue` has the sources that people may name: what they type needs it, a stored query does not.
+    `catalogue` has the sources that a query can name. Pass it for typed queries; a stored query needs none.
     """
     _check_length(text, text)
     tree = Parser(text, catalogue).tree()
@@ -85,12 +85,15 @@ def attempted(text: str, query: Query) -> Query | None:
 
 
 def for_all(query: Query) -> Query | None:
-    """The query with brackets, so that what is `lopsided` holds for every alternative; None where nothing is."""
+    """Return the query with brackets, so that its `lopsided` limits apply to every alternative; None without any.
+
+    `diffusion OR guidance -survey` becomes `(diffusion OR guidance) -survey`.
+    """
     return attempted(query.lopsided.whole, query) if query.lopsided else None
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:
-    """The query with a lower bound: `(query) upvotes:>=least`. Raises QueryError when that becomes too long."""
+    """Return the query with a lower bound: `(query) upvotes:>=least`. Raises QueryError if that is too long."""
     return parse(f"({query.canonical}) upvotes:>={max(least, 0)}", query.catalogue)
 
 
@@ -106,23 +109,22 @@ def _check_length(form: str, text: str) -> None:
 
 
 def meaning(query: Query) -> Meaning:
-    """A value that is equal where two queries look for the same papers.
+    """Return a value that is equal for queries that find the same papers.
 
-    Terms count as they are understood: whatever their spelling and order, what is said twice, where NOT stands.
-    Words side by side are also found in one: `data set` is not `set data`. That a term makes another one needless
-    is not seen.
+    Spelling, order, repetitions and the position of NOT make no difference. The order of neighbouring words does,
+    as they also match joined: `data set` is not `set data`. Redundant terms are not detected.
     """
-    return fold(query.tree, _of_term, partial(_of_parts, "all"), partial(_of_parts, "any"))
+    return fold(query.tree, _meaning_of_term, partial(_meaning_of_parts, "all"), partial(_meaning_of_parts, "any"))
 
 
-def _of_parts(kind: str, parts: list[Meaning]) -> Meaning:
-    found = set[Meaning]()
-    for inner, told in parts:
-        found |= told if inner == kind else {(inner, told)}
-    return (kind, frozenset(found)) if len(found) > 1 else found.pop()
+def _meaning_of_parts(kind: str, parts: list[Meaning]) -> Meaning:
+    members = set[Meaning]()
+    for inner, value in parts:
+        members |= value if inner == kind else {(inner, value)}
+    return (kind, frozenset(members)) if len(members) > 1 else members.pop()
 
 
-def _of_term(term: Leaf, excluded: bool) -> Meaning:  # noqa: FBT001 - as `fold` tells it
+def _meaning_of_term(term: Leaf, excluded: bool) -> Meaning:  # noqa: FBT001 - `fold` passes it by position
     if isinstance(term, TextTerm):
         term = replace(term, needs=term.needs._replace(rows=tuple(sorted(term.needs.rows))))
     return ("not" if excluded else "term", replace(term, canonical=""))

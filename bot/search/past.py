@@ -13,7 +13,7 @@ from bot.domain.ports import UNANNOUNCED, Findings, Order, PastPapers
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
 from bot.query.paper_view import PaperView
-from bot.query.rewriting.rewrite import as_reached
+from bot.query.rewriting.rewrite import with_reached_bounds
 from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import is_spelled
 from bot.search.follower import Follower
@@ -80,7 +80,7 @@ class PastIndex(Follower, PastPapers):
         await self.require_step(version)
         asked = parse(query)
         if reached is not None:  # numbers that this earlier query asked for count as reached
-            asked = as_reached(asked, parse(reached))
+            asked = with_reached_bounds(asked, parse(reached))
         theirs = _ANNOUNCED if among is None else _of_sources(among)
         tree = And((asked.tree, theirs))
         return await self._ask(tree, since, lambda index, found: frozenset(index.reader.candidates(found, since)))

@@ -21,7 +21,7 @@ from bot.text.graphemes import clip, units
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["clean", "clip", "escape", "in_code", "safe", "safe_url", "told_with_code", "within_code"]
+__all__ = ["clean", "clip", "escape", "escape_outside_code", "in_code", "safe", "safe_url", "within_code"]
 
 _RAW_FACTOR = 8  # raw characters read for each wanted one: line breaks and invisible ones shrink away
 _MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
@@ -100,7 +100,7 @@ def in_code(text: str) -> str:
     return f"`{within_code(text)}`"
 
 
-def told_with_code(sentence: str, code: Callable[[str], str]) -> str:
+def escape_outside_code(sentence: str, code: Callable[[str], str]) -> str:
     """A sentence of ours about what a stranger typed: `code` shows what is in backticks, the rest is plain."""
     parts = _CODE.split(sentence)
     return "".join(code(part) if number % 2 else escape(part) for number, part in enumerate(parts))

@@ -54,7 +54,7 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
     return text
 
 
-def with_known_forms(text: str) -> str:
+def with_known_short_forms(text: str) -> str:
     """The text with the short forms alone that every reader knows: "LLMs" for "large language models (LLMs)"."""
     for short, long in _explained(text):
         if short in _KNOWN and len(re.split("[ -]", long)) >= sum(map(str.isupper, short)):

@@ -34,7 +34,7 @@ def shown_summary(paper: Paper, gist: Callable[[Paper], str] = own_gist) -> Show
     return Shown(text=gist(paper)) if written is None else Shown(text=written.text, model=written.model)
 
 
-class KnownGists:
+class GistCache:
     """The gists that `make` gave last, by what their papers say; any thread may ask.
 
     Not the papers themselves are kept, as they are read anew for each part of a plan, and are ten times as large.

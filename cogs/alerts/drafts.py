@@ -11,7 +11,7 @@ from bot.domain.errors import NotReadyError
 from bot.domain.schedule import delivery, digest_modes
 from bot.language.formats import sentences
 from bot.language.translating import gettext
-from bot.query.rewriting.rewrite import with_minimum_upvotes
+from bot.query.rewriting.rewrite import replace_min_upvotes
 from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
 from cogs.alerts.dry_run.changes import changed_text, saved_text
@@ -103,7 +103,7 @@ class DraftHandler:
         if action == "deliver":
             return replace(draft, mode=chosen_mode(interaction))
         if action == "bar":
-            return replace(draft, query=with_minimum_upvotes(draft.query, chosen_minimum(interaction)))
+            return replace(draft, query=replace_min_upvotes(draft.query, chosen_minimum(interaction)))
         if action.startswith("hear-"):
             return with_source(draft, action, self._catalogue)
         offered = offers_of(await self._previews.preview(draft.query, draft.subscribed_sources))

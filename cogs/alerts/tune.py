@@ -15,7 +15,7 @@ from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
-from bot.query.rewriting.rewrite import with_minimum_upvotes, without
+from bot.query.rewriting.rewrite import replace_min_upvotes, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
@@ -139,7 +139,7 @@ class TuneHandler:
             case _:
                 await interaction.response.defer()
                 await self._draft(
-                    interaction, found, with_minimum_upvotes(self._query(found), chosen_minimum(interaction))
+                    interaction, found, replace_min_upvotes(self._query(found), chosen_minimum(interaction))
                 )
 
     def _query(self, subscription: Subscription) -> Query:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions import their_language
-from bot.language.languages import PSEUDO, Language, spoken_in
+from bot.language.languages import PSEUDO, Language, language_for_locale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +34,8 @@ def let_speak(world: World, monkeypatch: pytest.MonkeyPatch, locales: Mapping[Me
         emit(event, payload)
 
     monkeypatch.setattr(backend, "emit", told)
-    monkeypatch.setattr(their_language, "spoken_in", _spoken_in)
+    monkeypatch.setattr(their_language, "language_for_locale", _spoken_in)
 
 
 def _spoken_in(locale: str | None) -> Language:
-    return PSEUDO if locale == PSEUDO_LOCALE else spoken_in(locale)
+    return PSEUDO if locale == PSEUDO_LOCALE else language_for_locale(locale)

@@ -16,7 +16,7 @@ from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.query import QueryError
 from bot.query.errors import UnmatchableError
-from bot.text.safe import clip, told_with_code
+from bot.text.safe import clip, escape_outside_code
 
 _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
@@ -89,7 +89,7 @@ def _misread(error: QueryError) -> str:
 
 def _shown(sentence: str) -> str:
     """A sentence about what somebody typed, which is in code there, and whatever it holds no Markdown."""
-    return told_with_code(clip(sentence, _SENTENCE), inline_code)
+    return escape_outside_code(clip(sentence, _SENTENCE), inline_code)
 
 
 def _origin(interaction: discord.Interaction) -> str:

@@ -25,7 +25,7 @@ from bot.language.translating import gettext, ngettext
 from bot.text.gist import gist
 from bot.text.graphemes import units
 from bot.text.safe import clean, escape, safe
-from bot.text.summary import KnownGists
+from bot.text.summary import GistCache
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class DiscordRenderer(Renderer):
     def __init__(
         self, *, spans: Spans = lambda _query, _text: (), gist: Gist = gist, catalogue: Catalogue = UNKNOWN
     ) -> None:
-        parts = (spans, KnownGists(gist), catalogue)
+        parts = (spans, GistCache(gist), catalogue)
         self._styles = {Look.CARD: CardStyle(*parts), Look.COMPACT: CompactStyle(*parts)}
 
     @override

@@ -1,4 +1,4 @@
-"""A text as what queries are compared with: a set of keys, and on demand its words in a row."""
+"""A text as a set of keys that queries are compared with, and on demand its words in order."""
 
 from __future__ import annotations
 
@@ -18,40 +18,40 @@ if TYPE_CHECKING:
 
 Keys: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # of the split words, of the joined ones
 
-SPELLED = "="  # begins the key of a word as it is spelled; no other key does
-BETWEEN = " . "  # between texts that are analyzed as one: it becomes a break
+SPELLED = "="  # first character of the key of a word as spelled, and of no other key
+BETWEEN = " . "  # separates texts that are analyzed as one: it becomes a break
 
 
 class PhrasePrefix(NamedTuple):
-    """Words (plain keys) in a row, and how the spelling of the word that follows begins."""
+    """A row of words (plain keys), and the beginning of the next word's spelling."""
 
     row: tuple[str, ...]
     stem: str
 
     def spans(self, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-        """Yield where it occurs among the words of one form."""
+        """Yield the spans of its occurrences among the words of one form."""
         length = len(self.row)
         for at in range(len(words) - length):
-            begins = words[at + length].spelling.startswith(self.stem)  # seldom
+            begins = words[at + length].spelling.startswith(self.stem)  # rarely true, so checked first
             if begins and tuple(bare(word.key) for word in words[at : at + length]) == self.row:
                 yield words[at].start, words[at + length].end
 
 
 class AnalyzedText:
-    """One text. In `names` (of people) nothing is a plural or a function word; `spelled` has keys of spellings."""
+    """One text. In `names` (of people) no word is a plural or a function word; if `spelled`, keys are as typed."""
 
     def __init__(self, text: str, *, names: bool = False, spelled: bool = False) -> None:
         self._text, self._names, self._spelled = text, names, spelled
 
     @cached_property
     def _forms(self) -> list[list[str]]:
-        """The keys of its words in a row, in the split form and in the joined one."""
+        """Keys of its words in order, in the split form and in the joined form."""
         keys = [chunk_keys(chunk, names=self._names, spelled=self._spelled) for chunk in tied_chunks(self._text)]
         return [list(chain.from_iterable(map(itemgetter(form), keys))) for form in (0, 1)]
 
     @cached_property
     def keys(self) -> set[str]:
-        """The keys of its words, and those of neighbours joined, in both forms."""
+        """Keys of its words and of joined neighbours, in both forms."""
         keys: set[str] = set()
         for row in self._forms:
             keys.update(row, map(add, row, islice(row, 1, None)))
@@ -59,7 +59,7 @@ class AnalyzedText:
 
     @cached_property
     def rows(self) -> str:
-        """The words of both forms in a row, as plain keys with a space on either side."""
+        """Words of both forms in order, as plain keys with a space on either side."""
         split, joined = map(" ".join, self._forms)
         return f" {split} {BREAK} {joined} ".replace(f"{GUARD} ", " ")
 
@@ -70,25 +70,25 @@ class AnalyzedText:
 
     @cached_property
     def spellings(self) -> set[str]:
-        """Every word as it is spelled, compounds too."""
+        """Spellings of all words and compounds."""
         return {word.spelling for form in self.words for word in form}
 
 
 @lru_cache(maxsize=8192)
 def term_keys(text: str, *, names: bool = False) -> tuple[str, ...]:
-    """The plain keys of the words of a term."""
+    """Return the plain keys of the words of a term."""
     words = (word for chunk in tied_chunks(text) for word in tokenize_chunk(chunk, names=names).split)
     return tuple(bare(word.key) for word in words if word.key != BREAK)
 
 
 def tied_chunks(text: str) -> list[str]:
-    """The text between white space, fixed phrases being one chunk each."""
+    """Split a text at white space, with each fixed phrase as one chunk."""
     return tie_fixed_phrases(text).split()
 
 
-@lru_cache(maxsize=8192)  # 3 MB; the words of a month of papers are four times as many, most of them met once
+@lru_cache(maxsize=8192)  # 3 MB; a month of papers has four times as many words, most of them only once
 def chunk_keys(chunk: str, *, names: bool = False, spelled: bool = False) -> Keys:
-    """The keys of one chunk in both forms, in names of people, or with words as they are `spelled`."""
+    """Return the keys of one chunk in both forms; `names` and `spelled` as for `AnalyzedText`."""
     split, joined = (
         tuple(SPELLED + word.spelling if spelled else word.key for word in form)
         for form in tokenize_chunk(chunk, names=names)

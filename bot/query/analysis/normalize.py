@@ -1,7 +1,7 @@
-"""From raw characters to the characters that are compared, with the way back to the raw offsets.
+"""Normalize raw characters for comparison, with a map back to raw offsets.
 
 NFKC, casefold, accents folded for Latin letters, invisible characters dropped, TeX reduced to words, addresses
-dropped. Everything works on one chunk (text between white space), so that it can be remembered per chunk.
+dropped. Everything works on one chunk (text between white space), so that results can be cached per chunk.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def has_tex(text: str) -> bool:
 
 
 def reduced(text: str) -> Iterator[tuple[str, int, int]]:
-    r"""The text as (part, start, end), commands reduced: `z\sim1` to `z=1`, `Schr{\"o}dinger` to `Schrodinger`."""
+    r"""Parts of a text without TeX, as (part, start, end): `z\sim1` is `z=1`, `Schr{\"o}dinger` Schrodinger."""
     at = 0
     for match in _TEX.finditer(text):
         yield from ((text[plain], plain, plain + 1) for plain in range(at, match.start()))
@@ -60,14 +60,14 @@ def _word(match: re.Match[str]) -> str:
 
 
 class Normalized(NamedTuple):
-    """Characters to compare, and for each the raw span (start, end) from which it came."""
+    """Characters to compare, each with its raw span (start, end)."""
 
     text: str
     spans: list[tuple[int, int]]
 
 
 def normalize(chunk: str) -> Normalized:
-    """Reduce one chunk of raw text to the characters that are compared."""
+    """Return the characters of one raw chunk in the form that is compared."""
     chunk = _without_addresses(chunk)
     if chunk.isascii():
         folded = Normalized(chunk, [(at, at + 1) for at in range(len(chunk))])
@@ -84,7 +84,7 @@ def normalize(chunk: str) -> Normalized:
 
 
 def _without_addresses(chunk: str) -> str:
-    """The chunk with the characters of addresses blanked, length kept; closing punctuation stays."""
+    """Return the chunk with spaces in place of addresses, in equal length; closing punctuation is kept."""
     if "." not in chunk and "://" not in chunk:
         return chunk
 
@@ -97,7 +97,7 @@ def _without_addresses(chunk: str) -> str:
 
 
 def _put_together(parts: Iterable[tuple[str, tuple[int, int]]]) -> Normalized:
-    """Parts of a text in a row, every character with the span of its part."""
+    """Join parts of a text, each character with the span of its part."""
     text: list[str] = []
     spans: list[tuple[int, int]] = []
     for part, span in parts:
@@ -121,7 +121,7 @@ def _fold_cluster(cluster: str) -> str:
 
 
 def _is_latin_or_greek(letter: str) -> bool:
-    """The table of names is not asked of an ASCII letter, as nearly all are: reading it takes half a megabyte."""
+    """True for a Latin or Greek letter; ASCII is decided first, as Unicode's names take half a megabyte."""
     if letter.isascii():
         return letter.isalpha()
     name = unicodedata.name(letter, "")
@@ -129,5 +129,5 @@ def _is_latin_or_greek(letter: str) -> bool:
 
 
 def _letter(char: str) -> str:
-    """Plain letters for Latin ones without a decomposition, names for Greek ones (`π0` is `pi0`)."""
+    """Return plain letters for a Latin letter without decomposition, the name of a Greek one (`π0` is `pi0`)."""
     return pairs("letters").get(char.casefold(), char)

@@ -1,4 +1,4 @@
-"""Fixed phrases, whose words are not topics, and function words."""
+"""Fixed phrases, such as `state of the art`, which count as one word; and function words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.query.analysis.tables import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# `art` is not what a paper with state-of-the-art results is about. Each phrase is one word for the search.
+# A paper with state-of-the-art results is not about art, so a search for `art` must not find it.
 _FIXED: str = """
 state-of-the-art state-of-the-arts on-the-other-hand on-the-one-hand out-of-the-box off-the-shelf on-the-fly
 end-to-end rule-of-thumb day-to-day one-size-fits tip-of-the-iceberg shed-light sheds-light in-the-face
@@ -34,25 +34,25 @@ _LAST = _any_of(phrase[-1:] for phrase in FIXED_PHRASES)
 
 
 def tie_fixed_phrases(text: str) -> str:
-    """`state of the art` as `state_of_the_art`, character for character, so that offsets stay true."""
+    """Return the text with underscores in fixed phrases: `state_of_the_art`; offsets stay the same."""
     return _WHOLE.sub(lambda match: re.sub(_BETWEEN, "_", match[0]), text)
 
 
 def may_end_in(chunk: str) -> bool:
-    """True if a fixed phrase can end in this chunk; every text with such a phrase has such a chunk."""
-    if _LAST.search(chunk) is None:  # nearly always; taking out whole phrases leaves no other words
+    """True if a fixed phrase can end in this chunk; every text with a fixed phrase has such a chunk."""
+    if _LAST.search(chunk) is None:  # true of nearly all chunks
         return False
     return _LAST.search(_WHOLE.sub(" ", chunk)) is not None
 
 
 def may_end(chunks: Sequence[str], at: int) -> bool:
-    """True if the last two words of a fixed phrase can meet in this chunk, or across its beginning."""
+    """True if the last two words of a fixed phrase can meet in this chunk or across its start."""
     before = next((chunk for chunk in reversed(chunks[:at]) if re.sub(_BETWEEN, "", chunk)), "")
     return _LAST_TWO.search(f"{before} {chunks[at]}") is not None
 
 
 def split_fixed(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """A hyphenated compound as its words, a fixed phrase inside being one element of several words."""
+    """Split a hyphenated compound into words, with a fixed phrase inside as one element of several words."""
     found: list[tuple[str, ...]] = []
     at = 0
     while at < len(parts):

@@ -1,4 +1,4 @@
-"""The requirements of a text term: keys of which one must be there, or words in a row."""
+"""What a text must have for a term to match: one of several keys, or one of several rows of words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STANDS_FOR = {"2": "to", "4": "for"}
 _DIGITS = {word: digit for digit, word in _STANDS_FOR.items()}
 _WRITTEN_SHORT = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
-# Words that some write apart; in longer phrases each of them is also asked for so.
+# Words that some authors write as two; in longer phrases both forms match.
 _APART_TABLE: str = """
 auto-encoder cross-lingual cross-modal data-set feed-forward fine-grained fine-tune fine-tuned fine-tuning
 hyper-parameter multi-agent multi-lingual multi-modal multi-step multi-task multi-turn multi-view non-linear
@@ -31,14 +31,14 @@ _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
 _MODELS = frozenset(_MODEL_TABLE.split())
 _ROW = 3  # words: text to image
-_REMEMBERED = 8192  # of the terms that queries share
+_CACHED = 8192  # terms
 Words = tuple[str, ...]
 _LONGEST_FORM = 6  # words
 _MOST_JOINED = 8  # longer phrases are compared word by word only
 
 
 def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
-    """The words that a word is short for, as keys: `text2image` is text to image, `32x32` is 32 x 32."""
+    """Return the long forms of a word, as keys: `text2image` is text to image, `32x32` is 32 x 32."""
     if _SIZE.fullmatch(word):
         return (tuple(re.split("(x)", word)),)
     short = _WRITTEN_SHORT.fullmatch(word)
@@ -48,26 +48,26 @@ def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
 
 
 def written_short(row: tuple[str, ...]) -> tuple[str, ...]:
-    """Three keys in a row as one word: text to image is `text2image`."""
+    """Return the short form of three keys: text to image is `text2image`."""
     if len(row) != _ROW or row[1] not in _DIGITS or row[0] in _MODELS:
         return ()
     short = f"{row[0]}{_DIGITS[row[1]]}{row[2]}"
     return (short,) if _WRITTEN_SHORT.fullmatch(short) else ()
 
 
-def parted(word: str) -> tuple[tuple[str, ...], ...]:
-    """A key in two, where some write it so: `pretrained` is pre trained."""
+def in_two_words(word: str) -> tuple[tuple[str, ...], ...]:
+    """Return a key as two words, if some authors write it so: `pretrained` is pre trained."""
     return (_APART[word],) if word in _APART else ()
 
 
 class Needs(NamedTuple):
-    """A term holds when a key of `keys` is among a text's, or a row of `rows` is in its rows."""
+    """A term matches a text that has one of `keys`, or one of `rows` (words in order)."""
 
     keys: frozenset[str]
     rows: tuple[str, ...] = ()
 
-    def also(self, other: Needs) -> Needs:
-        """Needs that are met where either of the two is."""
+    def union(self, other: Needs) -> Needs:
+        """Return needs that are met if either of the two is met."""
         return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
 
 
@@ -75,7 +75,7 @@ NOTHING = Needs(frozenset())
 
 
 def spelled_needs(text: str, *, names: bool = False) -> Needs:
-    """The one key or row that a text, as it is spelled, has if and only if it has the words of this one."""
+    """Return the needs of a literal term: its words as spelled."""
     keys = [SPELLED + word.spelling for word in tokenize_text(text, names=names).split if word.key != BREAK]
     if len(keys) > 2:  # noqa: PLR2004 - as in `_rows`
         return Needs(frozenset(), (f" {' '.join(keys)} ",))
@@ -83,14 +83,14 @@ def spelled_needs(text: str, *, names: bool = False) -> Needs:
 
 
 def needs(words: tuple[str, ...]) -> Needs:
-    """The needs of consecutive words, however they are hyphenated or joined."""
+    """Return the needs of consecutive words, however a text hyphenates or joins them."""
     if len(words) == 1:
         return Needs(frozenset(guarded_or_not(words[0])))
     return Needs(_joined_keys(words), _rows(words))
 
 
 def phrase_prefixes(words: Words, stems: Words) -> tuple[PhrasePrefix, ...]:
-    """Words before the beginning of one: as they are, with one pair of them joined, or the last with the stem."""
+    """Return the forms of words before a prefix: as they are, with one pair joined, or joined with the stem."""
     rows = (words, *_with_one_pair_joined(words))
     found = [PhrasePrefix(row, stem) for stem in stems for row in rows]
     for stem in stems:
@@ -99,23 +99,23 @@ def phrase_prefixes(words: Words, stems: Words) -> tuple[PhrasePrefix, ...]:
 
 
 def needs_of_phrase_prefixes(words: Words, stems: Words) -> Needs:
-    """The needs of one of these: the first word, that joined with the second, or all in one."""
+    """Return needs that every match of such a phrase meets: the first word, alone or joined with the next ones."""
     joined = (f"{''.join(words)}{stem}*" for stem in stems)
     return Needs(frozenset({*guarded_or_not(words[0]), "".join(words[:2]), *joined}))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_CACHED)
 def with_aliases(words: Words, *, organization: bool = False) -> Needs:
-    """The needs of words, also by acronyms or long forms; for an organization by any name."""
+    """Return the needs of words, their acronyms and long forms; for an organization, of all its names."""
     ways = [*_aliases(words), *(other_names("organizations").get(words, ()) if organization else ())]
-    return reduce(Needs.also, map(needs, ways), needs(words))
+    return reduce(Needs.union, map(needs, ways), needs(words))
 
 
 def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
-    """Further keys that satisfy each of the single words side by side in a query.
+    """Return further keys for each of the neighbouring words in a query.
 
     `MS COCO` matches MSCOCO, `large language model` matches LLM, and `end to end` matches end-to-end, which has
-    none of these words alone: the key of the whole satisfies each word.
+    none of these words alone. So the key of the whole satisfies each of its words.
     """
     extra: list[set[str]] = [set() for _ in terms]
     for first in range(len(terms)):
@@ -134,23 +134,23 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
 
 
 def pair_keys(one: str, other: str) -> frozenset[str]:
-    """The keys of two neighbours."""
+    """Return the keys of two neighbouring words."""
     return frozenset(first + second for first in guarded_or_not(one) for second in guarded_or_not(other))
 
 
 def guarded_or_not(word: str) -> tuple[str, ...]:
-    """A word as a text may have it: a function word is guarded unless it is part of a compound."""
+    """Return the keys of a word: a function word is guarded in a text unless it is part of a compound."""
     return (word, word + GUARD) if may_be_guarded(word) else (word,)
 
 
 def _joined_keys(words: tuple[str, ...]) -> frozenset[str]:
-    """The keys of all the words joined, in one word of the text or in two that are neighbours."""
+    """Return the keys of all the words joined, as one word of a text or as two neighbours."""
     head, tail = "".join(words[:-1]), "".join(words[1:])
     return pair_keys(head, words[-1]) | pair_keys(words[0], tail)
 
 
 def _rows(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words in a row, as they are or with one pair of them joined; what takes two words is a key."""
+    """Return the words as rows, as they are or with one pair joined; two words need no row, as they have a key."""
     rows = [words]
     if len(words) <= _MOST_JOINED:
         rows += _with_one_pair_joined(words)
@@ -162,21 +162,21 @@ def _with_one_pair_joined(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _aliases(words: Words) -> list[Words]:
-    """The words with some of them, or one, written otherwise: as an acronym, spelled out, or in two parts."""
+    """Return the words with some of them in another form: an acronym, a long form, or in two parts."""
     others: list[Words] = []
     for at in range(len(words)):
         for end in range(at + 1, min(len(words), at + _LONGEST_FORM) + 1):
-            some = words[at:end]
-            ways = [*other_names("acronyms").get(some, ()), *((name,) for name in written_short(some))]
-            if len(some) == 1:
+            part = words[at:end]
+            ways = [*other_names("acronyms").get(part, ()), *((name,) for name in written_short(part))]
+            if len(part) == 1:
                 ways += spelled_out(words[at])
-                ways += parted(words[at]) if len(words) > 1 else ()
+                ways += in_two_words(words[at]) if len(words) > 1 else ()
             others += [(*words[:at], *way, *words[end:]) for way in ways]
     return others
 
 
 def _names(words: Words) -> Iterator[str]:
-    """The keys of the acronyms of a long form, and of its other long forms of two words."""
+    """Keys of the acronyms of a long form, and of its other long forms of two words."""
     for other in other_names("acronyms").get(words, ()):
         if len(other) == 1:
             yield other[0]
@@ -191,10 +191,10 @@ def _fixed_phrases() -> frozenset[tuple[str, ...]]:
 
 @cache
 def other_names(table: str) -> Mapping[Words, tuple[Words, ...]]:
-    """The other names of some words, by these words.
+    """Return the other names of words, from a table.
 
     In a line `LLM = large language model` each name matches the others. In `SAM > segment anything, …` the first
-    matches the others, but not the reverse.
+    name matches the others, but they do not match it.
     """
     found: dict[Words, tuple[Words, ...]] = {}
     for line in lines(table):

@@ -1,4 +1,4 @@
-"""The topics of a text, as terms to compare texts by: its words, and words side by side."""
+"""Topics of a text, to compare texts by: its content words, and pairs of neighbours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.tables import pairs, ranks, words
 from bot.query.analysis.word_keys import GUARD, bare
-from bot.query.analysis.words import is_aside, tokenize_chunk
+from bot.query.analysis.words import is_optional, tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ENDINGS = ("ing", "ed", "ly", "able", "d")
 _SHORTEST_STEM = 3
 
-_OPENING = "([{\"'“‘"  # what a word may stand behind
+_OPENING = "([{\"'“‘"  # signs before a word
 
 _ALSO_SMALL = frozenset(
     {"about", "also", "i", "just", "me", "more", "most", "my", "need", "only", "very", "you", "your"}
@@ -28,16 +28,16 @@ _RARE = 0.002
 
 
 class Topic(NamedTuple):
-    """One term: the key to compare, and how the text writes it."""
+    """One topic: the key to compare, and its form in the text."""
 
     key: str
     written: str
 
 
 def topics(text: str) -> Iterator[Topic]:
-    """The words of a text and the pairs of neighbours, as queries read them, each as often as it occurs.
+    """Yield the content words of a text and the pairs of neighbours, each as often as it occurs.
 
-    Function words, what every abstract says, bare numbers and single letters count for nothing and part their
+    Function words, fillers of every abstract, numbers and single letters are skipped and separate their
     neighbours, as the end of a sentence does. An abbreviation in brackets has no neighbours: `models (LLMs)`.
     """
     for run in runs(text):
@@ -47,47 +47,47 @@ def topics(text: str) -> Iterator[Topic]:
 
 
 def runs(text: str) -> Iterator[list[Topic]]:
-    """The words that say something and stand side by side, by what parts them."""
-    for says, run in groupby(_read(text), bool):
-        if says:
+    """Yield the runs of neighbouring content words."""
+    for is_content, run in groupby(_topics_and_gaps(text), bool):
+        if is_content:
             yield list(filter(None, run))
 
 
-def _read(text: str) -> Iterator[Topic | None]:
-    """Each word that says something, and None for what parts its neighbours."""
+def _topics_and_gaps(text: str) -> Iterator[Topic | None]:
+    """Yield each content word, and None for whatever separates its neighbours."""
     for chunk in tied_chunks(text):
-        aside = (None,) if is_aside(chunk, names=False) else ()
-        yield from aside
-        parted = True  # nothing but fillers came in this chunk so far
+        gap = (None,) if is_optional(chunk, names=False) else ()
+        yield from gap
+        after_fillers = True  # the chunk had only fillers so far
         for word in tokenize_chunk(chunk).split:
             filler = _is_filler(word)
-            yield None if filler else Topic(word.key, _written(chunk, word, parted=parted))
-            parted = parted and filler
-        yield from aside
+            yield None if filler else Topic(word.key, _written(chunk, word, after_fillers=after_fillers))
+            after_fillers = after_fillers and filler
+        yield from gap
 
 
-def _written(chunk: str, word: Word, *, parted: bool) -> str:
-    """As the text writes it, with what a hyphen ties to it and counts for nothing: in-context, on-policy."""
+def _written(chunk: str, word: Word, *, after_fillers: bool) -> str:
+    """Return the word as the text writes it, with fillers that a hyphen ties to it: in-context, on-policy."""
     before = chunk[: word.start].lstrip(_OPENING)
-    tied = parted and before.endswith("-") and before.replace("-", "").isalpha()
+    tied = after_fillers and before.endswith("-") and before.replace("-", "").isalpha()
     return f"{before}{chunk[word.start : word.end]}" if tied else chunk[word.start : word.end]
 
 
 def is_topic(key: str) -> bool:
-    """True if a plain key names a topic: no function word, no word of every abstract."""
+    """True if a plain key names a topic: neither a function word nor a filler of every abstract."""
     return len(key) > 1 and not key.isdigit() and key not in words("fillers") and not is_function_word(key)
 
 
 def is_general(key: str) -> bool:
-    """True if a plain key names no subject, alone or among its like: `scalable training frameworks`.
+    """True if a plain key names no subject by itself, such as each word of `scalable training frameworks`.
 
-    Beside a word that does tell one it may be part of a phrase: `image generation`.
+    Beside a word that names one it can be part of a phrase: `image generation`.
     """
     return not is_topic(key) or any(stem in words("general") for stem in _stems(key))
 
 
 def _stems(key: str) -> Iterator[str]:
-    """A key, and what it may have been made of: `tagg`, `tagge` and `tag` of tagged."""
+    """A key and its possible stems: `tagg`, `tagge` and `tag` of tagged."""
     yield key
     for ending in _ENDINGS:
         stem = key.removesuffix(ending)
@@ -99,14 +99,14 @@ def _stems(key: str) -> Iterator[str]:
 
 
 def is_function_word(key: str) -> bool:
-    """True if a plain key is a function word, which queries copy from titles and any paper may have."""
+    """True if a plain key is a function word, which any paper may have."""
     return key in FUNCTION_WORDS or key in _ALSO_SMALL
 
 
 def _is_filler(word: Word) -> bool:
     key = word.key
     return (
-        len(key) == 1  # a letter, a digit, the end of a sentence
+        len(key) == 1  # a letter, a digit or a break
         or key.isdigit()
         or key.endswith(GUARD)
         or key in words("fillers")
@@ -115,16 +115,16 @@ def _is_filler(word: Word) -> bool:
 
 
 def share(key: str) -> float:
-    """Roughly the share of papers that have a key; only for comparing keys with one another."""
+    """Estimate the share of papers that have a key; only for comparing keys."""
     rank = ranks("commonest").get(bare(key))
     return _RARE if rank is None else 1 / (1 + rank / 20)  # Zipf's law: the share falls with the rank
 
 
 def is_common(key: str) -> bool:
-    """True if a key is among the commonest, which alone name a field at most."""
+    """True if a key is among the commonest, which alone name at most a field of research."""
     return bare(key) in words("commonest")
 
 
 def percent(key: str) -> int:
-    """The percentage of papers with a key, as measured; 0 below 50%."""
+    """Return the measured percentage of papers with a key; 0 below 50%."""
     return int(pairs("percent").get(bare(key), 0))

@@ -1,10 +1,11 @@
-"""The keys under which words are compared: British and American spellings as one, the American one.
+"""Keys by which words are compared: plurals as singulars, British spellings as American ones.
 
-By rule, as new words are made every day (`tokenise`, `vectoriser`), with the exceptions that reading every joined
-pair of the recorded abstracts brought up (docs/adr/0009-spellings-as-one.md). A rule may turn a word into what is
-none (`promise` would do no harm as `promize`), but never into another word: `prise` and `prize`, `prologue` and
-Prolog, `timbre` and timber stay two. Names of models and programs are words too: no rule for `spectre` (SPECTER),
-`mitre` (MITRE), `reflexion` (Reflexion), `cypher` (Cypher), `distil` (DistilBERT).
+Spelling follows rules, as new words are made every day (`tokenise`, `vectoriser`). The exceptions come from a
+review of every pair that the rules joined in recorded abstracts (docs/adr/0009-spellings-as-one.md). A rule can
+turn a word into a non-word (`promise` into `promize` would be harmless), but never into another word: `prise` and
+`prize`, `prologue` and Prolog, `timbre` and timber stay different. Names of models and programs count as words, so
+there is no rule for `spectre` (SPECTER), `mitre` (MITRE), `reflexion` (Reflexion), `cypher` (Cypher), `distil`
+(DistilBERT).
 """
 
 from __future__ import annotations
@@ -21,17 +22,17 @@ _ISE = re.compile(
     r"([a-z0-9]+[bcdfghjklmnpqrstvwxz])is(e|ed|er|ing|ation|ational|ationally|able|ability)", re.ASCII
 )
 _SHORTEST_STEM = 3  # `rise`, `arise`, `wise`, `prise`, `disable`
-# What comes before it in words that all spell so: whole stems, and how stems end (`unsupervised`, `compromise`).
+# Before -ise in words that have no -ize form: whole stems, and ends of stems (`unsupervised`, `compromise`).
 _NEVER_IZE = frozenset({"cer", "chem", "dem", "den", "highr", "lowr", "mort", "sunr", "val"})
 _NEVER_IZE_ENDS = (
     *("advert", "c", "chast", "desp", "expert", "franch", "merchand", "parad"),
     *("pr", "prem", "prom", "surm", "treat", "v", "w"),
 )
-_IZE_ENDS = ("ic", "tiv", "siv")  # of those after all: `publicise`, `collectivise`
+_IZE_ENDS = ("ic", "tiv", "siv")  # exceptions to those: `publicise`, `collectivise`
 
 _OTHERS = tuple(
     (re.compile(pattern), replacement)
-    for pattern, replacement in (  # each begins with letters, so that other words are passed quickly
+    for pattern, replacement in (  # each starts with letters, so that other words fail quickly
         (r"aem(?=i[ac]$)", "em"),  # septicaemia, glycaemic
         (r"oes(?=oph|troge|tradi)(?:(?<=^oes)|(?<=ooes)|(?<=antioes))", "es"),  # Americans have gastr-o-esophageal
         (r"practis(?=(?:e|ed|er|ing)$)", "practic"),
@@ -46,15 +47,15 @@ _ISE_BEGINNING = re.compile(
     r"(?P<stem>[a-z]+(?:[bcdfghjklmnpqrstvwxz](?=i)|l(?=y)))(?P<vowel>[iy])(?P<sign>[sz])"
     r"(?P<rest>|e[drs]*|in?g?s?|a(?:t(?:i(?:on?.*)?)?)?|ab(?:[li].*)?)"
 )
-BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
-GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
+BREAK = "\n"  # key between sentences and clauses: no phrase spans it
+GUARD = "_"  # last character of the key of a word that must not form another word with its neighbour
 _SHORT_NAME = 2
 
-_SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # `caches` and `boxes` cannot be told apart by rule: both lose the e
+_SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # no rule separates `caches` from `boxes`: both lose the e
 
 
 class _Patterns(NamedTuple):
-    """Patterns made of the tables: `doubled` finds `modelled`, `doubled_beginning` its beginning."""
+    """Patterns from the tables: `doubled` finds `modelled`, `doubled_beginning` its prefixes."""
 
     part: re.Pattern[str]
     doubled: re.Pattern[str]
@@ -63,7 +64,7 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    by_first: dict[str, list[str]] = {}  # letters, which lets most places be passed
+    by_first: dict[str, list[str]] = {}  # by first letter, so that the pattern fails quickly
     for word in sorted(pairs("spelling_parts"), key=len, reverse=True):
         by_first.setdefault(word[0], []).append(word[1:])
     doubling = "|".join(words("doubled_l"))
@@ -75,7 +76,7 @@ def _patterns() -> _Patterns:
 
 
 def american(word: str) -> str:
-    """The American spelling of a casefolded word in the singular; itself where there is no other."""
+    """Return the American spelling of a casefolded singular; the word itself if it has no other."""
     if known := pairs("spellings").get(word):
         return known
     patterns, parts = _patterns(), pairs("spelling_parts")
@@ -97,7 +98,7 @@ def _takes_ize(stem: str) -> bool:
 
 
 def other_beginnings(stem: str) -> tuple[str, ...]:
-    """Beginnings of words in other spellings: `colou` as `color`, and the reverse."""
+    """Return a prefix in other spellings: `colou` as `color`, and the reverse."""
     found = [*_with_one_l_or_two(stem), *_with_s_or_z(stem)]
     for british, usual in pairs("spelling_parts").items():
         if british in stem:
@@ -114,7 +115,7 @@ def other_beginnings(stem: str) -> tuple[str, ...]:
 
 
 def _with_one_l_or_two(stem: str) -> list[str]:
-    """`modell` as `modele` and `modeli`, which leaves models out; `modelli` as `modeli`, and the reverse."""
+    """Return `modele` and `modeli` for `modell` (not `model`, which would find models), `modeli` for `modelli`."""
     begun = _patterns().doubled_beginning.fullmatch(stem)
     if begun is None:
         return []
@@ -125,7 +126,7 @@ def _with_one_l_or_two(stem: str) -> list[str]:
 
 
 def _with_s_or_z(stem: str) -> list[str]:
-    """`optimis` as `optimiz`; `optimiz` as `optimise`, `optimisa` and `optimisin`, which leaves optimists out."""
+    """Return `optimiz` for `optimis`; for `optimiz` `optimise`, `optimisa`, `optimisin` (not optimists)."""
     begun = _ISE_BEGINNING.fullmatch(stem)
     if begun is None or not (begun["vowel"] == "y" or _takes_ize(begun["stem"])):
         return []
@@ -139,22 +140,22 @@ def _with_s_or_z(stem: str) -> list[str]:
 
 
 def word_key(spelling: str) -> str:
-    """The key of a word that stands alone."""
+    """Return the key of a word outside of compounds."""
     return spelling + GUARD if spelling in FUNCTION_WORDS else _plain_key(spelling)
 
 
 def part_key(spelling: str) -> str:
-    """The key of a part of a compound."""
+    """Return the key of a part of a compound."""
     return spelling if spelling in FUNCTION_WORDS else _plain_key(spelling)
 
 
 def bare(key: str) -> str:
-    """A key without its guard."""
+    """Return a key without its guard."""
     return key.removesuffix(GUARD)
 
 
 def guarded(key: str) -> str:
-    """The key of a word before a bracket: O(1) is not the model o1."""
+    """Return the key of a word before a bracket: O(1) is not the model o1."""
     return key + GUARD if key not in FUNCTION_WORDS and may_be_guarded(key) else key
 
 
@@ -165,7 +166,7 @@ def may_be_guarded(word: str) -> bool:
 
 @lru_cache(maxsize=8192)  # 1 MB
 def _plain_key(word: str) -> str:
-    """The key under which a casefolded word, its plural and its other spelling meet."""
+    """Return the common key of a casefolded word, its plural and its other spelling."""
     word = american(singular(word))
     if word.endswith("ie") and len(word) > 3:  # noqa: PLR2004 - `lie` and `tie` keep their shape
         return word[:-2] + "y"
@@ -175,7 +176,7 @@ def _plain_key(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """A casefolded word without the -s of a plural; `movie`, `box` and others are not whole yet."""
+    """Return a casefolded word without a plural's -s; some are still incomplete, such as `boxe` of boxes."""
     word = pairs("plurals").get(word, word)
     if word.endswith("lyses"):  # reanalyses
         return word[:-2] + "is"

@@ -1,8 +1,8 @@
-"""From raw text to words with their offsets, in two forms.
+"""Split raw text into words with their offsets, in two forms.
 
-`split` has every part of a compound as a word of its own (`text-to-image` is three words); `joined` has each
-compound as one word (`texttoimage`), a name with plus signs without them (`controlnet`), and leaves out an
-abbreviation in brackets (`large language model (LLM) agents`). A phrase may be found in either.
+`split` has every part of a compound as a word of its own (`text-to-image` is three words). `joined` has each
+compound as one word (`texttoimage`), drops plus signs (`controlnet`), and skips an abbreviation in brackets
+(`large language model (LLM) agents`). A phrase can match either form.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.query.analysis.word_keys import BREAK, guarded, part_key, word_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are ASCII by now
+STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are normalized to ASCII before
 _LAST_STOP = re.compile(rf"\.|{STOP.pattern}")
 _ABBREVIATION = re.compile(
     r"\W*(?:vs|v\.s|cf|e\.g|i\.e|i\.i\.d|a\.k\.a|al|approx|resp|w\.r\.t|dr|st)\.", re.IGNORECASE
@@ -42,14 +42,14 @@ _WORD = re.compile(
 _JOINER = re.compile(r"[-\u2010\u2011\u2013_'\u2019&.^]+")
 _SWALLOWED_TIMES = re.compile(r"(?<=\d)times(?=\d|$)")
 _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
-TIED = "~"  # begins the spelling of a fixed phrase, so that no prefix finds it
+TIED = "~"  # first character of the spelling of a fixed phrase, so that no prefix matches it
 
 _OPENING = frozenset("([")
 _PLAIN = re.compile(r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII)  # perhaps the last of a clause
 
 
 class Piece(NamedTuple):
-    """A word with its offsets, and what stands before it."""
+    """A word with its offsets, and the characters before it."""
 
     spelling: str
     start: int
@@ -58,14 +58,14 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The words of a cleaned chunk; possessives are left out."""
+    """Words of a normalized chunk, without possessives."""
     end = 0
     for match in _WORD.finditer(text):
         gap, spelling = text[end : match.start()], match[0].replace(",", "")
         end = match.end()
         if spelling == "s" and gap in {"'", "\u2019"}:  # a possessive
             continue
-        if "times" in spelling:  # `256times256`, likewise
+        if "times" in spelling:  # `256times256` is what stripping TeX makes of `256\times256`
             spelling = _SWALLOWED_TIMES.sub("x", spelling)
         swallowed = _SWALLOWED_SIGN.fullmatch(spelling)
         if swallowed:  # `zsim1` is what stripping TeX makes of `z\sim1`
@@ -76,7 +76,7 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def groups(found: list[Piece]) -> Iterator[list[Piece]]:
-    """Runs of pieces that joiners hold together."""
+    """Runs of pieces that joiners, such as hyphens, hold together."""
     group: list[Piece] = []
     for piece in found:
         if group and not _joins(group[-1], piece):
@@ -88,26 +88,26 @@ def groups(found: list[Piece]) -> Iterator[list[Piece]]:
 
 
 def _joins(before: Piece, piece: Piece) -> bool:
-    """True if a sign joins two words: a hyphen, or the stroke of A/B and I/O."""
+    """True if a sign joins two words: a hyphen, or the slash of A/B and I/O."""
     if piece.gap == "/":
         return len(before.spelling) == len(piece.spelling) == 1
     return _JOINER.fullmatch(piece.gap) is not None and not STOP.search(piece.gap)
 
 
 def ends_clause(after: str, chunk: str) -> bool:
-    """True if a clause ends with a chunk; `after` is the rest behind its last word."""
+    """True if a clause ends with a chunk; `after` is the part after its last word."""
     return _LAST_STOP.search(after) is not None and _ABBREVIATION.fullmatch(chunk) is None
 
 
-def is_aside(chunk: str, *, names: bool) -> bool:
-    """True if a chunk can be left out: an abbreviation in brackets; in names, an initial."""
+def is_optional(chunk: str, *, names: bool) -> bool:
+    """True if a phrase can skip a chunk: an abbreviation in brackets or, in names, an initial."""
     if names:
         return _INITIAL.fullmatch(chunk) is not None
     return len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk) is not None
 
 
 class Word(NamedTuple):
-    """One word: the key to compare, the normalised spelling, and its offsets in the raw text."""
+    """One word: the key to compare, the normalized spelling, and its offsets in the raw text."""
 
     key: str
     spelling: str
@@ -116,14 +116,14 @@ class Word(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a chunk or text in both forms; `joined is split` where they do not differ."""
+    """The words of a chunk or text in both forms; `joined is split` if they do not differ."""
 
     split: tuple[Word, ...]
     joined: tuple[Word, ...]
 
 
 def tokenize_text(text: str, *, names: bool = False) -> Words:
-    """The words of a text, with offsets into it."""
+    """Return the words of a text, with offsets into it."""
     split: list[Word] = []
     joined: list[Word] = []
     for match in re.finditer(r"\S+", tie_fixed_phrases(text)):
@@ -139,18 +139,18 @@ def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
 
 @lru_cache(maxsize=2048)  # 1 MB: the words of today
 def tokenize_chunk(chunk: str, *, names: bool = False) -> Words:
-    """The words of one chunk; in `names` (of people) nothing is a plural or a function word."""
+    """Return the words of one chunk; with `names` (of people) no word is a plural or a function word."""
     return read_chunk(chunk, names=names)
 
 
 def read_chunk(chunk: str, *, names: bool = False) -> Words:
-    """`tokenize_chunk` for who remembers them itself."""
+    """Do the same as `tokenize_chunk`, without its cache."""
     plain = None if names else _PLAIN.fullmatch(chunk)
     return _tokenize_plain(plain) if plain else tokenize_any_chunk(chunk, names=names)
 
 
 def _tokenize_plain(chunk: re.Match[str]) -> Words:
-    """A faster `tokenize_any_chunk` for plain chunks, which most are."""
+    """Return the words of a plain ASCII chunk, as most are; faster than `tokenize_any_chunk`."""
     spelling = chunk[1].lower()
     word = Word(word_key(spelling), spelling, 0, len(spelling))
     words = (word, _stop(chunk.end())) if ends_clause(chunk[0][len(spelling) :], chunk[0]) else (word,)
@@ -158,7 +158,7 @@ def _tokenize_plain(chunk: re.Match[str]) -> Words:
 
 
 def tokenize_any_chunk(chunk: str, *, names: bool = False) -> Words:
-    """`tokenize_chunk`, whatever the chunk is."""
+    """Return the words of any chunk."""
     normalized = normalize(chunk)
     found = list(pieces(normalized.text))
     split: list[Word] = []
@@ -172,10 +172,10 @@ def tokenize_any_chunk(chunk: str, *, names: bool = False) -> Words:
             _guard_last(joined)
         _add_group(group, split, joined, names=names)
     after = normalized.text[found[-1].end if found else 0 :]
-    if ends_clause(after, chunk) and not (names and found):  # in names a dot only shortens
+    if ends_clause(after, chunk) and not (names and found):  # in names a dot only abbreviates
         split.append(_stop(len(chunk)))
         joined.append(split[-1])
-    if is_aside(chunk, names=names):
+    if is_optional(chunk, names=names):
         joined = [word for word in joined if word.key == BREAK]
     raw = _with_raw_offsets(split, normalized.spans)
     return Words(raw, raw if joined == split else _with_raw_offsets(joined, normalized.spans))
@@ -191,7 +191,7 @@ def _guard_last(words: list[Word]) -> None:
 
 
 def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, names: bool) -> None:
-    """Add the words of pieces that are held together: each of them, and all as one."""
+    """Add the words of a compound: each of them to `split`, all as one to `joined`."""
     if len(group) == 1:
         _add_single(group[0], split, joined, names=names)
         return
@@ -221,7 +221,7 @@ def _add_single(piece: Piece, split: list[Word], joined: list[Word], *, names: b
 
 
 def _with_raw_offsets(words: list[Word], spans: list[tuple[int, int]]) -> tuple[Word, ...]:
-    """Words whose offsets into the normalised chunk became offsets into the raw one."""
+    """Return the words with offsets into the raw chunk instead of the normalized one."""
     return tuple(
         word if word.key == BREAK else word._replace(start=spans[word.start][0], end=spans[word.end - 1][1])
         for word in words

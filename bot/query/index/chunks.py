@@ -1,4 +1,4 @@
-"""The queries' keys in each chunk of a text, computed when a chunk is first met."""
+"""Queries' keys in chunks of text (text between white space), computed once per chunk and cached."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from bot.query.analysis.words import Words
 
 Value = TypeVar("Value")
-Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → pairs asked for
+Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → needed pairs
 Ends: TypeAlias = tuple[str, str, str, str]  # first and last key, split; the same joined; "": no words
-# A plain tuple, for `itemgetter`. The third is what its last word makes with the chunk that follows.
+# A plain tuple, for `itemgetter`. The third item has the pairs of its last word with the next chunk.
 Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
-LAST_WORD = "~"  # among a chunk's own keys when a fixed phrase may end there
-UNEVEN = ""  # in place of the first key when the forms begin differently, or one of them has no words
+LAST_WORD = "~"  # among a chunk's own keys if a fixed phrase may end there
+UNEVEN = ""  # in place of the first key if the forms begin differently, or one of them has no words
 
-is_live: Callable[[Chunk], bool] = itemgetter(0)  # whether it has, or begins, anything that is asked for
-own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # the keys asked for that the chunk has by itself
-first_of: Callable[[Chunk], str] = itemgetter(3)  # its first key
+is_relevant: Callable[[Chunk], bool] = itemgetter(0)  # true if a needed key is in the chunk or starts there
+own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # needed keys within the chunk
+first_of: Callable[[Chunk], str] = itemgetter(3)  # first key
 ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 
-_MOST = 40_000  # 13 MB; a week of papers has a fourth as many, two months bring as many new ones
+_MOST = 40_000  # 13 MB; a week of papers has a fourth as many, two months have all of them
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _NONE: Pairs = {}
 _DISCARDS_ALLOWED = 1000
@@ -41,42 +41,42 @@ _LAST = "\U0010ffff"  # no word has it
 
 
 class Memo(dict[str, Value], Generic[Value]):
-    """Key → what `work_out` makes of it."""
+    """Cache of `compute` by its argument, emptied when full."""
 
-    def __init__(self, work_out: Callable[[str], Value]) -> None:
+    def __init__(self, compute: Callable[[str], Value]) -> None:
         super().__init__()
-        self._work_out = work_out
+        self._compute = compute
 
     def __missing__(self, key: str) -> Value:
         if len(self) >= _MOST:
-            self.clear()  # what is needed soon comes back, and nothing has to be ordered by age
-        value = self[key] = self._work_out(key)
+            self.clear()  # frequent keys soon return, and this needs no order by age
+        value = self[key] = self._compute(key)
         return value
 
 
 class ChunkTable(Memo[Chunk]):
-    """Chunk → what it has to do with the keys asked for. Call `forget` when others are asked for."""
+    """Cache of the needed keys by chunk. Call `forget` when other keys are needed."""
 
     def __init__(
-        self, asked: AbstractSet[str], sorted_keys: SortedKeys, *, names: bool = False, spelled: bool = False
+        self, needed: AbstractSet[str], sorted_keys: SortedKeys, *, names: bool = False, spelled: bool = False
     ) -> None:
         super().__init__(self._analyze)
-        self._asked, self._sorted = asked, sorted_keys
+        self._needed, self._sorted = needed, sorted_keys
         self._names, self._spelled = names, spelled
         self._keys = partial(chunk_keys, names=names, spelled=spelled)
         self._pairs = Memo(self._pairs_of)
-        self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each kept once
-        self.dead: set[str] = set()  # chunks with nothing that is asked for, to pass over a text of only such
+        self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each stored once
+        self.irrelevant: set[str] = set()  # chunks without needed keys: a text of only these is skipped
 
     def forget(self) -> None:
-        """Forget everything."""
-        for table in (self, self._pairs, self._equal, self.dead):
+        """Empty the cache."""
+        for table in (self, self._pairs, self._equal, self.irrelevant):
             table.clear()
 
     def _analyze(self, chunk: str) -> Chunk:
         if not self:
             self._equal.clear()
-            self.dead.clear()
+            self.irrelevant.clear()
         split, joined = self._keys(chunk)
         own = self._own(chunk, split, joined)
         pairs = [self._pairs[last] for last in {keys[-1] for keys in (split, joined) if keys}]
@@ -84,27 +84,27 @@ class ChunkTable(Memo[Chunk]):
         first = ends[0] if ends[0] == ends[2] else UNEVEN
         after = _united([some for some in pairs if some])
         if not own and not after:
-            self.dead.add(chunk)
+            self.irrelevant.add(chunk)
         return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
         keys = set[str]() if self._spelled else _prefix_keys(tokenize_chunk(chunk, names=self._names))
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))
-        keys &= self._asked
+        keys &= self._needed
         tied = tie_fixed_phrases(chunk)
         if may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
             keys.add(LAST_WORD)
         return frozenset(map(intern, keys))
 
     def _pairs_of(self, word: str) -> Pairs:
-        """The pairs asked for that begin with a word, by the rest."""
+        """Return the needed pairs that begin with a word, by the rest."""
         start = word + SPELLED if self._spelled else word  # `=a` begins no pair with `=agent`
         return {key[len(word) :]: (key,) for key in self._sorted.longer(start)} or _NONE
 
 
 def _prefix_keys(words: Words) -> set[str]:
-    """The keys of all prefixes with which a word of a chunk could be asked for."""
+    """Keys of all prefixes that match a word of a chunk."""
     return {
         f"{spelling[:end]}*"
         for spelling in {word.spelling for word in chain(*words)}
@@ -113,15 +113,15 @@ def _prefix_keys(words: Words) -> set[str]:
 
 
 def _united(tables: list[Pairs]) -> Pairs:
-    """One table of all: the forms of a chunk can end differently."""
-    if len(tables) < 2:  # noqa: PLR2004 - one is as it is
+    """Return one table of all, as the two forms of a chunk can end differently."""
+    if len(tables) < 2:  # noqa: PLR2004 - a single table needs no union
         return tables[0] if tables else _NONE
     one, other = tables
     return {rest: one.get(rest, ()) + other.get(rest, ()) for rest in one.keys() | other.keys()}
 
 
 class SortedKeys:
-    """Keys in alphabetical order. New ones wait until somebody asks; sorting what is nearly sorted is quick."""
+    """Keys in alphabetical order, sorted on the next read; sorting a nearly sorted list is quick."""
 
     def __init__(self) -> None:
         self._keys: list[str] = []
@@ -129,22 +129,22 @@ class SortedKeys:
         self._discarded = 0
 
     def add(self, key: str) -> None:
-        """Another key."""
+        """Add a key."""
         self._keys.append(key)
         self._in_order = False
 
     def discard(self) -> bool:
-        """One key less: it stays here, harmless; True when there are so many that `retain` should be called."""
+        """Count a key that is no longer needed, and keep it; True if there are so many that `retain` is due."""
         self._discarded += 1
         return self._discarded > _DISCARDS_ALLOWED and self._discarded * 2 > len(self._keys)
 
     def retain(self, keys: Iterable[str]) -> None:
-        """Forget all others."""
+        """Keep these keys only."""
         self._keys = sorted(keys)
         self._in_order, self._discarded = True, 0
 
     def longer(self, word: str) -> list[str]:
-        """The longer keys that begin with a word."""
+        """Return the longer keys that begin with a word."""
         if not self._in_order:
             self._keys.sort()
             self._in_order = True

@@ -1,9 +1,8 @@
-"""Finds the keys of queries that a text has.
+"""Find the keys of queries that a text has.
 
-It finds what `AnalyzedText.keys` and `AnalyzedText.rows` would be compared for, without making them: from what is
-remembered of its chunks, and of chunks that follow one another. What every chunk goes through runs in the
-interpreter's own functions, not in a loop of ours: that is where the time goes. The loop is for the few that are
-asked for.
+The result is as if `AnalyzedText.keys` and `AnalyzedText.rows` were compared, but from cached facts about chunks
+and neighbouring chunks. Most chunks match no key. They are passed over by built-in functions, as a Python loop
+over all chunks would be slow.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from bot.query.index.chunks import (
     SortedKeys,
     ends_of,
     first_of,
-    is_live,
+    is_relevant,
     own_of,
 )
 
@@ -39,29 +38,29 @@ if TYPE_CHECKING:
 
 
 class Lookup:
-    """The keys asked for in one field, and which of them a text has.
+    """The keys that queries need in one field; `find` returns those that a text has.
 
-    `names` is for fields of names; `spelled` reads words as they are spelled, for keys of literal terms.
+    `names` is for fields of names; with `spelled`, keys are words as spelled, for literal terms.
     """
 
     def __init__(self, *, names: bool = False, spelled: bool = False) -> None:
         self._keys = partial(chunk_keys, names=names, spelled=spelled)
-        self._asked: Counter[str] = Counter()  # also the pairs at the ends of rows
+        self._needed: Counter[str] = Counter()  # with the pairs at the ends of rows
         self._sorted = SortedKeys()
         self._rows = _WordRows()
-        self._chunks = ChunkTable(self._asked.keys(), self._sorted, names=names, spelled=spelled)
+        self._chunks = ChunkTable(self._needed.keys(), self._sorted, names=names, spelled=spelled)
         self._split_and_joined = (
             Memo(lambda chunk: self._row(chunk, 0)),
             Memo(lambda chunk: self._row(chunk, 1)),
         )
 
     def __bool__(self) -> bool:
-        return bool(self._asked)
+        return bool(self._needed)
 
     def add(self, key: str) -> None:
-        """One more query asks for a key."""
-        self._asked[key] += 1
-        if self._asked[key] > 1:
+        """Count one more query that needs a key."""
+        self._needed[key] += 1
+        if self._needed[key] > 1:
             return
         self._sorted.add(key)
         self._chunks.forget()
@@ -70,24 +69,24 @@ class Lookup:
                 self.add(pair)
 
     def discard(self, key: str) -> None:
-        """One query less asks for a key."""
-        self._asked[key] -= 1
-        if self._asked[key]:
+        """Count one query less that needs a key."""
+        self._needed[key] -= 1
+        if self._needed[key]:
             return
-        del self._asked[key]
+        del self._needed[key]
         if key[0] == " ":
             for pair in self._rows.discard(key):
                 self.discard(pair)
         if self._sorted.discard():
-            self._sorted.retain(self._asked)
+            self._sorted.retain(self._needed)
             self._chunks.forget()
 
     def find(self, text: str, raw: list[str]) -> set[str]:
-        """The keys that are asked for and that the text has; perhaps also some no longer asked for.
+        """Return the needed keys that the text has, perhaps with some that are no longer needed.
 
-        `raw` is the text cut at white space.
+        `raw` is the text split at white space.
         """
-        if self._chunks.dead.issuperset(raw):
+        if self._chunks.irrelevant.issuperset(raw):
             return set()
         chunks = list(map(self._chunks.__getitem__, raw))
         found = self._collect(chunks)
@@ -105,10 +104,10 @@ class Lookup:
         return found
 
     def _collect(self, chunks: Sequence[Chunk]) -> set[str]:
-        """The keys that chunks have by themselves, and the pairs across their borders."""
+        """Return the keys within chunks, and the pairs across their borders."""
         found: set[str] = set()
         last = len(chunks) - 1
-        for at in compress(count(), map(is_live, chunks)):
+        for at in compress(count(), map(is_relevant, chunks)):
             _, own, after, _, _ = chunks[at]
             if own:
                 found |= own
@@ -121,7 +120,7 @@ class Lookup:
         return found
 
     def _add_uneven(self, chunks: Sequence[Chunk], at: int, found: set[str]) -> None:
-        """Add the pairs across the beginning of an uneven chunk."""
+        """Add the pairs across the start of an uneven chunk."""
         _, _, after, _, (_, split_last, _, joined_last) = chunks[at - 1]
         split_first, _, joined_first, _ = ends_of(chunks[at])
         if split_last == joined_last and split_first and joined_first:
@@ -129,12 +128,12 @@ class Lookup:
                 if first in after:
                     found.update(after[first])
             return
-        # Where nothing follows, or nothing comes before, the "pair" is a word that the text has.
+        # At the end or the start of the text the "pair" is a single word.
         for pair in (
             split_last + (split_first or _first_from(chunks, at, 0)),
             joined_last + (joined_first or _first_from(chunks, at, 2)),
         ):
-            if pair in self._asked:
+            if pair in self._needed:
                 found.add(pair)
 
     def _row(self, chunk: str, form: int) -> str:
@@ -142,24 +141,24 @@ class Lookup:
 
 
 def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
-    """True if the texts may have a fixed phrase."""
+    """True if the text may contain a fixed phrase."""
     marked = map(contains, map(own_of, chunks), repeat(LAST_WORD))
     return any(may_end(raw, at) for at in compress(count(), marked))
 
 
 def _first_from(chunks: Sequence[Chunk], at: int, end: int) -> str:
-    """The first key that a form has from a chunk on; `end` is where it stands among a chunk's ends."""
+    """Return the first key of a form from a chunk on; `end` is its index among a chunk's ends."""
     return next(filter(None, (ends_of(chunk)[end] for chunk in islice(chunks, at, None))), "")
 
 
 class _WordRows:
-    """Words in a row, each with a space on either side, by the pairs of words at their ends."""
+    """Rows of words (` a b c `), by the pairs of words at their ends."""
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, set[str]]] = {}  # first pair → last pair → rows
 
     def add(self, row: str) -> frozenset[str]:
-        """Another row. Gives the keys that tell whether a text may have it."""
+        """Add a row. Returns the keys that a text with the row has."""
         firsts, lasts = _end_pairs(row)
         for first in firsts:
             ends = self._rows.setdefault(first, {})
@@ -168,7 +167,7 @@ class _WordRows:
         return firsts | lasts
 
     def discard(self, row: str) -> frozenset[str]:
-        """One row less. Gives what `add` gave."""
+        """Remove a row. Returns the same keys as `add`."""
         firsts, lasts = _end_pairs(row)
         for first in firsts:
             ends = self._rows[first]
@@ -181,7 +180,7 @@ class _WordRows:
         return firsts | lasts
 
     def candidates(self, found: AbstractSet[str]) -> Iterator[str]:
-        """The rows whose ends are among the keys of a text."""
+        """Rows whose end pairs are among the keys of a text."""
         for first in self._rows.keys() & found:
             ends = self._rows[first]
             for last in ends.keys() & found:

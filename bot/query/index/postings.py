@@ -1,4 +1,4 @@
-"""The queries under each key, stored to be read much more often than changed."""
+"""The queries under each key, in structures that are read much more often than changed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Key = TypeVar("Key", bound="Hashable")
 Item = TypeVar("Item", bound="Hashable")
 CompactSet = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
 
-_FEW = 8  # as many are copied as quickly as changes would be noted
-_FRACTION = 4  # changes wait until they are this part of a list: copying then costs each but a few steps
+_FEW = 8  # copying so few items is as quick as noting a change
+_FRACTION = 4  # noted changes are applied when they are this part of a list, so that copying stays cheap
 
 
 class IndexedQuery(Generic[Key]):
-    """One query, kept once for all `subscribers` that ask it, with their `keys` where those must be known."""
+    """One query, stored once for all its `subscribers`, with their `keys` if the query has a check."""
 
     __slots__ = ("canonical", "keys", "only_key", "plan", "subscribers")
 
@@ -31,10 +31,10 @@ class IndexedQuery(Generic[Key]):
 
 
 class PostingList(Generic[Key]):
-    """The queries that need more than one of the keys that they are filed under.
+    """The queries under one key that need more than this key.
 
-    `checked` are those that remain to be checked when the key is there. `direct` and `pairs` have those that need
-    another key too, by that key: the keys of those that match with it, and those that remain to be checked.
+    `checked` are those with remaining checks. The others also need a second key: by that key, `direct` has the
+    callers' keys of those that then match, and `pairs` those with remaining checks.
     """
 
     __slots__ = ("checked", "direct", "pairs")
@@ -48,7 +48,7 @@ class PostingList(Generic[Key]):
         return bool(self.checked or self.direct or self.pairs)
 
     def add(self, other: str | None, query: IndexedQuery[Key], key: Key) -> None:
-        """File the key of one who asks a query."""
+        """File a query of the caller's `key`, with the `other` key that it needs."""
         if other is None:
             self.checked = with_item(self.checked, query)
         elif query.plan.check is None:
@@ -57,7 +57,7 @@ class PostingList(Generic[Key]):
             self.pairs[other] = with_item(self.pairs.get(other, ()), query)
 
     def remove(self, other: str | None, query: IndexedQuery[Key], key: Key) -> None:
-        """Undo `add`; a query that is checked stays while somebody asks it."""
+        """Undo `add`; a query with a check stays while it has subscribers."""
         if other is None:
             if not query.subscribers:
                 self.checked = without_item(self.checked, query)
@@ -68,9 +68,9 @@ class PostingList(Generic[Key]):
 
 
 class Postings(Generic[Item]):
-    """Key → items, each at most once, in tuples: they are read faster than sets, and take less memory.
+    """Distinct items by key, in tuples, which are read faster and take less memory than sets.
 
-    A long tuple is not copied for each change. Changes wait until somebody reads, or they are many.
+    A long tuple is not copied for each change: changes are noted, and applied on the next read or when many.
     """
 
     def __init__(self) -> None:
@@ -78,14 +78,14 @@ class Postings(Generic[Item]):
         self._changes: dict[str, dict[Item, bool]] = {}  # of long lists: items added (True) or removed (False)
 
     def lists(self) -> Mapping[str, tuple[Item, ...]]:
-        """The items of each key that has any; until the next change."""
+        """Return the items of each key that has any; valid until the next change."""
         if self._changes:
             for key in list(self._changes):
                 self._apply_changes(key)
         return self._lists
 
     def add(self, key: str, item: Item) -> None:
-        """File an item that is not there."""
+        """File an item that is not yet under the key."""
         items = self._lists.get(key, ())
         if len(items) < _FEW:
             self._lists[key] = (*items, item)
@@ -93,7 +93,7 @@ class Postings(Generic[Item]):
         self._note_change(key, item, length=len(items), added=True)
 
     def remove(self, key: str, item: Item) -> None:
-        """Remove an item that is there."""
+        """Remove an item that is under the key."""
         items = self._lists[key]
         if len(items) <= _FEW and key not in self._changes:
             self._replace(key, tuple(other for other in items if other != item))
@@ -104,7 +104,7 @@ class Postings(Generic[Item]):
         changes = self._changes.get(key)
         if changes is None:
             changes = self._changes[key] = {}
-        if item in changes:  # the opposite: then the list is right about it
+        if item in changes:  # the opposite change: the list is right again
             del changes[item]
             return
         changes[item] = added
@@ -125,7 +125,7 @@ class Postings(Generic[Item]):
 
 
 def with_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
-    """The items and another; a set is changed in place."""
+    """Return the items with one more; a set is changed in place."""
     if isinstance(items, set):
         items.add(item)
         return items
@@ -135,7 +135,7 @@ def with_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
 
 
 def without_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
-    """The items but this; a set is changed in place."""
+    """Return the items without this one; a set is changed in place."""
     if not isinstance(items, set):
         return tuple(other for other in items if other != item)
     items.discard(item)
@@ -144,8 +144,8 @@ def without_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
 
 def _remove_under(sets: dict[str, CompactSet[Item]], key: str, item: Item) -> None:
     """Remove an item from one of many sets, and the set when it is empty."""
-    left = without_item(sets[key], item)
-    if left:
-        sets[key] = left
+    remaining = without_item(sets[key], item)
+    if remaining:
+        sets[key] = remaining
     else:
         del sets[key]

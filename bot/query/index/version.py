@@ -1,4 +1,4 @@
-"""Versions of the rules: numbers of the code itself, so that nobody can forget to raise them."""
+"""Versions of the matching rules: checksums of the code itself, so that none can be forgotten."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CATALOGUE = "catalogue.py"  # how names of sources are compared
 
 
 def version_of(sources: Iterable[Traversable], seed: int = 0) -> int:
-    """A number of 32 bits for what is in these files; another one as soon as a byte of them changes."""
+    """Return a 32-bit checksum of these files."""
     found = seed
     for source in sources:
         found = zlib.crc32(source.read_bytes(), found)
@@ -24,7 +24,7 @@ def version_of(sources: Iterable[Traversable], seed: int = 0) -> int:
 
 
 def analysis_sources() -> Iterator[Traversable]:
-    """The files of what makes keys of papers: what is stored of it is stale when one of them changes."""
+    """Files that decide which keys a paper has: stored keys are stale when one of them changes."""
     query = files("bot.query")
     yield from _modules(query / "analysis")
     yield from (query / name for name in _DETAILS)
@@ -33,15 +33,15 @@ def analysis_sources() -> Iterator[Traversable]:
 
 @cache
 def matching_rules() -> int:
-    """The version of all that decides whether a paper matches a query.
+    """Return the version of everything that decides whether a paper matches a query.
 
-    It also changes with what changes no match, such as a comment: that costs a comparison at the next start.
+    A harmless change, such as of a comment, also changes it; that costs one comparison at the next start.
     """
     return version_of([*_modules(files("bot.query")), files("bot.domain.ports") / _CATALOGUE])
 
 
 def _modules(folder: Traversable) -> Iterator[Traversable]:
-    """Modules and tables, however deep."""
+    """Modules and tables of a folder and its subfolders."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _modules(entry)

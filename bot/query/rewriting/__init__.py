@@ -1,1 +1,1 @@
-"""Other queries in place of one: `parts` of it, and what to `rewrite`."""
+"""Make other queries of a query: `parts` changes its words, `rewrite` makes it looser or stricter."""

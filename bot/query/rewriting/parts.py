@@ -1,4 +1,4 @@
-"""The parts of a query: what it is about, which words it has, and the same query with some of them otherwise."""
+"""The words of a query: whether they name a topic, and the query with some of them replaced."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 _NAMES = NAMES_OF_PEOPLE | NAMES_OF_ORGANIZATIONS
-_HEAD = re.compile(r'(?:[a-z]+:)?=?"?')  # what stands before the words of a term in canonical form
+_HEAD = re.compile(r'(?:[a-z]+:)?=?"?')  # everything before the words of a term in canonical form
 
 
 class TypedWord(NamedTuple):
-    """A word that must be found in a field ("" for anywhere), as it is spelled in small letters."""
+    """A required word in lower case, and the field that must have it ("" for anywhere)."""
 
     field: str
     word: str
 
 
-def is_about(node: Node) -> bool:
+def names_topic(node: Node) -> bool:
     """True if every match of a node has a word of some topic, or a name."""
     return fold(node, _is_topic, any, all)
 
 
-def _is_topic(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - as `fold` tells it
+def _is_topic(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - `fold` passes it by position
     if excluded or not isinstance(leaf, TextTerm):
         return False
     return leaf.field in _NAMES or leaf.prefix is not None or any(map(is_topic, _keys(leaf)))
 
 
-def says_nothing(node: Node) -> bool:
-    """True if a node consists of function words alone."""
+def is_only_function_words(node: Node) -> bool:
+    """True if a node has nothing but function words, such as `of the`."""
     return isinstance(node, TextTerm) and node.prefix is None and all(map(is_function_word, _keys(node)))
 
 
 def joined(nodes: Sequence[Node], query: Query) -> Query | None:
-    """The query of these conjuncts; None when nothing that can be asked for is left."""
+    """Return the query of these conjuncts; None if it would be empty or invalid."""
     return attempted(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query) if nodes else None
 
 
 def words(query: Query) -> tuple[TypedWord, ...]:
-    """The words that a query asks for, each once in the order of writing; no function words."""
+    """Return the required words of a query in written order, without duplicates and function words."""
     found = (
         TypedWord(leaf.field, word.spelling)
         for leaf, excluded in leaves(query.tree)
@@ -64,30 +64,30 @@ def words(query: Query) -> tuple[TypedWord, ...]:
 
 
 def respelled(query: Query, others: Mapping[TypedWord, str]) -> Query | None:
-    """The query with other words in place of some; None when that cannot be asked for."""
+    """Return the query with some words replaced; None if that is invalid."""
     tree = mapped(query.tree, lambda leaf, excluded: leaf if excluded else _respelled(leaf, others))
     return joined([tree], query)
 
 
-def as_words(query: Query) -> Query | None:
-    """The query with the words of its phrases anywhere, and surnames in place of names; None when it has none.
+def with_phrases_as_words(query: Query) -> Query | None:
+    """Return the query with single words for its phrases and surnames for its names; None if it has neither.
 
-    Function words are left out.
+    Function words are dropped: `"theory of mind"` becomes `theory mind`.
     """
     nodes: list[Node] = []
     for node in conjuncts(query.tree):
-        nodes += _apart(node) if isinstance(node, TextTerm) else (node,)
+        nodes += _as_words(node) if isinstance(node, TextTerm) else (node,)
     found = joined(nodes, query)
     return None if found == query else found
 
 
-def _apart(term: TextTerm) -> Sequence[Node]:
+def _as_words(term: TextTerm) -> Sequence[Node]:
     if '"' not in term.canonical or term.prefix is not None or term.phrase_prefixes:
         return (term,)
     head, field = _head(term), f"{term.field}:" if term.field else ""
     spelled = [term.canonical[head + word.start : head + word.end] for word in _spelled(term)]
     if term.field in NAMES_OF_PEOPLE:
-        spelled = spelled[-1:]  # a surname is telling, a first name is not
+        spelled = spelled[-1:]  # a surname identifies a person, a first name does not
     elif term.field in NAMES_OF_ORGANIZATIONS:
         spelled = []
     return [replace(term, canonical=f"{field}{word}") for word in spelled] or (term,)
@@ -105,7 +105,7 @@ def _respelled(leaf: Leaf, others: Mapping[TypedWord, str]) -> Leaf:
 
 
 class _Spelled(NamedTuple):
-    """A word of a term, and where it is after the head of its canonical form."""
+    """A word of a term, and its position after the head of the canonical form."""
 
     spelling: str
     start: int
@@ -128,5 +128,5 @@ def _head(term: TextTerm) -> int:
 
 
 def _keys(term: TextTerm) -> tuple[str, ...]:
-    """The plain keys of what was typed."""
+    """Return the plain keys of the typed words."""
     return term_keys(term.canonical.removeprefix(f"{term.field}:").strip('="*'))

@@ -1,6 +1,6 @@
-"""From what was typed to a tree of terms.
+"""Parse a typed query into a tree of terms.
 
-`lexer` (with `characters` and `foreign_syntax`) gives tokens, and `parser` makes the `tree` of them: its terms
-come from `terms`, as their field decides. `contradictions` finds what no paper can match.
-Then `adjacency` joins words that stand side by side.
+`lexer` (with `characters` and `foreign_syntax`) splits it into tokens, and `parser` makes a `tree` of them, with
+`terms` for each kind of field. `contradictions` finds queries that no paper can match. Then `adjacency` lets
+neighbouring words also match as one word.
 """

@@ -1,4 +1,4 @@
-"""Single words side by side, which also accept their joined form."""
+"""Neighbouring words in a query, which also match their joined form: `data set` matches dataset."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def with_runs(node: Node) -> Node:
-    """The tree in which single words that stand side by side also accept their joined form."""
+    """Return the tree in which neighbouring words also match their joined form."""
     if isinstance(node, Not):
         return Not(with_runs(node.child))
     if isinstance(node, Or):
@@ -32,7 +32,7 @@ def with_runs(node: Node) -> Node:
 
 
 def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
-    """The single words of one field that stand side by side among conjuncts, each row of at least one."""
+    """Return the runs of neighbouring single words of one field among conjuncts, each of at least one word."""
     found: list[list[TextTerm]] = []
     before: TextTerm | None = None
     for child in children:
@@ -46,6 +46,6 @@ def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
 
 
 def _single(term: TextTerm) -> bool:
-    """True if the term is one typed word that joins with its neighbours."""
+    """True if the term is a plain word, which can join with its neighbours."""
     plain = term.prefix is None and term.literal is None and not term.phrase_prefixes
     return plain and '"' not in term.canonical and term.field not in NAMES_OF_PEOPLE

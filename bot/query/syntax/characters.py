@@ -1,4 +1,4 @@
-"""Characters that phones, word processors and CJK keyboards type for the language's ASCII signs."""
+"""Replace the signs that phones, word processors and CJK keyboards type with the language's ASCII signs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OTHER_QUOTES = re.compile(
 # Brackets of CJK keyboards beside the full-width ones: \u3010\u3011 \u3014\u3015 \uff5f\uff60
 _BRACKETS = {"\u3011": "\u3010", "\u3015": "\u3014", "\uff60": "\uff5f"}
 _OPENING = frozenset(_BRACKETS.values())
-# What would be read as another sign where it stands outside of quotation marks
+# Signs that have a meaning outside of quotation marks
 PAIRED = "".join(["\uff62\uff63", *_BRACKETS, *_BRACKETS.values()])
 # One character for two, in comparisons
 _AT_LEAST = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")
@@ -30,15 +30,15 @@ _COMPARED = str.maketrans(_AT_LEAST)
 
 
 def ascii_signs(text: str) -> str:
-    """Typographic and full-width signs as ASCII ones, character for character."""
+    """Return the text with ASCII signs for typographic and full-width ones, character for character."""
     return text if text.isascii() else text.translate(_SAME)
 
 
 def ascii_operators(query: str) -> str:
-    """A query as the language has it, character for character, also where signs mean something only in pairs.
+    """Return the query with ASCII signs, character for character, also for signs that come in pairs.
 
-    In it \u2018a phrase\u2019 and \uff62a phrase\uff63 are "a phrase", and \u3010a group\u3011 is (a group).
-    A sign of these that stands alone, or in quotation marks, is none.
+    \u2018a phrase\u2019 and \uff62a phrase\uff63 become "a phrase", and \u3010a group\u3011 becomes (a group).
+    Such a sign without its partner, or in quotation marks, stays.
     """
     if query.isascii():
         return query
@@ -46,7 +46,7 @@ def ascii_operators(query: str) -> str:
 
 
 def ascii_comparison(text: str) -> str:
-    """The comparison of a number with ASCII signs, of which some are two characters."""
+    """Return the comparison of a number with ASCII signs: `≥20` is `>=20`."""
     return ascii_signs(text).translate(_COMPARED)
 
 
@@ -72,12 +72,12 @@ def _ascii_brackets(text: str) -> str:
 
 
 def is_seen(char: str) -> bool:
-    """True if a character is neither white space nor a control or format character."""
+    """True unless a character is white space or a control or format character."""
     return not char.isspace() and (char.isascii() or unicodedata.category(char) not in _UNSEEN)
 
 
 def visible(text: str) -> str:
-    """Without control and format characters, which nobody sees."""
+    """Return the text without control and format characters, which are invisible."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)

@@ -1,4 +1,4 @@
-"""Queries that no paper can match: something is asked for and excluded, or numbers leave nothing between them."""
+"""Find queries that no paper can match: a term is both required and excluded, or ranges do not overlap."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS
 from bot.query.syntax.adjacency import with_runs
 from bot.query.syntax.tree import Comparison, Fact, Leaf, Node, TextTerm, fold, leaves
 
-_MOST_WAYS = 64  # tried; a query with so many is taken to be possible
+_MOST_WAYS = 64  # ways to try; a query with more is taken to be possible
 _ABOUT_CONTENT = frozenset(field.name for field in CONTENT_FIELDS)
 _OF_ONE_VALUE = frozenset(field.name for field in FACT_FIELDS if field.single)
 _LARGEST = 10**9  # more than any number that can be typed
-Way: TypeAlias = "tuple[tuple[Leaf, bool], ...]"  # terms of which each must hold, or must not (True)
+Way: TypeAlias = "tuple[tuple[Leaf, bool], ...]"  # terms that must all hold, or must not if excluded (True)
 
 
 def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
-    """The two terms, in the order of writing, because of which no paper can match; None when one perhaps can.
+    """Return the two terms, in written order, that no paper can satisfy together; None if some paper may match.
 
-    Only what is so in every spelling counts: `"back door" -back` finds backdoor.
+    The terms must exclude each other in every spelling: `"back door" -back` is possible, as it finds backdoor.
     """
     own = leaves(tree)
     if not any(excluded or isinstance(leaf, Comparison | Fact) for leaf, excluded in own):
         return None
-    runs = with_runs(tree)  # what decides: side by side, words also accept their joined form
+    runs = with_runs(tree)  # neighbouring words also match their joined form
     first: tuple[Leaf, Leaf] | None = None
     for number, way in enumerate(_ways(runs)):
         found = _within(way)
@@ -36,7 +36,7 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
 
 
 def _ways(node: Node) -> list[Way]:
-    """The ways in which a node can hold, and no more of them than tell that there are too many."""
+    """Return the ways in which a node can hold, at most one more than the limit."""
     return fold(
         node,
         lambda leaf, excluded: [((leaf, excluded),)],
@@ -46,7 +46,7 @@ def _ways(node: Node) -> list[Way]:
 
 
 def _within(way: Way) -> tuple[Leaf, Leaf] | None:
-    """The first two terms of a way that exclude each other."""
+    """Return the first two terms of a way that exclude each other."""
     for number, (term, excluded) in enumerate(way):
         for other, other_excluded in way[:number]:
             if excluded is not other_excluded:
@@ -59,7 +59,7 @@ def _within(way: Way) -> tuple[Leaf, Leaf] | None:
 
 
 def _are_apart(one: Leaf, other: Leaf) -> bool:
-    """True if no paper can have both: ranges apart, or two values of a fact that has one."""
+    """True if no paper can have both: disjoint ranges, or two values of a single-valued fact."""
     if isinstance(one, Comparison) and isinstance(other, Comparison) and one.field == other.field:
         (low, high), (other_low, other_high) = _bounds(one), _bounds(other)
         return max(low, other_low) > min(high, other_high)
@@ -67,7 +67,7 @@ def _are_apart(one: Leaf, other: Leaf) -> bool:
 
 
 def _implies(one: Leaf, other: Leaf) -> bool:
-    """True if every paper that has the one has the other."""
+    """True if every paper with the one has the other."""
     match one, other:
         case TextTerm(), TextTerm():
             searched_too = other.field == ANYWHERE and one.field in _ABOUT_CONTENT

@@ -1,4 +1,4 @@
-"""Signs of other languages, or at the wrong position, which would be searched as nothing or mean the opposite."""
+"""Refuse operators of other search languages and misplaced signs, which would be ignored or misunderstood."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _BARE_NUMBER = re.compile(rf"({'|'.join(NUMBER_FIELDS)})(>=|<=|=|>|<|[{COMPARING
 
 
 def refuse_foreign(body: str, at: int, query: str) -> None:
-    """Raise QueryError when a bare term is an operator elsewhere. `at` is where it stands in the query."""
-    body = "".join(filter(str.isprintable, body))  # as it will be read
+    """Raise QueryError if a bare term is an operator of another language. `at` is its position in the query."""
+    body = "".join(filter(str.isprintable, body))  # as the parser will see it
     if number := _BARE_NUMBER.fullmatch(body):
         hint = gettext("Write {term}", term=in_code(f"{number[1].lower()}:{number[2]}{number[3] or 20}"))
         raise QueryError(gettext("There is no colon after `{field}`.", field=number[1]), query, at, hint)
@@ -42,7 +42,7 @@ def refuse_foreign(body: str, at: int, query: str) -> None:
 
 
 def refuse_misplaced(lead: str, body: str, at: int, query: str) -> None:
-    """Raise QueryError when what follows a field or `=` (`lead`, which stands at `at`) should stand before it."""
+    """Raise QueryError if a sign after `lead` (a field or `=`, at position `at`) belongs before it."""
     if minus := _MISPLACED_MINUS.match(body):
         hint = gettext("Write the minus first: {term}", term=in_code(f"-{lead}{body[minus.end() :]}"))
         raise QueryError(gettext("The minus stands behind `{lead}`.", lead=lead), query, at + len(lead), hint)

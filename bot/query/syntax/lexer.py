@@ -1,4 +1,4 @@
-"""From what was typed to tokens with their positions."""
+"""Split a typed query into tokens with their positions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EXCLUDES = re.compile(r"-(?![\s-]|$)")
 
 
 class Kind(Enum):
-    """The kind of a token, by its sign."""
+    """Kind of a token, by its sign."""
 
     OPEN = "("
     CLOSE = ")"
@@ -50,7 +50,7 @@ class Token(NamedTuple):
 
 
 def tokens(query: str) -> Iterator[Token]:
-    """The tokens of a query, the last being END. Raises QueryError."""
+    """Tokens of a query; the last is END. Raises QueryError."""
     text = ascii_operators(query)
     at = 0
     while at < len(text):

@@ -1,4 +1,4 @@
-"""The grammar: recursive descent over tokens, OR < AND < NOT."""
+"""Parse tokens into a tree: recursive descent, where NOT binds tighter than AND, and AND tighter than OR."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_DEPTH = 20
 _NAMES = {name: field.name for field in FIELDS.values() for name in field.names}
 _NAMES_ELSEWHERE = {name: field.name for field in FIELDS.values() for name in field.elsewhere}
 
-# What asks for dates elsewhere; arXiv's names among them
+# Names of fields for dates in other languages, such as arXiv's
 _DATES = frozenset(
     {"date", "day", "week", "month", "year", "after", "before", "since", "until", "from", "to", "newer", "older"}
     | {"published", "submitted", "submitteddate", "lastupdateddate"}
@@ -35,7 +35,7 @@ _DATES = frozenset(
 
 
 class Parser:
-    """One parse: `tree()` gives the tree, once."""
+    """Parser of one query; call `tree()` once."""
 
     def __init__(self, query: str, catalogue: Catalogue) -> None:
         self._query = query
@@ -48,8 +48,8 @@ class Parser:
         self._leaves: list[tuple[Leaf, Token]] = []
 
     def tree(self) -> Node:
-        """The whole query, of which some paper may match. Raises QueryError."""
-        tree = self.any_tree()
+        """Return the tree of a query that some paper may match. Raises QueryError."""
+        tree = self.unchecked_tree()
         found = contradiction(tree)
         if found is not None:
             token = next(token for leaf, token in self._leaves if leaf is found[1])
@@ -59,9 +59,9 @@ class Parser:
             raise UnmatchableError(message, self._query, token.start, hint)
         return tree
 
-    def any_tree(self) -> Node:
-        """The whole query, even if no paper can match it. Raises QueryError."""
-        tree = self._either(ANYWHERE)
+    def unchecked_tree(self) -> Node:
+        """Return the tree, even if no paper can match it. Raises QueryError."""
+        tree = self._alternatives(ANYWHERE)
         if self._next.kind is not Kind.END:
             hint = gettext("Remove it, or add a ( where the group begins.")
             raise self._error(gettext("This bracket closes nothing."), self._next, hint)
@@ -78,7 +78,7 @@ class Parser:
     def _error(self, message: str, token: Token, hint: str) -> QueryError:
         return QueryError(message, self._query, token.start, hint)
 
-    def _either(self, field: str) -> Node:
+    def _alternatives(self, field: str) -> Node:
         children = [self._branch(field)]
         while self._next.kind is Kind.OR:
             self._at += 1
@@ -94,11 +94,11 @@ class Parser:
 
     def _branch(self, field: str) -> Node:
         start = self._next
-        node = self._all(field)
+        node = self._conjunction(field)
         self._branches.append((node, start))
         return node
 
-    def _all(self, field: str) -> Node:
+    def _conjunction(self, field: str) -> Node:
         children = [self._maybe_not(field)]
         while self._next.kind not in {Kind.OR, Kind.CLOSE, Kind.END}:
             if self._next.kind is Kind.AND:
@@ -113,12 +113,12 @@ class Parser:
         while self._next.kind is Kind.NOT:
             negated = not negated
             self._at += 1
-        node = self._one(field)
+        node = self._operand(field)
         if not negated:
             return node
         return node.child if isinstance(node, Not) else Not(node)
 
-    def _one(self, field: str) -> Node:
+    def _operand(self, field: str) -> Node:
         token = self._next
         self._at += 1
         match token.kind:
@@ -132,7 +132,7 @@ class Parser:
                 raise self._missing(token)
 
     def _missing(self, token: Token) -> QueryError:
-        """Something was to come, but a bracket, an operator or the end did."""
+        """Return the error for a bracket, an operator or the end in place of a term."""
         before = self._tokens[self._at - 2] if self._at > 1 else None
         if before is not None and before.kind not in {Kind.OPEN, Kind.SCOPE}:
             hint = gettext("Add a word, or remove the `{sign}`.", sign=before.body)
@@ -159,7 +159,7 @@ class Parser:
         if self._depth > MAX_DEPTH:
             message = gettext("Groups can be {most} deep at most.", most=MAX_DEPTH)
             raise self._error(message, opening, gettext("Use fewer brackets inside brackets."))
-        node = self._last_group = self._either(field)
+        node = self._last_group = self._alternatives(field)
         if self._next.kind is not Kind.CLOSE:
             raise self._never_closed(opening)
         self._at += 1
@@ -203,10 +203,10 @@ class Parser:
         return Fact(field=field.name, value=value.compared, canonical=f"{field.name}:{value.written}")
 
     def _nothing_after_colon(self, token: Token, field: Field) -> QueryError:
-        """With what to type: of `author: Yann LeCun` the words behind the blank, else an example."""
+        """Return the error, with the words after the space (`author: Yann LeCun`) or an example as its hint."""
         example = field.example
-        following = takewhile(lambda one: one.kind is Kind.TERM and not one.field, self._tokens[self._at :])
-        words = [one.body for one in following if one.body.isprintable()]
+        following = takewhile(lambda after: after.kind is Kind.TERM and not after.field, self._tokens[self._at :])
+        words = [after.body for after in following if after.body.isprintable()]
         if words and not isinstance(field, NumberField):
             value = " ".join(words) if isinstance(field, TextField) else words[0]
             example = f"{token.field}:{quoted_if_needed(value)}"
@@ -216,7 +216,7 @@ class Parser:
 
 
 def field_named(token: Token, query: str) -> str:
-    """The canonical name of a token's field. Raises QueryError for a name that no field has."""
+    """Return the canonical name of a token's field. Raises QueryError for an unknown name."""
     typed = token.field.lower()
     if typed in _NAMES:
         return _NAMES[typed]
@@ -225,8 +225,8 @@ def field_named(token: Token, query: str) -> str:
         raise QueryError(gettext("Addresses are not searched."), query, token.start, hint)
     if typed in _DATES:
         hint = gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")
-    elif meant := _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES)):
-        hint = gettext("Did you mean `{field}:`?", field=meant)
+    elif suggestion := _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES)):
+        hint = gettext("Did you mean `{field}:`?", field=suggestion)
     else:
         # NOTE: {fields} are names that are typed, such as title: and author:
         hint = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))

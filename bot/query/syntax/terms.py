@@ -1,4 +1,4 @@
-"""From a token to a term: a word, a phrase, the beginning of either, literally what was typed, or a comparison.
+"""Make a term of a token: a word, a phrase, a prefix of either (`quantiz*`), a literal term or a comparison.
 
 Comparisons are of numbers: `upvotes:>=20`, `stars:10..20`.
 """
@@ -43,7 +43,7 @@ _OPERATORS = frozenset({"or", "and", "not"})
 
 
 def comparison(field: NumberField, token: Token, query: str) -> Comparison:
-    """The comparison of a token. Raises QueryError."""
+    """Parse the comparison of a token. Raises QueryError."""
     body = _THOUSANDS.sub("", ("=" if token.literal else "") + ascii_comparison(token.body).strip())
     found = _COMPARISON.fullmatch(body)
     if found is None:
@@ -63,14 +63,14 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
 
 
 def _bound(operator: str, number: int) -> tuple[int | None, int | None, str]:
-    """Lowest, highest, and as written."""
+    """Return the lowest and the highest number, and the canonical form."""
     low = number + (operator == ">") if operator in {">", ">=", "="} else None
     high = number - (operator == "<") if operator in {"<", "<=", "="} else None
     return low, high, f"{operator}{number}"
 
 
 def _span(found: re.Match[str]) -> tuple[int | None, int | None, str]:
-    """Lowest, highest, and as written, of `10..20`, `10..*` or `*..20`."""
+    """Return the lowest and the highest number, and the canonical form, of `10..20`, `10..*` or `*..20`."""
     low, high = (None if end == "*" else int(end) for end in (found["low"], found["high"]))
     if low is None or high is None:
         return low, high, f"<={high}" if low is None else f">={low}"
@@ -96,7 +96,7 @@ def _not_a_comparison(field: NumberField, body: str, token: Token, query: str) -
 
 
 def text_term(token: Token, field: str, query: str) -> TextTerm:
-    """A term of a text field. Raises QueryError when nothing in it can be searched."""
+    """Parse a term of a text field. Raises QueryError if it has nothing to search for."""
     body = " ".join(visible(ascii_signs(token.body)).split())
     if "*" in body and (found := _prefix_term(token, body, field, query)):
         return found
@@ -114,16 +114,16 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
         literal = spelled_needs(in_order, names=names)
         return TextTerm(field=field, canonical=canonical, needs=needs(words), literal=literal)
     if names:
-        return TextTerm(field=field, canonical=canonical, needs=needs(words))  # they have no acronyms
+        return TextTerm(field=field, canonical=canonical, needs=needs(words))  # people have no acronyms
     found_by = with_aliases(words, organization=field in NAMES_OF_ORGANIZATIONS)
     return TextTerm(field=field, canonical=canonical, needs=found_by)
 
 
 def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | None:
-    """A term whose body has a `*`; None when its words are all it needs. Raises QueryError."""
+    """Parse a term with a `*`; None if the `*` adds nothing to its words. Raises QueryError."""
     position = token.start + max(query[token.start : token.end].find("*"), 0)
     if token.quoted and not _ONE_STAR_AT_THE_END.fullmatch(body):
-        return None  # a sign like others, which is not searched
+        return None  # a sign like any other, which is not searched
     stem = body.rstrip("*")
     if "*" in stem:
         hint = gettext("Write `quantiz*` for words that start with this.")
@@ -136,7 +136,7 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     head = tuple(bare(word.key) for word in words[:-1])
     last = words[-1].spelling.replace("+", "").replace("#", "") if words else ""  # these only end a word
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
-        return None  # scripts without spaces match by substring anyway
+        return None  # scripts without spaces always match by substring
     if len("".join(head) + last) < _SHORTEST_PREFIX:
         hint = gettext("Write more of the word: `quantiz*`")
         message = gettext("Before a `*` there must be at least {least} letters.", least=_SHORTEST_PREFIX)
@@ -160,10 +160,10 @@ def _canonical(field: str, written: str) -> str:
 
 
 def quoted_if_needed(body: str) -> str:
-    """A word as it is, all else in quotation marks."""
+    """Return a plain word as it is, all else in quotation marks."""
     return body if _means_itself(body) else f'"{body}"'
 
 
 def _means_itself(body: str) -> bool:
-    seen = body if body.isprintable() else "".join(filter(str.isprintable, body))  # as the lexer sees its signs
-    return _PLAIN.fullmatch(seen) is not None and not ANY_LETTER.search(seen) and seen.lower() not in _OPERATORS
+    shown = body if body.isprintable() else "".join(filter(str.isprintable, body))  # as the lexer sees it
+    return _PLAIN.fullmatch(shown) is not None and not ANY_LETTER.search(shown) and shown.lower() not in _OPERATORS

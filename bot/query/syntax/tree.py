@@ -1,4 +1,4 @@
-"""The tree of a query: its terms, what combines them, and how to traverse them."""
+"""The tree of a query: terms, the nodes that combine them, and functions that traverse them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Term:
-    """A term typed in one piece: the field that it names ("" for none), and its canonical form."""
+    """A term: the field that it names ("" for none), and its canonical form."""
 
     field: str
     canonical: str
@@ -33,11 +33,10 @@ class _Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextTerm(_Term):
-    """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
+    """A word, a phrase or a prefix of either, searched in one field (`""`: anywhere).
 
-    `needs` is what must be in the text, or `literal` instead. Of a `prefix` term, whose words may also begin in
-    `other_prefixes`, the spelling is all. A phrase that ends in the beginning of a word needs one of its
-    `phrase_prefixes`, too.
+    The text must have `needs`, or `literal` if given. A `prefix` term matches words that begin with it or with one
+    of `other_prefixes`. A phrase that ends in a prefix (`"flow match*"`) also needs one of its `phrase_prefixes`.
     """
 
     needs: Needs = NOTHING
@@ -48,12 +47,12 @@ class TextTerm(_Term):
 
     @property
     def where(self) -> str:
-        """The reading of a paper's texts that it is searched in, see `PaperView.text`."""
+        """The text of a paper to search, see `PaperView.text`."""
         return SPELLED + self.field if self.literal else self.field
 
     @property
     def prefixes(self) -> tuple[str, ...]:
-        """The beginnings of words that a prefix term finds; none for other terms."""
+        """Prefixes of the words that match; none unless it is a prefix term."""
         return () if self.prefix is None else (self.prefix, *self.other_prefixes)
 
     def holds(self, view: PaperView) -> bool:
@@ -69,7 +68,7 @@ class TextTerm(_Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact(_Term):
-    """Something that the paper's source says: `has:code`, `cat:cs.CV`, `source:arxiv`."""
+    """A property of the paper: `has:code`, `cat:cs.CV`, `source:arxiv`."""
 
     value: str
 
@@ -85,13 +84,13 @@ class Fact(_Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison(_Term):
-    """Bounds of a number, both inclusive, None where open; a number that is unknown never passes."""
+    """Bounds of a number, both inclusive, None if open; an unknown number never passes."""
 
     low: int | None
     high: int | None
 
     def value(self, view: PaperView) -> int | None:
-        """The number of the paper."""
+        """Return the paper's number; None if it is unknown."""
         return NUMBER_FIELDS[self.field].read(view.signals)
 
     def holds(self, view: PaperView) -> bool:
@@ -104,7 +103,7 @@ class Comparison(_Term):
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Without."""
+    """An exclusion."""
 
     child: Node
 
@@ -118,7 +117,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of at least two."""
+    """At least two nodes that must all hold."""
 
     children: tuple[Node, ...]
 
@@ -132,7 +131,7 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any of at least two. With `last_apart` brackets around the last one, which were typed, are kept."""
+    """At least two nodes of which one must hold. `last_apart` keeps the typed brackets around the last one."""
 
     children: tuple[Node, ...]
     last_apart: bool = field(default=False, compare=False)
@@ -151,7 +150,7 @@ Node: TypeAlias = Leaf | Not | And | Or
 
 
 def narrows(node: Node) -> bool:
-    """True if nobody searches for a node alone: an exclusion, a number, a fact."""
+    """True if a node only narrows a search, and is no search by itself: an exclusion, a number, a fact."""
     return isinstance(node, Not | Comparison | Fact)
 
 
@@ -163,9 +162,9 @@ def fold(
     *,
     excluded: bool = False,
 ) -> T:
-    """A query from its terms up, exclusions taken down to them: `-(a OR b)` is every one of `-a` and `-b`.
+    """Reduce a query from its terms up, with exclusions pushed down: `-(a OR b)` is every one of `-a` and `-b`.
 
-    `leaf` is given a term and whether it is excluded, `every` and `some` what all of their parts have become.
+    `leaf` gets a term and whether it is excluded; `every` and `some` get the results of their parts.
     """
     if isinstance(node, Not):
         return fold(node.child, leaf, every, some, excluded=not excluded)
@@ -176,7 +175,7 @@ def fold(
 
 
 def mapped(node: Node, change: Callable[[Leaf, bool], Node], *, excluded: bool = False) -> Node:
-    """The query with other terms: `change` is given each, and whether it is excluded."""
+    """Return the query with other terms: `change` gets each term, and whether it is excluded."""
     if isinstance(node, Not):
         return Not(mapped(node.child, change, excluded=not excluded))
     if isinstance(node, And | Or):
@@ -185,26 +184,26 @@ def mapped(node: Node, change: Callable[[Leaf, bool], Node], *, excluded: bool =
 
 
 def positive(node: Node) -> bool:
-    """True if a match must have something: `-survey` alone matches a paper without words."""
+    """True if every match must have some term; `-survey` alone would match nearly all papers."""
     return fold(node, lambda _, excluded: not excluded, any, all)
 
 
 def leaves(node: Node) -> list[tuple[Leaf, bool]]:
-    """The terms in the order of writing, each with whether it is excluded."""
-    return fold(node, lambda leaf, excluded: [(leaf, excluded)], _in_a_row, _in_a_row)
+    """Return the terms in written order, each with whether it is excluded."""
+    return fold(node, lambda leaf, excluded: [(leaf, excluded)], _chained, _chained)
 
 
-def _in_a_row(parts: list[list[T]]) -> list[T]:
+def _chained(parts: list[list[T]]) -> list[T]:
     return list(chain.from_iterable(parts))
 
 
 def conjuncts(tree: Node) -> tuple[Node, ...]:
-    """The parts of a query that must all hold."""
+    """Return the parts of a query that must all hold."""
     return tree.children if isinstance(tree, And) else (tree,)
 
 
 def flat(children: list[Node], kind: type[And | Or]) -> list[Node]:
-    """Children with those of the same kind dissolved: `a (b c)` is `a b c`."""
+    """Return the children, with nested nodes of the same kind flattened: `a (b c)` is `a b c`."""
     result: list[Node] = []
     for child in children:
         result.extend(child.children if isinstance(child, kind) else [child])

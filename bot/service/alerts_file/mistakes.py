@@ -10,7 +10,7 @@ from bot.language.formats import listed
 from bot.language.translating import gettext, gettext_noop, ngettext
 from bot.service.preferences.parse import EntryError, PreferenceError
 from bot.text.graphemes import units
-from bot.text.safe import clean, clip, safe, told_with_code, within_code
+from bot.text.safe import clean, clip, escape_outside_code, safe, within_code
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -56,7 +56,7 @@ def wrong_query(text: str, error: QueryError) -> PreferenceError:
             "At character {position} of {query}: {error}",
             position=error.position + 1,
             query=_code(text, _NAME),
-            error=told_with_code(clip(error.message, _LONGEST_ERROR), partial(_code, limit=_LONGEST_ERROR)),
+            error=escape_outside_code(clip(error.message, _LONGEST_ERROR), partial(_code, limit=_LONGEST_ERROR)),
         )
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from bot.language.translating import said_again
+from bot.language.translating import translate_stored
 from bot.service.notes import JsonNote
 from bot.service.notices import wording
 from bot.service.notices.notices import Audience
@@ -80,7 +80,7 @@ def _lost_role(look: Look) -> Found:
         return Found(words_for_end=None if role_id is None else partial(wording.role_found, where.id, role_id))
 
     def words() -> str:
-        return wording.lost_role(sender.role_trouble(where) or said_again(detail))
+        return wording.lost_role(sender.role_trouble(where) or translate_stored(detail))
 
     return Found(detail, Notice(topic=LOST_ROLE, words=words))
 

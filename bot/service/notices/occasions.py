@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Kind
-from bot.language.translating import said_again
+from bot.language.translating import translate_stored
 from bot.service.notices import wording
 from bot.service.notices.remembered import RECORDS
 
@@ -64,7 +64,7 @@ def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]],
     """The notice that these channels are blocked; the first one has so many `subscriptions`."""
 
     def words() -> str:
-        reasons = [(one.id, str(sender.problem(one) or said_again(block.reason))) for one, block in channels]
+        reasons = [(one.id, str(sender.problem(one) or translate_stored(block.reason))) for one, block in channels]
         return wording.blocked(channels[0][1].cause, reasons, subscriptions)
 
     return Notice(topic=BLOCKED, words=words)
@@ -79,7 +79,7 @@ def skipped(where: Destination, papers: int) -> Notice:
 
 def no_thread(where: Destination, error: DeliveryError) -> Notice:
     """No thread can be opened under cards there."""
-    return Notice(topic=NO_THREAD, words=lambda: wording.no_thread(where.id, said_again(str(error))))
+    return Notice(topic=NO_THREAD, words=lambda: wording.no_thread(where.id, translate_stored(str(error))))
 
 
 def failed_post(where: Destination, message: Message) -> Notice:

@@ -12,7 +12,7 @@ from bot.domain.alert import MessageState
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import BlockCause
 from bot.language.formats import joined, listed, sentences
-from bot.language.translating import gettext, ngettext, said_again
+from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.retention import KEEP_ALERTS, KEEP_GONE
 from bot.text.safe import clip, safe
 
@@ -111,7 +111,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
         case _:
             # NOTE: {papers} are ids of papers, or "3 papers"
             said = gettext("I could not post {papers} in {channel}.", papers=papers, channel=where)
-    reason = safe(said_again(message.reason), _REASON) if message.reason else ""
+    reason = safe(translate_stored(message.reason), _REASON) if message.reason else ""
     if message.state is MessageState.UNCERTAIN:
         # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
         step = gettext(

@@ -96,7 +96,7 @@ class Previews:
         per_day = max(found.total / PREVIEW_DAYS, *(share.per_day for share in shares), 0.0)
         # So that a minimum leaves some papers
         voted = names is None or not archive.catalogue.lists.isdisjoint(names)
-        warning = _warning(found.papers, found.total, per_day, voted=voted, in_vain=query.waits_in_vain)
+        warning = _warning(found.papers, found.total, per_day, voted=voted, in_vain=query.lacks_sources)
         return Preview(
             query=query.canonical,
             papers=found.papers,

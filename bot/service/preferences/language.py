@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.language.languages import language_of, spoken_in
+from bot.language.languages import language_for_locale, language_of
 
 if TYPE_CHECKING:
     from bot.domain.ports import Places
@@ -18,4 +18,4 @@ def language_at(places: Places | None, destination: Destination) -> Language:
     chosen = None if tag is None else language_of(tag)
     if chosen is not None:
         return chosen
-    return spoken_in(None if places is None else places.locale(destination.id, destination.guild_id))
+    return language_for_locale(None if places is None else places.locale(destination.id, destination.guild_id))

@@ -20,7 +20,7 @@ from bot.domain.subscribed_sources import announced_by, source_names
 from bot.domain.subscription_cache import baselines_begin
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
-from bot.query.rewriting.rewrite import as_reached
+from bot.query.rewriting.rewrite import with_reached_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -162,7 +162,7 @@ class Baselines:
             with suppress(NotReadyError):
                 return await self.past.matching(query, since=since, version=version, reached=reached, among=among)
         if reached is not None:
-            asked = as_reached(asked, parse(reached))
+            asked = with_reached_bounds(asked, parse(reached))
         found: set[str] = set()
         for sighting in await self.store.papers_since(since):
             brought = announced_by(sighting)  # by nobody: somebody asked for it

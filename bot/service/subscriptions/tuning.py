@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
-from bot.query.rewriting.rewrite import minimum_upvotes, with_minimum_upvotes
+from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.papers.proposals.from_paper import words_to_go
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def lower_minimums(query: Query) -> tuple[int, ...]:
     """The bars that can take the place of a query's, 0 for none, and that at the end; () where it has to stay."""
     minimum = minimum_upvotes(query)
     try:
-        fixed, none = minimum_upvotes(with_minimum_upvotes(query, 0)), (0,)
+        fixed, none = minimum_upvotes(replace_min_upvotes(query, 0)), (0,)
     except QueryError:  # it asks for nothing else
         fixed, none = 0, ()
     if minimum <= fixed:

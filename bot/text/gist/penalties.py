@@ -35,14 +35,16 @@ _ANY_LABEL = re.compile(
 _OTHERS = re.compile(
     r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"
 )
-LEANING = 9  # for each word that points out of the sentence
+DEPENDENT = 9  # for each word that points out of the sentence
 BACKGROUND = 30.0  # for a sentence that speaks of no one's own work, where another one does
-NAMELESS = 4.5  # for one without the name that the title gives the work, where another one has it
-SIDE = 6.0  # for one that presents something else than what the title names, where another one presents that
+UNNAMED = 4.5  # for one without the name that the title gives the work, where another one has it
+SIDE_RESULT = (
+    6.0  # for one that presents something else than what the title names, where another one presents that
+)
 UNFINISHED = 6.0  # for one that ends in a promise: "in the following steps."
-ASKING = 8.0  # for one that is a question itself
-STUDYING = 4.8  # for one that says what was looked at, but not what was found or made
-ONLY_STUDYING = 11.0  # the same where the title says that it is a study
+QUESTION = 8.0  # for one that is a question itself
+STUDY = 4.8  # for one that says what was looked at, but not what was found or made
+STUDY_TITLE = 11.0  # the same where the title says that it is a study
 
 _OF_A_STUDY = listed("of_a_study")
 _PRESENTING = re.compile(
@@ -60,7 +62,7 @@ def title_name(title: str) -> str:
     return " ".join(words) if named else ""
 
 
-def foreign(written: list[Sentence], title: str) -> list[bool]:
+def is_background(written: list[Sentence], title: str) -> list[bool]:
     """True for each sentence about no work of the authors, if another one is about theirs.
 
     Authors who never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
@@ -97,18 +99,18 @@ def unlabelled(text: str) -> str:
 def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> list[float]:
     """The penalty of each sentence; they come as they would be shown, and as they are `written`."""
     name = title_name(title)
-    studying = STUDYING if _OF_A_STUDY.isdisjoint(read(title).words) else ONLY_STUDYING
+    studying = STUDY if _OF_A_STUDY.isdisjoint(read(title).words) else STUDY_TITLE
     named = [bool(name) and name in one.text.lower() for one in shown]
     main = [one.presents and _presents(one, name) for one in shown]
     return [
-        LEANING * one.leaning
+        DEPENDENT * one.dependence
         + BACKGROUND * other
-        + studying * one.looks
+        + studying * one.study_only
         + UNFINISHED * one.unfinished
-        + ASKING * one.text.endswith("?")
-        + NAMELESS * (any(named) and not at_name)
-        + SIDE * (any(main) and not at_main and one.presents)
-        for one, other, at_name, at_main in zip(shown, foreign(written, title), named, main, strict=True)
+        + QUESTION * one.text.endswith("?")
+        + UNNAMED * (any(named) and not at_name)
+        + SIDE_RESULT * (any(main) and not at_main and one.presents)
+        for one, other, at_name, at_main in zip(shown, is_background(written, title), named, main, strict=True)
     ]
 
 

@@ -14,7 +14,7 @@ from bot.text.gist.penalties import penalties, unlabelled
 from bot.text.gist.second.completion import best_text
 from bot.text.gist.sentence import read
 from bot.text.gist.shorten import DISPLAYED, unnumbered
-from bot.text.gist.trim import cleaned, trimmed, unpointed
+from bot.text.gist.trim import cleaned, trimmed, without_pointers
 from bot.text.short_forms import spelled_out
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Ranker:
     def chosen(self, sentences: list[str], title: str) -> str:
         """The sentence with the highest score (the earliest of equals) as it would be shown alone."""
         shown, scores = self._scored(sentences, title)
-        return unpointed(unnumbered(shown[scores.index(max(scores))].text))
+        return without_pointers(unnumbered(shown[scores.index(max(scores))].text))
 
     def best(self, sentences: list[str], title: str) -> str:
         """The gist: the best sentence, with the one before it where it cannot stand alone.
@@ -59,7 +59,7 @@ class Ranker:
         if len(sentences) == 1:
             return trimmed(unlabelled(sentences[0]))
         shown, scores = self._scored(sentences, title)
-        text = unpointed(unnumbered(best_text(shown, scores, read(title))))
+        text = without_pointers(unnumbered(best_text(shown, scores, read(title))))
         return spelled_out(text, " ".join(sentences), title, DISPLAYED)
 
 

@@ -142,7 +142,7 @@ class Sentence:
     stems: frozenset[str]
 
     @cached_property
-    def own(self) -> bool:
+    def by_authors(self) -> bool:
         """The authors speak: we, our."""
         return not _AUTHORS.isdisjoint(self.words[:_WITHIN])
 
@@ -152,12 +152,12 @@ class Sentence:
         return _PROPOSES.match(self.text) is not None
 
     @cached_property
-    def says_use(self) -> bool:
+    def describes_use(self) -> bool:
         """True if it says what a thing does, or how, if it presents one."""
         return not _DOES.isdisjoint(self.words[_HEAD:])
 
     @cached_property
-    def is_test(self) -> bool:
+    def is_benchmark(self) -> bool:
         """True if it presents something by which others are measured, such as a benchmark."""
         return self.presents and _TEST.search(self.text) is not None
 
@@ -167,18 +167,18 @@ class Sentence:
         return frozenset(match[match.lastindex or 0] for match in _CALLED.finditer(self.text))
 
     @cached_property
-    def looks(self) -> float:
+    def study_only(self) -> float:
         """1.0 where it says what was looked at and not what came of it, 2.0 where that is a question, else 0.0."""
         near = self.words[:_NEAR]
-        asks = not _ASKS.isdisjoint(near) and not self.finds
-        if not asks and self._tells():
+        asks = not _ASKS.isdisjoint(near) and not self.has_finding
+        if not asks and self._has_result():
             return float(_OVERVIEW.match(self.text) is not None and _FINDING.isdisjoint(self.vocabulary))
         looked = not (_SUBJECTS.isdisjoint(near) or _LOOKS.isdisjoint(near))
         if looked or _LOOKS_AT.match(self.text) or _OVERVIEW.match(self.text):
             return 1.0 if _ASKS.isdisjoint(near) else 2.0
         return 0.0
 
-    def _tells(self) -> bool:
+    def _has_result(self) -> bool:
         """Its main clause, or one beside that, says what came of the work."""
         if _TELLS.isdisjoint(self.vocabulary):
             return False
@@ -187,19 +187,19 @@ class Sentence:
         return any(at < _NEAR or words[at].endswith("ing") or words[at - 1] in _BESIDE for at in tells)
 
     @cached_property
-    def finds(self) -> bool:
+    def has_finding(self) -> bool:
         """True if it says explicitly that the authors found something."""
         by = next((at for at, word in enumerate(self.words[:_WITHIN]) if word in _FINDERS), len(self.words))
         told = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
         return any(before != "to" for before, _ in told) or _EVIDENCE.search(self.text) is not None
 
-    better = _says(_BETTER)  # how well something does
+    has_improvement = _says(_BETTER)  # how well something does
 
-    measured = _says(_MEASURED)  # in numbers
+    has_number = _says(_MEASURED)  # in numbers
 
-    compared = _uses(_COMPARED)  # what a number is more, or less, than
+    has_comparison = _uses(_COMPARED)  # what a number is more, or less, than
 
-    promises = _uses(_PROMISES)  # it praises more than it tells: "a promising route"
+    praises = _uses(_PROMISES)  # it praises more than it tells: "a promising route"
 
     @cached_property
     def announces(self) -> bool:
@@ -209,7 +209,7 @@ class Sentence:
     unfinished = _says(_UNTOLD)  # it ends in a promise of what only another sentence tells, or has an address
 
     @cached_property
-    def leaning(self) -> float:
+    def dependence(self) -> float:
         """Count the words that refer to another sentence; 0.5 for one that may refer to its own."""
         count, before = float(_ENTRY.match(self.text) is not None or self.text.startswith("That ")), set[str]()
         if self.vocabulary.isdisjoint(_POINTING | _PRONOUNS):

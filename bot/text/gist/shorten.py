@@ -85,8 +85,8 @@ def shortened(sentence: str) -> str:
     """
     mark = _FIRST_MARK.search(sentence)
     if mark and (len(sentence) > LONGEST or not _SECOND_MARK.search(sentence, mark.end())):
-        return ended(sentence, mark.start() + 1) or sentence
-    return ended(sentence, LONGEST) or sentence if len(sentence) > LONGEST else sentence
+        return cut_at_clause(sentence, mark.start() + 1) or sentence
+    return cut_at_clause(sentence, LONGEST) or sentence if len(sentence) > LONGEST else sentence
 
 
 def unnumbered(text: str) -> str:
@@ -97,7 +97,7 @@ def unnumbered(text: str) -> str:
     return text if first is None or _COUNTED_SENTENCE.search(text) else _COUNTED.sub("", text)
 
 
-def ended(sentence: str, limit: int, *, loosely: bool = False) -> str:
+def cut_at_clause(sentence: str, limit: int, *, loosely: bool = False) -> str:
     """The longest beginning of `sentence` that is a clause and ends before `limit`; nothing if there is none.
 
     Where it may end `loosely`, a clause goes without what it holds for, or how, if it has no other end.
@@ -110,7 +110,7 @@ def ends(sentence: str, limit: int) -> tuple[str, str]:
     return _cut(sentence, limit, _END, _SHORTEST_SECOND), _cut(sentence, limit, _LOOSE_END, _SHORTEST_SECOND)
 
 
-def ended_anyhow(sentence: str, limit: int) -> str:
+def cut_anywhere(sentence: str, limit: int) -> str:
     """The beginning of `sentence` before `limit` that ends best, even if only a phrase ends there; "" for none."""
     able = [_cut(sentence, limit, places) for places in (_END, _LOOSE_END, _LAST_END)]
     return next((one for one in able if len(one) > _LEFT), max(able, key=len))

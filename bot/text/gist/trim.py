@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.gist.shorten import ended_anyhow, shortened
+from bot.text.gist.shorten import cut_anywhere, shortened
 from bot.text.gist.words import any_of, phrases
 
 # "MIRA https://mira.example, a fold"; "MIRA (this https URL)", as arXiv shows an address; "MIRA [3, 7]"
@@ -143,7 +143,7 @@ def _parted(sentence: str) -> list[str]:
     if " URL" not in sentence:
         return [sentence]
     *heads, last = _GLUED.split(sentence)
-    parts = [*(ended_anyhow(f"{head} ", len(head) + 1) or f"{head}." for head in heads), last]
+    parts = [*(cut_anywhere(f"{head} ", len(head) + 1) or f"{head}." for head in heads), last]
     found = parts[:1]
     for part in parts[1:]:
         if again := _GOES_ON.match(part):
@@ -171,7 +171,7 @@ def trimmed(sentence: str) -> str:
     return _without(_VAGUE_END, sentence) if _MAY_END_VAGUELY.search(sentence) else sentence
 
 
-def unpointed(text: str) -> str:
+def without_pointers(text: str) -> str:
     """The text without "these" and "such" before a noun that says of what kind it is, and is not met before."""
     return _THESE_KINDS.sub(_unpointed, text)
 

@@ -17,7 +17,7 @@ from bot.domain.subscription import Mode
 from bot.language.formats import decimal, joined
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
-from bot.query.rewriting.rewrite import minimum_upvotes, with_minimum_upvotes
+from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, stored
 from bot.service.subscriptions.drafts import KEYS
@@ -207,7 +207,7 @@ def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
 def _fits(query: Query, minimum: int) -> bool:
     """Check that papers can match with that minimum as well: of `upvotes:10..20` none has 50."""
     try:
-        return bool(with_minimum_upvotes(query, minimum))
+        return bool(replace_min_upvotes(query, minimum))
     except QueryError:
         return False
 

@@ -16,7 +16,7 @@ from bot.discord_io.render.entries import linked_title, small_line
 from bot.discord_io.render.paper_text import identity, popularity, public_identity
 from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences, some_of
-from bot.language.translating import gettext, ngettext, said_again
+from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.subscriptions.why import Cause
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
@@ -144,6 +144,6 @@ def _sentence(reason: Reason) -> str:
         channel=place(there) if there else "",
         url=jump_url(there.guild_id, there.id, there.kind, post) if there and post else "",
         time=format_dt(reason.at, "f") if reason.at else "",
-        text=clip(said_again(text), _SAID) if there else safe(text, _SAID),
+        text=clip(translate_stored(text), _SAID) if there else safe(text, _SAID),
         command=inline_code(text),
     ).rstrip()

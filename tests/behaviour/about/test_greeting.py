@@ -44,11 +44,11 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
     """That which its owner has set, whoever adds the bot."""
     asked: list[str] = []
 
-    def spoken_in(locale: str) -> Language:
+    def language_for_locale(locale: str) -> Language:
         asked.append(locale)
         return PSEUDO
 
-    monkeypatch.setattr("cogs.greeting.spoken_in", spoken_in)
+    monkeypatch.setattr("cogs.greeting.language_for_locale", language_for_locale)
     await world.join(world.channel)
     message = world.channel.last_message
     assert asked == ["en-US"]

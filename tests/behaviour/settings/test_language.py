@@ -11,7 +11,7 @@ from simcord.components import walk_components
 
 from bot.domain.alert import Alert
 from bot.domain.preferences import Preferences
-from bot.language.languages import PSEUDO, Language, language_of, spoken_in
+from bot.language.languages import PSEUDO, Language, language_for_locale, language_of
 from bot.service.deliver.posted_cards import PostedCards
 from bot.service.preferences import language as place_language
 from cogs.shared import targets
@@ -34,12 +34,12 @@ NAMES = ("arXiv", "PDF", "Hugging Face")
 
 def _spoken_in(locale: str | None) -> Language:
     """Swedish is the pseudo-language here: it needs no catalogue."""
-    return PSEUDO if locale == "sv-SE" else spoken_in(locale)
+    return PSEUDO if locale == "sv-SE" else language_for_locale(locale)
 
 
 @pytest.fixture(autouse=True)
 def _swedish(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place_language, "spoken_in", _spoken_in)
+    monkeypatch.setattr(place_language, "language_for_locale", _spoken_in)
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
     guild.preferred_locale = discord.Locale.swedish

@@ -26,7 +26,7 @@ _ASKS = """
 from datetime import date
 from bot.language.current import speaking
 from bot.language.formats import number, short_day
-from bot.language.languages import language_of, spoken_in
+from bot.language.languages import language_of, language_for_locale
 from bot.service.preferences.parse import read_language
 from bot.settings import Settings
 from bot.sources.summaries.answers import Answer
@@ -35,7 +35,7 @@ from bot.sources.summaries.prompt import asking_for
 from bot.sources.summaries.judging import PAPER
 
 italian = language_of("it")
-assert spoken_in("it") is italian
+assert language_for_locale("it") is italian
 with speaking(italian):
     assert (short_day(date(2026, 5, 3)), number(1250)) == ("3 mag", "1.250")
 assert read_language("Italiano") == read_language("it") == "it"

@@ -6,11 +6,11 @@ import pytest
 
 from bot.language.current import speaking
 from bot.language.formats import euphonic
-from bot.language.languages import spoken_in
+from bot.language.languages import language_for_locale
 
 
 def in_spanish(text: str, last: str) -> str:
-    with speaking(spoken_in("es-ES")):
+    with speaking(language_for_locale("es-ES")):
         return euphonic(text, last)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.language import translating
 from bot.language.current import current, speaking
-from bot.language.languages import ENGLISH, LANGUAGES, PSEUDO, Language, language_of, spoken_in
+from bot.language.languages import ENGLISH, LANGUAGES, PSEUDO, Language, language_for_locale, language_of
 from bot.language.translating import gettext, gettext_noop, ngettext, npgettext, pgettext
 
 if TYPE_CHECKING:
@@ -127,8 +127,14 @@ def test_languages_are_found_by_tag_and_by_discords_name() -> None:
     """A locale that nobody has translated is English; the pseudo-language is nobody's locale."""
     assert language_of("xx") is PSEUDO
     assert language_of("tlh") is None
-    assert spoken_in("es-419") is spoken_in("es-ES") is language_of("es")
-    assert spoken_in("en-GB") is spoken_in("tr") is spoken_in(None) is spoken_in("xx") is ENGLISH
+    assert language_for_locale("es-419") is language_for_locale("es-ES") is language_of("es")
+    assert (
+        language_for_locale("en-GB")
+        is language_for_locale("tr")
+        is language_for_locale(None)
+        is language_for_locale("xx")
+        is ENGLISH
+    )
     tags = [language.tag for language in LANGUAGES]
     locales = [locale for language in LANGUAGES for locale in language.locales]
     assert len(set(tags)) == len(tags)

@@ -52,7 +52,7 @@ def test_a_miss_by_heat_gives_value_and_bar() -> None:
     """The blocker says how hot the paper is and how hot it has to be."""
     (blocker,) = explain(parse("diffusion upvotes:>=20"), _PAPER, signals(upvotes=7)).blockers
     assert blocker.is_comparison
-    assert (blocker.value, blocker.bar) == (7, ">=20")
+    assert (blocker.value, blocker.bound) == (7, ">=20")
 
 
 def test_a_hit_has_no_blockers_and_facts_no_excerpt() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.paper import Sighting
 from bot.query import QueryError, parse
-from bot.query.rewriting.rewrite import as_reached
+from bot.query.rewriting.rewrite import with_reached_bounds
 from tests.support.data import shared, tables
 from tests.unit.query.papers import paper, recorded_sightings, seed_papers, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
@@ -95,7 +95,7 @@ def test_recorded_papers_are_found_alike(nth: int) -> None:
 def test_numbers_that_were_reached_once_count(text: str, other: str, one: Paper, heat: Signals) -> None:
     """Parts of a tree that always hold, or never do, are right wherever they stand."""
     try:
-        query = as_reached(parse(f"{text} ({other})"), parse(text))
+        query = with_reached_bounds(parse(f"{text} ({other})"), parse(text))
     except QueryError:
         return
     (seen,) = _numbered([(one, heat)])

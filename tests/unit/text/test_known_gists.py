@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.text.summary import KnownGists
+from bot.text.summary import GistCache
 from tests.support.fakes import sighting
 
 _DAY = 2_800  # papers of a full day of arXiv
@@ -24,7 +24,7 @@ class _Counting:
 def test_a_day_of_papers_for_two_channels_is_read_once() -> None:
     """The second channel has what was made for the first, though its papers are read from the store anew."""
     counting = _Counting()
-    gists = KnownGists(counting)
+    gists = GistCache(counting)
     first, second = ([gists(sighting(f"2511.{n:05}").paper) for n in range(_DAY)] for _ in range(2))
     assert first == second
     assert counting.made == _DAY
@@ -32,7 +32,7 @@ def test_a_day_of_papers_for_two_channels_is_read_once() -> None:
 
 def test_a_paper_that_says_something_else_has_another_gist() -> None:
     """A new abstract counts; new links and keywords say nothing else."""
-    gists = KnownGists(_Counting())
+    gists = GistCache(_Counting())
     paper = sighting().paper
     assert gists(paper) == gists(replace(paper, keywords=("diffusion",)))
     assert gists(paper) != gists(replace(paper, abstract="It was wrong."))
@@ -41,7 +41,7 @@ def test_a_paper_that_says_something_else_has_another_gist() -> None:
 def test_only_the_last_thousands_are_kept() -> None:
     """What was asked for long ago is made again; what was asked for again is not."""
     counting = _Counting()
-    gists = KnownGists(counting)
+    gists = GistCache(counting)
     papers = [sighting(f"2511.{n:05}").paper for n in range(4097)]
     for paper in papers[:-1]:
         gists(paper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.short_forms import spelled_out, with_known_forms
+from bot.text.short_forms import spelled_out, with_known_short_forms
 from tests.support.data import tables
 
 TABLES = tables(__file__)
@@ -57,11 +57,11 @@ def test_room(most: int, told: str) -> None:
 def test_what_everybody_knows_may_be_told_in_short() -> None:
     """A known short form stands for what it was explained by, if that is all of it, and not after "a"."""
     assert (
-        with_known_forms("We teach large language models (LLMs) by old folding (OF).")
+        with_known_short_forms("We teach large language models (LLMs) by old folding (OF).")
         == "We teach LLMs by old folding (OF)."
     )
     for stays in ("We teach a large language model (LLM).", "We fold by Proximal Policy Optimisation (PO)."):
-        assert with_known_forms(stays) == stays
+        assert with_known_short_forms(stays) == stays
 
 
 def test_it_stays_where_it_comes_again_and_room_is_short() -> None:

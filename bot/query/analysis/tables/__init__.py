@@ -1,4 +1,4 @@
-"""Tables that were read by hand: text files in this folder, read when first needed."""
+"""Word lists, reviewed by hand: text files in this folder, read on first use."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
 
 def lines(name: str) -> list[str]:
-    """The lines of a table, without its comments, which begin with #."""
+    """Return the lines of a table without comments (lines that begin with #)."""
     text = (files("bot.query.analysis.tables") / f"{name}.txt").read_text("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 
 @cache
 def ranks(name: str) -> Mapping[str, int]:
-    """The words of a table, each with its place."""
+    """Return the words of a table, each with its rank, from 0."""
     return {word: at for at, word in enumerate(" ".join(lines(name)).split())}
 
 
 @cache
 def pairs(name: str) -> Mapping[str, str]:
-    """The pairs of a table, `one:other`, by the one."""
+    """Return the pairs `key:value` of a table."""
     return dict(word.split(":") for word in ranks(name))
 
 
 def words(name: str) -> AbstractSet[str]:
-    """The words of a table."""
+    """Return the words of a table."""
     return ranks(name).keys()

@@ -7,8 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
-from bot.query.rewriting.parts import as_words, is_about, joined, respelled, says_nothing, words
-from bot.query.rewriting.rewrite import minimum_upvotes, with_minimum_upvotes
+from bot.query.rewriting.parts import (
+    is_only_function_words,
+    joined,
+    names_topic,
+    respelled,
+    with_phrases_as_words,
+    words,
+)
+from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, conjuncts, leaves
 
 if TYPE_CHECKING:
@@ -64,7 +71,7 @@ async def second_try(
     told = {
         str(leaf): None
         for leaf, excluded in leaves(query.tree)
-        if not excluded and isinstance(leaf, TextTerm) and not says_nothing(leaf)
+        if not excluded and isinstance(leaf, TextTerm) and not is_only_function_words(leaf)
     }
     meant = await index.meant(query)
     other = respelled(query, {typed: one.term for typed, one in meant.items()}) if meant else None
@@ -122,7 +129,7 @@ class _Index:
                 other = _term(close.word, typed.field)
                 papers = await self.count(other)
                 is_slip = papers > _RARE or set(typed.word) == set(close.word)
-                if is_slip and papers > having[typed] * _OFTENER and is_about(other.tree):
+                if is_slip and papers > having[typed] * _OFTENER and names_topic(other.tree):
                     found[typed] = Count(close.word, papers)
                     break
         return found
@@ -154,7 +161,7 @@ class _Index:
             while wanted:
                 for left_out in (None, *wanted):
                     fewer = joined([node for node in nodes if node is not left_out], whole)
-                    if fewer and is_about(fewer.tree):
+                    if fewer and names_topic(fewer.tree):
                         yield fewer
                 nodes.remove(wanted.pop(0))
 
@@ -165,9 +172,9 @@ def _term(word: str, field: str) -> Query:
 
 def _wholes(query: Query) -> Iterator[Query]:
     """The query, also without function words, and with the words of its phrases anywhere."""
-    told = [node for node in conjuncts(query.tree) if not says_nothing(node)]
-    for one in (query, joined(told, query), as_words(query)):
-        if one and is_about(one.tree):
+    told = [node for node in conjuncts(query.tree) if not is_only_function_words(node)]
+    for one in (query, joined(told, query), with_phrases_as_words(query)):
+        if one and names_topic(one.tree):
             yield one
 
 
@@ -175,7 +182,7 @@ def _with_lower_numbers(query: Query) -> Iterator[Query]:
     """The query, with a lower bar in place of its own, and with no number at all."""
     yield query
     minimum = minimum_upvotes(query)
-    yield from (with_minimum_upvotes(query, lower) for lower in _MINIMUMS if lower < minimum)
+    yield from (replace_min_upvotes(query, lower) for lower in _MINIMUMS if lower < minimum)
     words_alone = joined([node for node in conjuncts(query.tree) if not isinstance(node, Comparison)], query)
     if words_alone and words_alone != query:
         yield words_alone
@@ -183,11 +190,11 @@ def _with_lower_numbers(query: Query) -> Iterator[Query]:
 
 def _less(query: Query) -> Iterator[Query]:
     """The query with the words of its phrases anywhere, and without each of its parts."""
-    if apart := as_words(query):
+    if apart := with_phrases_as_words(query):
         yield apart
     parts = conjuncts(query.tree)
-    told = [node for node in parts if not isinstance(node, Not | Comparison) and not says_nothing(node)]
+    told = [node for node in parts if not isinstance(node, Not | Comparison) and not is_only_function_words(node)]
     for left_out in told if len(told) > 1 else ():
         other = joined([node for node in parts if node is not left_out], query)
-        if other is not None and is_about(other.tree):
+        if other is not None and names_topic(other.tree):
             yield other

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.second.brief import brief, fitted, shorter, without_place
-from bot.text.gist.second.worth import Need, Second, only_names, says_little, says_much, told, worth
+from bot.text.gist.second.compress import compressed, compressions, fitted, without_setting
+from bot.text.gist.second.scoring import (
+    Candidate,
+    Need,
+    content_words,
+    has_few_content_words,
+    has_many_content_words,
+    only_names_thing,
+    score,
+)
 from bot.text.gist.sentence import Sentence, read
-from bot.text.gist.shorten import DISPLAYED, ended, ends
+from bot.text.gist.shorten import DISPLAYED, cut_at_clause, ends
 from bot.text.gist.words import stem
 
 if TYPE_CHECKING:
@@ -54,9 +62,9 @@ _STUDY = re.compile(  # what a title asks, or that it is one of a study
 )
 
 
-def is_help(sentence: Sentence) -> bool:
+def has_substance(sentence: Sentence) -> bool:
     """True if it says more than the subject of a study, or where to get code or data."""
-    return not (sentence.looks or _NO_HELP.search(sentence.text))
+    return not (sentence.study_only or _NO_HELP.search(sentence.text))
 
 
 def _pairs(
@@ -69,25 +77,25 @@ def _pairs(
     unknown = {name for name in frozenset[str]().union(*others) - first.names if stem(name.lower()) not in wanted}
     heads = list(_heads(first, need))
     for other, one in enumerate(shown):
-        if other == at or not is_help(one):
+        if other == at or not has_substance(one):
             continue
         value = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
         for text, short in heads:
             for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
                 if not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not told of
-                second = Second(written=one, shown=read(more), later=other > at, after=other == at + 1)
-                added = _added(second, need, first, known)
-                named = second.after and more.startswith(("This ", "These ", "Such "))
+                candidate = Candidate(written=one, shown=read(more), later=other > at, after=other == at + 1)
+                added = _added(candidate, need, first, known)
+                named = candidate.after and more.startswith(("This ", "These ", "Such "))
                 after = " ".join(more.split()[_POINTER:]) if named else more
-                if added is not None and read(f"{text} {after}").leaning <= first.leaning:
+                if added is not None and read(f"{text} {after}").dependence <= first.dependence:
                     yield value + short + cut + added, f"{text} {more}"
 
 
-def _added(second: Second, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
+def _added(candidate: Candidate, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
     """The score of a second sentence; None if it adds little to what is `known`."""
-    value, new = worth(second, need, first), told(second.shown, known)
-    tells = need is not Need.FINDING and (second.shown.measured or second.shown.better)
+    value, new = score(candidate, need, first), content_words(candidate.shown, known)
+    tells = need is not Need.FINDING and (candidate.shown.has_number or candidate.shown.has_improvement)
     if value is None or (new < _NEWS[need] and not tells):
         return None
     return value + _PER_WORD * min(new, _MOST_WORDS)
@@ -96,19 +104,19 @@ def _added(second: Second, need: Need, first: Sentence, known: frozenset[str]) -
 def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
     """The first sentence as it may be shown, each with what speaks against it."""
     yield first.text, 0.0
-    able = list(shorter(first.text))
+    able = list(compressions(first.text))
     yield from ((short, _SHORT) for short in able)
-    if need is Need.FINDING and (first.looks or first.is_test):
+    if need is Need.FINDING and (first.study_only or first.is_benchmark):
         for limit in _ROOMY:
             short = able[-1] if able else first.text
-            if cut := ended(short, limit, loosely=True):
+            if cut := cut_at_clause(short, limit, loosely=True):
                 yield cut, _CLOSE
 
 
 def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
     """The sentence as it may follow in `room` characters, each with what speaks against it."""
-    whole = brief(text)
-    for one, cost in ({without_place(whole): _SHORT} | {whole: 0.0}).items():
+    whole = compressed(text)
+    for one, cost in ({without_setting(whole): _SHORT} | {whole: 0.0}).items():
         if len(one) <= room:
             yield one, cost
             continue
@@ -127,10 +135,10 @@ def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> st
     at = scores.index(max(scores))
     chosen = shown[at]
     # What was found needs no sentence before it.
-    text = completed(shown, scores, at, title) if chosen.looks else chosen.text
+    text = completed(shown, scores, at, title) if chosen.study_only else chosen.text
     if text == chosen.text and at:
         text = _led(shown, at)
-    if text == chosen.text and not chosen.looks:
+    if text == chosen.text and not chosen.study_only:
         text = completed(shown, scores, at, title)
     return fitted(text)
 
@@ -138,10 +146,15 @@ def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> st
 def _led(shown: list[Sentence], at: int) -> str:
     """The sentence; if it leans, after the one before it, or as much of that as there is room for."""
     text, before = shown[at].text, shown[at - 1]
-    if shown[at].leaning < 1 or before.leaning or before.text.endswith("?") or before.text.startswith(_CONDITIONS):
+    if (
+        shown[at].dependence < 1
+        or before.dependence
+        or before.text.endswith("?")
+        or before.text.startswith(_CONDITIONS)
+    ):
         return text
     room = DISPLAYED - len(text) - 1
-    led = before.text if len(before.text) <= room else ended(before.text, room)
+    led = before.text if len(before.text) <= room else cut_at_clause(before.text, room)
     return f"{led} {text}".lstrip()
 
 
@@ -154,33 +167,35 @@ def completed(shown: list[Sentence], scores: list[float], at: int, title: Senten
     for need in _needs(shown[at], title):
         if pairs := list(_pairs(shown, scores, at, title.stems, need)):
             return max(pairs)[1]
-    return (_alone(shown, scores, title.stems) if shown[at].looks else "") or shown[at].text
+    return (_alone(shown, scores, title.stems) if shown[at].study_only else "") or shown[at].text
 
 
 def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
     """The needs of the chosen sentence: a finding, or the use of what it only names."""
-    if chosen.looks:
+    if chosen.study_only:
         yield Need.FINDING
         return
-    told_of = chosen.measured or (not chosen.presents and (chosen.finds or chosen.better))
-    if not told_of and (_STUDY.search(title.text) or chosen.is_test):
+    told_of = chosen.has_number or (not chosen.presents and (chosen.has_finding or chosen.has_improvement))
+    if not told_of and (_STUDY.search(title.text) or chosen.is_benchmark):
         yield Need.FINDING
-    if only_names(chosen, title.stems) or says_little(chosen, title.stems):
+    if only_names_thing(chosen, title.stems) or has_few_content_words(chosen, title.stems):
         yield Need.USE
     if not told_of and len(chosen.text) <= _LEAVES_ROOM:
-        yield Need.NUMBER if says_much(chosen, title.stems) else Need.RESULT
+        yield Need.NUMBER if has_many_content_words(chosen, title.stems) else Need.RESULT
 
 
 def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str]) -> str:
     """The likeliest finding, or new thing, that can stand alone and shares a word with the title; "" for none."""
     able: list[tuple[float, str]] = []
-    for score, one in zip(scores, shown, strict=True):
-        found = one.finds or (one.better and one.measured and one.compared)
-        if one.promises or not is_help(one) or not (found or (one.presents and one.says_use)):
+    for rank, one in zip(scores, shown, strict=True):
+        found = one.has_finding or (one.has_improvement and one.has_number and one.has_comparison)
+        if one.praises or not has_substance(one) or not (found or (one.presents and one.describes_use)):
             continue
-        text = brief(one.text)
-        said = read(text if len(text) <= _ALONE else ended(text, _ALONE))
-        stands = not (said.announces or said.leaning or said.text.endswith("?") or said.stems.isdisjoint(wanted))
-        if stands and told(said, wanted) >= _NEWS_ALONE:
-            able.append((score + _ALONE_FOUND * found, said.text))
+        text = compressed(one.text)
+        said = read(text if len(text) <= _ALONE else cut_at_clause(text, _ALONE))
+        stands = not (
+            said.announces or said.dependence or said.text.endswith("?") or said.stems.isdisjoint(wanted)
+        )
+        if stands and content_words(said, wanted) >= _NEWS_ALONE:
+            able.append((rank + _ALONE_FOUND * found, said.text))
     return max(able)[1] if able else ""

@@ -30,7 +30,7 @@ from bot.domain.errors import (
 )
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.language.translating import said_again
+from bot.language.translating import translate_stored
 from tests.support.pseudo import forgotten
 
 JSON = {"Content-Type": "application/json", "Via": "1.1 google"}
@@ -209,7 +209,7 @@ def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, cod
 @pytest.mark.parametrize("advice", [*GONE.values(), *PLACE.values(), *CLOSED_DMS.values(), *REJECTED.values()])
 def test_what_was_stored_is_said_again(advice: str) -> None:
     """A reason is stored in English, and read in any language; one that holds a stranger's braces stays."""
-    assert said_again(advice) == advice
+    assert translate_stored(advice) == advice
     with speaking(PSEUDO):
-        assert forgotten(said_again(advice)) == []
-        assert said_again("{x} {") != ""
+        assert forgotten(translate_stored(advice)) == []
+        assert translate_stored("{x} {") != ""

@@ -59,7 +59,7 @@ def _agrees(texts: list[str], many: list[Paper], heat: Signals) -> None:
         index.discard(key)
     assert not index._posting_lists
     assert not index._sole.lists()
-    assert not index._among.lists()
+    assert not index._any_of.lists()
     assert not index._facts
     assert not index._queries
     assert not index._lookups

@@ -7,11 +7,11 @@ import pytest
 from bot.query import parse
 from bot.query.rewriting.parts import (
     TypedWord,
-    as_words,
-    is_about,
+    is_only_function_words,
     joined,
+    names_topic,
     respelled,
-    says_nothing,
+    with_phrases_as_words,
     words,
 )
 from bot.query.rewriting.rewrite import phrased
@@ -60,17 +60,17 @@ def test_a_query_that_becomes_too_long_is_none() -> None:
 )
 def test_phrases_become_words(query: str, becomes: str | None) -> None:
     """The words of a phrase anywhere, of a person the surname; None where there is no phrase."""
-    found = as_words(parse(query))
+    found = with_phrases_as_words(parse(query))
     assert (found and found.canonical) == becomes
 
 
 def test_what_a_query_is_about() -> None:
     """A word of the topic or a name must be in every alternative."""
     about = ["diffusion", "the diffusion", "author:lee", "dif*", "diffusion OR flow", '"attention is all"']
-    assert all(is_about(parse(query).tree) for query in about)
+    assert all(names_topic(parse(query).tree) for query in about)
     nothing = ["upvotes:>3", "the", "diffusion OR upvotes:>3", "has:code", "propose novel"]
-    assert not any(is_about(parse(query).tree) for query in nothing)
-    assert [says_nothing(node) for node in conjuncts(parse("is all diffusion need").tree)] == [
+    assert not any(names_topic(parse(query).tree) for query in nothing)
+    assert [is_only_function_words(node) for node in conjuncts(parse("is all diffusion need").tree)] == [
         True,
         True,
         False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse, relaxed
-from bot.query.rewriting.rewrite import as_reached, minimum_upvotes, with_minimum_upvotes, without
+from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes, with_reached_bounds, without
 from tests.support.data import tables
 from tests.unit.query.papers import paper, signals
 
@@ -70,15 +70,15 @@ def test_nothing_cannot_be_excluded(words: str) -> None:
 )
 def test_barred(query: str, changed: str) -> None:
     """A bar replaces one that holds for the whole query, and stands beside any other rule."""
-    assert with_minimum_upvotes(parse(query), 20).canonical == parse(changed).canonical
+    assert replace_min_upvotes(parse(query), 20).canonical == parse(changed).canonical
 
 
 def test_a_bar_is_taken_back() -> None:
     """The query is as it was before it; where it has nothing else there is no such query."""
-    assert with_minimum_upvotes(parse("(a OR b) upvotes:>=20"), 0).canonical == parse("a OR b").canonical
-    assert with_minimum_upvotes(parse("a upvotes:5..30"), 0).canonical == parse("a upvotes:5..30").canonical
+    assert replace_min_upvotes(parse("(a OR b) upvotes:>=20"), 0).canonical == parse("a OR b").canonical
+    assert replace_min_upvotes(parse("a upvotes:5..30"), 0).canonical == parse("a upvotes:5..30").canonical
     with pytest.raises(QueryError):
-        with_minimum_upvotes(parse("upvotes:>=20"), 0)
+        replace_min_upvotes(parse("upvotes:>=20"), 0)
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_bar(query: str, bar: int) -> None:
 )
 def test_numbers_that_were_reached_count(query: str, earlier: str, matches: bool) -> None:  # noqa: FBT001 - a column
     """A comparison that the earlier query had counts as it was wanted; everything else as it is now."""
-    assert as_reached(parse(query), parse(earlier)).matches(_PAPER, _SIGNALS) is matches
+    assert with_reached_bounds(parse(query), parse(earlier)).matches(_PAPER, _SIGNALS) is matches

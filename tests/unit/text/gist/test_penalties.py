@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist import gist
-from bot.text.gist.penalties import ASKING, NAMELESS, SIDE, foreign, penalties, unlabelled
+from bot.text.gist.penalties import QUESTION, SIDE_RESULT, UNNAMED, is_background, penalties, unlabelled
 from bot.text.gist.sentence import read
 from tests.support.data import tables
 from tests.support.fakes import paper
@@ -27,10 +27,10 @@ def taken(title: str, *texts: str) -> list[float]:
 def test_own_work_is_known_by_how_it_is_told(own: str, other: str) -> None:
     """Passive voice and labels of parts tell own work where nobody says we; others' work stays others'."""
     title = "GridPull: Fast Surfaces"
-    assert foreign([read(own), read("This paper adds depth."), read(other)], title)[2]
+    assert is_background([read(own), read("This paper adds depth."), read(other)], title)[2]
     if own != "GridPull is fast.":
         title = "Stages"
-    assert foreign([read(own), read(other)], title) == [False, True]
+    assert is_background([read(own), read(other)], title) == [False, True]
 
 
 def test_the_label_of_a_part_is_not_shown() -> None:
@@ -57,14 +57,14 @@ def test_of_a_study_the_finding_speaks() -> None:
 def test_the_name_of_the_title_counts() -> None:
     """Where one sentence has the name that the title gives the work, the others lose a little by it."""
     named, nameless = taken("LongView: Of Films", "LongView keeps all frames.", "We keep all frames.")
-    assert nameless - named == NAMELESS
+    assert nameless - named == UNNAMED
     assert taken("LongView: Of Films", "We keep all frames.", "We keep all frames.") == [0.0, 0.0]
 
 
 def test_what_the_title_names_is_presented_first() -> None:
     """What presents another thing than the title names loses against what presents that."""
     main, side = "We introduce LongView, a store of films.", "We introduce a plan for LongView."
-    assert taken("LongView: Of Films", main, side) == [0.0, SIDE]
+    assert taken("LongView: Of Films", main, side) == [0.0, SIDE_RESULT]
     assert taken("LongView: Of Films", side) == [0.0]
     assert taken("LongView: Of Films", "We introduce LongView-2, a plan of films.", side) == [0.0, 0.0]
 
@@ -72,4 +72,4 @@ def test_what_the_title_names_is_presented_first() -> None:
 def test_a_question_says_nothing() -> None:
     """A sentence that asks is chosen only where nothing else is to be had."""
     asks, other = taken("Films", "How do we keep all frames of a day?", "We keep all frames of a day.")
-    assert asks - other == ASKING
+    assert asks - other == QUESTION

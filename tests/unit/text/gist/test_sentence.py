@@ -10,7 +10,16 @@ from tests.support.data import tables
 
 TABLES = tables(__file__)
 
-TRAITS = ("presents", "is_test", "finds", "better", "measured", "promises", "announces", "unfinished")
+TRAITS = (
+    "presents",
+    "is_benchmark",
+    "has_finding",
+    "has_improvement",
+    "has_number",
+    "praises",
+    "announces",
+    "unfinished",
+)
 
 
 @pytest.mark.parametrize(
@@ -29,16 +38,16 @@ def test_traits(text: str, told: str) -> None:
 )
 def test_studies(text: str, much: float) -> None:
     """What was looked at counts, a question twice, unless the sentence says what was found or made."""
-    assert read(text).looks == much
+    assert read(text).study_only == much
 
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    TABLES["leaning"],
+    TABLES["dependence"],
 )
-def test_leaning(text: str, count: float) -> None:
+def test_dependence(text: str, count: float) -> None:
     """Words count that point at what stands in another sentence, less where they may point at their own."""
-    assert read(text).leaning == count
+    assert read(text).dependence == count
 
 
 def test_names() -> None:

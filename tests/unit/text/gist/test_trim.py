@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.gist.shorten import ended, ended_anyhow, unnumbered
-from bot.text.gist.trim import trimmed, unpointed
+from bot.text.gist.shorten import cut_anywhere, cut_at_clause, unnumbered
+from bot.text.gist.trim import trimmed, without_pointers
 from tests.support.data import tables
 
 TABLES = tables(__file__)
@@ -56,7 +56,7 @@ def test_numbers_of_a_list_go(text: str, expected: str) -> None:
 )
 def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
     """A sentence ends where a clause does, lists get their "and", and where no clause ends it has no end."""
-    assert ended(sentence, len(sentence) - 1) == expected
+    assert cut_at_clause(sentence, len(sentence) - 1) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
 )
 def test_pointers_go_where_the_noun_says_enough(text: str, expected: str) -> None:
     """A noun that says of what kind it is, and is new, needs no "these" or "such"."""
-    assert unpointed(text) == expected
+    assert without_pointers(text) == expected
 
 
 @given(st.lists(st.sampled_from(["towns,", "which", "fold", "and", "by", "keeping", "(a", "b)", "heads:", "1)"])))
 def test_a_cut_is_a_beginning(words: list[str]) -> None:
     """What is left of a sentence is shorter than was asked for, apart from its stop, and made of its own words."""
     sentence = f"We fold all of the many edges of old towns {' '.join(words)}."
-    cut = ended_anyhow(sentence, 90)
+    cut = cut_anywhere(sentence, 90)
     assert len(cut) <= 94  # with "and" before the last of a list, and a stop
     assert set(re.findall(r"\w+", cut)) <= {*re.findall(r"\w+", sentence), "and"}

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.text.gist.shorten import DISPLAYED, ended_anyhow
-from bot.text.short_forms import with_known_forms
+from bot.text.gist.shorten import DISPLAYED, cut_anywhere
+from bot.text.short_forms import with_known_short_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,12 +59,12 @@ def fitted(text: str) -> str:
     if len(text) > DISPLAYED:
         text = _without_occasion(text)
     if len(text) > DISPLAYED and ". " not in text:
-        text = brief(text)
-    return text if len(text) <= DISPLAYED else ended_anyhow(text, DISPLAYED) or text
+        text = compressed(text)
+    return text if len(text) <= DISPLAYED else cut_anywhere(text, DISPLAYED) or text
 
 
 @lru_cache(_ASKED_AGAIN)
-def brief(text: str) -> str:
+def compressed(text: str) -> str:
     """The sentence without how it was found, and without praise; that it is a guess is kept."""
     text = _PRAISE.sub("", text)
     if lead := _LEAD.match(text):
@@ -78,15 +78,15 @@ def brief(text: str) -> str:
     return _capital(rest)
 
 
-def without_place(text: str) -> str:
+def without_setting(text: str) -> str:
     """The sentence without where it holds, or what it is built on, where that stands first."""
     lead = _PLACE.match(text)
     return _capital(text[lead.end() :]) if lead else text
 
 
-def shorter(text: str) -> Iterator[str]:
+def compressions(text: str) -> Iterator[str]:
     """The sentence without its occasion, then with known short forms, then without that a thing is novel."""
-    for way in (_without_occasion, with_known_forms, _without_novelty):
+    for way in (_without_occasion, with_known_short_forms, _without_novelty):
         plainer = way(text)
         if plainer != text:
             text = plainer

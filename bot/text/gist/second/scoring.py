@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from bot.text.gist.second.brief import brief
+from bot.text.gist.second.compress import compressed
 from bot.text.gist.sentence import read
 from bot.text.gist.words import listed, stem
 
@@ -30,31 +30,33 @@ _SOME, _SOME_NAMED = 6, 8  # the same for one that says not only a name
 _MUCH = 7
 
 
-def told(sentence: Sentence, known: frozenset[str]) -> int:
+def content_words(sentence: Sentence, known: frozenset[str]) -> int:
     """Count the content words of the sentence, without the stems that are `known` and those of all texts."""
     known |= DULL
     return sum(not known.issuperset(map(stem, one.split("-"))) for one in sentence.stems - known)
 
 
-def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
+def only_names_thing(sentence: Sentence, wanted: frozenset[str]) -> bool:
     """True if it presents a new thing with hardly a word beyond the title, whose stems are `wanted`."""
     if not sentence.presents:
         return False
     plain = _plain(sentence)
-    return len(plain.text) <= _BRIEF and told(plain, wanted) < (_ENOUGH if plain.says_use else _ENOUGH_NAMED)
+    return len(plain.text) <= _BRIEF and content_words(plain, wanted) < (
+        _ENOUGH if plain.describes_use else _ENOUGH_NAMED
+    )
 
 
-def says_little(sentence: Sentence, wanted: frozenset[str]) -> bool:
+def has_few_content_words(sentence: Sentence, wanted: frozenset[str]) -> bool:
     """True if it has no finding and few words beyond the title, whose stems are `wanted`."""
-    if len(sentence.text) > _LITTLE or sentence.measured or (sentence.finds and not sentence.presents):
+    if len(sentence.text) > _LITTLE or sentence.has_number or (sentence.has_finding and not sentence.presents):
         return False
     plain = _plain(sentence)
-    return told(plain, wanted) < (_SOME if plain.says_use else _SOME_NAMED)
+    return content_words(plain, wanted) < (_SOME if plain.describes_use else _SOME_NAMED)
 
 
-def says_much(sentence: Sentence, wanted: frozenset[str]) -> bool:
+def has_many_content_words(sentence: Sentence, wanted: frozenset[str]) -> bool:
     """True if it presents a new thing with many words beyond the title, whose stems are `wanted`."""
-    return sentence.presents and told(_plain(sentence), wanted) >= _MUCH
+    return sentence.presents and content_words(_plain(sentence), wanted) >= _MUCH
 
 
 def _plain(sentence: Sentence) -> Sentence:
@@ -72,7 +74,7 @@ class Need(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Second:
+class Candidate:
     """A sentence as it is `written`, and as it would be `shown` after the chosen one."""
 
     written: Sentence
@@ -114,76 +116,86 @@ _THE_THING = re.compile(
 )
 
 
-def worth(second: Second, need: Need, first: Sentence) -> float | None:
+def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
     """The score of a second sentence by its content; None if it cannot follow the `first` one.
 
     After the subject of a study that is a finding or a new thing. After a name it is also a description of the
     thing, in the next sentence or in a later one of the authors' own.
     """
-    shown, found = second.shown, _finds(second)
-    results = second.later or (found and need is Need.FINDING and first.is_test)
-    measured = results and shown.measured
-    better, fits = results and (shown.better or measured), _fits(second, need, first)
+    shown, found = candidate.shown, _finds(candidate)
+    results = candidate.later or (found and need is Need.FINDING and first.is_benchmark)
+    measured = results and shown.has_number
+    better, fits = results and (shown.has_improvement or measured), _fits(candidate, need, first)
     says = found or better or fits
-    if not (says or (second.after and need is Need.USE and _PART.match(shown.text))) or _misleads(
-        second, need, first
+    if not (says or (candidate.after and need is Need.USE and _PART.match(shown.text))) or _misleads(
+        candidate, need, first
     ):
         return None
     if need in {Need.RESULT, Need.NUMBER} and not (
-        second.later and (measured or need is Need.RESULT) and _is_result(shown, found=found, measured=measured)
+        candidate.later and (measured or need is Need.RESULT) and _is_result(shown, found=found, measured=measured)
     ):
         return None
-    if shown.promises and not ((found and len(shown.stems) >= _TELLING) or measured or shown.presents):
+    if shown.praises and not ((found and len(shown.stems) >= _TELLING) or measured or shown.presents):
         return None
     if need is Need.FINDING:
         answer = _ANSWER if found else _MADE * fits
     else:
-        answer = _FOUND / (1 if second.later else 2) * (found and not better)
+        answer = _FOUND / (1 if candidate.later else 2) * (found and not better)
     return (
         answer
-        + _NEXT * second.after
+        + _NEXT * candidate.after
         + _BETTER * better
-        + _GENERIC * (better and not measured and told(shown, first.stems) < _OWN_WORDS)
+        + _GENERIC * (better and not measured and content_words(shown, first.stems) < _OWN_WORDS)
         + _MEASURED * measured
-        + _COMPARED * (measured and shown.compared)
+        + _COMPARED * (measured and shown.has_comparison)
         + _MERELY_NEXT * (not says)
-        + _PROMISE * (second.written.promises + only_names(shown, first.stems))
+        + _PROMISE * (candidate.written.praises + only_names_thing(shown, first.stems))
         + _PER_CHARACTER * len(shown.text)
     )
 
 
 def _is_result(shown: Sentence, *, found: bool, measured: bool) -> bool:
     """True if it compares a number, or has a finding in its own words, not "our method does best"."""
-    if measured and (shown.compared or shown.better):
+    if measured and (shown.has_comparison or shown.has_improvement):
         return True
-    return (found or shown.better) and not shown.presents and told(shown, frozenset()) >= _OF_A_RESULT
+    return (
+        (found or shown.has_improvement)
+        and not shown.presents
+        and content_words(shown, frozenset()) >= _OF_A_RESULT
+    )
 
 
-def _finds(second: Second) -> bool:
+def _finds(candidate: Candidate) -> bool:
     """True if it is a finding; the part that is cut off may have been the finding."""
-    written, shown = second.written, second.shown
-    return (shown if brief(written.text) == written.text != shown.text else written).finds
+    written, shown = candidate.written, candidate.shown
+    return (shown if compressed(written.text) == written.text != shown.text else written).has_finding
 
 
-def _fits(second: Second, need: Need, first: Sentence) -> bool:
+def _fits(candidate: Candidate, need: Need, first: Sentence) -> bool:
     """True if it presents a new thing after a study's subject, or describes one after its name."""
-    shown, text = second.shown, second.shown.text
+    shown, text = candidate.shown, candidate.shown.text
     if need is Need.FINDING:
-        return shown.presents and shown.says_use and not first.presents
-    goes_on = (second.after or second.written.own) and _GOES_ON.match(text)
+        return shown.presents and shown.describes_use and not first.presents
+    goes_on = (candidate.after or candidate.written.by_authors) and _GOES_ON.match(text)
     named = not first.names.isdisjoint(text.split()[:_SUBJECT])
-    return second.later and bool(named or goes_on or _THE_THING.match(text))
+    return candidate.later and bool(named or goes_on or _THE_THING.match(text))
 
 
-def _misleads(second: Second, need: Need, first: Sentence) -> bool:
+def _misleads(candidate: Candidate, need: Need, first: Sentence) -> bool:
     """True if it says nothing, or would seem to be about something else."""
-    shown, text = second.shown, second.shown.text
-    if len(text) < _SHORTEST or text.endswith("?") or shown.looks or shown.announces or _ELSEWHERE.match(text):
+    shown, text = candidate.shown, candidate.shown.text
+    if (
+        len(text) < _SHORTEST
+        or text.endswith("?")
+        or shown.study_only
+        or shown.announces
+        or _ELSEWHERE.match(text)
+    ):
         return True
-    found = second.written.finds and not text.startswith(_EARLIER)
-    own = shown.own or found or not first.names.isdisjoint(text.split())
+    found = candidate.written.has_finding and not text.startswith(_EARLIER)
+    own = shown.by_authors or found or not first.names.isdisjoint(text.split())
     if text.startswith(_BEFORE) and not own:
         return True
-    if need is Need.FINDING or first.is_test:  # "it" would be read as the study
+    if need is Need.FINDING or first.is_benchmark:  # "it" would be read as the study
         return text.startswith(_PRONOUNS)
-    return text.startswith(_PRONOUNS if not second.later else _PLURALS) and not second.after
+    return text.startswith(_PRONOUNS if not candidate.later else _PLURALS) and not candidate.after

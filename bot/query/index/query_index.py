@@ -1,0 +1,158 @@
+"""Find the queries that match a paper without testing each of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Generic
+
+from bot.query.analysis.document import SPELLED
+from bot.query.fields import NAMES_OF_PEOPLE
+from bot.query.index.lookup import Lookup
+from bot.query.index.postings import IndexedQuery, Key, PostingList, Postings, with_item, without_item
+from bot.query.paper_view import PaperView, raw_text
+from bot.query.plan import EVERY_PAPER, FACTS, scoped
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Signals
+    from bot.query.index.postings import CompactSet
+    from bot.query.plan import Plan
+    from bot.query.query import Query
+
+
+class QueryIndex(Generic[Key]):
+    """Queries by the caller's keys, such as ids of subscriptions.
+
+    `match` returns exactly the keys whose `Query.matches` is true. A query is filed under the rarest words that
+    every match must have, and a paper is searched for those words. Equal queries are stored once.
+    """
+
+    def __init__(self) -> None:
+        self._queries: dict[str, IndexedQuery[Key]] = {}  # by canonical form
+        self._by_key: dict[Key, IndexedQuery[Key]] = {}
+        self._sole: Postings[Key] = Postings()  # callers whose query matches if and only if a paper has the key
+        self._any_of: Postings[Key] = Postings()  # callers whose query matches on any of several keys
+        self._posting_lists: dict[str, PostingList[Key]] = {}  # queries that need more than one key
+        self._lookups: dict[str, Lookup] = {}  # by text; texts that no query searches are never read
+        self._facts: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._by_key
+
+    def add(self, key: Key, query: Query) -> None:
+        """File a query under the caller's key, replacing its former query."""
+        self.discard(key)
+        indexed = self._queries.get(query.canonical)
+        if indexed is None:
+            indexed = self._queries[query.canonical] = IndexedQuery(query.canonical, query.plan)
+            self._watch(indexed.plan)
+        self._by_key[key] = indexed
+        indexed.subscribers += 1
+        check = indexed.plan.check
+        if check:
+            indexed.keys = with_item(indexed.keys, key)
+        if indexed.only_key is not None:
+            self._sole.add(indexed.only_key, key)
+            return
+        for first, second in indexed.plan.filed_under:
+            if second is None and check is None:
+                self._any_of.add(first, key)
+            else:
+                postings = self._posting_lists.get(first)
+                if postings is None:
+                    postings = self._posting_lists[first] = PostingList()
+                postings.add(second, indexed, key)
+
+    def discard(self, key: Key) -> None:
+        """Remove the query of a key; unknown keys are ignored."""
+        indexed = self._by_key.pop(key, None)
+        if indexed is None:
+            return
+        indexed.subscribers -= 1
+        if indexed.plan.check:
+            indexed.keys = without_item(indexed.keys, key)
+        if indexed.only_key is not None:
+            self._sole.remove(indexed.only_key, key)
+        for first, second in () if indexed.only_key is not None else indexed.plan.filed_under:
+            if second is None and indexed.plan.check is None:
+                self._any_of.remove(first, key)
+            else:
+                postings = self._posting_lists[first]
+                postings.remove(second, indexed, key)
+                if not postings:
+                    del self._posting_lists[first]
+        if not indexed.subscribers:
+            del self._queries[indexed.canonical]
+            self._unwatch(indexed.plan)
+
+    def match(self, paper: Paper, signals: Signals) -> list[Key]:
+        """Return the keys whose queries match a paper, unordered, without duplicates."""
+        view = PaperView(paper, signals)
+        return self._answer(self._keys(view), view)
+
+    def _keys(self, view: PaperView) -> set[str]:
+        """Return those keys of a paper that some query needs."""
+        keys = {EVERY_PAPER}
+        if self._facts:
+            keys |= view.facts
+        texts: dict[str, tuple[str, list[str]]] = {}  # split once, for words as spelled and as keys
+        for where, lookup in self._lookups.items():
+            field = where.removeprefix(SPELLED)
+            if field not in texts:
+                text = raw_text(view.paper, field)
+                texts[field] = text, text.split()
+            found = lookup.find(*texts[field])
+            keys |= {scoped(field, key) for key in found} if field else found
+        return keys
+
+    def _answer(self, keys: set[str], view: PaperView) -> list[Key]:
+        """Return the caller's keys whose queries match a paper with these keys.
+
+        Most queries are filed under one key only. They are found once, so they need no set.
+        """
+        found = set[Key]().union(*filter(None, map(self._any_of.lists().get, keys)))
+        for key in self._posting_lists.keys() & keys:
+            postings = self._posting_lists[key]
+            if postings.checked:
+                self._check(postings.checked, keys, view, found)
+            if postings.direct:
+                found.update(*map(postings.direct.__getitem__, postings.direct.keys() & keys))
+            if postings.pairs:
+                for other in postings.pairs.keys() & keys:
+                    self._check(postings.pairs[other], keys, view, found)
+        answer = list(found)
+        for items in filter(None, map(self._sole.lists().get, keys)):
+            answer += items
+        return answer
+
+    def _check(
+        self, queries: CompactSet[IndexedQuery[Key]], keys: set[str], view: PaperView, found: set[Key]
+    ) -> None:
+        for query in queries:
+            check = query.plan.check
+            if check and check.passes(keys, view):
+                found.update(query.keys)
+
+    def _watch(self, plan: Plan) -> None:
+        for where, key in plan.watched:
+            if where == FACTS:
+                self._facts[key] += 1
+                continue
+            if where not in self._lookups:
+                names = where.removeprefix(SPELLED) in NAMES_OF_PEOPLE
+                self._lookups[where] = Lookup(names=names, spelled=where.startswith(SPELLED))
+            self._lookups[where].add(key)
+
+    def _unwatch(self, plan: Plan) -> None:
+        for where, key in plan.watched:
+            if where != FACTS:
+                lookup = self._lookups[where]
+                lookup.discard(key)
+                if not lookup:
+                    del self._lookups[where]
+            elif self._facts[key] > 1:
+                self._facts[key] -= 1
+            else:
+                del self._facts[key]
