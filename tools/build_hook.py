@@ -6,19 +6,25 @@ The translations are compiled in place, so that wheels and editable installs hav
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.dates import DateTimePattern, parse_pattern
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMMIT = "bot/commit.txt"
 SOURCES = "bot/language/locale/*/LC_MESSAGES/paperboy.po"
+CALENDARS = "bot/language/locale/calendars.json"
+_NAMED_DAY = ("MMMMEEEEd", "MMMMEd", "MMMEd")  # the first of these that a language has
 
 
 class CatalogueBuildHook(BuildHookInterface[Any]):
@@ -68,7 +74,49 @@ def compile_catalogues(root: Path) -> list[Path]:
             catalogue = read_po(file, locale=source.parent.parent.name)
         with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".tmp", delete=False) as file:
             write_mo(file, catalogue)
-        Path(file.name).chmod(0o644)
-        os.replace(file.name, target)  # noqa: PTH105 - Path.replace says the same, longer
+        _put(Path(file.name), target)
         made.append(target)
+    write_calendars(root)
     return made
+
+
+def write_calendars(root: Path) -> None:
+    """Write how each language that has a catalogue writes days, by Babel's CLDR data; English as in Britain."""
+    names = {"en": "en_GB"} | {
+        path.parents[1].name.replace("_", "-"): path.parents[1].name for path in root.glob(SOURCES)
+    }
+    target = root / CALENDARS
+    text = json.dumps({tag: calendar_of(Locale.parse(name)) for tag, name in sorted(names.items())}, indent=1)
+    if not target.exists() or target.read_text("utf-8") != text:
+        with tempfile.NamedTemporaryFile("w", dir=target.parent, suffix=".tmp", delete=False) as file:
+            file.write(text)
+        _put(Path(file.name), target)
+
+
+def calendar_of(locale: Locale) -> dict[str, Any]:
+    """Return the names and patterns of days; in patterns CLDR's letters stand in brackets, such as `{d} {MMM}`."""
+    skeletons, spans = locale.datetime_skeletons, locale.interval_formats["MMMd"]
+    named = next(skeletons[name] for name in _NAMED_DAY if name in skeletons)
+    weekdays = locale.days["format"]["wide"]  # from Monday, which is 0
+    return {
+        "months": [locale.months["format"]["abbreviated"][month] for month in range(1, 13)],
+        "long_months": [locale.months["format"]["wide"][month] for month in range(1, 13)],
+        "weekdays": [weekdays[day] for day in range(7)],
+        "day": _places(skeletons["MMMd"]),
+        "day_and_year": _places(skeletons["yMMMd"]),
+        "weekday_and_day": re.sub(r"\{MMM\}", "{MMMM}", _places(named)),
+        "days_of_a_month": [_places(part) for part in spans["d"]],
+        "days_of_months": [_places(part) for part in spans["M"]],
+    }
+
+
+def _places(pattern: DateTimePattern | str) -> str:
+    """`{d}. {MMM}` of CLDR's `d. MMM`."""
+    parsed = parse_pattern(pattern) if isinstance(pattern, str) else pattern
+    return re.sub(r"%\((\w+)\)s", lambda found: "{E}" if found[1][0] in "Ec" else f"{{{found[1]}}}", parsed.format)
+
+
+def _put(made: Path, target: Path) -> None:
+    """Put a file in its place at once, readable for everybody."""
+    made.chmod(0o644)
+    made.replace(target)

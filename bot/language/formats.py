@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from bot.language.current import current
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import LOCALES, gettext, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +27,22 @@ def decimal(value: float, digits: int) -> str:
 
 
 def short_day(day: date) -> str:
-    """`3 Nov`, whatever the process's locale is."""
-    return pgettext("day and month", "{day} {month}", day=_day(day), month=_month(day.month))
+    """`3 Nov`."""
+    return _filled(_calendar()["day"], day)
 
 
 def named_day(day: date) -> str:
     """`Monday 3 November`."""
-    name, month = weekday(day.weekday()), _long_month(day.month)
-    return pgettext("day and month", "{weekday} {day} {month}", weekday=name, day=_day(day), month=month)
+    return _filled(_calendar()["weekday_and_day"], day)
+
+
+def days(first: date, last: date) -> str:
+    """`8–14 Jan` or `29 Dec – 4 Jan`; one day is written alone."""
+    if first == last:
+        return short_day(first)
+    key = "days_of_a_month" if (first.year, first.month) == (last.year, last.month) else "days_of_months"
+    begin, end = _calendar()[key]
+    return _filled(begin, first) + _filled(end, last)
 
 
 def utc(moment: datetime) -> str:
@@ -43,8 +53,7 @@ def utc(moment: datetime) -> str:
 
 def full_day(day: date) -> str:
     """`3 Nov 2025`."""
-    # NOTE: {day} is a day and its month, `3 Nov`.
-    return pgettext("day and month", "{day} {year}", day=short_day(day), year=str(day.year))
+    return _filled(_calendar()["day_and_year"], day)
 
 
 def sentences(*said: str) -> str:
@@ -89,54 +98,29 @@ def listed(items: Sequence[str]) -> str:
     return pgettext("list", ", ").join(items)
 
 
-def _day(day: date) -> str:
-    """Its number in the month."""
-    return current().first if day.day == 1 else str(day.day)
-
-
-def _month(month: int) -> str:
-    """Its short name. All of them are asked for, as messages are found by their calls."""
-    return (
-        pgettext("month", "Jan"),
-        pgettext("month", "Feb"),
-        pgettext("month", "Mar"),
-        pgettext("month", "Apr"),
-        pgettext("month", "May"),
-        pgettext("month", "Jun"),
-        pgettext("month", "Jul"),
-        pgettext("month", "Aug"),
-        pgettext("month", "Sep"),
-        pgettext("month", "Oct"),
-        pgettext("month", "Nov"),
-        pgettext("month", "Dec"),
-    )[month - 1]
-
-
-def _long_month(month: int) -> str:
-    return (
-        pgettext("long month", "January"),
-        pgettext("long month", "February"),
-        pgettext("long month", "March"),
-        pgettext("long month", "April"),
-        pgettext("long month", "May"),
-        pgettext("long month", "June"),
-        pgettext("long month", "July"),
-        pgettext("long month", "August"),
-        pgettext("long month", "September"),
-        pgettext("long month", "October"),
-        pgettext("long month", "November"),
-        pgettext("long month", "December"),
-    )[month - 1]
-
-
 def weekday(number: int) -> str:
-    """Its name; 0 is Monday."""
-    return (
-        pgettext("weekday", "Monday"),
-        pgettext("weekday", "Tuesday"),
-        pgettext("weekday", "Wednesday"),
-        pgettext("weekday", "Thursday"),
-        pgettext("weekday", "Friday"),
-        pgettext("weekday", "Saturday"),
-        pgettext("weekday", "Sunday"),
-    )[number]
+    """The name of a day of the week; 0 is Monday."""
+    return _calendar()["weekdays"][number]
+
+
+def _filled(pattern: str, day: date) -> str:
+    """A pattern of CLDR with the parts of a day in its places."""
+    calendar, month = _calendar(), day.month
+    return pattern.format(
+        d=current().first if day.day == 1 else day.day,
+        E=weekday(day.weekday()),
+        M=month,
+        MMM=calendar["months"][month - 1],
+        MMMM=calendar["long_months"][month - 1],
+        y=day.year,
+    )
+
+
+def _calendar() -> dict[str, Any]:
+    """The current language's names and patterns of days, which the build took from CLDR."""
+    return _calendars().get(current().tag) or _calendars()["en"]
+
+
+@cache
+def _calendars() -> dict[str, dict[str, Any]]:
+    return json.loads((LOCALES / "calendars.json").read_bytes())

@@ -13,10 +13,10 @@ SENTENCE_THAT_BEGINS_WITH_A_PLACE = re.compile(r"\{.*[.!?]$", re.DOTALL)
 def test_messages_are_gathered_from_the_code() -> None:
     """With plural forms and contexts, each with the file that says it."""
     template = gathered()
-    may = template.get("May", "month")
-    assert may is not None
-    assert [name for name, _ in may.locations] == ["bot/language/formats.py"]
-    assert template.get("May") is None
+    separator = template.get(", ", "list")
+    assert separator is not None
+    assert [name for name, _ in separator.locations] == ["bot/language/formats.py"]
+    assert template.get(", ") is None
 
 
 def test_messages_within_other_texts_are_gathered() -> None:

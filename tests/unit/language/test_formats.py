@@ -8,6 +8,7 @@ import pytest
 
 from bot.language.current import speaking
 from bot.language.formats import (
+    days,
     decimal,
     either,
     full_day,
@@ -49,6 +50,27 @@ def test_days() -> None:
     """The months by their short names."""
     assert (short_day(date(2025, 11, 3)), full_day(date(2025, 11, 3))) == ("3 Nov", "3 Nov 2025")
     assert [short_day(date(2025, month, 1))[2:] for month in (1, 5, 12)] == ["Jan", "May", "Dec"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "week", "turn", "named"),
+    [
+        ("en", "8–14 Jan", "29 Dec – 4 Jan", "Monday 3 November"),
+        ("de", "8.–14. Jan.", "29. Dez. – 4. Jan.", "Montag, 3. November"),
+        ("fr", "8–14 janv.", "29 déc. – 4 janv.", "lundi 3 novembre"),
+        ("es", "8–14 ene", "29 dic – 4 ene", "lunes, 3 de noviembre"),
+        ("ja", "1月8日～14日", "12月29日～1月4日", "11月3日(月曜日)"),
+        ("ko", "1월 8일~14일", "12월 29일 ~ 1월 4일", "11월 3일 (월요일)"),
+        ("zh-CN", "1月8日至14日", "12月29日至1月4日", "11月3日星期一"),
+    ],
+)
+def test_spans_of_days(tag: str, week: str, turn: str, named: str) -> None:
+    """Days and spans of them are written as CLDR has it for the language; a day alone is no span."""
+    with speaking(language_of(tag) or ENGLISH):
+        assert days(date(2026, 1, 8), date(2026, 1, 14)) == week
+        assert days(date(2025, 12, 29), date(2026, 1, 4)).replace("\u2009", " ") == turn
+        assert days(date(2026, 1, 8), date(2026, 1, 8)) == short_day(date(2026, 1, 8))
+        assert named_day(date(2025, 11, 3)) == named
 
 
 def test_the_first_of_a_month() -> None:
