@@ -1,4 +1,4 @@
-"""From a store's URL to its engine, to an open store, and to a private copy of it."""
+"""Opening a store by its URL, or a temporary copy of it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ENGINES: Mapping[str, Callable[[], StoreEngine]] = {
 
 
 def engine_of(url: str) -> StoreEngine:
-    """The engine of the store at `url`. Raises StoreError, which repeats nothing but the scheme."""
+    """Return the engine of the store at `url`. Raises StoreError, which shows only the URL's scheme."""
     scheme, mark, _ = url.partition("://")
     if mark and scheme in ENGINES and (engine := ENGINES[scheme]()).accepts(url):
         return engine
@@ -53,20 +53,20 @@ def engine_of(url: str) -> StoreEngine:
 
 
 def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> AbstractAsyncContextManager[OpenStore]:
-    """The store at `url`, made if need be; see `StoreEngine.open`."""
+    """Open the store at `url`, creating it if needed; see `StoreEngine.open`."""
     return engine_of(url).open(url, now=now)
 
 
 def open_read_only(url: str, *, now: Callable[[], datetime] = utc_now) -> AbstractAsyncContextManager[OpenStore]:
-    """The store at `url` as it stands, which nothing changes; see `StoreEngine.open`."""
+    """Open the store at `url` for reading alone; see `StoreEngine.open`."""
     return engine_of(url).open(url, now=now, read_only=True)
 
 
 @asynccontextmanager
 async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
-    """A temporary copy of the store at `url`: what is changed there is forgotten.
+    """Open a temporary copy of the store at `url`; changes to it are discarded.
 
-    Works while another process writes to the original; empty when that has files and there are none yet. Raises
+    Works while another process writes to the original. The copy is empty if the original has no files yet. Raises
     StoreError.
     """
     with TemporaryDirectory(prefix="paperboy-") as path:

@@ -25,8 +25,8 @@ from bot.domain.alert import Alert, AlertState, Message
 from bot.domain.errors import StoreError, reason
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
-from bot.store.codec.records import FOREIGN, mapping, text
-from bot.store.entries import KINDS, Subscribed, named
+from bot.store.codec.records import DECODE_ERRORS, require_dict, require_text
+from bot.store.entries import KINDS, StoredSubscription, entry_name
 from bot.store.rules import OPEN, OPEN_ALERTS
 
 if TYPE_CHECKING:
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.store.entries import Entry
 
-_AT_ONCE = 500  # entries in memory
+_BATCH = 500  # entries in memory
 
 
 class Portable(Protocol):
-    """The operations of an engine for moving a store, beside the port's."""
+    """The operations of an engine for copying a store, beside the port's."""
 
     def entries(self) -> AsyncIterator[Entry]:
-        """Everything, kind by kind in the order of `KINDS`, messages in the order in which they were planned.
+        """Yield every entry, by kind in the order of `KINDS`, messages in the order in which they were planned.
 
-        Of one moment when nobody else writes. Leases are left out: their holders do not move along.
+        If nothing else writes, all are of one moment. Leases are left out, as they belong to processes.
         """
         ...
 
@@ -54,18 +54,18 @@ class Portable(Protocol):
         ...
 
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
-        """Store all of it in an empty store; durable on return. Raises StoreError.
+        """Store all entries in an empty store; durable on return. Raises StoreError.
 
-        An engine that cannot do it in one transaction marks the store as half filled until it is done, and
-        refuses to open one that stayed so.
+        An engine that needs several transactions marks the store as half filled until the end, and refuses to open
+        it if the fill was interrupted.
         """
         ...
 
 
 async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter[str]:
-    """Fill an empty store and say how much of each kind there was.
+    """Fill an empty store and count the entries of each kind.
 
-    Raises StoreError when the store is not empty: nothing is ever merged.
+    Raises StoreError if the store is not empty: nothing is ever merged.
     """
     if not await target.is_empty():
         raise StoreError("The store holds something already, so nothing was moved into it: use an empty one.")
@@ -81,33 +81,33 @@ async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter
 
 
 async def copy_store(source: Portable, target: Portable) -> Counter[str]:
-    """Copy everything from one store into an empty one; see `fill_empty`."""
+    """Copy all entries of one store into an empty one; see `fill_empty`."""
     return await fill_empty(target, source.entries())
 
 
-async def in_parts(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:
-    """As many at a time as may be written at once."""
+async def entry_batches(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:
+    """Yield the entries in lists of up to `_BATCH`."""
     part: list[Entry] = []
     async for entry in entries:
         part.append(entry)
-        if len(part) == _AT_ONCE:
+        if len(part) == _BATCH:
             yield part
             part = []
     yield part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """The count of each kind, and a sentence for each thing that is wrong."""
+class CheckResult:
+    """The count of each kind, and a sentence for each problem."""
 
     counts: Mapping[str, int]
     problems: tuple[str, ...]
 
 
-async def check_references(store: Portable) -> Checked:
-    """Read everything, which proves that it can be read, and follow what points to something else."""
+async def check_references(store: Portable) -> CheckResult:
+    """Read every entry and check that what it refers to is stored."""
     counts: Counter[str] = Counter(dict.fromkeys((kind.name for kind in KINDS.values()), 0))
-    there: set[str | int] = set()  # papers and destinations
+    stored_keys: set[str | int] = set()  # papers and destinations
     subscriptions: list[Subscription] = []
     alerts: dict[tuple[int, str], Alert] = {}
     messages: dict[str, Message] = {}
@@ -116,8 +116,8 @@ async def check_references(store: Portable) -> Checked:
         counts[kind.name] += 1
         match entry:
             case Sighting() | Destination():
-                there.add(kind.key(entry))
-            case Subscribed():
+                stored_keys.add(kind.key(entry))
+            case StoredSubscription():
                 subscriptions.append(entry.subscription)
             case Alert() if entry.state in OPEN_ALERTS:
                 alerts[entry.key] = entry
@@ -135,9 +135,13 @@ async def check_references(store: Portable) -> Checked:
         *(
             f"Subscription {one.id} goes to {one.destination_id}, which is not stored."
             for one in subscriptions
-            if one.destination_id not in there
+            if one.destination_id not in stored_keys
         ),
-        *(f"{name} waits for a paper that is not stored." for name, one in waiting if one.paper_id not in there),
+        *(
+            f"{name} waits for a paper that is not stored."
+            for name, one in waiting
+            if one.paper_id not in stored_keys
+        ),
         *(
             f"{name} waits for message {one.message_key}, which is not under way."
             for name, one in waiting
@@ -149,39 +153,42 @@ async def check_references(store: Portable) -> Checked:
             if alert is None or alert.message_key != one.key
         ),
     ]
-    return Checked(counts=counts, problems=tuple(problems))
+    return CheckResult(counts=counts, problems=tuple(problems))
 
 
 _FORMAT = 1
-_OF_SEVERAL = "paper by source"  # a kind that earlier versions refuse: they would lose what some said
+_SEVERAL_SOURCES = "paper by source"  # a kind that earlier versions refuse: they would lose what some said
 _LONGEST = 2**24  # characters of a line
-_DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_OF_SEVERAL: KINDS[Sighting].decode}
+_DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES: KINDS[Sighting].decode}
 
 
 async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
-    """Write a new file, readable by its owner alone; how many entries. Raises StoreError, also if it exists."""
+    """Write entries to a new file that only its owner can read; return their number.
+
+    Raises StoreError, also if the file exists.
+    """
     try:
-        with _created(path) as file:
+        with _new_file(path) as file:
             digest, count = hashlib.sha256(), 0
 
-            def put(value: object) -> None:
+            def write_line(value: object) -> None:
                 line = json.dumps(value) + "\n"
                 digest.update(line.encode())
                 file.write(line)
 
-            put({"paperboy": "export", "format": _FORMAT})
+            write_line({"paperboy": "export", "format": _FORMAT})
             async for entry in entries:
                 kind = KINDS[type(entry)]
                 is_of_several = isinstance(entry, Sighting) and entry.readings
-                put(
+                write_line(
                     {
-                        "kind": _OF_SEVERAL if is_of_several else kind.name,
-                        "key": named(entry),
+                        "kind": _SEVERAL_SOURCES if is_of_several else kind.name,
+                        "key": entry_name(entry),
                         "document": kind.encode(entry),
                     }
                 )
                 count += 1
-            put({"end": {"lines": count, "sha256": digest.hexdigest()}})
+            write_line({"end": {"lines": count, "sha256": digest.hexdigest()}})
     except FileExistsError:
         raise StoreError(f"{path} exists already: name a new file.") from None
     except OSError as error:
@@ -190,8 +197,8 @@ async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
 
 
 @contextmanager
-def _created(path: Path) -> Generator[IO[str]]:
-    """A new file, durable on leaving, gone when its writing fails."""
+def _new_file(path: Path) -> Generator[IO[str]]:
+    """Create a file, durable when the block ends, deleted if it fails."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
@@ -204,32 +211,34 @@ def _created(path: Path) -> Generator[IO[str]]:
 
 
 def check_archive(path: Path) -> int:
-    """Read a file to its end; how many entries. Raises StoreError with the line that is wrong."""
-    return sum(1 for _ in _read(path))
+    """Read an archive to its end; return the number of entries. Raises StoreError with the line that is wrong."""
+    return sum(1 for _ in _read_entries(path))
 
 
 async def read_archive(path: Path) -> AsyncGenerator[Entry]:
-    """The entries of a file that `check_archive` has found whole."""
-    for entry in _read(path):
+    """Yield the entries of an archive that `check_archive` accepted."""
+    for entry in _read_entries(path):
         yield entry
 
 
-def _read(path: Path) -> Generator[Entry]:
+def _read_entries(path: Path) -> Generator[Entry]:
     try:
         with path.open("rb") as file:
             digest, count = hashlib.sha256(), -1
             while raw := file.readline(_LONGEST):
                 entry: Entry | None = None
                 try:
-                    line = mapping(json.loads(raw))
+                    line = require_dict(json.loads(raw))
                     if count < 0:
                         _require_header(line, path)
                     elif "end" in line:
-                        _require_end(mapping(line["end"]), count, digest.hexdigest(), path)
+                        _require_end(require_dict(line["end"]), count, digest.hexdigest(), path)
                         return
                     else:
-                        entry = _DECODERS[text(line["kind"])](text(line["key"]), mapping(line["document"]))
-                except (*FOREIGN, RecursionError) as error:
+                        entry = _DECODERS[require_text(line["kind"])](
+                            require_text(line["key"]), require_dict(line["document"])
+                        )
+                except (*DECODE_ERRORS, RecursionError) as error:
                     raise StoreError(
                         f"{path}, line {count + 2}: this version cannot understand it ({error!r}), "
                         "so nothing was imported."

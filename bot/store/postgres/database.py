@@ -1,4 +1,4 @@
-"""From a URL to an open database and its locks; every failure is a StoreError with a sentence."""
+"""Connecting to a database by its URL, transactions and locks; every failure is a StoreError."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ Connection: TypeAlias = Any
 Row: TypeAlias = Mapping[str, Any]  # an asyncpg.Record
 
 
-def load() -> Any:  # noqa: ANN401 - a module without types
-    """The driver, which only those who use PostgreSQL have installed. Raises StoreError."""
+def load_driver() -> Any:  # noqa: ANN401 - a module without types
+    """Import the driver, which is an optional package. Raises StoreError."""
     try:
         return import_module("asyncpg")
     except ImportError:
@@ -42,7 +42,7 @@ _CORRECT = "correct PAPERBOY_STORE__URL"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A database. `shown` names its server in messages: no user and no password."""
+    """The address of a database. `shown` names its server in messages, without user and password."""
 
     url: str = field(repr=False)
     shown: str
@@ -50,7 +50,7 @@ class Address:
 
 
 def address_of(url: str) -> Address:
-    """The database that `postgresql://user:password@host:port/database` names; raises StoreError."""
+    """Parse `postgresql://user:password@host:port/database`; raises StoreError."""
     if problem := url_problem(url):
         raise StoreError(f"The store's URL {problem}: {_CORRECT}.")
     parts = urlsplit(url)
@@ -59,18 +59,18 @@ def address_of(url: str) -> Address:
 
 
 async def connect(address: Address) -> Connection:
-    """A connection of its own. Raises StoreError."""
-    asyncpg = load()
+    """Open a single connection. Raises StoreError."""
+    asyncpg = load_driver()
     with driver_errors(address):
         return await asyncpg.connect(address.url, **_options())
 
 
 async def connect_pool(address: Address, *, read_only: bool) -> Pool:
-    """A pool, whose connections are made when they are asked for. Raises StoreError.
+    """Create a pool, whose connections are opened on demand. Raises StoreError.
 
-    It keeps none in reserve: one that it cannot restore it would report with a traceback, again and again.
+    It keeps none in reserve, as it would report each that it cannot restore with a traceback.
     """
-    asyncpg = load()
+    asyncpg = load_driver()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
         # What follows a use of a connection has nothing to put in order: no setting or lock of ours outlives its
@@ -87,8 +87,8 @@ def _options(**more: str) -> dict[str, Any]:
 
 @contextmanager
 def driver_errors(address: Address) -> Generator[None]:
-    """Every failure of the driver as a StoreError with a sentence."""
-    asyncpg = load()
+    """Turn every failure of the driver into a StoreError with a sentence for people."""
+    asyncpg = load_driver()
     where = f"PostgreSQL at {address.shown}"
     try:
         yield
@@ -124,11 +124,11 @@ _TRIES = 5  # of a transaction that the server aborted in favour of another one
 
 
 class Database:
-    """A pool of connections. A statement alone is a transaction; several are one through `transaction`.
+    """A pool of connections. A single statement is a transaction; several are one through `transaction`.
 
-    A transaction that the server aborted in favour of another one is repeated: nothing of it was written. When a
-    connection breaks while a transaction is committed, StoreError is raised although it may have been written:
-    each caller is ready for that, as for its own process's end at that moment.
+    A transaction that the server aborted because of another one is repeated. If a connection breaks during a
+    commit, StoreError is raised although it may have been written. Every caller is prepared for that, as for a
+    crash of its own process at that moment.
     """
 
     def __init__(self, address: Address, pool: Pool) -> None:
@@ -136,7 +136,7 @@ class Database:
         self._pool = pool
 
     async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """Do `work` in one transaction and commit it. It may run several times."""
+        """Run `work` in one transaction and commit it. It may run several times."""
 
         async def once(connection: Connection) -> T:
             async with connection.transaction():
@@ -146,7 +146,7 @@ class Database:
 
     @asynccontextmanager
     async def open(self, *, readonly: bool = False) -> AsyncGenerator[Connection]:
-        """One transaction for a body that does other things in between; it is done once.
+        """Open one transaction for a body that also does other things; it is not repeated.
 
         With `readonly` all that it reads is of one moment.
         """
@@ -158,15 +158,15 @@ class Database:
                 yield connection
 
     async def fetch(self, query: str, *args: object) -> Sequence[Row]:
-        """The rows of one statement."""
+        """Return the rows of one statement."""
         return await self._do(lambda connection: connection.fetch(query, *args))
 
     async def fetchval(self, query: str, *args: object) -> Any:  # noqa: ANN401 - whatever the column holds
-        """The first column of the first row of one statement."""
+        """Return the first column of the first row of one statement."""
         return await self._do(lambda connection: connection.fetchval(query, *args))
 
     async def close(self) -> None:
-        """Close the connections, cutting off what has not ended in time."""
+        """Close the connections; after a timeout, cut them off."""
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._pool.close()
@@ -174,7 +174,7 @@ class Database:
             self._pool.terminate()
 
     async def _do(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        errors = load()
+        errors = load_driver()
         for _ in range(_TRIES):
             with driver_errors(self.address):
                 try:
@@ -185,9 +185,9 @@ class Database:
         raise StoreError("The database is too busy: nothing was changed, try again.")
 
 
-def ours(count: str, shard: str) -> str:
-    """The condition that destination `d`, joined from the left, is of our shard; by their placeholders.
+def in_shard(count: str, shard: str) -> str:
+    """Return the condition that destination `d`, joined from the left, is in our shard, given by placeholders.
 
-    The same as bot.domain.discord.ids.Shard.holds.
+    It equals bot.domain.discord.ids.Shard.holds.
     """
     return f"(coalesce(d.guild_id, 0) >> 22) % {count} = {shard}"

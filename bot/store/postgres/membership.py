@@ -1,4 +1,4 @@
-"""The shards that this replica serves: advisory locks on its own connection, which end with it."""
+"""The shards that this replica serves: advisory locks on a connection of its own, which end with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.engine import Membership, ShardAssignment
 from bot.store.postgres.database import MEMBERS, SHARDS, STARTING, connect, driver_errors
-from bot.store.postgres.migrations import newer_than_known
+from bot.store.postgres.migrating import newer_than_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ class ShardedStore(Protocol):
         ...
 
     def for_shard(self, shard: Shard) -> Store:
-        """A store on the same database, for the work of one shard."""
+        """Return a store on the same database for one shard."""
         ...
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
@@ -67,11 +67,11 @@ class ShardedStore(Protocol):
 
 
 class PostgresMembership(Membership):
-    """Each replica counts the others by a lock that all of them share, and locks its share of the shards.
+    """A replica's part: a shared advisory lock, to count the replicas, and one lock for each shard it serves.
 
-    What a newcomer is to have is surplus here. A dead one's locks are free when the server notices its end: then
-    what it had claimed may be claimed again, but what it may be posting only when its `tenure` is surely over.
-    `clock` gives monotonic seconds.
+    If a new replica joins, the shards that it should have are surplus here. If one dies, its locks are free when
+    the server notices. Then its claimed messages can be claimed again, but those it may be posting only after its
+    `tenure`. `clock` gives monotonic seconds.
     """
 
     heartbeat = 0.5
@@ -85,8 +85,8 @@ class PostgresMembership(Membership):
         self._connection: Connection | None = None
         self._counted = False  # among the members
         self._held: frozenset[int] = frozenset()
-        self._settled = clock()
-        self._started: float | None = None  # when we got STARTING
+        self._settled_at = clock()
+        self._started_at: float | None = None  # when we got STARTING
 
     @override
     def store_for(self, shard: int) -> Store:
@@ -110,11 +110,11 @@ class PostgresMembership(Membership):
             self._held -= {shard}
 
     def leave(self) -> None:
-        """Let go of everything, by cutting the connection off."""
+        """Release everything by cutting the connection off."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
-            self._started = None
+            self._started_at = None
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
@@ -122,7 +122,7 @@ class PostgresMembership(Membership):
             self._connection = await connect(self._store.address)
             self._counted = False
             if self._joined:
-                self._settled = self._clock() + _SETTLING
+                self._settled_at = self._clock() + _SETTLING
             self._joined = True
         return self._connection
 
@@ -135,8 +135,8 @@ class PostgresMembership(Membership):
         return await self._claim(db)
 
     async def _stand_down(self, db: Connection, schema: int) -> ShardAssignment:
-        """Give up all shards; without any, count no more, so that the newer replicas take everything."""
-        await self._rest(db)
+        """Give up all shards; once there are none, stop being counted, so that newer replicas take everything."""
+        await self._let_others_start(db)
         if not self._held and self._counted:
             await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBERS, self._count)
             self._counted = False
@@ -153,29 +153,29 @@ class PostgresMembership(Membership):
         share = -(-self._count // replicas)
         locked = {row["number"] for row in rows if row["kind"] == SHARDS}
         free = [number for number in range(self._count) if number not in locked]
-        if self._clock() < self._settled:
+        if self._clock() < self._settled_at:
             free = [shard for shard in free if shard in self._held]
-        await self._rest(db)
+        await self._let_others_start(db)
         if free and len(mine) < share:
-            mine |= await self._start(db, free)
+            mine |= await self._start_shard(db, free)
         self._held = mine
         return ShardAssignment(held=mine, surplus=frozenset(sorted(mine)[share:]))
 
-    async def _start(self, db: Connection, free: list[int]) -> frozenset[int]:
-        """Lock one that may be had, unless a replica began to connect one within the last seconds."""
-        if self._started is not None or not await db.fetchval(_TRY, *STARTING):
+    async def _start_shard(self, db: Connection, free: list[int]) -> frozenset[int]:
+        """Lock one free shard, unless a replica began to connect one in the last seconds."""
+        if self._started_at is not None or not await db.fetchval(_TRY, *STARTING):
             return frozenset()
         for shard in free:
             if await db.fetchval(_TRY, SHARDS, shard):
                 handover = None if shard in self._held else HANDOVER  # our own posts may be under way
                 await self._store.inherit(Shard(id=shard, count=self._count), handover)
-                self._started = self._clock()
+                self._started_at = self._clock()
                 return frozenset({shard})
         await db.fetchval(_UNLOCK, *STARTING)
         return frozenset()
 
-    async def _rest(self, db: Connection) -> None:
-        """Let others begin when enough time went by since we did."""
-        if self._started is not None and self._clock() >= self._started + _SPACING:
+    async def _let_others_start(self, db: Connection) -> None:
+        """Let other replicas start a shard when enough time has passed since we did."""
+        if self._started_at is not None and self._clock() >= self._started_at + _SPACING:
             await db.fetchval(_UNLOCK, *STARTING)
-            self._started = None
+            self._started_at = None

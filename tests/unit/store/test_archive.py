@@ -14,7 +14,7 @@ from bot.domain.errors import StoreError
 from bot.domain.paper import SourceKind
 from bot.domain.preferences import Look, Preferences
 from bot.domain.readings import with_reading
-from bot.store.entries import Note, Position, Subscribed
+from bot.store.entries import Note, Position, StoredSubscription
 from bot.store.transfer import check_archive, check_references, read_archive, write_archive
 from tests.contract.makers import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ENTRIES: tuple[Entry, ...] = (
     sighting(1, title="Lone \ud800 half, π and\nlines"),
     replace(channel(), preferences=Preferences(look=Look.COMPACT, zone="Europe/Berlin")),
-    Subscribed(subscription(), frozenset({paper_name(7), paper_name(8)})),
+    StoredSubscription(subscription(), frozenset({paper_name(7), paper_name(8)})),
     alert(1, state=AlertState.SENT, message_key=message(1).key, finished=NOW),
     alert(2, deferred_to_digest=True),
     message(1, state=MessageState.SENT, message_id=77, finished=NOW, claim=3),
@@ -132,7 +132,7 @@ async def test_check_follows_every_reference() -> None:
         Holding(
             sighting(1),
             channel(HERE),
-            Subscribed(subscription("bbbbb", THERE), frozenset()),
+            StoredSubscription(subscription("bbbbb", THERE), frozenset()),
             planned,
             alert(9),
             message(3),

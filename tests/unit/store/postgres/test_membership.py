@@ -200,7 +200,7 @@ async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
     await first.renew()
     await second.renew()
     assert second._connection is not None
-    assert await second._start(second._connection, [2]) == frozenset()
+    assert await second._start_shard(second._connection, [2]) == frozenset()
     assert await harness.settle(first, second) == [{0, 1}, {2}]
 
 

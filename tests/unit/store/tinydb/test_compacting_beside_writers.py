@@ -111,7 +111,7 @@ async def test_what_is_learned_while_baselines_are_pruned_stays_in_them(tmp_path
         await store.save_subscription(subscription(), channel(), baseline=gone, papers_version=version)
         new = sighting(2)
         learn = polled(store, sightings=(new,), baselines={"aaaaa": frozenset({new.paper.id})})
-        async with store.storage._turn:  # as a compaction holds it in its last moments
+        async with store.storage._write_lock:  # as a compaction holds it in its last moments
             work = []
             for one in (learn, store.prune(NOW)):
                 work.append(asyncio.create_task(one))

@@ -1,0 +1,131 @@
+"""Storing papers, polls, cursors and notes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from bot.domain.alert import Alert
+from bot.domain.errors import ConflictError
+from bot.domain.paper import Sighting, with_summary
+from bot.domain.ports import NoteStore, PaperStore
+from bot.store import rules
+from bot.store.codec import documents
+from bot.store.entries import Note, Position
+from bot.store.operations.transaction import Operations, transactional
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from bot.domain.paper import Summary
+    from bot.domain.ports import PollCommit
+    from bot.store.operations.transaction import AlertKey, Transaction
+
+
+class PaperOperations(Operations, PaperStore, NoteStore):
+    """Papers, polls of sources with their alerts, and notes."""
+
+    @override
+    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+        return await self.in_transaction(
+            lambda transaction: _commit(transaction, commit), followed=commit.followed
+        )
+
+    @override
+    async def alerts_of(self, keys: Collection[AlertKey]) -> dict[AlertKey, Alert]:
+        return await self.read(Alert, keys)
+
+    @override
+    async def position(self, source: str) -> date | None:
+        found = await self.read_one(Position, source)
+        return None if found is None else found.day
+
+    @override
+    async def cursor(self, source: str) -> str | None:
+        return await self.note(rules.cursor_note(source))
+
+    @override
+    async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
+        return await self.read(Sighting, paper_ids)
+
+    @override
+    async def note(self, name: str) -> str | None:
+        found = await self.read_one(Note, name)
+        return None if found is None else found.value
+
+    @override
+    @transactional
+    async def set_note(self, transaction: Transaction, name: str, value: str | None) -> None:
+        await (transaction.drop(Note, [name]) if value is None else transaction.put([Note(name, value)]))
+
+    @override
+    @transactional
+    async def add_paper(self, transaction: Transaction, sighting: Sighting) -> Sighting:
+        await transaction.lock()
+        if (stored := await transaction.find_one(Sighting, sighting.paper.id)) is not None:
+            return stored
+        await transaction.put([sighting])
+        await transaction.count_changes("papers")
+        return sighting
+
+    @override
+    @transactional
+    async def add_summary(self, transaction: Transaction, paper_id: str, summary: Summary) -> bool:
+        await (
+            transaction.lock()
+        )  # whoever prunes takes it too, so the paper stays; and of two summaries none is lost
+        if (stored := await transaction.find_one(Sighting, paper_id)) is None:
+            return False
+        summaries = documents.encode_summaries(with_summary(stored.paper.summaries, summary))
+        await transaction.put([Note(rules.summary_note(paper_id), summaries)])
+        return True
+
+
+async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
+    """Write the changes of a poll; return the new alerts as they are stored."""
+    if commit.subscriptions_version != (await transaction.lock())["subscriptions"]:
+        raise ConflictError("Subscriptions changed while papers were matched: match them again.")
+    if commit.sightings:
+        await transaction.put(commit.sightings)
+        await transaction.count_changes("papers")
+    if commit.position is not None:
+        await transaction.put([Position(commit.source, commit.position)])
+    if commit.cursor is not None:
+        await transaction.put([Note(rules.cursor_note(commit.source), commit.cursor)])
+    if await transaction.add_to_baselines(commit.baselines):
+        await transaction.count_changes("subscriptions")
+    known = await transaction.find(Alert, [alert.key for alert in commit.alerts])
+    before = dict(known)
+    new: dict[AlertKey, None] = {}
+    to_check = {
+        a.key for a in commit.alerts if a.paper_id in commit.known and rules.adds_subscription(known.get(a.key), a)
+    }
+    alerted_elsewhere = await transaction.find_alerted_elsewhere(to_check)
+    for alert in commit.alerts:
+        merged, is_new = _merge_unless_alerted_elsewhere(
+            known.get(alert.key), alert, alerted_elsewhere.get(alert.key, ()), is_repoll=commit.again
+        )
+        if merged is not None:
+            known[alert.key] = merged
+        if is_new:
+            new[alert.key] = None
+    await transaction.put(alert for key, alert in known.items() if alert != before.get(key))
+    return tuple(known[key] for key in new)
+
+
+def _merge_unless_alerted_elsewhere(
+    existing: Alert | None, alert: Alert, alerted_elsewhere: Collection[str], *, is_repoll: bool
+) -> tuple[Alert | None, bool]:
+    """Merge an alert by `rules.merge_alert`, without the subscriptions that got the paper elsewhere.
+
+    Returns the alert to store, if any, and True if it is a new one.
+    """
+    left = tuple(key for key in alert.subscriptions if key not in alerted_elsewhere)
+    if not left:
+        return existing, False
+    return rules.merge_alert(
+        existing, replace(alert, subscriptions=left) if alerted_elsewhere else alert, is_repoll=is_repoll
+    )
