@@ -130,11 +130,11 @@ async def import_entries(url: str, origin: str) -> Counter[str]:
 
 
 async def _import_store(url: str, origin: str) -> Counter[str]:
-    from bot.store.transfer import copy_store
+    from bot.store.transfer import fill_empty
 
     async with open_read_only(origin) as source, open_store(url) as target:
         await _require_stopped(origin, source)
-        return await copy_store(source, target)
+        return await fill_empty(target, source.entries())
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:

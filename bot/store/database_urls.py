@@ -11,10 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 _AUTHORITY = re.compile(r"[a-z]+://([^/?#]*)(.*)", re.DOTALL)
 _PASSWORDS = ("password", "sslpassword")
-ESCAPED = (
-    "holds one of the characters @ / ? # where it has a meaning of its own; in a user or a password write them "
-    "as %40 %2F %3F %23"
-)
+ESCAPED = "has an unescaped @ / ? or #. In a user name or password, write %40 %2F %3F %23 instead"
 
 
 def url_problem(url: str) -> str | None:
@@ -42,6 +39,6 @@ def passwords(url: str) -> frozenset[str]:
         return frozenset()
     parts = urlsplit(url)
     written = [part.partition("=") for part in parts.query.split("&")]
-    found = {value for name, _, value in written if name in _PASSWORDS} | {parts.password or ""}
-    read = {value for name, value in parse_qsl(parts.query) if name in _PASSWORDS}  # as the driver
-    return frozenset(found | set(map(unquote, found)) | read) - {""}
+    raw = {value for name, _, value in written if name in _PASSWORDS} | {parts.password or ""}
+    decoded = {value for name, value in parse_qsl(parts.query) if name in _PASSWORDS}  # as the driver
+    return frozenset(raw | set(map(unquote, raw)) | decoded) - {""}

@@ -65,14 +65,14 @@ def _encode_subscription(entry: StoredSubscription) -> Doc:
 
 
 def _decode_subscription(key: str, doc: Doc) -> StoredSubscription:
-    # A paper stands in the baselines of many; a set made of a set has half the size of one that has grown.
+    # Many baselines share a paper. A set copied from a set takes half the memory of one that has grown.
     baseline = frozenset(set(map(sys.intern, require_texts(doc["baseline"]))))
     return StoredSubscription(documents.decode_subscription(key, doc), baseline)
 
 
 _POSITIONS = Record(Position, elsewhere=("source",))
 _NOTES = Record(Note, elsewhere=("name",))
-# In the order in which a store is read out.
+# In the order of `Portable.entries`.
 KINDS: Mapping[type[Any], Kind] = {
     Sighting: Kind("paper", attrgetter("paper.id"), documents.encode_sighting, documents.decode_sighting),
     Destination: Kind("destination", attrgetter("id"), documents.encode_destination, documents.decode_destination),
@@ -92,8 +92,7 @@ def decode_entry(kind: type[Any], name: str, document: Doc) -> Any:  # noqa: ANN
         return KINDS[kind].decode(name, document)
     except DECODE_ERRORS as error:
         raise StoreCorruptError(
-            f"The store holds something that this version cannot understand, {KINDS[kind].name} {name}: "
-            f"{error!r}. Restore it from a backup."
+            f"This version cannot read {KINDS[kind].name} {name} in the store ({error!r}). Restore a backup."
         ) from error
 
 

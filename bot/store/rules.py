@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
 
-KEEP_PAYLOADS = timedelta(days=7)  # longer than posts are edited (`WITHIN` of living posts), which needs them
-KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
+KEEP_PAYLOADS = timedelta(days=7)  # longer than living posts are edited, which needs them
+KEEP_MESSAGES = timedelta(days=30)  # posted ones; their alerts are kept for longer
 KEEP_FINISHED = timedelta(days=400)
 
-LAST_LEASE = timedelta(minutes=5)  # of one that a wrong clock made longer: whoever holds it may be posting
+LAST_LEASE = timedelta(minutes=5)  # of a lease that a wrong clock made too long: its holder may be posting
 
 OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
 SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
 UNSENT_ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
-MANAGEABLE = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # what an admin may try again or drop
+MANAGEABLE = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # an admin can retry or drop these
 
-SUMMARY_NOTES = "summary "  # before the paper's id: the names of notes with what models wrote
+SUMMARY_NOTES = "summary "  # before a paper's id: the name of the note with its summaries
 
-STALE = "It waited too long for the destination to take posts again."
-FORGOTTEN = "Its destination was forgotten."
+STALE = "Its destination was blocked for too long."
+FORGOTTEN = "Its destination was removed."
 DISCARDED_BY = "An admin dropped it."
-PLANNED_AGAIN = "A subscription of it was changed, so its papers were planned again."
+PLANNED_AGAIN = "A subscription changed, so its papers were planned again."
 
 
 def merge_alert(existing: Alert | None, alert: Alert, *, is_repoll: bool = False) -> tuple[Alert, bool]:
@@ -45,11 +45,11 @@ def merge_alert(existing: Alert | None, alert: Alert, *, is_repoll: bool = False
         return alert, True
     subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
     if existing.state in OPEN_ALERTS:
-        moves = existing.state is AlertState.PENDING and not existing.deferred_to_digest
-        due = min(existing.due, alert.due) if moves else existing.due
+        may_be_earlier = existing.state is AlertState.PENDING and not existing.deferred_to_digest
+        due = min(existing.due, alert.due) if may_be_earlier else existing.due
         return replace(existing, subscriptions=subscriptions, due=due), False
     if existing.state is AlertState.DROPPED and (is_repoll or subscriptions != existing.subscriptions):
-        return alert, True  # another subscription wants it, or the same one does again
+        return alert, True  # another subscription matches, or a re-poll
     return existing, False
 
 
@@ -80,8 +80,8 @@ def current_baseline(baseline: Collection[str], listed: Collection[str]) -> froz
 
     It is rewritten only when half of it is old, so that not every baseline is written every day.
     """
-    rest = frozenset(baseline).intersection(listed)
-    return rest if baseline and 2 * len(rest) <= len(baseline) else None
+    current = frozenset(baseline).intersection(listed)
+    return current if baseline and 2 * len(current) <= len(baseline) else None
 
 
 def pruned(item: Alert | Message, now: datetime) -> Alert | Message | None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import Change
     from bot.store.entries import StoredSubscription
 
-    # The version of the cache after it, and what has become of some of the subscriptions.
+    # The version of the cache after this part, and the changed subscriptions (None: deleted).
     Part: TypeAlias = tuple[int, dict[str, StoredSubscription | None]]
 
-BATCH = 100  # subscriptions read before the event loop gets its turn, some 10 ms with 300 papers each
+BATCH = 100  # subscriptions read before the event loop runs, some 10 ms with 300 papers each
 
 
 class CacheReader:
@@ -46,13 +46,13 @@ class CacheReader:
                 async with aclosing(self._changes(self._cache)) as parts:
                     async for version, part in parts:
                         self._cache = self._cache.changed(
-                            version, {key: self._with_shared_baseline(one) for key, one in part.items()}
+                            version, {key: self._with_shared_baseline(stored) for key, stored in part.items()}
                         )
             return self._cache
 
-    def _with_shared_baseline(self, one: StoredSubscription | None) -> Change:
+    def _with_shared_baseline(self, stored: StoredSubscription | None) -> Change:
         """Return a change of the cache. Equal baselines share one object, as many servers have the same query."""
-        if one is None:
+        if stored is None:
             return None
-        known = self._baselines.setdefault(hash(one.baseline), one.baseline)
-        return one.subscription, known if known == one.baseline else one.baseline
+        shared = self._baselines.setdefault(hash(stored.baseline), stored.baseline)
+        return stored.subscription, shared if shared == stored.baseline else stored.baseline

@@ -1,14 +1,14 @@
-"""Moving and checking everything that a store holds, which every engine can read out and store entry by entry.
+"""Copying a store to another one or to a file, and checking its references.
 
-A store as one file is JSON lines that any tool can read, described in docs/operating.md.
+An exported file has JSON lines that any tool can read, described in docs/operating.md.
 
     {"paperboy": "export", "format": 1}
     {"kind": "paper", "key": "arxiv:2503.02130", "document": {…}}
     …
     {"end": {"lines": 178, "sha256": "…"}}
 
-The documents are those of `bot.store.codec`. The end counts the lines between and has the hash of all that
-stands before it; after editing a file by hand, remove `sha256`.
+The documents are those of `bot.store.codec`. The end has the number of lines between and the hash of everything
+before it; after editing a file by hand, remove `sha256`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter
     Raises StoreError if the store is not empty: nothing is ever merged.
     """
     if not await target.is_empty():
-        raise StoreError("The store holds something already, so nothing was moved into it: use an empty one.")
+        raise StoreError("The store is not empty, so nothing was imported. Use an empty one.")
     counts: Counter[str] = Counter()
 
     async def counted() -> AsyncIterator[Entry]:
@@ -78,11 +78,6 @@ async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter
 
     await target.fill(counted())
     return counts
-
-
-async def copy_store(source: Portable, target: Portable) -> Counter[str]:
-    """Copy all entries of one store into an empty one; see `fill_empty`."""
-    return await fill_empty(target, source.entries())
 
 
 async def entry_batches(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:
@@ -125,39 +120,28 @@ async def check_references(store: Portable) -> CheckResult:
                 messages[entry.key] = entry
             case _:
                 pass
-    waiting = [(f"The alert for {one.paper_id} in {one.destination_id}", one) for one in alerts.values()]
-    carried = [
-        (one, alerts.get((one.destination_id, paper)), paper)
-        for one in messages.values()
-        for paper in one.paper_ids
-    ]
     problems = [
-        *(
-            f"Subscription {one.id} goes to {one.destination_id}, which is not stored."
-            for one in subscriptions
-            if one.destination_id not in stored_keys
-        ),
-        *(
-            f"{name} waits for a paper that is not stored."
-            for name, one in waiting
-            if one.paper_id not in stored_keys
-        ),
-        *(
-            f"{name} waits for message {one.message_key}, which is not under way."
-            for name, one in waiting
-            if one.state is AlertState.PLANNED and one.message_key not in messages
-        ),
-        *(
-            f"Message {one.key} carries {paper}, whose alert is not tied to it."
-            for one, alert, paper in carried
-            if alert is None or alert.message_key != one.key
-        ),
+        f"Subscription {subscription.id} posts to {subscription.destination_id}, which is not stored."
+        for subscription in subscriptions
+        if subscription.destination_id not in stored_keys
+    ]
+    for alert in alerts.values():
+        name = f"The alert for {alert.paper_id} in {alert.destination_id}"
+        if alert.paper_id not in stored_keys:
+            problems.append(f"{name} waits for a paper that is not stored.")
+        if alert.state is AlertState.PLANNED and alert.message_key not in messages:
+            problems.append(f"{name} waits for message {alert.message_key}, which is not pending.")
+    problems += [
+        f"Message {message.key} contains {paper}, whose alert does not belong to it."
+        for message in messages.values()
+        for paper in message.paper_ids
+        if (tied := alerts.get((message.destination_id, paper))) is None or tied.message_key != message.key
     ]
     return CheckResult(counts=counts, problems=tuple(problems))
 
 
 _FORMAT = 1
-_SEVERAL_SOURCES = "paper by source"  # a kind that earlier versions refuse: they would lose what some said
+_SEVERAL_SOURCES = "paper by source"  # a kind of its own: earlier versions refuse it, as they would lose readings
 _LONGEST = 2**24  # characters of a line
 _DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES: KINDS[Sighting].decode}
 
@@ -190,7 +174,7 @@ async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
                 count += 1
             write_line({"end": {"lines": count, "sha256": digest.hexdigest()}})
     except FileExistsError:
-        raise StoreError(f"{path} exists already: name a new file.") from None
+        raise StoreError(f"{path} already exists. Choose another file name.") from None
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {reason(error)}.") from error
     return count
@@ -240,8 +224,7 @@ def _read_entries(path: Path) -> Generator[Entry]:
                         )
                 except (*DECODE_ERRORS, RecursionError) as error:
                     raise StoreError(
-                        f"{path}, line {count + 2}: this version cannot understand it ({error!r}), "
-                        "so nothing was imported."
+                        f"{path}, line {count + 2} is not valid in this version ({error!r}). Nothing was imported."
                     ) from error
                 if entry is not None:
                     yield entry
@@ -249,18 +232,18 @@ def _read_entries(path: Path) -> Generator[Entry]:
                 count += 1
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {reason(error)}.") from error
-    raise StoreError(f"{path} has lost its end, so nothing was imported: copy it again from where it was made.")
+    raise StoreError(f"{path} is incomplete. Nothing was imported. Copy it again.")
 
 
 def _require_header(line: dict[str, Any], path: Path) -> None:
     if line.get("paperboy") != "export":
-        raise StoreError(f"{path} is no export of a store: make one with `paperboy store export FILE`.")
+        raise StoreError(f"{path} is not an export. Create one with `paperboy store export FILE`.")
     if line.get("format") != _FORMAT:
-        raise StoreError(f"{path} was exported by a newer Paperboy: import it with that version.")
+        raise StoreError(f"A newer Paperboy exported {path}. Import it with that version.")
 
 
 def _require_end(stated: dict[str, Any], count: int, digest: str, path: Path) -> None:
     if stated.get("lines") != count:
-        raise StoreError(f"{path} holds {count} of {stated.get('lines')} entries, so nothing was imported.")
+        raise StoreError(f"{path} has only {count} of {stated.get('lines')} entries. Nothing was imported.")
     if stated.get("sha256", digest) != digest:
-        raise StoreError(f"{path} is not as it was written (its sha256 differs), so nothing was imported.")
+        raise StoreError(f"{path} was changed (its sha256 differs). Nothing was imported.")

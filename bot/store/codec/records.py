@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from dataclasses import Field
     from enum import Enum
 
-    Codec: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # how it is written, and read
+    Codec: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # (encode, decode)
 
 Doc: TypeAlias = "dict[str, Any]"
 T = TypeVar("T")
-DECODE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)  # what decoding raises
+DECODE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)  # raised when decoding fails
 
 
-@lru_cache(256)  # one moment stands in thousands of alerts
+@lru_cache(256)  # thousands of alerts have the same time
 def time_text(when: datetime) -> str:
     """Return a time as `2026-01-30T09:00:00Z`; raises ValueError if it has no time zone."""
     if when.tzinfo is None:
@@ -31,7 +31,7 @@ def time_text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-@lru_cache(1024)  # as above, and what stays in memory of these alerts shares it
+@lru_cache(1024)  # as above; alerts in memory share one object
 def parse_time(text: str) -> datetime:
     """Parse a time that `time_text` wrote."""
     when = datetime.fromisoformat(text)
@@ -106,14 +106,12 @@ class Record(Generic[T]):
     ) -> None:
         self._kind = kind
         self._fields = tuple(
-            _stored(
-                one, (names or {}).get(one.name, one.name), codecs.get(one.name), always=one.name in always_stored
-            )
-            for one in fields(cast("Any", kind))
-            if one.name not in elsewhere
+            _stored(field, names or {}, codecs.get(field.name), always=field.name in always_stored)
+            for field in fields(cast("Any", kind))
+            if field.name not in elsewhere
         )
-        self._by_name = {one.name: (one.attribute, one.read) for one in self._fields}
-        self._empty = {one.attribute: one.omitted for one in self._fields if one.omitted is not _ALWAYS}
+        self._by_name = {field.name: (field.attribute, field.read) for field in self._fields}
+        self._empty = {field.attribute: field.omitted for field in self._fields if field.omitted is not _ALWAYS}
 
     def encode(self, obj: T) -> Doc:
         """Return the document of an object. Raises ValueError for a time without time zone."""
@@ -125,12 +123,12 @@ class Record(Generic[T]):
 
     def decode(self, doc: Doc, **elsewhere: object) -> T:
         """Decode a document and the fields that are stored `elsewhere`; raises TypeError or ValueError."""
-        found, by_name = self._empty | elsewhere, self._by_name
+        values, by_name = self._empty | elsewhere, self._by_name
         for name, value in doc.items():
             if value is not None and name in by_name:
                 attribute, read = by_name[name]
-                found[attribute] = read(value)
-        return self._kind(**found)
+                values[attribute] = read(value)
+        return self._kind(**values)
 
     def decoder_by_key(self, field: str, read: Callable[[str], object] = unchanged) -> Callable[[str, Doc], T]:
         """Return a function that decodes a key, which is one of the fields, and a document."""
@@ -138,7 +136,7 @@ class Record(Generic[T]):
 
 
 def _stored(
-    field: Field[Any], name: str, codec: type[Enum] | Record[Any] | Codec | None, *, always: bool
+    field: Field[Any], names: Mapping[str, str], codec: type[Enum] | Record[Any] | Codec | None, *, always: bool
 ) -> _Stored:
     kind, _, optional = str(field.type).partition(" | ")
     omitted: object = None if optional else _EMPTY.get(kind, _ALWAYS)
@@ -148,4 +146,4 @@ def _stored(
         codec = codec.encode, codec.decode
     elif isinstance(codec, type):
         codec = attrgetter("value"), codec
-    return _Stored(field.name, name, *(codec or _CODECS[kind]), omitted)
+    return _Stored(field.name, names.get(field.name, field.name), *(codec or _CODECS[kind]), omitted)

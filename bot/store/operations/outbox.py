@@ -90,7 +90,7 @@ class OutboxOperations(Operations, Store):
         in_doubt: bool = True,
     ) -> None:
         if state not in rules.UNSENT_ENDS:
-            raise ValueError(f"{state} does not end a message")
+            raise ValueError(f"{state} is not a final state")
 
         message = await claimed_message(transaction, key, claim, in_doubt=in_doubt)
         await end_messages(transaction, [message], state, reason, at)
@@ -104,8 +104,8 @@ class OutboxOperations(Operations, Store):
         if message.state in rules.OPEN:
             await transaction.put([replace(message, next_try=at)])
             return True
-        again = replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
-        await transaction.put([again])
+        retried = replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
+        await transaction.put([retried])
         await _set_alerts(transaction, message, AlertState.PLANNED, None)
         return True
 
@@ -153,20 +153,21 @@ class OutboxOperations(Operations, Store):
         planned_alerts = [(key, message) for message in messages for key in alert_keys(message)]
 
         known = await transaction.find(
-            Alert, [*dict(planned_alerts), *(one.key for one in (*dropped, *postponed))]
+            Alert, [*dict(planned_alerts), *(alert.key for alert in (*dropped, *postponed))]
         )
-        puts: dict[AlertKey, Alert] = {}
+        changed: dict[AlertKey, Alert] = {}
         for key, message in planned_alerts:
-            puts[key] = _tie(_take_pending(known, key), message)
-        for gone in dropped:
-            puts[gone.key] = replace(_take_pending(known, gone.key, gone), state=AlertState.DROPPED, finished=at)
-        for one in postponed:
-            kept = _take_pending(known, one.key, one)
-            puts[one.key] = replace(kept, due=one.due, deferred_to_digest=one.deferred_to_digest)
-        # After the alerts were asked for: whoever changes a subscription from now on waits for those of it.
+            changed[key] = _tie(_take_pending(known, key), message)
+        for alert in dropped:
+            stored = _take_pending(known, alert.key, alert)
+            changed[alert.key] = replace(stored, state=AlertState.DROPPED, finished=at)
+        for alert in postponed:
+            stored = _take_pending(known, alert.key, alert)
+            changed[alert.key] = replace(stored, due=alert.due, deferred_to_digest=alert.deferred_to_digest)
+        # Compared after the alerts were read: a later change of a subscription waits for their locks.
         if subscriptions_version not in {None, await transaction.add_messages(messages)}:
-            raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
-        await transaction.put(puts.values())
+            raise ConflictError("Subscriptions changed while alerts were planned. Plan again.")
+        await transaction.put(changed.values())
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
@@ -177,7 +178,7 @@ class OutboxOperations(Operations, Store):
             return False
 
         async def work(transaction: Transaction) -> bool:
-            await transaction.lock()  # somebody may take the end back while this waits
+            await transaction.lock()  # Undo may restore the subscription while this waits
             message = await claimed_message(transaction, key, claim, in_doubt=in_doubt)
             if await _have_subscriptions(transaction, alert_keys(message)):
                 return False
@@ -198,18 +199,18 @@ class OutboxOperations(Operations, Store):
         reason: str,
         at: datetime,
     ) -> None:
-        planned_alerts = {place: part for part in parts for place in alert_keys(part)}
+        planned_alerts = {key: part for part in parts for key in alert_keys(part)}
 
         await transaction.lock()
-        whole = await claimed_message(transaction, key, claim, in_doubt=False)
-        left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts))
-        stored = await transaction.find(Sighting, left)
-        if await _have_subscriptions(transaction, [(whole.destination_id, paper) for paper in stored]):
-            raise ConflictError(f"Somebody wants papers of the message {key} that are in no part: split again.")
-        await end_messages(transaction, [whole], MessageState.DROPPED, reason, at)
+        message = await claimed_message(transaction, key, claim, in_doubt=False)
+        dropped_papers = set(message.paper_ids).difference(*(part.paper_ids for part in parts))
+        stored = await transaction.find(Sighting, dropped_papers)
+        if await _have_subscriptions(transaction, [(message.destination_id, paper) for paper in stored]):
+            raise ConflictError(f"A subscription wants papers of {key} that are in no part. Split it again.")
+        await end_messages(transaction, [message], MessageState.DROPPED, reason, at)
         await transaction.add_messages(parts)
         alerts = await transaction.find(Alert, list(planned_alerts))
-        await transaction.put(_tie(alert, planned_alerts[place]) for place, alert in alerts.items())
+        await transaction.put(_tie(alert, planned_alerts[key]) for key, alert in alerts.items())
 
 
 async def _change_sent(transaction: Transaction, key: str, **changes: Any) -> None:  # noqa: ANN401 - of fields of several types
@@ -223,13 +224,8 @@ async def claimed_message(transaction: Transaction, key: str, claim: int, *, in_
     """Return the message that a claim holds, without its attempts unless in doubt; raises ConflictError."""
     message = await transaction.find_one(Message, key)  # a finished message is not leased either
     if message is None or message.claim != claim or message.leased_until is None:
-        raise claim_lost(key, claim)
+        raise ConflictError(f"Claim {claim} of message {key} is no longer valid. Another worker may have it.")
     return message if in_doubt else rules.as_unposted(message)
-
-
-def claim_lost(key: str, claim: int) -> ConflictError:
-    """Return the error for a claim that is no longer valid."""
-    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
 
 
 async def end_messages(
@@ -244,7 +240,7 @@ async def end_messages(
 
 async def _set_alerts(transaction: Transaction, message: Message, state: AlertState, at: datetime | None) -> None:
     """Set the state of a message's alerts, except those that were pruned."""
-    alerts = await transaction.find(Alert, [(message.destination_id, paper) for paper in message.paper_ids])
+    alerts = await transaction.find(Alert, alert_keys(message))
     await transaction.put(replace(alert, state=state, finished=at) for alert in alerts.values())
 
 
@@ -275,7 +271,7 @@ def _take_pending(known: dict[AlertKey, Alert], key: AlertKey, read: Alert | Non
         or alert.state is not AlertState.PENDING
         or (read or alert).subscriptions != alert.subscriptions
     ):
-        raise ConflictError(f"The alert for {key[1]} in {key[0]} is not pending so: plan again.")
+        raise ConflictError(f"The alert for {key[1]} in {key[0]} has changed. Plan again.")
     return alert
 
 

@@ -15,6 +15,7 @@ from bot.store import rules
 from bot.store.codec import documents
 from bot.store.entries import Note, Position
 from bot.store.operations.transaction import Operations, transactional
+from bot.store.rules import adds_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,8 +41,8 @@ class PaperOperations(Operations, PaperStore, NoteStore):
 
     @override
     async def position(self, source: str) -> date | None:
-        found = await self.read_one(Position, source)
-        return None if found is None else found.day
+        entry = await self.read_one(Position, source)
+        return None if entry is None else entry.day
 
     @override
     async def cursor(self, source: str) -> str | None:
@@ -53,8 +54,8 @@ class PaperOperations(Operations, PaperStore, NoteStore):
 
     @override
     async def note(self, name: str) -> str | None:
-        found = await self.read_one(Note, name)
-        return None if found is None else found.value
+        entry = await self.read_one(Note, name)
+        return None if entry is None else entry.value
 
     @override
     @transactional
@@ -74,9 +75,7 @@ class PaperOperations(Operations, PaperStore, NoteStore):
     @override
     @transactional
     async def add_summary(self, transaction: Transaction, paper_id: str, summary: Summary) -> bool:
-        await (
-            transaction.lock()
-        )  # whoever prunes takes it too, so the paper stays; and of two summaries none is lost
+        await transaction.lock()  # pruning needs it too, so the paper stays; and no summary overwrites another
         if (stored := await transaction.find_one(Sighting, paper_id)) is None:
             return False
         summaries = documents.encode_summaries(with_summary(stored.paper.summaries, summary))
@@ -87,7 +86,7 @@ class PaperOperations(Operations, PaperStore, NoteStore):
 async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
     """Write the changes of a poll; return the new alerts as they are stored."""
     if commit.subscriptions_version != (await transaction.lock())["subscriptions"]:
-        raise ConflictError("Subscriptions changed while papers were matched: match them again.")
+        raise ConflictError("Subscriptions changed while papers were matched. Match them again.")
     if commit.sightings:
         await transaction.put(commit.sightings)
         await transaction.count_changes("papers")
@@ -97,35 +96,20 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
         await transaction.put([Note(rules.cursor_note(commit.source), commit.cursor)])
     if await transaction.add_to_baselines(commit.baselines):
         await transaction.count_changes("subscriptions")
-    known = await transaction.find(Alert, [alert.key for alert in commit.alerts])
-    before = dict(known)
+    alerts = await transaction.find(Alert, [alert.key for alert in commit.alerts])
+    stored = dict(alerts)
     new: dict[AlertKey, None] = {}
-    to_check = {
-        a.key for a in commit.alerts if a.paper_id in commit.known and rules.adds_subscription(known.get(a.key), a)
-    }
+    stored_before = [alert for alert in commit.alerts if alert.paper_id in commit.known]
+    to_check = {alert.key for alert in stored_before if adds_subscription(alerts.get(alert.key), alert)}
     alerted_elsewhere = await transaction.find_alerted_elsewhere(to_check)
     for alert in commit.alerts:
-        merged, is_new = _merge_unless_alerted_elsewhere(
-            known.get(alert.key), alert, alerted_elsewhere.get(alert.key, ()), is_repoll=commit.again
-        )
-        if merged is not None:
-            known[alert.key] = merged
+        elsewhere = alerted_elsewhere.get(alert.key, ())
+        remaining = tuple(key for key in alert.subscriptions if key not in elsewhere)
+        if not remaining:
+            continue
+        wanted = replace(alert, subscriptions=remaining) if elsewhere else alert
+        alerts[alert.key], is_new = rules.merge_alert(alerts.get(alert.key), wanted, is_repoll=commit.again)
         if is_new:
             new[alert.key] = None
-    await transaction.put(alert for key, alert in known.items() if alert != before.get(key))
-    return tuple(known[key] for key in new)
-
-
-def _merge_unless_alerted_elsewhere(
-    existing: Alert | None, alert: Alert, alerted_elsewhere: Collection[str], *, is_repoll: bool
-) -> tuple[Alert | None, bool]:
-    """Merge an alert by `rules.merge_alert`, without the subscriptions that got the paper elsewhere.
-
-    Returns the alert to store, if any, and True if it is a new one.
-    """
-    left = tuple(key for key in alert.subscriptions if key not in alerted_elsewhere)
-    if not left:
-        return existing, False
-    return rules.merge_alert(
-        existing, replace(alert, subscriptions=left) if alerted_elsewhere else alert, is_repoll=is_repoll
-    )
+    await transaction.put(alert for key, alert in alerts.items() if alert != stored.get(key))
+    return tuple(alerts[key] for key in new)

@@ -36,7 +36,7 @@ def with_subscription(alert: Alert, subscription_id: str) -> Alert:
 
 
 def revise(
-    subscription: Subscription, revision: Revision, here: Collection[Alert], there: Mapping[str, Alert]
+    subscription: Subscription, revision: Revision, alerts: Collection[Alert], new_alerts: Mapping[str, Alert]
 ) -> Outcome:
     """Revise the open alerts `here`, in the destination that the subscription had before.
 
@@ -44,24 +44,26 @@ def revise(
     `there` has the new destination's alerts by paper, for the papers of `here` and of `revision.without_alert`.
     """
     outcome: Outcome = {}
-    for alert in here:
+    for alert in alerts:
         if alert.state is AlertState.PENDING:
-            outcome |= _revise_pending(alert, subscription, revision, there.get(alert.paper_id))
+            outcome |= _revise_pending(alert, subscription, revision, new_alerts.get(alert.paper_id))
     for paper_id in revision.without_alert:  # as a reading would have done that is not yet at this paper
-        known = there.get(paper_id)
-        if known is None or subscription.id not in known.subscriptions:
-            outcome |= _make_due(subscription, known, paper_id, revision.due, revision.at)
+        existing = new_alerts.get(paper_id)
+        if existing is None or subscription.id not in existing.subscriptions:
+            outcome |= _make_due(subscription, existing, paper_id, revision.due, revision.at)
     return outcome
 
 
-def _revise_pending(alert: Alert, subscription: Subscription, revision: Revision, there: Alert | None) -> Outcome:
+def _revise_pending(
+    alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None
+) -> Outcome:
     if revision.wanted is not None and alert.paper_id not in revision.wanted:
         return {alert.key: without_subscription(alert, subscription.id, revision.end)}
     if alert.paper_id in revision.not_given:
         return {alert.key: without_subscription(alert, subscription.id)}
     if subscription.destination_id != alert.destination_id:
         return {alert.key: without_subscription(alert, subscription.id)} | _move(
-            alert, subscription, revision, there
+            alert, subscription, revision, existing
         )
     due = _due(alert, revision.replaces, subscription, revision.at, revision.due)
     return {} if due == alert.due else {alert.key: replace(alert, due=due)}
@@ -73,18 +75,24 @@ def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: 
     return alert.due if new.holds or alert.deferred_to_digest else min(due, alert.due)
 
 
-def _move(alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None) -> Outcome:
+def _move(alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None) -> Outcome:
     due = revision.at if alert.due <= revision.at else revision.due
-    return _make_due(subscription, known, alert.paper_id, due, alert.created)
+    return _make_due(subscription, existing, alert.paper_id, due, alert.created)
 
 
-def _make_due(one: Subscription, known: Alert | None, paper_id: str, due: datetime, created: datetime) -> Outcome:
+def _make_due(
+    subscription: Subscription, existing: Alert | None, paper_id: str, due: datetime, created: datetime
+) -> Outcome:
     """Make a paper due for a subscription, merged into the `known` alert."""
-    without_alert = Alert(
-        destination_id=one.destination_id, paper_id=paper_id, subscriptions=(one.id,), due=due, created=created
+    alert = Alert(
+        destination_id=subscription.destination_id,
+        paper_id=paper_id,
+        subscriptions=(subscription.id,),
+        due=due,
+        created=created,
     )
-    merged, _ = rules.merge_alert(known, without_alert)
-    return {} if merged == known else {merged.key: merged}
+    merged, _ = rules.merge_alert(existing, alert)
+    return {} if merged == existing else {merged.key: merged}
 
 
 def without_subscription(alert: Alert, subscription_id: str, dropped: datetime | None = None) -> Alert | None:
@@ -92,23 +100,23 @@ def without_subscription(alert: Alert, subscription_id: str, dropped: datetime |
 
     An alert without subscriptions is dropped at `dropped`, or deleted (None).
     """
-    rest = tuple(key for key in alert.subscriptions if key != subscription_id)
-    if rest:
-        return replace(alert, subscriptions=rest)
+    remaining = tuple(key for key in alert.subscriptions if key != subscription_id)
+    if remaining:
+        return replace(alert, subscriptions=remaining)
     return None if dropped is None else replace(alert, state=AlertState.DROPPED, finished=dropped)
 
 
-def release(one: Subscription, alerts: Iterable[Alert]) -> Outcome:
+def release(subscription: Subscription, alerts: Iterable[Alert]) -> Outcome:
     """Revise the open alerts of a subscription or tombstone that is deleted.
 
     Pending alerts that nothing else wants are deleted, as if they had never matched. An alert that may be posted
     keeps one subscription.
     """
-    stays = one.ended is None
+    is_ended = subscription.ended is None
     return {
-        alert.key: without_subscription(alert, one.id)
+        alert.key: without_subscription(alert, subscription.id)
         for alert in alerts
-        if alert.state is AlertState.PENDING or not (stays or alert.subscriptions == (one.id,))
+        if alert.state is AlertState.PENDING or not (is_ended or alert.subscriptions == (subscription.id,))
     }
 
 
@@ -131,7 +139,13 @@ def _restore_alert(
 ) -> Alert | None:
     if elsewhere:
         return without_subscription(alert, tombstone.id)
-    back = taken_back(tombstone)
-    names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
-    waits = alert.state is AlertState.PENDING
-    return replace(alert, subscriptions=names, due=_due(alert, tombstone, back, at, due) if waits else alert.due)
+    restored = taken_back(tombstone)
+    subscriptions = tuple(
+        dict.fromkeys(restored.id if key == tombstone.id else key for key in alert.subscriptions)
+    )
+    is_pending = alert.state is AlertState.PENDING
+    return replace(
+        alert,
+        subscriptions=subscriptions,
+        due=_due(alert, tombstone, restored, at, due) if is_pending else alert.due,
+    )

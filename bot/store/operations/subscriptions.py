@@ -57,7 +57,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
     ) -> None:
         versions = await transaction.lock()
         if baseline is not None and papers_version != versions["papers"]:
-            raise ConflictError("New papers arrived while the subscription was made: make it again.")
+            raise ConflictError("New papers arrived while the subscription was saved. Save it again.")
         stored = await transaction.find_one(StoredSubscription, subscription.id)
         current = await transaction.find_one(Destination, destination.id) or destination
         await transaction.put([replace(destination, block=current.block, preferences=current.preferences)])
@@ -84,16 +84,16 @@ class SubscriptionOperations(Operations, SubscriptionStore):
     ) -> None:
         await transaction.lock()
         stored = _require_unchanged(await transaction.find_one(StoredSubscription, tombstone.id), tombstone)
-        back = taken_back(tombstone)
-        current = await transaction.find_one(StoredSubscription, back.id)
+        restored = taken_back(tombstone)
+        current = await transaction.find_one(StoredSubscription, restored.id)
         if current is not None and current.subscription != tombstone:
             await _dissolve_messages(transaction, current.subscription, ended or self._now())
             await _release_alerts(transaction, current.subscription)
-        alerts = await transaction.find_open_alerts(back.destination_id, tombstone.id)
-        had = await _papers_alerted_elsewhere(transaction, back.id, {alert.key for alert in alerts})
-        await _write_outcome(transaction, revising.restore(tombstone, alerts, had, at, due))
+        alerts = await transaction.find_open_alerts(restored.destination_id, tombstone.id)
+        elsewhere = await _papers_alerted_elsewhere(transaction, restored.id, {alert.key for alert in alerts})
+        await _write_outcome(transaction, revising.restore(tombstone, alerts, elsewhere, at, due))
         await transaction.drop(StoredSubscription, [tombstone.id])
-        await transaction.put([replace(stored, subscription=back)])
+        await transaction.put([replace(stored, subscription=restored)])
         await transaction.count_changes("subscriptions")
 
     @override
@@ -199,7 +199,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
 
 def _require_unchanged(stored: StoredSubscription | None, found: Subscription) -> StoredSubscription:
     if stored is None or stored.subscription != found:
-        raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
+        raise ConflictError("Someone else changed the subscription. Load it again.")
     return stored
 
 
@@ -220,12 +220,12 @@ async def _keep_tombstone(
         await transaction.put([replace(stored, subscription=tombstone)])
 
 
-async def _remove(transaction: Transaction, found: Subscription, at: datetime) -> None:
-    if found.ended is None:
-        await _dissolve_messages(transaction, found, at)
+async def _remove(transaction: Transaction, subscription: Subscription, at: datetime) -> None:
+    if subscription.ended is None:
+        await _dissolve_messages(transaction, subscription, at)
     else:
-        await _release_alerts(transaction, found)
-    await transaction.drop(StoredSubscription, [found.id])
+        await _release_alerts(transaction, subscription)
+    await transaction.drop(StoredSubscription, [subscription.id])
 
 
 async def _release_alerts(transaction: Transaction, subscription: Subscription) -> None:
@@ -255,28 +255,28 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
 
 async def _revise(transaction: Transaction, subscription: Subscription, revision: Revision) -> frozenset[str]:
     """Revise a subscription's alerts; return the papers that it got in the destination that it leaves."""
-    old, to = revision.replaces, subscription.destination_id
+    old, destination_id = revision.replaces, subscription.destination_id
     if all(getattr(old, name) == getattr(subscription, name) for name in _AFFECTING_ALERTS):
         return frozenset()
     await _dissolve_messages(transaction, old, revision.end)
-    here = await transaction.find_open_alerts(old.destination_id, old.id)
-    had = await _papers_alerted_elsewhere(
-        transaction, subscription.id, {(to, paper) for paper in revision.without_alert}
+    alerts = await transaction.find_open_alerts(old.destination_id, old.id)
+    elsewhere = await _papers_alerted_elsewhere(
+        transaction, subscription.id, {(destination_id, paper) for paper in revision.without_alert}
     )
-    revision = replace(revision, without_alert=revision.without_alert - had)
-    papers = revision.without_alert.union(alert.paper_id for alert in here)
-    there = await transaction.find(Alert, [(to, paper) for paper in papers])
-    by_paper = {alert.paper_id: alert for alert in there.values()}
-    await _write_outcome(transaction, revising.revise(subscription, revision, here, by_paper))
-    if to == old.destination_id:
+    revision = replace(revision, without_alert=revision.without_alert - elsewhere)
+    papers = revision.without_alert.union(alert.paper_id for alert in alerts)
+    stored = await transaction.find(Alert, [(destination_id, paper) for paper in papers])
+    by_paper = {alert.paper_id: alert for alert in stored.values()}
+    await _write_outcome(transaction, revising.revise(subscription, revision, alerts, by_paper))
+    if destination_id == old.destination_id:
         return frozenset()
-    known = await transaction.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
-    alerted = [alert for alert in known.values() if revising.was_alerted(alert, subscription.id)]
+    former = await transaction.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
+    alerted = [alert for alert in former.values() if revising.was_alerted(alert, subscription.id)]
     # From now on these alerts name the subscription: otherwise its next move could repeat them.
     given = [alert for alert in alerted if alert.paper_id in revision.already_given]
     unnamed = [alert for alert in given if subscription.id not in alert.subscriptions]
     await transaction.put(revising.with_subscription(alert, subscription.id) for alert in unnamed)
-    may_be_posted = [alert for alert in here if alert.state is not AlertState.PENDING]
+    may_be_posted = [alert for alert in alerts if alert.state is not AlertState.PENDING]
     return frozenset(alert.paper_id for alert in (*may_be_posted, *alerted))
 
 

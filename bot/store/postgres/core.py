@@ -43,7 +43,7 @@ _PAPER_MARK = "hashtext(id || ' ' || xmin::text)"
 _DAYS = f"SELECT list_day, sum({_PAPER_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
 _MARKS = f"SELECT id, {_PAPER_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
 _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
-_BATCH = 100  # rows decoded before the event loop gets its turn: of papers some 3 ms
+_BATCH = 100  # rows decoded before the event loop runs: some 3 ms for papers
 
 
 class Core(PaperOperations, SubscriptionOperations, Store):
@@ -72,7 +72,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     @override
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
         async def once(db: Connection) -> T:
-            if followed:  # a later transaction follows at once, whose commit waits for the disk for both
+            if followed:  # the commit of the next transaction waits for the disk for both
                 await db.execute("SET LOCAL synchronous_commit TO off")
             return await work(PostgresTransaction(db))
 
@@ -82,17 +82,17 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
         stored = TABLES[kind]
         columns = stored.key_arguments(keys)
-        found = await self._read(stored.decode, stored.select_by_key, *columns) if columns else ()
-        return {KINDS[kind].key(one): one for one in found}
+        entries = await self._read(stored.decode, stored.select_by_key, *columns) if columns else ()
+        return {KINDS[kind].key(entry): entry for entry in entries}
 
     async def _read(self, decode: Callable[[Row], T], query: str, *args: object) -> tuple[T, ...]:
         """Decode the rows of a query; the event loop runs in between."""
-        found: list[T] = []
+        entries: list[T] = []
         for row in await self._db.fetch(query, *args):
-            found.append(decode(row))
-            if len(found) % _BATCH == 0:
+            entries.append(decode(row))
+            if len(entries) % _BATCH == 0:
                 await asyncio.sleep(0)
-        return tuple(found)
+        return tuple(entries)
 
     async def _version(self) -> int:
         return await self._db.fetchval("SELECT subscriptions FROM ledger")
@@ -102,10 +102,10 @@ class Core(PaperOperations, SubscriptionOperations, Store):
             [ledger] = await db.fetch("SELECT subscriptions, forgotten FROM ledger")
             version: int = ledger["subscriptions"]
             part: dict[str, StoredSubscription | None] = {}
-            query, known = _ALL, list[object]([list(cache.by_id)])
-            if ledger["forgotten"] <= cache.version <= version:  # a database may have been restored
-                query, known = _CHANGED, [cache.version]
-            async for row in db.cursor(query, *known, prefetch=BATCH):
+            query, arguments = _ALL, list[object]([list(cache.by_id)])
+            if ledger["forgotten"] <= cache.version <= version:  # otherwise too old, or the database was restored
+                query, arguments = _CHANGED, [cache.version]
+            async for row in db.cursor(query, *arguments, prefetch=BATCH):
                 part[row["id"]] = None if row["document"] is None else subscribed_of(row)
                 if len(part) == BATCH:
                     yield cache.version, part
@@ -132,8 +132,8 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        found = await self._read(paper_of, f"{TABLES[Sighting].select_all} WHERE list_day >= $1", day)
-        return tuple(sorted(found, key=rules.newest_first))
+        papers = await self._read(paper_of, f"{TABLES[Sighting].select_all} WHERE list_day >= $1", day)
+        return tuple(sorted(papers, key=rules.newest_first))
 
     @override
     async def subscriptions(self) -> SubscriptionCache:

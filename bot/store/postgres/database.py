@@ -27,15 +27,13 @@ def load_driver() -> Any:  # noqa: ANN401 - a module without types
     try:
         return import_module("asyncpg")
     except ImportError:
-        raise StoreError(
-            f"A store on PostgreSQL needs a package that is not installed here: {pip_install('postgres')}"
-        ) from None
+        raise StoreError(f"PostgreSQL needs a package that is not installed: {pip_install('postgres')}") from None
 
 
 PATIENCE = 10.0  # seconds for a connection to be made, or to become free
 _LONGEST_STATEMENT = 60.0  # seconds
 _CONNECTIONS = 10
-# A server whose client's machine vanished learns it from these within 10 s, and lets go of its locks.
+# With these the server notices within 10 s that a client's machine is gone, and releases its locks.
 _KEEPALIVES = {"tcp_keepalives_idle": "4", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2"}
 _CORRECT = "correct PAPERBOY_STORE__URL"
 
@@ -73,8 +71,8 @@ async def connect_pool(address: Address, *, read_only: bool) -> Pool:
     asyncpg = load_driver()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
-        # What follows a use of a connection has nothing to put in order: no setting or lock of ours outlives its
-        # transaction there. So it is spared the question, which would go to the server each time.
+        # No setting or lock of ours outlives its transaction on a pooled connection, so there is nothing to reset.
+        # An empty reset query saves a round trip after each use.
         plain = type("Plain", (asyncpg.Connection,), {"__slots__": (), "get_reset_query": staticmethod(str)})
         size = {"min_size": 0, "max_size": _CONNECTIONS}
         return await asyncpg.create_pool(address.url, connection_class=plain, **size, **_options(**more))
@@ -93,34 +91,32 @@ def driver_errors(address: Address) -> Generator[None]:
     try:
         yield
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidPasswordError):
-        raise StoreError(f"{where} does not accept the user or the password: {_CORRECT}.") from None
+        raise StoreError(f"{where} rejected the user or password: {_CORRECT}.") from None
     except asyncpg.InvalidCatalogNameError:
         raise StoreError(f"{where} has no database {address.database}: create it, or {_CORRECT}.") from None
     except asyncpg.InsufficientPrivilegeError as error:
-        raise StoreError(
-            f"{where} does not let this user do that ({error}): make it the database's owner."
-        ) from error
+        raise StoreError(f"{where} denied this user access ({error}): make it the database's owner.") from error
     except asyncpg.ClientConfigurationError as error:
         raise StoreError(f"The store's URL cannot be used ({error}): {_CORRECT}.") from None
     except TimeoutError as error:
-        raise StoreError(f"{where} did not answer in time: see whether it is overloaded or held up.") from error
+        raise StoreError(f"{where} did not answer in time: check its load and its locks.") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(f"{where} cannot be reached ({reason}): start it, or {_CORRECT}.") from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-        raise StoreError(f"{where} failed ({error}): its own log says more.") from error
+        raise StoreError(f"{where} failed ({error}): see its log.") from error
 
 
 T = TypeVar("T")
 
-# The keys of advisory locks. They are the database's, so each Paperboy needs a database of its own.
-_PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not meet ours
+# The keys of advisory locks. They belong to the database, so each Paperboy needs a database of its own.
+_PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
 MIGRATION = (_PAPERBOY, 0)
 STARTING = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
 MEMBERS = _PAPERBOY + 1  # with the number of shards: shared by all replicas
 SHARDS = _PAPERBOY + 2  # with the id of a shard
 
-_TRIES = 5  # of a transaction that the server aborted in favour of another one
+_TRIES = 5  # of a transaction that the server aborts because of another one
 
 
 class Database:
@@ -182,7 +178,7 @@ class Database:
                         return await work(connection)
                 except (errors.DeadlockDetectedError, errors.SerializationError):
                     continue
-        raise StoreError("The database is too busy: nothing was changed, try again.")
+        raise StoreError("The database is too busy. Nothing was changed. Try again.")
 
 
 def in_shard(count: str, shard: str) -> str:

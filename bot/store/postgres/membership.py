@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _SPACING = 5.0  # seconds between the connections of two shards
-_SETTLING = 6.0  # seconds in which who lost its connection locks only what it had: others come back, too
-# Longer than `tenure`, of which the last holder may use all: by then it has cut off what it was posting.
+_SETTLING = 6.0  # seconds in which a reconnected replica locks only its former shards: others reconnect too
+# Longer than `tenure`: by then the last holder has stopped posting.
 HANDOVER = timedelta(seconds=2.5)
 _LOCKS = """
 SELECT classid::bigint AS kind, objid::bigint AS number, count(*) AS holders,
@@ -40,11 +40,8 @@ SELECT count(*) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-_ANOTHER_COUNT = "Other replicas run with PAPERBOY_SHARDING__COUNT={}: use one number everywhere."
-_NEWER = (
-    "A newer Paperboy has brought the database up to date (schema {}), which this one does not know: "
-    "it has stopped, update it."
-)
+_ANOTHER_COUNT = "Other replicas run with PAPERBOY_SHARDING__COUNT={}. Use the same number everywhere."
+_NEWER = "A newer Paperboy has updated the database (schema {}), so this one has stopped. Update it."
 _TRY = "SELECT pg_try_advisory_lock($1, $2)"
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
 
@@ -83,10 +80,10 @@ class PostgresMembership(Membership):
         self._clock = clock
         self._joined = False
         self._connection: Connection | None = None
-        self._counted = False  # among the members
+        self._counted = False  # holds the shared lock
         self._held: frozenset[int] = frozenset()
         self._settled_at = clock()
-        self._started_at: float | None = None  # when we got STARTING
+        self._started_at: float | None = None  # when we locked STARTING
 
     @override
     def store_for(self, shard: int) -> Store:
@@ -167,7 +164,7 @@ class PostgresMembership(Membership):
             return frozenset()
         for shard in free:
             if await db.fetchval(_TRY, SHARDS, shard):
-                handover = None if shard in self._held else HANDOVER  # our own posts may be under way
+                handover = None if shard in self._held else HANDOVER  # it was ours: our own posts may be in flight
                 await self._store.inherit(Shard(id=shard, count=self._count), handover)
                 self._started_at = self._clock()
                 return frozenset({shard})

@@ -61,7 +61,7 @@ async def require_readable(connection: Connection) -> None:
     """
     made = await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL")
     if not made or await _applied(connection) < _READABLE:
-        raise StoreError("There is no store of this version in the database yet: `paperboy run` makes it.")
+        raise StoreError("The database has no store of this version yet. `paperboy run` creates it.")
 
 
 async def newer_than_known(connection: Connection) -> int | None:
@@ -76,8 +76,8 @@ async def _applied(connection: Connection) -> int:
     if applied > known:
         by = await connection.fetchval("SELECT made_by FROM migrations WHERE number = $1", applied)
         raise StoreTooNewError(
-            f"The database was written by a newer Paperboy (schema {applied}, this one knows {known}): "
-            f"install {f'Paperboy {by}' if by else 'that version'}, or use another database."
+            f"A newer Paperboy wrote the database (schema {applied}, this one knows {known}). "
+            f"Install {f'Paperboy {by}' if by else 'that version'}, or use another database."
         )
     return applied
 

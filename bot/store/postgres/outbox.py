@@ -1,4 +1,4 @@
-"""Lookups of alerts and messages in a database, and the frequent changes of messages as single statements."""
+"""Lookups of alerts and messages in a database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing_extensions import override
 from bot.domain.alert import TRIES_IN_LINE
 from bot.domain.paper import GONE
 from bot.store import rules
-from bot.store.operations.outbox import OutboxOperations, claim_lost
+from bot.store.operations.outbox import OutboxOperations
 from bot.store.postgres.core import Core
 from bot.store.postgres.database import in_shard
 from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, alert_of, message_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _OPEN = "m.state IN ('ready', 'sending')"
-# As Message.stands_aside: such a message neither waits for others nor lets them wait.
+# As Message.stands_aside: such a message neither waits for others nor blocks them.
 _DEFERRED = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_IN_LINE}"
 _NEXT_IN_LINE = f"""({_DEFERRED.format("m")} OR NOT EXISTS (
     SELECT FROM messages o WHERE o.destination_id = m.destination_id AND o.state IN ('ready', 'sending')
@@ -34,7 +34,7 @@ _IN_SHARD = f"d.blocked IS NOT TRUE AND {in_shard('$1', '$2')}"
 _COLUMNS = ", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))
 _MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
 
-# A message that another replica claims at this moment is passed over, not waited for.
+# A message that another replica is just claiming is skipped.
 _CLAIM = f"""
 WITH chosen AS (
     SELECT m.key FROM {_MESSAGES}
@@ -55,24 +55,7 @@ SELECT least(
         WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_IN_SHARD} AND {_NEXT_IN_LINE})
 )
 """  # noqa: S608 - columns of our own
-# A finished message is not leased either: token and lease together say that the claim holds.
-_CLAIM_HOLDS = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
-_SENDING = f"""
-UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4,
-    leased_until = coalesce($5, leased_until)
-WHERE {_CLAIM_HOLDS} RETURNING {MESSAGE_COLUMNS}
-"""  # noqa: S608 - columns of our own
-_SENT = f"""
-WITH ended AS (
-    UPDATE messages SET state = 'sent', reason = NULL, finished = $3, leased_until = NULL, message_id = $4
-    WHERE {_CLAIM_HOLDS} RETURNING destination_id, paper_ids
-), tied AS (
-    UPDATE alerts SET finished = $3, state = 'sent' FROM ended
-    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
-)
-SELECT count(*) FROM ended
-"""  # noqa: S608 - a condition of our own
-# Each branch has an index by which nothing is found when nothing is wrong.
+# Each branch has an index, so it costs little when no time is too late.
 _SHORTEN = """
 WITH hurried AS (
     UPDATE messages SET created = CASE WHEN created > $2 THEN $1 ELSE created END,
@@ -111,7 +94,7 @@ ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
 _IN_STATES = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
 _NEWEST = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
-# The destinations that fit into the limit are among those of as many alerts, oldest first: each has one there.
+# Every destination within the limit has one of the `limit` oldest alerts.
 _DUE = f"""
 WITH oldest AS (
     SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
@@ -167,28 +150,9 @@ class PostgresOutbox(Core, OutboxOperations):
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        if await self._db.fetchval(_HAS_SUBSCRIPTION, key):  # at a glance: nearly always
+        if await self._db.fetchval(_HAS_SUBSCRIPTION, key):  # one query, as that is nearly always so
             return False
         return await super().drop_unwanted(key, claim, reason, at, in_doubt=in_doubt)
-
-    @override
-    async def mark_sending(
-        self,
-        key: str,
-        claim: int,
-        *,
-        first_attempt: datetime,
-        after: int | None,
-        leased_until: datetime | None = None,
-    ) -> Message:
-        for row in await self._db.fetch(_SENDING, key, claim, first_attempt, after, leased_until):
-            return message_of(row)
-        raise claim_lost(key, claim)
-
-    @override
-    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        if not await self._db.fetchval(_SENT, key, claim, at, message_id):
-            raise claim_lost(key, claim)
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
@@ -214,8 +178,8 @@ class PostgresOutbox(Core, OutboxOperations):
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
         """Return those of our shard."""
-        which = (since, *rules.slice_start(since, after), limit)
-        return await self._read(message_of, _THREADLESS, *self._shard_arguments(), *which)
+        arguments = (since, *rules.slice_start(since, after), limit)
+        return await self._read(message_of, _THREADLESS, *self._shard_arguments(), *arguments)
 
     @override
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
@@ -237,8 +201,8 @@ class PostgresOutbox(Core, OutboxOperations):
         after: Message | None = None,
     ) -> tuple[Message, ...]:
         """Return those of our shard."""
-        which = (since, *rules.slice_start(since, after), limit, paper_id, list(reached), unchanged_since)
-        return await self._read(message_of, _BEHIND, *self._shard_arguments(), *which)
+        arguments = (since, *rules.slice_start(since, after), limit, paper_id, list(reached), unchanged_since)
+        return await self._read(message_of, _BEHIND, *self._shard_arguments(), *arguments)
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:

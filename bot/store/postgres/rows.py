@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# `readings` is the column; or nothing, in a database of an earlier version that somebody only reads.
+# `readings` is the column, or NULL in a read-only database of an earlier version that has none.
 SELECT_PAPERS = (
     "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings, "  # noqa: S608 - our own
     f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTES}' || papers.id) AS summaries "
@@ -57,22 +57,22 @@ def paper_without_summaries(row: Row) -> Sighting:
 
 def paper_of(row: Row) -> Sighting:
     """Decode a row of SELECT_PAPERS, summaries included."""
-    found = paper_without_summaries(row)
+    paper = paper_without_summaries(row)
     if row["summaries"] is None:
-        return found
+        return paper
     return replace(
-        found, paper=replace(found.paper, summaries=documents.decode_summaries(json.loads(row["summaries"])))
+        paper, paper=replace(paper.paper, summaries=documents.decode_summaries(json.loads(row["summaries"])))
     )
 
 
 def _paper_values(sighting: Sighting) -> tuple[object, ...]:
-    whole = documents.encode_sighting(sighting)
-    readings = whole.pop(READINGS_FIELD, None)
+    document = documents.encode_sighting(sighting)
+    readings = document.pop(READINGS_FIELD, None)
     other_columns = None if readings is None else as_json(readings)
     return (
         sighting.paper.id,
         sighting.signals.list_day,
-        as_json(whole),
+        as_json(document),
         other_columns,
         _storable(sighting.paper.published),
     )
@@ -87,8 +87,8 @@ def subscribed_of(row: Row) -> StoredSubscription:
 
 
 def _subscribed_values(entry: StoredSubscription) -> tuple[object, ...]:
-    one, text = entry.subscription, as_json(documents.encode_subscription(entry.subscription))
-    return one.id, one.destination_id, one.created, sorted(entry.baseline), text
+    subscription, text = entry.subscription, as_json(documents.encode_subscription(entry.subscription))
+    return subscription.id, subscription.destination_id, subscription.created, sorted(entry.baseline), text
 
 
 # Alerts and messages have a column for each of their fields, in the same order.
@@ -109,11 +109,11 @@ _alert_values = attrgetter(*_ALERT_FIELDS)
 def _decode_columns(
     kind: Callable[..., T], names: list[str], state: type[AlertState | MessageState], row: Row
 ) -> T:
-    found = {
+    values = {
         name: _READS[name](value) if name in _READS else value
         for name, value in zip(names, row.values(), strict=False)
     }
-    return kind(**found | {"state": state(found["state"])})
+    return kind(**values | {"state": state(values["state"])})
 
 
 alert_of: Callable[[Row], Alert] = partial(_decode_columns, Alert, _ALERT_FIELDS, AlertState)
@@ -121,9 +121,9 @@ message_of: Callable[[Row], Message] = partial(_decode_columns, Message, _MESSAG
 
 
 def _message_values(message: Message) -> tuple[object, ...]:
-    found = {name: getattr(message, name) for name in _MESSAGE_FIELDS}
+    values = {name: getattr(message, name) for name in _MESSAGE_FIELDS}
     return tuple(
-        (found | {"payload": as_json(dict(message.payload)), "reason": _storable(message.reason)}).values()
+        (values | {"payload": as_json(dict(message.payload)), "reason": _storable(message.reason)}).values()
     )
 
 
@@ -160,11 +160,11 @@ class StoredTable(Generic[T]):
 
     def key_arguments(self, keys: Iterable[Any]) -> list[list[Any]]:
         """Return keys as the arguments of `select_by_key`, `lock_by_key` and `drop`; empty without keys."""
-        asked = list(keys)
-        return list(map(list, zip(*asked, strict=True))) if self.key_width > 1 else [asked] if asked else []
+        keys = list(keys)
+        return list(map(list, zip(*keys, strict=True))) if self.key_width > 1 else [keys] if keys else []
 
 
-# In the order in which a store is read out.
+# In the order of `Portable.entries`.
 TABLES: Mapping[type[Any], StoredTable[Any]] = {
     Sighting: StoredTable(
         "papers", "id, list_day, document, readings, published", paper_of, _paper_values, select_all=SELECT_PAPERS

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.store.postgres.database import Address, Connection, Row
 
 
-# By the row as it is in the end: its holder may begin to post, which renews the lease, while this waits for it.
+# Computed from the row once it is locked: while this waits, the holder may start posting and renew the lease.
 _NEW_LEASE = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
 _END_LEASES = f"""
 UPDATE messages SET leased_until = {_NEW_LEASE}
@@ -60,7 +60,7 @@ SELECT
             WHERE m.state IN ('ready', 'sending') AND d.blocked IS NOT TRUE)
     ) AS oldest_due
 """
-# Which hold no more papers of later lists than of earlier ones.
+# Those of which half or more is older than the given day.
 _OLD_BASELINES = """
 SELECT id FROM subscriptions WHERE cardinality(baseline) >= 2 * (
     SELECT count(*) FROM unnest(baseline) AS known(id) JOIN papers p ON p.id = known.id COLLATE "C"
@@ -73,8 +73,8 @@ UPDATE subscriptions SET baseline = ARRAY(
     WHERE p.list_day >= $1 ORDER BY known.id COLLATE "C"
 ) WHERE id = ANY($2::text[])
 """
-_BASELINE_BATCH = 100  # baselines, while who writes subscriptions waits
-_REMEMBERED = 10_000  # changes of subscriptions whose ends stay noted: whoever knows less reads them all again
+_BASELINE_BATCH = 100  # baselines rewritten while the ledger is locked
+_REMEMBERED = 10_000  # changes for which deletions stay noted; a cache that is older is reloaded
 _FORGET_ENDS = f"""
 WITH forgetting AS (
     UPDATE ledger SET forgotten = greatest(forgotten, subscriptions - {_REMEMBERED}) RETURNING forgotten
@@ -200,37 +200,37 @@ class PostgresStore(PostgresOutbox, OpenStore):
         await self._db.fetch(_FORGET_ENDS)
 
         async def papers(db: Connection) -> list[Row]:
-            await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
-            gone = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
+            await db.execute("SELECT FROM ledger FOR UPDATE")  # so that no new alert needs one of them
+            deleted = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
             await db.execute(_PRUNE_SUMMARIES)
-            return gone
+            return deleted
 
-        gone = await self._db.transaction(papers)
+        deleted = await self._db.transaction(papers)
         long_ago = now - rules.KEEP_FINISHED
-        # Messages go before their alerts: one that is queued again in between still has them.
-        gone += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, settled)
-        gone += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
+        # Messages before alerts: a message that is retried in between still has its alerts.
+        deleted += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, settled)
+        deleted += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
         await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, settled)
-        return len(gone)
+        return len(deleted)
 
     async def _prune_baselines(self, now: datetime) -> None:
         newest = await self._db.fetchval("SELECT max(list_day) FROM papers")
         if newest is None:
             return
-        first = baselines_begin(newest, now)
-        old = [row["id"] for row in await self._db.fetch(_OLD_BASELINES, first)]
-        for start in range(0, len(old), _BASELINE_BATCH):
-            ids = old[start : start + _BASELINE_BATCH]
+        since = baselines_begin(newest, now)
+        ids = [row["id"] for row in await self._db.fetch(_OLD_BASELINES, since)]
+        for start in range(0, len(ids), _BASELINE_BATCH):
+            ids = ids[start : start + _BASELINE_BATCH]
 
             async def work(db: Connection, ids: list[str] = ids) -> None:
                 await db.execute("SELECT FROM ledger FOR UPDATE")
-                await db.execute(_PRUNE_BASELINES, first, ids)
+                await db.execute(_PRUNE_BASELINES, since, ids)
 
             await self._db.transaction(work)
 
 
-_NOT_DURABLE_WARNING = "PostgreSQL runs with %s = off: after its crash alerts may be lost or come twice."
-# What is acknowledged may be lost then, and with it the promise of one post per paper.
+_NOT_DURABLE_WARNING = "PostgreSQL runs with %s = off: if it crashes, alerts may be lost or posted twice."
+# Then a crash may lose acknowledged writes, and a paper could be posted twice.
 _NOT_DURABLE = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
 _log = logging.getLogger(__name__)
 

@@ -72,12 +72,12 @@ class PostgresTransaction(Transaction):
 
     @override
     async def put(self, entries: Iterable[Entry]) -> None:
-        found: defaultdict[type[Any], list[Entry]] = defaultdict(list)
+        by_kind: defaultdict[type[Any], list[Entry]] = defaultdict(list)
         for entry in entries:
-            found[type(entry)].append(entry)
-        for kind in filter(found.__contains__, TABLES):
-            values = list(map(TABLES[kind].values, found[kind]))
-            if kind is not Message:  # those of one moment stay in the order in which they were planned
+            by_kind[type(entry)].append(entry)
+        for kind in filter(by_kind.__contains__, TABLES):
+            values = list(map(TABLES[kind].values, by_kind[kind]))
+            if kind is not Message:  # messages keep the order in which they were planned
                 values.sort(key=lambda row: row[: TABLES[kind].key_width])
             await self._fetch_each(TABLES[kind].upsert, values)
 
@@ -85,7 +85,7 @@ class PostgresTransaction(Transaction):
     async def add_messages(self, messages: Collection[Message]) -> int:
         added = await self._fetch_each(_ADD, list(map(TABLES[Message].values, messages)))
         if len(added) != len(messages):
-            raise ConflictError("Messages changed while they were planned: plan again.")
+            raise ConflictError("Messages changed while they were planned. Plan again.")
         return added[-1]["version"] if added else await self._db.fetchval("SELECT subscriptions FROM ledger")
 
     @override
@@ -109,10 +109,10 @@ class PostgresTransaction(Transaction):
 
     @override
     async def find_alerted_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
-        had: defaultdict[AlertKey, set[str]] = defaultdict(set)
+        alerted: defaultdict[AlertKey, set[str]] = defaultdict(set)
         for row in await self._fetch_by_keys(Alert, _ALERTED_ELSEWHERE, keys):
-            had[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
-        return had
+            alerted[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
+        return alerted
 
     @override
     async def add_to_baselines(self, baselines: Mapping[str, frozenset[str]]) -> bool:

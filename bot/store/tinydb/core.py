@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-_RECENT_DESTINATIONS = 1_000  # destinations that are kept decoded: one megabyte
+_RECENT_DESTINATIONS = 1_000  # destinations kept decoded: one megabyte
 
 
 class Core(PaperOperations, SubscriptionOperations, Store):
@@ -42,7 +42,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         self._tables = Tables(folder, **options)
         self.storage = self._tables.storage
         self._index = self._tables.index
-        self._yield_to_loop = self._tables.yielder.yield_to_loop  # awaited by what only reads
+        self._yield_to_loop = self._tables.yielder.yield_to_loop  # awaited by operations that only read
         self._cache = CacheReader(self._version, self._changes)
 
     @asynccontextmanager
@@ -64,17 +64,17 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     @override
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
         """Recently read destinations are kept until one changes: a poll reads the same ones a hundred times."""
-        found: dict[Any, T] = {}
+        entries: dict[Any, T] = {}
         for key in keys:
             self._tables.yielder.count_read()
             await self._yield_to_loop()
-            kept: dict[Any, Any] = self._index.recent_destinations if kind is Destination else {}
-            one = kept.get(key) or self._tables.get(kind, key)
-            if one is not None:
-                found[key] = one
-                if len(kept) < _RECENT_DESTINATIONS:
-                    kept[key] = one
-        return found
+            recent: dict[Any, Any] = self._index.recent_destinations if kind is Destination else {}
+            entry = recent.get(key) or self._tables.get(kind, key)
+            if entry is not None:
+                entries[key] = entry
+                if len(recent) < _RECENT_DESTINATIONS:
+                    recent[key] = entry
+        return entries
 
     async def _version(self) -> int:
         return self._tables.change_count("subscriptions")
@@ -100,7 +100,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     @override
     async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
         published = self._index.published
-        return {paper_id: found[-1] for paper_id in paper_ids if (found := published.of(paper_id))}
+        return {paper_id: preprints[-1] for paper_id in paper_ids if (preprints := published.of(paper_id))}
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
@@ -121,7 +121,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
                 if (raw := self._tables.table(Sighting).find(paper_id)) is not None:
                     found[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
                 await self._yield_to_loop()
-            if marks.get(day) is reading:  # remembered until a paper of it changes
+            if marks.get(day) is reading:  # no paper of that day changed since
                 marks[day] = sum(found.values())
             if day not in known or sum(found.values()) != known[day] or not found:
                 yield day, found
@@ -137,7 +137,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         index = self._index
         ids = map(int, self._tables.names(Destination)) if guild_ids is None else index.destinations(guild_ids)
         found = await self.read(Destination, sorted(index.outbox.blocked.intersection(ids) if blocked else ids))
-        return tuple(one for one in found.values() if one.block is not None or not blocked)
+        return tuple(destination for destination in found.values() if destination.block is not None or not blocked)
 
     @override
     async def guilds(self) -> frozenset[int]:

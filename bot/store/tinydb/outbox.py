@@ -27,8 +27,8 @@ class TinyDBOutbox(Core, OutboxOperations):
 
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        found = await self.read(Alert, self._index.outbox.due(now, limit))
-        return tuple(one for one in found.values() if one.state is AlertState.PENDING)
+        alerts = await self.read(Alert, self._index.outbox.due(now, limit))
+        return tuple(alert for alert in alerts.values() if alert.state is AlertState.PENDING)
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
@@ -41,10 +41,10 @@ class TinyDBOutbox(Core, OutboxOperations):
     ) -> tuple[Message, ...]:
         if not self._index.outbox.claimable(now):
             return ()
-        async with self._write(followed=True):  # by that they are sent: whoever restarts ends all claims
+        async with self._write(followed=True):  # by `mark_sending`; a restart ends all claims
             free = [key for key in self._index.outbox.claimable(now) if key not in in_work]
-            found = self._tables.get_all(Message, free[:limit])
-            claimed = [replace(one, claim=one.claim + 1, leased_until=now + lease) for one in found]
+            messages = self._tables.get_all(Message, free[:limit])
+            claimed = [replace(message, claim=message.claim + 1, leased_until=now + lease) for message in messages]
             await self._tables.put(claimed)
         return tuple(claimed)
 
@@ -53,8 +53,13 @@ class TinyDBOutbox(Core, OutboxOperations):
         """Find open messages by the index, others by a search of the whole table."""
         is_open, tables = rules.OPEN.issuperset(states), self._tables
         batches = in_batches(self._index.outbox.all_unfinished() if is_open else tables.names(Message))
-        found = [one async for keys in batches for one in tables.get_all(Message, keys) if one.state in states]
-        return tuple(sorted(found, key=lambda one: (one.created, tables.number(one.key))))
+        found = [
+            message
+            async for keys in batches
+            for message in tables.get_all(Message, keys)
+            if message.state in states
+        ]
+        return tuple(sorted(found, key=lambda message: (message.created, tables.number(message.key))))
 
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
@@ -64,14 +69,14 @@ class TinyDBOutbox(Core, OutboxOperations):
                 *self._tables.get_all(Alert, self._index.outbox.pending_after(latest)),
                 *self._tables.get_all(Message, self._index.outbox.unfinished_after(latest)),
             ]
-            await self._tables.put(rules.shortened(one, now, latest) for one in late)
+            await self._tables.put(rules.shortened(item, now, latest) for item in late)
         return len(late)
 
     @override
     async def next_wake(self) -> datetime | None:
         return self._index.outbox.next_wake
 
-    # --- what was planned or posted already; the event loop gets its turn before each slice --------------
+    # --- planned or posted; the event loop runs before each slice ----------------------------------------
 
     @override
     async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:

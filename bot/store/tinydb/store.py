@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _SECOND_LENGTH = 19  # characters of a time, as `bot.store.codec.records.time_text` writes it
 _FINISHED = re.compile(rb'"finished":"(.{19})')
 _PAYLOAD = b'"payload":{'
-_HALF_FILLED = "half filled"  # a fact that stands while `fill` is at work
+_HALF_FILLED = "half filled"  # a fact that is set while `fill` runs
 
 
 class TinyDBStore(TinyDBOutbox, OpenStore):
@@ -58,8 +58,8 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
     async def join(self, shards: int) -> AsyncGenerator[SingleProcess]:
         if shards > 1:
             raise StoreError(
-                f"PAPERBOY_SHARDING__COUNT is {shards}, and a store in a folder has one shard: "
-                "leave that setting out, or use a PostgreSQL database (docs/scaling.md)."
+                f"PAPERBOY_SHARDING__COUNT is {shards}, but a store in a folder has one shard. "
+                "Remove that setting, or use a PostgreSQL database (docs/scaling.md)."
             )
         yield SingleProcess(self)
 
@@ -67,7 +67,9 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
         """End every lease: this process has the folder's lock, so the processes that had leases have ended."""
         async with self._write():
             unfinished = self._tables.get_all(Message, self._index.outbox.all_unfinished())
-            await self._tables.put(replace(one, leased_until=None) for one in unfinished if one.leased_until)
+            await self._tables.put(
+                replace(message, leased_until=None) for message in unfinished if message.leased_until
+            )
 
     @override
     async def compact(self) -> None:
@@ -75,10 +77,10 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
 
     @override
     async def notes(self, prefix: str) -> dict[str, str]:
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         async for names in in_batches(name for name in self._tables.names(Note) if name.startswith(prefix)):
-            found.update({one.name: one.value for one in self._tables.get_all(Note, names)})
-        return found
+            values.update({note.name: note.value for note in self._tables.get_all(Note, names)})
+        return values
 
     @override
     async def counts(self) -> StoreCounts:
@@ -107,43 +109,43 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
         first = baselines_begin(max(days, default=now.date()), now)
         async for names in in_batches(tables.names(StoredSubscription)):
             async with self._write():
-                # Not before: a reading for which this waits may list a paper, and learn it.
+                # Read inside the transaction: a poll that this waits for may add a paper to the baseline.
                 listed = {paper for day in days if day >= first for paper in days.of(day)}
-                for one in tables.get_all(StoredSubscription, names) if any(days) else ():
-                    baseline = rules.current_baseline(one.baseline, listed)
+                for stored in tables.get_all(StoredSubscription, names) if any(days) else ():
+                    baseline = rules.current_baseline(stored.baseline, listed)
                     if baseline is not None:
-                        await tables.put([replace(one, baseline=baseline)])
+                        await tables.put([replace(stored, baseline=baseline)])
 
     async def _prune_papers(self, before: datetime) -> int:
-        last, days = before.date(), self._index.papers
-        listed = [(day, paper) for day in days if day < last for paper in days.of(day)]
-        gone = 0
-        async for some in in_batches(listed):
+        last_day, days = before.date(), self._index.papers
+        listed = [(day, paper) for day in days if day < last_day for paper in days.of(day)]
+        count = 0
+        async for batch in in_batches(listed):
             async with self._write():
                 needed = self._index.outbox.needed_papers()
-                old = [paper for day, paper in some if days.has(day, paper) and paper not in needed]
+                old = [paper for day, paper in batch if days.has(day, paper) and paper not in needed]
                 await self._tables.drop(Sighting, old)
                 await self._tables.drop(Note, [rules.summary_note(paper) for paper in old])
-            gone += len(old)
-        return gone
+            count += len(old)
+        return count
 
     async def _prune_ended(self, kind: type[Message | Alert], now: datetime) -> int:
-        gone, tables = 0, self._tables
+        count, tables = 0, self._tables
         latest = _as_second(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
         with_payload = _as_second(now - rules.KEEP_PAYLOADS)
         async for lines in in_batches(tables.table(kind).lines()):
-            # As bytes, which takes a tenth of the time of decoding: no text in JSON holds a bare quote.
-            ends = [(name, line, found[1]) for name, line in lines if (found := _FINISHED.search(line))]
+            # Searching bytes takes a tenth of the time of decoding, and texts have no unescaped quote.
+            ends = [(name, line, entries[1]) for name, line in lines if (entries := _FINISHED.search(line))]
             names = [n for n, line, end in ends if end <= latest or (end <= with_payload and _PAYLOAD in line)]
             if names:
                 async with self._write():
-                    found = [one for name in names if (one := tables.get(kind, name)) is not None]
-                    left = {KINDS[kind].key(one): rules.pruned(one, now) for one in found}
-                    await tables.put(one for one in left.values() if one is not None)
-                    old = [key for key, one in left.items() if one is None]
+                    entries = [entry for name in names if (entry := tables.get(kind, name)) is not None]
+                    kept = {KINDS[kind].key(entry): rules.pruned(entry, now) for entry in entries}
+                    await tables.put(entry for entry in kept.values() if entry is not None)
+                    old = [key for key, entry in kept.items() if entry is None]
                     await tables.drop(kind, old)
-                gone += len(old)
-        return gone
+                count += len(old)
+        return count
 
     @override
     async def entries(self) -> AsyncGenerator[Entry]:
@@ -152,8 +154,8 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
             names = tables.names(kind)
             if kind is Message:
                 names = sorted(names, key=tables.number)
-            async for some in in_batches(names):
-                for name in some:
+            async for batch in in_batches(names):
+                for name in batch:
                     if (document := tables.document(kind, name)) is not None:
                         entry = decode_entry(kind, name, document)
                         yield replace(entry, leased_until=None) if kind is Message else entry
@@ -179,8 +181,7 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
         """Raise StoreCorruptError after an interrupted `fill`: half of a store would lose and repeat alerts."""
         if self._tables.fact(_HALF_FILLED):
             raise StoreCorruptError(
-                "An import into this store was broken off, so half of it is missing: "
-                "move its folder away and import again."
+                "An import into this store was interrupted. Move its folder away and import again."
             )
 
 
@@ -210,7 +211,7 @@ class TinyDBEngine(StoreEngine):
         try:
             store.require_filled()
             if not read_only:
-                await store.release_leases()  # of an earlier process, as this one holds the lock
+                await store.release_leases()  # of earlier processes, as this one has the lock
             yield store
         finally:
             await store.close()
@@ -233,8 +234,8 @@ class TinyDBEngine(StoreEngine):
         original, copy = _folder_of(url), Folder(path=folder)
         copy.make()
         try:
-            # In this order: should the original be compacted in between, the older journal is passed over and
-            # the newer snapshot holds all of it.
+            # The journal first: if the original is compacted in between, the newer snapshot contains the older
+            # journal, which is then ignored.
             for source, target in ((original.journal, copy.journal), (original.snapshot, copy.snapshot)):
                 with suppress(FileNotFoundError):
                     shutil.copyfile(source, target)

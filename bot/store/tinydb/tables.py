@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Key = TypeVar("Key")
-_BATCH = 200  # documents read before the event loop gets its turn, some 2 ms
-_LONGEST_HOLD = 0.005  # seconds after which it gets its turn anyway
-_POSITION = "position "  # before a source: the names of facts with how far it has been read
+_BATCH = 200  # documents read before the event loop runs, some 2 ms
+_LONGEST_HOLD = 0.005  # seconds of reading after which it runs in any case
+_POSITION = "position "  # before a source: the name of the fact with its last list day
 _NAMES: Mapping[type[Any], str] = {
     Sighting: "papers",
     Destination: "destinations",
-    StoredSubscription: "subscriptions",  # with what is never alerted apart, in `baselines`
+    StoredSubscription: "subscriptions",  # their baselines are in the table `baselines`
     Alert: "alerts",
     Message: "messages",
     Position: "facts",  # among others
@@ -64,7 +64,7 @@ class LoopYielder:
         """Count one document that is about to be read."""
         if not self._documents:
             self._since = time.perf_counter()
-            with suppress(RuntimeError):  # a store that is being opened has no event loop to hold up
+            with suppress(RuntimeError):  # there is no event loop while a store is opened
                 asyncio.get_running_loop().call_soon(self._reset)
         self._documents += 1
 
@@ -85,8 +85,8 @@ async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
 
     The event loop runs in between, so documents may change.
     """
-    rest = iter(keys)
-    while batch := list(islice(rest, _BATCH)):
+    iterator = iter(keys)
+    while batch := list(islice(iterator, _BATCH)):
         yield batch
         await asyncio.sleep(0)
 
@@ -109,11 +109,9 @@ class Tables(Transaction):
     def names(self, kind: type[Any]) -> Iterable[str]:
         """Return the names of all entries of a kind, as of the call, without an open transaction's changes."""
         names = (key for key, _ in self.table(kind).lines())
-        return (
-            names
-            if kind is not Position
-            else (name.removeprefix(_POSITION) for name in names if name.startswith(_POSITION))
-        )
+        if kind is not Position:
+            return names
+        return (name.removeprefix(_POSITION) for name in names if name.startswith(_POSITION))
 
     def document(self, kind: type[Any], name: str) -> Doc | None:
         """Return the document of an entry, which must not be changed."""
@@ -138,14 +136,14 @@ class Tables(Transaction):
         name = key_text(key)
         if (document := self.document(kind, name)) is None:
             return None
-        found = decode_entry(kind, name, document)
+        entry = decode_entry(kind, name, document)
         if kind is Sighting and (note := self._read_document("notes", rules.summary_note(name))) is not None:
-            return replace(found, paper=replace(found.paper, summaries=documents.decode_summaries(note["value"])))
-        return found
+            return replace(entry, paper=replace(entry.paper, summaries=documents.decode_summaries(note["value"])))
+        return entry
 
     def get_all(self, kind: type[T], keys: Iterable[Any]) -> list[T]:
         """Return the stored entries of a kind with these keys."""
-        return [found for key in keys if (found := self.get(kind, key)) is not None]
+        return [entry for key in keys if (entry := self.get(kind, key)) is not None]
 
     def fact(self, name: str) -> Any:  # noqa: ANN401 - JSON
         """Return a small value that is no entry; None if there is none."""
@@ -173,7 +171,7 @@ class Tables(Transaction):
 
     @override
     async def find(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        return {key: found for key in keys if (found := self.get(kind, key)) is not None}
+        return {key: entry for key in keys if (entry := self.get(kind, key)) is not None}
 
     @override
     async def put(self, entries: Iterable[Entry]) -> None:
@@ -191,10 +189,10 @@ class Tables(Transaction):
     @override
     async def add_messages(self, messages: Collection[Message]) -> int:
         for message in messages:
-            known = self.get(Message, message.key)
-            if known is not None and known.state is not MessageState.DROPPED:
-                raise ConflictError(f"The message {message.key} exists already: plan again.")
-            await self.put([message if known is None else replace(message, claim=known.claim)])
+            stored = self.get(Message, message.key)
+            if stored is not None and stored.state is not MessageState.DROPPED:
+                raise ConflictError(f"Message {message.key} already exists. Plan again.")
+            await self.put([message if stored is None else replace(message, claim=stored.claim)])
         return self.change_count("subscriptions")
 
     def number(self, key: str) -> int:
@@ -215,10 +213,10 @@ class Tables(Transaction):
     @override
     async def find_open_alerts(self, destination_id: int, subscription_id: str | None = None) -> list[Alert]:
         unfinished = self.get_all(Message, self.index.outbox.unfinished(destination_id))
-        carried = ((destination_id, paper) for message in unfinished for paper in message.paper_ids)
-        alerts = self.get_all(Alert, dict.fromkeys((*self.index.outbox.pending(destination_id), *carried)))
-        entry_name = (one for one in alerts if subscription_id is None or subscription_id in one.subscriptions)
-        return [one for one in entry_name if one.state in rules.OPEN_ALERTS]
+        planned = ((destination_id, paper) for message in unfinished for paper in message.paper_ids)
+        alerts = self.get_all(Alert, dict.fromkeys((*self.index.outbox.pending(destination_id), *planned)))
+        wanted = (alert for alert in alerts if subscription_id is None or subscription_id in alert.subscriptions)
+        return [alert for alert in wanted if alert.state in rules.OPEN_ALERTS]
 
     @override
     async def find_unfinished_messages(
@@ -233,26 +231,26 @@ class Tables(Transaction):
 
     @override
     async def find_alerted_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
-        @cache  # several destinations of a server may ask for one paper
-        def anywhere(guild: int, paper: str) -> list[Alert]:
-            return self.get_all(Alert, [(place, paper) for place in self.index.destinations([guild])])
+        @cache  # one paper is often looked up for several destinations of a server
+        def server_alerts(guild_id: int, paper: str) -> list[Alert]:
+            return self.get_all(Alert, [(other_id, paper) for other_id in self.index.destinations([guild_id])])
 
-        had: defaultdict[AlertKey, set[str]] = defaultdict(set)
-        for here, paper in keys:
-            guild = (self._read_document("destinations", str(here)) or {}).get("guild")
-            for alert in (
-                () if guild is None else anywhere(guild, paper)
-            ):  # nobody's DM, which has none, can be left
-                if alert.destination_id != here and alert.state is not AlertState.DROPPED:
-                    had[here, paper].update(alert.subscriptions)
-        return had
+        alerted: defaultdict[AlertKey, set[str]] = defaultdict(set)
+        for destination_id, paper in keys:
+            guild_id = (self._read_document("destinations", str(destination_id)) or {}).get("guild")
+            for alert in server_alerts(guild_id, paper):  # none in a direct message, which has no server
+                if alert.destination_id != destination_id and alert.state is not AlertState.DROPPED:
+                    alerted[destination_id, paper].update(alert.subscriptions)
+        return alerted
 
     @override
     async def add_to_baselines(self, baselines: Mapping[str, frozenset[str]]) -> bool:
-        known = await self.find(StoredSubscription, baselines)
-        wider = [one for key, one in known.items() if not baselines[key] <= one.baseline]
-        await self.put(replace(one, baseline=one.baseline | baselines[one.subscription.id]) for one in wider)
-        return bool(wider)
+        stored = await self.find(StoredSubscription, baselines)
+        grown = [entry for key, entry in stored.items() if not baselines[key] <= entry.baseline]
+        await self.put(
+            replace(entry, baseline=entry.baseline | baselines[entry.subscription.id]) for entry in grown
+        )
+        return bool(grown)
 
     @override
     async def mark_subscriptions_changed(self, destination_id: int) -> None:

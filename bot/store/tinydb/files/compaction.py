@@ -20,13 +20,9 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.snapshot import Snapshot
 
 
-LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
-SNAPSHOT_SHARE = (
-    3  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
-)
-LARGEST_JOURNAL = (
-    32 * 2**20
-)  # bytes of a journal; of pending alerts it holds 200,000, which take 50 MB of memory there
+LARGE_JOURNAL = 4 * 2**20  # bytes; they are in memory too, and take some 50 ms to replay
+SNAPSHOT_SHARE = 3  # compact at a third of the snapshot: changes are in memory, and a snapshot takes long to write
+LARGEST_JOURNAL = 32 * 2**20  # bytes; that is 200,000 pending alerts, which take 50 MB of memory
 RETRY_AFTER = 3600.0  # seconds after which a compaction that failed is tried again
 _MB = 2**20
 
@@ -49,7 +45,7 @@ class Compaction:
         self._begin = old.end
         self._needed = old.end.size + (0 if snapshot is None else snapshot.size)
         self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
-        self.opened = ExitStack()  # to be closed, once, after either has failed
+        self.opened = ExitStack()  # close it once, after either has failed
 
     def write(self, lines: Iterable[tuple[str, str, bytes]]) -> None:
         """Write (table, key, line) of every document, as of the constructor's call, to a new snapshot."""
@@ -73,7 +69,7 @@ class Compaction:
         snapshot, journal = self._snapshot, self._journal
         try:
             journal.copy(self._source, self._old.end.size)
-            if not journal.end.lines:  # as earlier versions wrote it, so that they can read it
+            if not journal.end.lines:  # schema 1, so that earlier versions can read it
                 write_header(self._path, "snapshot", self._header(1), self._fsync)
         except OSError as error:
             raise self._write_error(error) from error
@@ -94,17 +90,17 @@ class Compaction:
 
     def _require_room(self) -> None:
         """Raise StoreError if a snapshot would take the disk space that the journal needs."""
-        found = os.statvfs(self._folder.path)
-        if found.f_bavail * found.f_frsize < self._needed:
-            free = found.f_bavail * found.f_frsize // _MB
+        disk = os.statvfs(self._folder.path)
+        if disk.f_bavail * disk.f_frsize < self._needed:
+            free = disk.f_bavail * disk.f_frsize // _MB
             raise StoreError(
                 f"No snapshot can be written in {self._folder.path}: "
-                f"it needs some {-(-self._needed // _MB)} MB, and {free} MB are free."
+                f"it needs {-(-self._needed // _MB)} MB, but only {free} MB are free."
             )
 
     def _write_error(self, error: OSError) -> StoreError:
         for path in (self._path, self._folder.next_journal):
-            with suppress(OSError):  # what cannot be deleted is written over next time
+            with suppress(OSError):  # it is overwritten next time
                 path.unlink()
         return StoreError(f"No snapshot can be written in {self._folder.path}: {reason(error)}.")
 

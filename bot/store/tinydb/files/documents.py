@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.snapshot import Snapshot
     from bot.store.tinydb.indexes.indexes import Indexes
 
-    Layer: TypeAlias = dict[str, bytes | None]  # by key; None: it is below and has gone since
+    Layer: TypeAlias = dict[str, bytes | None]  # by key; None: deleted since the snapshot
 
 
-_REMEMBERED = 128  # documents of each table: those of a post are asked for several times, and a read takes 0.1 ms
+_REMEMBERED = 128  # documents of each table: a post needs the same ones several times, and a read takes 0.1 ms
 
 
 class Table:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-_MOUNT_WRITABLE = " Mount it so that it can be written, or let PAPERBOY_STORE__URL name a folder on a volume."
-_ON_THE_HOST = "(of a container's volume: on the host, with the folder that is mounted there)"
+_MOUNT_WRITABLE = " Mount it writable, or set PAPERBOY_STORE__URL to a folder on a volume."
+_ON_THE_HOST = "(for a container: on the host, with the mounted folder)"
 
 
 def remedy(folder: Path, error: OSError) -> str:
@@ -31,16 +31,14 @@ def remedy(folder: Path, error: OSError) -> str:
     blocked_path = _nearest_existing(failed)
     owner, our_ids = blocked_path.stat().st_uid, f"{os.geteuid()}:{os.getegid()}"
     if owner == os.geteuid():
-        return (
-            f" {blocked_path} is this user's own (uid {owner}), closed to it: run `chmod -R u+rwX {blocked_path}`."
-        )
-    if not os.access(folder, os.F_OK):  # never ask for the ownership of what lies above: that may be the system's
+        return f" Its owner (uid {owner}) has no access: run `chmod -R u+rwX {blocked_path}`."
+    if not os.access(folder, os.F_OK):  # its parent may be a system folder: never change the owner of that
         command = f"install -d -o {os.geteuid()} -g {os.getegid()} {folder}"
     else:
         command = f"chown -R {our_ids} {folder}"
     return (
-        f" {blocked_path} belongs to uid {owner}, and Paperboy runs as uid {os.geteuid()}: "
-        f"run `{command}` as root {_ON_THE_HOST}."
+        f" {blocked_path} belongs to uid {owner}, but Paperboy runs as uid {os.geteuid()}. "
+        f"Run `{command}` as root {_ON_THE_HOST}."
     )
 
 
@@ -56,7 +54,9 @@ def access_problem(folder: Path, files: Iterable[Path]) -> OSError | None:
 
 def _nearest_existing(path: Path) -> Path:
     """Return the path, or its nearest parent that exists."""
-    return next((place for place in (path, *path.absolute().parents) if os.access(place, os.F_OK)), Path("/"))
+    return next(
+        (candidate for candidate in (path, *path.absolute().parents) if os.access(candidate, os.F_OK)), Path("/")
+    )
 
 
 class Folder:
@@ -77,10 +77,9 @@ class Folder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            raise StoreError(f"{self.path} cannot be the store's folder: a file is in the way.") from None
+            raise StoreError(f"{self.path} cannot be the store's folder: a file has that name.") from None
         except OSError as error:
-            advice = remedy(self.path, error)
-            raise StoreError(f"The store's folder {self.path} cannot be made: {reason(error)}.{advice}") from error
+            raise self.unwritable(error) from error
 
     def require_writable(self) -> None:
         """Check that the store can be written, without touching anything; raises StoreError."""
@@ -109,12 +108,12 @@ class Folder:
         """Copy a file next to itself, once per content; return the copy's path. Raises OSError."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
-        copy = path.with_name(f"{path.name}.{why}-{digest}")
-        if not copy.exists():
-            temporary = copy.with_name(copy.name + ".tmp")
+        target = path.with_name(f"{path.name}.{why}-{digest}")
+        if not target.exists():
+            temporary = target.with_name(target.name + ".tmp")
             shutil.copy2(path, temporary)
-            temporary.replace(copy)
-        return copy
+            temporary.replace(target)
+        return target
 
 
 def lock(folder: Folder) -> int:
@@ -131,10 +130,9 @@ def lock(folder: Folder) -> int:
             os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         except BlockingIOError:
             pid = folder.lock.read_text("ascii", "replace").strip()
-            who = f"process {pid}" if pid.isdigit() else "another process"
+            owner = f"process {pid}" if pid.isdigit() else "another process"
             raise StoreLockedError(
-                f"The store {folder.path} is in use by {who}: stop that one first, "
-                "or choose another PAPERBOY_STORE__URL."
+                f"The store {folder.path} is in use by {owner}. Stop it first, or change PAPERBOY_STORE__URL."
             ) from None
         except OSError as error:
             raise folder.unwritable(error) from error

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.store.codec.records import Doc
     from bot.store.tinydb.files.folder import Folder
 
-    Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: it goes)
+    Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: deleted)
 
 _CHANGES = b',"do":'
 _LARGE = 1 << 20  # bytes; a slow disk takes a tenth of a second for them
@@ -125,40 +125,40 @@ class Journal:
         """Write one transaction; return the position to wait for. Raises StoreError: then nothing was written."""
         self._check()
         tables = {table: dump(table) for table, _, _ in changes}
-        done = b",".join(
+        encoded = b",".join(
             b"[%b,%b,%b]" % (tables[table], dump(key), b"null" if raw is None else raw)
             for table, key, raw in changes
         )
         try:
-            self._append(b"[%b]}" % done)
+            self._append(b"[%b]}" % encoded)
         except OSError as error:
             try:
                 os.ftruncate(self._descriptor, self.end.size)
             except OSError as failure:
-                raise self.fail("holds half a line that cannot be cut off", failure) from failure
-            raise StoreError(f"Nothing was saved, {self.path} cannot be written: {reason(error)}.") from error
+                raise self.fail("has half a line that cannot be removed", failure) from failure
+            raise StoreError(f"Nothing was saved: {self.path} cannot be written ({reason(error)}).") from error
         return self.end.size
 
     def _append(self, changes: bytes) -> None:
         if self.end.schema < READINGS_SCHEMA and READINGS in changes:
             header = Header(generation=self.end.generation, schema=READINGS_SCHEMA)
-            try:  # so that earlier versions refuse it
+            try:  # so that earlier versions refuse to open it
                 write_header(self.path, "journal", header, self._fsync)
             except OSError as error:
                 raise self.fail("cannot be made durable", error) from error
             self.end = self.end._replace(schema=READINGS_SCHEMA)
         generation, size, lines, schema = self.end
         line = with_checksum(b'"n":%d%b%b' % (lines, _CHANGES, changes))
-        rest = memoryview(line)
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
+        unwritten = memoryview(line)
+        while unwritten:
+            unwritten = unwritten[os.write(self._descriptor, unwritten) :]
         self.end = JournalEnd(generation, size + len(line), lines + 1, schema)
 
     async def durable(self, position: int) -> None:
         """Wait until everything up to `position` is on disk; callers that wait together share one fsync."""
         while self._durable < position:
             self._check()
-            await asyncio.shield(self._begin_sync())  # one waiter's cancellation is not the others'
+            await asyncio.shield(self._begin_sync())  # cancelling one waiter leaves the others waiting
         self._check()
 
     def sync_when_large(self) -> None:
@@ -187,11 +187,11 @@ class Journal:
     def acknowledge(self, size: int) -> None:
         """Write to the mark that `size` bytes are durable."""
         if self.mark is not None:
-            with suppress(OSError):  # an older mark is true as well, and the next one may succeed
+            with suppress(OSError):  # an older mark is valid too, and the next write may succeed
                 self.mark.write(self.end.generation, size)
 
     async def _sync(self) -> None:
-        await asyncio.sleep(0)  # lets the writers of this turn of the loop join
+        await asyncio.sleep(0)  # so that other writers of this loop iteration join
         await asyncio.to_thread(self.sync)
 
     def _check(self) -> None:
@@ -200,7 +200,7 @@ class Journal:
 
     def fail(self, what: str, error: OSError) -> StoreFatalError:
         """Refuse everything from now on; return the error to raise."""
-        self._failure = f"{self.path} {what}: {reason(error)}. Look at the disk, then start Paperboy again."
+        self._failure = f"{self.path} {what}: {reason(error)}. Check the disk, then restart Paperboy."
         return StoreFatalError(self._failure)
 
 
@@ -231,11 +231,11 @@ def read_journal(path: Path) -> Iterator[tuple[JournalEnd, list[tuple[str, str, 
                 if checksum_matches(
                     line[:-1]
                 ):  # not the beginning that an interrupted write leaves: its end differs
-                    raise FileDamagedError(path, f"has lost the end of line {lines + 2}")
+                    raise FileDamagedError(path, f"lacks the end of line {lines + 2}")
                 return
             fields = read_line(path, line, lines + 2)
             if fields.get("n") != lines or not isinstance(fields.get("do"), list):
-                raise FileDamagedError(path, f"misses line {lines + 2}")
+                raise FileDamagedError(path, f"lacks line {lines + 2}")
             size += len(line)
             yield JournalEnd(header.generation, size, lines + 1, header.schema), fields["do"]
 

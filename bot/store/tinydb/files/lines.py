@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-# The newest. A snapshot that leaves the end of the journal before it to be applied has 2; a journal 3 from when a
-# paper of its store has readings of several sources, which earlier versions would drop. All else has 1.
+# The newest. A snapshot that does not contain the end of the older journal has 2. A journal has 3 once it has a
+# paper with readings of several sources, which earlier versions would drop. Other files have 1.
 SCHEMA = 3
 READINGS_SCHEMA = 3
-# In a line with a paper of several sources; a stranger's text can hold no quote unescaped.
+# In a line with a paper of several sources; texts cannot contain it, as their quotes are escaped.
 READINGS = f'"{documents.READINGS_FIELD}":['.encode()
 _HEAD = b'{"crc":"'
-BODY = len(b'{"crc":"00000000",')  # where what was sealed begins
+BODY = len(b'{"crc":"00000000",')  # where the part begins that the checksum covers
 
 
 class FileDamagedError(Exception):
@@ -82,9 +82,8 @@ def read_header(path: Path, line: bytes, kind: str) -> Header:
     """Parse a first line; raises FileDamagedError or FileTooNewError."""
     fields = read_line(path, line, 1)
     schema, generation, lines = fields.get("schema"), fields.get("generation"), fields.get("lines")
-    if type(schema) is not int or type(generation) is not int or not isinstance(lines, int | None):
-        raise FileDamagedError(path, f"does not begin like a {kind}")
-    if schema < 1 or fields.get("paperboy") != kind:
+    is_other_kind = fields.get("paperboy") != kind or not isinstance(lines, int | None)
+    if is_other_kind or type(schema) is not int or schema < 1 or type(generation) is not int:
         raise FileDamagedError(path, f"does not begin like a {kind}")
     if schema > SCHEMA:
         raise FileTooNewError(path, schema)
@@ -100,4 +99,4 @@ def read_line(path: Path, line: bytes, number: int) -> Mapping[str, Any]:
     try:
         return load(line)
     except ValueError as error:
-        raise FileDamagedError(path, f"is no JSON in line {number}") from error
+        raise FileDamagedError(path, f"has invalid JSON in line {number}") from error

@@ -35,18 +35,18 @@ def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Call
     try:
         return _replay(folder, documents, read_only=read_only, fsync=fsync)
     except FileDamagedError as error:
-        kept = _keep_copy(folder, error.path, "damaged", read_only=read_only)
+        copy = _keep_copy(folder, error.path, "damaged", read_only=read_only)
         raise StoreCorruptError(
-            f"The store is damaged: {error}. Nothing was changed{kept}. "
-            f"Restore {folder.path} from a backup, or move it away to start afresh."
+            f"The store is damaged: {error}. Nothing was changed.{copy} "
+            f"Restore {folder.path} from a backup, or move it away to start with an empty store."
         ) from error
     except FileTooNewError as error:
-        kept = _keep_copy(folder, error.path, "newer", read_only=read_only)
+        copy = _keep_copy(folder, error.path, "newer", read_only=read_only)
         mark = read_mark(folder.mark)
         by = f"Paperboy {mark.by}" if mark and mark.by else "that version"
         raise StoreTooNewError(
-            f"The store was written by a newer Paperboy ({error.path} has schema {error.schema}). "
-            f"Nothing was changed{kept}. Install {by} again."
+            f"A newer Paperboy wrote the store ({error.path} has schema {error.schema}). "
+            f"Nothing was changed.{copy} Install {by} again."
         ) from error
     except OSError as error:
         raise folder.unreadable(error) from error
@@ -56,9 +56,9 @@ def _keep_copy(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
     if read_only or not path.exists():
         return ""
     try:
-        return f", a copy is kept as {folder.keep_copy(path, why)}"
+        return f" A copy is kept as {folder.keep_copy(path, why)}."
     except OSError as error:
-        return f" (but no copy could be made: {reason(error)})"
+        return f" No copy could be made: {reason(error)}."
 
 
 def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
@@ -69,7 +69,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
             if other.exists():
                 raise FileDamagedError(folder.journal, f"is missing beside its {other.name}")
         if read_only:
-            raise StoreError(f"There is no store in {folder.path} yet: `paperboy run` makes it.")
+            raise StoreError(f"There is no store in {folder.path} yet. `paperboy run` creates it.")
         return _begin(folder, 0, fsync, JournalEnd(0, 0, 0), 0), None
     transactions = read_journal(folder.journal)
     first, _ = next(transactions)
@@ -83,7 +83,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
         applied_from, end = _apply(folder, first, transactions, documents, header)
         _require_acknowledged(folder, end, mark)
         if not read_only:
-            folder.sync(fsync)  # a process that was killed may have left a rename that the disk does not have
+            folder.sync(fsync)  # a killed process may have left a rename that is not durable
             if end.generation < header.generation:
                 end = _begin(folder, header.generation, fsync, applied_from, end.size)
         stack.pop_all()
@@ -101,7 +101,7 @@ def _apply(
     applied_from = end = first
     if end.generation > header.generation:
         raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name}, or missing")
-    lines_in_snapshot: float = math.inf  # so many lines of the journal are in the snapshot
+    lines_in_snapshot: float = math.inf  # lines of the journal that the snapshot contains
     if end.generation == header.generation:
         lines_in_snapshot = 0
     elif end.generation == header.generation - 1 and header.lines is not None:
@@ -115,10 +115,10 @@ def _apply(
                 raw = None if document is None else dump(document)
                 documents.apply((table, key, raw), documents[table].find(key), document)
         except DECODE_ERRORS as error:
-            what = f"holds something unknown in line {end.lines + 1}: {error!r}"
+            what = f"has an invalid line {end.lines + 1}: {error!r}"
             raise FileDamagedError(folder.journal, what) from error
     if end.lines < lines_in_snapshot < math.inf:
-        raise FileDamagedError(folder.journal, f"has lost lines that {folder.snapshot.name} was made from")
+        raise FileDamagedError(folder.journal, f"lacks lines that {folder.snapshot.name} contains")
     return applied_from, end
 
 
@@ -126,11 +126,11 @@ def _require_acknowledged(folder: Folder, end: JournalEnd, mark: Acknowledged | 
     """Raise FileDamagedError if the journal is shorter than its mark, which no crash causes."""
     if mark is None or end[:2] >= mark[:2]:
         return
-    what = "is older than what was acknowledged"
+    what = "is older than its last acknowledged write"
     if end.generation == mark.generation:
-        what = f"has lost {mark.size - end.size} bytes or more at its end that were acknowledged"
+        what = f"lacks at least {mark.size - end.size} acknowledged bytes at its end"
     raise FileDamagedError(
-        folder.journal, f"{what} (if you put an older backup there, remove {folder.mark.name} beside it, too)"
+        folder.journal, f"{what} (after restoring an older backup, remove {folder.mark.name} next to it)"
     )
 
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_BUCKETS = 256  # so that no single sort holds the interpreter: 500,000 documents in 1 ms each
-_OFFSET_BITS = 40  # bits of an offset, a terabyte; the others of the 64 are of the key's hash
+_BUCKETS = 256  # so that no single sort blocks other threads: 1 ms each at 500,000 documents
+_OFFSET_BITS = 40  # of 64, enough for a terabyte; the others are of the key's hash
 
 
 class Offsets:
@@ -42,7 +42,7 @@ class Offsets:
 
     def __init__(self) -> None:
         self._buckets = [array("Q") for _ in range(_BUCKETS)]
-        self.spans: list[tuple[int, int]] = []  # (begin, end), in order of the file; one, as we write it
+        self.spans: list[tuple[int, int]] = []  # (begin, end), in order of the file; one in newer files
 
     def __len__(self) -> int:
         return sum(map(len, self._buckets))
@@ -62,23 +62,23 @@ class Offsets:
     def find(self, key: str) -> list[int]:
         """Return the offsets of lines that may have the key: one, unless hashes collide."""
         bucket, number = _hash(key)
-        places = self._buckets[bucket]
-        found = places[bisect_left(places, number) : bisect_left(places, number + (1 << _OFFSET_BITS))]
+        numbers = self._buckets[bucket]
+        found = numbers[bisect_left(numbers, number) : bisect_left(numbers, number + (1 << _OFFSET_BITS))]
         return [place - number for place in found]
 
 
 def _hash(key: str) -> tuple[int, int]:
     """Return the bucket of a key, and the upper bits of its numbers there."""
-    rest, bucket = divmod(hash(key), _BUCKETS)
-    return bucket, rest % (1 << (64 - _OFFSET_BITS)) << _OFFSET_BITS
+    upper, bucket = divmod(hash(key), _BUCKETS)
+    return bucket, upper % (1 << (64 - _OFFSET_BITS)) << _OFFSET_BITS
 
 
-_DOC = b',"doc":'  # cannot stand inside a JSON string, where quotes are escaped
+_DOC = b',"doc":'  # it cannot be in a JSON string, where quotes are escaped
 _DOCUMENT = re.compile(rb'"in":("[^"]*"),"key":("(?:[^"\\]|\\.)*")%b(.*)\}\n' % _DOC, re.DOTALL)
 
 _SYNC_EVERY = 2**22  # bytes made durable at once
 _BLOCK = 2**16  # bytes read at once
-_DOCUMENT_BLOCK = 2**12  # of most documents the whole line
+_DOCUMENT_BLOCK = 2**12  # most lines are shorter
 
 
 class Snapshot:
@@ -132,14 +132,14 @@ class Snapshot:
             raise StoreError("The store is closed.")
         return self._descriptor
 
-    def _read(self, descriptor: int, place: int, end: int, at_once: int) -> Iterator[bytes]:
+    def _read(self, descriptor: int, position: int, end: int, at_once: int) -> Iterator[bytes]:
         """Yield the lines between two places; the block size grows while a line is longer."""
-        rest, size = b"", at_once
-        while place < end:
-            if not (block := os.pread(descriptor, min(size, end - place), place)):
+        partial, size = b"", at_once
+        while position < end:
+            if not (block := os.pread(descriptor, min(size, end - position), position)):
                 raise self._damaged()
-            place += len(block)
-            *whole, rest = (rest + block).split(b"\n")
+            position += len(block)
+            *whole, partial = (partial + block).split(b"\n")
             yield from (line + b"\n" for line in whole)
             size = at_once if whole else 16 * size
 
@@ -151,7 +151,7 @@ class Snapshot:
 
     def _damaged(self) -> StoreCorruptError:
         return StoreCorruptError(
-            f"{self.path} has been damaged while it was open: look at the disk, then restore a backup."
+            f"{self.path} was damaged while it was open. Check the disk, then restore a backup."
         )
 
 
@@ -186,7 +186,7 @@ def write_snapshot(
                 snapshot.add(table, key, offset, len(line))
                 offset += file.write(line)
                 count += 1
-                if offset - durable >= _SYNC_EVERY:  # so that nobody's fsync waits for all of this one
+                if offset - durable >= _SYNC_EVERY:  # in small parts, so that no other fsync waits long
                     file.flush()
                     fsync(file.fileno())
                     durable = offset
@@ -216,9 +216,9 @@ def read_snapshot(path: Path, put: Callable[[str, str, bytes], None]) -> tuple[H
             if (found := parse(line)) is None:
                 fields = read_line(path, line, number)
                 if "end" not in fields:
-                    raise FileDamagedError(path, f"holds something unknown in line {number}")
+                    raise FileDamagedError(path, f"has an unknown line {number}")
                 if fields["end"] != count:
-                    raise FileDamagedError(path, f"holds {count} of {fields['end']} documents")
+                    raise FileDamagedError(path, f"has only {count} of {fields['end']} documents")
                 snapshot.finish(offset + len(line))
                 file.close()
                 stack.pop_all()
@@ -226,7 +226,7 @@ def read_snapshot(path: Path, put: Callable[[str, str, bytes], None]) -> tuple[H
             try:
                 put(*found)
             except DECODE_ERRORS as error:
-                raise FileDamagedError(path, f"holds something unknown in line {number}: {error!r}") from error
+                raise FileDamagedError(path, f"has an invalid line {number}: {error!r}") from error
             snapshot.add(*found[:2], offset, len(line))
             offset += len(line)
-    raise FileDamagedError(path, "has lost its end")
+    raise FileDamagedError(path, "is incomplete")

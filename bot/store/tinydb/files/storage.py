@@ -57,10 +57,10 @@ class JournalStorage(Storage):
         self._large_journal = large_journal
         self._fsync = fsync
         self.documents = Documents(indexes)
-        self.staged: dict[tuple[str, str], Doc | None] = {}  # by the open transaction; None: it goes
+        self.staged: dict[tuple[str, str], Doc | None] = {}  # changes of the open transaction; None: deleted
         self._write_lock = asyncio.Lock()
         self._compaction: asyncio.Task[None] | None = None
-        self._not_before = 0.0  # by the monotonic clock, no compaction after one that failed
+        self._not_before = 0.0  # monotonic time before which a failed compaction is not retried
         self._journal: Journal | None = None
         with ExitStack() as stack:
             if not read_only:
@@ -87,10 +87,10 @@ class JournalStorage(Storage):
     def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
         """Replace all documents; only changes are written, durable on return."""
         if self._write_lock.locked():
-            raise StoreError("The store is being compacted, so nothing was saved: try again.")
-        new = {(table, str(key)): dict(doc) for table, docs in data.items() for key, doc in docs.items()}
-        gone = {(table, key): None for table, rows in self.documents.items() for key, _ in rows.lines()}
-        self._append(gone | new)
+            raise StoreError("The store is being compacted, so nothing was saved. Try again.")
+        inserted = {(table, str(key)): dict(doc) for table, docs in data.items() for key, doc in docs.items()}
+        deleted = {(table, key): None for table, rows in self.documents.items() for key, _ in rows.lines()}
+        self._append(deleted | inserted)
         self._writable().sync()
 
     def close(self) -> None:
@@ -116,15 +116,15 @@ class JournalStorage(Storage):
             position = self._append(staged)
         if followed:
             journal.sync_when_large()
-            await asyncio.sleep(0)  # whoever only writes such ones leaves the event loop its turns
+            await asyncio.sleep(0)  # so that the event loop runs between many of these
         else:
             await journal.durable(position)
-            self._compact_when_grown(journal)  # not amid a reading, which would wait for it
+            self._compact_when_grown(journal)  # not during a poll, which would wait for it
 
     def _append(self, staged: Mapping[tuple[str, str], Doc | None]) -> int:
         """Encode, write, then apply the changes: if one step fails, memory and file still agree."""
         journal = self._writable()
-        changes: dict[Change, bytes | None] = {}  # with what was there before
+        changes: dict[Change, bytes | None] = {}  # with the document before it
         for (table, key), document in staged.items():
             raw, old = None if document is None else dump(document), self.documents[table].find(key)
             if raw != old:
@@ -138,7 +138,7 @@ class JournalStorage(Storage):
 
     def _writable(self) -> Journal:
         if self._journal is None:
-            raise StoreError("The store is closed or open for reading only, so nothing was saved.")
+            raise StoreError("The store is closed or read-only, so nothing was saved.")
         return self._journal
 
     # --- compaction -----------------------------------------------------------------------------------------
@@ -190,9 +190,9 @@ class JournalStorage(Storage):
 
     def _remember_failure(self, compaction: asyncio.Task[None]) -> None:
         error = None if compaction.cancelled() else compaction.exception()
-        if isinstance(error, StoreError) and not isinstance(error, StoreFatalError):  # the next writer sees that
+        if isinstance(error, StoreError) and not isinstance(error, StoreFatalError):  # the next write raises it
             self._not_before = time.monotonic() + RETRY_AFTER
-            _log.warning("The store was not compacted, and is tried again in an hour: %s", error)
+            _log.warning("Could not compact the store, next try in an hour: %s", error)
 
     def _close_files(self) -> None:
         if self._journal is not None:

@@ -73,9 +73,9 @@ class Groups(Generic[G, Item]):
     def discard(self, group: G, item: Item) -> None:
         """Delete an item if it is there."""
         items: Any = self._groups.get(group, ())
-        place = bisect_left(items, item)
-        if place < len(items) and items[place] == item:
-            del items[place]
+        position = bisect_left(items, item)
+        if position < len(items) and items[position] == item:
+            del items[position]
             if not items:
                 del self._groups[group]
 

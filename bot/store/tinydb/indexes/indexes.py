@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.store.codec.records import Doc
 
-# As `encode_sighting` begins a paper's signals. No quote of a stranger's text stands in JSON unescaped.
+# The start of a paper's signals in `encode_sighting`. Texts cannot contain it, as their quotes are escaped.
 _SIGNALS = re.compile(rb'"signals":\{"first_seen":"[^"]*","list_day":"([0-9-]{10})"')
 _PUBLISHED = b'"published":'
 
@@ -37,7 +37,7 @@ class Indexes:
         self.posted = PostedCards()
         self.counts: Counter[tuple[str, str]] = Counter()  # of documents, by table and state
         self.papers = PaperDays()
-        self.day_marks: dict[date, object] = {}  # by list day, the sum of its papers' marks since one changed
+        self.day_marks: dict[date, object] = {}  # by list day, the sum of its papers' marks, if known
         # Preprints by journal version, ids of subscriptions by destination, and destinations by server.
         self.published: Groups[str, str] = Groups(
             lambda key, paper: (version, key) if (version := paper["paper"].get("published")) else None
@@ -46,22 +46,22 @@ class Indexes:
         self.guilds: Groups[int, int] = Groups(
             lambda key, place: None if (guild := place.get("guild")) is None else (guild, int(key))
         )
-        self.stale: set[str] = set()  # ids whose subscription or baseline changed since a cache was made
-        self.recent_destinations: dict[int, Destination] = {}  # some that were read since one of them changed
+        self.stale: set[str] = set()  # ids of subscriptions that changed since the last cache
+        self.recent_destinations: dict[int, Destination] = {}  # read since the last change of one
         self.last_number = 0  # the highest number of a message
-        # By destination: ids of posts, and when cards were created in µs. A month of messages is in the store.
+        # By destination: ids of posts, and creation times of cards in µs, for a month of messages.
         self.posts: Groups[int, int] = Groups(
-            lambda _, one: (
-                (one["to"], one["message_id"])
-                if one["state"] == MessageState.SENT and one.get("message_id") is not None
+            lambda _, message: (
+                (message["to"], message["message_id"])
+                if message["state"] == MessageState.SENT and message.get("message_id") is not None
                 else None
             ),
             partial(array, "q"),
         )
         self.planned: Groups[int, int] = Groups(
-            lambda _, one: (
-                (one["to"], micros(parse_time(one["created"])))
-                if one["kind"] == MessageKind.CARD and one["state"] != MessageState.DROPPED
+            lambda _, message: (
+                (message["to"], micros(parse_time(message["created"])))
+                if message["kind"] == MessageKind.CARD and message["state"] != MessageState.DROPPED
                 else None
             ),
             partial(array, "q"),

@@ -54,7 +54,7 @@ class OutboxIndex:
 
     def _first_wake(self, destination: int) -> datetime | None:
         candidates = () if destination in self.blocked else self._candidates(destination)
-        return min((one.wake for one in candidates), default=None)
+        return min((message.wake for message in candidates), default=None)
 
     # --- questions ----------------------------------------------------------------------------------------
 
@@ -66,28 +66,33 @@ class OutboxIndex:
     @property
     def oldest_due(self) -> datetime | None:
         """The earliest due alert, or planned message, at a destination that is not blocked."""
-        open_ones = (destination for _, destination in self.messages.moments)
-        created = [one.created for destination in open_ones for one in self._candidates(destination)]
+        destinations = (destination for _, destination in self.messages.moments)
+        created = [message.created for destination in destinations for message in self._candidates(destination)]
         return min([*created, *(moment for moment, _ in self.alerts.moments[:1])], default=None)
 
     def due(self, now: datetime, limit: int) -> list[tuple[int, str]]:
         """Return (destination, paper) of due alerts, grouped by destination; see `OutboxStore.due_alerts`."""
-        found: list[tuple[int, str]] = []
+        keys: list[tuple[int, str]] = []
         for when, destination in self.alerts.moments:
             if when > now:
                 break
             papers = [paper for due, _, paper in self.alerts.of(destination) if due <= now]
-            most = limit if len(papers) > 2 * limit else len(papers)
-            if found and len(found) + most > limit:
+            count = limit if len(papers) > 2 * limit else len(papers)
+            if keys and len(keys) + count > limit:
                 break
-            found += [(destination, paper) for paper in papers[:most]]
-        return found
+            keys += [(destination, paper) for paper in papers[:count]]
+        return keys
 
     def claimable(self, now: datetime) -> list[str]:
         """Return the keys of messages that can be claimed, in order of next try."""
-        places = (destination for when, destination in self.messages.moments if when <= now)
-        found = [one for destination in places for one in self._candidates(destination) if one.wake <= now]
-        return [one.key for one in sorted(found, key=attrgetter("next_try", "created", "number"))]
+        destinations = (destination for when, destination in self.messages.moments if when <= now)
+        messages = [
+            message
+            for destination in destinations
+            for message in self._candidates(destination)
+            if message.wake <= now
+        ]
+        return [message.key for message in sorted(messages, key=attrgetter("next_try", "created", "number"))]
 
     def pending(self, destination: int) -> list[tuple[int, str]]:
         """Return the keys of a destination's pending alerts."""
@@ -95,33 +100,39 @@ class OutboxIndex:
 
     def unfinished(self, destination: int) -> list[str]:
         """Return the keys of a destination's unfinished messages, oldest first."""
-        return [one.key for one in sorted(self.messages.of(destination), key=attrgetter("created", "number"))]
+        return [
+            message.key for message in sorted(self.messages.of(destination), key=attrgetter("created", "number"))
+        ]
 
     def needed_papers(self) -> set[str]:
         """Return the papers of pending alerts and unfinished messages."""
         papers = {paper for destination in self.alerts for _, _, paper in self.alerts.of(destination)}
-        return papers.union(*(one.papers for one in self._all()))
+        return papers.union(*(message.papers for message in self._all()))
 
     def all_unfinished(self) -> list[str]:
         """Return the keys of all unfinished messages."""
-        return [one.key for one in self._all()]
+        return [message.key for message in self._all()]
 
     def pending_after(self, moment: datetime) -> list[tuple[int, str]]:
         """Return the keys of pending alerts that are due after a moment, blocked destinations included."""
-        places = ((place, alerts) for place in self.alerts if (alerts := self.alerts.of(place))[-1][0] > moment)
-        return [(place, paper) for place, alerts in places for due, _, paper in alerts if due > moment]
+        late = (
+            (destination, alerts)
+            for destination in self.alerts
+            if (alerts := self.alerts.of(destination))[-1][0] > moment
+        )
+        return [(destination, paper) for destination, alerts in late for due, _, paper in alerts if due > moment]
 
     def unfinished_after(self, moment: datetime) -> list[str]:
         """Return the keys of unfinished messages that wait until, or were created, after a moment."""
-        return [one.key for one in self._all() if max(one.wake, one.created) > moment]
+        return [message.key for message in self._all() if max(message.wake, message.created) > moment]
 
     def _all(self) -> Iterator[UnfinishedMessage]:
-        return (one for destination in self.messages for one in self.messages.of(destination))
+        return (message for destination in self.messages for message in self.messages.of(destination))
 
     def _candidates(self, destination: int) -> list[UnfinishedMessage]:
         """Return the messages that can be claimed when due: the first in line, and all deferred ones."""
         messages = self.messages.of(destination)
-        return [one for place, one in enumerate(messages) if not place or one.deferred]
+        return [message for position, message in enumerate(messages) if not position or message.deferred]
 
 
 def _pending_alert(key: str, document: Doc) -> tuple[int, Pending] | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.store.codec.records import Doc
 
-_END = b"\n"  # behind each id, and before the first; within one it is escaped
+_END = b"\n"  # after each id, and before the first; escaped within an id
 
 
 class PaperDays(Groups[date, str]):

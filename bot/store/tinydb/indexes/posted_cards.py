@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     SliceStart: TypeAlias = tuple[datetime, str]  # (finished, key) of the card before
 
-KNOWN_FOR = timedelta(hours=50)  # before the newest: more than `WITHIN` of living posts and of threads
+KNOWN_FOR = timedelta(hours=50)  # before the newest card: longer than living posts and threads need
 _KNOWN_FOR = KNOWN_FOR // timedelta(microseconds=1)
 _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 
@@ -47,7 +47,7 @@ class PostedCards:
     def __init__(self) -> None:
         # By destination: living posts, threads
         self._wanted = defaultdict[int, tuple[bool, bool]](lambda: (False, False))
-        self._known_from = 0  # living ones that finished before, in µs, are not known
+        self._known_from = 0  # living cards finished before this time, in µs, are unknown
         self._threadless = Groups(_threadless_card)
         self._living = Groups(self._living_card)  # by paper
 
@@ -79,7 +79,7 @@ class PostedCards:
 
     def reload(self, key: str, document: Doc) -> None:
         """Index a message's document after `begin_reload`; late ones forget no others."""
-        self._living.changed(key, document, None)  # it may have changed meanwhile
+        self._living.changed(key, document, None)  # it may be indexed already
         self._living.changed(key, None, document)
 
     def _living_card(self, key: str, document: Doc) -> tuple[str, _PostedCard] | None:
@@ -97,12 +97,12 @@ class PostedCards:
 
     def shown(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
         """Return the milestones on living cards: by paper, each different list of milestones."""
-        found: dict[str, set[tuple[str, ...]]] = {}
+        milestones: dict[str, set[tuple[str, ...]]] = {}
         for paper in self._living:
             cards = _cards_after(self._living.of(paper), (since, ""))
             if shown := {card.shown for card in cards if self._wanted[card.destination][0]}:
-                found[paper] = shown
-        return found
+                milestones[paper] = shown
+        return milestones
 
     def behind(
         self,
@@ -112,10 +112,10 @@ class PostedCards:
         unchanged_since: datetime,
     ) -> Iterator[str]:
         """Yield the keys of a paper's living cards that lack a milestone it has reached, oldest first."""
-        latest, wanted = micros(unchanged_since), set(reached)
+        unchanged_until, needed = micros(unchanged_since), set(reached)
         for card in _cards_after(self._living.of(paper), after):
             is_living, _ = self._wanted[card.destination]
-            if is_living and card.changed <= latest and not wanted.issubset(card.shown):
+            if is_living and card.changed <= unchanged_until and not needed.issubset(card.shown):
                 yield card.key
 
 

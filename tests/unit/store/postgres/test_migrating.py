@@ -47,7 +47,7 @@ async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncCo
     """It is left alone, with the version that is needed."""
     await _opened(url)
     await execute(url, "INSERT INTO migrations (number, made_by) VALUES (9999, '9.1.0')")
-    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*install Paperboy 9\.1\.0"):
+    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*Install Paperboy 9\.1\.0"):
         async with opening(url):
             pass
 

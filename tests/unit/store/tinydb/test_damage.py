@@ -116,7 +116,7 @@ async def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: p
     await remember(tmp_path, *VALUES)
     write(tmp_path / "journal", b"?\n")
     monkeypatch.setattr(shutil, "copy2", fail)
-    with pytest.raises(StoreCorruptError, match="no copy could be made: no space left"):
+    with pytest.raises(StoreCorruptError, match="No copy could be made: no space left"):
         await notes(tmp_path, 1)
 
 

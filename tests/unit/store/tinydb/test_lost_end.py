@@ -85,7 +85,7 @@ async def test_an_older_journal_is_refused(tmp_path: Path) -> None:
         await store.compact()
     (tmp_path / "snapshot").unlink()
     write(tmp_path / "journal", older)
-    with pytest.raises(StoreCorruptError, match=r"older than what was acknowledged.*remove acknowledged"):
+    with pytest.raises(StoreCorruptError, match=r"older than its last acknowledged write.*remove acknowledged"):
         await notes(tmp_path, 1)
     (tmp_path / "acknowledged").unlink()  # as the sentence says
     assert list((await notes(tmp_path, 3)).values()) == VALUES

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.subscribed_sources import source_names
 from bot.service.deliver import planner
 from bot.service.subscriptions.baseline import Baselines
-from bot.store import rules
 from bot.store.operations import papers, revision
 
 if TYPE_CHECKING:
@@ -48,9 +47,7 @@ def pauses_hold_nothing() -> None:
 
 def picks_again() -> None:
     """What is read again is news to whoever asks for it, also where it was posted before they moved."""
-    papers._merge_unless_alerted_elsewhere = lambda existing, alert, _, *, is_repoll: rules.merge_alert(
-        existing, alert, is_repoll=is_repoll
-    )
+    papers.adds_subscription = lambda *_: False
 
 
 def undoes_settings_alone() -> None:
