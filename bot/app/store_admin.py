@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.search.past import PastIndex
     from bot.settings import Settings
     from bot.store.engine import OpenStore
-    from bot.store.transfer import Checked
+    from bot.store.transfer import CheckResult
 
 COMPACT, CHECK_PAST = "store_compact", "past_check"
 _SEARCH_FOLDER = "data/search"  # for a store without a folder of its own, such as PostgreSQL
@@ -37,7 +37,7 @@ async def open_existing(url: str) -> AsyncGenerator[OpenStore]:
         yield store
 
 
-async def check(settings: Settings) -> Checked:
+async def check(settings: Settings) -> CheckResult:
     """Read all of the store, also while a process writes to it, and compare the index of past papers with it.
 
     Raises StoreError when it cannot be read.
@@ -130,11 +130,11 @@ async def import_entries(url: str, origin: str) -> Counter[str]:
 
 
 async def _import_store(url: str, origin: str) -> Counter[str]:
-    from bot.store.transfer import copy_store
+    from bot.store.transfer import fill_empty
 
     async with open_read_only(origin) as source, open_store(url) as target:
         await _require_stopped(origin, source)
-        return await copy_store(source, target)
+        return await fill_empty(target, source.entries())
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:

@@ -1,6 +1,6 @@
 """Durable state: the engines behind `bot.domain.ports.Store`.
 
-`opening` goes from a URL to an open store by its table of engines; `engine` is what each engine offers, `rules`
-what holds for all of them. `tinydb` has its stores in folders and `postgres` in databases, both as the documents
-of `codec`; `transfer` moves everything from one store to another.
+`opening` opens the store that a URL names, `engine` is the interface of an engine, and `rules` holds for all of
+them. `tinydb` keeps a store in a folder and `postgres` in a database, both as the documents of `codec`.
+`operations` has the writing operations that both share; `transfer` copies one store to another.
 """

@@ -1,7 +1,7 @@
-"""Reading the URLs of databases, so that no part of a password is ever taken for something that may be shown.
+"""Checking the URLs of databases, so that no part of a password is ever shown.
 
-The parsers of Python and of the driver disagree on a URL whose password holds a character with a meaning of its
-own, and each takes a part of the password for a host, a port or a database. Such a URL is refused.
+If a password holds `@`, `/`, `?` or `#` unescaped, Python's parser and the driver disagree on where it ends. Each
+takes a part of it for a host, a port or a database, so such a URL is refused.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 _AUTHORITY = re.compile(r"[a-z]+://([^/?#]*)(.*)", re.DOTALL)
 _PASSWORDS = ("password", "sslpassword")
-ESCAPED = (
-    "holds one of the characters @ / ? # where it has a meaning of its own; in a user or a password write them "
-    "as %40 %2F %3F %23"
-)
+ESCAPED = "has an unescaped @ / ? or #. In a user name or password, write %40 %2F %3F %23 instead"
 
 
 def url_problem(url: str) -> str | None:
-    """The end of a sentence that begins with "the URL …", without any part of it; None if it is valid."""
+    """Return the end of a sentence that begins with "the URL …", showing no part of it; None if it is valid."""
     match = _AUTHORITY.fullmatch(url)
     if match is None:
         return "is not an address"
@@ -37,11 +34,11 @@ def url_problem(url: str) -> str | None:
 
 
 def passwords(url: str) -> frozenset[str]:
-    """Every password in a URL without a problem, as it is written and as it is meant; none in a folder's URL."""
+    """Return every password in a valid URL, both as written and decoded; none for other URLs."""
     if url_problem(url) is not None:
         return frozenset()
     parts = urlsplit(url)
     written = [part.partition("=") for part in parts.query.split("&")]
-    found = {value for name, _, value in written if name in _PASSWORDS} | {parts.password or ""}
-    read = {value for name, value in parse_qsl(parts.query) if name in _PASSWORDS}  # as the driver
-    return frozenset(found | set(map(unquote, found)) | read) - {""}
+    raw = {value for name, _, value in written if name in _PASSWORDS} | {parts.password or ""}
+    decoded = {value for name, value in parse_qsl(parts.query) if name in _PASSWORDS}  # as the driver
+    return frozenset(raw | set(map(unquote, raw)) | decoded) - {""}

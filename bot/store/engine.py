@@ -1,4 +1,4 @@
-"""The interface of an engine: an open store, and its process's part among replicas.
+"""The interface of an engine: opening a store, and one process's part among replicas.
 
 `bot.store.opening` has the table of all engines.
 """
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardAssignment:
-    """The shards that a process serves now, and those of them that it must give to others.
+    """The shards that a process serves, and the surplus that it must give to others.
 
-    `waiting_for` is a sentence when it serves none for a reason that a person should know.
+    `waiting_for` is a sentence for people when the process serves no shard.
     """
 
     held: frozenset[int] = frozenset()
@@ -34,7 +34,7 @@ class ShardAssignment:
 
 
 class Membership(Protocol):
-    """One process's part among the replicas of a store. No shard is held by two of them."""
+    """One process's part among the replicas of a store. No shard is held by two processes."""
 
     heartbeat: float | None
     """Seconds between two calls of `renew`; None when one is enough."""
@@ -43,23 +43,23 @@ class Membership(Protocol):
     """Seconds from the call of a `renew` on in which what it gave may be used to post; later others may."""
 
     async def renew(self) -> ShardAssignment:
-        """Prove to be alive and claim what is due to this replica.
+        """Send a heartbeat and claim the shards that are due to this replica.
 
-        Raises StoreError when the store cannot be asked: then others may serve everything.
+        Raises StoreError when the store cannot be reached: then other replicas may serve all shards.
         """
         ...
 
     async def release(self, shard: int) -> None:
-        """Give a shard up, once nothing serves it here any more. Raises StoreError."""
+        """Release a shard that nothing serves here now. Raises StoreError."""
         ...
 
     def store_for(self, shard: int) -> Store:
-        """The store for the work of one shard."""
+        """Return the store for the work of one shard."""
         ...
 
 
 class SingleProcess(Membership):
-    """The only process that has the store: it serves everything."""
+    """The part of the only process of a store: it serves everything."""
 
     heartbeat = None
     tenure = math.inf
@@ -81,61 +81,61 @@ class SingleProcess(Membership):
 
 
 class OpenStore(Store, Portable, Protocol):
-    """A store as its engine opens it: the port, all of its entries, and what belongs to its process."""
+    """An open store: the port, all entries, and its process's part among replicas."""
 
     def join(self, shards: int) -> AbstractAsyncContextManager[Membership]:
-        """Be one of the processes that serve the store, divided into `shards`, while the block runs.
+        """Join the processes that serve the store, divided into `shards`, while the block runs.
 
         Raises StoreError for more shards than the engine can have.
         """
         ...
 
     async def replicas(self) -> int | None:
-        """The number of processes that serve the store; None where its control socket must be asked."""
+        """Count the processes that serve the store; None if its control socket must be asked."""
         return None
 
     async def compact(self) -> None:
-        """Write the store's files again, in as few bytes as it takes. Raises StoreError."""
+        """Rewrite the store's files in as few bytes as possible. Raises StoreError."""
 
 
 class StoreEngine(Protocol):
-    """A kind of store, which is named by the scheme of a URL.
+    """A kind of store, named by the scheme of a URL.
 
-    A `shared` one may be opened by any number of processes at a time; each other has a control socket, by which
-    the one process that holds the store does what other processes ask for.
+    A `shared` store can be opened by many processes at a time. Any other is held by one process, whose control
+    socket takes the requests of other processes.
     """
 
     shared: bool
 
     def accepts(self, url: str) -> bool:
-        """True if a URL of this engine's scheme names a store, which may not exist yet."""
+        """True if a URL with this engine's scheme names a store, which need not exist yet."""
         return True
 
     def open(
         self, url: str, *, now: Callable[[], datetime], read_only: bool = False
     ) -> AbstractAsyncContextManager[OpenStore]:
-        """The store at `url`, made if need be; closed on leaving.
+        """Open the store at `url`, creating it if needed; it is closed when the block ends.
 
-        With `read_only` there must be one, nothing is locked or changed, and operations that change raise
-        StoreError. Raises StoreError, StoreLockedError, StoreCorruptError or StoreTooNewError with a sentence.
+        With `read_only` the store must exist. Nothing is locked or changed, and writing raises StoreError. Raises
+        StoreError, StoreLockedError, StoreCorruptError or StoreTooNewError with a sentence for people.
         """
         ...
 
     def control_folder(self, url: str) -> Path | None:
-        """The folder of the control socket of the process that holds the store; None for a `shared` engine."""
+        """Return the folder of the control socket of the process that holds the store; None if `shared`."""
         return None
 
     def size(self, url: str) -> int | None:
-        """Bytes of the files that `OpenStore.compact` writes again; None where nothing ever needs that."""
+        """Return the size in bytes of the files that `OpenStore.compact` rewrites; None if there are none."""
         return None
 
     def require_writable(self, url: str) -> None:
-        """Look whether the store's files could be written, without touching any. Raises StoreError."""
+        """Check that the store's files can be written, without touching them. Raises StoreError."""
 
     def copy_files(self, url: str, folder: Path) -> str | None:
-        """Copy the store's files into `folder`, also while another process writes to it; the copy's URL.
+        """Copy the store's files into `folder`, even while another process writes; return the copy's URL.
 
-        There may be no store yet. None when it has no files, so that its entries must be copied one by one.
+        The store need not exist. Returns None for a store without files, whose entries must be copied one by one.
         Raises StoreError.
         """
         return None

@@ -1,7 +1,6 @@
-"""All that a store holds, as entries of a few kinds, and each kind's name, key and document.
+"""The kinds of entries that a store holds, each with its name, key and document.
 
-Whatever is true of every kind goes by `KINDS`: what an engine writes, what moves from one store to another, and
-what an export has.
+Code for every kind loops over `KINDS`: writing in an engine, copying a store, exporting it.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from bot.domain.alert import Alert, Message
 from bot.domain.errors import StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination, Subscription
-from bot.store import codec
-from bot.store.codec.records import Record, texts
+from bot.store.codec import documents
+from bot.store.codec.records import DECODE_ERRORS, Record, require_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.store.codec import Doc
+    from bot.store.codec.records import Doc
 
 
 @dataclass(frozen=True, slots=True)
-class Subscribed:
-    """A subscription with the papers that it is never alerted about."""
+class StoredSubscription:
+    """A subscription and its baseline: the papers that are never alerted for it."""
 
     subscription: Subscription
     baseline: frozenset[str]
@@ -35,7 +34,7 @@ class Subscribed:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The last list day of a source that was read."""
+    """The last list day of a source that was read completely."""
 
     source: str
     day: date
@@ -43,17 +42,17 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A small remembered value."""
+    """A small named value."""
 
     name: str
     value: str
 
 
-Entry: TypeAlias = Sighting | Destination | Subscribed | Alert | Message | Position | Note
+Entry: TypeAlias = Sighting | Destination | StoredSubscription | Alert | Message | Position | Note
 
 
 class Kind(NamedTuple):
-    """The name of a kind in exports and checks, the key of an entry, and its document."""
+    """The name of a kind in exports and checks, the key of its entries, and their documents."""
 
     name: str
     key: Callable[[Any], Any]  # a text, a number or an alert's key
@@ -61,46 +60,47 @@ class Kind(NamedTuple):
     decode: Callable[[str, Doc], Any]
 
 
-def _encode_subscribed(entry: Subscribed) -> Doc:
-    return codec.encode_subscription(entry.subscription) | {"baseline": sorted(entry.baseline)}
+def _encode_subscription(entry: StoredSubscription) -> Doc:
+    return documents.encode_subscription(entry.subscription) | {"baseline": sorted(entry.baseline)}
 
 
-def _decode_subscribed(key: str, doc: Doc) -> Subscribed:
-    # A paper stands in the baselines of many; a set made of a set has half the size of one that has grown.
-    baseline = frozenset(set(map(sys.intern, texts(doc["baseline"]))))
-    return Subscribed(codec.decode_subscription(key, doc), baseline)
+def _decode_subscription(key: str, doc: Doc) -> StoredSubscription:
+    # Many baselines share a paper. A set copied from a set takes half the memory of one that has grown.
+    baseline = frozenset(set(map(sys.intern, require_texts(doc["baseline"]))))
+    return StoredSubscription(documents.decode_subscription(key, doc), baseline)
 
 
-_POSITIONS = Record(Position, apart=("source",))
-_NOTES = Record(Note, apart=("name",))
-# In the order in which a store is read out.
+_POSITIONS = Record(Position, elsewhere=("source",))
+_NOTES = Record(Note, elsewhere=("name",))
+# In the order of `Portable.entries`.
 KINDS: Mapping[type[Any], Kind] = {
-    Sighting: Kind("paper", attrgetter("paper.id"), codec.encode_sighting, codec.decode_sighting),
-    Destination: Kind("destination", attrgetter("id"), codec.encode_destination, codec.decode_destination),
-    Subscribed: Kind("subscription", attrgetter("subscription.id"), _encode_subscribed, _decode_subscribed),
-    Alert: Kind("alert", attrgetter("key"), codec.encode_alert, codec.decode_alert),
-    Message: Kind("message", attrgetter("key"), codec.encode_message, codec.decode_message),
-    Position: Kind("position", attrgetter("source"), _POSITIONS.encode, _POSITIONS.keyed("source")),
-    Note: Kind("note", attrgetter("name"), _NOTES.encode, _NOTES.keyed("name")),
+    Sighting: Kind("paper", attrgetter("paper.id"), documents.encode_sighting, documents.decode_sighting),
+    Destination: Kind("destination", attrgetter("id"), documents.encode_destination, documents.decode_destination),
+    StoredSubscription: Kind(
+        "subscription", attrgetter("subscription.id"), _encode_subscription, _decode_subscription
+    ),
+    Alert: Kind("alert", attrgetter("key"), documents.encode_alert, documents.decode_alert),
+    Message: Kind("message", attrgetter("key"), documents.encode_message, documents.decode_message),
+    Position: Kind("position", attrgetter("source"), _POSITIONS.encode, _POSITIONS.decoder_by_key("source")),
+    Note: Kind("note", attrgetter("name"), _NOTES.encode, _NOTES.decoder_by_key("name")),
 }
 
 
-def decoded(kind: type[Any], name: str, document: Doc) -> Any:  # noqa: ANN401 - an entry of that kind
-    """The entry that a document stands for; raises StoreCorruptError."""
+def decode_entry(kind: type[Any], name: str, document: Doc) -> Any:  # noqa: ANN401 - an entry of that kind
+    """Decode an entry from its key as text and its document; raises StoreCorruptError."""
     try:
         return KINDS[kind].decode(name, document)
-    except codec.FOREIGN as error:
+    except DECODE_ERRORS as error:
         raise StoreCorruptError(
-            f"The store holds something that this version cannot understand, {KINDS[kind].name} {name}: "
-            f"{error!r}. Restore it from a backup."
+            f"This version cannot read {KINDS[kind].name} {name} in the store ({error!r}). Restore a backup."
         ) from error
 
 
-def name_of(key: Any) -> str:  # noqa: ANN401 - as `Kind.key`
-    """The key of an entry as a text."""
-    return str(key) if isinstance(key, str | int) else codec.alert_key(*key)
+def key_text(key: Any) -> str:  # noqa: ANN401 - as `Kind.key`
+    """Return an entry's key as text."""
+    return str(key) if isinstance(key, str | int) else documents.alert_key(*key)
 
 
-def named(entry: Entry) -> str:
-    """The entry's own key as a text."""
-    return name_of(KINDS[type(entry)].key(entry))
+def entry_name(entry: Entry) -> str:
+    """Return the key of this entry as text."""
+    return key_text(KINDS[type(entry)].key(entry))

@@ -1,4 +1,4 @@
-"""From a store's URL to its engine, to an open store, and to a private copy of it."""
+"""Opening a store by its URL, or a temporary copy of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import StoreError
-from bot.store.transfer import copy_store
+from bot.store.transfer import fill_empty
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -39,34 +39,34 @@ ENGINES: Mapping[str, Callable[[], StoreEngine]] = {
 
 
 def engine_of(url: str) -> StoreEngine:
-    """The engine of the store at `url`. Raises StoreError, which repeats nothing but the scheme."""
+    """Return the engine of the store at `url`. Raises StoreError, which shows only the URL's scheme."""
     scheme, mark, _ = url.partition("://")
     if mark and scheme in ENGINES and (engine := ENGINES[scheme]()).accepts(url):
         return engine
-    shown = "a text without `://`"
-    if mark:  # what stands before it is shown only when it can be nothing else than a scheme
-        shown = f"{scheme}://…" if scheme.isalnum() else "an address of an unknown kind"
+    shown = "it has no `://`"
+    if mark:  # a part of a password may precede it: it is shown only if it looks like a scheme
+        shown = f"{scheme}://…" if scheme.isalnum() else "it has no valid scheme"
     raise StoreError(
-        f"The store's URL is {shown}, which is unknown: use tinydb://data/paperboy (relative to where "
-        "Paperboy is started), tinydb:///absolute/path or postgresql://user:password@host/database."
+        f"The store's URL is not valid ({shown}). Use tinydb://data/paperboy (relative to the working directory), "
+        "tinydb:///absolute/path or postgresql://user:password@host/database."
     )
 
 
 def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> AbstractAsyncContextManager[OpenStore]:
-    """The store at `url`, made if need be; see `StoreEngine.open`."""
+    """Open the store at `url`, creating it if needed; see `StoreEngine.open`."""
     return engine_of(url).open(url, now=now)
 
 
 def open_read_only(url: str, *, now: Callable[[], datetime] = utc_now) -> AbstractAsyncContextManager[OpenStore]:
-    """The store at `url` as it stands, which nothing changes; see `StoreEngine.open`."""
+    """Open the store at `url` for reading alone; see `StoreEngine.open`."""
     return engine_of(url).open(url, now=now, read_only=True)
 
 
 @asynccontextmanager
 async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
-    """A temporary copy of the store at `url`: what is changed there is forgotten.
+    """Open a temporary copy of the store at `url`; changes to it are discarded.
 
-    Works while another process writes to the original; empty when that has files and there are none yet. Raises
+    Works while another process writes to the original. The copy is empty if the original has no files yet. Raises
     StoreError.
     """
     with TemporaryDirectory(prefix="paperboy-") as path:
@@ -76,10 +76,10 @@ async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
             try:
                 store = await stack.enter_async_context(open_store(copied or f"tinydb://{folder}"))
             except StoreError:
-                # Its sentence names files that are gone in a moment: say what is wrong with the store itself.
+                # Its sentence names temporary files. Opening the original gives the real error.
                 async with open_read_only(url):
-                    raise StoreError("The store changed while it was copied: try again.") from None
+                    raise StoreError("The store changed during the copy. Try again.") from None
             if copied is None:
                 async with open_read_only(url) as original:
-                    await copy_store(original, store)
+                    await fill_empty(store, original.entries())
             yield store

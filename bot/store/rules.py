@@ -1,4 +1,4 @@
-"""Rules of every engine, as pure functions and constants: how long things stay, which state allows what."""
+"""The rules that every engine follows: retention times, states, and pure functions that decide a change."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
 
-KEEP_PAYLOADS = timedelta(days=7)  # longer than posts are edited (`WITHIN` of living posts), which needs them
-KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
+KEEP_PAYLOADS = timedelta(days=7)  # longer than living posts are edited, which needs them
+KEEP_MESSAGES = timedelta(days=30)  # posted ones; their alerts are kept for longer
 KEEP_FINISHED = timedelta(days=400)
 
-LAST_LEASE = timedelta(minutes=5)  # of one that a wrong clock made longer: whoever holds it may be posting
+LAST_LEASE = timedelta(minutes=5)  # of a lease that a wrong clock made too long: its holder may be posting
 
 OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
 SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
-ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
-TENDED = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # what an admin may try again or drop
+UNSENT_ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
+MANAGEABLE = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # an admin can retry or drop these
 
-SUMMARY_NOTES = "summary "  # before the paper's id: the names of notes with what models wrote
+SUMMARY_NOTES = "summary "  # before a paper's id: the name of the note with its summaries
 
-STALE = "It waited too long for the destination to take posts again."
-FORGOTTEN = "Its destination was forgotten."
+STALE = "Its destination was blocked for too long."
+FORGOTTEN = "Its destination was removed."
 DISCARDED_BY = "An admin dropped it."
-PLANNED_AGAIN = "A subscription of it was changed, so its papers were planned again."
+PLANNED_AGAIN = "A subscription changed, so its papers were planned again."
 
 
-def merge_alert(existing: Alert | None, alert: Alert, *, again: bool = False) -> tuple[Alert, bool]:
-    """The alert to store when another reading wants `alert`, and whether it is a new one.
+def merge_alert(existing: Alert | None, alert: Alert, *, is_repoll: bool = False) -> tuple[Alert, bool]:
+    """Return the alert to store when a poll matches `alert`, and True if it is a new one.
 
     See `PaperStore.commit_poll` for the rules.
     """
@@ -45,81 +45,83 @@ def merge_alert(existing: Alert | None, alert: Alert, *, again: bool = False) ->
         return alert, True
     subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
     if existing.state in OPEN_ALERTS:
-        moves = existing.state is AlertState.PENDING and not existing.deferred_to_digest
-        due = min(existing.due, alert.due) if moves else existing.due
+        may_be_earlier = existing.state is AlertState.PENDING and not existing.deferred_to_digest
+        due = min(existing.due, alert.due) if may_be_earlier else existing.due
         return replace(existing, subscriptions=subscriptions, due=due), False
-    if existing.state is AlertState.DROPPED and (again or subscriptions != existing.subscriptions):
-        return alert, True  # another subscription wants it, or the same one does again
+    if existing.state is AlertState.DROPPED and (is_repoll or subscriptions != existing.subscriptions):
+        return alert, True  # another subscription matches, or a re-poll
     return existing, False
 
 
-def joins(existing: Alert | None, alert: Alert) -> bool:
-    """True if `merge_alert` can have the paper posted for a subscription that did not have it yet."""
+def adds_subscription(existing: Alert | None, alert: Alert) -> bool:
+    """True if `merge_alert` could get the paper posted for one more subscription."""
     if existing is None or existing.state is AlertState.DROPPED:
         return True
     return existing.state in OPEN_ALERTS and not set(alert.subscriptions) <= set(existing.subscriptions)
 
 
-def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
-    """True if its block is another one than in `found` (None: nobody compares)."""
+def block_changed(destination: Destination | None, found: Destination | None) -> bool:
+    """True if the destination's block differs from that of `found` (None: not compared)."""
     return found is not None and (destination is None or destination.block != found.block)
 
 
 def as_unposted(message: Message) -> Message:
-    """A message that forgets its attempts, as nothing has come of them."""
+    """Return the message without its attempts, as it is certainly not posted."""
     return replace(message, state=MessageState.READY, first_attempt=None, after=None)
 
 
-def ended(message: Message, state: MessageState, reason: str | None, at: datetime) -> Message:
-    """A message that has ended."""
+def finished_message(message: Message, state: MessageState, reason: str | None, at: datetime) -> Message:
+    """Return the message in a final state, without its lease."""
     return replace(message, state=state, reason=reason, finished=at, leased_until=None)
 
 
 def current_baseline(baseline: Collection[str], listed: Collection[str]) -> frozenset[str] | None:
-    """The baseline's papers that are still `listed`; None: too few are gone to write it again.
+    """Return the papers of a baseline that are still `listed`, or None to leave it as it is.
 
-    Half of it has to be old, so that not each of many baselines is written on each day.
+    It is rewritten only when half of it is old, so that not every baseline is written every day.
     """
-    rest = frozenset(baseline).intersection(listed)
-    return rest if baseline and 2 * len(rest) <= len(baseline) else None
+    current = frozenset(baseline).intersection(listed)
+    return current if baseline and 2 * len(current) <= len(baseline) else None
 
 
-def aged(thing: Alert | Message, now: datetime) -> Alert | Message | None:
-    """The alert or message as it is kept by now: a finished one loses its payload, and later goes."""
-    if thing.finished is None:
-        return thing
-    is_settled = isinstance(thing, Message) and thing.state in SETTLED
-    if thing.finished < now - (KEEP_MESSAGES if is_settled else KEEP_FINISHED):
+def pruned(item: Alert | Message, now: datetime) -> Alert | Message | None:
+    """Return an alert or message as it is kept by now: finished messages lose their payload; None: delete it."""
+    if item.finished is None:
+        return item
+    is_settled = isinstance(item, Message) and item.state in SETTLED
+    if item.finished < now - (KEEP_MESSAGES if is_settled else KEEP_FINISHED):
         return None
-    return replace(thing, payload={}) if is_settled and thing.finished < now - KEEP_PAYLOADS else thing
+    return replace(item, payload={}) if is_settled and item.finished < now - KEEP_PAYLOADS else item
 
 
-def shortened(thing: Alert | Message, now: datetime, latest: datetime) -> Alert | Message:
-    """A pending alert, or an unfinished message, of which no time is beyond `latest`.
+def shortened(item: Alert | Message, now: datetime, latest: datetime) -> Alert | Message:
+    """Return a pending alert or unfinished message with no time later than `latest`.
 
     See `OutboxStore.shorten_waits`.
     """
-    instead = {"due": now, "created": now, "next_try": now, "leased_until": now + LAST_LEASE}
-    late = {name: when for name, when in instead.items() if (getattr(thing, name, None) or latest) > latest}
-    return replace(thing, **late)
+    limits = {"due": now, "created": now, "next_try": now, "leased_until": now + LAST_LEASE}
+    shortened_times = {
+        name: when for name, when in limits.items() if (getattr(item, name, None) or latest) > latest
+    }
+    return replace(item, **shortened_times)
 
 
 def newest_first(sighting: Sighting) -> tuple[int, int, str]:
-    """The order of `papers_since`."""
+    """The sort key of `papers_since`."""
     signals = sighting.signals
     return (-signals.list_day.toordinal(), -signals.upvotes, sighting.paper.id)
 
 
-def place_after(since: datetime, after: Message | None) -> tuple[datetime, str]:
-    """Behind which (finished, key) a slice of posted cards begins: the last one `after` which it comes, if any."""
+def slice_start(since: datetime, after: Message | None) -> tuple[datetime, str]:
+    """Return (finished, key) of the card before the next slice: that of `after`, or the time `since`."""
     return (since, "") if after is None or after.finished is None else (after.finished, after.key)
 
 
 def cursor_note(source: str) -> str:
-    """The name of the note that holds how far a stream has been read."""
+    """The name of the note with a stream's cursor."""
     return f"cursor {source}"
 
 
 def summary_note(paper_id: str) -> str:
-    """The name of the note that holds what models wrote about a paper."""
+    """The name of the note with a paper's summaries by models."""
     return f"{SUMMARY_NOTES}{paper_id}"

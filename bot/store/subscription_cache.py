@@ -1,4 +1,4 @@
-"""The cache of subscriptions, kept from one question to the next: only what has changed is read again."""
+"""The subscription cache of a store, updated with what changed since it was last asked for."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from bot.domain.subscription_cache import Change
-    from bot.store.entries import Subscribed
+    from bot.store.entries import StoredSubscription
 
-    # The version of the cache after it, and what has become of some of the subscriptions.
-    Part: TypeAlias = tuple[int, dict[str, Subscribed | None]]
+    # The version of the cache after this part, and the changed subscriptions (None: deleted).
+    Part: TypeAlias = tuple[int, dict[str, StoredSubscription | None]]
 
-AT_A_TIME = 100  # subscriptions read before the event loop gets its turn, some 10 ms with 300 papers each
+BATCH = 100  # subscriptions read before the event loop runs, some 10 ms with 300 papers each
 
 
 class CacheReader:
-    """Makes the caches of one store.
+    """Keeps the subscription cache of one store up to date.
 
-    `version` says how often subscriptions have changed, `changes` gives what is new since a cache, in parts of
-    `AT_A_TIME`, between which the event loop turns; those before the last leave the version as it is.
+    `version` returns how often subscriptions have changed. `changes` yields what changed since a cache, in parts
+    of `BATCH`; the event loop runs between parts, and only the last part has the new version.
     """
 
     def __init__(
@@ -36,23 +36,23 @@ class CacheReader:
         self._version = version
         self._changes = changes
         self._cache = SubscriptionCache(version=-1)
-        self._sets: WeakValueDictionary[int, frozenset[str]] = WeakValueDictionary()  # by hash
+        self._baselines: WeakValueDictionary[int, frozenset[str]] = WeakValueDictionary()  # by hash
         self._reading = asyncio.Lock()
 
     async def current(self) -> SubscriptionCache:
-        """The cache of this moment."""
+        """Return the cache as of now."""
         async with self._reading:
             if self._cache.version != await self._version():
                 async with aclosing(self._changes(self._cache)) as parts:
                     async for version, part in parts:
                         self._cache = self._cache.changed(
-                            version, {key: self._of(one) for key, one in part.items()}
+                            version, {key: self._with_shared_baseline(stored) for key, stored in part.items()}
                         )
             return self._cache
 
-    def _of(self, one: Subscribed | None) -> Change:
-        """A change of the cache; equal baselines share one object, as many servers have the same query."""
-        if one is None:
+    def _with_shared_baseline(self, stored: StoredSubscription | None) -> Change:
+        """Return a change of the cache. Equal baselines share one object, as many servers have the same query."""
+        if stored is None:
             return None
-        known = self._sets.setdefault(hash(one.baseline), one.baseline)
-        return one.subscription, known if known == one.baseline else one.baseline
+        shared = self._baselines.setdefault(hash(stored.baseline), stored.baseline)
+        return stored.subscription, shared if shared == stored.baseline else stored.baseline

@@ -1,14 +1,14 @@
-"""Moving and checking everything that a store holds, which every engine can read out and store entry by entry.
+"""Copying a store to another one or to a file, and checking its references.
 
-A store as one file is JSON lines that any tool can read, described in docs/operating.md.
+An exported file has JSON lines that any tool can read, described in docs/operating.md.
 
     {"paperboy": "export", "format": 1}
     {"kind": "paper", "key": "arxiv:2503.02130", "document": {…}}
     …
     {"end": {"lines": 178, "sha256": "…"}}
 
-The documents are those of `bot.store.codec`. The end counts the lines between and has the hash of all that
-stands before it; after editing a file by hand, remove `sha256`.
+The documents are those of `bot.store.codec`. The end has the number of lines between and the hash of everything
+before it; after editing a file by hand, remove `sha256`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from bot.domain.alert import Alert, AlertState, Message
 from bot.domain.errors import StoreError, reason
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
-from bot.store.codec.records import FOREIGN, mapping, text
-from bot.store.entries import KINDS, Subscribed, named
+from bot.store.codec.records import DECODE_ERRORS, require_dict, require_text
+from bot.store.entries import KINDS, StoredSubscription, entry_name
 from bot.store.rules import OPEN, OPEN_ALERTS
 
 if TYPE_CHECKING:
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.store.entries import Entry
 
-_AT_ONCE = 500  # entries in memory
+_BATCH = 500  # entries in memory
 
 
 class Portable(Protocol):
-    """The operations of an engine for moving a store, beside the port's."""
+    """The operations of an engine for copying a store, beside the port's."""
 
     def entries(self) -> AsyncIterator[Entry]:
-        """Everything, kind by kind in the order of `KINDS`, messages in the order in which they were planned.
+        """Yield every entry, by kind in the order of `KINDS`, messages in the order in which they were planned.
 
-        Of one moment when nobody else writes. Leases are left out: their holders do not move along.
+        If nothing else writes, all are of one moment. Leases are left out, as they belong to processes.
         """
         ...
 
@@ -54,21 +54,21 @@ class Portable(Protocol):
         ...
 
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
-        """Store all of it in an empty store; durable on return. Raises StoreError.
+        """Store all entries in an empty store; durable on return. Raises StoreError.
 
-        An engine that cannot do it in one transaction marks the store as half filled until it is done, and
-        refuses to open one that stayed so.
+        An engine that needs several transactions marks the store as half filled until the end, and refuses to open
+        it if the fill was interrupted.
         """
         ...
 
 
 async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter[str]:
-    """Fill an empty store and say how much of each kind there was.
+    """Fill an empty store and count the entries of each kind.
 
-    Raises StoreError when the store is not empty: nothing is ever merged.
+    Raises StoreError if the store is not empty: nothing is ever merged.
     """
     if not await target.is_empty():
-        raise StoreError("The store holds something already, so nothing was moved into it: use an empty one.")
+        raise StoreError("The store is not empty, so nothing was imported. Use an empty one.")
     counts: Counter[str] = Counter()
 
     async def counted() -> AsyncIterator[Entry]:
@@ -80,34 +80,29 @@ async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter
     return counts
 
 
-async def copy_store(source: Portable, target: Portable) -> Counter[str]:
-    """Copy everything from one store into an empty one; see `fill_empty`."""
-    return await fill_empty(target, source.entries())
-
-
-async def in_parts(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:
-    """As many at a time as may be written at once."""
+async def entry_batches(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:
+    """Yield the entries in lists of up to `_BATCH`."""
     part: list[Entry] = []
     async for entry in entries:
         part.append(entry)
-        if len(part) == _AT_ONCE:
+        if len(part) == _BATCH:
             yield part
             part = []
     yield part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """The count of each kind, and a sentence for each thing that is wrong."""
+class CheckResult:
+    """The count of each kind, and a sentence for each problem."""
 
     counts: Mapping[str, int]
     problems: tuple[str, ...]
 
 
-async def check_references(store: Portable) -> Checked:
-    """Read everything, which proves that it can be read, and follow what points to something else."""
+async def check_references(store: Portable) -> CheckResult:
+    """Read every entry and check that what it refers to is stored."""
     counts: Counter[str] = Counter(dict.fromkeys((kind.name for kind in KINDS.values()), 0))
-    there: set[str | int] = set()  # papers and destinations
+    stored_keys: set[str | int] = set()  # papers and destinations
     subscriptions: list[Subscription] = []
     alerts: dict[tuple[int, str], Alert] = {}
     messages: dict[str, Message] = {}
@@ -116,8 +111,8 @@ async def check_references(store: Portable) -> Checked:
         counts[kind.name] += 1
         match entry:
             case Sighting() | Destination():
-                there.add(kind.key(entry))
-            case Subscribed():
+                stored_keys.add(kind.key(entry))
+            case StoredSubscription():
                 subscriptions.append(entry.subscription)
             case Alert() if entry.state in OPEN_ALERTS:
                 alerts[entry.key] = entry
@@ -125,73 +120,69 @@ async def check_references(store: Portable) -> Checked:
                 messages[entry.key] = entry
             case _:
                 pass
-    waiting = [(f"The alert for {one.paper_id} in {one.destination_id}", one) for one in alerts.values()]
-    carried = [
-        (one, alerts.get((one.destination_id, paper)), paper)
-        for one in messages.values()
-        for paper in one.paper_ids
-    ]
     problems = [
-        *(
-            f"Subscription {one.id} goes to {one.destination_id}, which is not stored."
-            for one in subscriptions
-            if one.destination_id not in there
-        ),
-        *(f"{name} waits for a paper that is not stored." for name, one in waiting if one.paper_id not in there),
-        *(
-            f"{name} waits for message {one.message_key}, which is not under way."
-            for name, one in waiting
-            if one.state is AlertState.PLANNED and one.message_key not in messages
-        ),
-        *(
-            f"Message {one.key} carries {paper}, whose alert is not tied to it."
-            for one, alert, paper in carried
-            if alert is None or alert.message_key != one.key
-        ),
+        f"Subscription {subscription.id} posts to {subscription.destination_id}, which is not stored."
+        for subscription in subscriptions
+        if subscription.destination_id not in stored_keys
     ]
-    return Checked(counts=counts, problems=tuple(problems))
+    for alert in alerts.values():
+        name = f"The alert for {alert.paper_id} in {alert.destination_id}"
+        if alert.paper_id not in stored_keys:
+            problems.append(f"{name} waits for a paper that is not stored.")
+        if alert.state is AlertState.PLANNED and alert.message_key not in messages:
+            problems.append(f"{name} waits for message {alert.message_key}, which is not pending.")
+    problems += [
+        f"Message {message.key} contains {paper}, whose alert does not belong to it."
+        for message in messages.values()
+        for paper in message.paper_ids
+        if (tied := alerts.get((message.destination_id, paper))) is None or tied.message_key != message.key
+    ]
+    return CheckResult(counts=counts, problems=tuple(problems))
 
 
 _FORMAT = 1
-_OF_SEVERAL = "paper by source"  # a kind that earlier versions refuse: they would lose what some said
+_SEVERAL_SOURCES = "paper by source"  # a kind of its own: earlier versions refuse it, as they would lose readings
 _LONGEST = 2**24  # characters of a line
-_DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_OF_SEVERAL: KINDS[Sighting].decode}
+_DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES: KINDS[Sighting].decode}
 
 
 async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
-    """Write a new file, readable by its owner alone; how many entries. Raises StoreError, also if it exists."""
+    """Write entries to a new file that only its owner can read; return their number.
+
+    Raises StoreError, also if the file exists.
+    """
     try:
-        with _created(path) as file:
+        with _new_file(path) as file:
             digest, count = hashlib.sha256(), 0
 
-            def put(value: object) -> None:
+            def write_line(value: object) -> None:
                 line = json.dumps(value) + "\n"
                 digest.update(line.encode())
                 file.write(line)
 
-            put({"paperboy": "export", "format": _FORMAT})
+            write_line({"paperboy": "export", "format": _FORMAT})
             async for entry in entries:
                 kind = KINDS[type(entry)]
                 is_of_several = isinstance(entry, Sighting) and entry.readings
-                put(
+                write_line(
                     {
-                        "kind": _OF_SEVERAL if is_of_several else kind.name,
-                        "key": named(entry),
+                        "kind": _SEVERAL_SOURCES if is_of_several else kind.name,
+                        "key": entry_name(entry),
                         "document": kind.encode(entry),
                     }
                 )
                 count += 1
-            put({"end": {"lines": count, "sha256": digest.hexdigest()}})
+            write_line({"end": {"lines": count, "sha256": digest.hexdigest()}})
     except FileExistsError:
-        raise StoreError(f"{path} exists already: name a new file.") from None
+        raise StoreError(f"{path} already exists. Choose another file name.") from None
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {reason(error)}.") from error
     return count
 
 
 @contextmanager
-def _created(path: Path) -> Generator[IO[str]]:
-    """A new file, durable on leaving, gone when its writing fails."""
+def _new_file(path: Path) -> Generator[IO[str]]:
+    """Create a file, durable when the block ends, deleted if it fails."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
@@ -204,35 +195,36 @@ def _created(path: Path) -> Generator[IO[str]]:
 
 
 def check_archive(path: Path) -> int:
-    """Read a file to its end; how many entries. Raises StoreError with the line that is wrong."""
-    return sum(1 for _ in _read(path))
+    """Read an archive to its end; return the number of entries. Raises StoreError with the line that is wrong."""
+    return sum(1 for _ in _read_entries(path))
 
 
 async def read_archive(path: Path) -> AsyncGenerator[Entry]:
-    """The entries of a file that `check_archive` has found whole."""
-    for entry in _read(path):
+    """Yield the entries of an archive that `check_archive` accepted."""
+    for entry in _read_entries(path):
         yield entry
 
 
-def _read(path: Path) -> Generator[Entry]:
+def _read_entries(path: Path) -> Generator[Entry]:
     try:
         with path.open("rb") as file:
             digest, count = hashlib.sha256(), -1
             while raw := file.readline(_LONGEST):
                 entry: Entry | None = None
                 try:
-                    line = mapping(json.loads(raw))
+                    line = require_dict(json.loads(raw))
                     if count < 0:
                         _require_header(line, path)
                     elif "end" in line:
-                        _require_end(mapping(line["end"]), count, digest.hexdigest(), path)
+                        _require_end(require_dict(line["end"]), count, digest.hexdigest(), path)
                         return
                     else:
-                        entry = _DECODERS[text(line["kind"])](text(line["key"]), mapping(line["document"]))
-                except (*FOREIGN, RecursionError) as error:
+                        entry = _DECODERS[require_text(line["kind"])](
+                            require_text(line["key"]), require_dict(line["document"])
+                        )
+                except (*DECODE_ERRORS, RecursionError) as error:
                     raise StoreError(
-                        f"{path}, line {count + 2}: this version cannot understand it ({error!r}), "
-                        "so nothing was imported."
+                        f"{path}, line {count + 2} is not valid in this version ({error!r}). Nothing was imported."
                     ) from error
                 if entry is not None:
                     yield entry
@@ -240,18 +232,18 @@ def _read(path: Path) -> Generator[Entry]:
                 count += 1
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {reason(error)}.") from error
-    raise StoreError(f"{path} has lost its end, so nothing was imported: copy it again from where it was made.")
+    raise StoreError(f"{path} is incomplete. Nothing was imported. Copy it again.")
 
 
 def _require_header(line: dict[str, Any], path: Path) -> None:
     if line.get("paperboy") != "export":
-        raise StoreError(f"{path} is no export of a store: make one with `paperboy store export FILE`.")
+        raise StoreError(f"{path} is not an export. Create one with `paperboy store export FILE`.")
     if line.get("format") != _FORMAT:
-        raise StoreError(f"{path} was exported by a newer Paperboy: import it with that version.")
+        raise StoreError(f"A newer Paperboy exported {path}. Import it with that version.")
 
 
 def _require_end(stated: dict[str, Any], count: int, digest: str, path: Path) -> None:
     if stated.get("lines") != count:
-        raise StoreError(f"{path} holds {count} of {stated.get('lines')} entries, so nothing was imported.")
+        raise StoreError(f"{path} has only {count} of {stated.get('lines')} entries. Nothing was imported.")
     if stated.get("sha256", digest) != digest:
-        raise StoreError(f"{path} is not as it was written (its sha256 differs), so nothing was imported.")
+        raise StoreError(f"{path} was changed (its sha256 differs). Nothing was imported.")

@@ -27,7 +27,7 @@ from tinydb.table import Document
 from bot.domain.alert import Alert, AlertState
 from bot.domain.clock import utc_now
 from bot.domain.ports import PollCommit
-from bot.store.codec import encode_alert
+from bot.store.codec.documents import encode_alert
 from bot.store.opening import open_store
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.journal import Mark
@@ -125,7 +125,7 @@ def measure_mark(folder: Path, times: int) -> float:
     taken = []
     for number in range(times):
         started = time.perf_counter()
-        mark.put(3, 10_000_000 + number)
+        mark.write(3, 10_000_000 + number)
         taken.append(time.perf_counter() - started)
     mark.close()
     return 1000 * statistics.median(taken)

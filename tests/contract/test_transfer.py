@@ -12,7 +12,7 @@ from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause
 from bot.store.entries import KINDS
 from bot.store.opening import open_store
-from bot.store.transfer import copy_store
+from bot.store.transfer import fill_empty
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
 from tests.contract.makers import (
@@ -80,11 +80,11 @@ async def test_a_store_moves_whole(urls: list[str], *, backwards: bool) -> None:
     async with open_store(urls[0]) as first, open_store(urls[1]) as second, open_store(urls[2]) as third:
         await _fill(first)
         left = await entries_of(first)
-        counts = await copy_store(first, second)
+        counts = await fill_empty(second, first.entries())
         assert set(counts) == {kind.name for kind in KINDS.values()}
         assert counts.total() == len(left)
         assert await entries_of(second) == left
-        await copy_store(second, third)
+        await fill_empty(third, second.entries())
         assert await entries_of(third) == left
         assert await third.counts() == await second.counts() == await first.counts()
 
@@ -95,7 +95,7 @@ async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine:
     async with open_store(f"tinydb://{tmp_path / 'from'}") as source:
         await _fill(source)
         async with open_store(await new_url(engine, tmp_path / "to", databases)) as store:
-            await copy_store(source, store)
+            await fill_empty(store, source.entries())
             known = {found.key: found.claim for found in await source.messages(list(MessageState))}
             order: list[str] = []
             while leased := await store.claim_due(NOW + minutes(1), LEASE, 1):
@@ -113,6 +113,6 @@ async def test_large_stores_move_bit_by_bit(urls: list[str]) -> None:
     """More than what is held in memory at once arrives as well."""
     async with open_store(urls[0]) as first, open_store(urls[1]) as second, open_store(urls[2]) as third:
         await polled(first, sightings=tuple(sighting(number) for number in range(1203)))
-        assert (await copy_store(first, second))["paper"] == 1203
-        assert (await copy_store(second, third))["paper"] == 1203
+        assert (await fill_empty(second, first.entries()))["paper"] == 1203
+        assert (await fill_empty(third, second.entries()))["paper"] == 1203
         assert len(await third.papers_since(TODAY)) == 1203

@@ -24,7 +24,7 @@ async def test_full_disk(tmp_path: Path) -> None:
             known = await learned(scenario)
             ballast = fill(disk)
             fresh = scenario.list(snapshots()[-1]) - known
-            await scenario.paperboy.says("Nothing was saved, ")
+            await scenario.paperboy.says("Nothing was saved: ")
             assert scenario.discord.posted() == []
             ballast.unlink()
             await posts_exactly(scenario, fresh)
@@ -37,7 +37,7 @@ async def test_files_that_may_not_grow(scenario: Scenario, tmp_path: Path) -> No
     journal = tmp_path / "store" / "journal"
     scenario.paperboy.limit_files(journal.stat().st_size + 100)
     fresh = scenario.list(snapshots()[-1]) - known
-    await scenario.paperboy.says("Nothing was saved, ")
+    await scenario.paperboy.says("Nothing was saved: ")
     assert journal.read_bytes().endswith(b"\n")
     assert scenario.discord.posted() == []
     scenario.paperboy.limit_files(resource.RLIM_INFINITY)

@@ -15,7 +15,7 @@ _NAMES = sorted(spec.name for spec in catalogue_of(Settings()))
 # web by which people and papers name papers, and what a store of before says of a source by its name alone.
 _MAY_NAME = re.compile(
     r"bot/sources/.*|bot/domain/identity\.py|bot/service/papers/references\.py|"
-    r"bot/store/codec/__init__\.py"
+    r"bot/store/codec/documents\.py"
 )
 # arXiv is also a scheme of ids, whoever brings the paper.
 _ALSO_A_SCHEME = {"arxiv"}

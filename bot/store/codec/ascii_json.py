@@ -1,6 +1,6 @@
-"""JSON as every engine writes it: compact, and in ASCII.
+"""Compact ASCII JSON, as every engine writes it.
 
-So any tool can show it, and lone surrogates and NULs in strangers' titles survive as escapes.
+Any tool can show it. Lone surrogates and NULs in titles are kept as escapes.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ _DECODER = json.JSONDecoder()  # `json.loads` would guess the encoding of every 
 
 
 def dump(value: object) -> bytes:
-    """Compact ASCII JSON; raises TypeError or ValueError for what is not JSON."""
+    """Return a value as compact ASCII JSON; raises TypeError or ValueError if it is not JSON."""
     return _ENCODER.encode(value).encode("ascii")
 
 
 def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
-    """The reverse of `dump`; raises ValueError."""
+    """Decode JSON of `dump`; raises ValueError."""
     try:
         return _DECODER.decode(raw.decode())
     except RecursionError:
@@ -27,4 +27,4 @@ def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
 
 
 # What is posted is read and written several times within a second. The values are shared: nobody may change them.
-load_again = lru_cache(128)(load)
+load_shared = lru_cache(128)(load)

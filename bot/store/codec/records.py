@@ -1,6 +1,6 @@
-"""Objects of frozen dataclasses as documents, field by field as they are annotated; the values of documents.
+"""Conversion of frozen dataclasses to documents and back, field by field by their annotations.
 
-A new field of a dataclass is stored with it: what older documents lack is at its default then.
+A new field of a dataclass is stored without further code; documents that lack it get its default.
 """
 
 from __future__ import annotations
@@ -16,82 +16,82 @@ if TYPE_CHECKING:
     from dataclasses import Field
     from enum import Enum
 
-    Forms: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # how it is written, and read
+    Codec: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # (encode, decode)
 
 Doc: TypeAlias = "dict[str, Any]"
 T = TypeVar("T")
-FOREIGN = (KeyError, TypeError, ValueError, AttributeError)  # what decoding raises
+DECODE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)  # raised when decoding fails
 
 
-@lru_cache(256)  # one moment stands in thousands of alerts
+@lru_cache(256)  # thousands of alerts have the same time
 def time_text(when: datetime) -> str:
-    """`2026-01-30T09:00:00Z`; raises ValueError for a time without zone."""
+    """Return a time as `2026-01-30T09:00:00Z`; raises ValueError if it has no time zone."""
     if when.tzinfo is None:
         raise ValueError(f"{when!r} has no time zone")
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-@lru_cache(1024)  # as above, and what stays in memory of these alerts shares it
+@lru_cache(1024)  # as above; alerts in memory share one object
 def parse_time(text: str) -> datetime:
-    """The aware time that `time_text` wrote."""
+    """Parse a time that `time_text` wrote."""
     when = datetime.fromisoformat(text)
     if when.tzinfo is None:
         raise ValueError(f"{text!r} has no time zone")
     return when
 
 
-def checked(kind: type[T], value: object) -> T:
-    """`value`, when it is of this very kind; raises TypeError."""
+def require_type(kind: type[T], value: object) -> T:
+    """Return `value` if its type is exactly `kind`; raises TypeError."""
     if type(value) is not kind:
         raise TypeError(f"{kind.__name__} expected, not {value!r}")
     return value
 
 
-text: Callable[[object], str] = partial(checked, str)
-items: Callable[[object], list[Any]] = partial(checked, list)
-mapping: Callable[[object], Doc] = partial(checked, dict)
-number: Callable[[object], int] = partial(checked, int)
+require_text: Callable[[object], str] = partial(require_type, str)
+require_list: Callable[[object], list[Any]] = partial(require_type, list)
+require_dict: Callable[[object], Doc] = partial(require_type, dict)
+require_int: Callable[[object], int] = partial(require_type, int)
 
 
-def texts(values: object) -> tuple[str, ...]:
-    """`values`, when it is a list of texts; raises TypeError."""
-    return tuple(map(text, items(values)))
+def require_texts(values: object) -> tuple[str, ...]:
+    """Return a list of texts as a tuple; raises TypeError."""
+    return tuple(map(require_text, require_list(values)))
 
 
-def same(value: T) -> T:
+def unchanged(value: T) -> T:
     """Return the value unchanged: the codec of plain values."""
     return value
 
 
-_FORMS: Mapping[str, Forms] = {
-    "str": (same, text),
-    "int": (same, number),
-    "bool": (same, bool),
+_CODECS: Mapping[str, Codec] = {
+    "str": (unchanged, require_text),
+    "int": (unchanged, require_int),
+    "bool": (unchanged, bool),
     "date": (date.isoformat, date.fromisoformat),
     "datetime": (time_text, parse_time),
-    "tuple[str, ...]": (list, texts),
-    "Payload": (dict, mapping),
+    "tuple[str, ...]": (list, require_texts),
+    "Payload": (dict, require_dict),
 }
 _EMPTY: Mapping[str, object] = {"tuple[str, ...]": (), "Payload": {}}
 _ALWAYS = object()  # equal to nothing
 
 
 class _Stored(NamedTuple):
-    """A field, its name in documents, and its value where they leave it out."""
+    """A field, its name and codec in documents, and the value that documents omit."""
 
     attribute: str
     name: str
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
-    absent: object
+    omitted: object
 
 
 class Record(Generic[T]):
-    """The stored form of one class.
+    """The documents of one dataclass.
 
-    `names` maps fields to other names in documents; fields in `apart` are stored elsewhere. `forms` have the codec
-    of fields whose annotation does not say it: an enum by its value, a Record as a nested document. Fields at
-    their default are left out, except enums and fields in `always`.
+    `names` maps fields to other names in documents. Fields in `elsewhere` are not part of the document. `codecs`
+    are those of fields whose annotation is not enough: an enum by its value, a Record as a nested document. Fields
+    at their default are omitted, except enums and fields in `always_stored`.
     """
 
     def __init__(
@@ -100,48 +100,50 @@ class Record(Generic[T]):
         names: Mapping[str, str] | None = None,
         /,
         *,
-        apart: Collection[str] = (),
-        always: Collection[str] = (),
-        **forms: type[Enum] | Record[Any] | Forms,
+        elsewhere: Collection[str] = (),
+        always_stored: Collection[str] = (),
+        **codecs: type[Enum] | Record[Any] | Codec,
     ) -> None:
         self._kind = kind
         self._fields = tuple(
-            _stored(one, (names or {}).get(one.name, one.name), forms.get(one.name), once=one.name in always)
-            for one in fields(cast("Any", kind))
-            if one.name not in apart
+            _stored(field, names or {}, codecs.get(field.name), always=field.name in always_stored)
+            for field in fields(cast("Any", kind))
+            if field.name not in elsewhere
         )
-        self._by_name = {one.name: (one.attribute, one.read) for one in self._fields}
-        self._empty = {one.attribute: one.absent for one in self._fields if one.absent is not _ALWAYS}
+        self._by_name = {field.name: (field.attribute, field.read) for field in self._fields}
+        self._empty = {field.attribute: field.omitted for field in self._fields if field.omitted is not _ALWAYS}
 
-    def encode(self, thing: T) -> Doc:
-        """The document. Raises ValueError for a time without zone."""
+    def encode(self, obj: T) -> Doc:
+        """Return the document of an object. Raises ValueError for a time without time zone."""
         return {
             name: write(value)
-            for attribute, name, write, _, absent in self._fields
-            if (value := getattr(thing, attribute)) != absent
+            for attribute, name, write, _, omitted in self._fields
+            if (value := getattr(obj, attribute)) != omitted
         }
 
-    def decode(self, doc: Doc, **apart: object) -> T:
-        """Decode a document, adding the fields that are `apart`; raises TypeError or ValueError."""
-        found, by_name = self._empty | apart, self._by_name
+    def decode(self, doc: Doc, **elsewhere: object) -> T:
+        """Decode a document and the fields that are stored `elsewhere`; raises TypeError or ValueError."""
+        values, by_name = self._empty | elsewhere, self._by_name
         for name, value in doc.items():
             if value is not None and name in by_name:
                 attribute, read = by_name[name]
-                found[attribute] = read(value)
-        return self._kind(**found)
+                values[attribute] = read(value)
+        return self._kind(**values)
 
-    def keyed(self, field: str, read: Callable[[str], object] = same) -> Callable[[str, Doc], T]:
-        """Decoding by a key, which is one of the fields, and a document."""
+    def decoder_by_key(self, field: str, read: Callable[[str], object] = unchanged) -> Callable[[str, Doc], T]:
+        """Return a function that decodes a key, which is one of the fields, and a document."""
         return lambda key, doc: self.decode(doc, **{field: read(key)})
 
 
-def _stored(field: Field[Any], name: str, form: type[Enum] | Record[Any] | Forms | None, *, once: bool) -> _Stored:
+def _stored(
+    field: Field[Any], names: Mapping[str, str], codec: type[Enum] | Record[Any] | Codec | None, *, always: bool
+) -> _Stored:
     kind, _, optional = str(field.type).partition(" | ")
-    absent: object = None if optional else _EMPTY.get(kind, _ALWAYS)
-    if field.default is not MISSING and not optional and not isinstance(form, type) and not once:
-        absent = field.default
-    if isinstance(form, Record):
-        form = form.encode, form.decode
-    elif isinstance(form, type):
-        form = attrgetter("value"), form
-    return _Stored(field.name, name, *(form or _FORMS[kind]), absent)
+    omitted: object = None if optional else _EMPTY.get(kind, _ALWAYS)
+    if field.default is not MISSING and not optional and not isinstance(codec, type) and not always:
+        omitted = field.default
+    if isinstance(codec, Record):
+        codec = codec.encode, codec.decode
+    elif isinstance(codec, type):
+        codec = attrgetter("value"), codec
+    return _Stored(field.name, names.get(field.name, field.name), *(codec or _CODECS[kind]), omitted)

@@ -1,6 +1,5 @@
 """The PostgreSQL engine: a store in a database, for several replicas of Paperboy.
 
-`store` opens it, brings its tables up to date (`migrations`) and is the class that does all of it. Its parts
-(`core`, `outbox`) ask the `database` in SQL and turn `rows` into domain objects; `membership` shares out
-the shards.
+`store` opens it and has the class with all operations. Its parts `core` and `outbox` query the `database` and
+decode `rows`; `migrating` updates the tables, and `membership` divides the shards among replicas.
 """

@@ -1,4 +1,4 @@
-"""Shared parts of the database's operations, and looking up papers, subscriptions and destinations."""
+"""Transactions of the PostgreSQL engine, and its lookups of papers, subscriptions and destinations."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.store import rules
 from bot.store.entries import KINDS
-from bot.store.postgres.rows import STORED, destination_of, paper_of, subscribed_of
+from bot.store.operations.papers import PaperOperations
+from bot.store.operations.subscriptions import SubscriptionOperations
+from bot.store.postgres.rows import TABLES, destination_of, paper_of, subscribed_of
 from bot.store.postgres.transaction import PostgresTransaction
-from bot.store.subscription_cache import AT_A_TIME, CacheReader
-from bot.store.verbs.papers import PaperVerbs
-from bot.store.verbs.subscriptions import SubscriptionVerbs
+from bot.store.subscription_cache import BATCH, CacheReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Destination
     from bot.domain.subscription_cache import SubscriptionCache
-    from bot.store.entries import Subscribed
+    from bot.store.entries import StoredSubscription
+    from bot.store.operations.transaction import Transaction
     from bot.store.postgres.database import Connection, Database, Row
     from bot.store.subscription_cache import Part
-    from bot.store.verbs.transaction import Transaction
 
 T = TypeVar("T")
 _ALL = """
@@ -39,17 +39,17 @@ SELECT c.id, s.document, s.baseline FROM subscription_changes c LEFT JOIN subscr
 WHERE c.version > $1
 """
 # A hash of the id and the transaction that last wrote the row: it changes with every write, without a column.
-_MARK = "hashtext(id || ' ' || xmin::text)"
-_DAYS = f"SELECT list_day, sum({_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
-_MARKS = f"SELECT id, {_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
+_PAPER_MARK = "hashtext(id || ' ' || xmin::text)"
+_DAYS = f"SELECT list_day, sum({_PAPER_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
+_MARKS = f"SELECT id, {_PAPER_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
 _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
-_AT_A_TIME = 100  # rows decoded before the event loop gets its turn: of papers some 3 ms
+_BATCH = 100  # rows decoded before the event loop runs: some 3 ms for papers
 
 
-class Core(PaperVerbs, SubscriptionVerbs, Store):
+class Core(PaperOperations, SubscriptionOperations, Store):
     """The open database with its papers, subscriptions and destinations.
 
-    `shard` says whose part of the outbox is worked on. Stores of one process share its `cache`.
+    `shard` is the part of the outbox to work on. Stores of one process share their `cache`.
     """
 
     def __init__(
@@ -65,14 +65,14 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         self._shard = shard
         self._cache = cache or CacheReader(self._version, self._changes)
 
-    def _ours(self) -> tuple[int, int]:
-        """Shard count and shard, for statements that choose its rows with `database.ours`."""
+    def _shard_arguments(self) -> tuple[int, int]:
+        """Return shard count and shard id, for statements with the condition `database.in_shard`."""
         return self._shard.count, self._shard.id
 
     @override
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
         async def once(db: Connection) -> T:
-            if followed:  # a later transaction follows at once, whose commit waits for the disk for both
+            if followed:  # the commit of the next transaction waits for the disk for both
                 await db.execute("SET LOCAL synchronous_commit TO off")
             return await work(PostgresTransaction(db))
 
@@ -80,19 +80,19 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
 
     @override
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        stored = STORED[kind]
-        columns = stored.columns(keys)
-        found = await self._read(stored.of, stored.some, *columns) if columns else ()
-        return {KINDS[kind].key(one): one for one in found}
+        stored = TABLES[kind]
+        columns = stored.key_arguments(keys)
+        entries = await self._read(stored.decode, stored.select_by_key, *columns) if columns else ()
+        return {KINDS[kind].key(entry): entry for entry in entries}
 
-    async def _read(self, of: Callable[[Row], T], query: str, *args: object) -> tuple[T, ...]:
-        """Decode the rows of a query; the event loop gets its turn in between."""
-        found: list[T] = []
+    async def _read(self, decode: Callable[[Row], T], query: str, *args: object) -> tuple[T, ...]:
+        """Decode the rows of a query; the event loop runs in between."""
+        entries: list[T] = []
         for row in await self._db.fetch(query, *args):
-            found.append(of(row))
-            if len(found) % _AT_A_TIME == 0:
+            entries.append(decode(row))
+            if len(entries) % _BATCH == 0:
                 await asyncio.sleep(0)
-        return tuple(found)
+        return tuple(entries)
 
     async def _version(self) -> int:
         return await self._db.fetchval("SELECT subscriptions FROM ledger")
@@ -101,13 +101,13 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         async with self._db.open(readonly=True) as db:
             [ledger] = await db.fetch("SELECT subscriptions, forgotten FROM ledger")
             version: int = ledger["subscriptions"]
-            part: dict[str, Subscribed | None] = {}
-            query, known = _ALL, list[object]([list(cache.by_id)])
-            if ledger["forgotten"] <= cache.version <= version:  # a database may have been restored
-                query, known = _CHANGED, [cache.version]
-            async for row in db.cursor(query, *known, prefetch=AT_A_TIME):
+            part: dict[str, StoredSubscription | None] = {}
+            query, arguments = _ALL, list[object]([list(cache.by_id)])
+            if ledger["forgotten"] <= cache.version <= version:  # otherwise too old, or the database was restored
+                query, arguments = _CHANGED, [cache.version]
+            async for row in db.cursor(query, *arguments, prefetch=BATCH):
                 part[row["id"]] = None if row["document"] is None else subscribed_of(row)
-                if len(part) == AT_A_TIME:
+                if len(part) == BATCH:
                     yield cache.version, part
                     part = {}
                     await asyncio.sleep(0)
@@ -132,8 +132,8 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        found = await self._read(paper_of, f"{STORED[Sighting].every} WHERE list_day >= $1", day)
-        return tuple(sorted(found, key=rules.newest_first))
+        papers = await self._read(paper_of, f"{TABLES[Sighting].select_all} WHERE list_day >= $1", day)
+        return tuple(sorted(papers, key=rules.newest_first))
 
     @override
     async def subscriptions(self) -> SubscriptionCache:

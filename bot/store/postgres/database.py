@@ -1,4 +1,4 @@
-"""From a URL to an open database and its locks; every failure is a StoreError with a sentence."""
+"""Connecting to a database by its URL, transactions and locks; every failure is a StoreError."""
 
 from __future__ import annotations
 
@@ -22,27 +22,25 @@ Connection: TypeAlias = Any
 Row: TypeAlias = Mapping[str, Any]  # an asyncpg.Record
 
 
-def load() -> Any:  # noqa: ANN401 - a module without types
-    """The driver, which only those who use PostgreSQL have installed. Raises StoreError."""
+def load_driver() -> Any:  # noqa: ANN401 - a module without types
+    """Import the driver, which is an optional package. Raises StoreError."""
     try:
         return import_module("asyncpg")
     except ImportError:
-        raise StoreError(
-            f"A store on PostgreSQL needs a package that is not installed here: {pip_install('postgres')}"
-        ) from None
+        raise StoreError(f"PostgreSQL needs a package that is not installed: {pip_install('postgres')}") from None
 
 
 PATIENCE = 10.0  # seconds for a connection to be made, or to become free
 _LONGEST_STATEMENT = 60.0  # seconds
 _CONNECTIONS = 10
-# A server whose client's machine vanished learns it from these within 10 s, and lets go of its locks.
+# With these the server notices within 10 s that a client's machine is gone, and releases its locks.
 _KEEPALIVES = {"tcp_keepalives_idle": "4", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2"}
 _CORRECT = "correct PAPERBOY_STORE__URL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A database. `shown` names its server in messages: no user and no password."""
+    """The address of a database. `shown` names its server in messages, without user and password."""
 
     url: str = field(repr=False)
     shown: str
@@ -50,7 +48,7 @@ class Address:
 
 
 def address_of(url: str) -> Address:
-    """The database that `postgresql://user:password@host:port/database` names; raises StoreError."""
+    """Parse `postgresql://user:password@host:port/database`; raises StoreError."""
     if problem := url_problem(url):
         raise StoreError(f"The store's URL {problem}: {_CORRECT}.")
     parts = urlsplit(url)
@@ -59,22 +57,22 @@ def address_of(url: str) -> Address:
 
 
 async def connect(address: Address) -> Connection:
-    """A connection of its own. Raises StoreError."""
-    asyncpg = load()
+    """Open a single connection. Raises StoreError."""
+    asyncpg = load_driver()
     with driver_errors(address):
         return await asyncpg.connect(address.url, **_options())
 
 
 async def connect_pool(address: Address, *, read_only: bool) -> Pool:
-    """A pool, whose connections are made when they are asked for. Raises StoreError.
+    """Create a pool, whose connections are opened on demand. Raises StoreError.
 
-    It keeps none in reserve: one that it cannot restore it would report with a traceback, again and again.
+    It keeps none in reserve, as it would report each that it cannot restore with a traceback.
     """
-    asyncpg = load()
+    asyncpg = load_driver()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
-        # What follows a use of a connection has nothing to put in order: no setting or lock of ours outlives its
-        # transaction there. So it is spared the question, which would go to the server each time.
+        # No setting or lock of ours outlives its transaction on a pooled connection, so there is nothing to reset.
+        # An empty reset query saves a round trip after each use.
         plain = type("Plain", (asyncpg.Connection,), {"__slots__": (), "get_reset_query": staticmethod(str)})
         size = {"min_size": 0, "max_size": _CONNECTIONS}
         return await asyncpg.create_pool(address.url, connection_class=plain, **size, **_options(**more))
@@ -87,48 +85,46 @@ def _options(**more: str) -> dict[str, Any]:
 
 @contextmanager
 def driver_errors(address: Address) -> Generator[None]:
-    """Every failure of the driver as a StoreError with a sentence."""
-    asyncpg = load()
+    """Turn every failure of the driver into a StoreError with a sentence for people."""
+    asyncpg = load_driver()
     where = f"PostgreSQL at {address.shown}"
     try:
         yield
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidPasswordError):
-        raise StoreError(f"{where} does not accept the user or the password: {_CORRECT}.") from None
+        raise StoreError(f"{where} rejected the user or password: {_CORRECT}.") from None
     except asyncpg.InvalidCatalogNameError:
         raise StoreError(f"{where} has no database {address.database}: create it, or {_CORRECT}.") from None
     except asyncpg.InsufficientPrivilegeError as error:
-        raise StoreError(
-            f"{where} does not let this user do that ({error}): make it the database's owner."
-        ) from error
+        raise StoreError(f"{where} denied this user access ({error}): make it the database's owner.") from error
     except asyncpg.ClientConfigurationError as error:
         raise StoreError(f"The store's URL cannot be used ({error}): {_CORRECT}.") from None
     except TimeoutError as error:
-        raise StoreError(f"{where} did not answer in time: see whether it is overloaded or held up.") from error
+        raise StoreError(f"{where} did not answer in time: check its load and its locks.") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(f"{where} cannot be reached ({reason}): start it, or {_CORRECT}.") from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-        raise StoreError(f"{where} failed ({error}): its own log says more.") from error
+        raise StoreError(f"{where} failed ({error}): see its log.") from error
 
 
 T = TypeVar("T")
 
-# The keys of advisory locks. They are the database's, so each Paperboy needs a database of its own.
-_PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not meet ours
+# The keys of advisory locks. They belong to the database, so each Paperboy needs a database of its own.
+_PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
 MIGRATION = (_PAPERBOY, 0)
 STARTING = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
 MEMBERS = _PAPERBOY + 1  # with the number of shards: shared by all replicas
 SHARDS = _PAPERBOY + 2  # with the id of a shard
 
-_TRIES = 5  # of a transaction that the server aborted in favour of another one
+_TRIES = 5  # of a transaction that the server aborts because of another one
 
 
 class Database:
-    """A pool of connections. A statement alone is a transaction; several are one through `transaction`.
+    """A pool of connections. A single statement is a transaction; several are one through `transaction`.
 
-    A transaction that the server aborted in favour of another one is repeated: nothing of it was written. When a
-    connection breaks while a transaction is committed, StoreError is raised although it may have been written:
-    each caller is ready for that, as for its own process's end at that moment.
+    A transaction that the server aborted because of another one is repeated. If a connection breaks during a
+    commit, StoreError is raised although it may have been written. Every caller is prepared for that, as for a
+    crash of its own process at that moment.
     """
 
     def __init__(self, address: Address, pool: Pool) -> None:
@@ -136,7 +132,7 @@ class Database:
         self._pool = pool
 
     async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """Do `work` in one transaction and commit it. It may run several times."""
+        """Run `work` in one transaction and commit it. It may run several times."""
 
         async def once(connection: Connection) -> T:
             async with connection.transaction():
@@ -146,7 +142,7 @@ class Database:
 
     @asynccontextmanager
     async def open(self, *, readonly: bool = False) -> AsyncGenerator[Connection]:
-        """One transaction for a body that does other things in between; it is done once.
+        """Open one transaction for a body that also does other things; it is not repeated.
 
         With `readonly` all that it reads is of one moment.
         """
@@ -158,15 +154,15 @@ class Database:
                 yield connection
 
     async def fetch(self, query: str, *args: object) -> Sequence[Row]:
-        """The rows of one statement."""
+        """Return the rows of one statement."""
         return await self._do(lambda connection: connection.fetch(query, *args))
 
     async def fetchval(self, query: str, *args: object) -> Any:  # noqa: ANN401 - whatever the column holds
-        """The first column of the first row of one statement."""
+        """Return the first column of the first row of one statement."""
         return await self._do(lambda connection: connection.fetchval(query, *args))
 
     async def close(self) -> None:
-        """Close the connections, cutting off what has not ended in time."""
+        """Close the connections; after a timeout, cut them off."""
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._pool.close()
@@ -174,7 +170,7 @@ class Database:
             self._pool.terminate()
 
     async def _do(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        errors = load()
+        errors = load_driver()
         for _ in range(_TRIES):
             with driver_errors(self.address):
                 try:
@@ -182,12 +178,12 @@ class Database:
                         return await work(connection)
                 except (errors.DeadlockDetectedError, errors.SerializationError):
                     continue
-        raise StoreError("The database is too busy: nothing was changed, try again.")
+        raise StoreError("The database is too busy. Nothing was changed. Try again.")
 
 
-def ours(count: str, shard: str) -> str:
-    """The condition that destination `d`, joined from the left, is of our shard; by their placeholders.
+def in_shard(count: str, shard: str) -> str:
+    """Return the condition that destination `d`, joined from the left, is in our shard, given by placeholders.
 
-    The same as bot.domain.discord.ids.Shard.holds.
+    It equals bot.domain.discord.ids.Shard.holds.
     """
     return f"(coalesce(d.guild_id, 0) >> 22) % {count} = {shard}"

@@ -1,4 +1,4 @@
-"""The shards that this replica serves: advisory locks on its own connection, which end with it."""
+"""The shards that this replica serves: advisory locks on a connection of its own, which end with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.engine import Membership, ShardAssignment
 from bot.store.postgres.database import MEMBERS, SHARDS, STARTING, connect, driver_errors
-from bot.store.postgres.migrations import newer_than_known
+from bot.store.postgres.migrating import newer_than_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _SPACING = 5.0  # seconds between the connections of two shards
-_SETTLING = 6.0  # seconds in which who lost its connection locks only what it had: others come back, too
-# Longer than `tenure`, of which the last holder may use all: by then it has cut off what it was posting.
+_SETTLING = 6.0  # seconds in which a reconnected replica locks only its former shards: others reconnect too
+# Longer than `tenure`: by then the last holder has stopped posting.
 HANDOVER = timedelta(seconds=2.5)
 _LOCKS = """
 SELECT classid::bigint AS kind, objid::bigint AS number, count(*) AS holders,
@@ -40,11 +40,8 @@ SELECT count(*) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-_ANOTHER_COUNT = "Other replicas run with PAPERBOY_SHARDING__COUNT={}: use one number everywhere."
-_NEWER = (
-    "A newer Paperboy has brought the database up to date (schema {}), which this one does not know: "
-    "it has stopped, update it."
-)
+_ANOTHER_COUNT = "Other replicas run with PAPERBOY_SHARDING__COUNT={}. Use the same number everywhere."
+_NEWER = "A newer Paperboy has updated the database (schema {}), so this one has stopped. Update it."
 _TRY = "SELECT pg_try_advisory_lock($1, $2)"
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
 
@@ -58,7 +55,7 @@ class ShardedStore(Protocol):
         ...
 
     def for_shard(self, shard: Shard) -> Store:
-        """A store on the same database, for the work of one shard."""
+        """Return a store on the same database for one shard."""
         ...
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
@@ -67,11 +64,11 @@ class ShardedStore(Protocol):
 
 
 class PostgresMembership(Membership):
-    """Each replica counts the others by a lock that all of them share, and locks its share of the shards.
+    """A replica's part: a shared advisory lock, to count the replicas, and one lock for each shard it serves.
 
-    What a newcomer is to have is surplus here. A dead one's locks are free when the server notices its end: then
-    what it had claimed may be claimed again, but what it may be posting only when its `tenure` is surely over.
-    `clock` gives monotonic seconds.
+    If a new replica joins, the shards that it should have are surplus here. If one dies, its locks are free when
+    the server notices. Then its claimed messages can be claimed again, but those it may be posting only after its
+    `tenure`. `clock` gives monotonic seconds.
     """
 
     heartbeat = 0.5
@@ -83,10 +80,10 @@ class PostgresMembership(Membership):
         self._clock = clock
         self._joined = False
         self._connection: Connection | None = None
-        self._counted = False  # among the members
+        self._counted = False  # holds the shared lock
         self._held: frozenset[int] = frozenset()
-        self._settled = clock()
-        self._started: float | None = None  # when we got STARTING
+        self._settled_at = clock()
+        self._started_at: float | None = None  # when we locked STARTING
 
     @override
     def store_for(self, shard: int) -> Store:
@@ -110,11 +107,11 @@ class PostgresMembership(Membership):
             self._held -= {shard}
 
     def leave(self) -> None:
-        """Let go of everything, by cutting the connection off."""
+        """Release everything by cutting the connection off."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
-            self._started = None
+            self._started_at = None
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
@@ -122,7 +119,7 @@ class PostgresMembership(Membership):
             self._connection = await connect(self._store.address)
             self._counted = False
             if self._joined:
-                self._settled = self._clock() + _SETTLING
+                self._settled_at = self._clock() + _SETTLING
             self._joined = True
         return self._connection
 
@@ -135,8 +132,8 @@ class PostgresMembership(Membership):
         return await self._claim(db)
 
     async def _stand_down(self, db: Connection, schema: int) -> ShardAssignment:
-        """Give up all shards; without any, count no more, so that the newer replicas take everything."""
-        await self._rest(db)
+        """Give up all shards; once there are none, stop being counted, so that newer replicas take everything."""
+        await self._let_others_start(db)
         if not self._held and self._counted:
             await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBERS, self._count)
             self._counted = False
@@ -153,29 +150,29 @@ class PostgresMembership(Membership):
         share = -(-self._count // replicas)
         locked = {row["number"] for row in rows if row["kind"] == SHARDS}
         free = [number for number in range(self._count) if number not in locked]
-        if self._clock() < self._settled:
+        if self._clock() < self._settled_at:
             free = [shard for shard in free if shard in self._held]
-        await self._rest(db)
+        await self._let_others_start(db)
         if free and len(mine) < share:
-            mine |= await self._start(db, free)
+            mine |= await self._start_shard(db, free)
         self._held = mine
         return ShardAssignment(held=mine, surplus=frozenset(sorted(mine)[share:]))
 
-    async def _start(self, db: Connection, free: list[int]) -> frozenset[int]:
-        """Lock one that may be had, unless a replica began to connect one within the last seconds."""
-        if self._started is not None or not await db.fetchval(_TRY, *STARTING):
+    async def _start_shard(self, db: Connection, free: list[int]) -> frozenset[int]:
+        """Lock one free shard, unless a replica began to connect one in the last seconds."""
+        if self._started_at is not None or not await db.fetchval(_TRY, *STARTING):
             return frozenset()
         for shard in free:
             if await db.fetchval(_TRY, SHARDS, shard):
-                handover = None if shard in self._held else HANDOVER  # our own posts may be under way
+                handover = None if shard in self._held else HANDOVER  # it was ours: our own posts may be in flight
                 await self._store.inherit(Shard(id=shard, count=self._count), handover)
-                self._started = self._clock()
+                self._started_at = self._clock()
                 return frozenset({shard})
         await db.fetchval(_UNLOCK, *STARTING)
         return frozenset()
 
-    async def _rest(self, db: Connection) -> None:
-        """Let others begin when enough time went by since we did."""
-        if self._started is not None and self._clock() >= self._started + _SPACING:
+    async def _let_others_start(self, db: Connection) -> None:
+        """Let other replicas start a shard when enough time has passed since we did."""
+        if self._started_at is not None and self._clock() >= self._started_at + _SPACING:
             await db.fetchval(_UNLOCK, *STARTING)
-            self._started = None
+            self._started_at = None

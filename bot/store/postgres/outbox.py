@@ -1,4 +1,4 @@
-"""Alerts that are due, messages that are claimed and sent, and what was posted."""
+"""Lookups of alerts and messages in a database."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing_extensions import override
 from bot.domain.alert import TRIES_IN_LINE
 from bot.domain.paper import GONE
 from bot.store import rules
+from bot.store.operations.outbox import OutboxOperations
 from bot.store.postgres.core import Core
-from bot.store.postgres.database import ours
+from bot.store.postgres.database import in_shard
 from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, alert_of, message_of
-from bot.store.verbs.outbox import OutboxVerbs, lost
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
 
 _OPEN = "m.state IN ('ready', 'sending')"
-# As Message.stands_aside: such a message neither waits for others nor lets them wait.
-_ASIDE = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_IN_LINE}"
-_FIRST = f"""({_ASIDE.format("m")} OR NOT EXISTS (
+# As Message.stands_aside: such a message neither waits for others nor blocks them.
+_DEFERRED = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_IN_LINE}"
+_NEXT_IN_LINE = f"""({_DEFERRED.format("m")} OR NOT EXISTS (
     SELECT FROM messages o WHERE o.destination_id = m.destination_id AND o.state IN ('ready', 'sending')
-    AND (o.created, o.number) < (m.created, m.number) AND NOT ({_ASIDE.format("o")})
+    AND (o.created, o.number) < (m.created, m.number) AND NOT ({_DEFERRED.format("o")})
 ))"""
-_OURS = f"d.blocked IS NOT TRUE AND {ours('$1', '$2')}"
+_IN_SHARD = f"d.blocked IS NOT TRUE AND {in_shard('$1', '$2')}"
 _COLUMNS = ", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))
 _MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
 
-# A message that another replica claims at this moment is passed over, not waited for.
+# A message that another replica is just claiming is skipped.
 _CLAIM = f"""
 WITH chosen AS (
     SELECT m.key FROM {_MESSAGES}
     WHERE {_OPEN} AND m.next_try <= $3 AND (m.leased_until IS NULL OR m.leased_until <= $3)
-        AND {_OURS} AND {_FIRST} AND m.key <> ALL($6::text[])
+        AND {_IN_SHARD} AND {_NEXT_IN_LINE} AND m.key <> ALL($6::text[])
     ORDER BY m.next_try, m.created, m.number LIMIT $5 FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE messages SET claim = claim + 1, leased_until = $4 FROM chosen WHERE messages.key = chosen.key
@@ -48,31 +48,14 @@ RETURNING {", ".join(f"messages.{name}" for name in MESSAGE_COLUMNS.split(", "))
 _WAKE = f"""
 SELECT least(
     (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
-        WHERE a.state = 'pending' AND {_OURS} ORDER BY a.due LIMIT 1),
+        WHERE a.state = 'pending' AND {_IN_SHARD} ORDER BY a.due LIMIT 1),
     (SELECT m.next_try FROM {_MESSAGES}
-        WHERE {_OPEN} AND m.leased_until IS NULL AND {_OURS} AND {_FIRST} ORDER BY m.next_try LIMIT 1),
+        WHERE {_OPEN} AND m.leased_until IS NULL AND {_IN_SHARD} AND {_NEXT_IN_LINE} ORDER BY m.next_try LIMIT 1),
     (SELECT min(greatest(m.next_try, m.leased_until)) FROM {_MESSAGES}
-        WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_OURS} AND {_FIRST})
+        WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_IN_SHARD} AND {_NEXT_IN_LINE})
 )
 """  # noqa: S608 - columns of our own
-# A finished message is not leased either: token and lease together say that the claim holds.
-_HELD = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
-_SENDING = f"""
-UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4,
-    leased_until = coalesce($5, leased_until)
-WHERE {_HELD} RETURNING {MESSAGE_COLUMNS}
-"""  # noqa: S608 - columns of our own
-_SENT = f"""
-WITH ended AS (
-    UPDATE messages SET state = 'sent', reason = NULL, finished = $3, leased_until = NULL, message_id = $4
-    WHERE {_HELD} RETURNING destination_id, paper_ids
-), tied AS (
-    UPDATE alerts SET finished = $3, state = 'sent' FROM ended
-    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
-)
-SELECT count(*) FROM ended
-"""  # noqa: S608 - a condition of our own
-# Each branch has an index by which nothing is found when nothing is wrong.
+# Each branch has an index, so it costs little when no time is too late.
 _SHORTEN = """
 WITH hurried AS (
     UPDATE messages SET created = CASE WHEN created > $2 THEN $1 ELSE created END,
@@ -95,27 +78,27 @@ _LIVING = f"{_POSTED} AND NOT '{GONE}' = ANY (m.milestones) AND d.living"
 _THREADLESS = f"""
 SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
 WHERE {_POSTED} AND m.thread_id IS NULL AND m.payload::text LIKE '%"thread":{{%' AND d.threads
-    AND {_OURS} AND (m.finished, m.key) > ($4, $5)
+    AND {_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
 ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
 _SHOWN = f"""
 SELECT DISTINCT m.paper_ids[1] AS paper, m.milestones
 FROM messages m JOIN destinations d ON d.id = m.destination_id
-WHERE {_LIVING} AND {_OURS}
+WHERE {_LIVING} AND {_IN_SHARD}
 """  # noqa: S608 - columns of our own
 _BEHIND = f"""
 SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
 WHERE m.paper_ids[1] = $7 AND {_LIVING} AND NOT m.milestones @> $8::text[]
-    AND coalesce(m.edited, m.finished) <= $9 AND {_OURS} AND (m.finished, m.key) > ($4, $5)
+    AND coalesce(m.edited, m.finished) <= $9 AND {_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
 ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
 _IN_STATES = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
 _NEWEST = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
-# The destinations that fit into the limit are among those of as many alerts, oldest first: each has one there.
+# Every destination within the limit has one of the `limit` oldest alerts.
 _DUE = f"""
 WITH oldest AS (
     SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
-    WHERE a.state = 'pending' AND a.due <= $1 AND d.blocked IS NOT TRUE AND {ours("$3", "$4")}
+    WHERE a.state = 'pending' AND a.due <= $1 AND d.blocked IS NOT TRUE AND {in_shard("$3", "$4")}
     ORDER BY a.due, a.destination_id LIMIT greatest($2, 1)
 ), due_at AS (
     SELECT destination_id, min(due) AS since FROM oldest GROUP BY destination_id
@@ -137,7 +120,7 @@ _PENDING = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
 """  # noqa: S608 - columns of our own
 
-_WANTED = """
+_HAS_SUBSCRIPTION = """
 SELECT EXISTS (
     SELECT FROM messages m JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids)
     JOIN subscriptions s ON s.id = ANY(a.subscriptions) WHERE m.key = $1
@@ -145,13 +128,13 @@ SELECT EXISTS (
 """
 
 
-class OutboxOperations(Core, OutboxVerbs):
-    """Alerts and messages, from what is due to what was posted."""
+class PostgresOutbox(Core, OutboxOperations):
+    """Alerts and messages, found by indexes of the database."""
 
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        """Of the shard that is ours."""
-        return await self._read(alert_of, _DUE, now, limit, *self._ours())
+        """Return those of our shard."""
+        return await self._read(alert_of, _DUE, now, limit, *self._shard_arguments())
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
@@ -161,34 +144,15 @@ class OutboxOperations(Core, OutboxVerbs):
     async def claim_due(
         self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
     ) -> tuple[Message, ...]:
-        """Of the shard that is ours."""
-        rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit, list(in_work))
+        """Claim those of our shard."""
+        rows = await self._db.fetch(_CLAIM, *self._shard_arguments(), now, now + lease, limit, list(in_work))
         return tuple(map(message_of, sorted(rows, key=itemgetter("next_try", "created", "number"))))
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        if await self._db.fetchval(_WANTED, key):  # at a glance: nearly always
+        if await self._db.fetchval(_HAS_SUBSCRIPTION, key):  # one query, as that is nearly always so
             return False
         return await super().drop_unwanted(key, claim, reason, at, in_doubt=in_doubt)
-
-    @override
-    async def mark_sending(
-        self,
-        key: str,
-        claim: int,
-        *,
-        first_attempt: datetime,
-        after: int | None,
-        leased_until: datetime | None = None,
-    ) -> Message:
-        for row in await self._db.fetch(_SENDING, key, claim, first_attempt, after, leased_until):
-            return message_of(row)
-        raise lost(key, claim)
-
-    @override
-    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        if not await self._db.fetchval(_SENT, key, claim, at, message_id):
-            raise lost(key, claim)
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
@@ -200,8 +164,8 @@ class OutboxOperations(Core, OutboxVerbs):
 
     @override
     async def next_wake(self) -> datetime | None:
-        """Of the shard that is ours."""
-        return await self._db.fetchval(_WAKE, *self._ours())
+        """Return that of our shard."""
+        return await self._db.fetchval(_WAKE, *self._shard_arguments())
 
     # --- what was posted ----------------------------------------------------------------------------------
 
@@ -213,15 +177,15 @@ class OutboxOperations(Core, OutboxVerbs):
     async def threadless_cards(
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
-        """Of the shard that is ours."""
-        which = (since, *rules.place_after(since, after), limit)
-        return await self._read(message_of, _THREADLESS, *self._ours(), *which)
+        """Return those of our shard."""
+        arguments = (since, *rules.slice_start(since, after), limit)
+        return await self._read(message_of, _THREADLESS, *self._shard_arguments(), *arguments)
 
     @override
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        """Of the shard that is ours."""
+        """Return those of our shard."""
         shown: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-        for row in await self._db.fetch(_SHOWN, *self._ours(), since):
+        for row in await self._db.fetch(_SHOWN, *self._shard_arguments(), since):
             shown[row["paper"]].add(tuple(row["milestones"]))
         return dict(shown)
 
@@ -236,9 +200,9 @@ class OutboxOperations(Core, OutboxVerbs):
         limit: int,
         after: Message | None = None,
     ) -> tuple[Message, ...]:
-        """Of the shard that is ours."""
-        which = (since, *rules.place_after(since, after), limit, paper_id, list(reached), unchanged_since)
-        return await self._read(message_of, _BEHIND, *self._ours(), *which)
+        """Return those of our shard."""
+        arguments = (since, *rules.slice_start(since, after), limit, paper_id, list(reached), unchanged_since)
+        return await self._read(message_of, _BEHIND, *self._shard_arguments(), *arguments)
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:

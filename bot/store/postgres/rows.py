@@ -1,4 +1,4 @@
-"""Entries from rows, and the values of rows from entries."""
+"""Decoding entries from rows, and the rows of entries."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
-from bot.store import codec
-from bot.store.codec import READINGS
+from bot.store.codec import documents
 from bot.store.codec.ascii_json import dump
-from bot.store.entries import Note, Position, Subscribed, decoded
+from bot.store.codec.documents import READINGS_FIELD
+from bot.store.entries import Note, Position, StoredSubscription, decode_entry
 from bot.store.rules import SUMMARY_NOTES
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# `readings` is the column; or nothing, in a database of an earlier version that somebody only reads.
+# `readings` is the column, or NULL in a read-only database of an earlier version that has none.
 SELECT_PAPERS = (
     "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings, "  # noqa: S608 - our own
     f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTES}' || papers.id) AS summaries "
@@ -34,55 +34,61 @@ SELECT_PAPERS = (
 _THESE_ALERTS = "(destination_id, paper_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))"
 
 
-def document(value: object) -> str:
-    """JSON in ASCII: lone surrogates and NULs in strangers' texts survive as escapes."""
+def as_json(value: object) -> str:
+    """Return ASCII JSON: lone surrogates and NULs in texts are kept as escapes."""
     return dump(value).decode("ascii")
 
 
-def _plain(text: str | None) -> str | None:
-    """A sentence without what PostgreSQL's texts cannot hold."""
+def _storable(text: str | None) -> str | None:
+    """Return a text without what PostgreSQL's texts cannot hold."""
     return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _decoded(kind: type[T], row: Row, **apart: object) -> T:
-    """Decode the document of a row with an `id`, and values that have columns of their own."""
-    return decoded(kind, str(row["id"]), json.loads(row["document"]) | apart)
+def _decode_document(kind: type[T], row: Row, **other_columns: object) -> T:
+    """Decode the document of a row with an `id`, and the values that have columns of their own."""
+    return decode_entry(kind, str(row["id"]), json.loads(row["document"]) | other_columns)
 
 
-def bare_paper_of(row: Row) -> Sighting:
-    """The paper of a row as sources gave it."""
-    apart = {} if row["readings"] is None else {READINGS: json.loads(row["readings"])}
-    return _decoded(Sighting, row, **apart)
+def paper_without_summaries(row: Row) -> Sighting:
+    """Decode a row of SELECT_PAPERS, without summaries."""
+    other_columns = {} if row["readings"] is None else {READINGS_FIELD: json.loads(row["readings"])}
+    return _decode_document(Sighting, row, **other_columns)
 
 
 def paper_of(row: Row) -> Sighting:
     """Decode a row of SELECT_PAPERS, summaries included."""
-    found = bare_paper_of(row)
+    paper = paper_without_summaries(row)
     if row["summaries"] is None:
-        return found
+        return paper
     return replace(
-        found, paper=replace(found.paper, summaries=codec.decode_summaries(json.loads(row["summaries"])))
+        paper, paper=replace(paper.paper, summaries=documents.decode_summaries(json.loads(row["summaries"])))
     )
 
 
 def _paper_values(sighting: Sighting) -> tuple[object, ...]:
-    whole = codec.encode_sighting(sighting)
-    readings = whole.pop(READINGS, None)
-    apart = None if readings is None else document(readings)
-    return sighting.paper.id, sighting.signals.list_day, document(whole), apart, _plain(sighting.paper.published)
+    document = documents.encode_sighting(sighting)
+    readings = document.pop(READINGS_FIELD, None)
+    other_columns = None if readings is None else as_json(readings)
+    return (
+        sighting.paper.id,
+        sighting.signals.list_day,
+        as_json(document),
+        other_columns,
+        _storable(sighting.paper.published),
+    )
 
 
-destination_of: Callable[[Row], Destination] = partial(_decoded, Destination)
+destination_of: Callable[[Row], Destination] = partial(_decode_document, Destination)
 
 
-def subscribed_of(row: Row) -> Subscribed:
-    """The subscription of a row, with its baseline."""
-    return _decoded(Subscribed, row, baseline=row["baseline"])
+def subscribed_of(row: Row) -> StoredSubscription:
+    """Decode a subscription and its baseline."""
+    return _decode_document(StoredSubscription, row, baseline=row["baseline"])
 
 
-def _subscribed_values(entry: Subscribed) -> tuple[object, ...]:
-    one, text = entry.subscription, document(codec.encode_subscription(entry.subscription))
-    return one.id, one.destination_id, one.created, sorted(entry.baseline), text
+def _subscribed_values(entry: StoredSubscription) -> tuple[object, ...]:
+    subscription, text = entry.subscription, as_json(documents.encode_subscription(entry.subscription))
+    return subscription.id, subscription.destination_id, subscription.created, sorted(entry.baseline), text
 
 
 # Alerts and messages have a column for each of their fields, in the same order.
@@ -100,80 +106,87 @@ MESSAGE_COLUMNS = ", ".join(_MESSAGE_FIELDS)
 _alert_values = attrgetter(*_ALERT_FIELDS)
 
 
-def _of(kind: Callable[..., T], names: list[str], state: type[AlertState | MessageState], row: Row) -> T:
-    found = {
+def _decode_columns(
+    kind: Callable[..., T], names: list[str], state: type[AlertState | MessageState], row: Row
+) -> T:
+    values = {
         name: _READS[name](value) if name in _READS else value
         for name, value in zip(names, row.values(), strict=False)
     }
-    return kind(**found | {"state": state(found["state"])})
+    return kind(**values | {"state": state(values["state"])})
 
 
-alert_of: Callable[[Row], Alert] = partial(_of, Alert, _ALERT_FIELDS, AlertState)
-message_of: Callable[[Row], Message] = partial(_of, Message, _MESSAGE_FIELDS, MessageState)
+alert_of: Callable[[Row], Alert] = partial(_decode_columns, Alert, _ALERT_FIELDS, AlertState)
+message_of: Callable[[Row], Message] = partial(_decode_columns, Message, _MESSAGE_FIELDS, MessageState)
 
 
 def _message_values(message: Message) -> tuple[object, ...]:
-    found = {name: getattr(message, name) for name in _MESSAGE_FIELDS}
-    return tuple((found | {"payload": document(dict(message.payload)), "reason": _plain(message.reason)}).values())
+    values = {name: getattr(message, name) for name in _MESSAGE_FIELDS}
+    return tuple(
+        (values | {"payload": as_json(dict(message.payload)), "reason": _storable(message.reason)}).values()
+    )
 
 
-class Stored(Generic[T]):
-    """The table of one kind of entry, whose key is the first of its columns, or the first two.
+class StoredTable(Generic[T]):
+    """The table of one kind of entry, whose key is its first column, or its first two.
 
-    `every` and `these` are queries whose rows `of` reads; `drop` and `upsert` take the same keys, and `values`.
+    `select_all` and `select_by_key` are queries for `decode`; `lock_by_key` also locks the rows. `drop` deletes by
+    key, and `upsert` takes `values`.
     """
 
     def __init__(
         self,
         table: str,
         columns: str,
-        of: Callable[[Row], T],
+        decode: Callable[[Row], T],
         values: Callable[[T], tuple[Any, ...]],
         *,
-        every: str | None = None,
+        select_all: str | None = None,
     ) -> None:
         names = columns.split(", ")
-        self.of, self.values = of, values
-        self.width = 2 if table == "alerts" else 1
-        key = ", ".join(names[: self.width])
+        self.decode, self.values = decode, values
+        self.key_width = 2 if table == "alerts" else 1
+        key = ", ".join(names[: self.key_width])
         which = _THESE_ALERTS if table == "alerts" else f"{key} = ANY($1)"
-        self.every = every or f"SELECT {columns} FROM {table}"  # noqa: S608 - names of our own
-        self.some = f"{self.every} WHERE {which}"
-        self.these = f"{self.some} ORDER BY {key} FOR UPDATE OF {table}"
+        self.select_all = select_all or f"SELECT {columns} FROM {table}"  # noqa: S608 - names of our own
+        self.select_by_key = f"{self.select_all} WHERE {which}"
+        self.lock_by_key = f"{self.select_by_key} ORDER BY {key} FOR UPDATE OF {table}"
         self.drop = f"DELETE FROM {table} WHERE {which}"  # noqa: S608 - names of our own
         numbers = ", ".join(f"${number}" for number, _ in enumerate(names, 1))
-        changes = ", ".join(f"{name} = excluded.{name}" for name in names[self.width :])
+        changes = ", ".join(f"{name} = excluded.{name}" for name in names[self.key_width :])
         self.upsert = (
             f"INSERT INTO {table} ({columns}) VALUES ({numbers}) ON CONFLICT ({key}) DO UPDATE SET {changes}"  # noqa: S608 - names of our own
         )
 
-    def columns(self, keys: Iterable[Any]) -> list[list[Any]]:
-        """The keys as the arguments of `some`, `these` and `drop`; nothing for none."""
-        asked = list(keys)
-        return list(map(list, zip(*asked, strict=True))) if self.width > 1 else [asked] if asked else []
+    def key_arguments(self, keys: Iterable[Any]) -> list[list[Any]]:
+        """Return keys as the arguments of `select_by_key`, `lock_by_key` and `drop`; empty without keys."""
+        keys = list(keys)
+        return list(map(list, zip(*keys, strict=True))) if self.key_width > 1 else [keys] if keys else []
 
 
-# In the order in which a store is read out.
-STORED: Mapping[type[Any], Stored[Any]] = {
-    Sighting: Stored(
-        "papers", "id, list_day, document, readings, published", paper_of, _paper_values, every=SELECT_PAPERS
+# In the order of `Portable.entries`.
+TABLES: Mapping[type[Any], StoredTable[Any]] = {
+    Sighting: StoredTable(
+        "papers", "id, list_day, document, readings, published", paper_of, _paper_values, select_all=SELECT_PAPERS
     ),
-    Destination: Stored(
+    Destination: StoredTable(
         "destinations",
         "id, guild_id, blocked, document",
         destination_of,
-        lambda one: (one.id, one.guild_id, one.block is not None, document(codec.encode_destination(one))),
+        lambda one: (one.id, one.guild_id, one.block is not None, as_json(documents.encode_destination(one))),
     ),
-    Subscribed: Stored(
+    StoredSubscription: StoredTable(
         "subscriptions", "id, destination_id, created, baseline, document", subscribed_of, _subscribed_values
     ),
-    Alert: Stored("alerts", ALERT_COLUMNS, alert_of, _alert_values),
-    Message: Stored("messages", MESSAGE_COLUMNS, message_of, _message_values),
-    Position: Stored("positions", "source, day", lambda row: Position(*row.values()), attrgetter("source", "day")),
-    Note: Stored(
+    Alert: StoredTable("alerts", ALERT_COLUMNS, alert_of, _alert_values),
+    Message: StoredTable("messages", MESSAGE_COLUMNS, message_of, _message_values),
+    Position: StoredTable(
+        "positions", "source, day", lambda row: Position(*row.values()), attrgetter("source", "day")
+    ),
+    Note: StoredTable(
         "notes",
         "name, value",
         lambda row: Note(row["name"], json.loads(row["value"])),
-        lambda note: (note.name, document(note.value)),
+        lambda note: (note.name, as_json(note.value)),
     ),
 }

@@ -1,4 +1,4 @@
-"""The store in a database: its engine, which brings the tables up to date, and all operations in one class."""
+"""The store in a database: its engine, and the class with all operations."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore, StoreEngine
-from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, ours
+from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, in_shard
 from bot.store.postgres.membership import REPLICAS, PostgresMembership
-from bot.store.postgres.migrations import migrate, require_readable
-from bot.store.postgres.outbox import OutboxOperations
-from bot.store.postgres.rows import STORED, bare_paper_of
+from bot.store.postgres.migrating import migrate, require_readable
+from bot.store.postgres.outbox import PostgresOutbox
+from bot.store.postgres.rows import TABLES, paper_without_summaries
 from bot.store.postgres.transaction import PostgresTransaction
-from bot.store.transfer import in_parts
+from bot.store.transfer import entry_batches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from bot.store.postgres.database import Address, Connection, Row
 
 
-# By the row as it is in the end: its holder may begin to post, which renews the lease, while this waits for it.
-_ENDS = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
-_INHERIT = f"""
-UPDATE messages SET leased_until = {_ENDS}
-WHERE leased_until > {_ENDS} AND state IN ('ready', 'sending') AND key IN (
+# Computed from the row once it is locked: while this waits, the holder may start posting and renew the lease.
+_NEW_LEASE = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
+_END_LEASES = f"""
+UPDATE messages SET leased_until = {_NEW_LEASE}
+WHERE leased_until > {_NEW_LEASE} AND state IN ('ready', 'sending') AND key IN (
     SELECT m.key FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
-    WHERE m.leased_until IS NOT NULL AND {ours("$1", "$2")}
+    WHERE m.leased_until IS NOT NULL AND {in_shard("$1", "$2")}
 )
 """  # noqa: S608 - conditions of our own
 _COUNTS = """
@@ -60,7 +60,7 @@ SELECT
             WHERE m.state IN ('ready', 'sending') AND d.blocked IS NOT TRUE)
     ) AS oldest_due
 """
-# Which hold no more papers of later lists than of earlier ones.
+# Those of which half or more is older than the given day.
 _OLD_BASELINES = """
 SELECT id FROM subscriptions WHERE cardinality(baseline) >= 2 * (
     SELECT count(*) FROM unnest(baseline) AS known(id) JOIN papers p ON p.id = known.id COLLATE "C"
@@ -73,8 +73,8 @@ UPDATE subscriptions SET baseline = ARRAY(
     WHERE p.list_day >= $1 ORDER BY known.id COLLATE "C"
 ) WHERE id = ANY($2::text[])
 """
-_AT_ONCE = 100  # baselines, while who writes subscriptions waits
-_REMEMBERED = 10_000  # changes of subscriptions whose ends stay noted: whoever knows less reads them all again
+_BASELINE_BATCH = 100  # baselines rewritten while the ledger is locked
+_REMEMBERED = 10_000  # changes for which deletions stay noted; a cache that is older is reloaded
 _FORGET_ENDS = f"""
 WITH forgetting AS (
     UPDATE ledger SET forgotten = greatest(forgotten, subscriptions - {_REMEMBERED}) RETURNING forgotten
@@ -109,23 +109,23 @@ SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
 """
 
 
-class PostgresStore(OutboxOperations, OpenStore):
+class PostgresStore(PostgresOutbox, OpenStore):
     """A store in a database, for any number of processes.
 
-    What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
-    the whole.
+    Due alerts, claims, wake times and posted cards are those of one shard; everything else is of the whole store.
     """
 
     def for_shard(self, shard: Shard) -> PostgresStore:
-        """A store on the same database for the work of one shard; it is closed with this one."""
+        """Return a store on the same database for one shard; it is closed with this one."""
         return PostgresStore(self._db, now=self._now, shard=shard, cache=self._cache)
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
-        """End the leases that another process left in a shard: at once what is surely not being posted.
+        """End the leases that another process left in a shard.
 
-        What may be, after `handover`; None: when they would have ended.
+        Those of messages that are certainly not being posted end at once, the others after `handover` (None:
+        unchanged).
         """
-        await self._db.fetch(_INHERIT, shard.count, shard.id, self._now(), handover)
+        await self._db.fetch(_END_LEASES, shard.count, shard.id, self._now(), handover)
 
     @property
     def address(self) -> Address:
@@ -156,12 +156,12 @@ class PostgresStore(OutboxOperations, OpenStore):
 
     @override
     async def entries(self) -> AsyncGenerator[Entry]:
-        """All of one moment, also while others write."""
+        """Yield all entries of one moment, also while others write."""
         async with self._db.open(readonly=True) as db:
-            for kind, stored in STORED.items():
-                query = stored.every + (" ORDER BY number" if kind is Message else "")
+            for kind, stored in TABLES.items():
+                query = stored.select_all + (" ORDER BY number" if kind is Message else "")
                 async for row in db.cursor(query, prefetch=_IN_MEMORY):
-                    entry = bare_paper_of(row) if kind is Sighting else stored.of(row)
+                    entry = paper_without_summaries(row) if kind is Sighting else stored.decode(row)
                     yield replace(entry, leased_until=None) if kind is Message else entry
 
     @override
@@ -170,13 +170,13 @@ class PostgresStore(OutboxOperations, OpenStore):
 
     @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
-        """In one transaction."""
+        """Use one transaction."""
         async with self._db.open() as db:
             rows = PostgresTransaction(db)
             await rows.lock()
-            async for part in in_parts(entries):
+            async for part in entry_batches(entries):
                 await rows.put(part)
-            await rows.grow("papers", "subscriptions")
+            await rows.count_changes("papers", "subscriptions")
 
     @override
     async def counts(self) -> StoreCounts:
@@ -200,43 +200,43 @@ class PostgresStore(OutboxOperations, OpenStore):
         await self._db.fetch(_FORGET_ENDS)
 
         async def papers(db: Connection) -> list[Row]:
-            await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
-            gone = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
+            await db.execute("SELECT FROM ledger FOR UPDATE")  # so that no new alert needs one of them
+            deleted = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
             await db.execute(_PRUNE_SUMMARIES)
-            return gone
+            return deleted
 
-        gone = await self._db.transaction(papers)
+        deleted = await self._db.transaction(papers)
         long_ago = now - rules.KEEP_FINISHED
-        # Messages go before their alerts: one that is queued again in between still has them.
-        gone += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, settled)
-        gone += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
+        # Messages before alerts: a message that is retried in between still has its alerts.
+        deleted += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, settled)
+        deleted += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
         await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, settled)
-        return len(gone)
+        return len(deleted)
 
     async def _prune_baselines(self, now: datetime) -> None:
         newest = await self._db.fetchval("SELECT max(list_day) FROM papers")
         if newest is None:
             return
-        first = baselines_begin(newest, now)
-        old = [row["id"] for row in await self._db.fetch(_OLD_BASELINES, first)]
-        for start in range(0, len(old), _AT_ONCE):
-            ids = old[start : start + _AT_ONCE]
+        since = baselines_begin(newest, now)
+        ids = [row["id"] for row in await self._db.fetch(_OLD_BASELINES, since)]
+        for start in range(0, len(ids), _BASELINE_BATCH):
+            ids = ids[start : start + _BASELINE_BATCH]
 
             async def work(db: Connection, ids: list[str] = ids) -> None:
                 await db.execute("SELECT FROM ledger FOR UPDATE")
-                await db.execute(_PRUNE_BASELINES, first, ids)
+                await db.execute(_PRUNE_BASELINES, since, ids)
 
             await self._db.transaction(work)
 
 
-_MAY_LOSE = "PostgreSQL runs with %s = off: after its crash alerts may be lost or come twice."
-# What is acknowledged may be lost then, and with it the promise of one post per paper.
+_NOT_DURABLE_WARNING = "PostgreSQL runs with %s = off: if it crashes, alerts may be lost or posted twice."
+# Then a crash may lose acknowledged writes, and a paper could be posted twice.
 _NOT_DURABLE = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
 _log = logging.getLogger(__name__)
 
 
 class PostgresEngine(StoreEngine):
-    """For several replicas on one database; leases that are found there may be another replica's."""
+    """The engine for several replicas on one database; leases in it may belong to another replica."""
 
     shared = True
 
@@ -255,7 +255,7 @@ class PostgresEngine(StoreEngine):
             else:
                 await database.transaction(migrate)
                 for row in await database.fetch(_NOT_DURABLE):
-                    _log.warning(_MAY_LOSE, row["name"])
+                    _log.warning(_NOT_DURABLE_WARNING, row["name"])
             yield store
         finally:
             await store.close()

@@ -1,4 +1,4 @@
-"""An open transaction on a database: rows that may change are locked as they are read, in order of their keys."""
+"""A transaction on a database. Rows that may change are locked as they are read, in order of their keys."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from bot.domain.alert import Alert, Message
 from bot.domain.errors import ConflictError
 from bot.store import rules
 from bot.store.entries import KINDS
-from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, STORED, alert_of, message_of
-from bot.store.verbs.transaction import Transaction
+from bot.store.operations.transaction import Transaction
+from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, TABLES, alert_of, message_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.domain.alert import MessageState
     from bot.store.entries import Entry
+    from bot.store.operations.transaction import AlertKey, Counted
     from bot.store.postgres.database import Connection, Row
-    from bot.store.verbs.transaction import AlertKey, Counted
 
 T = TypeVar("T")
 _OPEN = f"""
@@ -33,14 +33,14 @@ WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'se
 ORDER BY created, number FOR UPDATE
 """  # noqa: S608 - as above
 _ADD = f"""
-{STORED[Message].upsert.replace("claim = excluded.claim, ", "")}
+{TABLES[Message].upsert.replace("claim = excluded.claim, ", "")}
 WHERE messages.state = 'dropped' RETURNING (SELECT subscriptions FROM ledger) AS version
 """  # noqa: S608 - columns of our own
-_WIDEN = """
+_ADD_TO_BASELINES = """
 UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
 WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
 """
-_ELSEWHERE = """
+_ALERTED_ELSEWHERE = """
 SELECT asked.destination_id, asked.paper_id, a.subscriptions
 FROM unnest($1::bigint[], $2::text[]) AS asked (destination_id, paper_id)
 JOIN destinations here ON here.id = asked.destination_id
@@ -60,75 +60,75 @@ class PostgresTransaction(Transaction):
         return await self._db.fetchrow("SELECT papers, subscriptions FROM ledger FOR UPDATE")
 
     @override
-    async def grow(self, *names: Counted) -> None:
+    async def count_changes(self, *names: Counted) -> None:
         for name in names:
             await self._db.execute(f"UPDATE ledger SET {name} = {name} + 1")  # noqa: S608 - one of two
 
     @override
     async def find(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        stored = STORED[kind]
-        rows = await self._with(kind, stored.these, keys)
-        return {KINDS[kind].key(found): found for found in map(stored.of, rows)}
+        stored = TABLES[kind]
+        rows = await self._fetch_by_keys(kind, stored.lock_by_key, keys)
+        return {KINDS[kind].key(found): found for found in map(stored.decode, rows)}
 
     @override
     async def put(self, entries: Iterable[Entry]) -> None:
-        found: defaultdict[type[Any], list[Entry]] = defaultdict(list)
+        by_kind: defaultdict[type[Any], list[Entry]] = defaultdict(list)
         for entry in entries:
-            found[type(entry)].append(entry)
-        for kind in filter(found.__contains__, STORED):
-            values = list(map(STORED[kind].values, found[kind]))
-            if kind is not Message:  # those of one moment stay in the order in which they were planned
-                values.sort(key=lambda row: row[: STORED[kind].width])
-            await self._all(STORED[kind].upsert, values)
+            by_kind[type(entry)].append(entry)
+        for kind in filter(by_kind.__contains__, TABLES):
+            values = list(map(TABLES[kind].values, by_kind[kind]))
+            if kind is not Message:  # messages keep the order in which they were planned
+                values.sort(key=lambda row: row[: TABLES[kind].key_width])
+            await self._fetch_each(TABLES[kind].upsert, values)
 
     @override
-    async def add(self, messages: Collection[Message]) -> int:
-        added = await self._all(_ADD, list(map(STORED[Message].values, messages)))
+    async def add_messages(self, messages: Collection[Message]) -> int:
+        added = await self._fetch_each(_ADD, list(map(TABLES[Message].values, messages)))
         if len(added) != len(messages):
-            raise ConflictError("Messages changed while they were planned: plan again.")
+            raise ConflictError("Messages changed while they were planned. Plan again.")
         return added[-1]["version"] if added else await self._db.fetchval("SELECT subscriptions FROM ledger")
 
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
-        await self._with(kind, STORED[kind].drop, keys)
+        await self._fetch_by_keys(kind, TABLES[kind].drop, keys)
 
     @override
-    async def find_open(self, destination_id: int, *, naming: str | None = None) -> list[Alert]:
-        return list(map(alert_of, await self._db.fetch(_OPEN, destination_id, naming)))
+    async def find_open_alerts(self, destination_id: int, subscription_id: str | None = None) -> list[Alert]:
+        return list(map(alert_of, await self._db.fetch(_OPEN, destination_id, subscription_id)))
 
     @override
-    async def find_unfinished(
+    async def find_unfinished_messages(
         self, destination_id: int, states: Collection[MessageState] = rules.OPEN
     ) -> list[Message]:
         return list(map(message_of, await self._db.fetch(_UNFINISHED, destination_id, sorted(states))))
 
     @override
-    async def find_subscribed(self, destination_id: int) -> Collection[str]:
+    async def find_subscription_ids(self, destination_id: int) -> Collection[str]:
         rows = await self._db.fetch("SELECT id FROM subscriptions WHERE destination_id = $1", destination_id)
         return [row["id"] for row in rows]
 
     @override
-    async def had_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
-        had: defaultdict[AlertKey, set[str]] = defaultdict(set)
-        for row in await self._with(Alert, _ELSEWHERE, keys):
-            had[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
-        return had
+    async def find_alerted_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
+        alerted: defaultdict[AlertKey, set[str]] = defaultdict(set)
+        for row in await self._fetch_by_keys(Alert, _ALERTED_ELSEWHERE, keys):
+            alerted[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
+        return alerted
 
     @override
-    async def widen(self, baselines: Mapping[str, frozenset[str]]) -> bool:
+    async def add_to_baselines(self, baselines: Mapping[str, frozenset[str]]) -> bool:
         values = [(key, sorted(papers)) for key, papers in sorted(baselines.items())]
-        return bool(await self._all(_WIDEN, values))
+        return bool(await self._fetch_each(_ADD_TO_BASELINES, values))
 
     @override
-    async def touch(self, destination_id: int) -> None:
-        """A trigger notes them."""
+    async def mark_subscriptions_changed(self, destination_id: int) -> None:
+        """Fire the trigger that notes changed subscriptions."""
         await self._db.execute("UPDATE subscriptions SET id = id WHERE destination_id = $1", destination_id)
 
-    async def _with(self, kind: type[Any], query: str, keys: Iterable[Any]) -> Sequence[Row]:
+    async def _fetch_by_keys(self, kind: type[Any], query: str, keys: Iterable[Any]) -> Sequence[Row]:
         """Run a statement for entries of a kind with these keys."""
-        columns = STORED[kind].columns(keys)
+        columns = TABLES[kind].key_arguments(keys)
         return await self._db.fetch(query, *columns) if columns else ()
 
-    async def _all(self, query: str, values: Sequence[Sequence[object]]) -> Sequence[Row]:
+    async def _fetch_each(self, query: str, values: Sequence[Sequence[object]]) -> Sequence[Row]:
         """Run a statement for each of the values."""
         return await self._db.fetchmany(query, values) if values else ()

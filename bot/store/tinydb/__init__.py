@@ -1,5 +1,5 @@
 """The TinyDB engine: a store in a folder, for one process.
 
-`store` opens it, with a class that does all of it. It is made of `core`, which looks things up, and
-`outbox`, over `tables` of domain objects over the `files`, and `indexes` in memory.
+`store` opens it and has the class with all operations. Its parts `core` and `outbox` look things up in `tables` of
+domain objects, which are kept by `files` on disk and found by `indexes` in memory.
 """

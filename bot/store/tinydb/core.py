@@ -1,4 +1,4 @@
-"""Shared parts of the TinyDB engine, and looking up papers, subscriptions and destinations."""
+"""Transactions of the TinyDB engine, and its lookups of papers, subscriptions and destinations."""
 
 from __future__ import annotations
 
@@ -14,45 +14,45 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.domain.subscription import Destination
 from bot.store import rules
-from bot.store.entries import Subscribed
-from bot.store.subscription_cache import AT_A_TIME, CacheReader
+from bot.store.entries import StoredSubscription
+from bot.store.operations.papers import PaperOperations
+from bot.store.operations.subscriptions import SubscriptionOperations
+from bot.store.subscription_cache import BATCH, CacheReader
 from bot.store.tinydb.tables import Tables
-from bot.store.verbs.papers import PaperVerbs
-from bot.store.verbs.subscriptions import SubscriptionVerbs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from bot.domain.subscription_cache import SubscriptionCache
+    from bot.store.operations.transaction import Transaction
     from bot.store.subscription_cache import Part
     from bot.store.tinydb.files.folder import Folder
-    from bot.store.verbs.transaction import Transaction
 
 
 T = TypeVar("T")
-_LATELY = 1_000  # destinations that are kept decoded: one megabyte
+_RECENT_DESTINATIONS = 1_000  # destinations kept decoded: one megabyte
 
 
-class Core(PaperVerbs, SubscriptionVerbs, Store):
-    """The open store, with its papers, subscriptions and destinations. `options` go to the JournalStorage."""
+class Core(PaperOperations, SubscriptionOperations, Store):
+    """The open store, with its papers, subscriptions and destinations. `options` are those of JournalStorage."""
 
     def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self._now = now
         self._tables = Tables(folder, **options)
         self.storage = self._tables.storage
         self._index = self._tables.index
-        self._breathe = self._tables.reading.breathe  # awaited by what only reads
+        self._yield_to_loop = self._tables.yielder.yield_to_loop  # awaited by operations that only read
         self._cache = CacheReader(self._version, self._changes)
 
     @asynccontextmanager
     async def _write(self, *, followed: bool = False) -> AsyncGenerator[None]:
-        """One transaction; see JournalStorage.transaction. Its body awaits nothing that waits.
+        """Open a transaction; see JournalStorage.transaction. Its body awaits nothing that waits.
 
-        One that changes nothing waits for nothing, so the event loop may get its turn before.
+        The event loop may run before it, as an operation that changes nothing never waits.
         """
-        self._tables.reading.count()
-        await self._breathe()
+        self._tables.yielder.count_read()
+        await self._yield_to_loop()
         async with self.storage.transaction(followed=followed):
             yield
 
@@ -63,28 +63,28 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
 
     @override
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        """A poll asks for the same destinations with each of a hundred parts: they are kept until one changes."""
-        found: dict[Any, T] = {}
+        """Recently read destinations are kept until one changes: a poll reads the same ones a hundred times."""
+        entries: dict[Any, T] = {}
         for key in keys:
-            self._tables.reading.count()
-            await self._breathe()
-            kept: dict[Any, Any] = self._index.lately if kind is Destination else {}
-            one = kept.get(key) or self._tables.get(kind, key)
-            if one is not None:
-                found[key] = one
-                if len(kept) < _LATELY:
-                    kept[key] = one
-        return found
+            self._tables.yielder.count_read()
+            await self._yield_to_loop()
+            recent: dict[Any, Any] = self._index.recent_destinations if kind is Destination else {}
+            entry = recent.get(key) or self._tables.get(kind, key)
+            if entry is not None:
+                entries[key] = entry
+                if len(recent) < _RECENT_DESTINATIONS:
+                    recent[key] = entry
+        return entries
 
     async def _version(self) -> int:
-        return self._tables.count("subscriptions")
+        return self._tables.change_count("subscriptions")
 
     async def _changes(self, cache: SubscriptionCache) -> AsyncGenerator[Part]:
-        """Yield the stale parts of the cache; the last is read without a pause, so it is of one moment."""
+        """Yield what changed since a cache, in parts; the last is read without a pause, so it is of one moment."""
         stale = self._index.stale
         while True:
-            ids = list(islice(stale, AT_A_TIME))
-            part = {key: self._tables.get(Subscribed, key) for key in ids}
+            ids = list(islice(stale, BATCH))
+            part = {key: self._tables.get(StoredSubscription, key) for key in ids}
             stale.difference_update(ids)
             yield cache.version if stale else await self._version(), part
             if not stale:
@@ -95,12 +95,12 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
 
     @override
     async def papers_version(self) -> int:
-        return self._tables.count("papers")
+        return self._tables.change_count("papers")
 
     @override
     async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
         published = self._index.published
-        return {paper_id: found[-1] for paper_id in paper_ids if (found := published.of(paper_id))}
+        return {paper_id: preprints[-1] for paper_id in paper_ids if (preprints := published.of(paper_id))}
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
@@ -117,11 +117,11 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
             found: dict[str, int] = {}
             reading = marks[day] = object()
             for paper_id in self._index.papers.of(day):
-                self._tables.reading.count()
-                if (raw := self._tables.rows(Sighting).find(paper_id)) is not None:
+                self._tables.yielder.count_read()
+                if (raw := self._tables.table(Sighting).find(paper_id)) is not None:
                     found[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
-                await self._breathe()
-            if marks.get(day) is reading:  # remembered until a paper of it changes
+                await self._yield_to_loop()
+            if marks.get(day) is reading:  # no paper of that day changed since
                 marks[day] = sum(found.values())
             if day not in known or sum(found.values()) != known[day] or not found:
                 yield day, found
@@ -137,7 +137,7 @@ class Core(PaperVerbs, SubscriptionVerbs, Store):
         index = self._index
         ids = map(int, self._tables.names(Destination)) if guild_ids is None else index.destinations(guild_ids)
         found = await self.read(Destination, sorted(index.outbox.blocked.intersection(ids) if blocked else ids))
-        return tuple(one for one in found.values() if one.block is not None or not blocked)
+        return tuple(destination for destination in found.values() if destination.block is not None or not blocked)
 
     @override
     async def guilds(self) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Alerts and messages, from the moment they are due to their end."""
+"""Lookups of alerts and messages in a folder."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing_extensions import override
 
 from bot.domain.alert import Alert, AlertState, Message
 from bot.store import rules
+from bot.store.operations.outbox import OutboxOperations
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.tables import in_batches
-from bot.store.verbs.outbox import OutboxVerbs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from bot.domain.alert import MessageState
 
 
-class OutboxOperations(Core, OutboxVerbs):
-    """Alerts and messages; what is due, the index knows in order."""
+class TinyDBOutbox(Core, OutboxOperations):
+    """Alerts and messages, found by the indexes in memory."""
 
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        found = await self.read(Alert, self._index.outbox.due(now, limit))
-        return tuple(one for one in found.values() if one.state is AlertState.PENDING)
+        alerts = await self.read(Alert, self._index.outbox.due(now, limit))
+        return tuple(alert for alert in alerts.values() if alert.state is AlertState.PENDING)
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
-        await self._breathe()
-        return tuple(self._tables.found(Alert, self._index.outbox.pending(destination_id)))
+        await self._yield_to_loop()
+        return tuple(self._tables.get_all(Alert, self._index.outbox.pending(destination_id)))
 
     @override
     async def claim_due(
@@ -41,37 +41,42 @@ class OutboxOperations(Core, OutboxVerbs):
     ) -> tuple[Message, ...]:
         if not self._index.outbox.claimable(now):
             return ()
-        async with self._write(followed=True):  # by that they are sent: whoever restarts ends all claims
+        async with self._write(followed=True):  # by `mark_sending`; a restart ends all claims
             free = [key for key in self._index.outbox.claimable(now) if key not in in_work]
-            found = self._tables.found(Message, free[:limit])
-            claimed = [replace(one, claim=one.claim + 1, leased_until=now + lease) for one in found]
+            messages = self._tables.get_all(Message, free[:limit])
+            claimed = [replace(message, claim=message.claim + 1, leased_until=now + lease) for message in messages]
             await self._tables.put(claimed)
         return tuple(claimed)
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
-        """The open ones are known, others are searched for."""
+        """Find open messages by the index, others by a search of the whole table."""
         is_open, tables = rules.OPEN.issuperset(states), self._tables
         batches = in_batches(self._index.outbox.all_unfinished() if is_open else tables.names(Message))
-        found = [one async for keys in batches for one in tables.found(Message, keys) if one.state in states]
-        return tuple(sorted(found, key=lambda one: (one.created, tables.number(one.key))))
+        found = [
+            message
+            async for keys in batches
+            for message in tables.get_all(Message, keys)
+            if message.state in states
+        ]
+        return tuple(sorted(found, key=lambda message: (message.created, tables.number(message.key))))
 
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
         latest = now + longest
         async with self._write():
             late = [
-                *self._tables.found(Alert, self._index.outbox.pending_after(latest)),
-                *self._tables.found(Message, self._index.outbox.unfinished_after(latest)),
+                *self._tables.get_all(Alert, self._index.outbox.pending_after(latest)),
+                *self._tables.get_all(Message, self._index.outbox.unfinished_after(latest)),
             ]
-            await self._tables.put(rules.shortened(one, now, latest) for one in late)
+            await self._tables.put(rules.shortened(item, now, latest) for item in late)
         return len(late)
 
     @override
     async def next_wake(self) -> datetime | None:
         return self._index.outbox.next_wake
 
-    # --- what was planned or posted already; the event loop gets its turn before each slice --------------
+    # --- planned or posted; the event loop runs before each slice ----------------------------------------
 
     @override
     async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
@@ -82,11 +87,11 @@ class OutboxOperations(Core, OutboxVerbs):
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
         await asyncio.sleep(0)
-        return self._slice(self._index.posted.threadless(rules.place_after(since, after)), limit)
+        return self._read_messages(self._index.posted.threadless(rules.slice_start(since, after)), limit)
 
     @override
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        await self._know_from(since)
+        await self._load_living_cards(since)
         return self._index.posted.shown(since)
 
     @override
@@ -100,21 +105,21 @@ class OutboxOperations(Core, OutboxVerbs):
         limit: int,
         after: Message | None = None,
     ) -> tuple[Message, ...]:
-        await self._know_from(since)
-        keys = self._index.posted.behind(paper_id, reached, rules.place_after(since, after), unchanged_since)
-        return self._slice(keys, limit)
+        await self._load_living_cards(since)
+        keys = self._index.posted.behind(paper_id, reached, rules.slice_start(since, after), unchanged_since)
+        return self._read_messages(keys, limit)
 
-    async def _know_from(self, since: datetime) -> None:
+    async def _load_living_cards(self, since: datetime) -> None:
         await asyncio.sleep(0)
-        if not self._index.posted.lacks(since):
+        if not self._index.posted.begin_reload(since):
             return
         async for keys in in_batches(self._tables.names(Message)):
             for key in keys:
-                if (document := self._tables.doc(Message, key)) is not None:
-                    self._index.posted.read_again(key, document)
+                if (document := self._tables.document(Message, key)) is not None:
+                    self._index.posted.reload(key, document)
 
-    def _slice(self, keys: Iterator[str], limit: int) -> tuple[Message, ...]:
-        return tuple(self._tables.found(Message, islice(keys, limit)))
+    def _read_messages(self, keys: Iterator[str], limit: int) -> tuple[Message, ...]:
+        return tuple(self._tables.get_all(Message, islice(keys, limit)))
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:

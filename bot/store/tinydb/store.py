@@ -1,4 +1,4 @@
-"""The store in a folder: its engine, and all operations in one class.
+"""The store in a folder: its engine, and the class with all operations.
 
 Its URL is `tinydb://relative/path` or `tinydb:///absolute/path`.
 """
@@ -24,11 +24,11 @@ from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.codec.records import time_text
 from bot.store.engine import OpenStore, SingleProcess, StoreEngine
-from bot.store.entries import KINDS, Note, Subscribed, decoded
+from bot.store.entries import KINDS, Note, StoredSubscription, decode_entry
 from bot.store.tinydb.files.folder import Folder
-from bot.store.tinydb.outbox import OutboxOperations
+from bot.store.tinydb.outbox import TinyDBOutbox
 from bot.store.tinydb.tables import in_batches
-from bot.store.transfer import in_parts
+from bot.store.transfer import entry_batches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from bot.store.entries import Entry
 
 
-_SECOND = 19  # characters of a time, as `bot.store.codec.records.time_text` writes it
+_SECOND_LENGTH = 19  # characters of a time, as `bot.store.codec.records.time_text` writes it
 _FINISHED = re.compile(rb'"finished":"(.{19})')
 _PAYLOAD = b'"payload":{'
-_HALF = "half filled"  # a fact that stands while `fill` is at work
+_HALF_FILLED = "half filled"  # a fact that is set while `fill` runs
 
 
-class TinyDBStore(OutboxOperations, OpenStore):
+class TinyDBStore(TinyDBOutbox, OpenStore):
     """A store in a folder, for one process."""
 
     @override
@@ -58,16 +58,18 @@ class TinyDBStore(OutboxOperations, OpenStore):
     async def join(self, shards: int) -> AsyncGenerator[SingleProcess]:
         if shards > 1:
             raise StoreError(
-                f"PAPERBOY_SHARDING__COUNT is {shards}, and a store in a folder has one shard: "
-                "leave that setting out, or use a PostgreSQL database (docs/scaling.md)."
+                f"PAPERBOY_SHARDING__COUNT is {shards}, but a store in a folder has one shard. "
+                "Remove that setting, or use a PostgreSQL database (docs/scaling.md)."
             )
         yield SingleProcess(self)
 
     async def release_leases(self) -> None:
-        """End every lease: who has the folder's lock knows that the processes that held them have ended."""
+        """End every lease: this process has the folder's lock, so the processes that had leases have ended."""
         async with self._write():
-            unfinished = self._tables.found(Message, self._index.outbox.all_unfinished())
-            await self._tables.put(replace(one, leased_until=None) for one in unfinished if one.leased_until)
+            unfinished = self._tables.get_all(Message, self._index.outbox.all_unfinished())
+            await self._tables.put(
+                replace(message, leased_until=None) for message in unfinished if message.leased_until
+            )
 
     @override
     async def compact(self) -> None:
@@ -75,17 +77,17 @@ class TinyDBStore(OutboxOperations, OpenStore):
 
     @override
     async def notes(self, prefix: str) -> dict[str, str]:
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         async for names in in_batches(name for name in self._tables.names(Note) if name.startswith(prefix)):
-            found.update({one.name: one.value for one in self._tables.found(Note, names)})
-        return found
+            values.update({note.name: note.value for note in self._tables.get_all(Note, names)})
+        return values
 
     @override
     async def counts(self) -> StoreCounts:
-        counts, rows = self._index.counts, self._tables.rows
+        counts, rows = self._index.counts, self._tables.table
         return StoreCounts(
             papers=len(rows(Sighting)),
-            subscriptions=len(rows(Subscribed)) - counts["subscriptions", "ended"],
+            subscriptions=len(rows(StoredSubscription)) - counts["subscriptions", "ended"],
             destinations=len(rows(Destination)),
             blocked=len(self._index.outbox.blocked),
             alerts={state: counts["alerts", state] for state in AlertState},
@@ -97,7 +99,7 @@ class TinyDBStore(OutboxOperations, OpenStore):
 
     @override
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
-        """Messages go before their alerts: one that is queued again in between still has them."""
+        """Delete messages before alerts, so that a message that is retried in between still has its alerts."""
         await self._prune_baselines(now)
         gone = await self._prune_papers(now - keep_papers)
         return gone + await self._prune_ended(Message, now) + await self._prune_ended(Alert, now)
@@ -105,45 +107,45 @@ class TinyDBStore(OutboxOperations, OpenStore):
     async def _prune_baselines(self, now: datetime) -> None:
         tables, days = self._tables, self._index.papers
         first = baselines_begin(max(days, default=now.date()), now)
-        async for names in in_batches(tables.names(Subscribed)):
+        async for names in in_batches(tables.names(StoredSubscription)):
             async with self._write():
-                # Not before: a reading for which this waits may list a paper, and learn it.
+                # Read inside the transaction: a poll that this waits for may add a paper to the baseline.
                 listed = {paper for day in days if day >= first for paper in days.of(day)}
-                for one in tables.found(Subscribed, names) if any(days) else ():
-                    baseline = rules.current_baseline(one.baseline, listed)
+                for stored in tables.get_all(StoredSubscription, names) if any(days) else ():
+                    baseline = rules.current_baseline(stored.baseline, listed)
                     if baseline is not None:
-                        await tables.put([replace(one, baseline=baseline)])
+                        await tables.put([replace(stored, baseline=baseline)])
 
     async def _prune_papers(self, before: datetime) -> int:
-        last, days = before.date(), self._index.papers
-        listed = [(day, paper) for day in days if day < last for paper in days.of(day)]
-        gone = 0
-        async for some in in_batches(listed):
+        last_day, days = before.date(), self._index.papers
+        listed = [(day, paper) for day in days if day < last_day for paper in days.of(day)]
+        count = 0
+        async for batch in in_batches(listed):
             async with self._write():
-                needed = self._index.outbox.needed()
-                old = [paper for day, paper in some if days.has(day, paper) and paper not in needed]
+                needed = self._index.outbox.needed_papers()
+                old = [paper for day, paper in batch if days.has(day, paper) and paper not in needed]
                 await self._tables.drop(Sighting, old)
                 await self._tables.drop(Note, [rules.summary_note(paper) for paper in old])
-            gone += len(old)
-        return gone
+            count += len(old)
+        return count
 
     async def _prune_ended(self, kind: type[Message | Alert], now: datetime) -> int:
-        gone, tables = 0, self._tables
-        latest = _second(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
-        with_payload = _second(now - rules.KEEP_PAYLOADS)
-        async for lines in in_batches(tables.rows(kind).lines()):
-            # As bytes, which takes a tenth of the time of decoding: no text in JSON holds a bare quote.
-            ends = [(name, line, found[1]) for name, line in lines if (found := _FINISHED.search(line))]
+        count, tables = 0, self._tables
+        latest = _as_second(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
+        with_payload = _as_second(now - rules.KEEP_PAYLOADS)
+        async for lines in in_batches(tables.table(kind).lines()):
+            # Searching bytes takes a tenth of the time of decoding, and texts have no unescaped quote.
+            ends = [(name, line, entries[1]) for name, line in lines if (entries := _FINISHED.search(line))]
             names = [n for n, line, end in ends if end <= latest or (end <= with_payload and _PAYLOAD in line)]
             if names:
                 async with self._write():
-                    found = [one for name in names if (one := tables.get(kind, name)) is not None]
-                    left = {KINDS[kind].key(one): rules.aged(one, now) for one in found}
-                    await tables.put(one for one in left.values() if one is not None)
-                    old = [key for key, one in left.items() if one is None]
+                    entries = [entry for name in names if (entry := tables.get(kind, name)) is not None]
+                    kept = {KINDS[kind].key(entry): rules.pruned(entry, now) for entry in entries}
+                    await tables.put(entry for entry in kept.values() if entry is not None)
+                    old = [key for key, entry in kept.items() if entry is None]
                     await tables.drop(kind, old)
-                gone += len(old)
-        return gone
+                count += len(old)
+        return count
 
     @override
     async def entries(self) -> AsyncGenerator[Entry]:
@@ -152,10 +154,10 @@ class TinyDBStore(OutboxOperations, OpenStore):
             names = tables.names(kind)
             if kind is Message:
                 names = sorted(names, key=tables.number)
-            async for some in in_batches(names):
-                for name in some:
-                    if (document := tables.doc(kind, name)) is not None:
-                        entry = decoded(kind, name, document)
+            async for batch in in_batches(names):
+                for name in batch:
+                    if (document := tables.document(kind, name)) is not None:
+                        entry = decode_entry(kind, name, document)
                         yield replace(entry, leased_until=None) if kind is Message else entry
 
     @override
@@ -164,35 +166,34 @@ class TinyDBStore(OutboxOperations, OpenStore):
 
     @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
-        """In several transactions, as one would have to be held in memory whole."""
+        """Use several transactions, as a single one would have to fit in memory."""
         rows = self._tables
         async with self._write():
-            rows.set_fact(_HALF, 1)
-        async for part in in_parts(entries):
+            rows.set_fact(_HALF_FILLED, 1)
+        async for part in entry_batches(entries):
             async with self._write():
                 await rows.put(part)
         async with self._write():
-            rows.set_fact(_HALF, None)
-            await rows.grow("papers", "subscriptions")
+            rows.set_fact(_HALF_FILLED, None)
+            await rows.count_changes("papers", "subscriptions")
 
-    def require_whole(self) -> None:
+    def require_filled(self) -> None:
         """Raise StoreCorruptError after an interrupted `fill`: half of a store would lose and repeat alerts."""
-        if self._tables.fact(_HALF):
+        if self._tables.fact(_HALF_FILLED):
             raise StoreCorruptError(
-                "An import into this store was broken off, so half of it is missing: "
-                "move its folder away and import again."
+                "An import into this store was interrupted. Move its folder away and import again."
             )
 
 
-def _second(moment: datetime) -> bytes:
-    return time_text(moment)[:_SECOND].encode()
+def _as_second(moment: datetime) -> bytes:
+    return time_text(moment)[:_SECOND_LENGTH].encode()
 
 
 _SCHEME = "tinydb://"
 
 
 class TinyDBEngine(StoreEngine):
-    """The default: one process holds the folder, by a lock that the kernel lets go of when it ends."""
+    """The default engine: one process holds the folder, by a lock that the kernel releases when it ends."""
 
     shared = False
 
@@ -206,35 +207,35 @@ class TinyDBEngine(StoreEngine):
     async def open(
         self, url: str, *, now: Callable[[], datetime], read_only: bool = False
     ) -> AsyncGenerator[TinyDBStore]:
-        store = TinyDBStore(_folder(url), now=now, read_only=read_only)
+        store = TinyDBStore(_folder_of(url), now=now, read_only=read_only)
         try:
-            store.require_whole()
+            store.require_filled()
             if not read_only:
-                await store.release_leases()  # of an earlier process, as this one holds the lock
+                await store.release_leases()  # of earlier processes, as this one has the lock
             yield store
         finally:
             await store.close()
 
     @override
     def control_folder(self, url: str) -> Path:
-        return _folder(url).path
+        return _folder_of(url).path
 
     @override
     def size(self, url: str) -> int:
-        folder = _folder(url)
+        folder = _folder_of(url)
         return sum(path.stat().st_size for path in (folder.journal, folder.snapshot) if path.exists())
 
     @override
     def require_writable(self, url: str) -> None:
-        _folder(url).require_writable()
+        _folder_of(url).require_writable()
 
     @override
     def copy_files(self, url: str, folder: Path) -> str:
-        original, copy = _folder(url), Folder(path=folder)
+        original, copy = _folder_of(url), Folder(path=folder)
         copy.make()
         try:
-            # In this order: should the original be compacted in between, the older journal is passed over and
-            # the newer snapshot holds all of it.
+            # The journal first: if the original is compacted in between, the newer snapshot contains the older
+            # journal, which is then ignored.
             for source, target in ((original.journal, copy.journal), (original.snapshot, copy.snapshot)):
                 with suppress(FileNotFoundError):
                     shutil.copyfile(source, target)
@@ -243,5 +244,5 @@ class TinyDBEngine(StoreEngine):
         return f"{_SCHEME}{folder}"
 
 
-def _folder(url: str) -> Folder:
+def _folder_of(url: str) -> Folder:
     return Folder(path=Path(url.removeprefix(_SCHEME)))

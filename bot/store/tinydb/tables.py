@@ -1,4 +1,4 @@
-"""The tables of a folder, the transaction that writes them, and reading much without holding up the event loop."""
+"""The tables of a folder, the transaction that writes them, and reading much without blocking the event loop."""
 
 from __future__ import annotations
 
@@ -17,31 +17,32 @@ from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
-from bot.store import codec, rules
-from bot.store.codec.ascii_json import load_again
-from bot.store.entries import KINDS, Note, Position, Subscribed, decoded, name_of, named
+from bot.store import rules
+from bot.store.codec import documents
+from bot.store.codec.ascii_json import load_shared
+from bot.store.entries import KINDS, Note, Position, StoredSubscription, decode_entry, entry_name, key_text
+from bot.store.operations.transaction import Transaction
 from bot.store.tinydb.files.storage import JournalStorage
-from bot.store.tinydb.indexes import Indexes
-from bot.store.verbs.transaction import Transaction
+from bot.store.tinydb.indexes.indexes import Indexes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 
-    from bot.store.codec import Doc
+    from bot.store.codec.records import Doc
     from bot.store.entries import Entry
-    from bot.store.tinydb.files.documents import Rows
+    from bot.store.operations.transaction import AlertKey, Counted
+    from bot.store.tinydb.files.documents import Table
     from bot.store.tinydb.files.folder import Folder
-    from bot.store.verbs.transaction import AlertKey, Counted
 
 T = TypeVar("T")
 Key = TypeVar("Key")
-_AT_A_TIME = 200  # documents read before the event loop gets its turn, some 2 ms
-_LONG = 0.005  # seconds after which it gets its turn anyway
-_POSITION = "position "  # before a source: the names of facts with how far it has been read
+_BATCH = 200  # documents read before the event loop runs, some 2 ms
+_LONGEST_HOLD = 0.005  # seconds of reading after which it runs in any case
+_POSITION = "position "  # before a source: the name of the fact with its last list day
 _NAMES: Mapping[type[Any], str] = {
     Sighting: "papers",
     Destination: "destinations",
-    Subscribed: "subscriptions",  # with what is never alerted apart, in `baselines`
+    StoredSubscription: "subscriptions",  # their baselines are in the table `baselines`
     Alert: "alerts",
     Message: "messages",
     Position: "facts",  # among others
@@ -49,131 +50,128 @@ _NAMES: Mapping[type[Any], str] = {
 }
 
 
-class Reading:
-    """Counts the documents that were read since the event loop had its turn, and the time since.
+class LoopYielder:
+    """Lets the event loop run after many documents were read, or after a long time.
 
-    Mostly the system has them in its cache. If it has not, one read from disk can take as long as hundreds.
+    Mostly the system has the documents in its cache. If not, one read from disk can take as long as hundreds.
     """
 
     def __init__(self) -> None:
         self._documents = 0
         self._since = 0.0
 
-    def count(self) -> None:
-        """One document is about to be read."""
+    def count_read(self) -> None:
+        """Count one document that is about to be read."""
         if not self._documents:
             self._since = time.perf_counter()
-            with suppress(RuntimeError):  # a store that is being opened has no event loop to hold up
-                asyncio.get_running_loop().call_soon(self._turned)
+            with suppress(RuntimeError):  # there is no event loop while a store is opened
+                asyncio.get_running_loop().call_soon(self._reset)
         self._documents += 1
 
-    def _turned(self) -> None:
+    def _reset(self) -> None:
         self._documents = 0
 
-    async def breathe(self) -> None:
-        """Let the event loop turn when there were many: an operation that only reads from memory never waits."""
+    async def yield_to_loop(self) -> None:
+        """Let the event loop run if much was read; reads from memory alone never wait."""
         if not self._documents:
             return
-        if self._documents >= _AT_A_TIME or time.perf_counter() - self._since >= _LONG:
+        if self._documents >= _BATCH or time.perf_counter() - self._since >= _LONGEST_HOLD:
             self._documents = 0
             await asyncio.sleep(0)
 
 
 async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
-    """Some of the keys at a time.
+    """Yield the keys in lists.
 
-    The event loop gets its turn in between, so documents may change.
+    The event loop runs in between, so documents may change.
     """
-    rest = iter(keys)
-    while batch := list(islice(rest, _AT_A_TIME)):
+    iterator = iter(keys)
+    while batch := list(islice(iterator, _BATCH)):
         yield batch
         await asyncio.sleep(0)
 
 
 class Tables(Transaction):
-    """All documents by table, and the indexes in memory. `options` go to the JournalStorage.
+    """All documents by table, and the indexes in memory. `options` are those of JournalStorage.
 
-    As a transaction it never awaits, so that no other task sees unwritten changes. `names` gives the names of the
-    moment of the call, even if they change during iteration, and ignores an open transaction.
+    As a transaction it never awaits, so no other task sees unwritten changes.
     """
 
     def __init__(self, folder: Folder, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self.index = Indexes()
-        self.reading = Reading()
+        self.yielder = LoopYielder()
         self.storage = JournalStorage(folder, self.index, **options)
 
-    def rows(self, kind: type[Any]) -> Rows:
-        """The table of a kind."""
+    def table(self, kind: type[Any]) -> Table:
+        """Return the table of a kind."""
         return self.storage.documents[_NAMES[kind]]
 
     def names(self, kind: type[Any]) -> Iterable[str]:
-        """The names of all entries of a kind."""
-        names = (key for key, _ in self.rows(kind).lines())
-        return (
-            names
-            if kind is not Position
-            else (name.removeprefix(_POSITION) for name in names if name.startswith(_POSITION))
-        )
+        """Return the names of all entries of a kind, as of the call, without an open transaction's changes."""
+        names = (key for key, _ in self.table(kind).lines())
+        if kind is not Position:
+            return names
+        return (name.removeprefix(_POSITION) for name in names if name.startswith(_POSITION))
 
-    def doc(self, kind: type[Any], name: str) -> Doc | None:
-        """The document of an entry, which nobody may change."""
+    def document(self, kind: type[Any], name: str) -> Doc | None:
+        """Return the document of an entry, which must not be changed."""
         if kind is Position:
             day = self.fact(f"{_POSITION}{name}")
             return None if day is None else {"day": day}
-        document = self._doc(_NAMES[kind], name)
-        if document is None or kind is not Subscribed:
+        document = self._read_document(_NAMES[kind], name)
+        if document is None or kind is not StoredSubscription:
             return document
-        return {**document, "baseline": (self._doc("baselines", name) or {"papers": []})["papers"]}
+        return {**document, "baseline": (self._read_document("baselines", name) or {"papers": []})["papers"]}
 
-    def _doc(self, table: str, key: str) -> Doc | None:
-        decided = self.storage.decided
-        if (table, key) in decided:
-            return decided[table, key]
+    def _read_document(self, table: str, key: str) -> Doc | None:
+        staged = self.storage.staged
+        if (table, key) in staged:
+            return staged[table, key]
         raw = self.storage.documents[table].find(key)
-        return None if raw is None else load_again(raw)
+        return None if raw is None else load_shared(raw)
 
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
-        """One entry by its key, or by the name that it has among documents; None where there is none."""
-        self.reading.count()
-        name = name_of(key)
-        if (document := self.doc(kind, name)) is None:
+        """Return an entry by its key, or by its key as text; None if there is none."""
+        self.yielder.count_read()
+        name = key_text(key)
+        if (document := self.document(kind, name)) is None:
             return None
-        found = decoded(kind, name, document)
-        if kind is Sighting and (note := self._doc("notes", rules.summary_note(name))) is not None:
-            return replace(found, paper=replace(found.paper, summaries=codec.decode_summaries(note["value"])))
-        return found
+        entry = decode_entry(kind, name, document)
+        if kind is Sighting and (note := self._read_document("notes", rules.summary_note(name))) is not None:
+            return replace(entry, paper=replace(entry.paper, summaries=documents.decode_summaries(note["value"])))
+        return entry
 
-    def found(self, kind: type[T], keys: Iterable[Any]) -> list[T]:
-        """The entries of a kind with these keys that there are."""
-        return [found for key in keys if (found := self.get(kind, key)) is not None]
+    def get_all(self, kind: type[T], keys: Iterable[Any]) -> list[T]:
+        """Return the stored entries of a kind with these keys."""
+        return [entry for key in keys if (entry := self.get(kind, key)) is not None]
 
     def fact(self, name: str) -> Any:  # noqa: ANN401 - JSON
-        """A small value that is no entry; None where there is none."""
-        return (self._doc("facts", name) or {}).get("value")
+        """Return a small value that is no entry; None if there is none."""
+        return (self._read_document("facts", name) or {}).get("value")
 
     def set_fact(self, name: str, value: Any) -> None:  # noqa: ANN401 - JSON
-        """Remember such a value, in a transaction; or forget it (None)."""
-        self.storage.decided["facts", name] = None if value is None else {"value": value}
+        """Store a small value in a transaction, or delete it (None)."""
+        self.storage.staged["facts", name] = None if value is None else {"value": value}
 
-    def count(self, name: Counted) -> int:
-        """The number of changes of papers, or of subscriptions, until now."""
+    def change_count(self, name: Counted) -> int:
+        """Return how often papers, or subscriptions, have changed."""
         return int(self.fact(name) or 0)
 
     # --- as a transaction ---------------------------------------------------------------------------------
 
     @override
     async def lock(self) -> Mapping[Counted, int]:
-        """There is one transaction at a time."""
-        return {"papers": self.count("papers"), "subscriptions": self.count("subscriptions")}
+        """Return the change counts: there is only one transaction at a time."""
+        return {"papers": self.change_count("papers"), "subscriptions": self.change_count("subscriptions")}
 
     @override
-    async def grow(self, *names: Counted) -> None:
+    async def count_changes(self, *names: Counted) -> None:
         for name in names:
-            self.set_fact(name, self.count(name) + 1)
+            self.set_fact(name, self.change_count(name) + 1)
 
     @override
     async def find(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        return {key: found for key in keys if (found := self.get(kind, key)) is not None}
+        return {key: entry for key in keys if (entry := self.get(kind, key)) is not None}
 
     @override
     async def put(self, entries: Iterable[Entry]) -> None:
@@ -181,25 +179,25 @@ class Tables(Transaction):
             if isinstance(entry, Position):
                 self.set_fact(f"{_POSITION}{entry.source}", entry.day.isoformat())
                 continue
-            name, document = named(entry), KINDS[type(entry)].encode(entry)
+            name, document = entry_name(entry), KINDS[type(entry)].encode(entry)
             if isinstance(entry, Message):
                 document["n"] = self.number(name)
-            elif isinstance(entry, Subscribed):
-                self.storage.decided["baselines", name] = {"papers": document.pop("baseline")}
-            self.storage.decided[_NAMES[type(entry)], name] = document
+            elif isinstance(entry, StoredSubscription):
+                self.storage.staged["baselines", name] = {"papers": document.pop("baseline")}
+            self.storage.staged[_NAMES[type(entry)], name] = document
 
     @override
-    async def add(self, messages: Collection[Message]) -> int:
+    async def add_messages(self, messages: Collection[Message]) -> int:
         for message in messages:
-            known = self.get(Message, message.key)
-            if known is not None and known.state is not MessageState.DROPPED:
-                raise ConflictError(f"The message {message.key} exists already: plan again.")
-            await self.put([message if known is None else replace(message, claim=known.claim)])
-        return self.count("subscriptions")
+            stored = self.get(Message, message.key)
+            if stored is not None and stored.state is not MessageState.DROPPED:
+                raise ConflictError(f"Message {message.key} already exists. Plan again.")
+            await self.put([message if stored is None else replace(message, claim=stored.claim)])
+        return self.change_count("subscriptions")
 
     def number(self, key: str) -> int:
-        """By which messages of one moment stay in order; a new one for a new message."""
-        if (stored := self._doc("messages", key)) is not None:
+        """Return the number that orders messages of one moment; a new one for a new message."""
+        if (stored := self._read_document("messages", key)) is not None:
             return stored["n"]
         self.index.last_number += 1
         return self.index.last_number
@@ -207,53 +205,53 @@ class Tables(Transaction):
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
         for key in keys:
-            name = name_of(key)
-            self.storage.decided[_NAMES[kind], name] = None
-            if kind is Subscribed:
-                self.storage.decided["baselines", name] = None
+            name = key_text(key)
+            self.storage.staged[_NAMES[kind], name] = None
+            if kind is StoredSubscription:
+                self.storage.staged["baselines", name] = None
 
     @override
-    async def find_open(self, destination_id: int, *, naming: str | None = None) -> list[Alert]:
-        unfinished = self.found(Message, self.index.outbox.unfinished(destination_id))
-        carried = ((destination_id, paper) for message in unfinished for paper in message.paper_ids)
-        alerts = self.found(Alert, dict.fromkeys((*self.index.outbox.pending(destination_id), *carried)))
-        named = (one for one in alerts if naming is None or naming in one.subscriptions)
-        return [one for one in named if one.state in rules.OPEN_ALERTS]
+    async def find_open_alerts(self, destination_id: int, subscription_id: str | None = None) -> list[Alert]:
+        unfinished = self.get_all(Message, self.index.outbox.unfinished(destination_id))
+        planned = ((destination_id, paper) for message in unfinished for paper in message.paper_ids)
+        alerts = self.get_all(Alert, dict.fromkeys((*self.index.outbox.pending(destination_id), *planned)))
+        wanted = (alert for alert in alerts if subscription_id is None or subscription_id in alert.subscriptions)
+        return [alert for alert in wanted if alert.state in rules.OPEN_ALERTS]
 
     @override
-    async def find_unfinished(
+    async def find_unfinished_messages(
         self, destination_id: int, states: Collection[MessageState] = rules.OPEN
     ) -> list[Message]:
-        messages = self.found(Message, self.index.outbox.unfinished(destination_id))
+        messages = self.get_all(Message, self.index.outbox.unfinished(destination_id))
         return [message for message in messages if message.state in states]
 
     @override
-    async def find_subscribed(self, destination_id: int) -> Collection[str]:
+    async def find_subscription_ids(self, destination_id: int) -> Collection[str]:
         return list(self.index.subscribed.of(destination_id))
 
     @override
-    async def had_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
-        @cache  # several destinations of a server may ask for one paper
-        def anywhere(guild: int, paper: str) -> list[Alert]:
-            return self.found(Alert, [(place, paper) for place in self.index.destinations([guild])])
+    async def find_alerted_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
+        @cache  # one paper is often looked up for several destinations of a server
+        def server_alerts(guild_id: int, paper: str) -> list[Alert]:
+            return self.get_all(Alert, [(other_id, paper) for other_id in self.index.destinations([guild_id])])
 
-        had: defaultdict[AlertKey, set[str]] = defaultdict(set)
-        for here, paper in keys:
-            guild = (self._doc("destinations", str(here)) or {}).get("guild")
-            for alert in (
-                () if guild is None else anywhere(guild, paper)
-            ):  # nobody's DM, which has none, can be left
-                if alert.destination_id != here and alert.state is not AlertState.DROPPED:
-                    had[here, paper].update(alert.subscriptions)
-        return had
+        alerted: defaultdict[AlertKey, set[str]] = defaultdict(set)
+        for destination_id, paper in keys:
+            guild_id = (self._read_document("destinations", str(destination_id)) or {}).get("guild")
+            for alert in server_alerts(guild_id, paper):  # none in a direct message, which has no server
+                if alert.destination_id != destination_id and alert.state is not AlertState.DROPPED:
+                    alerted[destination_id, paper].update(alert.subscriptions)
+        return alerted
 
     @override
-    async def widen(self, baselines: Mapping[str, frozenset[str]]) -> bool:
-        known = await self.find(Subscribed, baselines)
-        wider = [one for key, one in known.items() if not baselines[key] <= one.baseline]
-        await self.put(replace(one, baseline=one.baseline | baselines[one.subscription.id]) for one in wider)
-        return bool(wider)
+    async def add_to_baselines(self, baselines: Mapping[str, frozenset[str]]) -> bool:
+        stored = await self.find(StoredSubscription, baselines)
+        grown = [entry for key, entry in stored.items() if not baselines[key] <= entry.baseline]
+        await self.put(
+            replace(entry, baseline=entry.baseline | baselines[entry.subscription.id]) for entry in grown
+        )
+        return bool(grown)
 
     @override
-    async def touch(self, destination_id: int) -> None:
+    async def mark_subscriptions_changed(self, destination_id: int) -> None:
         self.index.stale.update(self.index.subscribed.of(destination_id))

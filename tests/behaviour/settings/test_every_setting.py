@@ -21,7 +21,7 @@ from bot.service.alerts_file.reader import read_file
 from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
 from bot.service.preferences.preferences import ChannelSettings, Upcoming
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
-from bot.store.codec import decode_preferences, encode_preferences
+from bot.store.codec.documents import decode_preferences, encode_preferences
 from bot.text.graphemes import units
 from cogs.settings.actions import settings_form
 from cogs.settings.panel import panel

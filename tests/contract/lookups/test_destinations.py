@@ -11,7 +11,7 @@ import pytest
 from bot.domain.errors import ConflictError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
-from bot.store.entries import Subscribed
+from bot.store.entries import StoredSubscription
 from tests.contract.makers import NOW, subscription
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ async def _many() -> AsyncIterator[Entry]:
     """Each with a subscription."""
     for number in range(1, MANY + 1):
         yield Destination(id=number, guild_id=OURS, block=BLOCK)
-        yield Subscribed(subscription(f"s{number:04}", number), frozenset())
+        yield StoredSubscription(subscription(f"s{number:04}", number), frozenset())
 
 
 async def _each(store: Store) -> None:

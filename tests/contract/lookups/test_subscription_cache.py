@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import StoreCorruptError
 from bot.domain.preferences import Preferences
-from bot.store.entries import Subscribed
+from bot.store.entries import StoredSubscription
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import HERE, THERE, channel, paper_name, polled, sighting, subscribed, subscription
 from tests.support.databases import execute
@@ -97,9 +97,9 @@ async def test_what_cannot_be_understood_is_told_each_time(reopening: Reopening)
     store = await reopening.open()
     await fill(store, 2)
     if isinstance(store, TinyDBStore):
-        document = {**(store._tables.doc(Subscribed, "s0001") or {}), "mode": "never"}
+        document = {**(store._tables.document(StoredSubscription, "s0001") or {}), "mode": "never"}
         async with store._write():
-            store.storage.decided["subscriptions", "s0001"] = document
+            store.storage.staged["subscriptions", "s0001"] = document
     else:
         await execute(
             reopening.url,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
-from bot.store.entries import Note, Position, Subscribed
+from bot.store.entries import Note, Position, StoredSubscription
 from tests.contract.model.outbox import OPEN
 from tests.contract.model.subscribing import SubscriptionModel
 
@@ -35,7 +35,7 @@ class Model(SubscriptionModel):
     def entries(self) -> list[Entry]:
         """See Portable."""
         kept = [replace(message, leased_until=None) for message in self.outbox.values()]
-        subscribed = [Subscribed(s, self.baselines[s.id]) for s in self.subs.values()]
+        subscribed = [StoredSubscription(s, self.baselines[s.id]) for s in self.subs.values()]
         positions = [Position(source=source, day=day) for source, day in self.positions.items()]
         notes = [Note(name=name, value=value) for name, value in self.notes.items()]
         return [

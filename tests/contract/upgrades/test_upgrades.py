@@ -18,7 +18,7 @@ from bot.service.retention import forget_old
 from bot.service.trusted_clock import TrustedClock
 from bot.store.entries import Note
 from bot.store.opening import open_read_only, open_store
-from bot.store.transfer import check_archive, check_references, copy_store, fill_empty, read_archive, write_archive
+from bot.store.transfer import check_archive, check_references, fill_empty, read_archive, write_archive
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, message, minutes
@@ -120,7 +120,7 @@ async def test_an_old_store_moves(
     async with open_store(await restored(name), now=lambda: NOW) as old:
         await write_archive(archive, old.entries())
         async with open_store(await new_url(engine, tmp_path / "copy", databases), now=lambda: NOW) as copy:
-            await copy_store(old, copy)
+            await fill_empty(copy, old.entries())
             assert await entries_of(copy) == await exported(name)
     async with open_store(await new_url(engine, tmp_path / "import", databases), now=lambda: NOW) as imported:
         await fill_empty(imported, read_archive(archive))

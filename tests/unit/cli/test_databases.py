@@ -46,7 +46,7 @@ async def test_a_store_moves_into_a_database_and_is_worked_on_there(
     assert await call("status") == 0
     assert await call("store", "export", "out.jsonl") == 0
     assert await call("store", "import", "out.jsonl") == 1
-    assert "holds something already" in capsys.readouterr().err
+    assert "is not empty" in capsys.readouterr().err
     async with open_store(url) as store:
         await store.compact()
         assert (await store.counts()).messages[MessageState.READY] == 1, "the server tidies up by itself"

@@ -125,9 +125,9 @@ async def test_nothing_is_merged_or_overwritten(stopped: str, capsys: pytest.Cap
     """An import into a store that holds something, or from itself, and an export over a file are refused."""
     assert await call("store", "export", "one.jsonl") == 0
     for argv, said in (
-        (["import", "one.jsonl"], "holds something already"),
-        (["import", stopped], "holds something already"),
-        (["export", "one.jsonl"], "one.jsonl exists already"),
+        (["import", "one.jsonl"], "is not empty"),
+        (["import", stopped], "is not empty"),
+        (["export", "one.jsonl"], "one.jsonl already exists"),
         (["export", "absent/one.jsonl"], "absent/one.jsonl cannot be written"),
         (["import", "absent.jsonl"], "absent.jsonl cannot be read"),
     ):

@@ -14,7 +14,7 @@ from bot.domain.errors import StoreError
 from bot.domain.paper import SourceKind
 from bot.domain.preferences import Look, Preferences
 from bot.domain.readings import with_reading
-from bot.store.entries import Note, Position, Subscribed
+from bot.store.entries import Note, Position, StoredSubscription
 from bot.store.transfer import check_archive, check_references, read_archive, write_archive
 from tests.contract.makers import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ENTRIES: tuple[Entry, ...] = (
     sighting(1, title="Lone \ud800 half, π and\nlines"),
     replace(channel(), preferences=Preferences(look=Look.COMPACT, zone="Europe/Berlin")),
-    Subscribed(subscription(), frozenset({paper_name(7), paper_name(8)})),
+    StoredSubscription(subscription(), frozenset({paper_name(7), paper_name(8)})),
     alert(1, state=AlertState.SENT, message_key=message(1).key, finished=NOW),
     alert(2, deferred_to_digest=True),
     message(1, state=MessageState.SENT, message_id=77, finished=NOW, claim=3),
@@ -94,20 +94,20 @@ def changed(path: Path, number: int, line: str | None) -> None:
 @pytest.mark.parametrize(
     ("number", "line", "said"),
     [
-        (-1, None, "has lost its end"),
-        (2, None, r"holds 7 of 8 entries"),
-        (2, "{", "line 2: this version cannot understand it"),
-        (2, "[" * 100_000, "line 2: this version cannot understand it"),
-        (2, "[1]", "line 2: this version cannot understand it"),
-        (2, '{"kind": "secret", "key": "x", "document": {}}', "line 2: this version cannot understand it"),
-        (2, '{"kind": "paper", "key": "x", "document": {}}', "line 2: this version cannot understand it"),
-        (2, '{"kind": ["paper"], "key": "x", "document": {}}', "line 2: this version cannot understand it"),
-        (8, '{"kind": "position", "key": "x", "document": {"day": "noon"}}', "line 8: this version cannot"),
+        (-1, None, "is incomplete"),
+        (2, None, r"has only 7 of 8 entries"),
+        (2, "{", "line 2 is not valid in this version"),
+        (2, "[" * 100_000, "line 2 is not valid in this version"),
+        (2, "[1]", "line 2 is not valid in this version"),
+        (2, '{"kind": "secret", "key": "x", "document": {}}', "line 2 is not valid in this version"),
+        (2, '{"kind": "paper", "key": "x", "document": {}}', "line 2 is not valid in this version"),
+        (2, '{"kind": ["paper"], "key": "x", "document": {}}', "line 2 is not valid in this version"),
+        (8, '{"kind": "position", "key": "x", "document": {"day": "noon"}}', "line 8 is not valid"),
         (9, '{"kind": "note", "key": "commands", "document": {"value": "abd"}}', "its sha256 differs"),
         (1, '{"paperboy": "export", "format": 2}', "newer Paperboy"),
-        (1, '{"paperboy": "snapshot"}', "is no export of a store"),
-        (-1, '{"end": 5}', "line 10: this version cannot understand it"),
-        (-1, '{"end": {}}', "holds 8 of None entries"),
+        (1, '{"paperboy": "snapshot"}', "is not an export"),
+        (-1, '{"end": 5}', "line 10 is not valid in this version"),
+        (-1, '{"end": {}}', "has only 8 of None entries"),
     ],
 )
 def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str | None, said: str) -> None:
@@ -132,17 +132,17 @@ async def test_check_follows_every_reference() -> None:
         Holding(
             sighting(1),
             channel(HERE),
-            Subscribed(subscription("bbbbb", THERE), frozenset()),
+            StoredSubscription(subscription("bbbbb", THERE), frozenset()),
             planned,
             alert(9),
             message(3),
         )
     )
     assert found.problems == (
-        "Subscription bbbbb goes to 222, which is not stored.",
+        "Subscription bbbbb posts to 222, which is not stored.",
+        f"The alert for {paper_name(1)} in 111 waits for message {message(1).key}, which is not pending.",
         f"The alert for {paper_name(9)} in 111 waits for a paper that is not stored.",
-        f"The alert for {paper_name(1)} in 111 waits for message {message(1).key}, which is not under way.",
-        f"Message {message(3).key} carries {paper_name(3)}, whose alert is not tied to it.",
+        f"Message {message(3).key} contains {paper_name(3)}, whose alert does not belong to it.",
     )
     assert found.counts["alert"] == 2
     assert (await check_references(Holding())).problems == ()

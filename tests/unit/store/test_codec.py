@@ -14,7 +14,7 @@ from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageSta
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceKind
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
-from bot.store import codec
+from bot.store.codec import documents
 from bot.store.codec.ascii_json import dump, load
 from bot.store.codec.records import parse_time, time_text
 from tests.contract import makers as make
@@ -29,11 +29,11 @@ JSON = st.recursive(
     max_leaves=5,
 )
 KINDS: dict[type, tuple[Any, Any, Any]] = {
-    Alert: (lambda a: codec.alert_key(*a.key), codec.encode_alert, codec.decode_alert),
-    Message: (lambda m: m.key, codec.encode_message, codec.decode_message),
-    Sighting: (lambda s: s.paper.id, codec.encode_sighting, codec.decode_sighting),
-    Subscription: (lambda s: s.id, codec.encode_subscription, codec.decode_subscription),
-    Destination: (lambda d: str(d.id), codec.encode_destination, codec.decode_destination),
+    Alert: (lambda a: documents.alert_key(*a.key), documents.encode_alert, documents.decode_alert),
+    Message: (lambda m: m.key, documents.encode_message, documents.decode_message),
+    Sighting: (lambda s: s.paper.id, documents.encode_sighting, documents.decode_sighting),
+    Subscription: (lambda s: s.id, documents.encode_subscription, documents.decode_subscription),
+    Destination: (lambda d: str(d.id), documents.encode_destination, documents.decode_destination),
 }
 BY_ANNOTATION: dict[str, st.SearchStrategy[Any]] = {
     "str": TEXTS,
@@ -98,29 +98,29 @@ def test_what_goes_in_comes_out(kind: type, data: st.DataObject) -> None:
 
 def test_a_document_is_short() -> None:
     """What is at its default, or in the key, is left out."""
-    assert codec.encode_alert(make.alert(1)) == {
+    assert documents.encode_alert(make.alert(1)) == {
         "state": "pending",
         "subscriptions": ["aaaaa"],
         "due": "2026-01-15T12:00:00Z",
         "created": "2026-01-15T12:00:00Z",
     }
-    assert codec.encode_destination(make.channel()) == {"guild": 9, "kind": "channel"}
+    assert documents.encode_destination(make.channel()) == {"guild": 9, "kind": "channel"}
     listed = make.sighting(1)
-    assert "announced" not in codec.encode_sighting(listed)["paper"]
-    assert codec.encode_sighting(listed.asked_for())["paper"]["announced"] is False
+    assert "announced" not in documents.encode_sighting(listed)["paper"]
+    assert documents.encode_sighting(listed.asked_for())["paper"]["announced"] is False
 
 
 def test_what_an_older_version_wrote_is_understood() -> None:
     """Documents from before preferences, gathering, milestones and dates of pauses mean their defaults."""
-    assert codec.decode_destination("111", {"guild": 9, "kind": "channel"}) == make.channel()
-    old = {name: codec.encode_message(make.message(1))[name] for name in ("to", "kind", "created", "next_try")}
-    message = codec.decode_message("k", {**old, "papers": [make.paper_name(1)], "state": "sent"})
+    assert documents.decode_destination("111", {"guild": 9, "kind": "channel"}) == make.channel()
+    old = {name: documents.encode_message(make.message(1))[name] for name in ("to", "kind", "created", "next_try")}
+    message = documents.decode_message("k", {**old, "papers": [make.paper_name(1)], "state": "sent"})
     assert (message.milestones, message.edited, message.thread_id) == ((), None, None)
-    assert not codec.decode_alert("111 x", codec.encode_alert(make.alert(1))).deferred_to_digest
-    written = codec.encode_subscription(make.subscription())
+    assert not documents.decode_alert("111 x", documents.encode_alert(make.alert(1))).deferred_to_digest
+    written = documents.encode_subscription(make.subscription())
     assert "sources" not in written
-    assert codec.decode_subscription("s", written).paused_until is None
-    assert codec.decode_subscription("s", written).sources == ()  # the lists
+    assert documents.decode_subscription("s", written).paused_until is None
+    assert documents.decode_subscription("s", written).sources == ()  # the lists
 
 
 def test_a_time_without_zone_is_refused() -> None:

@@ -42,7 +42,7 @@ def test_a_store_has_a_control_socket_or_is_shared(scheme: str) -> None:
 )
 def test_another_url_is_refused_without_showing_its_secrets(url: str) -> None:
     """The sentence names the forms that there are and repeats no password."""
-    with pytest.raises(StoreError, match="use tinydb://data/paperboy") as caught:
+    with pytest.raises(StoreError, match="Use tinydb://data/paperboy") as caught:
         engine_of(url)
     assert "secret" not in str(caught.value)
 

@@ -35,7 +35,7 @@ async def test_half_a_store_is_never_opened(tmp_path: Path) -> None:
             await store.fill(broken())
         assert not await store.is_empty()
     for opened in (open_store, open_read_only):
-        with pytest.raises(StoreCorruptError, match="move its folder away and import again"):
+        with pytest.raises(StoreCorruptError, match="Move its folder away and import again"):
             async with opened(url):
                 raise AssertionError("it must not open")
 

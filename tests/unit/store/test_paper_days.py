@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.tinydb.indexes.groups import PaperDays
+from bot.store.tinydb.indexes.paper_days import PaperDays
 
 _DAYS = [date(2026, 11, 1), date(2026, 11, 2)]
 _IDS = (

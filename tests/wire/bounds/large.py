@@ -15,7 +15,7 @@ from bot.domain.subscription import Block, BlockCause, Destination, Kind, Subscr
 from bot.query import parse
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse as parse_list
-from bot.store.entries import Note, Position, Subscribed
+from bot.store.entries import Note, Position, StoredSubscription
 from tests.benchmarks.matching.subscriptions import Writer
 from tests.support.fakes import DAY, GUILD, PERSON, START
 
@@ -107,7 +107,7 @@ class Large:
         first, rest = self.size.destinations // self.size.share, self.size.destinations // 1_000
         return GUILD if number < first else GUILD + 1 + number // max(rest, 1)
 
-    def subscribed(self) -> Iterator[Subscribed]:
+    def subscribed(self) -> Iterator[StoredSubscription]:
         known = [_paper_id(number) for number in range(self.size.papers)]
         for number, query in enumerate(self.queries):
             place = number % self.size.destinations
@@ -122,7 +122,7 @@ class Large:
                 created=START - timedelta(minutes=number),
                 paused=number % 20 == 19,
             )
-            yield Subscribed(made, frozenset(self._rng.sample(known, min(_BASELINE, len(known)))))
+            yield StoredSubscription(made, frozenset(self._rng.sample(known, min(_BASELINE, len(known)))))
 
     def alerts(self) -> Iterator[Alert]:
         """All were sent, some days ago."""

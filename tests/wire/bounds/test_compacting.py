@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.store import codec
-from bot.store.codec import records
+from bot.store.codec import documents, records
 from bot.store.codec.ascii_json import dump
-from bot.store.tinydb.files.lines import Header, header_line, seal
+from bot.store.tinydb.files.lines import Header, header_line, with_checksum
 from tests.contract.makers import NOW, alert
 from tests.unit.store.tinydb.stores import opened
 from tests.wire.bounds.slices import held, watched
@@ -28,13 +27,13 @@ _MEANWHILE = 6  # writes that each snapshot waits for before it is made durable
 
 def fill(folder: Path, alerts: int) -> None:
     """The journal of a store that has so many alerts that were sent; by its verbs it would take minutes."""
-    document = dump({**codec.encode_alert(alert(1)), "state": "sent", "finished": records.time_text(NOW)})
+    document = dump({**documents.encode_alert(alert(1)), "state": "sent", "finished": records.time_text(NOW)})
     with (folder / "journal").open("wb") as file:
         file.write(header_line("journal", Header(generation=0)))
         for number in range(alerts // _AT_ONCE):
-            keys = (dump(codec.alert_key(number + 1, f"arxiv:{paper:05}")) for paper in range(_AT_ONCE))
+            keys = (dump(documents.alert_key(number + 1, f"arxiv:{paper:05}")) for paper in range(_AT_ONCE))
             changes = b",".join(b'["alerts",%b,%b]' % (key, document) for key in keys)
-            file.write(seal(b'"n":%d,"do":[%b]}' % (number, changes)))
+            file.write(with_checksum(b'"n":%d,"do":[%b]}' % (number, changes)))
 
 
 class WaitsForWriters:

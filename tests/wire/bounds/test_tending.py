@@ -15,7 +15,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination
 from bot.service.deliver.posted_cards import PostedCards
-from bot.store.entries import Subscribed
+from bot.store.entries import StoredSubscription
 from tests.contract.makers import alert, message
 from tests.support.fakes import START, FakeNotifier, sighting, subscription
 from tests.support.makers import context_of
@@ -44,7 +44,9 @@ async def posted_cards(chosen: Preferences, *, without_thread: int | None = None
     for place in range(_PLACES):
         there, server = _channel(place), 2 * 10**18 + (place << 22)
         yield Destination(id=there, guild_id=server, preferences=chosen)
-        yield Subscribed(subscription(f"s{place:04}", "matter", channel=there, guild_id=server), frozenset())
+        yield StoredSubscription(
+            subscription(f"s{place:04}", "matter", channel=there, guild_id=server), frozenset()
+        )
     for number in range(_PAPERS):
         one, at = _sighting(number), START - _TWO_DAYS * (_PAPERS - number) / _PAPERS
         yield one

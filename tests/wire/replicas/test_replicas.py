@@ -123,7 +123,7 @@ async def test_a_newer_version_comes(tmp_path: Path, databases: Databases) -> No
         assert fleet.posted() == 6
         assert await (await fleet.start("late")).ended() != 0, "it does not even begin"
         assert await older.stop() == 0
-        assert "A newer Paperboy has brought the database up to date" in older.output()
+        assert "A newer Paperboy has updated the database" in older.output()
         await execute(fleet.url, "DELETE FROM migrations WHERE number = 9999")  # the newer one knows its number
         newer = await fleet.start("newer")
         numbers = fleet.list(4)

@@ -1,4 +1,4 @@
-"""From a grown journal to a new snapshot and a journal of what came since, while writers go on."""
+"""Compaction: a new snapshot of all documents, and a new journal of the changes since, while others write."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.snapshot import Snapshot
 
 
-LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
-SHARE = 3  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
-MUCH = 32 * 2**20  # bytes of a journal; of pending alerts it holds 200,000, which take 50 MB of memory there
-AGAIN = 3600.0  # seconds after which a compaction that failed is tried again
+LARGE_JOURNAL = 4 * 2**20  # bytes; they are in memory too, and take some 50 ms to replay
+SNAPSHOT_SHARE = 3  # compact at a third of the snapshot: changes are in memory, and a snapshot takes long to write
+LARGEST_JOURNAL = 32 * 2**20  # bytes; that is 200,000 pending alerts, which take 50 MB of memory
+RETRY_AFTER = 3600.0  # seconds after which a compaction that failed is tried again
 _MB = 2**20
 
 
 class Compaction:
-    """One compaction: `write` takes long and holds nobody, `swap` is short, and nobody may write meanwhile.
+    """One compaction. `write` takes long and blocks no writer; `swap` is short, and nothing may write during it.
 
-    Both block, so they belong into a thread. Temporary files come first, then the renames, each made durable
-    before the next. A crash between the two leaves a snapshot that is newer than the journal; how many lines of
-    that are in it, the snapshot says. Both raise StoreError when files cannot be written (the old ones go on);
-    `swap` raises StoreFatalError when they cannot replace the old ones.
+    Both block the thread, so call them in another. Temporary files are written first, then renamed one after the
+    other, each made durable before the next. After a crash between the renames the snapshot is newer than the
+    journal; its header says how many of the journal's lines it contains. Both raise StoreError when files cannot
+    be written, and the old files stay in use. `swap` raises StoreFatalError when the old ones cannot be replaced.
     """
 
     def __init__(
@@ -45,10 +45,10 @@ class Compaction:
         self._begin = old.end
         self._needed = old.end.size + (0 if snapshot is None else snapshot.size)
         self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
-        self.opened = ExitStack()  # to be closed, once, after either has failed
+        self.opened = ExitStack()  # close it once, after either has failed
 
     def write(self, lines: Iterable[tuple[str, str, bytes]]) -> None:
-        """Put (table, key, line) of every document of the moment of construction into a new snapshot."""
+        """Write (table, key, line) of every document, as of the constructor's call, to a new snapshot."""
         begin = self._begin
         try:
             self._require_room()
@@ -62,17 +62,17 @@ class Compaction:
             self._source.seek(begin.size)
             self._journal.copy(self._source, self._old.end.size)
         except OSError as error:
-            raise self._cannot(error) from error
+            raise self._write_error(error) from error
 
     def swap(self, mark: Mark) -> tuple[Snapshot, Journal]:
-        """Let snapshot and journal, which is durable as far as it goes, take the places of the old ones."""
+        """Replace the old snapshot and journal; what the new journal has is durable."""
         snapshot, journal = self._snapshot, self._journal
         try:
             journal.copy(self._source, self._old.end.size)
-            if not journal.end.lines:  # as earlier versions wrote it, so that they can read it
+            if not journal.end.lines:  # schema 1, so that earlier versions can read it
                 write_header(self._path, "snapshot", self._header(1), self._fsync)
         except OSError as error:
-            raise self._cannot(error) from error
+            raise self._write_error(error) from error
         try:
             self._path.replace(self._folder.snapshot)
             self._folder.sync(self._fsync)
@@ -89,26 +89,26 @@ class Compaction:
         return Header(generation=self._begin.generation + 1, schema=schema, lines=self._begin.lines)
 
     def _require_room(self) -> None:
-        """A snapshot that fills the disk would take the room that the journal needs."""
-        found = os.statvfs(self._folder.path)
-        if found.f_bavail * found.f_frsize < self._needed:
-            free = found.f_bavail * found.f_frsize // _MB
+        """Raise StoreError if a snapshot would take the disk space that the journal needs."""
+        disk = os.statvfs(self._folder.path)
+        if disk.f_bavail * disk.f_frsize < self._needed:
+            free = disk.f_bavail * disk.f_frsize // _MB
             raise StoreError(
                 f"No snapshot can be written in {self._folder.path}: "
-                f"it needs some {-(-self._needed // _MB)} MB, and {free} MB are free."
+                f"it needs {-(-self._needed // _MB)} MB, but only {free} MB are free."
             )
 
-    def _cannot(self, error: OSError) -> StoreError:
+    def _write_error(self, error: OSError) -> StoreError:
         for path in (self._path, self._folder.next_journal):
-            with suppress(OSError):  # what cannot be deleted is written over next time
+            with suppress(OSError):  # it is overwritten next time
                 path.unlink()
         return StoreError(f"No snapshot can be written in {self._folder.path}: {reason(error)}.")
 
 
-def retire(journal: Journal, snapshot: Snapshot | None, layers: Iterable[Layer]) -> None:
-    """Let go of what a compaction has replaced; blocks, as the system takes the old files away only now.
+def release_replaced(journal: Journal, snapshot: Snapshot | None, layers: Iterable[Layer]) -> None:
+    """Close the files that a compaction replaced and free their memory; blocks while the system deletes them.
 
-    A layer is emptied bit by bit: all of it at once would hold the interpreter.
+    A layer is emptied item by item: freeing all at once would block every thread.
     """
     journal.close()
     if snapshot is not None:

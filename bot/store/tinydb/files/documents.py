@@ -1,32 +1,32 @@
-"""The documents of a store in memory: those of the last snapshot, and those that changed since."""
+"""The documents of a store: those of the last snapshot, and in memory those that changed since."""
 
 from __future__ import annotations
 
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.store.codec.ascii_json import load_again
+from bot.store.codec.ascii_json import load_shared
 from bot.store.tinydb.files.snapshot import document_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from bot.store.codec import Doc
+    from bot.store.codec.records import Doc
     from bot.store.tinydb.files.journal import Change
     from bot.store.tinydb.files.snapshot import Snapshot
-    from bot.store.tinydb.indexes import Indexes
+    from bot.store.tinydb.indexes.indexes import Indexes
 
-    Layer: TypeAlias = dict[str, bytes | None]  # by key; None: it is below and has gone since
-
-
-_REMEMBERED = 128  # documents of each table: those of a post are asked for several times, and a read takes 0.1 ms
+    Layer: TypeAlias = dict[str, bytes | None]  # by key; None: deleted since the snapshot
 
 
-class Rows:
+_REMEMBERED = 128  # documents of each table: a post needs the same ones several times, and a read takes 0.1 ms
+
+
+class Table:
     """The documents of one table as JSON, by key.
 
-    While a compaction is under way, what changed before it is `frozen` and what changes is kept apart, so that
-    the moment at which it began can be read at leisure, in another thread, too.
+    During a compaction the changes before it are `frozen` and newer ones are kept apart. So another thread can
+    read the documents as of its start.
     """
 
     def __init__(self, table: str) -> None:
@@ -41,68 +41,68 @@ class Rows:
         return self._count
 
     def load(self, snapshot: Snapshot) -> None:
-        """Begin with what is in a snapshot, which has this table."""
+        """Start with the documents of a snapshot that has this table."""
         self.settle(snapshot)
         self._count = len(snapshot.tables[self._table])
 
     def freeze(self) -> Iterator[tuple[str, str, bytes]]:
-        """(table, key, line) of every document of this moment, for a snapshot; `settle` or `thaw` follow."""
+        """Yield (table, key, line) of every document as of now; call `settle` or `thaw` after it."""
         self._frozen, self._changed = self._changed, {}
         return _lines(self._table, self._snapshot, self._frozen)
 
     def settle(self, snapshot: Snapshot) -> Layer:
-        """Use `snapshot`, which now holds the frozen documents; returns those."""
+        """Use `snapshot`, which now contains the frozen documents; return those."""
         self._snapshot = snapshot
         self._of_snapshot = lru_cache(_REMEMBERED)(partial(snapshot.find, self._table))
         frozen, self._frozen = self._frozen, {}
         return frozen
 
     def thaw(self) -> None:
-        """There is no snapshot of what was frozen."""
+        """Undo `freeze`, as no snapshot was made."""
         self._changed, self._frozen = {**self._frozen, **self._changed}, {}
 
     def find(self, key: str) -> bytes | None:
-        """One document."""
-        return self._changed[key] if key in self._changed else self._below(key)
+        """Return a document as JSON."""
+        return self._changed[key] if key in self._changed else self._older(key)
 
     def put(self, key: str, raw: bytes | None, old: bytes | None) -> None:
-        """Insert or replace a document that has been `old`; None: there is none, or it is taken out."""
+        """Replace the document `old` by `raw`; None: there was none, or it is deleted."""
         self._count += (raw is not None) - (old is not None)
-        if raw is None and self._below(key) is None:
+        if raw is None and self._older(key) is None:
             self._changed.pop(key, None)
         else:
             self._changed[key] = raw
 
     def lines(self) -> Iterator[tuple[str, bytes]]:
-        """(key, line) of every document of this moment, also when some change before the last is reached."""
+        """Yield (key, line) of every document as of the call, whatever changes during iteration."""
         changed = {**self._frozen, **self._changed}
         return ((key, line) for _, key, line in _lines(self._table, self._snapshot, changed))
 
-    def _below(self, key: str) -> bytes | None:
+    def _older(self, key: str) -> bytes | None:
         return self._frozen[key] if key in self._frozen else self._of_snapshot(key)
 
 
-class Documents(dict[str, Rows]):
-    """All tables by name, a new one empty, and the indexes that follow every change."""
+class Documents(dict[str, Table]):
+    """All tables by name, a new one empty, and the indexes of their documents."""
 
     def __init__(self, indexes: Indexes) -> None:
         super().__init__()
         self.indexes = indexes
 
-    def __missing__(self, table: str) -> Rows:
-        return self.setdefault(table, Rows(table))
+    def __missing__(self, table: str) -> Table:
+        return self.setdefault(table, Table(table))
 
     def apply(self, change: Change, old: bytes | None, document: Doc | None) -> None:
-        """Make one change to what has been `old`; its JSON is that of `document`, both None when it goes."""
+        """Apply one change of the document `old`; `document` is the new one decoded, None if it is deleted."""
         table, key, raw = change
-        self.indexes.changed(table, key, None if old is None else load_again(old), document)
+        self.indexes.changed(table, key, None if old is None else load_shared(old), document)
         self[table].put(key, raw, old)
 
 
 def _lines(
     table: str, snapshot: Snapshot | None, changed: Mapping[str, bytes | None]
 ) -> Iterator[tuple[str, str, bytes]]:
-    """(table, key, line) of every document, those of the snapshot that did not change as they are."""
+    """Yield (table, key, line) of every document; unchanged lines of the snapshot are copied."""
     if snapshot is not None:
         for key, line in snapshot.lines(table):
             if key not in changed:

@@ -1,4 +1,4 @@
-"""The data folder: its files, its lock, and how a file is replaced so that a crash leaves the old or the new."""
+"""The data folder: its files, its lock, and what to do when it cannot be used."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-_ELSEWHERE = " Mount it so that it can be written, or let PAPERBOY_STORE__URL name a folder on a volume."
-_ON_THE_HOST = "(of a container's volume: on the host, with the folder that is mounted there)"
+_MOUNT_WRITABLE = " Mount it writable, or set PAPERBOY_STORE__URL to a folder on a volume."
+_ON_THE_HOST = "(for a container: on the host, with the mounted folder)"
 
 
 def remedy(folder: Path, error: OSError) -> str:
-    """A sentence, after a space, that says what to do about an error in a store's folder; "" for none to give."""
+    """Return a sentence, after a space, that says how to fix an error in a store's folder; "" if there is none."""
     if error.errno == errno.EROFS:
-        return _ELSEWHERE
+        return _MOUNT_WRITABLE
     if error.errno not in {errno.EACCES, errno.EPERM}:
         return ""
     folder, failed = folder.resolve(), Path(cast("str", error.filename or folder)).resolve()
-    culprit = _nearest(failed)
-    owner, us = culprit.stat().st_uid, f"{os.geteuid()}:{os.getegid()}"
+    blocked_path = _nearest_existing(failed)
+    owner, our_ids = blocked_path.stat().st_uid, f"{os.geteuid()}:{os.getegid()}"
     if owner == os.geteuid():
-        return f" {culprit} is this user's own (uid {owner}), closed to it: run `chmod -R u+rwX {culprit}`."
-    if not os.access(folder, os.F_OK):  # never ask for the ownership of what lies above: that may be the system's
+        return f" Its owner (uid {owner}) has no access: run `chmod -R u+rwX {blocked_path}`."
+    if not os.access(folder, os.F_OK):  # its parent may be a system folder: never change the owner of that
         command = f"install -d -o {os.geteuid()} -g {os.getegid()} {folder}"
     else:
-        command = f"chown -R {us} {folder}"
+        command = f"chown -R {our_ids} {folder}"
     return (
-        f" {culprit} belongs to uid {owner}, and Paperboy runs as uid {os.geteuid()}: "
-        f"run `{command}` as root {_ON_THE_HOST}."
+        f" {blocked_path} belongs to uid {owner}, but Paperboy runs as uid {os.geteuid()}. "
+        f"Run `{command}` as root {_ON_THE_HOST}."
     )
 
 
-def hindrance(folder: Path, files: Iterable[Path]) -> OSError | None:
-    """Why `folder` or one of its `files` could not be written, found without touching any; None when they can."""
-    for path in (_nearest(folder), *(file for file in files if os.access(file, os.F_OK))):
+def access_problem(folder: Path, files: Iterable[Path]) -> OSError | None:
+    """Return the error that writing `folder` or its `files` would give, without touching any; None: no error."""
+    for path in (_nearest_existing(folder), *(file for file in files if os.access(file, os.F_OK))):
         needed = os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
         if not os.access(path, needed, effective_ids=os.access in os.supports_effective_ids):
             number = errno.EROFS if os.statvfs(path).f_flag & os.ST_RDONLY else errno.EACCES
@@ -52,16 +52,18 @@ def hindrance(folder: Path, files: Iterable[Path]) -> OSError | None:
     return None
 
 
-def _nearest(path: Path) -> Path:
-    """The path itself, or what of it exists."""
-    return next((place for place in (path, *path.absolute().parents) if os.access(place, os.F_OK)), Path("/"))
+def _nearest_existing(path: Path) -> Path:
+    """Return the path, or its nearest parent that exists."""
+    return next(
+        (candidate for candidate in (path, *path.absolute().parents) if os.access(candidate, os.F_OK)), Path("/")
+    )
 
 
 class Folder:
     """The paths of one store's files.
 
-    The `journal` has every change since the `snapshot`, which has all documents at the last compaction; the `mark`
-    says how much of the journal was acknowledged; the one writer has the `lock`, which names its process id.
+    The `journal` has every change since the `snapshot`, which has all documents at the last compaction. The `mark`
+    says how much of the journal was acknowledged. The one writer has the `lock`, which names its process id.
     """
 
     def __init__(self, path: Path) -> None:
@@ -71,27 +73,26 @@ class Folder:
         self.next_journal = path / "journal.tmp"
 
     def make(self) -> None:
-        """Create the folder if need be; raises StoreError with a sentence."""
+        """Create the folder if needed; raises StoreError."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            raise StoreError(f"{self.path} cannot be the store's folder: a file is in the way.") from None
+            raise StoreError(f"{self.path} cannot be the store's folder: a file has that name.") from None
         except OSError as error:
-            advice = remedy(self.path, error)
-            raise StoreError(f"The store's folder {self.path} cannot be made: {reason(error)}.{advice}") from error
+            raise self.unwritable(error) from error
 
     def require_writable(self) -> None:
-        """Look, without touching anything, whether the store could be written; raises StoreError."""
-        error = hindrance(self.path, (self.lock, self.journal, self.snapshot))
+        """Check that the store can be written, without touching anything; raises StoreError."""
+        error = access_problem(self.path, (self.lock, self.journal, self.snapshot))
         if error is not None:
             raise self.unwritable(error)
 
     def unreadable(self, error: OSError) -> StoreError:
-        """The sentence for a file of the store that could not be read."""
+        """Return the error for a file of the store that cannot be read."""
         return StoreError(f"The store {self.path} cannot be read: {reason(error)}.{remedy(self.path, error)}")
 
     def unwritable(self, error: OSError) -> StoreError:
-        """The sentence for a file of the store, or its folder, that could not be written."""
+        """Return the error for a file of the store, or its folder, that cannot be written."""
         advice = remedy(self.path, error)
         return StoreError(f"The store's folder {self.path} cannot be written: {reason(error)}.{advice}")
 
@@ -103,20 +104,20 @@ class Folder:
         finally:
             os.close(descriptor)
 
-    def copy_aside(self, path: Path, why: str) -> Path:
-        """Copy a file beside itself, once per content; returns the copy's path. Raises OSError."""
+    def keep_copy(self, path: Path, why: str) -> Path:
+        """Copy a file next to itself, once per content; return the copy's path. Raises OSError."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
-        copy = path.with_name(f"{path.name}.{why}-{digest}")
-        if not copy.exists():
-            temporary = copy.with_name(copy.name + ".tmp")
+        target = path.with_name(f"{path.name}.{why}-{digest}")
+        if not target.exists():
+            temporary = target.with_name(target.name + ".tmp")
             shutil.copy2(path, temporary)
-            temporary.replace(copy)
-        return copy
+            temporary.replace(target)
+        return target
 
 
 def lock(folder: Folder) -> int:
-    """Lock the folder until the descriptor that is returned is closed, which a process's end does, too.
+    """Lock the folder until the returned descriptor is closed, or the process ends.
 
     Raises StoreLockedError when another process holds it, StoreError when it cannot be locked.
     """
@@ -129,10 +130,9 @@ def lock(folder: Folder) -> int:
             os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         except BlockingIOError:
             pid = folder.lock.read_text("ascii", "replace").strip()
-            who = f"process {pid}" if pid.isdigit() else "another process"
+            owner = f"process {pid}" if pid.isdigit() else "another process"
             raise StoreLockedError(
-                f"The store {folder.path} is in use by {who}: stop that one first, "
-                "or choose another PAPERBOY_STORE__URL."
+                f"The store {folder.path} is in use by {owner}. Stop it first, or change PAPERBOY_STORE__URL."
             ) from None
         except OSError as error:
             raise folder.unwritable(error) from error

@@ -1,4 +1,4 @@
-"""The line that journal and snapshot are made of: one JSON object that begins with the CRC of its rest.
+"""The lines of journal and snapshot: JSON objects that begin with a checksum of the rest.
 
     {"crc":"5d1c0a3f","n":7,"do":[["notes","commands",{"text":"…"}]]}
 
@@ -11,25 +11,25 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.store import codec
+from bot.store.codec import documents
 from bot.store.codec.ascii_json import dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-# The newest. A snapshot that leaves the end of the journal before it to be applied has 2; a journal 3 from when a
-# paper of its store has readings of several sources, which earlier versions would drop. All else has 1.
+# The newest. A snapshot that does not contain the end of the older journal has 2. A journal has 3 once it has a
+# paper with readings of several sources, which earlier versions would drop. Other files have 1.
 SCHEMA = 3
-OF_READINGS = 3
-# In a line with a paper of several sources; a stranger's text can hold no quote unescaped.
-READINGS = f'"{codec.READINGS}":['.encode()
+READINGS_SCHEMA = 3
+# In a line with a paper of several sources; texts cannot contain it, as their quotes are escaped.
+READINGS = f'"{documents.READINGS_FIELD}":['.encode()
 _HEAD = b'{"crc":"'
-BODY = len(b'{"crc":"00000000",')  # where what was sealed begins
+BODY = len(b'{"crc":"00000000",')  # where the part begins that the checksum covers
 
 
 class FileDamagedError(Exception):
-    """A file is not what was written; `what` completes "it …"."""
+    """A file is not as it was written; `what` completes the sentence "FILE …"."""
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(f"{path} {what}")
@@ -37,7 +37,7 @@ class FileDamagedError(Exception):
 
 
 class FileTooNewError(Exception):
-    """A file carries a schema number that this version does not know."""
+    """A file has a schema number that this version does not know."""
 
     def __init__(self, path: Path, schema: int) -> None:
         super().__init__(f"{path} has schema {schema}")
@@ -45,19 +45,19 @@ class FileTooNewError(Exception):
         self.schema = schema
 
 
-def seal(body: bytes) -> bytes:
-    """The line for `body`, which is a JSON object without its opening brace."""
+def with_checksum(body: bytes) -> bytes:
+    """Return the line for `body`, a JSON object without its opening brace."""
     return b'%b%08x",%b\n' % (_HEAD, zlib.crc32(body), body)
 
 
-def is_whole(line: bytes) -> bool:
-    """True if `line` (without its newline) has the checksum that it was written with."""
+def checksum_matches(line: bytes) -> bool:
+    """True if `line` (without its newline) has the checksum of its content."""
     return line.startswith(_HEAD) and line[len(_HEAD) : BODY] == b'%08x",' % zlib.crc32(line[BODY:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A first line. A snapshot's `lines` counts the journal's lines that it holds (None: all)."""
+    """A first line. A snapshot's `lines` counts the journal's lines that it contains (None: all)."""
 
     generation: int
     schema: int = 1
@@ -65,13 +65,13 @@ class Header:
 
 
 def header_line(kind: str, header: Header) -> bytes:
-    """The first line of a file."""
+    """Return the first line of a file."""
     fields = {"paperboy": kind, "schema": header.schema, "generation": header.generation}
-    return seal(dump(fields if header.lines is None else fields | {"lines": header.lines})[1:])
+    return with_checksum(dump(fields if header.lines is None else fields | {"lines": header.lines})[1:])
 
 
 def write_header(path: Path, kind: str, header: Header, fsync: Callable[[int], None]) -> None:
-    """Write the first line anew, which has the same length, and make it durable. Raises OSError."""
+    """Overwrite the first line by one of the same length, and make it durable. Raises OSError."""
     with path.open("r+b") as file:
         file.write(header_line(kind, header))
         file.flush()
@@ -79,12 +79,11 @@ def write_header(path: Path, kind: str, header: Header, fsync: Callable[[int], N
 
 
 def read_header(path: Path, line: bytes, kind: str) -> Header:
-    """Read a first line; raises FileDamagedError or FileTooNewError."""
+    """Parse a first line; raises FileDamagedError or FileTooNewError."""
     fields = read_line(path, line, 1)
     schema, generation, lines = fields.get("schema"), fields.get("generation"), fields.get("lines")
-    if type(schema) is not int or type(generation) is not int or not isinstance(lines, int | None):
-        raise FileDamagedError(path, f"does not begin like a {kind}")
-    if schema < 1 or fields.get("paperboy") != kind:
+    is_other_kind = fields.get("paperboy") != kind or not isinstance(lines, int | None)
+    if is_other_kind or type(schema) is not int or schema < 1 or type(generation) is not int:
         raise FileDamagedError(path, f"does not begin like a {kind}")
     if schema > SCHEMA:
         raise FileTooNewError(path, schema)
@@ -92,12 +91,12 @@ def read_header(path: Path, line: bytes, kind: str) -> Header:
 
 
 def read_line(path: Path, line: bytes, number: int) -> Mapping[str, Any]:
-    """The object of a line that ends with its newline; `number` (1-based) is for the error."""
+    """Parse a line that ends with its newline; `number` (1-based) is for the error. Raises FileDamagedError."""
     if not line.endswith(b"\n"):
         raise FileDamagedError(path, f"ends in the middle of line {number}")
-    if not is_whole(line[:-1]):
+    if not checksum_matches(line[:-1]):
         raise FileDamagedError(path, f"has a wrong checksum in line {number}")
     try:
         return load(line)
     except ValueError as error:
-        raise FileDamagedError(path, f"is no JSON in line {number}") from error
+        raise FileDamagedError(path, f"has invalid JSON in line {number}") from error

@@ -1,7 +1,7 @@
 """The snapshot: every document of one moment, one line each, between a header and an end that counts them.
 
-Its documents stay in the file; memory holds 8 bytes for each, so that a hundred thousand of them cost one MB
-where Python objects would cost forty.
+Its documents stay in the file. Memory holds 8 bytes for each, so a hundred thousand of them cost one MB where
+Python objects would cost forty.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot.domain.errors import StoreCorruptError, StoreError
-from bot.store.codec import FOREIGN
 from bot.store.codec.ascii_json import dump, load
+from bot.store.codec.records import DECODE_ERRORS
 from bot.store.tinydb.files.lines import (
     BODY,
     FileDamagedError,
     Header,
+    checksum_matches,
     header_line,
-    is_whole,
     read_header,
     read_line,
-    seal,
+    with_checksum,
 )
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_BUCKETS = 256  # so that no single sort holds the interpreter: 500,000 documents in 1 ms each
-_PLACE = 40  # bits of an offset, a terabyte; the others of the 64 are of the key's hash
+_BUCKETS = 256  # so that no single sort blocks other threads: 1 ms each at 500,000 documents
+_OFFSET_BITS = 40  # of 64, enough for a terabyte; the others are of the key's hash
 
 
 class Offsets:
@@ -42,47 +42,47 @@ class Offsets:
 
     def __init__(self) -> None:
         self._buckets = [array("Q") for _ in range(_BUCKETS)]
-        self.spans: list[tuple[int, int]] = []  # (begin, end), in order of the file; one, as we write it
+        self.spans: list[tuple[int, int]] = []  # (begin, end), in order of the file; one in newer files
 
     def __len__(self) -> int:
         return sum(map(len, self._buckets))
 
     def add(self, key: str, offset: int, size: int) -> None:
-        """One more, behind those before."""
+        """Add a line, which follows those added before."""
         bucket, number = _hash(key)
         self._buckets[bucket].append(number | offset)
         begin = self.spans.pop()[0] if self.spans and self.spans[-1][1] == offset else offset
         self.spans.append((begin, offset + size))
 
     def sort(self) -> None:
-        """All were added: 0.1 s for 500,000 of them, which nobody should wait for who looks for a few."""
+        """Prepare for `find` after the last `add`; 0.1 s for 500,000 lines."""
         for number, bucket in enumerate(self._buckets):
             self._buckets[number] = array("Q", sorted(bucket))
 
     def find(self, key: str) -> list[int]:
-        """The offsets of lines that may have the key: one, unless hashes collide."""
+        """Return the offsets of lines that may have the key: one, unless hashes collide."""
         bucket, number = _hash(key)
-        places = self._buckets[bucket]
-        found = places[bisect_left(places, number) : bisect_left(places, number + (1 << _PLACE))]
+        numbers = self._buckets[bucket]
+        found = numbers[bisect_left(numbers, number) : bisect_left(numbers, number + (1 << _OFFSET_BITS))]
         return [place - number for place in found]
 
 
 def _hash(key: str) -> tuple[int, int]:
-    """The bucket of a key, and what its places begin with."""
-    rest, bucket = divmod(hash(key), _BUCKETS)
-    return bucket, rest % (1 << (64 - _PLACE)) << _PLACE
+    """Return the bucket of a key, and the upper bits of its numbers there."""
+    upper, bucket = divmod(hash(key), _BUCKETS)
+    return bucket, upper % (1 << (64 - _OFFSET_BITS)) << _OFFSET_BITS
 
 
-_DOC = b',"doc":'  # cannot stand inside a JSON string, where quotes are escaped
+_DOC = b',"doc":'  # it cannot be in a JSON string, where quotes are escaped
 _DOCUMENT = re.compile(rb'"in":("[^"]*"),"key":("(?:[^"\\]|\\.)*")%b(.*)\}\n' % _DOC, re.DOTALL)
 
-_AT_ONCE = 2**22  # bytes made durable at once
+_SYNC_EVERY = 2**22  # bytes made durable at once
 _BLOCK = 2**16  # bytes read at once
-_PAGE = 2**12  # of most documents the whole line
+_DOCUMENT_BLOCK = 2**12  # most lines are shorter
 
 
 class Snapshot:
-    """An open snapshot file; it stays readable when another one takes its name."""
+    """An open snapshot; it stays readable when another file takes its name."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -91,34 +91,34 @@ class Snapshot:
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
     def close(self) -> None:
-        """Let go of the file, once."""
+        """Close the file."""
         os.close(self._descriptor)
         self._descriptor = -1
 
     def reader(self) -> BinaryIO:
-        """The file from its beginning: this one, whatever its name may belong to meanwhile."""
+        """Open the file from its beginning, even if another file has its name now."""
         return os.fdopen(os.dup(self._open()), "rb")
 
     def add(self, table: str, key: str, offset: int, size: int) -> None:
-        """A document's line stands there; `finish` must follow before `find`."""
+        """Add the place of a document's line; call `finish` before `find`."""
         self.tables[table].add(key, offset, size)
 
     def finish(self, size: int) -> None:
-        """Every line was added; the file has `size` bytes."""
+        """Finish after the last `add`; the file has `size` bytes."""
         self.size = size
         for offsets in self.tables.values():
             offsets.sort()
 
     def find(self, table: str, key: str) -> bytes | None:
-        """The document as JSON; raises StoreCorruptError when the file has changed since it was opened."""
+        """Return a document as JSON; raises StoreCorruptError if the file has changed since it was opened."""
         for offset in self.tables[table].find(key):
-            _, found, raw = self._parse(next(self._read(self._open(), offset, self.size, _PAGE), b""))
+            _, found, raw = self._parse(next(self._read(self._open(), offset, self.size, _DOCUMENT_BLOCK), b""))
             if found == key:
                 return raw
         return None
 
     def lines(self, table: str) -> Iterator[tuple[str, bytes]]:
-        """(key, line) of every document of a table, in order of the file; goes on to work after `close`."""
+        """Yield (key, line) of every document of a table, in order of the file; works on after `close`."""
         descriptor = os.dup(self._open())
         try:
             for begin, end in self.tables[table].spans:
@@ -132,14 +132,14 @@ class Snapshot:
             raise StoreError("The store is closed.")
         return self._descriptor
 
-    def _read(self, descriptor: int, place: int, end: int, at_once: int) -> Iterator[bytes]:
-        """The lines between two places, in larger and larger blocks while one has no end."""
-        rest, size = b"", at_once
-        while place < end:
-            if not (block := os.pread(descriptor, min(size, end - place), place)):
+    def _read(self, descriptor: int, position: int, end: int, at_once: int) -> Iterator[bytes]:
+        """Yield the lines between two places; the block size grows while a line is longer."""
+        partial, size = b"", at_once
+        while position < end:
+            if not (block := os.pread(descriptor, min(size, end - position), position)):
                 raise self._damaged()
-            place += len(block)
-            *whole, rest = (rest + block).split(b"\n")
+            position += len(block)
+            *whole, partial = (partial + block).split(b"\n")
             yield from (line + b"\n" for line in whole)
             size = at_once if whole else 16 * size
 
@@ -151,31 +151,31 @@ class Snapshot:
 
     def _damaged(self) -> StoreCorruptError:
         return StoreCorruptError(
-            f"{self.path} has been damaged while it was open: look at the disk, then restore a backup."
+            f"{self.path} was damaged while it was open. Check the disk, then restore a backup."
         )
 
 
 def parse(line: bytes) -> tuple[str, str, bytes] | None:
-    """(table, key, document as JSON) of a document's line; None for what is none or not as it was written."""
-    if not is_whole(line[:-1]) or (found := _DOCUMENT.fullmatch(line, BODY)) is None:
+    """Return (table, key, document as JSON) of a document's line; None if it is none or damaged."""
+    if not checksum_matches(line[:-1]) or (found := _DOCUMENT.fullmatch(line, BODY)) is None:
         return None
-    return _text(found[1]), _text(found[2]), found[3]
+    return _decode_text(found[1]), _decode_text(found[2]), found[3]
 
 
-def _text(raw: bytes) -> str:
-    """The text that a JSON string is; most have nothing escaped, and there are many."""
+def _decode_text(raw: bytes) -> str:
+    """Decode a JSON string; most have no escapes, and there are many."""
     return load(raw) if b"\\" in raw else raw[1:-1].decode("ascii")
 
 
 def document_line(table: str, key: str, raw: bytes) -> bytes:
-    """The line of a document."""
-    return seal(b'"in":%b,"key":%b%b%b}' % (dump(table), dump(key), _DOC, raw))
+    """Return the line of a document."""
+    return with_checksum(b'"in":%b,"key":%b%b%b}' % (dump(table), dump(key), _DOC, raw))
 
 
 def write_snapshot(
     path: Path, header: Header, lines: Iterable[tuple[str, str, bytes]], fsync: Callable[[int], None]
 ) -> Snapshot:
-    """Write (table, key, line) to a new file, make it durable, open it. Raises OSError."""
+    """Write (table, key, line) to a new file, make it durable and open it. Raises OSError."""
     path.touch(mode=0o600)
     snapshot = Snapshot(path)
     try:
@@ -186,11 +186,11 @@ def write_snapshot(
                 snapshot.add(table, key, offset, len(line))
                 offset += file.write(line)
                 count += 1
-                if offset - durable >= _AT_ONCE:  # so that nobody's fsync waits for all of this one
+                if offset - durable >= _SYNC_EVERY:  # in small parts, so that no other fsync waits long
                     file.flush()
                     fsync(file.fileno())
                     durable = offset
-            snapshot.finish(offset + file.write(seal(dump({"end": count})[1:])))
+            snapshot.finish(offset + file.write(with_checksum(dump({"end": count})[1:])))
             file.flush()
             fsync(file.fileno())
     except BaseException:
@@ -200,7 +200,7 @@ def write_snapshot(
 
 
 def read_snapshot(path: Path, put: Callable[[str, str, bytes], None]) -> tuple[Header, Snapshot]:
-    """Hand every document to `put(table, key, its JSON)`; returns (the first line, the open snapshot).
+    """Pass every document to `put(table, key, its JSON)`; return the header and the open snapshot.
 
     Raises FileDamagedError, FileTooNewError, OSError.
     """
@@ -216,17 +216,17 @@ def read_snapshot(path: Path, put: Callable[[str, str, bytes], None]) -> tuple[H
             if (found := parse(line)) is None:
                 fields = read_line(path, line, number)
                 if "end" not in fields:
-                    raise FileDamagedError(path, f"holds something unknown in line {number}")
+                    raise FileDamagedError(path, f"has an unknown line {number}")
                 if fields["end"] != count:
-                    raise FileDamagedError(path, f"holds {count} of {fields['end']} documents")
+                    raise FileDamagedError(path, f"has only {count} of {fields['end']} documents")
                 snapshot.finish(offset + len(line))
                 file.close()
                 stack.pop_all()
                 return header, snapshot
             try:
                 put(*found)
-            except FOREIGN as error:
-                raise FileDamagedError(path, f"holds something unknown in line {number}: {error!r}") from error
+            except DECODE_ERRORS as error:
+                raise FileDamagedError(path, f"has an invalid line {number}: {error!r}") from error
             snapshot.add(*found[:2], offset, len(line))
             offset += len(line)
-    raise FileDamagedError(path, "has lost its end")
+    raise FileDamagedError(path, "is incomplete")

@@ -35,7 +35,7 @@ PAPER = sighting(
 )
 FAR = Destination(id=10**19, guild_id=10**19)
 ONE = subscription(name="乙")
-FOREIGN = sighting(title="扩散", abstract="图像。", upvotes=1200, authors=("李",))
+DECODE_ERRORS = sighting(title="扩散", abstract="图像。", upvotes=1200, authors=("李",))
 
 
 def terms(query: str, of: Any = PAPER) -> tuple[TermReport, ...]:
@@ -47,7 +47,7 @@ def every_reason() -> Iterator[Reason]:
     for cause in Cause:
         match cause:
             case Cause.FOUND | Cause.TERM:
-                yield Reason(cause=cause, term=terms("扩散", FOREIGN)[0])
+                yield Reason(cause=cause, term=terms("扩散", DECODE_ERRORS)[0])
             case _ if "{channel}" in cause.sentence:
                 yield Reason(cause=cause, destination=FAR, at=START, message_id=7, text="甲")
             case _:
@@ -76,9 +76,9 @@ async def test_the_answer_has_no_english_left() -> None:
     """Headings, small print, and how many reasons there are besides."""
     many = tuple(replace(one, subscriptions=(ONE,)) for one in every_reason())
     for sight, subscriptions, reasons in (
-        (FOREIGN, (ONE, ONE), many),
-        (FOREIGN, (ONE,), many[-4:]),
-        (FOREIGN, (), ()),
+        (DECODE_ERRORS, (ONE, ONE), many),
+        (DECODE_ERRORS, (ONE,), many[-4:]),
+        (DECODE_ERRORS, (), ()),
         (None, (), ()),
     ):
         with speaking(PSEUDO):

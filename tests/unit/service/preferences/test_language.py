@@ -17,7 +17,7 @@ from bot.service.deliver.compose import Composer, item_of
 from bot.service.notices.notices import Audience, Notices
 from bot.service.notices.occasions import Notice
 from bot.service.preferences.language import language_at
-from bot.store.codec import decode_preferences, encode_preferences
+from bot.store.codec.documents import decode_preferences, encode_preferences
 from tests.support.fakes import (
     CHANNEL,
     GUILD,

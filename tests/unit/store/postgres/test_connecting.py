@@ -75,7 +75,7 @@ async def test_a_wrong_password(server: PostgresServer) -> None:
     await execute(server.url(), f"CREATE ROLE guarded LOGIN PASSWORD '{SECRET}'")
     server.guard("guarded")
     said = await trouble(server.url(user=f"guarded:{SECRET}-not"))
-    assert said.endswith("does not accept the user or the password: correct PAPERBOY_STORE__URL.")
+    assert said.endswith("rejected the user or password: correct PAPERBOY_STORE__URL.")
 
 
 async def test_a_user_who_may_not_make_tables(server: PostgresServer) -> None:

@@ -182,7 +182,10 @@ async def test_another_number_of_shards_waits(harness: Harness) -> None:
     await first.renew()
     standing = await second.renew()
     assert not standing.held
-    assert standing.waiting_for == "Other replicas run with PAPERBOY_SHARDING__COUNT=1: use one number everywhere."
+    assert (
+        standing.waiting_for
+        == "Other replicas run with PAPERBOY_SHARDING__COUNT=1. Use the same number everywhere."
+    )
     assert (await first.renew()).held == {0}, "who was there first goes on"
     await harness.leave(first)
     assert await harness.settle(second) == [{0, 1}]
@@ -200,7 +203,7 @@ async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
     await first.renew()
     await second.renew()
     assert second._connection is not None
-    assert await second._start(second._connection, [2]) == frozenset()
+    assert await second._start_shard(second._connection, [2]) == frozenset()
     assert await harness.settle(first, second) == [{0, 1}, {2}]
 
 
@@ -227,7 +230,7 @@ async def test_an_older_replica_stands_down(harness: Harness, url: str) -> None:
     await execute(url, "INSERT INTO migrations (number) VALUES (9999)")
     standing = await older.renew()
     assert standing.held == standing.surplus == {0, 1, 2, 3}, "nobody else may have one before its work has ended"
-    assert "update it" in (standing.waiting_for or "")
+    assert "Update it" in (standing.waiting_for or "")
     assert await harness.settle(older) == [set()]
     assert await ask(url, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid > 0") == 0
     await execute(url, "DELETE FROM migrations WHERE number = 9999")

@@ -11,10 +11,10 @@ import pytest
 from bot.domain.errors import StoreError, StoreTooNewError
 from bot.domain.paper import SourceKind
 from bot.domain.readings import with_reading
-from bot.store.codec import encode_sighting
+from bot.store.codec.documents import encode_sighting
 from bot.store.opening import open_read_only, open_store
-from bot.store.postgres.migrations import _LEDGER, migrations
-from bot.store.postgres.rows import document as document_of
+from bot.store.postgres.migrating import _LEDGER, migrations
+from bot.store.postgres.rows import as_json
 from tests.contract.makers import TODAY, polled, sighting
 from tests.support.databases import ask, execute
 
@@ -47,7 +47,7 @@ async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncCo
     """It is left alone, with the version that is needed."""
     await _opened(url)
     await execute(url, "INSERT INTO migrations (number, made_by) VALUES (9999, '9.1.0')")
-    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*install Paperboy 9\.1\.0"):
+    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*Install Paperboy 9\.1\.0"):
         async with opening(url):
             pass
 
@@ -81,7 +81,7 @@ async def test_a_replica_of_the_version_before_takes_no_reading_away(url: str) -
     streamed = replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM)
     both = with_reading(sighting(1, upvotes=1), streamed)
     before = "INSERT INTO papers (id, list_day, document) VALUES (%s) ON CONFLICT (id) DO UPDATE SET %s"
-    document = document_of(encode_sighting(sighting(1, upvotes=2))).replace("'", "''")
+    document = as_json(encode_sighting(sighting(1, upvotes=2))).replace("'", "''")
     values = f"'{both.paper.id}', '{TODAY}', '{document}'"
     async with open_store(url) as store:
         await polled(store, sightings=(both,))

@@ -48,7 +48,7 @@ async def test_a_folder_that_somebody_else_owns(place: Path) -> None:
     (place / "store").mkdir(mode=0o755)
     found = await said(f"tinydb://{place}/store")
     assert found.startswith(f"The store's folder {place}/store cannot be written: permission denied. ")
-    assert f"{place}/store belongs to uid 0, and Paperboy runs as uid {US}" in found
+    assert f"{place}/store belongs to uid 0, but Paperboy runs as uid {US}" in found
     assert f"`chown -R {US}:{US} {place}/store` as root" in found
     assert "\n" not in found
 
@@ -56,7 +56,7 @@ async def test_a_folder_that_somebody_else_owns(place: Path) -> None:
 async def test_a_folder_that_cannot_be_made(place: Path) -> None:
     """The command makes that folder alone: nobody is told to change the owner of what lies above."""
     found = await said(f"tinydb://{place}/data/store")
-    assert f"{place} belongs to uid 0, and Paperboy runs as uid {US}" in found
+    assert f"{place} belongs to uid 0, but Paperboy runs as uid {US}" in found
     assert f"`install -d -o {US} -g {US} {place}/data/store` as root" in found
     assert "chown" not in found
 
@@ -68,7 +68,7 @@ async def test_a_file_that_somebody_else_left(place: Path) -> None:
         pass
     os.chown(store, US, US)
     found = await said(f"tinydb://{store}")
-    assert f"{store}/lock belongs to uid 0, and Paperboy runs as uid {US}" in found
+    assert f"{store}/lock belongs to uid 0, but Paperboy runs as uid {US}" in found
     assert f"`chown -R {US}:{US} {store}` as root" in found
     with (
         acting_as(US),

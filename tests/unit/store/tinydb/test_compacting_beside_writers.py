@@ -81,7 +81,7 @@ async def test_lines_that_a_snapshot_was_made_from_are_missed(tmp_path: Path) ->
             between += 1
             write(image / "journal", whole.partition(b"\n")[0] + b"\n")
             (image / "acknowledged").unlink()
-            with pytest.raises(StoreCorruptError, match="has lost lines that snapshot was made from"):
+            with pytest.raises(StoreCorruptError, match="lacks lines that snapshot contains"):
                 await notes(image, 4)
     assert between
 
@@ -97,7 +97,7 @@ async def test_no_room_for_a_snapshot(
         store.storage._not_before -= 3600
         await store.set_note("0", "x" * 1000 + "y")
         await store.set_note("0", "x" * 1000)
-    said = [line for line in caplog.messages if "it needs some 1 MB, and 0 MB are free" in line]
+    said = [line for line in caplog.messages if "it needs 1 MB, but only 0 MB are free" in line]
     assert len(said) == 2, "at 20 KB and an hour later"
     assert set((await notes(tmp_path, 50)).values()) == {"x" * 1000}
 
@@ -111,7 +111,7 @@ async def test_what_is_learned_while_baselines_are_pruned_stays_in_them(tmp_path
         await store.save_subscription(subscription(), channel(), baseline=gone, papers_version=version)
         new = sighting(2)
         learn = polled(store, sightings=(new,), baselines={"aaaaa": frozenset({new.paper.id})})
-        async with store.storage._turn:  # as a compaction holds it in its last moments
+        async with store.storage._write_lock:  # as a compaction holds it in its last moments
             work = []
             for one in (learn, store.prune(NOW)):
                 work.append(asyncio.create_task(one))

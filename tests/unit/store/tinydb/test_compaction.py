@@ -113,7 +113,7 @@ async def test_a_compaction_that_fails_by_itself_hurts_nobody(
         (tmp_path / "snapshot.tmp").rmdir()
     assert set((await notes(tmp_path, 10)).values()) == {"x" * 1000}
     said = f"No snapshot can be written in {tmp_path}: is a directory."
-    lines = [line for line in caplog.messages if line.startswith("The store was not compacted")]
+    lines = [line for line in caplog.messages if line.startswith("Could not compact the store")]
     assert lines
     assert all(line.endswith(said) for line in lines)
 

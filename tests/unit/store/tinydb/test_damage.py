@@ -11,7 +11,7 @@ import pytest
 from bot import release
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
 from bot.store.codec.ascii_json import dump
-from bot.store.tinydb.files.lines import seal
+from bot.store.tinydb.files.lines import with_checksum
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ VALUES = ["one", "π two", "three" * 10]
 
 
 def header(kind: str = "journal", schema: object = 1, generation: object = 0) -> bytes:
-    return seal(dump({"paperboy": kind, "schema": schema, "generation": generation})[1:])
+    return with_checksum(dump({"paperboy": kind, "schema": schema, "generation": generation})[1:])
 
 
 def transaction(number: int, *changes: object) -> bytes:
-    return seal(dump({"n": number, "do": changes})[1:])
+    return with_checksum(dump({"n": number, "do": changes})[1:])
 
 
 async def compacted(path: Path) -> None:
@@ -116,7 +116,7 @@ async def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: p
     await remember(tmp_path, *VALUES)
     write(tmp_path / "journal", b"?\n")
     monkeypatch.setattr(shutil, "copy2", fail)
-    with pytest.raises(StoreCorruptError, match="no copy could be made: no space left"):
+    with pytest.raises(StoreCorruptError, match="No copy could be made: no space left"):
         await notes(tmp_path, 1)
 
 
@@ -157,7 +157,7 @@ async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) 
         header(schema=True),
         header(generation=None),
         header(generation=5),
-        seal(b'"paperboy"}'),
+        with_checksum(b'"paperboy"}'),
         header() + transaction(1, ["notes", "0", None]),
         header() + transaction(0) + transaction(2),
         header() + transaction(0, ["notes"]),
@@ -167,9 +167,9 @@ async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) 
         header() + transaction(0, ["messages", "x", {"state": "ready", "to": 1}]),
         header() + transaction(0, ["papers", "x", {"signals": 5}]),
         header() + transaction(0, ["destinations", "x", {"kind": "dm"}]),
-        header() + seal(b'"n":0,"do":5}'),
-        header() + seal(b'"n":0,'),
-        header() + seal(b'"n":0,"do":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+        header() + with_checksum(b'"n":0,"do":5}'),
+        header() + with_checksum(b'"n":0,'),
+        header() + with_checksum(b'"n":0,"do":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
     ],
 )
 async def test_a_strange_journal_is_refused(tmp_path: Path, content: bytes) -> None:
@@ -183,11 +183,11 @@ async def test_a_strange_journal_is_refused(tmp_path: Path, content: bytes) -> N
     "body",
     [
         b"",
-        seal(b'"end":1}'),
-        seal(b'"in":"notes","key":"a","doc":{"value":1}}'),
-        seal(b'"in":"notes","key":"a"}') + seal(b'"end":1}'),
-        seal(b'"in":"alerts","key":"1 a","doc":{}}') + seal(b'"end":1}'),
-        seal(b'"in":"notes","key":5,"doc":{"value":1}}')[:-1],
+        with_checksum(b'"end":1}'),
+        with_checksum(b'"in":"notes","key":"a","doc":{"value":1}}'),
+        with_checksum(b'"in":"notes","key":"a"}') + with_checksum(b'"end":1}'),
+        with_checksum(b'"in":"alerts","key":"1 a","doc":{}}') + with_checksum(b'"end":1}'),
+        with_checksum(b'"in":"notes","key":5,"doc":{"value":1}}')[:-1],
     ],
     ids=["no end", "document lost", "end lost", "no document", "odd document", "cut"],
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreCorruptError, StoreError
-from bot.store.tinydb.files.lines import seal
+from bot.store.tinydb.files.lines import with_checksum
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 
 if TYPE_CHECKING:
@@ -85,13 +85,15 @@ async def test_an_older_journal_is_refused(tmp_path: Path) -> None:
         await store.compact()
     (tmp_path / "snapshot").unlink()
     write(tmp_path / "journal", older)
-    with pytest.raises(StoreCorruptError, match=r"older than what was acknowledged.*remove acknowledged"):
+    with pytest.raises(StoreCorruptError, match=r"older than its last acknowledged write.*remove acknowledged"):
         await notes(tmp_path, 1)
     (tmp_path / "acknowledged").unlink()  # as the sentence says
     assert list((await notes(tmp_path, 3)).values()) == VALUES
 
 
-@pytest.mark.parametrize("content", [None, b"", b"\0" * 96, seal(b'"generation":0,"size":99999}')[:-9], b"x" * 96])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"\0" * 96, with_checksum(b'"generation":0,"size":99999}')[:-9], b"x" * 96]
+)
 async def test_half_a_mark_says_nothing(tmp_path: Path, content: bytes | None) -> None:
     """What a power cut may leave of it, or an earlier version never wrote, keeps no store shut, and is mended."""
     await remember(tmp_path, *VALUES)

@@ -11,7 +11,7 @@ from tinydb.table import Document, Table
 from bot.domain.errors import StoreError
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.storage import JournalStorage
-from bot.store.tinydb.indexes import Indexes
+from bot.store.tinydb.indexes.indexes import Indexes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +56,6 @@ async def test_a_change_during_a_compaction_is_refused(tmp_path: Path) -> None:
     """TinyDB's synchronous operations cannot wait for it."""
     with database(tmp_path) as db:
         assert isinstance(db.storage, JournalStorage)
-        async with db.storage._turn:
+        async with db.storage._write_lock:
             with pytest.raises(StoreError, match="being compacted"):
                 db.table("t").insert(document("a"))

@@ -171,7 +171,7 @@ async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
         assert [type(result) for result in results] == [StoreFatalError] * 2
         fsync.broken = float("inf")
         calls, size = fsync.calls, (tmp_path / "journal").stat().st_size
-        with pytest.raises(StoreFatalError, match=r"input/output error.*start Paperboy again"):
+        with pytest.raises(StoreFatalError, match=r"input/output error.*restart Paperboy"):
             await store.set_note("3", "x")
         assert (fsync.calls, (tmp_path / "journal").stat().st_size) == (calls, size)
         assert await store.note("3") is None
@@ -231,7 +231,7 @@ asyncio.run(main())
     )
     assert done.returncode == 0, done.stderr
     first, second = done.stdout.splitlines()
-    assert first.startswith("Nothing was saved, ")
+    assert first.startswith("Nothing was saved: ")
     assert "file too large" in first
     assert second.startswith("No snapshot can be written")
     assert await notes(tmp_path, 4) == {"0": "before", "1": None, "2": "y", "3": "z" * 1000}
@@ -252,7 +252,7 @@ async def test_half_a_line_that_cannot_be_cut_off_ends_all_writing(
         with monkeypatch.context() as patched:
             patched.setattr(os, "write", full)
             patched.setattr(os, "ftruncate", stuck)
-            with pytest.raises(StoreFatalError, match="cannot be cut off"):
+            with pytest.raises(StoreFatalError, match="cannot be removed"):
                 await store.set_note("0", "x")
         with pytest.raises(StoreFatalError):
             await store.set_note("0", "x")

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.listening import source_names
+from bot.domain.subscribed_sources import source_names
 from bot.service.deliver import planner
 from bot.service.subscriptions.baseline import Baselines
-from bot.store import rules
-from bot.store.verbs import papers, revision
+from bot.store.operations import papers, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,7 @@ def edits_forgotten() -> None:
 
 def moves_leave_behind() -> None:
     """What waits is not brought to the other channel, and does not count as new there."""
-    revision._arrive = lambda *_: {}
+    revision._move = lambda *_: {}
     _learn_everything(lambda old, new: old.destination_id != new.destination_id)
 
 
@@ -48,18 +47,18 @@ def pauses_hold_nothing() -> None:
 
 def picks_again() -> None:
     """What is read again is news to whoever asks for it, also where it was posted before they moved."""
-    papers._merge_unrepeated = lambda existing, alert, _, *, again: rules.merge_alert(existing, alert, again=again)
+    papers.adds_subscription = lambda *_: False
 
 
 def undoes_settings_alone() -> None:
     """What is taken back is as it was, and what waited for that is let go."""
-    revision._take_up = lambda alert, tombstone, *_, **__: revision.without(alert, tombstone.id)
+    revision._restore_alert = lambda alert, tombstone, *_, **__: revision.without_subscription(alert, tombstone.id)
 
 
 def undoes_as_if_nowhere_else() -> None:
     """What waited is due again, also what another channel has had for the subscription meanwhile."""
-    real = revision._take_up
-    revision._take_up = lambda *parts, elsewhere: real(*parts, elsewhere=elsewhere and False)
+    real = revision._restore_alert
+    revision._restore_alert = lambda *parts, elsewhere: real(*parts, elsewhere=elsewhere and False)
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:

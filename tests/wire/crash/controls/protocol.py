@@ -78,7 +78,7 @@ def no_fsync() -> None:
     defaults = JournalStorage.__init__.__kwdefaults__
     assert defaults is not None
     defaults["fsync"] = lambda _: None
-    Mark.put = lambda *_: None  # which would tell at the next start what is missing
+    Mark.write = lambda *_: None  # which would tell at the next start what is missing
 
 
 class _Marking:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.readings import merged
-from bot.store.codec import encode_sighting
 from bot.store.codec.ascii_json import dump
-from bot.store.tinydb.indexes import Indexes, glance
+from bot.store.codec.documents import encode_sighting
+from bot.store.tinydb.indexes.indexes import Indexes, partial_paper
 from tests.contract.makers import TODAY, sighting
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def test_a_paper_is_of_the_same_day(found: Sighting, *, in_short: bool) -> None:
     """Whatever a stranger's text looks like; what names a journal version is decoded."""
     document = encode_sighting(found)
     raw, shown, decoded = dump(document), Indexes(), Indexes()
-    assert (glance("papers", raw) is not None) == in_short
-    shown.found("papers", found.paper.id, raw)
+    assert (partial_paper("papers", raw) is not None) == in_short
+    shown.load_document("papers", found.paper.id, raw)
     decoded.changed("papers", found.paper.id, None, json.loads(raw))
     assert papers_of(shown) == papers_of(decoded)
     assert papers_of(shown)[0] == {found.signals.list_day: [found.paper.id]}
@@ -59,5 +59,5 @@ def test_a_paper_is_of_the_same_day(found: Sighting, *, in_short: bool) -> None:
 
 def test_all_else_is_decoded() -> None:
     """Another table, or a paper that is written otherwise."""
-    assert glance("notes", dump(encode_sighting(sighting(1)))) is None
-    assert glance("papers", b'{"signals": {"list_day":"2026-11-01"}}') is None
+    assert partial_paper("notes", dump(encode_sighting(sighting(1)))) is None
+    assert partial_paper("papers", b'{"signals": {"list_day":"2026-11-01"}}') is None

@@ -1,0 +1,151 @@
+"""The effect of a changed subscription on its pending alerts, as pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.domain.alert import Alert, AlertState
+from bot.domain.subscription import taken_back
+from bot.store import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from bot.domain.ports import Revision
+    from bot.domain.subscription import Subscription
+
+    Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, what alerts have become; None: no more
+
+_GAINS_SUBSCRIPTIONS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
+
+
+def was_alerted(alert: Alert, subscription_id: str) -> bool:
+    """True if the alert's destination got, or will get, its paper for that subscription.
+
+    A poll adds every matching subscription to an open or dropped alert. So if the subscription is missing there,
+    the poll was interrupted before it got to it.
+    """
+    return subscription_id in alert.subscriptions or alert.state not in _GAINS_SUBSCRIPTIONS
+
+
+def with_subscription(alert: Alert, subscription_id: str) -> Alert:
+    """Return the alert with one more subscription."""
+    return replace(alert, subscriptions=(*alert.subscriptions, subscription_id))
+
+
+def revise(
+    subscription: Subscription, revision: Revision, alerts: Collection[Alert], new_alerts: Mapping[str, Alert]
+) -> Outcome:
+    """Revise the open alerts `here`, in the destination that the subscription had before.
+
+    Its unposted messages were dissolved before, so an alert that is still planned may be posted, and stays.
+    `there` has the new destination's alerts by paper, for the papers of `here` and of `revision.without_alert`.
+    """
+    outcome: Outcome = {}
+    for alert in alerts:
+        if alert.state is AlertState.PENDING:
+            outcome |= _revise_pending(alert, subscription, revision, new_alerts.get(alert.paper_id))
+    for paper_id in revision.without_alert:  # as a reading would have done that is not yet at this paper
+        existing = new_alerts.get(paper_id)
+        if existing is None or subscription.id not in existing.subscriptions:
+            outcome |= _make_due(subscription, existing, paper_id, revision.due, revision.at)
+    return outcome
+
+
+def _revise_pending(
+    alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None
+) -> Outcome:
+    if revision.wanted is not None and alert.paper_id not in revision.wanted:
+        return {alert.key: without_subscription(alert, subscription.id, revision.end)}
+    if alert.paper_id in revision.not_given:
+        return {alert.key: without_subscription(alert, subscription.id)}
+    if subscription.destination_id != alert.destination_id:
+        return {alert.key: without_subscription(alert, subscription.id)} | _move(
+            alert, subscription, revision, existing
+        )
+    due = _due(alert, revision.replaces, subscription, revision.at, revision.due)
+    return {} if due == alert.due else {alert.key: replace(alert, due=due)}
+
+
+def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
+    if old.holds and not new.holds and alert.due < at:
+        return at  # it waited for this
+    return alert.due if new.holds or alert.deferred_to_digest else min(due, alert.due)
+
+
+def _move(alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None) -> Outcome:
+    due = revision.at if alert.due <= revision.at else revision.due
+    return _make_due(subscription, existing, alert.paper_id, due, alert.created)
+
+
+def _make_due(
+    subscription: Subscription, existing: Alert | None, paper_id: str, due: datetime, created: datetime
+) -> Outcome:
+    """Make a paper due for a subscription, merged into the `known` alert."""
+    alert = Alert(
+        destination_id=subscription.destination_id,
+        paper_id=paper_id,
+        subscriptions=(subscription.id,),
+        due=due,
+        created=created,
+    )
+    merged, _ = rules.merge_alert(existing, alert)
+    return {} if merged == existing else {merged.key: merged}
+
+
+def without_subscription(alert: Alert, subscription_id: str, dropped: datetime | None = None) -> Alert | None:
+    """Remove a subscription from an alert.
+
+    An alert without subscriptions is dropped at `dropped`, or deleted (None).
+    """
+    remaining = tuple(key for key in alert.subscriptions if key != subscription_id)
+    if remaining:
+        return replace(alert, subscriptions=remaining)
+    return None if dropped is None else replace(alert, state=AlertState.DROPPED, finished=dropped)
+
+
+def release(subscription: Subscription, alerts: Iterable[Alert]) -> Outcome:
+    """Revise the open alerts of a subscription or tombstone that is deleted.
+
+    Pending alerts that nothing else wants are deleted, as if they had never matched. An alert that may be posted
+    keeps one subscription.
+    """
+    is_ended = subscription.ended is None
+    return {
+        alert.key: without_subscription(alert, subscription.id)
+        for alert in alerts
+        if alert.state is AlertState.PENDING or not (is_ended or alert.subscriptions == (subscription.id,))
+    }
+
+
+def restore(
+    tombstone: Subscription, alerts: Iterable[Alert], was_alerted: Collection[str], at: datetime, due: datetime
+) -> Outcome:
+    """Revise the open alerts of a tombstone when Undo restores it `at` that moment.
+
+    Its alerts belong to the subscription again and are due at once. Papers in `had` were alerted for it in another
+    channel since, so their alerts lose it. `due` is as in a `Revision`.
+    """
+    return {
+        alert.key: _restore_alert(alert, tombstone, at, due, elsewhere=alert.paper_id in was_alerted)
+        for alert in alerts
+    }
+
+
+def _restore_alert(
+    alert: Alert, tombstone: Subscription, at: datetime, due: datetime, *, elsewhere: bool
+) -> Alert | None:
+    if elsewhere:
+        return without_subscription(alert, tombstone.id)
+    restored = taken_back(tombstone)
+    subscriptions = tuple(
+        dict.fromkeys(restored.id if key == tombstone.id else key for key in alert.subscriptions)
+    )
+    is_pending = alert.state is AlertState.PENDING
+    return replace(
+        alert,
+        subscriptions=subscriptions,
+        due=_due(alert, tombstone, restored, at, due) if is_pending else alert.due,
+    )

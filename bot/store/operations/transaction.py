@@ -1,0 +1,119 @@
+"""The interface of an open transaction, which each engine implements."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
+
+from bot.store import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+    from datetime import datetime
+    from types import CoroutineType
+
+    from bot.domain.alert import Alert, Message, MessageState
+    from bot.store.entries import Entry
+
+T = TypeVar("T")
+V = TypeVar("V", bound="Operations")
+P = ParamSpec("P")
+Counted: TypeAlias = Literal["papers", "subscriptions"]
+AlertKey: TypeAlias = tuple[int, str]  # destination, paper
+
+
+class Transaction(Protocol):
+    """One open transaction. It sees its own changes, and no changes of others."""
+
+    async def lock(self) -> Mapping[Counted, int]:
+        """Keep others from storing papers or changing subscriptions until the end; return the change counts."""
+        ...
+
+    async def count_changes(self, *names: Counted) -> None:
+        """Add one to these change counts; needs the lock."""
+        ...
+
+    async def find(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
+        """Return the stored entries of a kind with these keys; papers come with their summaries."""
+        ...
+
+    async def find_one(self, kind: type[T], key: object) -> T | None:
+        """Return the entry of a kind with this key."""
+        return (await self.find(kind, [key])).get(key)
+
+    async def put(self, entries: Iterable[Entry]) -> None:
+        """Insert or replace entries."""
+        ...
+
+    async def add_messages(self, messages: Collection[Message]) -> int:
+        """Insert messages; return the change count of subscriptions.
+
+        A message that replaces a dropped one continues its count of claims, so that no old claim is valid again.
+        Raises ConflictError if one of them exists and is not `DROPPED`.
+        """
+        ...
+
+    async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
+        """Delete the entries of a kind with these keys."""
+        ...
+
+    async def find_open_alerts(self, destination_id: int, subscription_id: str | None = None) -> list[Alert]:
+        """Return the `PENDING` and `PLANNED` alerts of a destination, or those for one subscription."""
+        ...
+
+    async def find_unfinished_messages(
+        self, destination_id: int, states: Collection[MessageState] = rules.OPEN
+    ) -> list[Message]:
+        """Return the unfinished messages of a destination in these states, oldest first."""
+        ...
+
+    async def find_subscription_ids(self, destination_id: int) -> Collection[str]:
+        """Return the ids of a destination's subscriptions and tombstones."""
+        ...
+
+    async def find_alerted_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
+        """Map alert keys to the subscriptions that got the paper in another destination of the same server.
+
+        Needs the lock.
+        """
+        ...
+
+    async def add_to_baselines(self, baselines: Mapping[str, frozenset[str]]) -> bool:
+        """Add papers to baselines of stored subscriptions; True if that changed one."""
+        ...
+
+    async def mark_subscriptions_changed(self, destination_id: int) -> None:
+        """Mark a destination's subscriptions as changed, so that subscription caches reload them."""
+        ...
+
+
+class Operations:
+    """The base of all operations."""
+
+    _now: Callable[[], datetime]
+
+    @abstractmethod
+    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
+        """Run `work` in one transaction, durable on return; nothing is written if it raises. It may run again.
+
+        `work` awaits nothing but the transaction. See PollCommit for `followed`.
+        """
+
+    @abstractmethod
+    async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
+        """Return the stored entries of a kind with these keys, outside of a transaction."""
+
+    async def read_one(self, kind: type[T], key: object) -> T | None:
+        """Return the entry of a kind with this key."""
+        return (await self.read(kind, [key])).get(key)
+
+
+def transactional(
+    verb: Callable[Concatenate[V, Transaction, P], Awaitable[T]],
+) -> Callable[Concatenate[V, P], CoroutineType[Any, Any, T]]:
+    """Make a method of an operation that takes a transaction run in one."""
+
+    async def changed(self: V, *args: P.args, **arguments: P.kwargs) -> T:
+        return await self.in_transaction(lambda transaction: verb(self, transaction, *args, **arguments))
+
+    return changed
