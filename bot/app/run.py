@@ -60,7 +60,7 @@ async def run(settings: Settings, token: str) -> int:
         with kept_for_good():  # the garbage collector skips what is loaded here
             store = await stack.enter_async_context(open_store(settings.store.url))
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
-        past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
+        past = await stack.enter_async_context(following(store, search_folder(settings), on_idle=trim_memory))
         session = await stack.enter_async_context(open_session())
         metrics = None
         if settings.health.port:  # else nobody can ask: a start then does without Prometheus and a web server

@@ -1,8 +1,8 @@
-"""The index's rows of a paper's texts: tokens, which are the keys that queries are compared by.
+"""Turn a paper into the index's columns of tokens.
 
-Two columns for each text field, one of keys and one of words as they are spelled. Either has the words of the
-split form in a row, and of the joined form the clauses in which that differs: no phrase goes across the end of a
-clause, so a clause that is the same in both forms would only be found twice.
+Each text field has two columns: one of keys, by which queries match, and one of words as spelled. Both have the
+words of the split form, then those clauses of the joined form that differ. Other clauses need no second copy,
+because no phrase crosses the end of a clause.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.query.analysis.words import Word
 
-END = "."  # the token at the end of a clause; no key is like it
-SPELLED = "_spelled"  # ends the names of columns of words as they are spelled
+END = "."  # the token at the end of a clause, which is no key
+SPELLED = "_spelled"  # the suffix of columns with words as spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED}" for name in TEXT_FIELDS), FACTS)
-SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word that others can be mistaken for
-# Chunks: with 20,000 an index of many papers is made in a tenth less time, and takes 10 MB more.
+SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word for which spellings are suggested
+# Chunks: with 20,000, building a large index takes a tenth less time and 10 MB more.
 _REMEMBERED = 4_000
 
 
@@ -43,10 +43,10 @@ _Clauses: TypeAlias = "tuple[str, ...]"
 
 
 class Document(NamedTuple):
-    """The texts of `COLUMNS`, and a number that tells whether anything has changed.
+    """The texts of `COLUMNS`, and a `digest` that changes with them.
 
-    `forms` are the spellings in them that are not their keys, each with its key; `words` those of Latin
-    letters alone, as they are spelled, by where they are counted (`vocabulary_of`).
+    `forms` are pairs of a spelling and its key, where they differ. `words` are the spelled words of Latin letters,
+    by the count they belong to (`vocabulary_of`).
     """
 
     columns: tuple[str, ...]
@@ -56,31 +56,30 @@ class Document(NamedTuple):
 
 
 def vocabulary_of(field: str) -> str:
-    """The count that a text field's words go into: that of bare words, or the field's own."""
+    """Return the count for a text field's words: the common one for content, or the field's own."""
     return ANYWHERE if field == ANYWHERE or TEXT_FIELDS[field].about_content else field
 
 
 def is_spelled(word: str) -> bool:
-    """True if a word is counted, so that other spellings of it can be found."""
+    """True if a word is counted, so that it can be suggested for similar spellings."""
     return SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isascii() and word.isalpha()
 
 
-# The clauses of a chunk as tokens: split keys, joined keys, split spelled, joined spelled, where the first clause
-# goes on from the chunk before; then its forms, and its words. A plain tuple, as Python's garbage collector stops
-# looking at tuples of texts, but never at those of a class of their own: with 40,000 of these, each of its rounds
-# held everybody up for 50 ms.
+# The clauses of a chunk as tokens: split keys, joined keys, split spelled, joined spelled; then forms and words.
+# The first clause continues the previous chunk's last one. It is a plain tuple, because Python's garbage collector
+# stops tracking plain tuples of strings, not named ones: 40,000 of those made each collection take 50 ms.
 _Chunk: TypeAlias = "tuple[_Clauses, _Clauses, _Clauses, _Clauses, tuple[_Form, ...], tuple[str, ...]]"
 
 
 class Documents:
-    """Makes documents. What chunks are made of is remembered, until `forget`."""
+    """Makes documents, and caches the analysis of chunks until `forget` is called."""
 
     def __init__(self) -> None:
         self._chunk = lru_cache(_REMEMBERED)(_read)
         self.forget = self._chunk.cache_clear
 
     def of(self, paper: Paper) -> Document:
-        """The document of a paper."""
+        """Return the document of a paper."""
         forms: set[_Form] = set()
         words: dict[str, set[str]] = {}
         rows = [self._rows(field, raw_text(paper, field), forms, words) for field in TEXT_FIELDS]
@@ -89,7 +88,7 @@ class Documents:
         return Document(columns, frozenset(forms), words, zlib.crc32("\n".join(columns).encode()))
 
     def _rows(self, field: str, text: str, forms: set[_Form], words: dict[str, set[str]]) -> tuple[str, str]:
-        """The tokens of keys, and of spellings; forms and words are added to the others."""
+        """Return a field's columns of keys and of spellings; add to `forms` and `words`."""
         names, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
         chunks = [self._chunk(chunk, names) for chunk in tied_chunks(text)]
         for *_, of_chunk, spelled in chunks:
@@ -99,7 +98,7 @@ class Documents:
         return keys, _row((chunk[2] for chunk in chunks), (chunk[3] for chunk in chunks))
 
 
-def _read(text: str, names: bool) -> _Chunk:  # noqa: FBT001 - by position: a cache takes names for more
+def _read(text: str, names: bool) -> _Chunk:  # noqa: FBT001 - by position, as lru_cache treats keywords as other calls
     words = read_chunk(text, names=names)
     forms = {(word.spelling, bare(word.key)) for word in chain(*words) if word.key != BREAK}
     return (
@@ -113,7 +112,7 @@ def _read(text: str, names: bool) -> _Chunk:  # noqa: FBT001 - by position: a ca
 
 
 def _clauses(words: Iterable[Word], token: Callable[[Word], str]) -> tuple[str, ...]:
-    """The tokens of words by clause, those before the first end and after the last one included: perhaps none."""
+    """Join the tokens of each clause; the first and last one may be empty."""
     clauses: list[list[str]] = [[]]
     for word in words:
         if word.key == BREAK:
@@ -124,14 +123,14 @@ def _clauses(words: Iterable[Word], token: Callable[[Word], str]) -> tuple[str, 
 
 
 def _row(split: Iterable[Sequence[str]], joined: Iterable[Sequence[str]]) -> str:
-    """All clauses of the split form, and those of the joined one that differ: either has as many."""
+    """Join all clauses of the split form and those of the joined form that differ. Both have equally many."""
     whole = list(_merged(split))
     more = (other for one, other in zip(whole, list(_merged(joined)), strict=True) if other != one)
     return f" {END} ".join(filter(None, (*whole, *more)))
 
 
 def _merged(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The clauses of a text from those of its chunks."""
+    """Yield the clauses of a text, which may span several chunks."""
     words: list[str] = []
     for first, *others in chunks:
         words.append(first)
@@ -142,7 +141,7 @@ def _merged(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _facts(paper: Paper) -> Iterator[str]:
-    """The facts that can be asked for: no value that a query can have holds white space."""
+    """Yield the keys of facts that a query can ask for; a query's value never has white space."""
     for name, value in facts_of(paper):
         if value.isprintable() and " " not in value:
             yield fact_key(name, value)

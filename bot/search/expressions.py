@@ -1,8 +1,8 @@
-"""From a query to what SQLite is asked: one FTS5 expression where keys decide, and SQL for numbers.
+"""Translate a query for SQLite: an FTS5 expression for texts and facts, SQL for numbers.
 
-What a term needs (`bot.query.analysis.requirements`) is a key, which a text has as one word or as two neighbours,
-or words in a row. Either is a phrase of tokens. Where a row could be read in too many ways, or where the beginning
-of a word begins the key of another, more is found than is asked for: then it is verified.
+A term needs a key, which a text has as one word or as two neighbours, or several words in a row
+(`bot.query.analysis.requirements`). Both become phrases of tokens. Some conditions match more papers than the
+query, for example a row of words that could be read in too many ways. Then the matches are verified one by one.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 _IN_TEXTS = "p.n IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
 _MOST_READINGS = 16  # of one row
-_MOST_TAILS = 64  # keys that stand for the beginning of a word
+_MOST_TAILS = 64  # keys for one beginning of a word
 _DEEPEST = 11  # brackets in an FTS5 expression, whose parser has a small stack
 
 
 class Tails(NamedTuple):
-    """The keys of words that begin with a stem though the keys do not, and whether the reverse exists too."""
+    """The `keys` of words that start with a stem, where the key itself does not start with it.
+
+    `misleading` is True if some key starts with the stem although its word does not.
+    """
 
     keys: tuple[str, ...]
     misleading: bool
@@ -42,9 +45,9 @@ FindTails: TypeAlias = "Callable[[str], Tails]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A condition on papers: an FTS5 expression, and SQL over `papers p` with its values.
+    """A condition on papers: an FTS5 expression, and SQL over `papers p` with its values; "" for none.
 
-    Empty texts ask for nothing. If not `exact`, more papers meet it than the query matches.
+    If it is not `exact`, it may hold for papers that the query does not match.
     """
 
     match: str = ""
@@ -54,26 +57,26 @@ class Condition:
 
     @property
     def is_expression(self) -> bool:
-        """True if FTS5 decides alone, and this can be a part of another expression."""
+        """True if it is an FTS5 expression alone, and shallow enough to be part of another one."""
         depths = accumulate((sign == "(") - (sign == ")") for sign in self.match)
         return bool(self.match) and not self.where and max(depths) <= _DEEPEST
 
     def as_sql(self) -> Condition:
-        """This condition with everything as SQL in brackets."""
+        """Return the condition as SQL only, in brackets."""
         tests = filter(None, (_IN_TEXTS if self.match else "", self.where))
         values = (self.match, *self.values) if self.match else self.values
         return Condition(where=f"({' AND '.join(tests) or '1'})", values=values, exact=self.exact)
 
 
 def condition(node: Node, tails: FindTails) -> Condition:
-    """The condition of a query. Where an exclusion cannot be decided, it excludes nothing: that is verified."""
+    """Translate a query. An inexact exclusion is left out, and the result is then not exact."""
     match node:
         case Not():
             return _excluding([condition(node.child, tails)], Condition())
         case And():
-            unwanted = [condition(child.child, tails) for child in node.children if isinstance(child, Not)]
-            wanted = [condition(child, tails) for child in node.children if not isinstance(child, Not)]
-            return _excluding(unwanted, _all(wanted))
+            excluded = [condition(child.child, tails) for child in node.children if isinstance(child, Not)]
+            required = [condition(child, tails) for child in node.children if not isinstance(child, Not)]
+            return _excluding(excluded, _all(required))
         case Or():
             return _any([condition(child, tails) for child in node.children])
         case Comparison():
@@ -95,22 +98,22 @@ def _all(parts: list[Condition]) -> Condition:
     )
 
 
-def _excluding(unwanted: list[Condition], wanted: Condition) -> Condition:
-    """The condition for papers that meet the second one and none of the others."""
-    exact = wanted.exact and all(part.exact for part in unwanted)
-    unwanted = [part for part in unwanted if part.exact]
-    expressions = [part for part in unwanted if part.is_expression] if wanted.match else []
-    rest = [part.as_sql() for part in unwanted if part not in expressions]
+def _excluding(excluded: list[Condition], required: Condition) -> Condition:
+    """Return the condition for papers that meet the required one and none of the excluded ones."""
+    exact = required.exact and all(part.exact for part in excluded)
+    excluded = [part for part in excluded if part.exact]
+    expressions = [part for part in excluded if part.is_expression] if required.match else []
+    rest = [part.as_sql() for part in excluded if part not in expressions]
     found = replace(
-        wanted,
-        where=" AND ".join(filter(None, (wanted.where, *(f"NOT {part.where}" for part in rest)))),
-        values=(*wanted.values, *_values(rest)),
+        required,
+        where=" AND ".join(filter(None, (required.where, *(f"NOT {part.where}" for part in rest)))),
+        values=(*required.values, *_values(rest)),
         exact=exact,
     )
     if not expressions:
         return found
-    excluded = " OR ".join(f"({part.match})" for part in expressions)
-    return replace(found, match=f"({wanted.match}) NOT ({excluded})")
+    any_excluded = " OR ".join(f"({part.match})" for part in expressions)
+    return replace(found, match=f"({required.match}) NOT ({any_excluded})")
 
 
 def _any(parts: list[Condition]) -> Condition:
@@ -130,12 +133,12 @@ def _values(parts: Iterable[Condition]) -> tuple[str | int, ...]:
 
 
 def _bounds(comparison: Comparison) -> Condition:
-    """A number that is unknown never passes, also where that is excluded."""
+    """Translate a comparison, which is false for an unknown number, also inside an exclusion."""
     column = f"p.{comparison.field}"
     bounds = [(">=", comparison.low), ("<=", comparison.high)]
-    asked = [(f"{column} {sign} ?", bound) for sign, bound in bounds if bound is not None]
-    tests = [f"{column} IS NOT NULL", *(test for test, _ in asked)]
-    return Condition(where=f"({' AND '.join(tests)})", values=tuple(bound for _, bound in asked))
+    given = [(f"{column} {sign} ?", bound) for sign, bound in bounds if bound is not None]
+    tests = [f"{column} IS NOT NULL", *(test for test, _ in given)]
+    return Condition(where=f"({' AND '.join(tests)})", values=tuple(bound for _, bound in given))
 
 
 def _term(term: TextTerm, tails: FindTails) -> Condition:
@@ -156,7 +159,7 @@ def _term(term: TextTerm, tails: FindTails) -> Condition:
 
 
 def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: Tails) -> Condition:
-    """Words in a row, and the beginning of the next."""
+    """Translate words in a row followed by the beginning of a word."""
     spelled = f"{columns_of(field, SPELLED)} : {quoted(prefix.stem)} *"
     if not prefix.row:
         return Condition(match=spelled)
@@ -171,7 +174,7 @@ def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: Tails) -> Condition:
 
 
 def _readings(words: Sequence[str]) -> list[str] | None:
-    """A row as a text may have it, each word guarded or not; None when that may be in too many ways."""
+    """Return the forms of a row, each word guarded or not; None for too many."""
     ways = list(map(guarded_or_not, words))
     if math.prod(map(len, ways)) > _MOST_READINGS:
         return None
@@ -179,13 +182,13 @@ def _readings(words: Sequence[str]) -> list[str] | None:
 
 
 def _vague(row: str) -> str:
-    """All words of a row, wherever they are."""
+    """Return an expression for all words of a row in any order, which is not exact."""
     either = (" OR ".join(map(quoted, guarded_or_not(word))) for word in row.split())
     return f"({' AND '.join(f'({way})' for way in either)})"
 
 
 def _of_key(key: str) -> Iterator[str]:
-    """The ways in which a text has a key: as one word, or as two neighbours."""
+    """Yield the forms in which a text can have a key: as one word, or as two neighbours."""
     yield quoted(key)
     for at in range(1, len(key)):
         one, other = key[:at], key[at:]
@@ -198,12 +201,12 @@ def _within(columns: str, ways: Iterable[str]) -> str:
 
 
 def columns_of(field: str, kind: str = "") -> str:
-    """The columns of a field, of keys or of another kind, for an FTS5 expression."""
+    """Return the columns of a field for an FTS5 expression, of keys or of another kind."""
     if field != ANYWHERE:
         return f"{field}{kind}"
     return f"{{{' '.join(f'{content.name}{kind}' for content in CONTENT_FIELDS)}}}"
 
 
 def quoted(text: str) -> str:
-    """Tokens in a row, for an FTS5 expression."""
+    """Quote tokens as a phrase of an FTS5 expression."""
     return '"' + text.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""Keeping an index in step with a store, and making it again when it cannot be used."""
+"""Keep an index up to date with a store, and rebuild it if it cannot be used."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-_SLICE = 25  # papers read and written at a time, some 30 ms of the worker
-_PATIENCE = 3.0  # seconds that a question waits for what was stored just now
-_BEGIN_AFTER = 10.0  # seconds, unless a poll or a question comes before: a start has better things to do
-_FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes us before
-_STAND_BACK = 0.5  # seconds for the posting of what a poll brought, which shares the interpreter with the worker
-_AGAIN = 60.0  # seconds after which a file that could not be used is tried again
-_COMPARISONS = 3  # of all of it, while polls come in between
+_SLICE = 25  # papers indexed at a time, some 30 ms of the worker
+_QUESTION_TIMEOUT = 3.0  # seconds that a question waits for papers stored just now
+_BEGIN_AFTER = 10.0  # seconds, unless a poll or a question comes first, so that a start is quick
+_FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes it earlier
+_YIELD_TO_POSTING = 0.5  # seconds after a poll, as posting shares the interpreter with the worker
+_RETRY_AFTER = 60.0  # seconds before an unusable file is tried again
+_COMPARISONS = 3  # attempts at a full comparison, which a poll can disturb
 
 
-class Follower:
-    """Has an index of `store`'s papers in `folder`, one of `slots`; in memory without one.
+class IndexFollower:
+    """Keeps an index of a store's papers in one of the `slots` of a folder; in memory without a folder.
 
-    All SQL and all reading of texts is done by one thread, a slice at a time, so that neither the event loop nor
-    a question waits long. It calls `rested` whenever all is written and nothing is left to do.
+    One worker thread does all SQL and text analysis, a slice at a time, so that neither the event loop nor a
+    question waits long. It calls `on_idle` whenever everything is written.
     """
 
     def __init__(
@@ -46,34 +46,34 @@ class Follower:
         folder: Path | None,
         slots: int = SLOTS,
         *,
-        rested: Callable[[], None] | None = None,
+        on_idle: Callable[[], None] | None = None,
     ) -> None:
         self._store = store
-        self._rested = rested
+        self._on_idle = on_idle
         self._folder, self._slots = folder, slots
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past papers")
-        # Set by the thread, which goes on though whoever waits for it was cancelled: otherwise an index that was
-        # opened for nobody would keep its file locked.
+        # Set by the worker, which continues if its caller is cancelled. Otherwise an index opened for a cancelled
+        # caller would keep its file locked.
         self._index: Index | None = None
-        self._version = -1  # of the store's papers, all of which are in the index
-        self._whole = False  # since it was opened, it has held all of the store once
+        self._version = -1  # the version of the store's papers that is fully indexed
+        self._complete = False  # True once the open index has had all of the store
         self._papers = self._expected = self._size = 0
-        self._trouble = ""  # why it cannot be used, as the system says it
+        self._trouble = ""  # why it cannot be used, in the system's words
         self._syncing: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
-        self._changed = True  # perhaps, though the version of the papers is the same: some may have been forgotten
+        self._changed = True  # papers may have been forgotten, which does not change the version
 
     # --- following the store --------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        """Papers may have changed."""
+        """Note that papers may have changed, and start an update."""
         self._changed = True
         self._wake.set()
 
     async def follow(self) -> None:
-        """Keep in step until cancelled, first a little after something is stored, or soon.
+        """Keep the index up to date until cancelled, starting shortly after the first poll or after ten seconds.
 
-        Whoever asks does not wait for that: see `require_step`.
+        Questions do not wait for it: see `require_caught_up`.
         """
         wait = _BEGIN_AFTER
         while True:
@@ -81,30 +81,30 @@ class Follower:
                 async with asyncio.timeout(wait):
                     await self._wake.wait()
             if self._wake.is_set():
-                await asyncio.sleep(_STAND_BACK)
+                await asyncio.sleep(_YIELD_TO_POSTING)
             self._wake.clear()
             wait = _FOLLOW_EVERY
             try:
                 await self.catch_up()
             except (NotReadyError, StoreError) as error:
                 _log.debug("Past papers: %s", error)
-                wait = _AGAIN
-            except Exception:  # noqa: BLE001 - nothing that looks back may end what posts, and it goes on by itself
+                wait = _RETRY_AFTER
+            except Exception:  # noqa: BLE001 - a failing search must never end posting; it is tried again
                 _log.exception("Past papers could not be brought up to date; it is tried again.")
-                wait = _AGAIN
+                wait = _RETRY_AFTER
 
     async def catch_up(self) -> None:
-        """Be like the store of this moment. Raises NotReadyError and StoreError."""
+        """Index everything that is stored now. Raises NotReadyError and StoreError."""
         running = self._syncing
-        if running is not None and not running.done():  # it may have passed over what came since it began
+        if running is not None and not running.done():  # it may miss papers stored since it began
             await asyncio.wait({running})
         if self._syncing is running or self._syncing is None:
             self._syncing = asyncio.create_task(self._sync(), name="index papers")
-            self._syncing.add_done_callback(_look_at)
+            self._syncing.add_done_callback(_retrieve_error)
         await asyncio.shield(self._syncing)
 
     async def check(self) -> tuple[str, ...]:
-        """Compare all of the index with the store; a sentence if something was wrong, which is repaired."""
+        """Compare the whole index with the store, and rebuild it if it differs; return a sentence about that."""
         try:
             for _ in range(_COMPARISONS):
                 await self.catch_up()
@@ -113,17 +113,17 @@ class Follower:
                 if not differences:
                     return ()
                 if version == await self._store.papers_version():
-                    break  # no poll came in between
+                    break  # no poll in between: the index is wrong
         except NotReadyError as error:
             return (str(error),)
-        await self._let_go(discard=True)
+        await self._close_index(discard=True)
         self.wake()
         return ("The index of past papers was not like the store: it is made again. Alerts do not depend on it.",)
 
     async def _differences(self) -> int:
-        """Count the days and papers that differ from the store's."""
+        """Count the days and papers that differ from the store."""
         found = 0
-        known = await self._known()
+        known = await self._indexed_marks()
         async for day, marks in self._store.changed_days({}):
             found += sum(marks.values()) != known.pop(day, None)
             for start in range(0, len(marks), _SLICE):
@@ -133,56 +133,56 @@ class Follower:
         return found + len(known)
 
     async def compact(self) -> None:
-        """Make the file as small, and questions as quick, as they can be. Raises NotReadyError."""
+        """Make the file smaller and searches faster. Raises NotReadyError."""
         await self.catch_up()
         await self.do(Index.optimise)
-        await self._look()
+        await self._measure()
 
     async def close(self) -> None:
-        """Let go of the file; what was not written yet is caught up with at the next start."""
+        """Close the file; missing papers are indexed at the next start."""
         if self._syncing is not None:
             self._syncing.cancel()
             await asyncio.wait({self._syncing})
         index, self._index = self._index, None
-        await asyncio.to_thread(self._thread.shutdown)  # once all that was begun is done
+        await asyncio.to_thread(self._thread.shutdown)  # after all running work
         for opened in filter(None, (index, self._index)):
             await asyncio.to_thread(opened.close)
 
     async def _sync(self) -> None:
-        """Write whatever differs, the newest list day first."""
+        """Index whatever differs, the newest list day first."""
         if self._index is not None and not await self.do(lambda index: index.in_place):
-            await self._let_go(discard=True)
+            await self._close_index(discard=True)
         version = await self._store.papers_version()
         if self._index is None:
             await self._open()
         if version != self._version or self._changed:
-            await self._take_over()
-        if not self._whole:
+            await self._write_changes()
+        if not self._complete:
             _log.info("Past papers are ready: %d of them, %.0f MB.", self._papers, self._size / 1e6)
-        self._version, self._whole, self._trouble = version, True, ""
+        self._version, self._complete, self._trouble = version, True, ""
 
-    async def _take_over(self) -> None:
-        """Write all differences; after an interruption this is repeated."""
+    async def _write_changes(self) -> None:
+        """Write all differences; an interrupted run is repeated."""
         self._changed = False
         try:
             self._expected = (await self._store.counts()).papers
-            async for day, marks in self._store.changed_days(await self._known()):
+            async for day, marks in self._store.changed_days(await self._indexed_marks()):
                 await self._sync_day(day, marks)
-            await self.do(self._rest)
+            await self.do(self._finish_writing)
         except BaseException:
             self._changed = True
             raise
-        await self._look()
+        await self._measure()
 
-    def _rest(self, index: Index) -> None:
-        """Make it durable, and give back what writing took."""
+    def _finish_writing(self, index: Index) -> None:
+        """Commit, and release the memory that writing took."""
         index.writer.commit()
         index.rest()
-        if self._rested is not None:
-            self._rested()
+        if self._on_idle is not None:
+            self._on_idle()
 
-    async def _known(self) -> dict[date, int]:
-        """The sums of the marks of each list day, as the index has them."""
+    async def _indexed_marks(self) -> dict[date, int]:
+        """Return the index's sum of marks for each list day."""
         return await self.do(lambda index: {day: found.marks for day, found in index.writer.days.items()})
 
     async def _sync_day(self, day: date, marks: dict[str, int]) -> None:
@@ -202,51 +202,52 @@ class Follower:
         try:
             await self._run(opened)
         except (sqlite3.Error, OSError) as error:
-            self._fail(error)
+            self._note_trouble(error)
             raise self.not_ready() from error
-        await self._look()
+        await self._measure()
 
-    async def _look(self) -> None:
+    async def _measure(self) -> None:
         self._papers, self._size = await self.do(lambda index: (index.writer.papers, index.size()))
 
-    async def _let_go(self, *, discard: bool) -> None:
-        """Close the file; the next synchronisation opens it, or another one, again."""
-        index, self._index, self._whole, self._version = self._index, None, False, -1
+    async def _close_index(self, *, discard: bool) -> None:
+        """Close the file, or remove it with `discard`; the next update opens one again."""
+        index, self._index, self._complete, self._version = self._index, None, False, -1
         if index is not None:
             await self._run(partial(index.close, discard=discard))
 
-    def _fail(self, error: Exception) -> None:
-        """Say once why nothing can be looked up."""
+    def _note_trouble(self, error: Exception) -> None:
+        """Log once why past papers cannot be searched."""
         trouble = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no memory"
         if trouble != self._trouble:
             _log.warning("Past papers cannot be searched: %s. Alerts go on; it is tried again.", trouble)
         self._trouble = trouble
 
     async def do(self, work: Callable[[Index], T]) -> T:
-        """Let the worker do something with the open index. Raises NotReadyError."""
+        """Run `work` on the open index in the worker thread. Raises NotReadyError."""
         index = self._index
         if index is None:
             raise self.not_ready()
         try:
             return await self._run(partial(work, index))
         except (sqlite3.Error, OSError, UnicodeDecodeError, MemoryError) as error:
-            unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # ids and sizes that we never wrote
+            unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # damaged ids and sizes
             damaged = unreadable or (isinstance(error, sqlite3.Error) and is_damage(error))
-            self._fail(error)
-            await self._let_go(discard=damaged)
+            self._note_trouble(error)
+            await self._close_index(discard=damaged)
             if damaged:
-                self.wake()  # made again at once
+                self.wake()  # rebuild it at once
             raise self.not_ready() from error
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def not_ready(self) -> NotReadyError:
-        """Why nothing can be answered, in a sentence."""
+        """Return the error for people: why past papers cannot be searched now."""
         if self._trouble:
             return NotReadyError(
                 gettext(
-                    "Past papers cannot be searched at the moment: {trouble} Alerts go on.", trouble=self._said
+                    "Past papers cannot be searched at the moment: {trouble} Alerts go on.",
+                    trouble=self._trouble_text,
                 )
             )
         return NotReadyError(
@@ -257,40 +258,43 @@ class Follower:
         )
 
     @property
-    def _said(self) -> str:
+    def _trouble_text(self) -> str:
         # NOTE: follows "Past papers cannot be searched:"; {error} is in English
         return gettext(
             "its file cannot be used ({error}): look at the folder PAPERBOY_SEARCH__FOLDER.", error=self._trouble
         )
 
-    # --- being asked ------------------------------------------------------------------------------------
+    # --- questions --------------------------------------------------------------------------------------
 
     def state(self) -> PastState:
-        """The state of the index at this moment."""
+        """Return the current state of the index."""
         share = min(self._papers / self._expected, 1.0) if self._expected else 0.0
         return PastState(
-            ready=self._whole and not self._trouble,
-            share=1.0 if self._whole else share,
+            ready=self._complete and not self._trouble,
+            share=1.0 if self._complete else share,
             papers=self._papers,
             size=self._size,
-            trouble=self._said if self._trouble else None,
+            trouble=self._trouble_text if self._trouble else None,
         )
 
-    async def require_step(self, version: int | None = None) -> None:
-        """Hold all that the store had at a version, or has now. Raises NotReadyError when that takes too long."""
+    async def require_caught_up(self, version: int | None = None) -> None:
+        """Wait until the index has a version of the store's papers, by default the latest.
+
+        Raises NotReadyError if that takes too long.
+        """
         if version is None:
             version = await self._store.papers_version()
         if self._trouble:
             raise self.not_ready()
         try:
-            async with asyncio.timeout(_PATIENCE):
-                while not self._whole or self._version < version:
+            async with asyncio.timeout(_QUESTION_TIMEOUT):
+                while not self._complete or self._version < version:
                     await self.catch_up()
         except TimeoutError:
             raise self.not_ready() from None
 
 
-def _look_at(task: asyncio.Task[None]) -> None:
-    """Mark the task's error as seen: if nobody waits for it now, it was reported before."""
+def _retrieve_error(task: asyncio.Task[None]) -> None:
+    """Retrieve the task's error, so that asyncio does not log it: it was reported where it occurred."""
     if not task.cancelled():
         task.exception()

@@ -1,6 +1,6 @@
-"""One open index, where it lies, its tables, and whether a file is one of ours, whole, and made by these rules.
+"""Open the index's file, create its tables, and check that it is undamaged and made by the current rules.
 
-Nothing in it is precious: what cannot be used is removed, and the index made again from the store.
+The index is only derived: a file that cannot be used is removed and rebuilt from the store.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 FIRST = "papers.sqlite"
-SLOTS = 16  # processes that can have their index in one folder
+SLOTS = 16  # processes that can have an index in one folder
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _IN_MEMORY = ":memory:"
-_SEARCHABLE = ("texts", "grams")  # the tables that are FTS5's
+_SEARCHABLE = ("texts", "grams")  # the FTS5 tables
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _CACHE = 8192  # KiB of pages in memory
-# From this SQLite on, rows of a table without content can be deleted: before, texts lie there twice.
+# From this SQLite on, rows of a contentless table can be deleted; with an older one texts are stored twice.
 _LEAN = (3, 43)
-# All but white space and control characters is part of a token, as in our own keys; no key has capitals.
+# As in our own keys, everything but white space and control characters is part of a token; no key has capitals.
 _SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if not sign.isalnum())
 
-# The locking mode comes before WAL: then no memory is shared, nor a file for it made.
+# Setting the locking mode before WAL avoids the file of shared memory.
 _FOR_THIS_PROCESS_ALONE = f"""
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
@@ -58,7 +58,7 @@ CREATE TABLE papers (
 );
 CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE INDEX names_by_hash ON names (hash);
--- The names by each three characters in a row: of a hundred thousand few have all those of what is typed.
+-- The names by trigram, which leave few names to compare.
 CREATE VIRTUAL TABLE grams USING fts5 (gram, {lean} detail = none, tokenize = 'trigram');
 CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
 CREATE INDEX forms_by_key ON forms (key);
@@ -72,7 +72,7 @@ CREATE VIRTUAL TABLE texts USING fts5 (
 
 
 class Index:
-    """An open file with what writes to it and what reads it; for one thread at a time."""
+    """An open index with its writer and reader; not thread-safe."""
 
     def __init__(self, path: str, db: sqlite3.Connection) -> None:
         self._path = path
@@ -83,11 +83,11 @@ class Index:
 
     @property
     def in_place(self) -> bool:
-        """True while the file is still where it was opened."""
+        """True while the open file is still at its path."""
         return self._inode is None or _inode(self._path) == self._inode
 
     def size(self) -> int:
-        """Bytes on disk, or in memory."""
+        """Return the bytes on disk, or in memory."""
         if self._inode is None:
             pages = self._db.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
             return int(pages.fetchone()[0])
@@ -95,7 +95,7 @@ class Index:
         return sum(file.stat().st_size for file in files if file.exists())
 
     def optimise(self) -> None:
-        """Merge what was written bit by bit, which makes the file smaller and questions quicker."""
+        """Merge the segments of FTS5 and vacuum, for a smaller file and faster searches."""
         self.writer.commit()
         for table in _SEARCHABLE:
             self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - our own names
@@ -103,7 +103,7 @@ class Index:
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def rest(self) -> None:
-        """Let go of the pages that were read and written; the system has them still when they are asked for."""
+        """Release SQLite's page cache; the system still caches the file."""
         self._db.execute("PRAGMA shrink_memory")
 
     def damage(self) -> int:
@@ -118,19 +118,19 @@ class Index:
         return broken
 
     def close(self, *, discard: bool = False) -> None:
-        """Let go of the file, which goes with it if it is to be discarded. Raises nothing."""
+        """Close the file, and remove it with `discard`. Raises nothing."""
         try:
             self._db.close()
             if discard and self._inode is not None:
                 remove(self._path)
         except (sqlite3.Error, OSError) as error:
-            _log.debug("The index of past papers could not be let go of in order: %s", error)
+            _log.debug("The index of past papers could not be closed cleanly: %s", error)
 
 
 def open_index(folder: Path | None, slots: int = SLOTS) -> Index:
-    """The first of `slots` indexes in a folder that no other process has, made if need be; without one, in memory.
+    """Open the first of `slots` indexes in a folder that no other process uses; in memory without a folder.
 
-    What is damaged, or made by other rules, is removed and made again, empty. Raises sqlite3.Error and OSError.
+    A missing, damaged or outdated one is created empty. Raises sqlite3.Error and OSError.
     """
     if folder is None:
         return _opened(_IN_MEMORY)
@@ -145,17 +145,17 @@ def open_index(folder: Path | None, slots: int = SLOTS) -> Index:
                 raise
 
 
-# What is said, as of any error, where FTS5 cannot read its own tables, and where a text is none.
+# Messages of damage without an error code: FTS5 cannot read its own tables, or a text is invalid.
 _UNREADABLE = ("vtable constructor failed", "Could not decode to UTF-8")
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """True if the file is damaged, so that making it again helps."""
+    """True if the error means a damaged file, which has to be rebuilt."""
     return _code(error) in _DAMAGED or str(error).startswith(_UNREADABLE)
 
 
 def connect(path: str) -> sqlite3.Connection:
-    """Open the file for this process alone, empty if it is not there. Raises sqlite3.Error."""
+    """Open the file exclusively; a missing one is created empty. Raises sqlite3.Error."""
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.0)
     try:
         db.executescript(_FOR_THIS_PROCESS_ALONE)
@@ -166,26 +166,26 @@ def connect(path: str) -> sqlite3.Connection:
 
 
 def require_current(db: sqlite3.Connection) -> None:
-    """Raise sqlite3.DatabaseError unless these very rules have made the open file, and all its pages are whole."""
-    asked = {"user_version": stamp(), "quick_check(1)": "ok"}
-    if any(db.execute(f"PRAGMA {name}").fetchone()[0] != told for name, told in asked.items()):
+    """Raise sqlite3.DatabaseError unless the file is undamaged and made by the current rules."""
+    expected = {"user_version": stamp(), "quick_check(1)": "ok"}
+    if any(db.execute(f"PRAGMA {name}").fetchone()[0] != value for name, value in expected.items()):
         raise sqlite3.DatabaseError("made by other rules")
 
 
 def create(db: sqlite3.Connection) -> None:
-    """Make the tables in an empty file."""
+    """Create the tables in an empty file."""
     db.executescript(f"BEGIN; {_tables()} PRAGMA user_version = {stamp()}; COMMIT")
 
 
 def remove(path: str) -> None:
-    """Remove the file, if it is there, and what SQLite keeps beside it. Raises OSError."""
+    """Remove the file and SQLite's files beside it, if they exist. Raises OSError."""
     for suffix in _SUFFIXES:
         Path(path + suffix).unlink(missing_ok=True)
 
 
 @cache
 def stamp() -> int:
-    """A number for the tables and for everything that makes keys of texts: another one, and the index is stale."""
+    """Return a hash of the tables and of all code that analyses texts; a file with another one is outdated."""
     own = (files("bot.search") / name for name in ("documents.py", "writing.py"))
     found = version_of([*analysis_sources(), *own], zlib.crc32(_tables().encode()))
     return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
@@ -204,7 +204,7 @@ def _opened(path: str) -> Index:
     try:
         return _held(path, require_current)
     except sqlite3.DatabaseError as error:
-        if _code(error) not in {*_DAMAGED, sqlite3.SQLITE_ERROR}:  # the latter: not these tables
+        if _code(error) not in {*_DAMAGED, sqlite3.SQLITE_ERROR}:  # SQLITE_ERROR: other tables
             raise
     if path != _IN_MEMORY:
         remove(path)
@@ -222,7 +222,7 @@ def _held(path: str, prepare: Callable[[sqlite3.Connection], None]) -> Index:
 
 
 def _inode(path: str) -> int | None:
-    """The number of the file (its inode); 0 for none."""
+    """Return the inode of the file; 0 for none."""
     try:
         return os.stat(path).st_ino  # noqa: PTH116 - of a text
     except OSError:
@@ -230,5 +230,5 @@ def _inode(path: str) -> int | None:
 
 
 def _code(error: sqlite3.Error) -> int:
-    """The primary result code; errors of Python's own module have none."""
+    """Return the primary result code; errors raised by Python's own module have none."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

@@ -1,4 +1,4 @@
-"""Questions about the stored papers, answered by an index that is up to date with the store."""
+"""Search the stored papers with an index that is kept up to date."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.query.paper_view import PaperView
 from bot.query.rewriting.rewrite import with_reached_bounds
 from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import is_spelled
-from bot.search.follower import Follower
+from bot.search.follower import IndexFollower
 from bot.search.opening import FIRST
 from bot.search.reading import EVERYTHING
 from bot.search.similar import closest, profile_of
@@ -36,8 +36,8 @@ T = TypeVar("T")
 _SLICE = 25  # papers verified at a time, about 30 ms of the worker thread
 
 
-class PastIndex(Follower, PastPapers):
-    """Answers from an index of a store's papers, which it keeps up to date; see Follower."""
+class PastIndex(IndexFollower, PastPapers):
+    """The port PastPapers on an index that follows a store; see IndexFollower."""
 
     @override
     async def find(
@@ -51,11 +51,11 @@ class PastIndex(Follower, PastPapers):
         among: Collection[str] | None = None,
         announced: bool = False,
     ) -> Findings:
-        await self.require_step()
-        theirs = _of_sources(among) if among is not None else _ANNOUNCED if announced else None
+        await self.require_caught_up()
+        source_filter = _from_sources(among) if among is not None else _ANNOUNCED if announced else None
 
         def work(index: Index, asked: Condition) -> Findings:
-            searched = index.reader.condition(theirs) if theirs else EVERYTHING
+            searched = index.reader.condition(source_filter) if source_filter else EVERYTHING
             matches, at_least = index.reader.by_day(asked, since, minimums)
             return Findings(
                 days=index.reader.by_day(searched, since, ())[0],
@@ -65,7 +65,7 @@ class PastIndex(Follower, PastPapers):
             )
 
         asked = parse(query).tree if query is not None else And(())
-        return await self._ask(And((asked, theirs)) if theirs else asked, since, work)
+        return await self._ask(And((asked, source_filter)) if source_filter else asked, since, work)
 
     @override
     async def matching(
@@ -77,17 +77,17 @@ class PastIndex(Follower, PastPapers):
         reached: str | None = None,
         among: Collection[str] | None = None,
     ) -> frozenset[str]:
-        await self.require_step(version)
-        asked = parse(query)
-        if reached is not None:  # numbers that this earlier query asked for count as reached
-            asked = with_reached_bounds(asked, parse(reached))
-        theirs = _ANNOUNCED if among is None else _of_sources(among)
-        tree = And((asked.tree, theirs))
+        await self.require_caught_up(version)
+        parsed = parse(query)
+        if reached is not None:  # minimum numbers of this earlier query count as reached
+            parsed = with_reached_bounds(parsed, parse(reached))
+        source_filter = _ANNOUNCED if among is None else _from_sources(among)
+        tree = And((parsed.tree, source_filter))
         return await self._ask(tree, since, lambda index, found: frozenset(index.reader.candidates(found, since)))
 
     @override
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
-        await self.require_step()
+        await self.require_caught_up()
         profile = await self.do(lambda index: profile_of(index.reader, paper, since))
         found = await self._store.sightings(profile.candidates)
         papers = [found[key].paper for key in profile.candidates if key in found]
@@ -95,7 +95,7 @@ class PastIndex(Follower, PastPapers):
 
     @override
     async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
-        await self.require_step(await self._store.papers_version())
+        await self.require_caught_up(await self._store.papers_version())
         return (await self.do(lambda index: profile_of(index.reader, paper, since))).candidates
 
     @override
@@ -103,17 +103,17 @@ class PastIndex(Follower, PastPapers):
         typed = word.casefold()
         if not is_spelled(typed):
             return ()
-        await self.require_step()
+        await self.require_caught_up()
         return tuple(await self.do(lambda index: index.reader.spellings(typed, field, most)))
 
     @override
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
         if not self.state().ready:  # a ready one may lack the newest papers, which is fine here
-            await self.require_step()
+            await self.require_caught_up()
         return tuple(await self.do(lambda index: index.reader.titled(text, most)))
 
     async def _ask(self, tree: Node, since: date, work: Callable[[Index, Condition], T]) -> T:
-        """Call `work` with a condition that only matches meet: candidates are verified one by one if need be."""
+        """Call `work` with an exact condition, after verifying candidates one by one if necessary."""
         asked = await self.do(lambda index: index.reader.condition(tree))
         if asked.exact:
             return await self.do(lambda index: work(index, asked))
@@ -123,14 +123,14 @@ class PastIndex(Follower, PastPapers):
             seen = (await self._store.sightings(ids[start : start + _SLICE])).values()
             matching = await self.do(lambda _, seen=seen: _matches(tree, seen))
             verified += [candidates[key] for key in matching]
-        return await self.do(lambda index: work(index, index.reader.keep(verified)))
+        return await self.do(lambda index: work(index, index.reader.only(verified)))
 
 
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))
 
 
-def _of_sources(names: Collection[str]) -> Node:
-    """The condition that one of these sources gave the paper."""
+def _from_sources(names: Collection[str]) -> Node:
+    """Return the condition that the paper has one of these sources."""
     named = sorted({letters_and_digits(name) for name in names})
     return Or(tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named))
 
@@ -165,10 +165,10 @@ async def _with_index(store: Store, folder: Path, work: Callable[[PastIndex], Aw
 
 @asynccontextmanager
 async def following(
-    store: Store, folder: Path | None, *, rested: Callable[[], None] | None = None
+    store: Store, folder: Path | None, *, on_idle: Callable[[], None] | None = None
 ) -> AsyncGenerator[PastIndex]:
-    """An index that follows a store while the block runs; `rested` is called whenever nothing is left to write."""
-    past = PastIndex(store, folder, rested=rested)
+    """Provide an index that follows a store; `on_idle` is called whenever everything is written."""
+    past = PastIndex(store, folder, on_idle=on_idle)
     task = asyncio.create_task(past.follow(), name="follow papers")
     try:
         yield past

@@ -1,4 +1,4 @@
-"""Questions to the index, as SQL."""
+"""Query an open index with SQL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
 from bot.search.expressions import Condition, Tails, columns_of, condition, quoted
 from bot.search.vocabulary import spellings
-from bot.search.writing import DAY, begin, day_of, folded, paper_id, title_hash
+from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,18 +22,16 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
     from bot.search.writing import Day
 
-_WILD = re.compile(r"[*?[]")  # what SQLite's GLOB does not take for itself
-_LAST = "\U0010ffff"  # no word has it
-_RANKED = (
-    40_000  # matches; when there are more, those of the newest days are ranked: what most papers say ranks none
-)
-_TITLED = 1_000  # names that have what was typed; when there are more, the newest are ordered: it says too little
-_GRAMS = 16  # of a text that are looked up; what they leave is read
-_FAR = (  # it begins as was typed, or has that from a word's beginning, or within words, or its parts
+_WILD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
+_LAST = "\U0010ffff"  # sorts after every word
+_RANKED = 40_000  # matches; of more, only the newest are ranked
+_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
+_GRAMS = 16  # trigrams of a text that are looked up
+_FAR = (  # 0: the title or number starts with the text; 1: a word starts with it; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
     "WHEN s.name GLOB ? THEN 1 WHEN s.name GLOB ? THEN 2 ELSE 3 END"
 )
-_TITLE, _KEYWORD, _ELSEWHERE = 4.0, 2.0, 1.0  # what a word there counts for the best match
+_TITLE, _KEYWORD, _ELSEWHERE = 4.0, 2.0, 1.0  # weights of a word for the best match
 _WEIGHTS = {"title": _TITLE, "keyword": _KEYWORD}
 _CONTENT = columns_of(ANYWHERE)
 _WITH_PAPERS = " CROSS JOIN papers p ON p.n = texts.rowid"
@@ -42,13 +40,13 @@ VERIFIED = Condition(where="p.n IN (SELECT n FROM temp.verified)")
 
 
 def _grams(text: str) -> str:
-    """The trigrams of a name with all parts of a text, for FTS5; "" where they are too short."""
+    """Return an FTS5 expression for the trigrams of a text's words; "" if all words are too short."""
     found = (part[at : at + 3] for part in text.split() for at in range(len(part) - 2))
     return " AND ".join(map(quoted, islice(dict.fromkeys(found), _GRAMS)))
 
 
 class Reader:
-    """Asks an open index; `days` are the Writer's, which counts them."""
+    """Reads from an open index; `days` are the Writer's counts."""
 
     def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day]) -> None:
         self._db = db
@@ -58,23 +56,23 @@ class Reader:
         self._score = f"bm25(texts, {', '.join(map(str, weights))})"
 
     def condition(self, tree: Node) -> Condition:
-        """The condition for the papers of a query."""
+        """Translate a query into a condition."""
         return condition(tree, self._tails)
 
     def candidates(self, asked: Condition, since: date) -> dict[str, int]:
-        """The papers that meet a condition, newest first, with their numbers."""
+        """Return the papers that meet a condition, newest first, with their row numbers."""
         source, values = self._source(asked, since)
         rows = self._db.execute(f"SELECT p.n, p.id FROM {source} ORDER BY p.n DESC", values)  # noqa: S608 - made here
-        return {paper_id(key): n for n, key in rows}
+        return {decode_id(key): n for n, key in rows}
 
-    def keep(self, verified: Iterable[int]) -> Condition:
-        """The condition that is met by these papers alone, until the next call."""
+    def only(self, verified: Iterable[int]) -> Condition:
+        """Return a condition that only these papers meet; it is valid until the next call."""
         self._db.execute("DELETE FROM temp.verified")
         self._db.executemany("INSERT INTO temp.verified VALUES (?)", [(n,) for n in verified])
         return VERIFIED
 
     def first(self, asked: Condition, matches: Mapping[date, int], order: Order, most: int) -> tuple[str, ...]:
-        """The first papers, in an order, of those that meet an exact condition: so many `matches` on each day."""
+        """Return the first papers, in an order, that meet an exact condition; `matches` counts them by day."""
         if not most or not matches:
             return ()
         if order is Order.UPVOTED:
@@ -87,10 +85,10 @@ class Reader:
         return tuple(found)
 
     def titled(self, text: str, most: int) -> list[str]:
-        """See PastPapers.titled."""
-        title = folded(text).encode("utf-8", "replace").decode()
+        """Find papers by a typed part of the title or number; see PastPapers.titled."""
+        title = comparable_title(text).encode("utf-8", "replace").decode()
         typed = _WILD.sub(r"[\g<0>]", title)
-        parts = [f"*{part}*" for part in typed.split()]  # instr() takes twice as long
+        parts = [f"*{part}*" for part in typed.split()]  # GLOB is twice as fast as instr()
         exact = self._db.execute(
             "SELECT p.id FROM names s CROSS JOIN papers p ON p.n = s.n "
             "WHERE s.hash = ? AND substr(s.name, instr(s.name, ' ') + 1) = ? ORDER BY s.n DESC LIMIT ?",
@@ -107,34 +105,34 @@ class Reader:
             f"SELECT p.id FROM ({newest}) s CROSS JOIN papers p ON p.n = s.n ORDER BY {_FAR}, s.n DESC LIMIT ?",  # noqa: S608 - made here
             (*parts, *begins, *begins, f"*[^0-9a-z]{typed}*", f"*{typed}*", most),
         )
-        return list(dict.fromkeys(paper_id(key) for (key,) in (*exact, *others)))[:most]
+        return list(dict.fromkeys(decode_id(key) for (key,) in (*exact, *others)))[:most]
 
     def papers(self, since: date) -> int:
         """Count the papers of a list day and later."""
         return sum(self._counted(since).values())
 
-    def having(self, words: str, since: date) -> int:
+    def count_with(self, words: str, since: date) -> int:
         """Count the papers with these keys in a row in their title, abstract or keywords."""
-        asked = f"{_CONTENT} : {quoted(words)}"
-        first = begin(since)
-        found = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid >= ?", (asked, first))
+        match = f"{_CONTENT} : {quoted(words)}"
+        first = first_number(since)
+        found = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid >= ?", (match, first))
         return int(found.fetchone()[0])
 
-    def having_any(self, keys: Sequence[str], since: date, most: int) -> list[str]:
-        """The papers that have the weightiest and the most of some keys, by BM25."""
+    def best_with_any(self, keys: Sequence[str], since: date, most: int) -> list[str]:
+        """Return the papers with the highest BM25 score for some keys."""
         asked = Condition(match=f"{_CONTENT} : ({' OR '.join(map(quoted, keys))})")
         source, values = self._source(asked, since)
         return self._page(source, values, "bm25(texts), p.n DESC", most)
 
     def spellings(self, word: str, field: str, most: int) -> list[Spelling]:
-        """See PastPapers.spellings."""
+        """Suggest spellings of a word; see PastPapers.spellings."""
         return spellings(self._db, word, field)[:most]
 
     # --- parts ----------------------------------------------------------------------------------------------
 
     def _source(self, asked: Condition, since: date, until: date | None = None) -> tuple[str, list[str | int]]:
-        """The SQL after FROM and its values: `papers p` is always among it."""
-        first = begin(since)
+        """Return the SQL after FROM, which always contains `papers p`, and its values."""
+        first = first_number(since)
         tests, values = ["p.n >= ?"], list[str | int]([first])
         source = "papers p"
         if asked.match:
@@ -142,7 +140,7 @@ class Reader:
             tests, values = ["texts MATCH ?", "texts.rowid >= ?"], [asked.match, first]
         if until is not None:
             tests.append("texts.rowid < ?" if asked.match else "p.n < ?")
-            values.append(begin(until) + DAY)
+            values.append(first_number(until) + NUMBERS_PER_DAY)
         if asked.where:
             tests.append(asked.where)
             values += asked.values
@@ -151,12 +149,12 @@ class Reader:
     def by_day(
         self, asked: Condition, since: date, minimums: Sequence[int]
     ) -> tuple[dict[date, int], dict[int, int]]:
-        """Count the papers under a condition by day, newest first, and all with so many upvotes (`minimums`)."""
+        """Count the papers under a condition by day, newest first, and those with each of `minimums` upvotes."""
         if asked == EVERYTHING and not minimums:
             return self._counted(since), {}
         source, values = self._source(asked, since)
         number, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in minimums)
-        if asked.match and not asked.where and not minimums:  # nothing else need be looked at
+        if asked.match and not asked.where and not minimums:  # `texts` alone is enough
             number, source = "texts.rowid", source.replace(_WITH_PAPERS, "")
         rows = self._db.execute(
             f"SELECT min({number}), count(*){sums} FROM {source} GROUP BY {number} / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
@@ -169,7 +167,7 @@ class Reader:
         return {day: self._days[day].papers for day in sorted(self._days, reverse=True) if day >= since}
 
     def _newest(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
-        """Only the days on which they lie are looked at."""
+        """Return the newest matches, reading only the days they are on."""
         count, oldest = 0, next(iter(matches))
         for oldest in matches:
             if (count := count + matches[oldest]) >= most:
@@ -186,7 +184,7 @@ class Reader:
         source, values = self._source(asked, oldest)
         found = self._page(source, values, f"{self._score}, p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
         older = {day: count for day, count in matches.items() if day < oldest}
-        if len(found) < most and older:  # the unranked ones follow, newest first
+        if len(found) < most and older:  # unranked ones follow, newest first
             found += self._newest(asked, older, most - len(found))
         return found
 
@@ -195,10 +193,10 @@ class Reader:
             f"SELECT p.id FROM {source} ORDER BY {order} LIMIT ?",  # noqa: S608 - made here
             (*values, most),
         )
-        return [paper_id(key) for (key,) in rows]
+        return [decode_id(key) for (key,) in rows]
 
     def _tails(self, stem: str) -> Tails:
-        """By the forms that the index has, and had since it was made."""
+        """Find the keys of words with a stem, among all forms that were ever indexed."""
         within = (stem, stem + _LAST)
         spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)
         keys = tuple(key for (key,) in spelled if not key.startswith(stem))

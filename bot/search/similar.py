@@ -1,8 +1,8 @@
-"""Similar papers: BM25 over words in the index, then over pairs of words among the first.
+"""Find similar papers: BM25 over words, then BM25 over words and pairs of words among the best 60.
 
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with a paper as the query.
-On SciTLDR's dev split (a summary, and whose abstract is it?) words alone find 0.911 at the first place, with pairs
-that count a fourth 0.919, and with pairs that count as much 0.893.
+On SciTLDR's dev split (find the abstract of a summary) words alone rank 0.911 of the answers first; pairs with a
+quarter of a word's weight 0.919; pairs with the full weight 0.893.
 """
 
 from __future__ import annotations
@@ -25,26 +25,25 @@ if TYPE_CHECKING:
     from bot.query.analysis.topics import Topic
     from bot.search.reading import Reader
 
-_TELLING = 24  # words that are looked up
-_EVERYWHERE = 0.25  # the share of papers from which on a word tells nothing
-_LITTLE = 50  # papers: that many may have a word, however few there are
+_TELLING = 24  # the heaviest words, which are looked up
+_EVERYWHERE = 0.25  # the largest share of papers that may have a word
+_LITTLE = 50  # papers that may have a word even if they are a larger share
 _CANDIDATES = 60
 _K1, _B = 1.2, 0.75  # the usual ones
-_PAIR = 0.25  # what a pair of neighbours counts, of what a word counts that as few papers have
-_SHARED = 3  # terms named for each neighbour
-_LONGEST = 5  # words in a phrase that is named
-_NAMED = 0.02  # the share of papers up to which a word says by itself what both are about
-_NAMED_PAIR = 0.05  # that of two words
-_APART = 4  # times as frequent among papers like it as among all: what is named as the reason
-_FEW = 500  # papers among which shares say little
+_PAIR = 0.25  # weight of a pair of neighbours, relative to a word as rare
+_SHARED = 3  # phrases shown for each similar paper
+_LONGEST = 5  # words in a shown phrase
+_NAMED = 0.02  # the largest share of papers with a word that is shown alone
+_NAMED_PAIR = 0.05  # the same for a pair of words
+_APART = 4  # a shown phrase must be so many times as frequent among the candidates as among all papers
+_FEW = 500  # papers; among fewer, shares are not meaningful
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The terms of a paper with their counts, the weights of its words, and candidates like it.
+    """The terms of a paper with their counts, the weights of its words, and the candidates for similar papers.
 
-    `having` counts the papers with each of these words, `every` all papers that were compared: those of the list
-    day `since` and later.
+    `having` counts the papers with each of these words, `every` all papers of the list day `since` and later.
     """
 
     since: date
@@ -57,14 +56,14 @@ class Profile:
 
 
 def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
-    """Look its words up, and the papers that have the weightiest of them."""
+    """Look up a paper's words, and candidates that share the heaviest of them."""
     counts = Counter(topic.key for topic in topics(_text(paper)))
     every = reader.papers(since)
-    words = {key: reader.having(key, since) for key in counts if " " not in key}
+    words = {key: reader.count_with(key, since) for key in counts if " " not in key}
     having = {key: found for key, found in words.items() if 0 < found <= max(_EVERYWHERE * every, _LITTLE)}
     weights = {key: _weight(counts[key], found, every) for key, found in having.items()}
     heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_TELLING]
-    found = reader.having_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
+    found = reader.best_with_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
     candidates = tuple(key for key in found if key != paper.id)[:_CANDIDATES]
     return Profile(since, counts, weights, having, candidates, every)
 
@@ -72,15 +71,15 @@ def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
 def closest(
     reader: Reader, paper: Paper, profile: Profile, papers: Sequence[Paper], most: int
 ) -> tuple[Neighbour, ...]:
-    """The closest of the candidates, which are `papers`."""
+    """Return the candidates most similar to a paper; `papers` are the candidates."""
     known = {one.id: one for one in papers}
     counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
     pairs = {key for counts in counted.values() for key in counts if " " in key and key in profile.counts}
-    having = dict(profile.having) | {key: max(reader.having(key, profile.since), 1) for key in pairs}
+    having = dict(profile.having) | {key: max(reader.count_with(key, profile.since), 1) for key in pairs}
     weights = dict(profile.weights)
     weights |= {key: _PAIR * _weight(profile.counts[key], having[key], profile.every) for key in pairs}
     near = Counter(key for counts in counted.values() for key in counts.keys() & having.keys())
-    # "Computational cost" and "human preference" are as frequent among papers about anything.
+    # "Computational cost" and "human preference" are as frequent among papers on any subject: not shown.
     few, least = profile.every <= _FEW, _APART * len(counted)
     apart = {key for key, papers in having.items() if few or near[key] * profile.every >= least * papers}
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
@@ -103,7 +102,7 @@ def _text(paper: Paper) -> str:
 
 
 def _weight(count: int, papers: int, every: int) -> float:
-    """The weight of a term: rarer among `every` paper and more frequent in the asked one weighs more."""
+    """Return a term's weight, which grows with its count in the paper and with its rarity among all."""
     return (1 + math.log(count)) * math.log(1 + (every - papers + 0.5) / (papers + 0.5))
 
 
@@ -120,7 +119,7 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
 def _named(
     paper: Paper, profile: Profile, other: Paper, weights: Mapping[str, float], apart: AbstractSet[str]
 ) -> tuple[str, ...]:
-    """The rarest of the phrases and words that both have, as the asked paper writes them; no word twice."""
+    """Return the rarest phrases that both papers have, as the first one writes them; no word twice."""
     counts = Counter(topic.key for topic in topics(_text(other)))
     rated: dict[str, float] = {}
     for phrase in _common(paper, counts):
@@ -141,7 +140,7 @@ def _named(
 
 
 def _common(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
-    """The words in a row of a paper, cut wherever the other has not the two neighbours: up to five."""
+    """Yield phrases of up to five words of a paper, whose neighbouring words are also neighbours in the other."""
     for run in runs(_text(paper)):
         start = 0
         for end in range(1, len(run) + 1):
@@ -155,9 +154,9 @@ def _common(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]
 def _rarity(
     keys: Sequence[str], profile: Profile, other: Mapping[str, int], weights: Mapping[str, float]
 ) -> float:
-    """The score of a phrase as the common subject of two papers; 0 where it would puzzle a reader.
+    """Return the rarity of a phrase that two papers share; 0 if it is not worth showing.
 
-    It is 0 for phrases that either paper mentions only once (for a single word: one of them), and for common ones.
+    That is so for common phrases and those that both papers mention only once (a single word: one of them).
     """
     single = len(keys) == 1
     if all(map(is_general, keys)) or (single and profile.every <= _FEW and is_common(keys[0])):
@@ -173,5 +172,5 @@ def _rarity(
 
 
 def _parts(keys: Sequence[str]) -> list[str]:
-    """The keys to look up for a phrase: its pairs of neighbours, or its only word."""
+    """Return the keys of a phrase: its pairs of neighbours, or its only word."""
     return list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]

@@ -1,4 +1,4 @@
-"""Keeping the index like the store: papers put in, and taken out again."""
+"""Write to the index: insert, replace and remove papers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper, Sighting
 
-DAY = 2**20  # papers of one list day at most
+NUMBERS_PER_DAY = 2**20  # papers of one list day at most
 _LARGEST = 2**62
 _COMMIT_EVERY = 500  # papers
 
@@ -39,32 +39,33 @@ class Day(NamedTuple):
 
 
 class Writer:
-    """Writes into an open index. Numbers begin with the list day, so that days are ranges of them."""
+    """Writes to an open index. Row numbers start with the list day, so that each day is a range of them."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._documents = Documents()
         self._uncommitted = 0
         self._words = defaultdict[str, Counter[str]](Counter)  # of the papers put since the last commit
-        rows = db.execute("SELECT n / ?, count(*), sum(mark) FROM papers GROUP BY 1", (DAY,))
+        rows = db.execute("SELECT n / ?, count(*), sum(mark) FROM papers GROUP BY 1", (NUMBERS_PER_DAY,))
         self.days = {date.fromordinal(day): Day(papers, marks) for day, papers, marks in rows}
 
     @property
     def papers(self) -> int:
-        """The number of papers."""
+        """Return the number of papers."""
         return sum(day.papers for day in self.days.values())
 
     def differing(self, day: date, marks: Mapping[str, int]) -> tuple[list[str], list[str]]:
-        """The papers of a list day that are missing or have another mark, and those that must go."""
+        """Return the papers of a list day that are missing or changed, and those that must be removed."""
         found = self._db.execute(
-            "SELECT id, mark FROM papers WHERE n >= ? AND n < ?", (begin(day), begin(day) + DAY)
+            "SELECT id, mark FROM papers WHERE n >= ? AND n < ?",
+            (first_number(day), first_number(day) + NUMBERS_PER_DAY),
         )
-        known = {paper_id(stored): mark for stored, mark in found}
+        known = {decode_id(stored): mark for stored, mark in found}
         changed = [key for key, mark in marks.items() if known.get(key) != mark]
         return changed, [key for key in known if key not in marks]
 
     def put(self, sightings: Iterable[Sighting], marks: Mapping[str, int]) -> None:
-        """Insert or replace papers; `commit` must follow some time."""
+        """Insert or replace papers; the caller must `commit` later."""
         for sighting in sightings:
             self._put(sighting, marks[sighting.paper.id])
 
@@ -79,9 +80,11 @@ class Writer:
         if known is not None:
             self._drop(*known[:2])
         n = self._next(day)
-        self._db.execute(_PUT_PAPER, (n, stored(paper.id), mark, *read))
+        self._db.execute(_PUT_PAPER, (n, encode_id(paper.id), mark, *read))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
-        self._db.execute("INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(folded(paper.title)), name))
+        self._db.execute(
+            "INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(comparable_title(paper.title)), name)
+        )
         self._db.execute("INSERT INTO grams (rowid, gram) VALUES (?, ?)", (n, name))
         self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", document.forms)
         for field, words in document.words.items():
@@ -89,22 +92,22 @@ class Writer:
         self._count(day, 1, mark)
 
     def differing_texts(self, sightings: Iterable[Sighting]) -> int:
-        """Count the papers whose texts the index lacks or has otherwise."""
+        """Count the papers whose indexed texts are missing or differ."""
         pairs = ((self._known(sighting.paper.id), self._read(sighting)[2]) for sighting in sightings)
         return sum(known is None or known[2:] != read for known, read in pairs)
 
     def _known(self, key: str) -> tuple[int, ...] | None:
-        """A paper's number and mark, and what was read of it."""
-        return self._db.execute(_GET_PAPER, (stored(key),)).fetchone()
+        """Return a stored paper's row number, mark, digest and signals."""
+        return self._db.execute(_GET_PAPER, (encode_id(key),)).fetchone()
 
     def _read(self, sighting: Sighting) -> tuple[Document, str, tuple[int | None, ...]]:
-        """A paper's texts, its name, and what tells whether it has changed: a number of these, and its signals."""
-        document, name = self._documents.of(sighting.paper), named(sighting.paper)
+        """Return a paper's document, its searchable name, and its digest and signals, which show any change."""
+        document, name = self._documents.of(sighting.paper), searchable_name(sighting.paper)
         numbers = (_number(field.read(sighting.signals)) for field in NUMBER_FIELDS.values())
         return document, name, (zlib.crc32(name.encode(), document.digest), *numbers)
 
     def remove(self, ids: Iterable[str], day: date) -> None:
-        """Take out those of these papers that are still of that list day."""
+        """Remove those of these papers that are still on that list day."""
         for key in ids:
             self._begin()
             known = self._known(key)
@@ -112,7 +115,7 @@ class Writer:
                 self._drop(*known[:2])
 
     def commit(self, *, pause: bool = True) -> None:
-        """Make it durable; `pause` when nothing follows soon, so that what was remembered can go."""
+        """Commit the transaction; `pause` if no more papers follow soon, so that caches are released."""
         if self._uncommitted:
             self._put_words()
             self._db.execute("COMMIT")
@@ -121,7 +124,7 @@ class Writer:
             self._documents.forget()
 
     def _put_words(self) -> None:
-        """Count the words of the papers that were put, all at once: most are in many of them."""
+        """Add up the words of the papers inserted since the last commit: most words are in many of them."""
         for field, counted in self._words.items():
             self._db.executemany(_PUT_WORD, [(field, word, papers) for word, papers in counted.items()])
         self._words.clear()
@@ -134,7 +137,7 @@ class Writer:
         self._uncommitted += 1
 
     def _next(self, day: date) -> int:
-        return begin(day) + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
+        return first_number(day) + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
 
     def _drop(self, n: int, mark: int) -> None:
         for table in ("papers", "names", "texts", "grams"):
@@ -150,38 +153,38 @@ class Writer:
             self.days.pop(day, None)
 
 
-def begin(day: date) -> int:
-    """The number with which those of the papers of a list day begin; they end before `DAY` more."""
-    return day.toordinal() * DAY
+def first_number(day: date) -> int:
+    """Return the first row number of a list day, which has `NUMBERS_PER_DAY` of them."""
+    return day.toordinal() * NUMBERS_PER_DAY
 
 
 def day_of(n: int) -> date:
-    """The list day of a paper."""
-    return date.fromordinal(n // DAY)
+    """Return the list day of a row number."""
+    return date.fromordinal(n // NUMBERS_PER_DAY)
 
 
-def stored(key: str) -> bytes:
-    """An id as it is stored; SQLite's own texts cannot have half a character."""
+def encode_id(key: str) -> bytes:
+    """Encode an id for storage, as SQLite's texts cannot have lone surrogates."""
     return key.encode("utf-8", "surrogatepass")
 
 
-def paper_id(key: bytes) -> str:
-    """The reverse."""
+def decode_id(key: bytes) -> str:
+    """Decode a stored id."""
     return key.decode("utf-8", "surrogatepass")
 
 
-def folded(title: str) -> str:
-    """A title as it is compared with what is typed."""
+def comparable_title(title: str) -> str:
+    """Return a title in the form in which it is compared with typed text."""
     return " ".join(clean(title).casefold().split())
 
 
-def named(paper: Paper) -> str:
-    """A paper's number and title, as what is typed is sought in them."""
-    return f"{paper.number} {folded(paper.title)}".encode("utf-8", "replace").decode().replace("\0", "")
+def searchable_name(paper: Paper) -> str:
+    """Return a paper's number and title, in which typed text is searched."""
+    return f"{paper.number} {comparable_title(paper.title)}".encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def title_hash(title: str) -> int:
-    """A number by which a whole title is found."""
+    """Return a hash by which a whole title is found."""
     return zlib.crc32(title.encode("utf-8", "replace"))
 
 

@@ -1,5 +1,5 @@
-"""The sources of papers: a folder for each, with a pure parser and a thin reader round it.
+"""The sources of papers: one folder each, with a pure parser and a thin client around it.
 
-`http` fetches for all of them, `bodies` reads what strangers send, `tables` has what their settings are made of. A
-source implements `bot.domain.ports.ListSource` or `StreamSource`; `catalogue` has one line for each.
+`http` fetches for all of them, `bodies` decodes untrusted answers, `tables` holds the base classes of their
+settings. A source implements `bot.domain.ports.ListSource` or `StreamSource`; `catalogue` has one line for each.
 """

@@ -1,4 +1,4 @@
-"""Every source's table of settings, in one place: a new source is a new line."""
+"""The catalogue of all sources: a new source is one new line here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class SourceSettings(Section):
-    """The tables of the settings that are about sources, by their names."""
+    """The tables of settings for sources, by name."""
 
     huggingface: HuggingFace = HuggingFace()
     arxiv: Arxiv = Arxiv()
@@ -39,20 +39,20 @@ def _tables(settings: SourceSettings) -> Iterator[SourceTable]:
 
 
 def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
-    """The sources that the settings ask for, and the look-ups of all that are known, sharing one HTTP session.
+    """Build the enabled sources and the lookups of all known ones, sharing one HTTP session.
 
-    Built once for a process: a source's pace holds for what was built together.
+    Call this once per process: sources share a request pace only if they are built together.
     """
     web = Web(session)
-    built = [(table.chosen, table.build(web)) for table in _tables(settings)]
+    built = [(table.is_enabled, table.build(web)) for table in _tables(settings)]
     return Sources(
-        polled=tuple(source for chosen, source in built if chosen),
+        polled=tuple(source for enabled, source in built if enabled),
         lookups=tuple(cast("PaperLookup", source) for _, source in built if source.spec.finds),
     )
 
 
 def catalogue_of(settings: SourceSettings, sources: Iterable[Source] | None = None) -> Catalogue:
-    """All sources that have a name; those in `sources`, or else those that the settings ask for, are active."""
+    """Return all known sources. Active are those in `sources`, or by default the enabled ones."""
     tables = list(_tables(settings))
-    active = [one.spec for one in (filter(lambda table: table.chosen, tables) if sources is None else sources)]
+    active = [one.spec for one in (filter(lambda table: table.is_enabled, tables) if sources is None else sources)]
     return Catalogue((*(table.spec for table in tables), *active), [spec.name for spec in active])

@@ -1,4 +1,4 @@
-"""Papers in a file: the shape that `--papers` takes and that the demo's sample has."""
+"""Files of papers, as the option `--papers` and the demo's sample use them."""
 
 from bot.sources.huggingface.parse import Entry, parse
 

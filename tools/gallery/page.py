@@ -14,16 +14,12 @@ if TYPE_CHECKING:
 FOLDER = "img/gallery"
 _HEAD = """# Gallery
 
-What people see, photographed by `make gallery` (Debian's `chromium` and `fonts-noto-cjk`): the real bot plays
-scenes in SimCord, a Discord in a box, whose page is close to Discord's own. The papers are the 48 that come
-with the demo; their days and numbers are invented, and covers are drawn in place of the pictures that Hugging
-Face serves. Where it is said, the papers are recorded ones with the numbers of their day.
+Pictures by `make gallery` (Debian's `chromium` and `fonts-noto-cjk`): the real bot in SimCord, a simulated Discord.
+The 48 papers are the demo's, with invented days, numbers and covers, unless a caption says that they are recorded.
 
-SimCord's page is dark only: the light pictures come from a style sheet of ours with Discord's light colours. Some
-things look otherwise there than in Discord, and these are set right: the whole name of the command that was used,
-mentions of channels in embeds and direct messages, the bot's name in direct messages, empty lines in embeds; marks
-of an edit on answers that were awaited and hints under menus are taken away, open menus are shown whole. Ids of
-subscriptions, which are drawn by lot, are replaced by fixed ones. Nothing else is touched.
+SimCord is dark only; light pictures use a style sheet of ours. Corrected are names of used commands, mentions of
+channels in embeds and direct messages, the bot's name in direct messages, and empty lines in embeds. Edit marks on
+awaited answers and hints under menus are removed, open menus are shown whole, ids of subscriptions are fixed.
 """
 
 
@@ -41,4 +37,4 @@ def _entries(pictures: Iterable[Picture]) -> Iterable[str]:
         if picture.theme is Theme.DARK:
             yield f"{picture.says}\n\n![{picture.alt}]({address})\n"
         else:
-            yield f"![In light: {picture.alt}]({address})\n"
+            yield f"![Light]({address})\n"

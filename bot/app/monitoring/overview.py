@@ -70,9 +70,9 @@ def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
         model=writer.model,
         **asdict(writer.spending.today),
         per_day=per_day,
-        asking=len(writer.asking),
+        asking=len(writer.open_requests),
         trouble=writer.trouble and f"The model does not answer: {writer.trouble}",
-        left_alone_for=round(writer.breaker.resting_for) or None,
+        left_alone_for=round(writer.breaker.pause_left) or None,
     )
     return {"summaries": found}
 

@@ -1,5 +1,5 @@
-"""arXiv, as it announces: `source` reads the daily feed and catches up through the API by announcement day.
+"""arXiv by announcement day: `source` fetches the daily feed, and catches up missed days through the API.
 
-`settings` has what a host chooses, and builds it. `parse` makes papers of both kinds of body, and knows when arXiv
-announces what was submitted when.
+`parse` turns both kinds of body into papers and knows arXiv's announcement schedule. `settings` has its settings
+and builds it.
 """

@@ -1,9 +1,9 @@
-"""Bodies of arXiv to papers, those of its daily feed and of its API, and when it announces what. Pure.
+"""Parse arXiv's daily feed and API, and compute its announcement schedule. Pure.
 
-Announced on Sunday to Thursday at 20:00 US Eastern; the daily feed of an announcement bears the date after it,
-Monday to Friday. What came in until 14:00 is announced that evening, but what came from Thursday 14:00 to Friday
-14:00 waits for Sunday, and what came later for Monday. See `availability.html`, `rss_specifications.html` and
-`api/user-manual.html` at info.arxiv.org/help.
+arXiv announces from Sunday to Thursday at 20:00 US Eastern. The daily feed has the date of the next day, Monday to
+Friday. Papers submitted until 14:00 are announced that evening; those from Thursday 14:00 to Friday 14:00 on
+Sunday, later ones on Monday. See `availability.html`, `rss_specifications.html` and `api/user-manual.html` at
+info.arxiv.org/help.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number, journal_version
 from bot.domain.paper import Paper
-from bot.sources.bodies.json_values import count, line, moment
+from bot.sources.bodies.json_values import count, line, parse_time
 from bot.sources.bodies.papers import abstract_of, arxiv_links, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
 from bot.sources.http.paging import Page
@@ -38,29 +38,29 @@ _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 _NESTED = 4  # brackets in brackets
 _BRACKETS = re.compile(r"\([^()]*(?:\)|\Z)")
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
-# Some names there were encoded twice: é is Ã©. No name has these signs otherwise.
+# Some names were encoded twice: é is Ã©. No correct name has these signs.
 _TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
-MOST = 2_000  # items of a feed: one that has so many may have been cut
-# An archive without a dot stands for all its subjects; these have none.
+MOST = 2_000  # items of a feed, arXiv's limit: one with so many may have been truncated
+# An archive without a dot means all its subjects; these archives have none.
 _WITHOUT_SUBJECTS = frozenset(
     {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
 )
-_NO_NUMBER = "incorrect id format"  # of what looks like a number and cannot be one: the 13th month
+_NO_NUMBER = "incorrect id format"  # for an impossible number, with a 13th month
 
 
-def announces(day: date) -> bool:
-    """True if a feed of this day can hold papers; holidays are not known."""
+def is_announcement_day(day: date) -> bool:
+    """True if a feed of this day can have papers; holidays are not known."""
     return day.weekday() < _SATURDAY
 
 
 def missed_days(read: date, day: date) -> list[date]:
-    """The announcement days after `read` and before `day`, oldest first."""
+    """Return the announcement days between `read` and `day`, oldest first."""
     between = (read + n * _DAY for n in range(1, (day - read).days))
-    return [one for one in between if announces(one)]
+    return [one for one in between if is_announcement_day(one)]
 
 
-def submitted(day: date) -> tuple[datetime, datetime]:
-    """From when to when the papers were submitted that the feed of `day` announces; aware UTC."""
+def submission_window(day: date) -> tuple[datetime, datetime]:
+    """Return the start and end (aware UTC) of the submissions that the feed of `day` announces."""
     end = day - (3 if day.weekday() == _MONDAY else 1) * _DAY
     start = day - {_MONDAY: 4, _TUESDAY: 4}.get(day.weekday(), 2) * _DAY
     return _deadline(start), _deadline(end)
@@ -71,7 +71,7 @@ def _deadline(day: date) -> datetime:
 
 
 def paper_of(item: Element) -> Paper | None:
-    """The paper of an item of the feed, or of an entry of the API; None where it has no number or no title."""
+    """Return the paper of a feed's item or an API's entry; None without a number or a title."""
     names = (
         text_of(item, "guid", "id"),
         *(link.get("href") or whole_text(link) for link in children(item, "link")),
@@ -101,16 +101,16 @@ def _once(match: re.Match[str]) -> str:
 
 
 def listed_authors(text: str) -> list[str]:
-    """The names in the one text of the daily feed: between commas, affiliations in brackets left out."""
+    """Split the authors of the daily feed at commas, without affiliations in brackets."""
     for _ in range(_NESTED):
         text = _BRACKETS.sub("", text)
     return [found for name in _SUFFIX.sub(r" \1", text).split(",") if (found := " ".join(name.split()).strip(")"))]
 
 
 class Announcement(NamedTuple):
-    """The papers of feeds: those that are `new` or cross-listed, and those `replaced`, each once.
+    """The papers of one day's feeds: `new` or cross-listed ones, and `replaced` ones, each once.
 
-    `day` is the date that the feeds bear. `skipped` items were broken. Perhaps some were `cut` at arXiv's limit.
+    `skipped` counts broken items. `cut` is True if arXiv's limit may have truncated a feed.
     """
 
     day: date
@@ -121,10 +121,7 @@ class Announcement(NamedTuple):
 
 
 def parse_feeds(bodies: Sequence[bytes], today: date) -> Announcement:
-    """Read the feeds of one day; what is new in one category is new, though replaced in another.
-
-    Raises SourceError, also for the feed in which arXiv names an error.
-    """
+    """Parse the feeds of one day. A paper that is new in one category counts as new. Raises SourceError."""
     found = [_parsed(body, today) for body in bodies]
     day = max(feed.day for feed in found)
     of_day = [feed for feed in found if feed.day == day]
@@ -168,22 +165,22 @@ def _parsed(body: bytes, today: date) -> Announcement:
 
 
 def length(body: bytes) -> int:
-    """Count the items of a feed: about, without parsing it."""
+    """Estimate the number of items of a feed without parsing it."""
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
 
 
 def _day(holder: Element) -> date:
-    """The date of a feed, as it is in New York: midnight there for RSS, the moment it was made for Atom."""
+    """Return the date of a feed in New York: RSS has midnight there, Atom the time it was generated."""
     for text in (text_of(holder, "pubdate"), text_of(holder, "lastbuilddate", "updated")):
-        if found := moment(text):
+        if found := parse_time(text):
             return found.astimezone(EASTERN).date()
     raise SourceError("arXiv's daily feed does not say of which day it is.")
 
 
 def parse_results(body: bytes) -> Page[Paper]:
-    """The page in a body; empty also when arXiv says that what was asked for can be no number.
+    """Parse a page of search results; it is empty if arXiv calls the requested number impossible.
 
-    Raises SourceError, also for the entry in which arXiv names an error (formerly with status 200).
+    Raises SourceError, also for an entry with an error message, which arXiv used to send with status 200.
     """
     root = decode(body, "arXiv")
     if local_name(root) != "feed":
@@ -202,7 +199,7 @@ def parse_results(body: bytes) -> Page[Paper]:
 
 
 def submitted_between(categories: tuple[str, ...], start: datetime, end: datetime) -> str:
-    """The query for what was submitted in these categories from `start` to `end` (aware UTC), to the minute."""
+    """Return the search query for submissions in categories from `start` to `end` (aware UTC, to the minute)."""
     whole = (name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*" for name in categories)
-    wanted = " OR ".join(f"cat:{name}" for name in whole)
-    return f"({wanted}) AND submittedDate:[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"
+    any_category = " OR ".join(f"cat:{name}" for name in whole)
+    return f"({any_category}) AND submittedDate:[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"

@@ -1,4 +1,4 @@
-"""The facts of arXiv, its settings, and the source that is built from them."""
+"""arXiv: its fixed facts, its settings, and the source built from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from bot.domain.identity import NEW_NUMBER, OLD_NUMBER
 from bot.domain.ports import Gives, SourceKind, SourceSpec
-from bot.sources.tables.section import HttpUrl, Timeout, each_like, several
+from bot.sources.tables.section import HttpUrl, Timeout, split_words, words_matching
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
@@ -39,16 +39,16 @@ SPEC: Final = SourceSpec(
 
 
 class Arxiv(SourceTable):
-    """All papers of some `categories`, off without any; from the daily feed and, after an outage, the API."""
+    """The settings of arXiv: all papers of some `categories`; off without categories."""
 
-    about = SPEC
-    needs = "categories"
+    static_spec = SPEC
+    required_setting = "categories"
 
     categories: Annotated[
         tuple[str, ...],
         NoDecode,
-        BeforeValidator(several),
-        each_like(_CATEGORY, "names something that is no arXiv category"),
+        BeforeValidator(split_words),
+        words_matching(_CATEGORY, "names something that is no arXiv category"),
         Field(max_length=100),
         'categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex',
     ] = ()

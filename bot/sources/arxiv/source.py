@@ -1,4 +1,4 @@
-"""arXiv: the daily feed, and what an outage missed through the API, by announcement day."""
+"""The stream of arXiv: its daily feed, and days that an outage missed, through the API."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.parse import (
     EASTERN,
     MOST,
-    announces,
+    is_announcement_day,
     length,
     missed_days,
     parse_feeds,
     parse_results,
-    submitted,
+    submission_window,
     submitted_between,
 )
-from bot.sources.bodies.json_values import stored
-from bot.sources.bodies.papers import seen
+from bot.sources.bodies.json_values import load_stored
+from bot.sources.bodies.papers import sightings_of
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.paging import CATCH_UP, WEEK, Doubt, Page, not_looked_at
+from bot.sources.http.paging import CATCH_UP, WEEK, Page, SuspectAnswers, missed_days_notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,18 +42,18 @@ _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
 _PAGE = 500
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
-# With status 400 feed and API both say in XML what was wrong.
-# It answers 406 for hours to whoever names what is wanted, and has it nevertheless.
+# With status 400, feed and API both send the reason as XML. A precise Accept header gets 406 for hours at times,
+# and `*/*` does not.
 _ACCEPT = Accept(header="*/*", kinds=_XML, statuses=frozenset({200, 400}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """Everything announced up to `day` is stored, but for the `missed` days; what came before `began` is no news.
+    """How far arXiv was read: everything announced up to `day` is stored, except on the `missed` days.
 
-    Missed days are still to be asked for through the API, the oldest first. `seen` is a hash of the last daily
-    feed that was read, "" for none. While `catching` up, what had been held by moderators for days was asked for
-    already.
+    Missed days are fetched later through the API, oldest first. Papers from before `began` are never announced.
+    `seen` is a hash of the last daily feed, "" for none. `catching` is True once the API was asked for papers
+    that moderators had held for days.
     """
 
     day: date
@@ -63,20 +63,20 @@ class Cursor:
     catching: bool = False
 
     def encode(self) -> str:
-        """The text that is stored."""
+        """Encode it as the text that is stored."""
         return json.dumps({name: value for name, value in asdict(self).items() if value}, default=str)
 
     @classmethod
     def decode(cls, text: str | None) -> Self | None:
-        """Decode a cursor; None before the first reading, and for one that is not ours."""
-        return stored(cls, text)
+        """Decode a cursor; None before the first poll, and for any other text."""
+        return load_stored(cls, text)
 
 
 class Arxiv:
     """The source `arxiv` in some `categories`, such as `cs.LG` or `hep-ex`.
 
-    `feed_url` is `https://rss.arxiv.org` and `api_url` `https://export.arxiv.org`, mirrors' or test servers'. The
-    fetcher keeps the pace that arXiv asks for: one request in three seconds, one at a time.
+    `feed_url` is `https://rss.arxiv.org` and `api_url` `https://export.arxiv.org`, or mirrors or test servers. The
+    fetcher keeps the pace that arXiv asks for: one request at a time, three seconds apart.
     """
 
     def __init__(
@@ -87,48 +87,48 @@ class Arxiv:
         self._categories = tuple(dict.fromkeys(categories))
         self._feed_url = URL(feed_url) / "rss"
         self._api_url = URL(api_url) / "api/query"
-        self._doubt = Doubt()
-        self._failed = 0  # missed days that could not be read
-        self._read_at: datetime | None = None  # the poll that has read the daily feed
-        self._known: Response | None = None  # the last feed, without its body
+        self._suspects = SuspectAnswers()
+        self._failures = 0  # failed attempts to fetch a missed day
+        self._read_at: datetime | None = None  # `now` of the poll that fetched the daily feed
+        self._cached: Response | None = None  # the last feed, without its body
         self._digest = ""
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """Read what the daily feed announces, then the oldest day that was missed. Raises SourceError.
+        """Fetch the daily feed, then the oldest missed day. Raises SourceError.
 
-        A missed day that cannot be read stays in the cursor and holds nothing up.
+        A missed day that cannot be fetched stays in the cursor and delays no other day.
         """
         read = Cursor.decode(cursor)
         if read is None or not read.missed or self._read_at != now:
-            known = self._known if read and read.seen == self._digest else None  # what was in it is stored
-            response = await self._feed(self._categories, known)
+            cached = self._cached if read and read.seen == self._digest else None  # its papers are stored
+            response = await self._feed(self._categories, cached)
             self._read_at = now
             bodies = [] if response.unchanged else await self._bodies(response, self._categories)
             if bodies:
                 self._digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
-                self._known = replace(response, body=b"")
+                self._cached = replace(response, body=b"")
             if read is None or read.seen != self._digest:
                 today = await asyncio.to_thread(parse_feeds, bodies, now.astimezone(EASTERN).date())
-                if read is None or today.day >= read.day:  # else it is a copy of an older day
-                    return _part(today, read, self._digest, now)
+                if read is None or today.day >= read.day:  # else it is an outdated copy
+                    return _announced_part(today, read, self._digest, now)
             if not read.missed:
                 return StreamPart(announced=(), cursor=read.encode())
         return await self._catch_up(read, now)
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
-        """One paper by its number, through the API; see `PaperLookup`."""
+        """Look up one paper by its number, through the API; see `PaperLookup`."""
         number = paper_id.partition(":")[2]
         page = await self._page(1, id_list=number, max_results="1")
         paper = next((one for one in page.entries if one.id == paper_id), None)
         if paper is None and page.length:
             raise SourceError(f"arXiv gave something else than the paper {number}.")
-        return seen([paper], now.date(), now)[0] if paper else None
+        return sightings_of([paper], now.date(), now)[0] if paper else None
 
-    async def _feed(self, group: tuple[str, ...], known: Response | None = None) -> Response:
-        return await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT, known=known)
+    async def _feed(self, group: tuple[str, ...], cached: Response | None = None) -> Response:
+        return await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT, cached=cached)
 
     async def _bodies(self, response: Response, group: tuple[str, ...]) -> list[bytes]:
-        """The feed of some categories, or those of their halves where arXiv may have cut it."""
+        """Return the feed of some categories, split by category if arXiv may have truncated it."""
         if len(group) == 1 or await asyncio.to_thread(length, response.body) < MOST:
             return [response.body]
         half = len(group) // 2
@@ -136,34 +136,34 @@ class Arxiv:
         return [body for part in parts for body in await self._bodies(await self._feed(part), part)]
 
     async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
-        """The papers of the oldest missed day, through the API."""
-        first = read.day - CATCH_UP  # by arXiv's own date: our clock may be wrong
+        """Fetch the papers of the oldest missed day through the API. Raises SourceError."""
+        first = read.day - CATCH_UP  # arXiv's own date, as our clock may be wrong
         days = [day for day in read.missed if day >= first]
         passed = read.missed[: -len(days) or None]
-        gap = not_looked_at(self.spec.title, passed[0], passed[-1]) if passed else None
+        gap = missed_days_notice(self.spec.title, passed[0], passed[-1]) if passed else None
         if not days:
             return StreamPart(announced=(), cursor=replace(read, missed=(), catching=False).encode(), gap=gap)
-        day = days[self._failed % len(days)]  # one that fails holds no other up
+        day = days[self._failures % len(days)]  # a day that fails must not delay the others
         rest = tuple(one for one in days if one != day)
-        start, end = submitted(day)
+        start, end = submission_window(day)
         if not read.catching:
-            start = max(start - _HELD, min(start, submitted(read.began)[0]))
+            start = max(start - _HELD, min(start, submission_window(read.began)[0]))
         try:
-            found = await self._doubt.whole(
+            found = await self._suspects.read_pages(
                 lambda at: self._submissions(start, end, at),
                 f"arXiv's results until {end:%d %b}",
                 now,
                 lambda: self._submissions(now - WEEK, now, 0),
             )
         except SourceError:
-            self._failed += 1
+            self._failures += 1
             raise
         cursor = replace(read, missed=rest, catching=bool(rest))
         return StreamPart(
-            announced=seen({paper.id: paper for paper in found.items}.values(), day, now),
+            announced=sightings_of({paper.id: paper for paper in found.items}.values(), day, now),
             cursor=cursor.encode(),
             skipped=found.skipped,
-            gap=gap or found.short,
+            gap=gap or found.shortfall,
             more=bool(rest),
         )
 
@@ -177,26 +177,26 @@ class Arxiv:
             sortOrder="ascending",
         )
 
-    async def _page(self, again: int, **query: str) -> Page[Paper]:
-        """One page; an empty one is asked for `again`, so many times: arXiv gives such by mistake."""
+    async def _page(self, retries: int, **query: str) -> Page[Paper]:
+        """Fetch one page. An empty one is fetched again up to `retries` times: arXiv sends some by mistake."""
         response = await self._fetcher.get(self._api_url.with_query(query), accept=_ACCEPT)
         page = await asyncio.to_thread(parse_results, response.body)
-        return page if page.length or not again else await self._page(again - 1, **query)
+        return page if page.length or not retries else await self._page(retries - 1, **query)
 
 
-def _part(today: Announcement, read: Cursor | None, digest: str, now: datetime) -> StreamPart:
-    """The part of the stream that a feed announces.
+def _announced_part(today: Announcement, read: Cursor | None, digest: str, now: datetime) -> StreamPart:
+    """Return the part of the stream that a feed announces.
 
-    An empty feed on a working day may be a holiday or a mistake, and a cut one lacks papers: such a day is asked
-    for again through the API, once the next is there.
+    An empty feed on a working day may be a holiday or a mistake, and a truncated one lacks papers. Such a day is
+    fetched again through the API after the next announcement.
     """
     before = read or Cursor(day=today.day - _DAY, began=today.day)
-    whole = bool(today.new or today.replaced) or not announces(today.day)
+    whole = bool(today.new or today.replaced) or not is_announcement_day(today.day)
     day = today.day if whole and not today.cut else today.day - _DAY
     missed = (*before.missed, *missed_days(before.day, today.day))
     return StreamPart(
-        announced=seen(today.new, today.day, now),
-        updates=seen(today.replaced, today.day, now),
+        announced=sightings_of(today.new, today.day, now),
+        updates=sightings_of(today.replaced, today.day, now),
         cursor=replace(before, day=max(before.day, day), missed=missed, seen=digest).encode(),
         skipped=today.skipped,
         more=read is not None and bool(missed),

@@ -1,4 +1,4 @@
-"""bioRxiv and medRxiv, two servers behind one API: `source` reads by day, page by page.
+"""bioRxiv and medRxiv, two servers behind one API: `source` fetches by day, page by page.
 
-`parse` makes preprints of a page, `settings` has what a host chooses and builds them.
+`parse` turns a page into preprints, `settings` has their settings and builds them.
 """

@@ -1,4 +1,4 @@
-"""Bodies of `GET /details/{server}/…`, by days or by DOI, to preprints. Pure; the shape is at api.biorxiv.org."""
+"""Parse bodies of `GET /details/{server}/…`, by days or by DOI, into preprints. Pure; see api.biorxiv.org."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from bot.sources.bodies.json_values import count, day, decode, line, mapping, pr
 from bot.sources.bodies.markup import typeset
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.http.paging import Page
-from bot.sources.http.responses import AGAIN
+from bot.sources.http.responses import RETRY_HINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-_LONGEST = 40_000  # bytes of an abstract with the marks of its typesetting
+_LONGEST = 40_000  # bytes of an abstract with typesetting marks
 _MAX_AUTHORS = 5_000
 _DOI = re.compile(r"10\.(?:1101|64898)/[0-9A-Za-z._-]{4,60}")
 _NOTHING = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 
 
 class Preprint(NamedTuple):
-    """One version of a preprint, and the day on which it was `posted`."""
+    """One version of a preprint, and the day it was `posted`."""
 
     paper: Paper
     posted: date | None
@@ -33,18 +33,18 @@ class Preprint(NamedTuple):
 
 
 def subject_name(text: str) -> str:
-    """`Cell Biology` as `cell-biology`, which is how the sites' addresses and `cat:` write it."""
+    """Normalise a subject as the sites' URLs and `cat:` write it: `Cell Biology` is `cell-biology`."""
     return "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
 
 
 def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Preprint]:
-    """The preprints of `server` in a body of some days, or of one DOI: then they are not `counted`.
+    """Parse the preprints of `server`. Raises SourceError: errors have status 200, an empty body is an outage.
 
-    A broken item costs only itself; of a DOI, those of the other server do not count: both have the same prefixes.
-    Raises SourceError when the body is no such answer: errors have status 200, and an empty body is an outage.
+    `counted` is False for an answer about one DOI, which has no total. Broken items are skipped. Items of the
+    other server are left out of an answer about a DOI, as both have the same prefixes.
     """
     if not body.strip():
-        raise SourceError(f"{server} answered with nothing at all; {AGAIN}.")
+        raise SourceError(f"{server} answered with nothing at all; {RETRY_HINT}.")
     data = mapping(decode(body, server))
     message = mapping(next(iter(sequence(data.get("messages"))), None))
     status = line(message.get("status"), 200) or ""
@@ -52,19 +52,19 @@ def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Prepri
     if status.lower() != "ok":
         if _NOTHING.search(status) and not items:
             return Page()
-        raise SourceError(f"{server} refused: {status or 'it did not say why'}; {AGAIN}.")
+        raise SourceError(f"{server} refused: {status or 'it did not say why'}; {RETRY_HINT}.")
     total = count(message.get("total")) if counted else len(items)
     if "collection" not in data or total is None:
-        raise SourceError(f"{server} does not say how much there is; {AGAIN}.")
+        raise SourceError(f"{server} does not say how much there is; {RETRY_HINT}.")
     preprints = tuple(found for item in items if (found := _preprint(item, server)))
     if items and not preprints:
         raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
-    # `count` is not asked: it may say a whole page where a part of it was given.
+    # The answer's own `count` is ignored: it may be a whole page's where fewer items were given.
     return Page(preprints, len(items) - len(preprints), len(items), total)
 
 
 def _is_of(item: dict[str, object], server: str) -> bool:
-    """True for an item of the server that was asked: unless it says otherwise."""
+    """True unless the item names another server."""
     return (line(item.get("server"), 50) or server).casefold() == server.casefold()
 
 
@@ -96,7 +96,7 @@ def _preprint(value: object, server: str) -> Preprint | None:
 
 
 def _authors(text: str) -> Iterator[str]:
-    """`Loconsole, M.; Cho, B.-K.` as `M. Loconsole` and `B.-K. Cho`."""
+    """Split `Loconsole, M.; Cho, B.-K.` into `M. Loconsole` and `B.-K. Cho`."""
     for name in text.split(";"):
         last, comma, first = (part.strip() for part in name.partition(","))
         yield f"{first} {last}".strip() if comma else last

@@ -1,4 +1,4 @@
-"""bioRxiv and medRxiv: what they are, what a host chooses of them, and what is built from that."""
+"""bioRxiv and medRxiv: their fixed facts, their settings, and the sources built from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
-from bot.sources.tables.section import HttpUrl, Timeout, each_like, several
+from bot.sources.tables.section import HttpUrl, Timeout, split_words, words_matching
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
@@ -40,21 +40,21 @@ MEDRXIV: Final = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
 
 
 def _between_commas(value: object) -> object:
-    """`cell biology` is one subject: only commas stand between two."""
-    return several(f"{value},") if isinstance(value, str) else value
+    """Split subjects at commas only, as `cell biology` is one subject."""
+    return split_words(f"{value},") if isinstance(value, str) else value
 
 
 class Biorxiv(SourceTable):
-    """All preprints in some `subjects`, off without any."""
+    """The settings of bioRxiv: all preprints in some `subjects`; off without subjects."""
 
-    about = BIORXIV
-    needs = "subjects"
+    static_spec = BIORXIV
+    required_setting = "subjects"
 
     subjects: Annotated[
         tuple[str, ...],
         NoDecode,
         BeforeValidator(_between_commas),
-        each_like(_SUBJECT, "names something that is no subject"),
+        words_matching(_SUBJECT, "names something that is no subject"),
         Field(max_length=100),
         'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology',
     ] = ()
@@ -72,6 +72,6 @@ class Biorxiv(SourceTable):
 
 
 class Medrxiv(Biorxiv):
-    """The settings of medRxiv, which has bioRxiv's API."""
+    """The settings of medRxiv, which has the same API as bioRxiv."""
 
-    about = MEDRXIV
+    static_spec = MEDRXIV

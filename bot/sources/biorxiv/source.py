@@ -1,4 +1,4 @@
-"""bioRxiv or medRxiv: what was posted, by day, all pages."""
+"""The streams of bioRxiv and medRxiv, fetched by day, all pages."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.parse import parse_page, subject_name
-from bot.sources.bodies.json_values import stored
-from bot.sources.bodies.papers import seen
-from bot.sources.http.paging import CATCH_UP, WEEK, Doubt, Page, not_looked_at
+from bot.sources.bodies.json_values import load_stored
+from bot.sources.bodies.papers import sightings_of
+from bot.sources.http.paging import CATCH_UP, WEEK, Page, SuspectAnswers, missed_days_notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 EVERYTHING = "all"  # in place of subjects
 _DAY = timedelta(days=1)
-_AT_ONCE = 2  # days in one part: 500 preprints at most
-_OPEN_DAYS = 2  # how long a day may still get preprints
+_AT_ONCE = 2  # days in one part, some 500 preprints
+_OPEN_DAYS = 2  # days for which a day can still get preprints
 _REREAD = timedelta(hours=6)
 _SATURDAY = 5
-_TELLING = 20  # preprints of a day: of fewer, half may well be withdrawn or dated anew
+_TELLING = 20  # preprints of a day: of fewer, half may well have been withdrawn or re-dated
 
 
 class Biorxiv:
-    """The source `biorxiv` or `medrxiv`, as `spec` says, in some `subjects`; `all` is every one.
+    """The source `biorxiv` or `medrxiv`, as `spec` says, in some `subjects`; `all` means every subject.
 
-    `base_url` is `https://api.biorxiv.org`, a mirror's or a test server's. The API's own filter by subject differs
-    from what its items say, so that we filter.
+    `base_url` is `https://api.biorxiv.org`, a mirror or a test server. We filter by subject ourselves, because the
+    API's filter does not agree with its items.
     """
 
     def __init__(self, spec: SourceSpec, fetcher: Fetcher, subjects: Sequence[str], base_url: str) -> None:
@@ -45,29 +45,30 @@ class Biorxiv:
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
         self._address = URL(base_url) / "details" / spec.name
-        self._doubt = Doubt()
-        self._most: dict[date, int] = {}  # how many versions each of the last days had
-        self._seen: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)
+        self._suspects = SuspectAnswers()
+        self._version_counts: dict[date, int] = {}  # how many versions each of the last days had
+        self._last_answer: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """Read the preprints of the first days that are not closed yet. Raises SourceError.
+        """Fetch the preprints of the first days that are still open. Raises SourceError.
 
-        A day counts as read once it has been read two days later; until then it is read again, if the number of
-        its preprints changed or hours have passed. The cursor is the last day of which all is stored.
+        A day is closed once it was fetched two days later. Until then it is fetched again if its number of
+        preprints changed or six hours passed. The cursor is the last closed day.
         """
         today = now.astimezone(UTC).date()
-        known = (stored(dict[str, date], cursor) or {}).get("day")
-        read = known or today - 2 * _DAY
+        stored_day = (load_stored(dict[str, date], cursor) or {}).get("day")
+        read = stored_day or today - 2 * _DAY
         if read >= today:
             raise SourceError(f"{self.spec.title} was read up to {read}, and today is {today}: check the clock.")
         first = max(read + _DAY, today - CATCH_UP)
-        gap = not_looked_at(self.spec.title, read + _DAY, first - _DAY) if first > read + _DAY else None
+        gap = missed_days_notice(self.spec.title, read + _DAY, first - _DAY) if first > read + _DAY else None
         closed = today - _OPEN_DAYS * _DAY
         last = min(first + (_AT_ONCE - 1) * _DAY, closed) if first <= closed else today
         reached = max(read, min(last, closed))
         page = await self._page(first, last)
-        asked = (first, last, page.total)
-        if reached == known and last == today and self._seen[0] == asked and now - self._seen[1] < _REREAD:
+        answer = (first, last, page.total)
+        previous, read_at = self._last_answer
+        if reached == stored_day and last == today and previous == answer and now - read_at < _REREAD:
             return StreamPart(announced=(), cursor=cursor or "")
 
         async def page_at(at: int) -> Page[Preprint]:
@@ -76,26 +77,26 @@ class Biorxiv:
         working = any(
             (first + n * _DAY).weekday() < _SATURDAY for n in range((min(last, today - _DAY) - first).days + 1)
         )
-        found = await self._doubt.whole(
+        found = await self._suspects.read_pages(
             page_at,
             f"{self.spec.title}'s preprints from {first} on",
             now,
             (lambda: self._page(today - WEEK, today)) if working else None,
         )
-        self._require_sense(found.items, first, last, now)
-        wanted = [
+        self._require_plausible(found.items, first, last, now)
+        selected = [
             one
             for one in sorted(found.items, key=lambda preprint: preprint.version)
             if EVERYTHING in self._subjects or not self._subjects.isdisjoint(one.paper.categories)
         ]
-        latest = {preprint.paper.id: preprint for preprint in wanted}
-        # Each once, in its latest version; of one without its first version there is a new one alone.
-        new = dict.fromkeys(preprint.paper.id for preprint in wanted if preprint.version == 1)
-        self._seen = asked, now
+        latest = {preprint.paper.id: preprint for preprint in selected}
+        # Each once, in its latest version. Without a first version among them it is only an update.
+        new = dict.fromkeys(preprint.paper.id for preprint in selected if preprint.version == 1)
+        self._last_answer = answer, now
 
         def sightings(ids: Iterable[str]) -> tuple[Sighting, ...]:
             days = ((latest[key].paper, min(latest[key].posted or last, last)) for key in ids)
-            return tuple(one for paper, posted in days for one in seen([paper], posted, now))
+            return tuple(one for paper, posted in days for one in sightings_of([paper], posted, now))
 
         return StreamPart(
             announced=sightings(new),
@@ -103,11 +104,11 @@ class Biorxiv:
             cursor=json.dumps({"day": reached.isoformat()}),
             skipped=found.skipped,
             more=last < today,
-            gap=gap or found.short,
+            gap=gap or found.shortfall,
         )
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
-        """One preprint by its DOI, which does not tell on which of the two servers it is; see `PaperLookup`."""
+        """Look up one preprint by its DOI, which may be on either server; see `PaperLookup`."""
         prefix, _, suffix = paper_id.partition(":")[2].partition("/")
         response = await self._fetcher.get(self._address / prefix / suffix)
         page = await asyncio.to_thread(parse_page, response.body, self.spec.title, counted=False)
@@ -115,24 +116,24 @@ class Biorxiv:
         if page.entries and not versions:
             raise SourceError(f"{self.spec.title} gave something else than the preprint {prefix}/{suffix}.")
         latest = [max(versions, key=lambda found: found.version).paper] if versions else []
-        return next(iter(seen(latest, now.date(), now)), None)
+        return next(iter(sightings_of(latest, now.date(), now)), None)
 
-    def _require_sense(self, preprints: Sequence[Preprint], first: date, last: date, now: datetime) -> None:
-        """Raises SourceError for an answer of other days, and for less than half of what a day had before."""
+    def _require_plausible(self, preprints: Sequence[Preprint], first: date, last: date, now: datetime) -> None:
+        """Raise SourceError for an answer about other days, or with less than half of a day's known preprints."""
         days = Counter(preprint.posted or last for preprint in preprints)
         if days and not any(first <= day <= last for day in days):
             raise SourceError(
                 f"{self.spec.title} gave preprints of {min(days)} when asked for {first} to {last}; "
                 "a running bot asks again by itself."
             )
-        known = ((day, most) for day, most in self._most.items() if first <= day <= last and most >= _TELLING)
-        fewer = [day for day, most in known if 2 * days[day] < most]
-        if fewer and self._doubt.holds(tuple(sorted(days.items())), now):
+        large = ((day, most) for day, most in self._version_counts.items() if most >= _TELLING)
+        fewer = [day for day, most in large if first <= day <= last and 2 * days[day] < most]
+        if fewer and self._suspects.must_retry(tuple(sorted(days.items())), now):
             raise SourceError(
-                f"{self.spec.title} gave {self._most[fewer[0]]} preprints of {fewer[0]} before and now "
+                f"{self.spec.title} gave {self._version_counts[fewer[0]]} preprints of {fewer[0]} before and now "
                 f"{days[fewer[0]]}; a running bot asks again by itself."
             )
-        self._most = {day: most for day, most in days.items() if day >= first}
+        self._version_counts = {day: most for day, most in days.items() if day >= first}
 
     async def _page(self, first: date, last: date, at: int = 0) -> Page[Preprint]:
         url = self._address / first.isoformat() / last.isoformat() / str(at)

@@ -1,4 +1,4 @@
-"""The subjects of both servers, as their addresses write them: api.biorxiv.org, and the menus of the sites."""
+"""The subjects of both servers as their URLs write them, from api.biorxiv.org and the sites' menus."""
 
 from __future__ import annotations
 

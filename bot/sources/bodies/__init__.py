@@ -1,1 +1,1 @@
-"""Bodies that strangers send: `json_values`, `xml_body` and `xml_values` read them, `markup` makes HTML a text."""
+"""Decode untrusted bodies: `json_values` for JSON, `xml_body` and `xml_values` for XML, `markup` for HTML."""

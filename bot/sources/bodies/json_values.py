@@ -1,6 +1,6 @@
-"""A stranger's JSON: `decode` a body, then read its values; each reader takes anything and gives None at worst.
+"""Read untrusted JSON: `decode` a body, then read its values.
 
-`mapping` and `sequence` give an empty one instead of None.
+Each reader accepts any value and returns None for a wrong one; `mapping` and `sequence` return an empty one.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PIECE = 16 * 1024  # bytes; each that is wrong may take a microsecond
-# json.loads holds the interpreter until it is done: for so many of these marks 25 ms, whatever is between them.
-# The list of a whole day has 9,000, a page of Crossref's with everything 4,000; seen at most: one for 10 bytes.
+PIECE = 16 * 1024  # bytes; each invalid one may take a microsecond
+# json.loads blocks the interpreter until it is done: 25 ms for so many of these characters. The list of a day has
+# 9,000 of them, a full page of Crossref 4,000.
 _MARKS = b"[{:,"
 _MAX_MARKS = 200_000
 _MAX_DIGITS = 18
@@ -44,7 +44,7 @@ _adapter = cache(TypeAdapter[Any])
 
 
 def decoded(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
-    """The text, at least one piece; what is none in this encoding is U+FFFD, or raises if `errors` is "strict"."""
+    """Decode a body in pieces, at least one. Invalid bytes become U+FFFD, or raise if `errors` is "strict"."""
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     for start in range(0, len(body), PIECE):
         yield decoder.decode(body[start : start + PIECE])
@@ -52,9 +52,9 @@ def decoded(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str
 
 
 def decode(body: bytes, host: str) -> object:
-    """The value that a body holds; `host` names who sent it. Raises SourceError.
+    """Decode a JSON body; `host` is named in errors. Raises SourceError.
 
-    One bad byte or one number of 5,000 digits does not cost the whole body: they become U+FFFD and None.
+    One bad byte becomes U+FFFD and one number of 5,000 digits becomes None, so that neither costs the whole body.
     """
     body = body.strip()
     pieces = (body[start : start + PIECE] for start in range(0, len(body), PIECE))
@@ -71,8 +71,8 @@ def decode(body: bytes, host: str) -> object:
         raise SourceError(f"{host} answered with something that is not JSON, or was cut off: {error}.") from None
 
 
-def stored(kind: type[T], text: str | None) -> T | None:
-    """Read JSON of this kind that we stored in a text; None for anything else."""
+def load_stored(kind: type[T], text: str | None) -> T | None:
+    """Decode JSON that we stored as a value of this type; None for anything else."""
     try:
         return _adapter(kind).validate_json(text or "")
     except ValueError:
@@ -80,15 +80,15 @@ def stored(kind: type[T], text: str | None) -> T | None:
 
 
 def day(value: object) -> date | None:
-    """A day in ISO 8601; None for anything else."""
+    """Read a day in ISO 8601; None for anything else."""
     try:
         return date.fromisoformat(line(value, 10) or "")
     except ValueError:
         return None
 
 
-def moment(text: str) -> datetime | None:
-    """Read a date of ISO 8601 or RFC 822, in UTC where it names no zone; None for any other text."""
+def parse_time(text: str) -> datetime | None:
+    """Parse a time in ISO 8601 or RFC 822, taken as UTC without a zone; None for any other text."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = read(text[:_LONGEST_DATE].strip())
@@ -99,39 +99,39 @@ def moment(text: str) -> datetime | None:
 
 
 def mapping(value: object) -> dict[str, object]:
-    """The JSON object, or an empty one."""
+    """Return a JSON object, or an empty one for anything else."""
     return cast("dict[str, object]", value) if isinstance(value, dict) else {}
 
 
 def sequence(value: object) -> list[object]:
-    """The JSON array, or an empty one."""
+    """Return a JSON array, or an empty one for anything else."""
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
 def line(value: object, most: int) -> str | None:
-    """A text on one line of at most `most` bytes of UTF-8; None when nothing is left of it."""
+    """Return a string as one line of at most `most` bytes of UTF-8; None if it is empty or no string."""
     text = prose(value, most)
     return None if text is None else " ".join(text.split())
 
 
 def prose(value: object, most: int) -> str | None:
-    """A text with its line breaks, of at most `most` bytes of UTF-8; None when nothing is left of it.
+    """Return a string with its line breaks, of at most `most` bytes of UTF-8; None if it is empty or no string.
 
-    It is cut on the border of a character. Half surrogates become U+FFFD and control characters spaces.
+    It is cut between characters. Lone surrogates become U+FFFD, control characters become spaces.
     """
     if not isinstance(value, str):
         return None
     text = value.strip()[:most]  # no character is shorter than a byte: this bounds the work below
-    if not text.isprintable():  # most are, and a list has a thousand texts
+    if not text.isprintable():  # skipped for most texts, of which a list has a thousand
         text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
         text = _CONTROLS.sub(" ", _LINE_ENDS.sub("\n", text))
     return text.encode()[:most].decode(errors="ignore").strip() or None
 
 
 def count(value: object) -> int | None:
-    """A number of things, between 0 and a thousand million; None when it is no number.
+    """Return a number as a count from 0 to a thousand million; None if it is no number.
 
-    Digits in a string count (other APIs of this kind write them so), `true` does not.
+    A string of digits counts as a number, as some APIs send them; `true` does not.
     """
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         value = int(value)
@@ -141,10 +141,10 @@ def count(value: object) -> int | None:
 
 
 def http_url(value: object) -> str | None:
-    """An absolute http(s) address without the blanks round it; None when it is not one.
+    """Return an absolute http(s) URL, stripped; None for anything else.
 
-    Refused too: user names (`https://github.com@evil.example`) and backslashes, which browsers read as slashes,
-    because the address that a person sees would not be the one that opens.
+    User names (`https://github.com@evil.example`) and backslashes, which browsers treat as slashes, are refused:
+    the URL that opens would not be the one that a person sees.
     """
     if not isinstance(value, str) or len(url := value.strip()) > _MAX_URL or _NOT_IN_URLS.search(url):
         return None

@@ -1,4 +1,4 @@
-"""HTML, JATS and typesetting marks in titles and abstracts, to plain text. Pure, and linear in the length."""
+"""Convert HTML, JATS and typesetting marks in titles and abstracts to plain text. Pure, in linear time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import html
 import re
 
 _LONGEST = 60_000  # characters; abstracts are cut at 20 KB afterwards
-# Only these are marks: `a <b and c> d` in a plain text is mathematics. JATS' names come with and without `jats:`.
+# Only these are tags: `a <b and c> d` in plain text is mathematics. JATS' names have a prefix `jats:` or none.
 _BLOCKS = (
     "p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|pre|section|article|sec|title|abstract|header|footer|list|"
     "list-item|disp-formula|figure|figcaption"
@@ -31,7 +31,7 @@ _ESCAPED_TAG = re.compile(rf"&lt;/?(?:jats:)?(?:{_BLOCKS}|{_INLINE})(?:\s|/?&gt;
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _LINES = re.compile(r" ?\n\s*")
 
-# Marks of Cold Spring Harbor's typesetting, as the API and the feeds of bioRxiv and medRxiv leave them.
+# Marks of Cold Spring Harbor's typesetting, which the API and the feeds of bioRxiv and medRxiv contain.
 _FIGURES = "FIG|TBL|ILL|INLINEFIG|DISPFIG"
 _FIGURE = re.compile(rf"O_(?:{_FIGURES}).*?(?:C_(?:{_FIGURES})|\Z)", re.DOTALL)
 _HEAD = re.compile(r"O_ST_ABS(.{0,80}?)C_ST_ABS\s*", re.DOTALL)
@@ -50,11 +50,11 @@ _HEADS = (
     "Implications"
 )
 _LONE_HEAD = re.compile(rf"^({_HEADS})(?=[A-Z0-9])", re.MULTILINE)
-_LOST_BREAK = re.compile(r"(?<=[.!?)\]])nn(?=[A-Z])")  # of older feeds, in which a backslash was lost
+_LOST_BREAK = re.compile(r"(?<=[.!?)\]])nn(?=[A-Z])")  # older feeds lost the backslashes of "\n\n"
 # A hyphen at the end of a manuscript's line, but not one that stands for the rest of a word: `pre- and post-`.
 _LINE_END = re.compile(r"(?<=[a-z0-9])- (?!(?:and|or|to|nor|but|vs|versus|through|as|than)\b)(?=[a-z0-9])")
 _NAMED_LETTER = re.compile(r"\{([A-Za-z]{2,10})\}")
-# Greek letters go by HTML's names, as these signs do; some have others.
+# Greek letters and these signs have HTML's names; `_NAMES` lists the exceptions.
 _SIGNS = frozenset(
     [
         "micro",
@@ -77,9 +77,9 @@ _NAMES = {"degrees": "deg", "infty": "infin", "infinity": "infin", "angstrom": "
 
 
 def plain(markup: str) -> str:
-    """The text of HTML or JATS: tags and entities resolved, blocks on lines of their own.
+    """Convert HTML or JATS to text, with blocks on lines of their own.
 
-    Marks that were escaped twice are resolved, too. Sub- and superscripts become Unicode's where it has them.
+    Tags that were escaped twice are resolved. Sub- and superscripts become Unicode's where it has them.
     """
     text = markup[:_LONGEST]
     for _ in range(2):
@@ -87,15 +87,15 @@ def plain(markup: str) -> str:
             text = _without(text, _ANY_CASE[begin], _ANY_CASE[end])
         text = _RAISED.sub(_raised, _SECTION.sub("", text))
         text = _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)
-        again = _ESCAPED_TAG.search(text) is not None
+        escaped_twice = _ESCAPED_TAG.search(text) is not None
         text = html.unescape(text)
-        if not again:
+        if not escaped_twice:
             break
     return _tidy(text)
 
 
 def _without(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> str:
-    """The text without what stands from each `begin` to the next `end`; one that never ends is left."""
+    """Remove everything from each `begin` to the next `end`; a part that never ends is left."""
     kept: list[str] = []
     done = 0
     while (start := begin.search(text, done)) and (stop := end.search(text, start.start())):
@@ -105,7 +105,7 @@ def _without(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> str:
 
 
 def _raised(match: re.Match[str]) -> str:
-    """`10<sup>-5</sup>` as 10⁻⁵; what Unicode cannot raise or lower stays on the line, a power with a `^`."""
+    """Convert `10<sup>-5</sup>` to 10⁻⁵; other signs stay on the line, a power after a `^`."""
     inner = html.unescape(match[2]).strip()
     up = match[1].lower() == "sup"
     moved = inner.translate(_UP if up else _DOWN)
@@ -116,15 +116,15 @@ def _raised(match: re.Match[str]) -> str:
 
 
 def is_typeset(text: str) -> bool:
-    """True if a feed's text has marks of that typesetting."""
+    """True if a feed's text has marks of bioRxiv's typesetting."""
     return "O_" in text or "C_" in text or _LOST_BREAK.search(text) is not None
 
 
 def typeset(text: str) -> str:
-    """A text of bioRxiv's or medRxiv's API without the marks of its typesetting.
+    """Remove the typesetting marks from a text of bioRxiv's or medRxiv's API.
 
-    List items and sections begin lines, a section's name is followed by a colon, `{beta}` becomes β, and figures
-    are left out.
+    List items and sections start on new lines, a section's name gets a colon, `{beta}` becomes β, and figures are
+    left out.
     """
     text = _LOST_BREAK.sub("\n", plain(text))
     text = _FIGURE.sub(" ", text)
@@ -142,5 +142,5 @@ def _letter(match: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Single blanks, and no empty lines."""
+    """Collapse spaces and remove empty lines."""
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()

@@ -1,4 +1,4 @@
-"""Parts of a paper as strangers give them, bounded: real ones have titles of 206 characters, and 3,303 authors."""
+"""Read the parts of a paper with bounded sizes. The longest real author list has 3,303 names."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 _AUTHORS = 5_000
 
 title_of: Callable[[object], str | None] = partial(line, most=2_000)
-"""A title on one line; None when nothing is left of it."""
+"""Return a title on one line; None if it is empty or no string."""
 name_of: Callable[[object], str | None] = partial(line, most=300)
-"""A name on one line; None when nothing is left of it."""
+"""Return a name on one line; None if it is empty or no string."""
 
 
 def abstract_of(value: object) -> str:
-    """An abstract with its line breaks."""
+    """Return an abstract with its line breaks, or ""."""
     return prose(value, 20_000) or ""
 
 
 def names_of(values: Iterable[object], most: int = _AUTHORS) -> tuple[str, ...]:
-    """The first names among the values."""
+    """Return the values that are names, at most `most` of them."""
     return tuple(islice(filter(None, map(name_of, values)), most))
 
 
 def arxiv_links(number: str, page: str | None = None) -> Links:
-    """The links of the paper with this number at arXiv, whose `page` may be elsewhere."""
+    """Return the links of an arXiv paper; its `page` may be on another site."""
     abstract = f"https://arxiv.org/abs/{number}"
     return Links(page=page or abstract, abstract=abstract, pdf=f"https://arxiv.org/pdf/{number}")
 
 
-def seen(papers: Iterable[Paper], day: date, now: datetime) -> tuple[Sighting, ...]:
-    """Papers that appeared on a day, without any number beside them."""
+def sightings_of(papers: Iterable[Paper], day: date, now: datetime) -> tuple[Sighting, ...]:
+    """Return sightings of papers that appeared on a day, without votes or other numbers."""
     signals = Signals(first_seen=now, list_day=day)
     return tuple(Sighting(paper=paper, signals=signals) for paper in papers)

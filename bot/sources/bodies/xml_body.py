@@ -1,4 +1,4 @@
-"""A stranger's XML, a whole body of it, to a tree of bounded size."""
+"""Parse an untrusted XML body into a tree of bounded size."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MOST_PARTS = 150_000  # elements, attributes, namespaces; an arXiv day of 2,800 papers has some 40,000
-_LONGEST_MARK = 128 * 1024  # bytes of a tag or comment, during which expat gives no turn to anybody; seen: 4 KB
-_LONGEST_SPACE = 300  # characters of a namespace's name, which stands in the name of each of its elements
-_LONG_NAME = 100  # characters of an element's name that count as another part
+_LONGEST_MARK = 128 * 1024  # bytes of a tag or comment, during which expat blocks; the longest real one has 4 KB
+_LONGEST_SPACE = 300  # characters of a namespace's name, which is repeated in the name of each of its elements
+_LONG_NAME = 100  # characters of an element's name; each so many count as one more part
 _LONGEST_NAME = 32  # characters of an entity's name, and more than those of a section's marks
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>")
-# Those that are read; others are as good as none, as Python's codecs do more than read texts.
+# The encodings that are read. Others are ignored, as some of Python's codecs are no text encodings.
 _ENCODINGS = frozenset(
     {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15"}
     | {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1256", "koi8-r"}
@@ -36,7 +36,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 _BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
 _SECTION = re.compile(r"(<!\[CDATA\[|\]\]>)")
-# What may go on in the next piece: an entity, or a mark of a section.
+# The end of a piece that may continue in the next one: an entity, or a mark of a CDATA section.
 _UNDONE = re.compile(r"(?:&[#A-Za-z0-9]{0,31}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
 
 
@@ -45,7 +45,7 @@ class _TooMuchError(Exception):
 
 
 class _Bounded(TreeBuilder):
-    """Builds a tree of at most so many parts."""
+    """A tree builder that raises _TooMuchError for too many elements, attributes and namespaces."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class _Bounded(TreeBuilder):
         return super().start(tag, attrs)
 
     def start_ns(self, _prefix: str, uri: str) -> None:
-        """Takes a declared namespace."""
+        """Count a declared namespace."""
         self._count(1 if len(uri) <= _LONGEST_SPACE else _MOST_PARTS)
 
     def _count(self, parts: int) -> None:
@@ -67,10 +67,10 @@ class _Bounded(TreeBuilder):
 
 
 def decode(body: bytes, host: str, charset: str = "") -> Element:
-    """The tree of a body; `host` names who sent it, `charset` is the HTTP header's, if any. Raises SourceError.
+    """Parse an XML body; `host` is named in errors, `charset` is the HTTP header's. Raises SourceError.
 
-    What many feeds do wrong is mended: white space before the declaration, control characters, HTML's named
-    entities and bare ampersands, the latter two not in CDATA. Declarations of entities are refused, whatever for.
+    Common mistakes of feeds are repaired: white space before the declaration, control characters, and outside of
+    CDATA HTML's named entities and bare ampersands. Any declaration of entities is refused.
     """
     if _is_page(body):
         raise SourceError(f"{host} answered with a web page instead of a feed; check its address in the settings.")
@@ -90,7 +90,7 @@ def decode(body: bytes, host: str, charset: str = "") -> Element:
 
 
 def _parsed(texts: Iterable[str]) -> Element:
-    """The tree. expat gets its text in pieces, and none that goes on while it waits for the end of a mark."""
+    """Parse texts into a tree, in pieces, and stop at a tag or comment that is too long."""
     parser = DefusedXMLParser(target=_Bounded(), encoding="utf-8")
     expat = parser.parser
     expat.StartDoctypeDeclHandler = _no_subset
@@ -106,13 +106,13 @@ def _parsed(texts: Iterable[str]) -> Element:
 
 
 def _no_subset(name: str, system: str | None, public: str | None, has_subset: int) -> None:
-    """Refuses a document type of its own: with default attributes, each element may have thousands."""
+    """Refuse an internal document type: default attributes could give each element thousands."""
     if has_subset:
         raise DTDForbidden(name, system, public)
 
 
 def _is_page(body: bytes) -> bool:
-    """True for a body that begins as a web page does, comments left aside."""
+    """True for a body that starts like a web page, after comments."""
     text = body[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     while text.startswith("<!--"):
         text = text.partition("-->")[2].lstrip()
@@ -120,7 +120,7 @@ def _is_page(body: bytes) -> bool:
 
 
 def _texts(body: bytes, charset: str) -> Iterator[str]:
-    """The text of a body, in pieces, without what stands before its first mark."""
+    """Decode a body in pieces, without leading white space and byte order mark."""
     encoding = _encoding(body, charset.lower())
     texts = decoded(body if encoding.startswith("utf-16") else body.removeprefix(_BOM).lstrip(), encoding)
     yield next(texts).lstrip("\ufeff \t\r\n")
@@ -128,9 +128,9 @@ def _texts(body: bytes, charset: str) -> Iterator[str]:
 
 
 def _encoding(body: bytes, charset: str) -> str:
-    """The encoding of a body: by its byte order mark, else the header, else its declaration (RFC 7303, section 3).
+    """Return the encoding: by byte order mark, else the header, else the declaration (RFC 7303, section 3).
 
-    A header with which the body is no text at all is wrong: some servers say UTF-8 of whatever they have.
+    A header that does not fit the body is ignored, because some servers always claim UTF-8.
     """
     if body.startswith(_WIDE):
         return "utf-16" if body[:2] in _WIDE[:2] else "utf-16-le" if body.startswith(_WIDE[2]) else "utf-16-be"
@@ -153,7 +153,7 @@ def _is_text(body: bytes, encoding: str) -> bool:
 
 
 def _mended(texts: Iterable[str]) -> Iterator[str]:
-    """Without control characters, and without other mistakes outside of CDATA: in it an `&` is one."""
+    """Remove control characters everywhere, and other mistakes outside of CDATA, where an `&` is a plain sign."""
     rest, inside = "", False
     for text in texts:
         whole = rest + _CONTROLS.sub("", text)
@@ -172,6 +172,6 @@ def _without_mistakes(text: str) -> str:
 
 
 def _named(match: re.Match[str]) -> str:
-    """HTML's `&nbsp;` as the character; a name that is none is text."""
+    """Replace an entity of HTML, such as `&nbsp;`, by its character; an unknown name stays as text."""
     character = html.unescape(match[0])
     return match[0].replace("&", "&amp;") if character == match[0] else html.escape(character)

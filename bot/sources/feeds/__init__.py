@@ -1,6 +1,5 @@
-"""Any feed: `source` asks for it if it changed, and knows which of its items are new.
+"""RSS, Atom and JSON feeds: `source` polls a feed and announces its new items.
 
-`parse` tells the formats apart and makes an `item` of each entry, with its paper. `abstract` finds what is an
-abstract in a description. `memory` has what was seen, and `news` finds items in it again and gives what is left.
-`settings` has what a host says of a feed.
+`parse` turns any format into entries, `item` makes a paper of each, and `abstract` finds the abstract in a
+description. `memory` stores which items were seen; `news` compares a new answer with it.
 """

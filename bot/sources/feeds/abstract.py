@@ -1,6 +1,6 @@
 """Find the abstract in an item's description.
 
-Journals' feeds put a citation where an abstract is expected: volume, date, authors, DOI. A card is better without.
+Journals' feeds often have a citation in its place: volume, date, authors, DOI. That is left out.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _SMALL = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
 )
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
-_SENTENCE = 100  # characters: what is shorter beside a citation, and no sentence, belongs to it
+_SENTENCE = 100  # characters: a shorter text beside a citation that is no sentence belongs to the citation
 _ENDED = re.compile(r"[.!?]")
 
 
 def described(texts: Sequence[str], title: str) -> tuple[str, tuple[str, ...]]:
-    """Return the abstract of the first text that has one, and names of authors that stand in its place."""
+    """Return the first abstract in the texts, and authors' names found where an abstract was expected."""
     names: tuple[str, ...] = ()
     for text in texts:
         abstract, found = _described(text, title)
@@ -76,7 +76,7 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _are_names(line: str) -> bool:
-    """True for a line of several people's names alone; a few of them may be one word."""
+    """True for a line of only people's names, at least half of them with a first and last name."""
     parts = _split(line)
     if ";" in line and len(parts) > 1 and all(map(_NAME.fullmatch, parts)):
         return True
@@ -90,7 +90,7 @@ def _is_name(text: str) -> bool:
 
 
 def people(authors: Iterable[str]) -> list[str]:
-    """Split names that a feed gives in one text: `Kaur, M., Shukla, A.` or `A; B` or `A, B`."""
+    """Split names that a feed joined in one text, such as `Kaur, M., Shukla, A.` or `A Lovelace; A Turing`."""
     found = list(authors)
     if len(found) != 1:
         return found

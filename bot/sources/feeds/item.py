@@ -1,4 +1,4 @@
-"""One item of a feed, whatever its format: the paper that it is, and digests by which it may be recognised."""
+"""One item of a feed in any format: its paper, and the digests that recognise it later."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _MAX_AUTHORS = 5_000
-_TELLING_TITLE = 20  # columns, of which a Chinese character takes two: "Correction" is the title of many
+_TELLING_TITLE = 20  # columns (a Chinese character has two): a shorter title, "Correction", may be many items'
 _MAX_WORDS = 30
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
-_FROM = re.compile(r"source|src|ref", re.IGNORECASE)  # with a number they say which item it is
+_FROM = re.compile(r"source|src|ref", re.IGNORECASE)  # kept if the value is a number, which may be the item's id
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
-_PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # how ACS marks what has no issue yet
+_PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # ACS's mark of an article without an issue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An item's fields as the feed has them: `names` may identify it, `texts` are HTML, the best first.
+    """The fields of an item as the feed gives them.
 
-    `guid` and `link` are "" where there is none. `date` is when it appeared, if that can be read.
+    `names` are texts that may contain its DOI or arXiv id. `texts` are HTML, the best one first. `guid` and `link`
+    are "" if missing. `date` is when it appeared, if that is readable.
     """
 
     title: str
@@ -50,16 +51,16 @@ class Entry:
 
     @property
     def identity(self) -> str | None:
-        """The arXiv id or DOI; None where there is none.
+        """Return the arXiv id or DOI, or None.
 
-        A bare number is no arXiv id here: sites number their posts alike.
+        A bare number such as `2503.02130` does not count: sites number their own posts like that.
         """
         names = (*self.names, self.guid, self.link)
         return paper_id(*(name for name in names if not _BARE_NUMBER.fullmatch(name.strip())))
 
     @property
     def address(self) -> str:
-        """The link without what tracks its readers, scheme and `www.`: what stays when a site moves to https."""
+        """Return the link without scheme, `www.` and tracking, so that a move to https changes nothing."""
         link = self.link.strip()
         try:
             parts = urlsplit(link)
@@ -76,9 +77,9 @@ class Entry:
 
 
 def paper_of(entry: Entry, feed: str) -> Paper | None:
-    """Make the paper of an entry in the feed of this name; None without a title or anything to link to.
+    """Make the paper of an entry in the feed of this name; None without a title or a link.
 
-    Without arXiv id or DOI it is called by its guid, or else by its address.
+    Without an arXiv id or DOI its id is made of its guid, or else of its address.
     """
     title = title_of(_PREFIX.sub("", plain(entry.title), count=1))
     identity = entry.identity
@@ -105,9 +106,9 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An item with its paper; the others are digests, "" where it has none.
+    """An item with its paper and digests of its guid, link, title, DOI and content; "" for a missing one.
 
-    `content` is of what else it says: abstract, authors, subjects.
+    `content` covers abstract, authors and subjects.
     """
 
     entry: Entry
@@ -120,18 +121,18 @@ class Item:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The digests of its guid, address, title and DOI, as far as it has them."""
+        """Return the digests of its guid, address, title and DOI, without missing ones."""
         return tuple(filter(None, (self.guid, self.link, self.title, self.identity)))
 
     @property
-    def leads_to_paper(self) -> bool:
-        """True when its link names its DOI: a field may have another's, as an erratum has its article's."""
+    def links_to_doi(self) -> bool:
+        """True if its link contains its DOI. The DOI field alone may be another item's, as in an erratum."""
         return bool(self.identity) and paper_id(self.entry.link) == self.entry.identity
 
     def ids(self, shown: Mapping[str, int]) -> list[str]:
-        """List identities for its paper, the best first; a key counts only if one item alone has `shown` it."""
+        """List ids for its paper, the best first. `shown` counts items per key: only unique keys are used."""
         entry, feed = self.entry, self.paper.source
-        own = shown.get(self.identity) == 1 or self.leads_to_paper
+        own = shown.get(self.identity) == 1 or self.links_to_doi
         names = [
             name for name, key in ((entry.guid, self.guid), (entry.address, self.link)) if shown.get(key) == 1
         ]
@@ -140,13 +141,13 @@ class Item:
 
 
 def item_of(entry: Entry, feed: str) -> Item | None:
-    """Make the item of an entry in the feed of this name; None without a title or anything to link to."""
+    """Make the item of an entry in the feed of this name; None without a title or a link."""
     paper = paper_of(entry, feed)
     if paper is None:
         return None
     title = paper.title.casefold()
     telling = sum(1 + (east_asian_width(char) in "FW") for char in title) >= _TELLING_TITLE
-    said = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if telling else title)
+    content = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if telling else title)
     return Item(
         entry=entry,
         paper=paper,
@@ -154,12 +155,12 @@ def item_of(entry: Entry, feed: str) -> Item | None:
         link=digest("link", entry.address),
         title=digest("title", title if telling else ""),
         identity=digest("id", entry.identity or ""),
-        content=digest("content", repr(said)),
+        content=digest("content", repr(content)),
     )
 
 
 def digest(kind: str, text: str) -> str:
-    """Hash a text of this kind to eight characters; "" stays ""."""
+    """Hash a text of a kind to eight characters; "" stays ""."""
     if not text:
         return ""
     return urlsafe_b64encode(

@@ -1,4 +1,4 @@
-"""The memory of a feed between two readings: items that were seen, and facts about the last answer."""
+"""The memory of a feed between two polls: the items that were seen, and facts about the last answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import AliasChoices, BeforeValidator, Field
 from typing_extensions import override
 
-from bot.sources.bodies.json_values import stored
+from bot.sources.bodies.json_values import load_stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from bot.sources.feeds.item import Item
 
 _DIGEST = 8  # characters
-_MOST_OLDER = 16  # digests, of a feed that gives its items new guids each time
-_MOST_GONE = 1_000  # items that a feed shows no longer: some 50 KB
+_MOST_OLDER = 16  # earlier digests of an item, for feeds that change guids at each poll
+_MOST_GONE = 1_000  # items that the feed no longer shows, some 50 KB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """An item of an earlier reading, all in digests.
+class SeenItem:
+    """An item of an earlier poll, in digests.
 
-    `paper` is the identity of its paper, `content` and `keys` are what it was last, `older` what it was before.
-    Version 0.1 kept loose keys: each of these is one without a `paper`.
+    `paper` is its paper's id, `content` and `keys` are its latest digests, `older` its earlier ones. Version 0.1
+    stored single keys: each became an item without a `paper`.
     """
 
     paper: str = ""
@@ -38,12 +38,12 @@ class Known:
 
     @override
     def __str__(self) -> str:
-        """The text that is stored."""
+        """Encode it as the text that is stored."""
         return ".".join(filter(None, ("".join((self.paper, self.content, *self.keys)), "".join(self.older))))
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Read the text that is stored."""
+        """Decode the text that is stored."""
         last, before = (
             tuple(part[start : start + _DIGEST] for start in range(0, len(part), _DIGEST))
             for part in text.partition(".")[::2]
@@ -52,25 +52,24 @@ class Known:
             return cls(keys=last)
         return cls(paper=last[0], content=last[1], keys=last[2:], older=before)
 
-    def now(self, item: Item, paper: str) -> Known:
-        """Return it with the keys that the item has now; `paper` is its paper's identity if none is known."""
+    def updated(self, item: Item, paper: str) -> SeenItem:
+        """Return it with the current keys of the item; `paper` is used if its paper's id is unknown."""
         before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
         older = tuple(before)[-_MOST_OLDER:]
-        return Known(paper=self.paper or paper, content=item.content, keys=item.keys, older=older)
+        return SeenItem(paper=self.paper or paper, content=item.content, keys=item.keys, older=older)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """The cursor of a feed: `items` that were seen, those of the last answer that had any at the end.
+    """The cursor of a feed: the `items` that were seen, those of the last non-empty answer at the end.
 
-    `last` is how many these are (None: it is not known), `most` how many an answer had at most.
-    `day` is when the whole feed was read last (UTC), `served` the same by the server's clock, `address` the digest
-    of where; the validators are of the last answer. `since` is the oldest date of the answer that was learned, if
-    it had any.
+    `last` is their number (None: unknown), `most` the largest number of any answer. `day` is when the whole feed
+    was last fetched (UTC), `served` the same by the server's clock, `address` the digest of its URL. `etag` and
+    `modified` are of the last answer. `since` is the oldest date in the learned answer, if it had dates.
     """
 
     items: Annotated[
-        tuple[Annotated[Known, BeforeValidator(Known.read)], ...],
+        tuple[Annotated[SeenItem, BeforeValidator(SeenItem.read)], ...],
         Field(validation_alias=AliasChoices("items", "seen")),  # as version 0.1 wrote it
     ] = ()
     last: int | None = None
@@ -83,17 +82,17 @@ class Memory:
     modified: str | None = None
 
     def encode(self) -> str:
-        """The text that is stored."""
+        """Encode it as the text that is stored."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         return json.dumps(values, separators=(",", ":"), default=str)
 
     @classmethod
     def decode(cls, text: str | None) -> Self:
-        """Read what `encode` wrote; anything else is an empty memory, as before the first reading."""
-        return stored(cls, text) or cls()
+        """Decode the text of `encode`; anything else gives an empty memory, as before the first poll."""
+        return load_stored(cls, text) or cls()
 
-    def after(self, gone: Sequence[Known], shown: Sequence[Known]) -> Memory:
-        """Return it with one more answer: items `shown`, and items `gone`, of which the earliest are forgotten."""
+    def updated(self, gone: Sequence[SeenItem], shown: Sequence[SeenItem]) -> Memory:
+        """Return it with one more answer: items `shown` now, and items `gone`, of which the oldest are dropped."""
         if not shown:
             return self
         most = max(self.most, len(shown))

@@ -1,6 +1,6 @@
-"""A feed of any format to items: RSS 2.0, RSS 1.0 (RDF), Atom, JSON Feed 1.0 and 1.1 (jsonfeed.org). Pure.
+"""Parse a feed into items: RSS 2.0, RSS 1.0 (RDF), Atom, JSON Feed 1.0 and 1.1 (jsonfeed.org). Pure.
 
-Elements of XML are found by their local names in lower case: feeds are careless with namespaces.
+XML elements are found by their lower-case local names, because feeds are careless with namespaces.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, line, mapping, moment, prose, sequence
+from bot.sources.bodies.json_values import decode, line, mapping, parse_time, prose, sequence
 from bot.sources.bodies.xml_values import children, local_name, text_of, whole_text
 from bot.sources.bodies.xml_values import decode as decode_xml
 from bot.sources.feeds.item import Entry, item_of
@@ -27,19 +27,17 @@ if TYPE_CHECKING:
 LARGEST = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
 _MOST = 20_000  # items; the longest recorded feed has 380
 _GZIP = b"\x1f\x8b"
-_LONGEST = 4_000  # characters of what names an item
-_LONGEST_TEXT = 60_000  # of which an abstract is made
+_LONGEST = 4_000  # characters of a guid, link or name
+_LONGEST_TEXT = 60_000  # characters of a description
 _line = partial(line, most=_LONGEST)
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[Item]:
-    """Parse the feed with this stored `name` to items, each once. Raises SourceError, which names its `title`.
+    """Parse the feed with this stored `name` into items, each once. Raises SourceError with its `title`.
 
-    `charset` is that of the HTTP header; JSON is UTF-8 whatever it says.
-
-    An item without a title, or with nothing to link to, costs only itself.
+    `charset` is the HTTP header's; JSON is always UTF-8. An item without a title or a link is skipped and counted.
     """
     body = _unpacked(body, title)
     if not body.strip():
@@ -57,7 +55,7 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[It
 def _each_once(items: Sequence[Item]) -> Iterator[Item]:
     """Drop repeated items.
 
-    A DOI alone makes one of two only if both link to it: all news of an issue may bear the issue's.
+    Two items with one DOI are the same only if both link to it: news of a journal issue may share the issue's DOI.
     """
     bearers = Counter(item.identity for item in items)
     before: set[tuple[str, ...]] = set()
@@ -66,7 +64,7 @@ def _each_once(items: Sequence[Item]) -> Iterator[Item]:
         marks: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
         if not doi:
             marks = {(item.guid, item.link, title)}
-        if bearers[doi] > 1 and item.leads_to_paper:
+        if bearers[doi] > 1 and item.links_to_doi:
             marks.add((doi,))
         if before.isdisjoint(marks):
             yield item
@@ -74,7 +72,7 @@ def _each_once(items: Sequence[Item]) -> Iterator[Item]:
 
 
 def _unpacked(body: bytes, title: str) -> bytes:
-    """Unpack a body that is compressed although the server did not say so."""
+    """Unpack a body that is compressed without a header that says so."""
     if not body.startswith(_GZIP):
         return body
     unpacker = zlib.decompressobj(wbits=31)
@@ -96,7 +94,7 @@ def _parse_xml(body: bytes, title: str, charset: str = "") -> list[Entry]:
 
 
 def _items(root: Element) -> Iterator[Element]:
-    """Yield the items: in RDF they stand beside the channel, else in it."""
+    """Yield the items: beside the channel in RDF, inside it elsewhere."""
     yield from children(root, "item", "entry")
     for channel in children(root, "channel"):
         yield from children(channel, "item", "entry")
@@ -121,12 +119,12 @@ def _xml_entry(item: Element) -> Entry:
         subjects=tuple(
             (one.get("term") or whole_text(one)).strip() for one in children(item, "category", "subject")
         ),
-        date=moment(text_of(item, "pubdate", "published", "date", "updated")),
+        date=parse_time(text_of(item, "pubdate", "published", "date", "updated")),
     )
 
 
 def _link(item: Element) -> str:
-    """Return the item's address: from text (RSS), an attribute (Atom), or where a careless program put it."""
+    """Return the item's link: from text (RSS), an attribute (Atom), a permanent guid or `rdf:about`."""
     best = ""
     for link in children(item, "link"):
         address = (link.get("href") or whole_text(link)).strip() or (link.tail or "").strip()
@@ -171,5 +169,5 @@ def _json_entry(item: dict[str, object]) -> Entry:
         texts=tuple(filter(None, texts)),
         authors=tuple(dict.fromkeys(filter(None, names))),
         subjects=tuple(filter(None, (_line(tag) for tag in sequence(item.get("tags"))))),
-        date=moment(_line(item.get("date_published")) or ""),
+        date=parse_time(_line(item.get("date_published")) or ""),
     )

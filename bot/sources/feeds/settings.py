@@ -1,4 +1,4 @@
-"""A feed: what a host says of it, and what is built from that."""
+"""The settings of a feed, and the source built from them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.sources.tables.table import SourceTable, Web
 if TYPE_CHECKING:
     from bot.domain.ports import Source
 
-_TAKEN = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # typed for several sources
+_TAKEN = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # names of groups of sources
 
 
 def _name(value: str) -> str:
@@ -26,13 +26,13 @@ def _name(value: str) -> str:
 
 
 def _url(value: str) -> str:
-    """An address with its query: many feeds have one."""
+    """Validate a URL, which may have a query. Raises ValueError."""
     split_url(value, "http", "https")
     return value
 
 
 class Feed(SourceTable):
-    """One feed: `name` is stored with its papers, `title` is what people read ("": the name)."""
+    """One feed: `name` is stored with its papers, `title` is shown to people ("": the name)."""
 
     name: Annotated[
         str,

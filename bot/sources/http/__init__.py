@@ -1,5 +1,5 @@
-"""Fetching over HTTP, the same for every source.
+"""Fetching over HTTP, for every source.
 
-`fetcher` asks (`get`) or hands over a document (`post`), within limits of time and size; `responses` reads what
-came. `paging` reads answers of several pages.
+`fetcher` sends GET and POST requests within limits of time and size. `responses` reads answers, `paging` reads
+answers of several pages, `hiding` keeps secrets out of errors.
 """

@@ -1,4 +1,4 @@
-"""The one way to fetch over HTTP: bounded in time, size and redirects, with one typed error, SourceError."""
+"""HTTP requests with bounded time, size and redirects; every failure is a SourceError."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import aiohttp
 
 from bot import release
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import line, moment
+from bot.sources.bodies.json_values import line, parse_time
 from bot.sources.http.hiding import secrets_of, without_secrets
 from bot.sources.http.responses import (
     ADVICE,
-    BROKEN,
+    CONNECTION_ERRORS,
     Response,
-    names_more,
+    has_next_link,
     read_body,
     redirect_target,
     refusal,
@@ -38,9 +38,9 @@ _NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
-    """The accepted answers: the `header` that asks for them, content types (None: any), statuses.
+    """The answers that a caller accepts: the `header` to send, content types (None: any) and statuses.
 
-    Other answers are errors that name what came. `advice` for people is by the status of a refusal.
+    Any other answer is an error that names it. `advice` maps the status of a refusal to a hint for people.
     """
 
     header: str
@@ -53,20 +53,21 @@ JSON = Accept(header="application/json, */*;q=0.1", kinds=frozenset({"applicatio
 
 
 def open_session() -> aiohttp.ClientSession:
-    """A session as the fetcher wants it: our user agent, no cookies, few connections. Close it after use."""
+    """Open a session for fetchers, with our user agent, no cookies and few connections. The caller closes it."""
     agent = f"paperboy-bot/{release()} (+self-hosted Discord bot for paper alerts)"
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=4),
         cookie_jar=aiohttp.DummyCookieJar(),
-        # No `br` or `zstd`: these two are surely decompressed in bounded steps.
+        # No `br` or `zstd`: only gzip and deflate are sure to be decompressed in bounded steps.
         headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
     )
 
 
 class Fetcher:
-    """Fetches bodies, each request within a turn of `pace`.
+    """Fetches bodies, one request per turn of `pace`.
 
-    It takes `total` seconds at most, and `read` between two pieces of a body, which has `most` bytes decompressed.
+    A request may take `total` seconds, with `read` seconds between two chunks. A decompressed body may have `most`
+    bytes.
     """
 
     def __init__(
@@ -89,21 +90,22 @@ class Fetcher:
         *,
         headers: Mapping[str, str] | None = None,
         accept: Accept = JSON,
-        known: Response | None = None,
+        cached: Response | None = None,
     ) -> Response:
-        """The body at an address, if it is what we `accept`. Raises SourceError whatever goes wrong.
+        """Fetch a URL. Raises SourceError for any failure and any answer that `accept` excludes.
 
-        An answer that is `known` is asked for only if it has changed, and given again otherwise, as unchanged: so
-        whoever has stored what was in it needs to keep no body. Redirects stay on the host and never leave https.
+        With a `cached` answer the request is conditional: if nothing changed, that answer is returned as
+        `unchanged`. A caller that has stored its content need not keep the body. Redirects stay on the host and
+        never leave https.
         """
-        with one_error(url):
+        with as_source_error(url):
             for _ in range(_MOST_HOPS):
-                asked = {**(headers or {}), **(known.conditions if known else {})}
-                async with self._pace, self._request("GET", url, accept, asked) as response:
+                request_headers = {**(headers or {}), **(cached.conditions if cached else {})}
+                async with self._pace, self._request("GET", url, accept, request_headers) as response:
                     if response.status in _REDIRECTS:
                         url = redirect_target(response)
-                    elif response.status == _NOT_MODIFIED and known is not None:
-                        return replace(known, date=moment(response.headers.get("Date", "")), unchanged=True)
+                    elif response.status == _NOT_MODIFIED and cached is not None:
+                        return replace(cached, date=parse_time(response.headers.get("Date", "")), unchanged=True)
                     else:
                         return await self._accept(response, accept)
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
@@ -111,11 +113,11 @@ class Fetcher:
     async def post(
         self, url: URL, document: object, *, headers: Mapping[str, str], accept: Accept = JSON
     ) -> Response:
-        """Post a JSON document and return the answer. Raises SourceError whatever goes wrong.
+        """Post a JSON document and return the answer. Raises SourceError for any failure.
 
-        Nothing is cached, and no redirect is followed: the document may be for this server alone.
+        No redirect is followed: the document may be meant for this server only.
         """
-        with one_error(url):
+        with as_source_error(url):
             async with self._pace, self._request("POST", url, accept, headers, document) as response:
                 return await self._accept(response, accept)
 
@@ -141,21 +143,21 @@ class Fetcher:
             )
         return Response(
             body=await read_body(response, self._most),
-            more=names_more(response),
+            has_next_page=has_next_link(response),
             etag=validator(response, "ETag"),
             last_modified=validator(response, "Last-Modified"),
             status=response.status,
             charset=response.charset or "",
-            date=moment(response.headers.get("Date", "")),
+            date=parse_time(response.headers.get("Date", "")),
         )
 
 
 @contextmanager
-def one_error(url: URL, key: str | None = None) -> Generator[None]:
-    """Turn every error of a request into a SourceError without its address and key.
+def as_source_error(url: URL, key: str | None = None) -> Generator[None]:
+    """Turn every error of a request into a SourceError that shows neither the address's secrets nor the key.
 
-    An error of aiohttp has the whole address, and a server's text may repeat both, so it is not chained as a
-    cause.
+    The original error is not chained as a cause: aiohttp's has the whole address, and a server's text may repeat
+    both.
     """
     secrets = (*filter(None, [key]), *secrets_of(str(url)))
     try:
@@ -165,8 +167,8 @@ def one_error(url: URL, key: str | None = None) -> Generator[None]:
     except SourceError as error:
         error.args = (without_secrets(str(error), secrets),)
         raise error from None
-    except BROKEN as error:
-        told = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
-        reason = line(without_secrets(told, secrets), 200) or type(error).__name__
+    except CONNECTION_ERRORS as error:
+        message = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+        reason = line(without_secrets(message, secrets), 200) or type(error).__name__
         text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
         raise SourceError(text) from None

@@ -1,4 +1,4 @@
-"""Keeps the secrets of an address, which a server may repeat, out of what is logged and shown."""
+"""Remove the secrets of a URL from texts that are logged or shown, since a server may repeat them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 HIDDEN = "…"
-_TELLTALE = 6  # characters at the beginning of a secret that give it away
-_SHORTEST = 4  # characters of a value: a shorter one stands in any sentence
+_TELLTALE = 6  # leading characters that are enough to recognise a truncated secret
+_SHORTEST = 4  # characters; a shorter value occurs by chance in any sentence
 
 
 def secrets_of(address: str) -> tuple[str, ...]:
-    """The query of an address, its values, its user and password, in each form in which they may be written."""
+    """Return the query of a URL, its values, its user and password, in every encoding they may appear in."""
     parts = urlsplit(address)
     written = [parts.query, *(part.partition("=")[2] for part in parts.query.split("&"))]
     written += [parts.username or "", parts.password or ""]
@@ -26,12 +26,15 @@ def secrets_of(address: str) -> tuple[str, ...]:
 
 
 def logged_secrets_of(address: str) -> tuple[str, ...]:
-    """The secrets that logs must not have; plain words are left out, as they occur in many lines."""
+    """Return the secrets to redact in logs, without plain words, which occur in many lines."""
     return tuple(one for one in secrets_of(address) if not one.isalpha())
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
-    """A text in which none of the secrets is left, nor the beginning of one that was cut."""
+    """Replace every secret in a text, including the beginning of a truncated one.
+
+    Example: "no feed at ?token=abcdefgh" with the secret "abcdefgh" becomes "no feed at ?token=…".
+    """
     for secret in secrets:
         begin, end = secret[:_TELLTALE], secret[_TELLTALE:].casefold()
         first, *rest = re.split(re.escape(begin), text, flags=re.IGNORECASE)

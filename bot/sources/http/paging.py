@@ -1,4 +1,4 @@
-"""Answers that come in pages, read whole; strange ones are asked for again, and believed after a day."""
+"""Read all pages of an answer. A suspect answer is retried for a day before it is accepted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from bot.domain.errors import SourceError
-from bot.sources.http.responses import AGAIN
+from bot.sources.http.responses import RETRY_HINT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
@@ -16,11 +16,11 @@ T = TypeVar("T")
 _DAY = timedelta(days=1)
 MOST_PAGES = 200
 WEEK = timedelta(days=7)
-CATCH_UP = timedelta(days=30)  # of a stream: what appeared before is not looked at
+CATCH_UP = timedelta(days=30)  # how far back a stream is caught up after an outage
 
 
 class Page(NamedTuple, Generic[T]):
-    """One page: `entries` in order, how many of its `length` were broken, and the total of all pages."""
+    """One page: its `entries` in order, how many of its `length` items were broken, and the total of all pages."""
 
     entries: tuple[T, ...] = ()
     skipped: int = 0
@@ -28,45 +28,48 @@ class Page(NamedTuple, Generic[T]):
     total: int = 0
 
 
-class Whole(NamedTuple, Generic[T]):
-    """All pages together; `short` says in a sentence what was never given, if that is so."""
+class AllPages(NamedTuple, Generic[T]):
+    """The entries of all pages; `shortfall` is a sentence about entries that the source counted but never gave."""
 
     items: list[T]
     skipped: int
-    short: str | None
+    shortfall: str | None
 
 
-def not_looked_at(title: str, first: date, last: date) -> str:
-    """The sentence for days that are too long ago to be caught up with."""
+def missed_days_notice(title: str, first: date, last: date) -> str:
+    """Return a sentence about days that are too old to be caught up."""
     return (
         f"{title} was not read for more than {CATCH_UP.days} days: what appeared from {first:%d %b} to "
         f"{last:%d %b} was not looked at."
     )
 
 
-class Doubt:
-    """Strange answers of late. A source that never gives what it counts must not stay unread for ever."""
+class SuspectAnswers:
+    """Remembers suspect answers, so that each is retried for a day and then accepted.
+
+    Example: a page says "51 papers" and has 50. It is an error for a day; then the 50 are read.
+    """
 
     def __init__(self) -> None:
-        self._seen: dict[Hashable, tuple[datetime, datetime]] = {}  # first and last
+        self._seen: dict[Hashable, tuple[datetime, datetime]] = {}  # first and last time
 
-    def holds(self, answer: Hashable, now: datetime) -> bool:
-        """True while a strange answer is to be asked for again; `answer` tells it from another."""
+    def must_retry(self, answer: Hashable, now: datetime) -> bool:
+        """True until a suspect answer has been the same for a day; `answer` identifies it."""
         self._seen = {key: times for key, times in self._seen.items() if now - times[1] <= 2 * _DAY}
         since, _ = self._seen.get(answer, (now, now))
         self._seen[answer] = since, now
         return now - since < _DAY
 
-    async def whole(
+    async def read_pages(
         self,
         page_at: Callable[[int], Awaitable[Page[T]]],
         what: str,
         now: datetime,
         week: Callable[[], Awaitable[Page[T]]] | None = None,
-    ) -> Whole[T]:
-        """All that is counted, page after page, `what` in words. Raises SourceError for pages that are cut off.
+    ) -> AllPages[T]:
+        """Fetch page after page until the total is reached; `what` names the entries. Raises SourceError.
 
-        That there is nothing at all is believed only if the `week` has something.
+        An empty answer is accepted only if the `week`, when given, has entries: otherwise it is an outage.
         """
         found: list[T] = []
         skipped = at = total = 0
@@ -78,13 +81,13 @@ class Doubt:
             total = max(total, page.total)
             if at < total and page.length:
                 continue
-            short = None
+            shortfall = None
             if at < total:
-                told = f"Of {what} {at} of {total} were given and then an empty page"
-                if self.holds((what, total - at), now):
-                    raise SourceError(f"{told}; {AGAIN}.")
-                short = f"{told}, for a day: the rest was not looked at."
+                found_so_far = f"Only {at} of {total} of {what} were given, then an empty page"
+                if self.must_retry((what, total - at), now):
+                    raise SourceError(f"{found_so_far}; {RETRY_HINT}.")
+                shortfall = f"{found_so_far}. After a day of retries the rest was skipped."
             if not at and week and not (await week()).length:
-                raise SourceError(f"There is nothing of {what}, nor of a whole week; {AGAIN}.")
-            return Whole(found, skipped, short)
+                raise SourceError(f"There is nothing of {what}, nor of a whole week; {RETRY_HINT}.")
+            return AllPages(found, skipped, shortfall)
         raise SourceError(f"There are more than {at:,} of {what}, which cannot be.")

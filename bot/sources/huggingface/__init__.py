@@ -1,4 +1,4 @@
-"""Hugging Face Daily Papers: `source` reads a list day, page by page; `parse` makes papers of a page.
+"""Hugging Face Daily Papers: `source` fetches a list day page by page, `parse` turns a page into papers.
 
-`settings` has what a host chooses, and builds it.
+`settings` has its settings and builds it.
 """

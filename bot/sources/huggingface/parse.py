@@ -1,7 +1,6 @@
-"""A body of `GET /api/daily_papers`, from bytes to papers. Pure.
+"""Parse a body of `GET /api/daily_papers` into papers. Pure.
 
-The shape is described in Hugging Face's OpenAPI document; keys are absent rather than null, arrive late and
-come and go, so nothing but an id and a title is required of an item.
+The shape is in Hugging Face's OpenAPI document. Keys may be missing, so an item needs only an id and a title.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ _ID = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?")
 _MAX_TLDR = 4_000  # bytes
 _MAX_KEYWORDS = 100
 
-_PAGE = "https://huggingface.co/papers/"  # whatever address was asked: that may be a mirror or a test server
+_PAGE = "https://huggingface.co/papers/"  # also if a mirror or a test server was asked
 _REPOSITORY = re.compile(r"https?://(?:www\.)?github\.com(?::[0-9]+)?/[^/?#]+/[^/?#]+", re.IGNORECASE)
 _VIDEO_ENDINGS = (".mp4", ".webm", ".mov", ".qt", ".m4v", ".ogv")
 
 
 class Entry(NamedTuple):
-    """One paper of a list with the numbers that stand beside it; `stars` is None when there is no count."""
+    """One paper of a list with its numbers; `stars` is None if there is no count."""
 
     paper: Paper
     upvotes: int
@@ -37,7 +36,7 @@ class Entry(NamedTuple):
 
 
 def parse(body: bytes) -> Page[Entry]:
-    """The papers in a body, each once. A broken item costs only itself; SourceError when the body is no list."""
+    """Parse the papers of a list, each once. Broken items are skipped; SourceError if the body is no list."""
     data = _decoded(body)
     items = sequence(data)
     if items is not data:
@@ -50,7 +49,7 @@ def parse(body: bytes) -> Page[Entry]:
 
 
 def parse_one(body: bytes) -> Entry | None:
-    """The paper in a body of `GET /api/papers/{id}`, None when it cannot be read; SourceError when it is none."""
+    """Parse a body of `GET /api/papers/{id}`: the paper, or None if it is broken. Raises SourceError."""
     data = mapping(_decoded(body))
     return _entry({**data, "paper": data})
 
@@ -77,7 +76,7 @@ def _entry(item: dict[str, object]) -> Entry | None:
         title=title,
         abstract=abstract_of(inner.get("summary")) or abstract_of(item.get("summary")),
         links=_links(match[1], item, inner),
-        # `hidden` on an author is about the linked account; the person is an author all the same.
+        # `hidden` on an author concerns the linked account; the person is still an author.
         authors=names_of(mapping(author).get("name") for author in sequence(inner.get("authors"))),
         organization=next(filter(None, names), None),
         keywords=tuple(dict.fromkeys(names_of(sequence(inner.get("ai_keywords")), _MAX_KEYWORDS))),
@@ -92,10 +91,10 @@ def _entry(item: dict[str, object]) -> Entry | None:
 
 
 def _links(number: str, item: dict[str, object], inner: dict[str, object]) -> Links:
-    """The addresses of paper `number`, from an item and the `paper` in it.
+    """Return the links of paper `number`, from an item and the `paper` in it.
 
-    What is no http(s) address is left out. A "project page" that is a GitHub repository is the code. Before
-    2024-06-12 a single `mediaUrl` stood for the list of pictures and videos.
+    Anything but http(s) URLs is left out. A "project page" on GitHub counts as the code. Before 2024-06-12 there
+    was a single `mediaUrl` instead of a list.
     """
     project = http_url(inner.get("projectPage"))
     code = http_url(inner.get("githubRepo"))

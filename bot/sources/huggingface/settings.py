@@ -1,4 +1,4 @@
-"""The facts of Hugging Face Daily Papers, its settings, and the source built from them."""
+"""Hugging Face Daily Papers: its fixed facts, its settings, and the source built from them."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ SPEC: Final = SourceSpec(
 
 
 class HuggingFace(SourceTable):
-    """A list of papers. `token` doubles the rate limit; `timeout` is for one request, in seconds."""
+    """The settings of Hugging Face. A `token` doubles the rate limit; `timeout` is per request, in seconds."""
 
-    about = SPEC
+    static_spec = SPEC
 
     url: HttpUrl = "https://huggingface.co"
     token: Secret = None

@@ -27,21 +27,21 @@ _log = logging.getLogger(__name__)
 
 _OPENS = time(21, 30)  # New York, on the eve of the list day
 _BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)
-_RANK_AFTER = timedelta(hours=6)  # before that, the order says nothing (at 6 h it predicts the day)
-_LIMIT = 100  # a page; one more is an error
+_RANK_AFTER = timedelta(hours=6)  # earlier the order is random; at 6 h it predicts the day's
+_LIMIT = 100  # papers per page, the API's maximum
 _MOST_PAGES = 10
 _MOST_PASSES = 4
 _SATURDAY = 5
-_FEWEST = 3  # papers; a shorter list says nothing
-_KEPT = 15  # lists beside the last one
+_FEWEST = 3  # papers in common; fewer may be chance
+_KEPT = 15  # lists to compare with, beside the latest
 _NOT_FOUND = 404
-_ACCEPT = replace(JSON, statuses=frozenset({200, _NOT_FOUND}))  # of one paper
+_ACCEPT = replace(JSON, statuses=frozenset({200, _NOT_FOUND}))  # for a lookup of one paper
 
 
 class HuggingFace:
-    """The source `huggingface`. `base_url` is `https://huggingface.co`, a mirror's or a test server's.
+    """The source `huggingface`. `base_url` is `https://huggingface.co`, a mirror or a test server.
 
-    A free `token` doubles the number of requests that are allowed.
+    A free `token` doubles the allowed number of requests.
     """
 
     def __init__(self, spec: SourceSpec, fetcher: Fetcher, base_url: str, token: str | None) -> None:
@@ -53,26 +53,26 @@ class HuggingFace:
         self._lists: dict[date, frozenset[str]] = {}  # ids of the last weekdays
 
     def today(self, now: datetime) -> date:
-        """The list day that is open at `now`."""
+        """Return the list day that is open at `now`."""
         return (now + _BEFORE_MIDNIGHT).astimezone(self._new_york).date()
 
     def opens(self, day: date) -> datetime:
-        """The time when the list of `day` opens: half past nine of the evening before, New York time; UTC."""
+        """Return when the list of `day` opens, in UTC: 21:30 New York time on the evening before."""
         return datetime.combine(day - timedelta(days=1), _OPENS, tzinfo=self._new_york).astimezone(UTC)
 
     async def read(self, day: date, now: datetime) -> SourceList:
-        """The list of one day in its order. Raises SourceError; a list that is empty is normal.
+        """Fetch the list of one day, in order. An empty list is normal. Raises SourceError.
 
-        All or nothing: when one page cannot be read, the day was not read.
+        All or nothing: one page that cannot be read fails the whole day.
         """
         if now < self.opens(day):
             raise SourceError(f"The Hugging Face list of {day} has not opened yet; check the clock.")
         entries, skipped = await self._entries(day)
-        if skipped and not entries:  # were it an empty list, the day would count as read and its papers be lost
+        if skipped and not entries:  # as an empty list the day would count as read, and its papers would be lost
             raise SourceError(
                 f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
             )
-        other, weekend = self._alike(day, entries.keys()), day.weekday() >= _SATURDAY
+        other, weekend = self._day_with_same_list(day, entries.keys()), day.weekday() >= _SATURDAY
         if not weekend:
             self._lists = {**dict([*self._lists.items()][-_KEPT:]), day: frozenset(entries)}
         if other is not None and not weekend:
@@ -90,20 +90,20 @@ class HuggingFace:
         )
         return SourceList(day=day, sightings=tuple(sightings), skipped=skipped)
 
-    def _alike(self, day: date, ids: AbstractSet[str]) -> date | None:
-        """Another weekday that held the same list.
+    def _day_with_same_list(self, day: date, ids: AbstractSet[str]) -> date | None:
+        """Return another weekday that had the same list, if any.
 
-        In 582 recorded days 7 papers stood on two lists, never two lists alike: two days that have half of their
-        papers in common are one list under two dates. Weekends have no list of their own.
+        Two days that share half of their papers are one list under two dates: in 582 recorded days only 7 papers
+        were on two lists. Weekends have no list of their own.
         """
-        for other, held in self._lists.items():
-            common = len(ids & held)
-            if other != day and common >= _FEWEST and 2 * common >= len(ids | held):
+        for other, other_ids in self._lists.items():
+            common = len(ids & other_ids)
+            if other != day and common >= _FEWEST and 2 * common >= len(ids | other_ids):
                 return other
         return None
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
-        """One paper by its arXiv number, also one that was listed long ago, or never; see `PaperLookup`."""
+        """Look up one paper by its arXiv number, whether or not it was ever listed; see `PaperLookup`."""
         number = paper_id.partition(":")[2]
         url = self._address / "papers" / number
         response = await self._fetcher.get(url, headers=self._headers, accept=_ACCEPT)
@@ -115,10 +115,10 @@ class HuggingFace:
         return _sighting(entry, now.date(), now)
 
     async def _entries(self, day: date) -> tuple[dict[str, Entry], int]:
-        """All papers of a day by id, and how many items were skipped.
+        """Return all papers of a day by id, and the number of skipped items.
 
-        The order moves with the upvotes, so a paper can slip from one page to another between two requests.
-        A list of several pages is therefore read until a whole pass brings nothing new.
+        The order changes with upvotes, so a paper can move to another page between two requests. A list of several
+        pages is therefore fetched again until a whole pass finds no new paper.
         """
         entries: dict[str, Entry] = {}
         skipped = 0
@@ -126,14 +126,14 @@ class HuggingFace:
             found: dict[str, Entry] = {}
             skipped = number = 0
             for number in range(_MOST_PAGES):
-                asked = {"date": day.isoformat(), "p": str(number), "limit": str(_LIMIT)}
-                url = (self._address / "daily_papers").with_query(asked)
+                query = {"date": day.isoformat(), "p": str(number), "limit": str(_LIMIT)}
+                url = (self._address / "daily_papers").with_query(query)
                 response = await self._fetcher.get(url, headers=self._headers)
                 page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
                 before = len(found)
                 found |= {entry.paper.id: entry for entry in page.entries}
                 skipped += page.skipped
-                last = page.length == 0 or (page.length < _LIMIT and not response.more)
+                last = page.length == 0 or (page.length < _LIMIT and not response.has_next_page)
                 repeated = bool(page.entries) and len(found) == before  # a server that gives one page for ever
                 if last or repeated:
                     break

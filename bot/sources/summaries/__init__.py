@@ -1,6 +1,6 @@
-"""Summaries by a language model, where the host names a server that has one.
+"""Summaries by a language model, if the host configured a server for them.
 
-`writer` runs it all: what is asked for, and which posts wait for that. `chat` speaks with the server, `answers`
-reads what it says, `prompt` says what is asked, `judging` (with the rules in `checks`) what of an answer may be
-shown; `limits` keeps the day's budget, and leaves a server alone that fails. docs/summaries.md is for the host.
+`writer` requests summaries and tells which posts wait for them. `prompt` makes the request, `chat` sends it,
+`answers` parses the answer, `judging` with `checks` decides whether it can be shown. `limits` has the daily budget
+and the circuit breaker. docs/summaries.md is for the host.
 """

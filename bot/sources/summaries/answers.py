@@ -1,4 +1,4 @@
-"""The answers of a model's server: their text, without thoughts, channels and JSON round it, or a refusal."""
+"""Parse the answers of a model's server: the text without reasoning, channel marks and JSON around it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import NamedTuple, cast
 
 from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import count, decode, mapping, sequence
-from bot.sources.http.responses import AGAIN, complaint_in, refused
+from bot.sources.http.responses import RETRY_HINT, find_complaint, refusal_error
 
 _UNSUITED = (
     "it does not take such a request: compare `model`, `url` and `extra` of [summaries] with its documentation"
 )
 _FORBIDDEN = "check the key in `key_file` of [summaries], and what it is allowed to use"
-_OVERLOADED = f"it has too much to do: {AGAIN}"
+_OVERLOADED = f"it has too much to do: {RETRY_HINT}"
 ADVICE = {  # by status; some servers say 200 and mean an error
-    200: f"{AGAIN}; check [summaries] in the settings if this goes on",
+    200: f"{RETRY_HINT}; check [summaries] in the settings if this goes on",
     400: _UNSUITED,
     401: _FORBIDDEN,
     402: "its account has no credit left: top it up, or set another server in [summaries]",
@@ -28,20 +28,20 @@ ADVICE = {  # by status; some servers say 200 and mean an error
     405: _UNSUITED,
     415: _UNSUITED,
     422: _UNSUITED,
-    429: f"too many requests were made, or a quota is used up: {AGAIN}; lower `per_day` if this goes on",
+    429: f"too many requests were made, or a quota is used up: {RETRY_HINT}; lower `per_day` if this goes on",
     503: _OVERLOADED,
     529: _OVERLOADED,
 }
 _OK, _STATUSES = 200, range(400, 600)
 _UNFINISHED = frozenset({"length", "max_tokens"})
-# Whatever stands before the end of a thought is thought: some templates open it in the prompt already.
+# Everything before the end of a thought is thought, as some templates open it in the prompt.
 _THOUGHT_ENDS = re.compile(
     r"</(?:think|thinking|thought|thoughts|reasoning)>|\[/THINK\]|\N{WHITE LEFT-POINTING TRIANGLE}/think"
     r"\N{WHITE RIGHT-POINTING TRIANGLE}",
     re.IGNORECASE,
 )
-# OpenAI's "harmony" as gpt-oss writes it (https://cookbook.openai.com/articles/openai-harmony): the answer is in
-# the channel `final`. Where the server takes its marks out, the words between them stay.
+# gpt-oss writes OpenAI's "harmony" (https://cookbook.openai.com/articles/openai-harmony): the answer is in the
+# channel `final`. If the server strips the marks, the words between them remain.
 _FINAL = re.compile(r"<\|channel\|>final[^<]*<\|message\|>")
 _BARE_ANALYSIS, _BARE_FINAL = "analysis", "assistantfinal"
 _TURN_ENDS = re.compile(
@@ -54,10 +54,7 @@ _TEXT_PARTS = frozenset({"text", "output_text"})
 
 
 class Answer(NamedTuple):
-    """A model's text ("": none), without what was put around it; `cut` when it was not done.
-
-    The server counts the tokens.
-    """
+    """A model's text without wrappers ("": none); `cut` if it hit a token limit. Tokens are the server's count."""
 
     text: str
     cut: bool = False
@@ -66,15 +63,15 @@ class Answer(NamedTuple):
 
 
 def read_answer(body: bytes, host: str) -> Answer:
-    """Read the body of an answer. Raises RefusalError for an error, SourceError for anything else."""
+    """Parse the body of an answer. Raises RefusalError if it has an error, SourceError if it is no answer."""
     decoded = decode(body, host)
     document = mapping(decoded)
     choices = sequence(document.get("choices"))
     choice = mapping(choices[0] if choices else None)
     error = choice.get("error") or document.get("error")
-    if said := complaint_in({"error": error} if choices else decoded):
+    if said := find_complaint({"error": error} if choices else decoded):
         code = count(mapping(error).get("code")) or _OK
-        raise refused(host, code if code in _STATUSES else _OK, said, ADVICE)
+        raise refusal_error(host, code if code in _STATUSES else _OK, said, ADVICE)
     if not choices:
         raise SourceError(
             f"{host} answered with something that is no chat completion; check the address of [summaries] in the "
@@ -90,7 +87,7 @@ def read_answer(body: bytes, host: str) -> Answer:
 
 
 def text_of(content: object) -> str:
-    """The answer in a message's `content`, which is a text or a list of parts, some of them thoughts; or ""."""
+    """Return the answer in a message's `content`, a text or a list of parts, without reasoning; "" for none."""
     text = content if isinstance(content, str) else "".join(map(_part, sequence(content)))
     for mark in (_FINAL, _THOUGHT_ENDS):
         for found in [*mark.finditer(text)][-1:]:
@@ -107,7 +104,7 @@ def _part(value: object) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """Without the fence round it, and out of JSON that holds one text and nothing else."""
+    """Remove a code fence around the text, and JSON that contains only one string."""
     if text.startswith(_FENCE) and text.endswith(_FENCE):
         first, _, rest = text.strip("`").partition("\n")
         text = (rest if first.isalnum() else f"{first}\n{rest}").strip()

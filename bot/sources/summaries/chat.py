@@ -1,7 +1,7 @@
-"""A server that speaks OpenAI's `/v1/chat/completions`: vLLM, Ollama, llama.cpp, hosted ones.
+"""A client for servers with OpenAI's `/v1/chat/completions`: vLLM, Ollama, llama.cpp, hosted ones.
 
-Asked without streaming, so that an answer is one JSON document with `choices[0].message.content`, whatever else
-each server adds to it (https://platform.openai.com/docs/api-reference/chat/object).
+Requests do not stream, so that an answer is one JSON document with `choices[0].message.content`
+(https://platform.openai.com/docs/api-reference/chat/object).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
-from bot.sources.http.fetcher import JSON, Fetcher, one_error
+from bot.sources.http.fetcher import JSON, Fetcher, as_source_error
 from bot.sources.http.responses import RefusalError
 from bot.sources.summaries.answers import ADVICE, Answer, read_answer
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 _PATH = "chat/completions"
 _BODY = 256 * 1024  # bytes; an answer has some 2 KB
-_MOST_TOKENS = 1_000  # of an answer; a summary has some 60, what a model thinks before it some hundreds
-# Azure takes a key in a header of its own (learn.microsoft.com, "Azure OpenAI REST API reference").
+_MOST_TOKENS = 1_000  # of an answer; a summary has some 60, reasoning before it some hundreds
+# Azure has its own header for a key (learn.microsoft.com, "Azure OpenAI REST API reference").
 _AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
-# What servers refuse, as their complaints name it; each is sent otherwise from then on.
+# Parts of a request that some servers refuse, with how their complaints name them.
 _TOKENS, _TEMPERATURE, _SYSTEM = "max_tokens", "temperature", "system"
 _REFUSABLE = {
     _TOKENS: re.compile(r"\bmax_tokens\b"),
@@ -42,40 +42,40 @@ _COMPLAINING = frozenset({200, 400, 422, 500})  # llama.cpp says 500 when a mode
 
 
 class ChatServer:
-    """Asks a model as the settings say.
+    """Sends requests to a model's server as the settings say.
 
-    What its server refuses of ours is left out from then on, or sent under another name.
+    A parameter that the server refuses is left out of later requests, or sent under another name.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, wanted: Summaries) -> None:
-        timeout, self._key = wanted.timeout, wanted.key
-        # Nothing comes before an answer is whole, so the time between two pieces is that of all.
+    def __init__(self, session: aiohttp.ClientSession, settings: Summaries) -> None:
+        timeout, self._key = settings.timeout, settings.key
+        # Without streaming nothing arrives before the whole answer, so `read` is as long as `total`.
         self._fetcher = Fetcher(session, total=timeout, read=timeout, most=_BODY)
-        self._url = completions_url(wanted.url)
+        self._url = completions_url(settings.url)
         self._headers = headers_for(self._url, self._key)
-        self._extra = wanted.extra
+        self._extra = settings.extra
         self._refused: set[str] = set()
-        self.model: Final = wanted.model
+        self.model: Final = settings.model
 
     async def ask(self, rules: str, text: str) -> Answer:
-        """Ask the model. Raises SourceError, with no word of the key or the address's query."""
+        """Ask the model. Raises SourceError, which never shows the key or the address's query."""
         host = str(self._url.host)
-        with one_error(self._url, self._key):
+        with as_source_error(self._url, self._key):
             while True:
                 try:
-                    asked = self._document(rules, text)
-                    response = await self._fetcher.post(self._url, asked, headers=self._headers, accept=_ACCEPT)
+                    request = self._document(rules, text)
+                    response = await self._fetcher.post(self._url, request, headers=self._headers, accept=_ACCEPT)
                     return read_answer(response.body, host)
                 except RefusalError as error:
                     if not self._adapts_to(error):
                         raise
 
     def _document(self, rules: str, text: str) -> dict[str, object]:
-        """The request's JSON. Without a system role, the rules stand before the text of the user."""
-        turns = [{"role": "system", "content": rules}, {"role": "user", "content": text}]
+        """Return the request's JSON. If the server refuses a system role, the rules precede the user's text."""
+        messages = [{"role": "system", "content": rules}, {"role": "user", "content": text}]
         if _SYSTEM in self._refused:
-            turns = [{"role": "user", "content": f"{rules}\n\n{text}"}]
-        document: dict[str, object] = {"model": self.model, "messages": turns, "stream": False}
+            messages = [{"role": "user", "content": f"{rules}\n\n{text}"}]
+        document: dict[str, object] = {"model": self.model, "messages": messages, "stream": False}
         if _TEMPERATURE not in self._refused:
             document["temperature"] = 0
         if "max_completion_tokens" not in self._extra:
@@ -84,16 +84,16 @@ class ChatServer:
         return {**document, **self._extra}
 
     def _adapts_to(self, error: RefusalError) -> bool:
-        """Leave out what the server complained of; True if there is something new to leave out."""
-        if error.status not in _COMPLAINING or error.said is None:
+        """Note which parameter the server refused; True if a changed request is worth sending."""
+        if error.status not in _COMPLAINING or error.complaint is None:
             return False
-        named = {name for name, words in _REFUSABLE.items() if words.search(error.said)} - self._refused
+        named = {name for name, words in _REFUSABLE.items() if words.search(error.complaint)} - self._refused
         self._refused |= named
         return bool(named)
 
 
 def completions_url(url: str) -> URL:
-    """The address for completions: the given one, with the usual path added where it lacks that."""
+    """Return the URL for completions, adding `/v1/chat/completions` where it is missing."""
     given = URL(url)
     path = given.path.rstrip("/")
     if path.endswith(f"/{_PATH}"):
@@ -103,7 +103,7 @@ def completions_url(url: str) -> URL:
 
 
 def headers_for(url: URL, key: str | None) -> dict[str, str]:
-    """The headers that carry a key to a server at this address."""
+    """Return the headers with the key for a server at this URL."""
     if key is None:
         return {}
     return {"api-key": key} if str(url.host).endswith(_AZURE) else {"Authorization": f"Bearer {key}"}

@@ -1,4 +1,4 @@
-"""Judges a model's text, which is a stranger's: the part that can be shown, or why not.
+"""Decide whether a model's text, which is untrusted, can be shown.
 
 A bad text is refused, not repaired: our own gist replaces it, so refusing a good one costs little.
 """
@@ -11,9 +11,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.paper import Links, Paper
-from bot.sources.summaries.checks.facts import names_stand_in, numbers_stand_in
-from bot.sources.summaries.checks.wording import appeals, gives_orders, is_excuse, is_in
-from bot.sources.summaries.prompt import abstract_of, asking_for, title_of
+from bot.sources.summaries.checks.facts import names_are_in, numbers_are_in
+from bot.sources.summaries.checks.wording import has_instructions, is_excuse, is_promotional, is_written_in
+from bot.sources.summaries.prompt import abstract_of, prompt_for, title_of
 from bot.text.graphemes import clip, units
 from bot.text.safe import clean
 from bot.text.sentences import sentences
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from bot.sources.summaries.chat import ChatServer
 
 LONGEST: Final = 280  # UTF-16 code units
-_SHOWN = 200  # of an answer that is not used
-_READ = 1_000  # characters; a longer answer is too long in any case
+_SHOWN = 200  # characters of a refused answer that `check` shows
+_READ = 1_000  # characters; a longer answer is always too long
 _MOST_SENTENCES = 2
-_WIDE_ENDS = re.compile("[\u3002\uff01\uff1f]+")  # of Chinese and Japanese sentences, which no blank follows
+_WIDE_ENDS = re.compile("[\u3002\uff01\uff1f]+")  # ends of Chinese and Japanese sentences, without a space after
 _QUOTES = ('""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u300c\u300d", "''", "\u2018\u2019")
 _LINK = re.compile(
     r"://|\bwww\.|\.[a-z]{2,}/|\]\(|\bmailto:|\bdot ?(?:com|org|net|io|ai)\b|[\[(](?:\.|dot)[\])]", re.IGNORECASE
 )
 _HOST_ENDS = re.compile(r"(?<=[\w-])\.([A-Za-z]{2,})\b")
-_NO_HOSTS = frozenset({"js", "jl"})  # Node.js: no domain ends so
+_NO_HOSTS = frozenset({"js", "jl"})  # Node.js: these are no top-level domains
 _MENTION = re.compile(r"@(?![kKnN\d]\b|\d)|<[@#:/&!A-Za-z]")
 _STRUCTURE = re.compile(
     r"[\n\r\u2028\u2029]|^\s*(?:\#{1,6}\s|[-+*\u2022]\s|>|-\#|\d{1,2}[.)]\s|[{]|\[[\"'{])|`|\*\*|__|~~|\|\||\]\("
@@ -45,7 +45,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Fault(Enum):
-    """Why an answer is not used."""
+    """The reason why an answer is refused, as the log says it."""
 
     EMPTY = "it is empty"
     CUT = (
@@ -66,8 +66,8 @@ class Fault(Enum):
     NAME = "it has a name that the paper does not have"
 
 
-def judged(answer: Answer, paper: Paper, language: str) -> str | Fault:
-    """The text as it may be shown, one line of at most 280 UTF-16 code units, or what is wrong with it."""
+def judge(answer: Answer, paper: Paper, language: str) -> str | Fault:
+    """Return the text to show, one line of at most 280 UTF-16 code units, or the first fault found in it."""
     if answer.cut:
         return Fault.CUT
     raw = _unquoted(answer.text)
@@ -80,7 +80,7 @@ def judged(answer: Answer, paper: Paper, language: str) -> str | Fault:
         return Fault.TOO_LONG
     title, abstract = title_of(paper), abstract_of(paper)
     source = "\n".join((title, abstract, clean(paper.tldr or "")))
-    # In this order: the first that is found is told.
+    # The order matters: the first fault is reported.
     faults: tuple[tuple[Fault, Callable[[], bool]], ...] = (
         (Fault.STRUCTURE, lambda: bool(_STRUCTURE.search(raw))),
         (Fault.MARKS, lambda: any(mark not in source for mark in _MARK.findall(text))),
@@ -88,18 +88,18 @@ def judged(answer: Answer, paper: Paper, language: str) -> str | Fault:
         (Fault.MENTION, lambda: bool(_MENTION.search(text))),
         (Fault.REFUSAL, lambda: is_excuse(text)),
         (Fault.TOO_LONG, lambda: _sentences(text) > _MOST_SENTENCES),
-        (Fault.LANGUAGE, lambda: not is_in(text, language)),
-        (Fault.ORDERS, lambda: gives_orders(abstract)),
-        (Fault.APPEAL, lambda: appeals(text, title, language)),
+        (Fault.LANGUAGE, lambda: not is_written_in(text, language)),
+        (Fault.ORDERS, lambda: has_instructions(abstract)),
+        (Fault.APPEAL, lambda: is_promotional(text, title, language)),
         (Fault.TITLE, lambda: {*_WORD.findall(text.casefold())} <= {*_WORD.findall(title.casefold())}),
-        (Fault.NUMBER, lambda: not numbers_stand_in(text, source, language)),
-        (Fault.NAME, lambda: not names_stand_in(text, source, language)),
+        (Fault.NUMBER, lambda: not numbers_are_in(text, source, language)),
+        (Fault.NAME, lambda: not names_are_in(text, source, language)),
     )
     return next((fault for fault, is_there in faults if is_there()), text)
 
 
 def _unquoted(text: str) -> str:
-    """Without the quotation marks that stand around all of it."""
+    """Remove quotation marks around the whole text."""
     stripped = text.strip()
     for first, last in _QUOTES:
         if len(stripped) > 1 and stripped[0] == first and stripped[-1] == last:
@@ -109,7 +109,7 @@ def _unquoted(text: str) -> str:
 
 
 def _links(text: str) -> bool:
-    """An address, or what looks like a host's name, also where the paper has it."""
+    """True if a text has a URL or something like a host name, even if the paper has it too."""
     plain = unicodedata.normalize("NFKC", text)
     return bool(_LINK.search(plain)) or any(one.lower() not in _NO_HOSTS for one in _HOST_ENDS.findall(plain))
 
@@ -135,9 +135,9 @@ PAPER: Final = Paper(
 
 
 async def trial(server: ChatServer, language: str) -> tuple[bool, str]:
-    """Ask a model once in a language: whether its answer could be shown, and a sentence. Raises SourceError."""
-    answer = await server.ask(*asking_for(PAPER, language))
-    verdict = judged(answer, PAPER, language)
+    """Ask a model for one summary; return whether it could be shown, and a sentence. Raises SourceError."""
+    answer = await server.ask(*prompt_for(PAPER, language))
+    verdict = judge(answer, PAPER, language)
     model = clean(server.model)
     if isinstance(verdict, Fault):
         text = clip(clean(answer.text[: _SHOWN * 2]), _SHOWN)

@@ -1,4 +1,4 @@
-"""Limits for a model's server: pauses after failures in a row, and a number of requests a day."""
+"""Limits for a model's server: a pause after consecutive failures, and a number of requests per day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.sources.bodies.json_values import stored
+from bot.sources.bodies.json_values import load_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,39 +16,39 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoteStore
 
-_FAILURES = 3  # in a row, before it is left alone
-_FIRST_REST = 60  # seconds
-_LONGEST_REST = 3_600
+_FAILURES = 3  # in a row, before a pause
+_FIRST_PAUSE = 60  # seconds
+_LONGEST_PAUSE = 3_600
 
 
 class Breaker:
-    """Counts what fails in a row. `now` gives aware UTC time; a clock that is set back ends a rest."""
+    """Pauses requests after consecutive failures. `now` gives aware UTC time; a clock set back ends a pause."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._failures = 0
-        self._since = self._until = now()  # of the rest
+        self._since = self._until = now()  # of the pause
         self.is_proven = False
-        """True if it answered when it was last asked. Until then it gets one request at a time."""
+        """True if the last request was answered. Otherwise the server gets one request at a time."""
 
     @property
-    def resting_for(self) -> float:
-        """Seconds for which it is left alone; 0 when it may be asked."""
+    def pause_left(self) -> float:
+        """Return the remaining seconds of the pause; 0 without one."""
         now = self._now()
         return (self._until - now).total_seconds() if self._since <= now < self._until else 0.0
 
-    def went_well(self) -> None:
-        """Note that the server answered."""
+    def succeeded(self) -> None:
+        """Record an answer, which ends the pause."""
         self._failures, self._until = 0, self._since
         self.is_proven = True
 
     def failed(self, retry_after: float | None) -> None:
-        """Note that it failed; `retry_after` is the wait in seconds that it asked for, if any."""
+        """Record a failure; `retry_after` is the wait in seconds that the server asked for, if any."""
         self._failures += 1
         self.is_proven = False
-        rest = _FIRST_REST * 2 ** (self._failures - _FAILURES) if self._failures >= _FAILURES else 0
+        pause = _FIRST_PAUSE * 2 ** (self._failures - _FAILURES) if self._failures >= _FAILURES else 0
         self._since = self._now()
-        self._until = self._since + timedelta(seconds=min(max(rest, retry_after or 0), _LONGEST_REST))
+        self._until = self._since + timedelta(seconds=min(max(pause, retry_after or 0), _LONGEST_PAUSE))
 
 
 NOTE: Final = "summaries spent"
@@ -56,7 +56,7 @@ NOTE: Final = "summaries spent"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """The requests of a `day` (ISO 8601) and their outcomes; tokens as the server counts them."""
+    """The requests of a `day` (ISO 8601), their outcomes, and tokens as the server counts them."""
 
     day: str
     requests: int = 0
@@ -68,9 +68,9 @@ class Spent:
 
 
 class Spending:
-    """Keeps the day's numbers as a note. `per_day` is for requests; `now` gives aware UTC time.
+    """Counts the day's requests in a note of the store. `per_day` limits them; `now` gives aware UTC time.
 
-    Replicas share the note. Two that ask in the same moment may count as one: a day can go beyond its number by a
+    Replicas share the note. Two requests at the same moment may count as one, so a day can exceed its limit by a
     few.
     """
 
@@ -83,12 +83,12 @@ class Spending:
 
     @property
     def today(self) -> Spent:
-        """The day's numbers as they were last read or written here."""
+        """Return the day's numbers as last read or written by this process."""
         day = self._now().date().isoformat()
         return self._last if self._last.day == day else Spent(day=day)
 
     async def take(self) -> bool:
-        """Count one more request; False where there are to be none today. Raises StoreError."""
+        """Count one more request; False if the day's limit is reached. Raises StoreError."""
         async with self._turn:
             if (await self.load()).requests >= self._per_day:
                 return False
@@ -96,14 +96,14 @@ class Spending:
             return True
 
     async def count(self, **more: int) -> None:
-        """Add to the numbers of these names. Raises StoreError."""
+        """Add to the numbers with these names. Raises StoreError."""
         async with self._turn:
             await self.load()
             await self._add(**more)
 
     async def load(self) -> Spent:
-        """Read the day's numbers: none where the note is of another, or nonsense. Raises StoreError."""
-        self._last = stored(Spent, await self._store.note(NOTE)) or Spent(day="")
+        """Load the day's numbers; they are zero if the note is of another day or invalid. Raises StoreError."""
+        self._last = load_stored(Spent, await self._store.note(NOTE)) or Spent(day="")
         return self.today
 
     async def _add(self, **more: int) -> None:

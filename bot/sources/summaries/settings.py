@@ -1,4 +1,4 @@
-"""Summaries by a language model: what a host says of them."""
+"""The settings of summaries by a language model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from bot.language.languages import LANGUAGES
 from bot.sources.http.hiding import logged_secrets_of
-from bot.sources.tables.section import Most, Section, Timeout, secret, several, split_url
+from bot.sources.tables.section import Most, Section, Timeout, secret, split_url, split_words
 
 _LONGEST_KEY = 10_000  # characters
 _OURS = frozenset({"model", "messages", "stream"})
@@ -20,14 +20,14 @@ _TAGS = ", ".join(language.tag for language in LANGUAGES)
 
 
 def _optional_url(value: str) -> str:
-    """An address as it is, with its query: some servers want a version or a key there."""
+    """Validate a URL, which may have a query: some servers take a version or a key there. Raises ValueError."""
     if value and "#" in split_url(value, "http", "https").geturl():
         raise ValueError("is not an address of the right kind")
     return value
 
 
 def _extra(value: object) -> object:
-    """A table; in a variable, JSON."""
+    """Validate a table, or JSON in an environment variable. Raises ValueError."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -45,7 +45,7 @@ def _extra(value: object) -> object:
 
 
 def _key_in(path: object) -> object:
-    """Read the secret that a file holds; None without a path. Raises ValueError, which has no word of it."""
+    """Read the secret in a file; None without a path. Raises ValueError, which never shows the secret."""
     if not path or not isinstance(path, str):
         return path or None
     try:
@@ -70,11 +70,11 @@ def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Summaries(Section):
-    """Summaries by a language model, off without `url`: that of a server with OpenAI's `/v1/chat/completions`.
+    """Summaries by a language model; off without `url`, a server with OpenAI's `/v1/chat/completions`.
 
-    `languages` by their tags, the first for channels in any other; at most `per_day` requests, each of at most
-    `timeout` seconds. `extra` goes into each request as it is. `translate_only` asks for our own gist in these
-    languages, and for nothing in English.
+    `languages` are tags, the first one for channels in any other language. There are at most `per_day` requests of
+    at most `timeout` seconds. `extra` is added to each request. `translate_only` requests translations of our own
+    gist instead of summaries, and nothing in English.
     """
 
     url: Annotated[
@@ -93,7 +93,7 @@ class Summaries(Section):
     languages: Annotated[
         tuple[str, ...],
         NoDecode,
-        BeforeValidator(several),
+        BeforeValidator(split_words),
         AfterValidator(_tags),
         f'languages like ["en", "de"], of {_TAGS}; in a variable en,de',
     ] = ("en",)
@@ -110,7 +110,7 @@ class Summaries(Section):
 
     @property
     def key(self) -> str | None:
-        """The content of the key's file, None without one."""
+        """Return the content of the key file, or None."""
         return self.key_file.get_secret_value() if self.key_file else None
 
     @override

@@ -1,7 +1,7 @@
-"""Asks a model for summaries of what is about to be posted, once for a paper and language, and keeps them.
+"""Request summaries from a model for papers that are about to be posted, once per paper and language.
 
-Whoever posts asks again until it need not wait any more. The wait is no task of its own: nobody's queue stands
-still for it, and nothing is claimed meanwhile.
+Delivery calls `ask` until it returns False. A waiting channel blocks no other one, and none of its messages is
+claimed while it waits.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from bot.domain.paper import Summary
 from bot.domain.ports import Observer
 from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
 from bot.sources.summaries.answers import Answer
-from bot.sources.summaries.judging import Fault, judged
+from bot.sources.summaries.judging import Fault, judge
 from bot.sources.summaries.limits import Breaker, Spending
-from bot.sources.summaries.prompt import abstract_of, asking_for
+from bot.sources.summaries.prompt import abstract_of, prompt_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,51 +34,51 @@ if TYPE_CHECKING:
     from bot.sources.summaries.chat import ChatServer
 
 _log = logging.getLogger(__name__)
-WAIT: Final = timedelta(seconds=20)  # for a summary, at most: then a post goes out without
-AT_ONCE = 4  # requests
-_NOT_AGAIN = timedelta(hours=1)  # what failed is not asked for again before
+WAIT: Final = timedelta(seconds=20)  # at most, for a summary; then a post is sent without it
+AT_ONCE = 4  # concurrent requests
+_RETRY_AFTER = timedelta(hours=1)  # before a failed summary is requested again
 _ENGLISH = "en"
 
 
 class _Request(NamedTuple):
-    """A request for a summary, its time and its task; that gives the reason for no summary, or None."""
+    """A request for a summary: its time and its task, which returns why there is no summary, or None."""
 
     at: datetime
     task: asyncio.Task[Fallback | None]
 
 
 class _Wait(NamedTuple):
-    """Since when a destination waits, and for which requests."""
+    """A destination's wait: when it began, and for which requests."""
 
     since: datetime
     tasks: list[asyncio.Task[Fallback | None]]
 
 
 class SummaryWriter(Summaries):
-    """Keeps what was asked for and who waits. `now` is aware UTC.
+    """Keeps the requests and the waits of destinations. `now` is aware UTC.
 
-    All that runs in one process shares it, so that a paper of many channels is asked for once.
+    A process has only one writer, so that a paper of many channels is requested once.
     """
 
     def __init__(
         self,
         store: Store,
         server: ChatServer,
-        wanted: settings.Summaries,
+        settings: settings.Summaries,
         now: Callable[[], datetime],
         observer: Observer | None = None,
     ) -> None:
         self._store = store
         self._server = server
         self.model = server.model
-        self._wanted = wanted
+        self._settings = settings
         self._observer = observer or Observer()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()
         self._requests: dict[tuple[str, str], _Request] = {}  # by paper and language
         self._waits: dict[int, _Wait] = {}
         self.breaker = Breaker(now)
-        self.spending = Spending(store, wanted.per_day, now)
+        self.spending = Spending(store, settings.per_day, now)
         self.trouble: str | None = None
         self.wakes: WeakSet[asyncio.Event] = WeakSet()
 
@@ -86,24 +86,24 @@ class SummaryWriter(Summaries):
 
     @override
     def ask(self, destination_id: int, papers: Sequence[Paper], language: str, now: datetime) -> bool:
-        wanted = self.asked_for(language)
+        language = self.language_for(language)
         self._requests = {
             key: one
             for key, one in self._requests.items()
-            if not one.task.done() or _within(one.at, now, _NOT_AGAIN)
+            if not one.task.done() or _within(one.at, now, _RETRY_AFTER)
         }
-        tasks = [self._request(paper, wanted, now) for paper in papers if self._lacks(paper, wanted)]
-        # One that is answered is still waited for: `papers` are older than its answer.
+        tasks = [self._request(paper, language, now) for paper in papers if self._needs_summary(paper, language)]
+        # An answered request still counts as pending: `papers` were loaded before its answer was stored.
         reasons = [task.result() if task.done() else None for task in tasks]
         pending = [task for task, reason in zip(tasks, reasons, strict=True) if reason is None]
         wait = self._waits.pop(destination_id, None)
-        # Not one of long ago, or of a clock that was wrong.
+        # A wait from long ago, or from a wrong clock, does not count.
         since = wait.since if wait is not None and _within(wait.since, now, 2 * WAIT) else now
         if pending:
             self._waits[destination_id] = _Wait(since, pending)
             if _within(since, now, WAIT):
                 return True
-        refused = [one for paper in papers for one in paper.summaries if one.language == wanted and not one.text]
+        refused = [one for paper in papers for one in paper.summaries if one.language == language and not one.text]
         for reason in (*reasons, *(Fallback.REFUSED for _ in refused)):
             self._observer.fell_back(reason or Fallback.LATE)
         return False
@@ -115,37 +115,37 @@ class SummaryWriter(Summaries):
             return False
         return not all(task.done() for task in wait.tasks)
 
-    # --- asking -------------------------------------------------------------------------------------------
+    # --- requests -----------------------------------------------------------------------------------------
 
     @property
-    def asking(self) -> list[asyncio.Task[Fallback | None]]:
-        """The requests that are under way."""
+    def open_requests(self) -> list[asyncio.Task[Fallback | None]]:
+        """Return the requests that are under way."""
         return [one.task for one in self._requests.values() if not one.task.done()]
 
-    def asked_for(self, language: str) -> str:
-        """In which language a model is asked for who reads this one."""
-        return language if language in self._wanted.languages else self._wanted.languages[0]
+    def language_for(self, language: str) -> str:
+        """Return the language of summaries for readers of a language: the same if enabled, else the first one."""
+        return language if language in self._settings.languages else self._settings.languages[0]
 
     async def close(self) -> None:
-        """Let go of what was asked for."""
-        tasks = self.asking
+        """Cancel all requests."""
+        tasks = self.open_requests
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def settled(self) -> None:
-        """Wait until everything that was asked for has been answered or has failed."""
-        while self.asking:
-            await asyncio.wait(self.asking)
+        """Wait until every request has been answered or has failed."""
+        while self.open_requests:
+            await asyncio.wait(self.open_requests)
 
-    def _lacks(self, paper: Paper, language: str) -> bool:
-        if self._wanted.translate_only and language == _ENGLISH:
+    def _needs_summary(self, paper: Paper, language: str) -> bool:
+        if self._settings.translate_only and language == _ENGLISH:
             return False
         known = any(one.language == language for one in paper.summaries)
         return not known and bool(abstract_of(paper))
 
     def _request(self, paper: Paper, language: str, now: datetime) -> asyncio.Task[Fallback | None]:
-        """The request for this summary: the one that is under way, or was made not long ago, or a new one."""
+        """Return the task of a summary: one that is under way, one of the last hour, or a new one."""
         key = (paper.id, language)
         if key not in self._requests:
             task = asyncio.create_task(self._write(paper, language), name=f"summary {paper.id} {language}")
@@ -158,41 +158,45 @@ class SummaryWriter(Summaries):
             wake.set()
 
     async def _write(self, paper: Paper, language: str) -> Fallback | None:
-        """Why there is no summary now; None for an answer. A server that may be unwell is asked one at a time."""
+        """Request a summary; return why there is none, or None for an answer.
+
+        A server that did not answer last time gets one request at a time.
+        """
         try:
             async with self._slots, nullcontext() if self.breaker.is_proven else self._alone:
-                if self.breaker.resting_for:
+                if self.breaker.pause_left:
                     return Fallback.RESTING
                 if not await self.spending.take():
                     return Fallback.BUDGET
                 await self._ask(paper, language)
-        except Exception as error:  # noqa: BLE001 - a post waits for this, and goes out without it
+        except Exception as error:  # noqa: BLE001 - a post waits for this, and is sent without a summary
             known = isinstance(error, (SourceError, StoreError))
             _log.warning("No summary of %s: %s", paper.id, error, exc_info=not known)
             return Fallback.FAILED
         return None
 
     async def _ask(self, paper: Paper, language: str) -> None:
-        """Store the model's text, or that it was not to be used: either way nobody asks again.
+        """Store the model's text, or that it was refused, so that it is not requested again.
 
-        Raises SourceError once that is counted.
+        Raises SourceError after counting the failure.
         """
         try:
-            asked = await asyncio.to_thread(asking_for, paper, language, translating=self._wanted.translate_only)
-            answer = await self._server.ask(*asked)
+            translating = self._settings.translate_only
+            prompt = await asyncio.to_thread(prompt_for, paper, language, translating=translating)
+            answer = await self._server.ask(*prompt)
         except SourceError as error:
             self.breaker.failed(error.retry_after)
             self.trouble = str(error)
             await self._count(SummaryOutcome.FAILED, Answer(text=""))
             raise
-        self.breaker.went_well()
+        self.breaker.succeeded()
         self.trouble = None
-        text = await asyncio.to_thread(judged, answer, paper, language)  # a stranger's texts, some 10 ms
+        text = await asyncio.to_thread(judge, answer, paper, language)  # untrusted texts take some 10 ms
         outcome = SummaryOutcome.WRITTEN
         if isinstance(text, Fault):
             _log.info("The summary of %s in %s is not used: %s.", paper.id, language, text.value)
             text, outcome = "", SummaryOutcome.REFUSED
-        general = language == self._wanted.languages[0]
+        general = language == self._settings.languages[0]
         summary = Summary(language=language, text=text, model=self.model, general=general)
         await self._store.add_summary(paper.id, summary)
         await self._count(outcome, answer)
@@ -204,5 +208,5 @@ class SummaryWriter(Summaries):
 
 
 def _within(since: datetime, now: datetime, duration: timedelta) -> bool:
-    """True until so much time has passed; a clock that was set back does not make it longer."""
+    """True if less than `duration` has passed; False if the clock was set back before `since`."""
     return since <= now < since + duration

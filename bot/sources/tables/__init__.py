@@ -1,1 +1,1 @@
-"""Settings in code: `section` has the base of every table and kinds of value, `table` the base of a source's."""
+"""Base classes of settings: `section` for any table and its kinds of value, `table` for a source."""

@@ -1,7 +1,7 @@
-"""The base class of every section of the settings, and kinds of value that several sections take.
+"""The base class of every section of the settings, and kinds of value that several sections use.
 
-A reader of a value raises ValueError with the end of a sentence that begins with the setting's name. It never
-repeats the value: a token pasted into the wrong place must not come out in an error.
+Validators raise ValueError with the end of a sentence that begins with the setting's name: "is not a number".
+They never repeat the value, because a token pasted into the wrong place must not appear in an error.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 
 class Section(BaseModel):
-    """A table of settings: closed, frozen, and silent about what was wrong in a value.
+    """A table of settings: frozen, without unknown keys, and with errors that never show a value.
 
-    A text in a setting's annotation says what it takes, in words that follow "allowed: ".
+    A string in a setting's annotation describes its values, in words that follow "allowed: ".
     """
 
     model_config = ConfigDict(
@@ -24,7 +24,7 @@ class Section(BaseModel):
     )
 
     def secrets(self) -> tuple[str, ...]:
-        """Its secret values, and those of tables in it, for the redaction of logs."""
+        """Return its secret values and those of nested tables, so that logs can redact them."""
         found: list[str] = []
         for _, value in self:
             for one in cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,)):
@@ -35,15 +35,15 @@ class Section(BaseModel):
         return tuple(found)
 
 
-def _no_switch(value: object) -> object:
-    """Numbers only: pydantic would read `true` as 1."""
+def _reject_bool(value: object) -> object:
+    """Reject true and false, which pydantic would accept as 1 and 0."""
     if isinstance(value, bool):
         raise ValueError("is not a number")  # noqa: TRY004 - pydantic collects ValueErrors alone
     return value
 
 
 def split_url(value: str, *schemes: str) -> SplitResult:
-    """The parts of an absolute address with one of the schemes, of no user, and without blanks."""
+    """Split an absolute URL with one of the schemes, without user name or white space. Raises ValueError."""
     try:
         parts = urlsplit(value)
         usable = parts.scheme in schemes and parts.hostname and parts.port != 0
@@ -57,7 +57,7 @@ def split_url(value: str, *schemes: str) -> SplitResult:
 
 
 def base_url(value: str, *schemes: str) -> str:
-    """An address to which paths are added: no query, no fragment, no slash at its end."""
+    """Return a URL to which paths can be added, without its final slash; a query or fragment is an error."""
     parts = split_url(value, *schemes)
     if parts.query or parts.fragment:
         raise ValueError("has more than host, port and path")
@@ -65,12 +65,12 @@ def base_url(value: str, *schemes: str) -> str:
 
 
 def http_url(value: str) -> str:
-    """An address of http or https to which paths are added; see `base_url`."""
+    """Return an http or https URL to which paths can be added; see `base_url`."""
     return base_url(value, "http", "https")
 
 
 def secret(value: object) -> object:
-    """Empty means none; white space within means that more than the secret was copied."""
+    """Strip a secret; an empty one becomes None. White space inside means that too much was copied."""
     if not isinstance(value, str):
         return value
     text = value.strip()
@@ -79,8 +79,8 @@ def secret(value: object) -> object:
     return text or None
 
 
-def several(value: object) -> object:
-    """Several words, from a TOML array, or from a variable between commas or blanks."""
+def split_words(value: object) -> object:
+    """Split the text of an environment variable at commas or white space; leave a TOML array as it is."""
     if isinstance(value, str):
         text = value.strip()
         return [
@@ -89,8 +89,8 @@ def several(value: object) -> object:
     return value
 
 
-def each_like(pattern: str, otherwise: str) -> AfterValidator:
-    """Takes several words of this pattern, each once, with single blanks in them; `otherwise` ends the error."""
+def words_matching(pattern: str, otherwise: str) -> AfterValidator:
+    """Validate words against a pattern and drop repeated ones; `otherwise` is the text of the error."""
 
     def read(values: tuple[str, ...]) -> tuple[str, ...]:
         names = tuple(dict.fromkeys(" ".join(value.split()) for value in values))
@@ -101,11 +101,9 @@ def each_like(pattern: str, otherwise: str) -> AfterValidator:
     return AfterValidator(read)
 
 
-number = BeforeValidator(_no_switch)
+number = BeforeValidator(_reject_bool)
 
-Secret = Annotated[
-    SecretStr | None, BeforeValidator(secret), "the token as it was given out, with nothing round it"
-]
+Secret = Annotated[SecretStr | None, BeforeValidator(secret), "the token alone, without quotation marks or spaces"]
 HttpUrl = Annotated[str, AfterValidator(http_url), "an address like https://host or http://127.0.0.1:8000/path"]
 Timeout = Annotated[float, number, Field(ge=0.1, le=300), "a number of seconds from 0.1 to 300"]
 Most = Annotated[int, number, Field(ge=1, le=10_000), "a whole number from 1 to 10000"]

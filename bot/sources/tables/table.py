@@ -1,4 +1,4 @@
-"""A source's table in the settings: what a host chooses of it, and what is built from that."""
+"""The base class of a source's table of settings, and the request pace that sources share."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Sources(NamedTuple):
-    """The sources: `polled` as the settings ask for it, `lookups` of single papers in any case."""
+    """The sources of a process: `polled` ones are enabled, `lookups` find single papers even if not polled."""
 
     polled: tuple[Source, ...] = ()
     lookups: tuple[PaperLookup, ...] = ()
 
 
 class Pace:
-    """One request at a time: the next turn begins `seconds` after one ended, in the order of coming."""
+    """Allows one request at a time, at least `seconds` after the previous one ended, first come first served."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -47,33 +47,33 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The HTTP session and the paces of hosts that all sources of a process share."""
+    """The HTTP session and the request paces that all sources of a process share."""
 
     session: aiohttp.ClientSession
     _paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
 
     def pace(self, host: str, seconds: float) -> Pace:
-        """The pace that all share who ask this host: so many seconds between two requests."""
+        """Return the shared pace of a host, with so many seconds between two requests."""
         return self._paces.setdefault(host, Pace(seconds))
 
 
 class SourceTable(Section):
-    """The base of every source's table; its fields are the settings."""
+    """Base class of every source's table; its fields are the settings."""
 
-    about: ClassVar[SourceSpec]
-    needs: ClassVar[str] = ""
-    """The setting without which it is not read."""
+    static_spec: ClassVar[SourceSpec]
+    required_setting: ClassVar[str] = ""
+    """The setting without which the source is not polled; "" for none."""
 
     @property
     def spec(self) -> SourceSpec:
-        """The fixed facts of the source, enabled or not."""
-        return self.about
+        """Return the fixed facts of the source, enabled or not."""
+        return self.static_spec
 
     @property
-    def chosen(self) -> bool:
-        """True when the settings ask for it to be read."""
-        return not self.needs or bool(getattr(self, self.needs))
+    def is_enabled(self) -> bool:
+        """True if the settings enable polling the source."""
+        return not self.required_setting or bool(getattr(self, self.required_setting))
 
     @abstractmethod
     def build(self, web: Web) -> Source:
-        """The source: polled if chosen, and asked for single papers in any case if its spec says which."""
+        """Build the source. It is polled if enabled, and used for lookups whenever its spec has `finds`."""

@@ -241,7 +241,7 @@ async def test_an_error_that_nobody_expected_ends_nothing(
     store: Store, folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is logged, and the index is brought up to date a moment later."""
-    monkeypatch.setattr("bot.search.follower._AGAIN", 0.01)
+    monkeypatch.setattr("bot.search.follower._RETRY_AFTER", 0.01)
     monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
     counts, failures = store.counts, iter([RuntimeError("odd")])
 

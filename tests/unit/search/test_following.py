@@ -142,7 +142,7 @@ async def test_it_stands_back_for_what_a_poll_brought(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While that is posted nothing is written; whoever asks is answered all the same."""
-    monkeypatch.setattr("bot.search.follower._STAND_BACK", 3_600.0)
+    monkeypatch.setattr("bot.search.follower._YIELD_TO_POSTING", 3_600.0)
     await stored(store, sighting())
     async with following(store, folder) as past:
         past.wake()
@@ -164,7 +164,7 @@ async def test_it_rests_when_all_is_written(store: Store, folder: Path) -> None:
     """Whoever follows is told when what writing took is free; not when there was nothing to write."""
     rests = list[int]()
     await stored(store, sighting())
-    async with following(store, folder, rested=lambda: rests.append(past.state().papers)) as past:
+    async with following(store, folder, on_idle=lambda: rests.append(past.state().papers)) as past:
         await past.catch_up()
         assert len(rests) == 1
         await past.catch_up()

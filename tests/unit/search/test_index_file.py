@@ -63,7 +63,7 @@ async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past
         await fill(store, past)
         index = past._index
         assert index is not None
-        index._db.execute(change, (writing.stored(_PAPERS[1].paper.id),))
+        index._db.execute(change, (writing.encode_id(_PAPERS[1].paper.id),))
         (said,) = await past.check()
         assert "made again" in said
         await past.catch_up()

@@ -181,7 +181,7 @@ async def test_building_is_told_of(
 ) -> None:
     """In the log, and to whoever asks in the middle of it."""
     caplog.set_level("INFO")
-    monkeypatch.setattr("bot.search.follower._PATIENCE", 0.0)
+    monkeypatch.setattr("bot.search.follower._QUESTION_TIMEOUT", 0.0)
     await stored(store, *(sighting(f"2511.{n:05}", title="Trees") for n in range(60)))
     building = asyncio.create_task(past.catch_up())
     while not past.state().papers:  # noqa: ASYNC110 - it tells nobody

@@ -47,6 +47,6 @@ class Bot:
         while self._summaries is not None:
             await self.deliverer.step()
             await self.deliverer.drain(30)
-            if not self._summaries.asking:
+            if not self._summaries.open_requests:
                 break
             await asyncio.sleep(0)

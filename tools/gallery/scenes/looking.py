@@ -40,14 +40,14 @@ async def _one(stage: Stage) -> None:
     await stage.take(
         "show",
         await stage.run("papers show", paper="2404.07773"),
-        "A card, seen by one person.",
-        "`/papers show` takes a number, an address or part of a title.",
+        "A card.",
+        "`/papers show` takes a number, a link or part of a title.",
     )
     await stage.take(
         "similar-command",
         await stage.run("papers similar", paper="2502.01441"),
-        "Papers about the same, with what they share.",
-        "`/papers similar`, and the button *Similar* of a card, compare titles and abstracts.",
+        "Similar papers, with shared phrases.",
+        "`/papers similar`, and the button *Similar*.",
     )
     message = await stage.you.send(
         stage.here,
@@ -57,7 +57,7 @@ async def _one(stage: Stage) -> None:
         "look-up",
         await stage.you.context_menu(stage.here, _MENU, message),
         "The two papers that a message links to, each with a button to its card.",
-        "`Look up papers` in a message's menu: what is behind its links.",
+        "*Look up papers* in a message's menu.",
     )
 
 
@@ -72,22 +72,22 @@ async def _why(stage: Stage) -> None:
         stage.feed.list(number, upvotes=30)
     await stage.post()
     for name, key, alt, says in (
-        ("posted", hit, "Posted, when and where, and the terms that matched, with their surroundings.", "it came"),
+        ("posted", hit, "Posted, when and where, and the matched terms in context.", "posted"),
         (
             "excluded",
             excluded,
-            "Not posted: a word is excluded; the query that would match.",
-            "a word kept it out",
+            "Not posted: an excluded word; a query that would match.",
+            "excluded by a word",
         ),
-        ("heat", heat, "Not posted: it has 30 of 50 upvotes; wait.", "it is not there yet"),
+        ("heat", heat, "Not posted: 30 of 50 upvotes.", "below the minimum"),
     ):
         shown = await stage.run("papers why", paper=ACTOR, subscription=key)
         await stage.take(f"why-{name}", shown, alt, f"`/papers why`: {says}.")
     await stage.take(
         "why-all",
         await stage.run("papers why", paper=ACTOR),
-        "Posted, with a link to the post, then why it was not posted for other subscriptions.",
-        "`/papers why` without a subscription: all of the server, those that posted it first.",
+        "Posted, with a link, then the reasons of other subscriptions.",
+        "`/papers why` without a subscription: the whole server.",
         light=True,
     )
 

@@ -26,7 +26,7 @@ async def _card(stage: Stage) -> None:
         stage.here.last_message,
         "A card: linked title, gist with matched terms in bold, upvotes, authors, chips with the names of two "
         "subscriptions, a picture, and buttons in two rows.",
-        "The look `card`: what the paper is about, how it is received, who wrote it, and why it came.",
+        "The appearance `card`: gist, popularity, authors and the subscriptions that matched.",
         light=True,
     )
 
@@ -41,7 +41,7 @@ async def _compact(stage: Stage) -> None:
         stage.here.last_message,
         "Two lines under a linked title: a short gist, then upvotes, the first author and the subscription; four "
         "buttons.",
-        "The look `compact`, for channels in which much is posted.",
+        "The appearance `compact`, for busy channels.",
         light=True,
     )
 
@@ -63,14 +63,14 @@ async def _compact_digest(stage: Stage) -> None:
         "digest-compact",
         stage.here.last_message,
         "Four papers in one frame, each a title in bold over a line with upvotes, first author and a link.",
-        "The same digest in the look `compact`.",
+        "The same digest in `compact`.",
         light=True,
     )
     await stage.take(
         "digest-menu",
         stage.here.last_message,
         "The menu under the digest, open: four titles with their authors.",
-        "What the menu under a digest offers.",
+        "Its menu.",
         opened=1,
     )
 
@@ -94,7 +94,7 @@ async def _mention(stage: Stage) -> None:
         "role",
         stage.here.last_message,
         "A card under a mention of the role paper club.",
-        "A role that was chosen in the settings is mentioned; nobody else ever is.",
+        "Only the role chosen in the settings is mentioned.",
     )
 
 
@@ -107,7 +107,7 @@ async def _living(stage: Stage) -> None:
         "living-before",
         card,
         "A card of a paper with 12 upvotes.",
-        "Posts live: this card was posted with 12 upvotes …",
+        "A living post: this card was posted with 12 upvotes …",
     )
     stage.feed.list(STYLE, upvotes=112)
     await stage.later(minutes=40)
@@ -117,7 +117,7 @@ async def _living(stage: Stage) -> None:
         "living-after",
         stage.here.last_message,
         "The same card, marked as edited, with 112 upvotes.",
-        "… and is edited, never posted again, when the paper passes 50, 100 or 200, or gains code.",
+        "… and is edited at 50, 100 or 200 upvotes, or when code appears.",
     )
 
 
@@ -132,7 +132,7 @@ async def _thread(stage: Stage) -> None:
         "thread",
         card,
         "A card with a thread under it that is called like the paper and has one message.",
-        "Where people want that, each card gets a thread to talk in.",
+        "A card with a thread, if enabled.",
     )
 
 
@@ -146,7 +146,7 @@ async def _forum(stage: Stage) -> None:
         "forum",
         post.last_message,
         "A forum post that is called like the paper and begins with its card.",
-        "In a forum each paper is a post, with the forum's tags that are called like the subscriptions.",
+        "In a forum each paper is a post, with tags named like the subscriptions.",
         where=post,
         whole=True,
     )
@@ -162,7 +162,7 @@ async def _direct(stage: Stage) -> None:
         "direct",
         you.dm_channel.last_message,
         "A card in a direct message.",
-        "Anybody can install the bot for themself and get alerts as direct messages.",
+        "A person's alerts in direct messages.",
         where=you.dm_channel,
         viewer=you,
     )

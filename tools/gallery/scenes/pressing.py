@@ -19,40 +19,39 @@ async def _buttons(stage: Stage) -> None:
     await stage.take(
         "abstract",
         await stage.you.click(card, label="Abstract"),
-        "The whole abstract, seen by one person.",
-        "Abstract: the whole of it, for whoever pressed.",
+        "The whole abstract.",
+        "*Abstract*, visible only to you.",
         light=True,
     )
     tune = await stage.you.click(card, label="Tune")
     await stage.take(
         "tune",
         tune,
-        "The subscription that brought the paper, with menus to leave out a word or raise the bar, and buttons to "
-        "pause it or leave out another word.",
-        "Tune, for people who may manage alerts: from an alert that was not wanted to a better query.",
+        "The subscription that matched the paper, with menus to exclude a word or set minimum upvotes, and buttons.",
+        "*Tune*, for alert managers: a better query after an unwanted alert.",
         light=True,
     )
     await stage.take(
         "tune-words",
         tune,
-        "The first menu, open: words of the paper that could be left out.",
-        "Its menu offers words of this paper …",
+        "The first menu, open: words of the paper.",
+        "Words of this paper to exclude …",
         opened=1,
     )
     await stage.take(
         "tune-bar",
         tune,
-        "The second menu, open: more and more upvotes.",
-        "… and bars that would have kept it out.",
+        "The second menu, open: numbers of upvotes.",
+        "… and minimum upvotes that it did not reach.",
         opened=2,
     )
     form = await stage.you.click(tune.response, label="Leave out another word …")
-    await stage.take("tune-other", form, "A form with one field for a word.", "Any other word is typed.")
+    await stage.take("tune-other", form, "A form with one field for a word.", "Another word.")
     await stage.take(
         "tune-dry-run",
         await stage.you.submit_modal(form, {"word": "image editing"}),
-        "A dry run with the new query and the old one.",
-        "Either way the changed query is run first, as when subscribing.",
+        "A preview with the new and the old query.",
+        "A preview of the changed query.",
     )
 
 

@@ -20,15 +20,15 @@ async def _help(stage: Stage) -> None:
     await stage.take(
         "help",
         await stage.run("paperboy help"),
-        "Five queries, each with what it finds, how to begin, the names of all commands, and two buttons.",
-        "`/paperboy help` begins with queries to try; the whole language is a press away, and so is each command.",
+        "Five example queries, first steps, all commands, and two buttons.",
+        "`/paperboy help`: queries to try, and all commands.",
         light=True,
     )
     await stage.take(
         "status",
         await stage.run("paperboy status"),
-        "The source with its last reading, the channels and what waits.",
-        "`/paperboy status` says whether all is well.",
+        "The source with its last poll, channels and pending alerts.",
+        "`/paperboy status`.",
     )
 
 
@@ -41,8 +41,8 @@ async def _trouble(stage: Stage) -> None:
     await stage.take(
         "told",
         you.dm_channel.last_message,
-        "A direct message: alerts cannot be posted in a channel, which permission is missing, where to give it.",
-        "When alerts stop, whoever can change it is told once, with the step to take.",
+        "A direct message: a channel, the missing permission and where to grant it.",
+        "A notice when alerts stop, sent once.",
         where=you.dm_channel,
         viewer=you,
         light=True,
@@ -51,13 +51,13 @@ async def _trouble(stage: Stage) -> None:
         "status-blocked",
         await stage.run("paperboy status"),
         "The status under a warning that names the channel and the permission.",
-        "Until it is solved, `/paperboy status` shows it to everybody …",
+        "`/paperboy status` shows it until it is solved …",
     )
     await stage.take(
         "list-blocked",
         await stage.run("alerts list"),
-        "A subscription with the sign and the reason of the block.",
-        "… and `/alerts list` at each subscription that it holds up.",
+        "A subscription with the reason of the block.",
+        "… and so does `/alerts list`.",
     )
     await stage.later(hours=2)
     await stage.app.sweep()
@@ -65,8 +65,8 @@ async def _trouble(stage: Stage) -> None:
     await stage.take(
         "told-flows",
         you.dm_channel.last_message,
-        "A direct message: alerts flow again in the channel.",
-        "When it works again, that is told as well.",
+        "A direct message: alerts are back.",
+        "The notice when alerts are back.",
         where=you.dm_channel,
         viewer=you,
     )
@@ -80,8 +80,8 @@ async def _automod(stage: Stage) -> None:
     await stage.take(
         "told-automod",
         stage.here.last_message,
-        "A message in the channel: one paper could not be posted because of an AutoMod rule, and what to change.",
-        "A post that the server's own AutoMod does not let through: which rule to change.",
+        "A message in the channel: the paper, the AutoMod rule and what to change.",
+        "A post that the server's AutoMod blocked.",
     )
 
 
@@ -97,8 +97,8 @@ async def _outage(stage: Stage) -> None:
     await stage.take(
         "told-outage",
         stage.here.last_message,
-        "A message in the channel: Hugging Face could not be read since a day, and that nothing need be done.",
-        "When a source cannot be read for long, the channels that wait for it are told once.",
+        "A message in the channel: Hugging Face has failed for a day; nothing to do.",
+        "A source that fails for long.",
     )
     stage.feed.is_down = False
     stage.feed.list(ACTOR, upvotes=30)
@@ -108,8 +108,8 @@ async def _outage(stage: Stage) -> None:
     await stage.take(
         "told-read-again",
         stage.here.last_message,
-        "A message in the channel: Hugging Face is read again.",
-        "And that it is back; what was listed meanwhile follows.",
+        "A message in the channel: Hugging Face works again.",
+        "The source is back.",
     )
 
 

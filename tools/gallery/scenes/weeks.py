@@ -21,16 +21,16 @@ async def _trends(stage: Stage) -> None:
     await stage.take(
         "trends",
         shown,
-        "A bar chart of how many papers matched in each of thirteen weeks, and the numbers in words.",
-        "`/papers trends` draws how often a query matched; these papers are recorded ones.",
+        "A bar chart of matches in thirteen weeks, and the numbers in words.",
+        "`/papers trends`: matches per week (recorded papers).",
         light=True,
     )
     await stage.you.click(shown.response, label="Share here")
     await stage.take(
         "shared",
         stage.here.last_message,
-        "The same chart as a post for all, under who shared it, with a button to subscribe.",
-        "*Share here* shows an answer to the channel. Everybody may press what is under it, for themselves.",
+        "The same chart as a post, with a button to subscribe.",
+        "*Share here* posts a reply to the channel.",
     )
 
 
@@ -39,8 +39,8 @@ async def _broad(stage: Stage) -> None:
     await stage.take(
         "subscribe-broad",
         await stage.run("alerts subscribe", query="model, learning, training, data"),
-        "A dry run with a warning that the query matches most papers.",
-        "A query that is too broad is told before it fills the channel (recorded papers) …",
+        "A preview with a warning that the query matches most papers.",
+        "A query that is too broad (recorded papers) …",
     )
 
 

@@ -1,5 +1,5 @@
-"""Rules for what a model wrote, each a pure function: `judging` next door asks them in turn.
+"""Pure checks of a model's text, which `judging` applies in turn.
 
-`wording` (language, excuses, advertisements, orders), `facts` (names, numbers). Their words are in `tables.json`,
-those of one language in `words/TAG.json`: `tables` reads them when the first answer is judged.
+`wording` checks language, excuses, advertisements and instructions; `facts` checks names and numbers. Their words
+are in `tables.json`, those of a language in `words/TAG.json`; `tables` loads them for the first answer.
 """

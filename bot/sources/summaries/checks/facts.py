@@ -1,4 +1,4 @@
-"""Checks that the names and the numbers of a text are in the paper."""
+"""Check that the names and numbers of a text are in the paper."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _BEGINNING = re.compile(
     r"(?:^|[.!?:;\u2013\u2014\u2026][\"')\]\u201d\u2019]*\s+)"  # of the text, a sentence, or what follows a colon
     r"[\"'(\[\u201c\u2018\u201e\u00ab\u00bf\u00a1]*$"
 )
-_ENDINGS = ("s", "es", "n", "en")  # of several, and of German cases
+_ENDINGS = ("s", "es", "n", "en")  # of split_words, and of German cases
 _SHORTEST_ABBREVIATION = 3
 _EVERYBODYS = "ai"  # no abstract needs to spell it
 
 
-def names_stand_in(text: str, source: str, language: str) -> bool:
-    """True if the source has every name of the text, in any number or case, or the words of its acronym.
+def names_are_in(text: str, source: str, language: str) -> bool:
+    """True if the source contains every name of the text, in any inflection, or the words of its acronym.
 
-    A capital makes a name, but not where a sentence begins, nor in German, where all nouns have one. Well-known
-    names count wherever and however they are written, in Chinese, Japanese and Korean signs too.
+    A capitalised word is a name, except at the start of a sentence and in German, where all nouns are capitalised.
+    Well-known names count however they are written, also in Chinese, Japanese and Korean.
     """
     words = [_bare(word) for word in _WORD.findall(unicodedata.normalize("NFKC", source))]
     known, initials = {*words, _EVERYBODYS}, "".join(word[0] for word in words)
@@ -65,18 +65,18 @@ _IN_GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_MARKS}]\d{{3}})+(?!\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 
 
-def numbers_stand_in(text: str, source: str, language: str) -> bool:
-    """True if the source has every number of the text, however either marks thousands and decimals.
+def numbers_are_in(text: str, source: str, language: str) -> bool:
+    """True if the source contains every number of the text, in any notation of thousands and decimals.
 
     Number words are read roughly: it is enough that the same words always give the same number.
     """
     known = {form for reading in _readings(in_digits(source, "en")) for one in reading for form in one}
-    known.add("1")  # a single one is told in many ways
+    known.add("1")  # "one" is expressed in many ways
     return any(all(known & one for one in reading) for reading in _readings(in_digits(text, language)))
 
 
 def in_digits(text: str, language: str) -> str:
-    """A text with its numbers in words as digits: `ninety-nine`, `einundzwanzig`, `treinta y cinco`, `三百倍`."""
+    """Replace numbers in words by digits: `ninety-nine`, `einundzwanzig`, `treinta y cinco`, `三百倍`."""
     words = words_of(language)
     if "counted" not in words:
         return text
@@ -94,7 +94,7 @@ def in_digits(text: str, language: str) -> str:
 
 
 def _readings(text: str) -> Iterator[list[set[str]]]:
-    """The numbers of a text: as they stand, and with a blank between three digits as a mark of thousands."""
+    """Yield the numbers of a text twice: as written, and with spaces between digits as marks of thousands."""
     plain = unicodedata.normalize("NFKC", text)
     joined = _IN_GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), plain)
     for one in (plain, joined):
@@ -102,7 +102,7 @@ def _readings(text: str) -> Iterator[list[set[str]]]:
 
 
 def _forms(number: str, unit: str = "") -> set[str]:
-    """The possible values: `1.234` is a bit more than 1, or a thousand; 1.2 M are 120 万."""
+    """Return the possible values of a number: `1.234` may be 1.234 or 1234; 1.2 M equals 120 万."""
     found = {number.replace(",", ".")}
     if _THOUSANDS.fullmatch(number):
         found.add(re.sub(r"\D", "", number))

@@ -1,4 +1,4 @@
-"""Words by which answers are judged: read once, when the first one is."""
+"""The word lists of the checks, loaded once when the first answer is checked."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 
 @cache
 def table(name: str) -> Any:  # noqa: ANN401 - each table has its own shape, which its reader knows
-    """The table of this name in `tables.json`, as JSON has it."""
+    """Return a table of `tables.json` by name."""
     return _read("tables.json")[name]
 
 
 @cache
 def words_of(tag: str) -> dict[str, Any]:
-    """Read `words/TAG.json`, the words of the language with this tag; empty where there is none.
+    """Load `words/TAG.json`, the words of a language; empty if there is no such file.
 
-    `common` words tell it from others of its script, `reader` is a pattern of words to a reader. `counted` is a
-    pattern of numbers in words, which are made of `numbers`; those from `scale` on multiply what stands before.
+    `common` words distinguish it from others of its script, `reader` is a pattern of words that address a reader.
+    `counted` is a pattern of numbers in words, made of `numbers`; those from `scale` up multiply the one before.
     """
     try:
         return _read(f"words/{tag}.json")
@@ -30,7 +30,7 @@ def words_of(tag: str) -> dict[str, Any]:
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """A table of regular expressions as one."""
+    """Return a table of regular expressions as one pattern."""
     return re.compile("|".join(table(name)), re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Checks of a text's wording: its language, and that it is no excuse, advertisement or order."""
+"""Check the wording of a text: its language, and that it is no excuse, advertisement or instruction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
 
-def is_in(text: str, tag: str) -> bool:
+def is_written_in(text: str, tag: str) -> bool:
     """True for a text of a sentence or two in the language with this tag."""
     language = language_of(tag) or ENGLISH
     letters = [char for char in text if char.isalpha()]
@@ -25,7 +25,7 @@ def is_in(text: str, tag: str) -> bool:
         if not letters or len(own.findall(text)) < _SHARE * len(letters):
             return False
         if language.charset:
-            # What Taiwan's character set has and the mainland's has not; a name may have one such sign.
+            # Characters that only Taiwan's character set has; a name may have one of them.
             foreign = [char for char in letters if _has("big5", char) and not _has(language.charset, char)]
             if len(foreign) > 1:
                 return False
@@ -44,7 +44,7 @@ def _has(charset: str, char: str) -> bool:
 
 
 def _is_latin(char: str) -> bool:
-    """Greek letters stand in many a formula: they are of no language."""
+    """True for Latin letters, and for Greek and mathematical ones, which occur in formulas of any language."""
     return char.isascii() or unicodedata.name(char, "").startswith(("LATIN", "GREEK", "MATHEMATICAL"))
 
 
@@ -55,18 +55,18 @@ _NEVER = "(?!)"
 
 
 def is_excuse(text: str) -> bool:
-    """True if a text begins with an excuse or a word to its reader, not with the paper's subject."""
+    """True if a text starts with an excuse or a preface instead of the paper's subject."""
     return pattern("excuses").match(text.translate(_WIDE).lstrip(" \"'([-")) is not None
 
 
-def appeals(text: str, title: str, language: str) -> bool:
-    """True if a text advertises or addresses its reader. Words and "!" from the title are allowed."""
+def is_promotional(text: str, title: str, language: str) -> bool:
+    """True if a text advertises or addresses its reader. Words of the title and its "!" are allowed."""
     plain, allowed = text.translate(_WIDE), title.translate(_WIDE).casefold()
     reader = re.compile(words_of(language).get("reader", _NEVER), re.IGNORECASE)
     found = [one[0] for rule in (pattern("selling"), reader) for one in rule.finditer(plain)]
     return any(one.strip(" .:;?").casefold() not in allowed for one in (*found, *("!" * plain.count("!"))))
 
 
-def gives_orders(abstract: str) -> bool:
-    """True if a sentence is meant for a model: "Ignore all previous instructions"."""
+def has_instructions(abstract: str) -> bool:
+    """True if a sentence instructs a model, such as "Ignore all previous instructions"."""
     return any(pattern("orders").search(one) for one in sentences(abstract))

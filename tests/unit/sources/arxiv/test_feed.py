@@ -15,13 +15,13 @@ from bot.domain.errors import SourceError
 from bot.sources.arxiv.parse import (
     MOST,
     Announcement,
-    announces,
+    is_announcement_day,
     listed_authors,
     missed_days,
     paper_of,
     parse_feeds,
     parse_results,
-    submitted,
+    submission_window,
     submitted_between,
 )
 from bot.sources.arxiv.source import Cursor
@@ -230,7 +230,7 @@ def test_a_broken_entry_costs_only_itself() -> None:
 
 def test_what_was_submitted_when() -> None:
     """Archives without a dot stand for all their subjects, to the minute."""
-    start, end = submitted(date(2026, 11, 25))
+    start, end = submission_window(date(2026, 11, 25))
     assert submitted_between(("cs.LG", "math", "hep-ex"), start, end) == (
         "(cat:cs.LG OR cat:math.* OR cat:hep-ex) AND submittedDate:[202611231900 TO 202611241900]"
     )
@@ -240,14 +240,14 @@ def test_every_submission_is_of_one_announcement() -> None:
     """The windows of a fortnight follow each other without a gap, over the change of clocks."""
     days = [date(2026, 10, 26), *missed_days(date(2026, 10, 26), date(2026, 11, 7))]
     assert len(days) == 10
-    windows = [submitted(day) for day in days]
+    windows = [submission_window(day) for day in days]
     assert all(before[1] == after[0] for before, after in pairwise(windows))
-    assert submitted(date(2026, 11, 2)) == (  # a Monday: announced on Sunday
+    assert submission_window(date(2026, 11, 2)) == (  # a Monday: announced on Sunday
         datetime(2026, 10, 29, 18, tzinfo=UTC),
         datetime(2026, 10, 30, 18, tzinfo=UTC),
     )
-    assert submitted(date(2026, 11, 3))[1] == datetime(2026, 11, 2, 19, tzinfo=UTC)
-    assert not announces(date(2026, 11, 7))
+    assert submission_window(date(2026, 11, 3))[1] == datetime(2026, 11, 2, 19, tzinfo=UTC)
+    assert not is_announcement_day(date(2026, 11, 7))
     assert missed_days(date(2026, 11, 6), date(2026, 11, 9)) == []
 
 

@@ -38,12 +38,12 @@ class Server:
         self.answered = True
         self.url = URL("https://lab.example/feed")
 
-    async def get(self, url: URL, *, accept: object = None, known: Response | None = None) -> Response:
+    async def get(self, url: URL, *, accept: object = None, cached: Response | None = None) -> Response:
         assert accept
         assert url == self.url
         if self.failing:
             raise SourceError("The lab could not be read.")
         body = feeds.rss(self.posts)
         etag = str(hash(body))
-        self.answered = not (known and known.etag and (self.lying or known.etag == etag))
+        self.answered = not (cached and cached.etag and (self.lying or cached.etag == etag))
         return Response(body=body, etag=etag) if self.answered else Response(body=b"", unchanged=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.sources.feeds.memory import Memory
-from bot.sources.feeds.news import news_in
+from bot.sources.feeds.news import find_news
 from bot.sources.feeds.parse import parse_feed
 from tests.fake_sources.feeds import Post, rss
 
@@ -32,7 +32,7 @@ OLD = (
 
 
 def news(posts: Sequence[Post], memory: Memory) -> News:
-    return news_in(parse_feed(rss(posts), "lab", "The lab").entries, memory)
+    return find_news(parse_feed(rss(posts), "lab", "The lab").entries, memory)
 
 
 def remembering(posts: Sequence[Post]) -> Memory:

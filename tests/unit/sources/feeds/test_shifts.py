@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.bodies.json_values import moment
+from bot.sources.bodies.json_values import parse_time
 from bot.sources.feeds.memory import Memory
-from bot.sources.feeds.news import news_in
+from bot.sources.feeds.news import find_news
 from bot.sources.feeds.parse import parse_feed
 from tests.fake_sources.feeds import Post, rss
 
@@ -26,7 +26,7 @@ DATED = [  # one a day, the newest first
 
 
 def news(posts: Sequence[Post], memory: Memory) -> News:
-    return news_in(parse_feed(rss(posts), "lab", "The lab").entries, memory)
+    return find_news(parse_feed(rss(posts), "lab", "The lab").entries, memory)
 
 
 def titles(found: News) -> list[str | None]:
@@ -35,7 +35,7 @@ def titles(found: News) -> list[str | None]:
 
 def learned(posts: Sequence[Post]) -> Memory:
     """The memory after these were learned."""
-    dates = [date for post in posts if (date := moment(post.date or ""))]
+    dates = [date for post in posts if (date := parse_time(post.date or ""))]
     return replace(news(posts, Memory()).memory, since=min(dates))
 
 
@@ -86,4 +86,4 @@ def test_what_was_missed_is_news_late() -> None:
 )
 def test_dates_are_read_as_feeds_write_them(text: str, when: datetime | None) -> None:
     """In ISO 8601 or RFC 822, in UTC where no zone is named."""
-    assert moment(text) == when
+    assert parse_time(text) == when

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources.summaries.answers import Answer, text_of
-from bot.sources.summaries.judging import Fault, judged
+from bot.sources.summaries.judging import Fault, judge
 from tests.support.fakes import paper
 
 TEXT = "We study how matter is heated."
@@ -22,13 +22,13 @@ _WRAPPED = json.loads(Path(__file__).with_name("wrapped.json").read_text("utf-8"
 @pytest.mark.parametrize("content", _WRAPPED["found"])
 def test_an_answer_is_found(content: Any) -> None:
     """In each shape that servers and models are known for."""
-    assert judged(Answer(text=text_of(content)), PAPER, "en") == TEXT
+    assert judge(Answer(text=text_of(content)), PAPER, "en") == TEXT
 
 
 @pytest.mark.parametrize("content", [*_WRAPPED["refused"], '{"a":' * 9_000])
 def test_what_is_not_understood_is_refused(content: Any) -> None:
     """None of it is ever shown."""
-    assert isinstance(judged(Answer(text=text_of(content)), PAPER, "en"), Fault)
+    assert isinstance(judge(Answer(text=text_of(content)), PAPER, "en"), Fault)
 
 
 _PIECES = st.sampled_from(
@@ -44,6 +44,6 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES, max_size=9).map("".join))
 def test_no_mark_is_ever_shown(content: str) -> None:
     """However wrappers are put together."""
-    shown = judged(Answer(text=text_of(content)), PAPER, "en")
+    shown = judge(Answer(text=text_of(content)), PAPER, "en")
     if isinstance(shown, str):
         assert not any(mark in shown for mark in ("<", ">", "|", "`", "{", "}", "[", "\n", "assistantfinal"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.language.languages import LANGUAGES
 from bot.sources.summaries.answers import Answer, text_of
-from bot.sources.summaries.judging import LONGEST, Fault, judged
+from bot.sources.summaries.judging import LONGEST, Fault, judge
 from bot.text.graphemes import units
 from tests.support.fakes import paper
 
@@ -38,7 +38,7 @@ def test_a_hostile_answer_takes_no_time(content: str, title: str, abstract: str,
     took: list[float] = []
     for _ in range(3):
         begun = time.thread_time()
-        verdict = judged(Answer(text=text_of(content)), hostile, language)
+        verdict = judge(Answer(text=text_of(content)), hostile, language)
         took.append(time.thread_time() - begun)
     assert min(took) < _MOST
     if not isinstance(verdict, Fault):

@@ -15,7 +15,7 @@ import pytest
 
 from bot.language.languages import LANGUAGES
 from bot.sources.summaries.answers import Answer
-from bot.sources.summaries.judging import Fault, judged
+from bot.sources.summaries.judging import Fault, judge
 from tests.support.fakes import paper
 from tests.support.paths import ROOT
 
@@ -42,13 +42,13 @@ def _of(label: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("number", "language", "text"), _of("good"))
 def test_a_good_one_is_shown(number: str, language: str, text: str) -> None:
     """No rule is worth it that refuses what is right."""
-    assert judged(Answer(text=text), PAPERS[number], language) == text
+    assert judge(Answer(text=text), PAPERS[number], language) == text
 
 
 @pytest.mark.parametrize(("number", "language", "text"), _of("bad"))
 def test_a_bad_one_is_refused(number: str, language: str, text: str) -> None:
     """Our own gist is shown instead."""
-    assert isinstance(judged(Answer(text=text), PAPERS[number], language), Fault)
+    assert isinstance(judge(Answer(text=text), PAPERS[number], language), Fault)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_bad_one_is_refused(number: str, language: str, text: str) -> None:
 def test_an_obeyed_order_is_refused(order: str, language: str, text: str) -> None:
     """Whoever gives it in an abstract gets nothing onto a card."""
     obeyed = replace(MOMENTUM, abstract=f"{MOMENTUM.abstract} {order}")
-    assert isinstance(judged(Answer(text=text), obeyed, language), Fault)
+    assert isinstance(judge(Answer(text=text), obeyed, language), Fault)
 
 
 def test_every_language_has_enough_of_each() -> None:

@@ -56,25 +56,25 @@ def test_it_rests_after_three_failures_in_a_row() -> None:
     now = Clock()
     breaker = Breaker(now)
     _fails(breaker, 2)
-    assert not breaker.resting_for
-    breaker.went_well()
+    assert not breaker.pause_left
+    breaker.succeeded()
     _fails(breaker, 2)
-    assert not breaker.resting_for
+    assert not breaker.pause_left
     _fails(breaker, 1)
     rests: list[float] = []
     for _ in range(8):
-        rests.append(breaker.resting_for)
+        rests.append(breaker.pause_left)
         assert not breaker.is_proven
-        now.forward(seconds=breaker.resting_for)
-        assert not breaker.resting_for
+        now.forward(seconds=breaker.pause_left)
+        assert not breaker.pause_left
         _fails(breaker, 1)
     assert rests == [60, 120, 240, 480, 960, 1920, 3600, 3600]
     now.forward(hours=1)
-    assert not breaker.resting_for
+    assert not breaker.pause_left
     assert not breaker.is_proven
-    breaker.went_well()
+    breaker.succeeded()
     assert breaker.is_proven
-    assert not breaker.resting_for
+    assert not breaker.pause_left
 
 
 def test_a_wait_that_is_named_is_kept() -> None:
@@ -82,15 +82,15 @@ def test_a_wait_that_is_named_is_kept() -> None:
     now = Clock()
     breaker = Breaker(now)
     _fails(breaker, 1, 7.0)
-    assert breaker.resting_for == 7
+    assert breaker.pause_left == 7
     now.forward(seconds=7)
-    assert not breaker.resting_for
+    assert not breaker.pause_left
     _fails(breaker, 1, 90.0)
     now.forward(seconds=90)
     _fails(breaker, 1, 90.0)
-    assert breaker.resting_for == 90
+    assert breaker.pause_left == 90
     _fails(breaker, 1, 1e9)
-    assert breaker.resting_for == 3600
+    assert breaker.pause_left == 3600
 
 
 def test_a_clock_that_is_set_back_ends_a_rest() -> None:
@@ -99,4 +99,4 @@ def test_a_clock_that_is_set_back_ends_a_rest() -> None:
     breaker = Breaker(now)
     _fails(breaker, 3)
     now.forward(days=-1)
-    assert not breaker.resting_for
+    assert not breaker.pause_left

@@ -212,7 +212,7 @@ async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
     assert not await stage.waits(count=40)
     assert len(stage.server.asked) <= 4
     assert set(stage.counts.fallbacks) == {Fallback.FAILED, Fallback.RESTING}
-    assert stage.writer.breaker.resting_for > 0
+    assert stage.writer.breaker.pause_left > 0
 
 
 async def test_until_it_has_answered_it_is_asked_alone(stage: Stage) -> None:
@@ -234,7 +234,7 @@ async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
     assert not await stage.waits(count=3)
     assert len(stage.server.asked) == 2
     assert stage.counts.fallbacks == [Fallback.BUDGET]
-    assert not stage.writer.breaker.resting_for
+    assert not stage.writer.breaker.pause_left
 
 
 @pytest.mark.parametrize("error", [StoreError("The disk is full."), RuntimeError("a bug")])

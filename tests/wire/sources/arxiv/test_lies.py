@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.arxiv import source as source_module
-from bot.sources.http.paging import Doubt, Whole
+from bot.sources.http.paging import AllPages, SuspectAnswers
 from tests.fake_sources import faults
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
 
@@ -85,12 +85,14 @@ async def test_whoever_believes_them_loses_papers(
     session: aiohttp.ClientSession, server: LoopbackArxiv, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same weeks, with a reader that takes nothing for an answer and never looks back: they tell a loss."""
-    whole = Doubt.whole
+    read_pages = SuspectAnswers.read_pages
 
-    async def believe(self: Doubt, page_at: Any, what: str, now: datetime, _week: object) -> Whole[Paper]:
-        return await whole(self, page_at, what, now)
+    async def believe(
+        self: SuspectAnswers, page_at: Any, what: str, now: datetime, _week: object
+    ) -> AllPages[Paper]:
+        return await read_pages(self, page_at, what, now)
 
-    monkeypatch.setattr(Doubt, "whole", believe)
+    monkeypatch.setattr(SuspectAnswers, "read_pages", believe)
     monkeypatch.setattr(source_module, "_HELD", 0 * DAYS)
     for seed in range(8):
         server.days.clear()

@@ -42,7 +42,7 @@ async def test_strange_validators_are_not_sent_back(
 async def test_link_header(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, link: str, more: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """A next page is what the Link header calls so."""
     hf.fail(faults.status(200, b"[]", headers={"Link": link}))
-    assert (await Fetcher(session).get(address(hf))).more is more
+    assert (await Fetcher(session).get(address(hf))).has_next_page is more
 
 
 async def test_remembered_validators() -> None:
@@ -51,10 +51,10 @@ async def test_remembered_validators() -> None:
         hf.put(DAY, make_items(2))
         first = await Fetcher(session).get(address(hf))
         known = Response(body=b"", etag=first.etag, last_modified=first.last_modified)
-        again = await Fetcher(session).get(address(hf), known=known)
+        again = await Fetcher(session).get(address(hf), cached=known)
         assert (again.unchanged, again.body, again.etag) == (True, b"", first.etag)
         hf.put(DAY, make_items(3))
-        changed = await Fetcher(session).get(address(hf), known=known)
+        changed = await Fetcher(session).get(address(hf), cached=known)
         assert (changed.unchanged, len(json.loads(changed.body))) == (False, 3)
 
 

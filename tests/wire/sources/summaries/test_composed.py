@@ -104,7 +104,7 @@ async def test_run_gets_what_the_settings_say(
     async with writing_summaries(settings.summaries, store, Observer()) as writer:
         assert writer is not None
         assert writer.model == "m-7b"
-        assert writer.asked_for("ja") == "de"
+        assert writer.language_for("ja") == "de"
         assert writer.ask(CHANNEL, [sighting().paper], "fr", now())
         await writer.settled()
         assert "translate" in model.asked[0]["messages"][0]["content"]
