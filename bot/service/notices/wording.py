@@ -1,7 +1,6 @@
-"""The sentences of notices: what happened, and the step to take. None of them mentions anybody.
+"""The sentences of notices: what happened, and what to do. None of them pings a person or a role.
 
-They are made when they are sent, in the language of the place that they go to. What they quote was stored before,
-or comes from Discord: reasons and errors are in English.
+They are made when they are sent, in the language of the destination. Quoted reasons and errors are in English.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _REASON = 400  # characters
 
 
 def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscriptions: int) -> str:
-    """Why nothing comes to these channels, each with its reason; `subscriptions` are how many the first has."""
+    """Say that these channels are blocked, each with its reason; `subscriptions` counts those of the first one."""
     if cause is BlockCause.CLOSED_DM:
         return gettext(
             "I cannot send you direct messages, so your paper alerts wait. Allow them: on a server that we share,"
@@ -36,7 +35,7 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
             days=KEEP_ALERTS.days,
         )
     if cause is BlockCause.GONE:
-        # Without the subscriptions' names: a private channel's are no business of who reads this elsewhere.
+        # Without names of subscriptions: readers of other channels must not learn those of a private channel.
         return ngettext(
             "A channel or thread that paper alerts went to was deleted, so {number} subscription has nowhere to"
             " post: `/alerts list` shows which. Choose another channel with `/alerts edit`, or end it with"
@@ -64,14 +63,14 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
 
 
 def unblocked(channel_id: int | None, ids: Sequence[int]) -> str:
-    """Say that alerts are back in these channels. It is read in `channel_id`; None in a DM."""
+    """Say that alerts are back in these channels. The text is for `channel_id`; None: a direct message."""
     if ids == [channel_id]:
         return gettext("Alerts flow again here.")
     return gettext("Alerts flow again in {channels}.", channels=_channels(ids))
 
 
 def skipped(destination_id: int | None, papers: int) -> str:
-    """Say that papers were skipped, unposted for too long; None stands for a person's own alerts."""
+    """Say that papers were skipped, as they could not be posted for too long; None: in direct messages."""
     if destination_id is None:
         return ngettext(
             "{number} paper was skipped: I could not post it for more than {days} days.",
@@ -91,8 +90,8 @@ def skipped(destination_id: int | None, papers: int) -> str:
 def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = False) -> str:
     """Say that a message was not posted, or may not have been.
 
-    It has no titles, as a word in one may be the reason of the refusal. `personal` is for a person's own alerts: a
-    DM cannot be mentioned. `elsewhere`: without paper ids, as others may not know what a channel follows.
+    It quotes no title, as a word in it may be why Discord refuses the post. `personal`: for direct messages, which
+    cannot be mentioned. `elsewhere`: without paper ids, which would tell other channels what this one follows.
     """
     papers, where = listed(message.paper_ids[:_SHOWN]), f"<#{message.destination_id}>"
     if elsewhere:
@@ -140,7 +139,7 @@ def no_thread(destination_id: int, reason: str) -> str:
 
 
 def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
-    """Say that a source has stopped; people here can do nothing about it."""
+    """Say that a source has stopped: it cannot be read, or lists nothing new (`silent`)."""
     moment = f"<t:{int(since.timestamp())}:f>"
     if silent:
         return gettext(
@@ -160,12 +159,12 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
 
 
 def source_recovered(source: str) -> str:
-    """Say that the source can be read again."""
+    """Say that a source can be read again."""
     return gettext("{source} can be read again: papers listed meanwhile that match follow.", source=source)
 
 
 def paused(destination_id: int | None, since: datetime) -> str:
-    """Say that everything has been paused for long; None stands for a person's own alerts."""
+    """Say that all alerts of a channel have been paused for long; None: of direct messages."""
     day = f"<t:{int(since.timestamp())}:D>"
     if destination_id is None:
         return gettext(
@@ -182,7 +181,7 @@ def paused(destination_id: int | None, since: datetime) -> str:
 
 
 def resumed(destination_id: int | None) -> str:
-    """Say that some subscription is no longer paused."""
+    """Say that alerts of a channel are no longer all paused; None: of direct messages."""
     if destination_id is None:
         return gettext("Your paper alerts are on again.")
     return gettext("Paper alerts of {channel} are on again.", channel=f"<#{destination_id}>")
