@@ -77,26 +77,25 @@ class GuildStatuses:
         )
 
     def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block], *, direct: bool) -> Iterator[str]:
-        """One sentence for each trouble; `direct` for direct messages, which have no channel name to show."""
+        """Yield one sentence for each trouble; `direct` for direct messages, which cannot be mentioned."""
         now = self._now()
         for source in self._sources:
             if trouble := source.trouble(now) or source.lost(now):
                 yield trouble
         for destination_id, block in blocks.items():
             # NOTE: {reason} is a sentence, which may be in English
-            yield (
-                gettext("Our direct messages are blocked: {reason}", reason=block.reason)
-                if direct
-                else gettext("{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=block.reason)
+            blocked = gettext(
+                "{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=block.reason
             )
+            yield block.reason if direct else blocked
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
             yield gettext("Posting is late: the oldest alert was due at {moment}.", moment=utc(counts.oldest_due))
         yield from self._search_troubles()
         unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
         if unclear:
             yield ngettext(
-                "{number} post did not go through: the host can look with `paperboy status`.",
-                "{number} posts did not go through: the host can look with `paperboy status`.",
+                "{number} post failed; the host can look with `paperboy status`.",
+                "{number} posts failed; the host can look with `paperboy status`.",
                 unclear,
             )
 
@@ -108,10 +107,8 @@ class GuildStatuses:
         names = sorted({name for sources in inactive.values() for name in sources})
         if names:
             yield ngettext(
-                "{number} subscription here gets nothing from {sources}, which this host no longer reads."
-                " `/alerts list` shows which one, `/alerts edit` chooses other sources.",
-                "{number} subscriptions here get nothing from {sources}, which this host no longer reads."
-                " `/alerts list` shows which ones, `/alerts edit` chooses other sources.",
+                "{number} subscription has sources that are no longer read here: {sources}. See `/alerts list`.",
+                "{number} subscriptions have sources that are no longer read here: {sources}. See `/alerts list`.",
                 sum(map(bool, inactive.values())),
                 sources=source_titles(names, self._catalogue),
             )
@@ -121,7 +118,4 @@ class GuildStatuses:
         if state is not None and state.trouble:
             yield gettext("Past papers cannot be searched: {trouble}", trouble=state.trouble)
         elif state is not None and not state.ready:
-            yield gettext(
-                "Past papers are still being prepared, {percent}% so far: `/papers` answers soon.",
-                percent=round(state.share * 100),
-            )
+            yield gettext("Past papers are being prepared: {percent}%.", percent=round(state.share * 100))

@@ -49,7 +49,9 @@ class TrustedClock:
         if theirs is None:
             return None
         if ours - theirs > _TOLERANCE:
-            _log.error("The clock says %s, Discord's %s: nothing is forgotten until you set it.", ours, theirs)
+            _log.error(
+                "The host's clock says %s, Discord's %s. Nothing is deleted until you correct it.", ours, theirs
+            )
             return None
         return min(ours, theirs)
 
@@ -63,5 +65,5 @@ async def shorten_wrong_waits(store: OutboxStore, clock: TrustedClock) -> int:
         return 0
     count = await store.shorten_waits(clock.latest(), LONGEST_WAIT)
     if count:
-        _log.warning("The clock was wrong: %d alerts or messages would have waited for more than a week.", count)
+        _log.warning("The clock was wrong: %d alerts or messages were due in over a week, and are due now.", count)
     return count

@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 _MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; after that, the decision is stale
 _POST_SHARE = 0.9  # of a lease
 _STORE_RETRY = timedelta(seconds=1)  # after an error of the store
-_UNWANTED = "Nobody subscribes to it any more."
+_UNWANTED = "No subscription matches it."
 
 
 class Attempt:
@@ -115,7 +115,7 @@ class Attempt:
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try to post the message, and decide what the outcome means."""
         if not message.payload:
-            return Split(reason="It could not be rendered, and is tried again.")
+            return Split(reason="It could not be rendered and is tried again.")
         try:
             return await self._try(message, destination)
         except DeliveryError as error:
@@ -144,7 +144,7 @@ class Attempt:
             match step:
                 case Step.WAIT:
                     wait = (first_attempt + NONCE_WINDOW - now).total_seconds()
-                    raise TryLaterError("The post may still come to be.", in_doubt=True, retry_after=wait)
+                    raise TryLaterError("The post may still appear.", in_doubt=True, retry_after=wait)
                 case Step.REPEAT:
                     if recent.newer:
                         seen = await self._seen(message, destination, turn)
@@ -213,7 +213,7 @@ class Attempt:
                 level = logging.INFO if decision.reason == QUIET else logging.WARNING
                 _log.log(level, "Message %s: %s Next try at %s.", message.key, decision.reason, decision.at)
                 if decision.in_doubt and decision.attempts == TRIES_IN_LINE:
-                    _log.warning("Message %s steps aside: its channel goes on without it.", message.key)
+                    _log.warning("Message %s is deferred: its channel continues without it.", message.key)
             case Split():
                 await split(self._context, message, destination, decision.reason)
             case End():

@@ -209,7 +209,7 @@ class Blocks:
         await self._notices.forget(found.id)
         self._trials.pop(found.id, None)
         self._lifted.pop(found.id, None)
-        _log.info("Destination %d is forgotten: it was gone for %d days.", found.id, KEEP_GONE.days)
+        _log.info("Destination %d is deleted from the store: it was gone for %d days.", found.id, KEEP_GONE.days)
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
         """True if a trial is due now; the next one is due after twice as long, at most an hour."""

@@ -13,6 +13,7 @@ from bot.language.current import speaking
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.deliver.compose import DeliveryContext, item_of
+from bot.service.subscriptions.rules import edit_conflict, too_many_changes
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ class PostsOnRequest:
         items = [item_of(sighting, [subscription])]
         payload = composer.payload(_without_role(destination), MessageKind.CARD, items, marker)
         with speaking(composer.language_at(destination)):
-            heading = gettext(
-                "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
-            )
+            heading = gettext("🧪 **This is a test**, requested with `/alerts test`.")
         content = "\n".join(filter(None, (heading, payload.get("content"))))
         posted = await self.context.notifier.post(destination, {**payload, "content": content}, marker)
         await self.blocks.unblock(destination.id)
@@ -71,30 +70,26 @@ class PostsOnRequest:
         """
         sighting = (await self.context.store.sightings([paper_id])).get(paper_id)
         if sighting is None or not parse(subscription.query).matches(sighting.paper, sighting.signals):
-            raise CannotPostError(
-                gettext("That paper does not match the subscription any more, so it was not posted.")
-            )
+            raise CannotPostError(gettext("That paper no longer matches."))
         if subscription.paused:
-            raise CannotPostError(gettext("It is paused: `/alerts resume {id}` comes first.", id=subscription.id))
+            raise CannotPostError(gettext("It is paused; use `/alerts resume`."))
         for _ in range(_ATTEMPTS):
             try:
                 return await self._first(subscription, sighting)
             except ConflictError:  # a poll or the delivery was faster: try again
                 continue
-        raise ConflictError(gettext("Too much changed at this moment, so nothing was posted: press again."))
+        raise too_many_changes()
 
     async def _first(self, subscription: Subscription, sighting: Sighting) -> tuple[AlertState, Message | None]:
         store = self.context.store
         cache = await store.subscriptions()
         destination = await store.destination(subscription.destination_id)
         if destination is None or cache.get(subscription.id) is None:
-            raise CannotPostError(gettext("That subscription has ended meanwhile, so nothing was posted."))
+            raise CannotPostError(str(edit_conflict()))
         if problem := self.context.notifier.problem(destination):
             raise problem
         if destination.block is not None:
-            raise CannotPostError(
-                gettext("Nothing can be posted there at present: {reason}", reason=destination.block.reason)
-            )
+            raise CannotPostError(destination.block.reason)
         alert, message = await self._alert_for(subscription, sighting.paper.id, cache.version)
         if alert.state is not AlertState.PENDING:
             return alert.state, message
@@ -129,9 +124,8 @@ class PostsOnRequest:
         composer, item = self.context.composer, item_of(sighting, subscriptions)
         message = composer.message(_without_role(to), MessageKind.CARD, [item], self.context.clock.now())
         with speaking(composer.language_at(to)):
-            heading = gettext(
-                "📌 Newest match for **{name}** so far, posted on request.", name=safe(subscription.name, _NAME)
-            )
+            name = safe(subscription.name, _NAME)
+            heading = gettext("📌 Newest match for **{name}**, posted on request.", name=name)
         return replace(message, payload={**message.payload, "content": heading}) if message.payload else message
 
 

@@ -74,10 +74,12 @@ class PostedCards:
         try:
             thread_id = await self._notifier.open_thread(destination, message.message_id, title)
         except TryLaterError as error:
-            _log.info("The thread of message %s has to wait: %s", message.key, error)
+            _log.info("The thread of message %s is postponed: %s", message.key, error)
         except DeliveryError as error:
             if isinstance(error, RefusedError) and error.unseen:
-                _log.info("The thread of message %s waits until I see its channel: %s", message.key, error)
+                _log.info(
+                    "The thread of message %s is postponed until its channel is visible: %s", message.key, error
+                )
                 return
             await self._store.record_thread(message.key, _NO_THREAD)
             _log.warning("No thread under message %s: %s", message.key, error)
@@ -107,7 +109,7 @@ class PostedCards:
                     failures += 1
                     named = timedelta(seconds=error.retry_after or 0.0)
                     self._retries[card.key] = now + max(_RETRY_AFTER, named)
-                    _log.info("The edit of message %s has to wait: %s", card.key, error)
+                    _log.info("The edit of message %s is postponed: %s", card.key, error)
                 except PaperboyError:
                     raise
                 except Exception:  # noqa: BLE001 - a bug with one card must not stop the others
@@ -156,11 +158,11 @@ class PostedCards:
         except TryLaterError:
             raise
         except DeliveryError as error:
-            _log.info("Message %s is let go: %s", card.key, error)
+            _log.info("Message %s is no longer edited: %s", card.key, error)
             await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._clock.latest())
             return False
         await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._clock.latest())
-        _log.info("Message %s shows %s now.", card.key, ", ".join(new))
+        _log.info("Message %s was edited: it shows %s.", card.key, ", ".join(new))
         return True
 
     async def _payload(self, card: Message, destination: Destination, sighting: Sighting) -> Payload:

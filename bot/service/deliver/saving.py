@@ -110,7 +110,7 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
         for half in (items[:middle], items[middle:])
         for part in context.composer.messages(destination, whole.kind, half, now)
     ]
-    reason_text, ended = f"Its papers went on in other messages: {reason}", context.clock.latest()
+    reason_text, ended = f"Replaced by other messages: {reason}", context.clock.latest()
     await store.split(whole.key, whole.claim, parts, reason=reason_text, at=ended)
     _log.warning("Message %s is replaced by %d: %s", whole.key, len(parts), reason)
     for part in parts:

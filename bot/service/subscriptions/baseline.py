@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.subscribed_sources import announced_by, source_names
 from bot.domain.subscription_cache import baselines_begin
-from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import as_reached
+from bot.service.subscriptions.rules import edit_conflict, too_many_changes
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from bot.query import Query
 
 _ATTEMPTS = 20
-_ENDLESS = gettext_noop("New papers keep arriving, so nothing was saved: try again in a minute.")
 _RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # with the newest list; the second one over holidays
 
 
@@ -64,7 +63,7 @@ class Baselines:
                     subscription, destination, baseline=baseline, papers_version=version
                 )
                 return
-        raise ConflictError(gettext(_ENDLESS))
+        raise too_many_changes()
 
     async def save_change(self, new: Subscription, destination: Destination, revision: Revision) -> None:
         """Write a changed subscription, its baseline and its pending alerts, in one write.
@@ -77,16 +76,14 @@ class Baselines:
             version = await self.store.papers_version()
             cache = await self.store.subscriptions()
             if cache.by_id.get(old.id) != old:
-                raise ConflictError(
-                    gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
-                )
+                raise edit_conflict()
             baseline, filled = await self._revise(new, revision, cache.baseline(old.id), version)
             with suppress(ConflictError):
                 await self.store.save_subscription(
                     new, destination, baseline=baseline, papers_version=version, revision=filled
                 )
                 return
-        raise ConflictError(gettext(_ENDLESS))
+        raise too_many_changes()
 
     async def _revise(
         self, new: Subscription, revision: Revision, baseline: frozenset[str], version: int

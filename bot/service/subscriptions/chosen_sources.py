@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.domain.subscribed_sources import LISTS, as_stored
-from bot.language.formats import joined, listed, sentences
+from bot.language.formats import joined, listed
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clean, clip, within_code
 
@@ -53,7 +53,7 @@ def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = (
         elif name is not None and (name == LISTS or name in current or catalogue.reads(name)):
             names.add(name)
         else:
-            raise SourceChoiceError(_unknown_source(part, name, catalogue))
+            raise SourceChoiceError(_unknown_source(part, catalogue))
     return stored(names, catalogue)
 
 
@@ -97,17 +97,13 @@ def is_name(text: str) -> bool:
     return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", text) is not None
 
 
-def _unknown_source(typed: str, name: str | None, catalogue: Catalogue) -> str:
+def _unknown_source(typed: str, catalogue: Catalogue) -> str:
     """Say that a source is unknown or not read here, and list those that are."""
-    if name is None:
-        shown = within_code(clip(clean(typed), _SHOWN)) or "?"
-        message = gettext("There is no source `{name}` here.", name=shown)
-    else:
-        message = gettext(
-            "{source} is not read here, so nothing would come of it: whoever hosts this bot can switch it on.",
-            source=catalogue.title(name),
-        )
     names = typeable_names(catalogue, mark="`")
-    choices = listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
     # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
-    return sentences(message, gettext("Choose among {names} and `{everything}`.", names=choices, everything=ALL))
+    return gettext(
+        "`{name}` is not a source here. Choose among {names} and `{everything}`.",
+        name=within_code(clip(clean(typed), _SHOWN)) or "?",
+        names=listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]),
+        everything=ALL,
+    )

@@ -70,7 +70,7 @@ class NewRules:
                 await self._save(unalerted)
                 await self._store.set_note(_NOTE, self._version)
                 pairs = sum(map(len, unalerted.values()))
-                _log.info("The rules of matching are new: %d matches of stored papers are not alerted.", pairs)
+                _log.info("The matching rules have changed: %d matches of stored papers are not alerted.", pairs)
             self._is_learned = True
 
     async def _unalerted_matches(self, *, is_noted: bool) -> dict[str, set[str]]:

@@ -68,17 +68,13 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
         raise PauseError(
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
             gettext(
-                "I cannot tell when “{text}” is: write a day, such as tomorrow, Monday or {date}, or how long,"
-                " such as 12h or 3 days. Without an end, the pause lasts until somebody ends it.",
+                "“{text}” is not a valid end. Examples: tomorrow, Monday, {date}, 12h, 3 days.",
                 text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )
         )
     if end <= now:
-        raise PauseError(
-            # NOTE: tomorrow and 3 days are typed as they are here
-            gettext("That is in the past: give a later day, such as tomorrow or 3 days.")
-        )
+        raise _not_within_a_year()
     require_near(end, now)
     return end
 
@@ -86,9 +82,11 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
 def require_near(end: datetime, now: datetime) -> None:
     """Raise PauseError for an end that is more than a year away."""
     if end - now > LONGEST:
-        raise PauseError(
-            gettext("A pause with a date lasts a year at most: leave the date out to pause without an end.")
-        )
+        raise _not_within_a_year()
+
+
+def _not_within_a_year() -> PauseError:
+    return PauseError(gettext("The end of a pause must be within the next year."))
 
 
 def read_end(value: object) -> datetime | None:

@@ -56,13 +56,10 @@ class DuplicateSubscriptionError(PaperboyError):
 
     def __init__(self, existing: Subscription) -> None:
         name = safe(existing.name, _SHOWN)
-        message = gettext(
-            "That channel already has this query, as **{name}** (`{id}`).", name=name, id=existing.id
-        )
+        message = gettext("That channel already has this query as **{name}**.", name=name)
         if existing.paused:
-            super().__init__(sentences(message, gettext("It is paused: resume it with `/alerts resume`.")))
-        else:
-            super().__init__(sentences(message, gettext("Change that one with `/alerts edit`.")))
+            message = sentences(message, gettext("It is paused; use `/alerts resume`."))
+        super().__init__(message)
         self.existing = existing
 
 
@@ -103,12 +100,13 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
         or (with_prefix if len(with_prefix) == 1 and len(typed) >= _SHORTEST_PREFIX else [])
     )
     if not found:
-        raise UnknownSubscriptionError(_unknown_message(owner, ref))
+        name = safe(clean_name(ref), _SHOWN)
+        raise UnknownSubscriptionError(
+            gettext("There is no subscription “{name}” here. See `/alerts list`.", name=name)
+        )
     if len(found) > 1:
         ids = ", ".join(f"`{s.id}`" for s in found)
-        raise UnknownSubscriptionError(
-            gettext("Several subscriptions have that name: give one of the ids {ids}.", ids=ids)
-        )
+        raise UnknownSubscriptionError(gettext("Several subscriptions have that name. Use an id: {ids}.", ids=ids))
     return found[0]
 
 
@@ -118,17 +116,13 @@ def settings_of(subscription: Subscription) -> Subscription:
 
 
 def edit_conflict() -> ConflictError:
-    """Return the error for a draft whose subscription was edited in between."""
-    return ConflictError(
-        gettext("That subscription was changed meanwhile, nothing was saved: use `/alerts edit` again.")
-    )
+    """Return the error for a subscription that was changed or deleted in between."""
+    return ConflictError(gettext("That subscription was changed or deleted. See `/alerts list`."))
 
 
-def _unknown_message(owner: Owner, ref: str) -> str:
-    name = safe(clean_name(ref), _SHOWN)
-    if owner.guild_id is None:
-        return gettext("There is no subscription “{name}” of yours. See `/alerts list`.", name=name)
-    return gettext("There is no subscription “{name}” in this server. See `/alerts list`.", name=name)
+def too_many_changes() -> ConflictError:
+    """Return the error for a write that conflicted with others in every attempt."""
+    return ConflictError(gettext("Too much is changing right now. Try again in a minute."))
 
 
 def equivalent_subscription(
@@ -159,20 +153,16 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
-                "That channel already has {number} subscription, the most that is allowed: unsubscribe from it"
-                " first, or join several queries into one with OR.",
-                "That channel already has {number} subscriptions, the most that are allowed: unsubscribe from one"
-                " first, or join several queries into one with OR.",
+                "That channel has {number} subscription, the most allowed. Delete it first.",
+                "That channel has {number} subscriptions, the most allowed. Delete one first.",
                 limits.per_channel,
             )
         )
     if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= limits.per_guild:
         raise SubscriptionLimitError(
             ngettext(
-                "This server already has {number} subscription, the most that is allowed: unsubscribe from it"
-                " first, or join several queries into one with OR.",
-                "This server already has {number} subscriptions, the most that are allowed: unsubscribe from one"
-                " first, or join several queries into one with OR.",
+                "This server has {number} subscription, the most allowed. Delete it first.",
+                "This server has {number} subscriptions, the most allowed. Delete one first.",
                 limits.per_guild,
             )
         )

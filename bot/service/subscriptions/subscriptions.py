@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ConflictError, NotReadyError
+from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscribed_sources import source_names
@@ -21,6 +21,7 @@ from bot.service.subscriptions.rules import (
     Listed,
     SubscriptionRequest,
     UnknownSubscriptionError,
+    edit_conflict,
     find_subscription,
     require_room,
 )
@@ -123,7 +124,7 @@ class Subscriptions:
         """Return a subscription's destination. Raises ConflictError if it was deleted."""
         destination = await self._store.destination(subscription.destination_id)
         if destination is None:
-            raise _deleted_error()
+            raise edit_conflict()
         return destination
 
     async def owned(self, owner: Owner) -> tuple[Subscription, ...]:
@@ -214,9 +215,7 @@ class Subscriptions:
             return [await self.get(owner, where)]
         found = [one for one in await self.owned(owner) if one.destination_id == where]
         if not found:
-            raise UnknownSubscriptionError(
-                gettext("Nothing is subscribed in this channel: use `/alerts list` or `/alerts subscribe`.")
-            )
+            raise UnknownSubscriptionError(gettext("Nothing is subscribed in this channel. See `/alerts list`."))
         return found
 
     async def _pause(
@@ -236,7 +235,7 @@ class Subscriptions:
                     new = replace(found, paused=pause[0], paused_until=pause[1])
                     changes.append(await self._changed(found, new, may_post, moment=moment))
         if not changes:
-            raise _deleted_error()
+            raise edit_conflict()
         return [change for change in changes if change.key] or changes
 
     async def end_pause(self, found: Subscription) -> None:
@@ -247,9 +246,12 @@ class Subscriptions:
                 await self._save(current, replace(current, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
-        """Return the most upvoted match of the newest list day that has one. Raises NotReadyError."""
+        """Return the most upvoted match of the newest list day that has one. Raises NotReadyError.
+
+        Without an index of past papers, none is found.
+        """
         if (past := self._setup.past) is None:
-            raise NotReadyError(gettext("Nothing looks past papers up here."))
+            return None
         among = source_names(subscription.sources, self._setup.lists)
         found = await past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
         return next(iter((await self._store.sightings(found.ids)).values()), None)
@@ -293,7 +295,3 @@ class Subscriptions:
     def _due(self, subscription: Subscription, destination: Destination, at: datetime | None = None) -> datetime:
         """Return when a match of the time `at` is due; None: of now."""
         return schedule_of(destination.preferences, self._setup.times).due(subscription.mode, at or self._now())
-
-
-def _deleted_error() -> ConflictError:
-    return ConflictError(gettext("That subscription ended meanwhile: look at `/alerts list`."))

@@ -33,7 +33,7 @@ class UndoError(PaperboyError):
 
 def undo_expired() -> UndoError:
     """Return the error for a change that was undone before or is too old."""
-    return UndoError(gettext("That cannot be undone any more: `/alerts list` shows how things are."))
+    return UndoError(gettext("That can no longer be undone. See `/alerts list`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

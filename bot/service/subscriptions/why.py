@@ -39,73 +39,40 @@ class Cause(Enum):
     own sentences.
     """
 
-    # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes a link of the words
-    # before it
-    POSTED = "✅", gettext_noop("Posted in {channel} {time}: [see the post]({url}).")
-    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (it matched {time}).")  # or deleted since
-    DUE = "⏳", gettext_noop("It is next to be posted in {channel}.")
-    RETRY = "⏳", gettext_noop("No post in {channel} is confirmed yet. Next try: {time}. {text}")
-    HELD = "⏸️", gettext_noop("Held by a pause: it is posted in {channel} when that ends.")
-    WAITS = (
-        "⏳",
-        gettext_noop(
-            "Waits until {time} in {channel}: `/alerts settings` has the digests, quiet hours and daily limit."
-        ),
-    )
+    # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
+    POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} {time}.")
+    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched {time}).")  # or deleted since
+    DUE = "⏳", gettext_noop("Next to be posted in {channel}.")
+    RETRY = "⏳", gettext_noop("No confirmed post in {channel} yet. {text} Next try: {time}.")
+    HELD = "⏸️", gettext_noop("On hold in {channel} until the pause ends.")
+    WAITS = "⏳", gettext_noop("Held until {time} in {channel}; see `/alerts settings`.")
     DEAD = (
         "❌",
-        gettext_noop(
-            "Not posted: Discord did not take it in {channel}. The host of this bot can try again with "
-            "`paperboy outbox retry`. {text}"
-        ),
+        gettext_noop("Discord refused the post in {channel}. {text} The host can retry: `paperboy outbox retry`."),
     )
-    UNCERTAIN = (
-        "❓",
-        gettext_noop(
-            "I cannot tell whether it was posted in {channel}. Allow Read Message History for me there, and I can "
-            "look. The host of this bot finds it with `paperboy outbox list`. {text}"
-        ),
-    )
+    UNCERTAIN = "❓", gettext_noop("It is unclear whether it was posted in {channel}. {text}")
     DROPPED = (
         "➖",
-        gettext_noop(
-            "Skipped in {channel}: its subscription or query had changed, or it had waited for a week. {text}"
-        ),
+        gettext_noop("Skipped in {channel}: its subscription changed, or it waited for over a week. {text}"),
     )
-    NEXT_POLL = "⏳", gettext_noop("The query matches it: it is posted after the next poll.")
-    ALSO_MATCHED = "➖", gettext_noop("The query matches it, too. No channel gets a paper twice.")
-    BLOCKED = (
-        "❌",
-        gettext_noop("Discord has refused posts in {channel} since {time}. What waits is kept for a week. {text}"),
-    )
+    NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next poll.")
+    ALSO_MATCHED = "➖", gettext_noop("It matches too; a channel gets each paper once.")
+    BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
     TERM = "•", ""
     # NOTE: why a paper was not posted; {text} is an error in a query
-    UNREADABLE = (
-        "•",
-        gettext_noop("The query cannot be read any more: {text} `/alerts edit` gives it another query."),
-    )
+    UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
     # NOTE: why a paper was not posted; {text} are names of sources
-    OTHER_SOURCES = (
-        "•",
-        gettext_noop("So far only {text} has this paper: `/alerts edit` adds sources to the subscription."),
-    )
-    UNANNOUNCED = (
-        "•",
-        gettext_noop("Somebody looked this paper up: no source has announced it yet. It is posted if one does."),
-    )
-    PAUSED = "•", gettext_noop("The subscription is paused: it matches nothing.")
+    OTHER_SOURCES = "•", gettext_noop("Only {text} has this paper; add sources with `/alerts edit`.")
+    UNANNOUNCED = "•", gettext_noop("No source has listed it yet.")
+    PAUSED = "•", gettext_noop("The subscription is paused.")
     BASELINE = (
         "•",
         gettext_noop(
-            "It matched already when the subscription was made, changed or resumed: only new matches are posted. "
-            "`/papers search` finds older ones."
+            "It matched before the subscription was made, changed or resumed; only new matches are posted."
         ),
     )
-    OVER = (
-        "•",
-        gettext_noop("Its sources do not list it again: it is posted only if another source lists it."),
-    )
-    NUMBERS = "•", gettext_noop("Nothing to do: I check its numbers regularly, and post it when it gets there.")
+    OVER = "•", gettext_noop("Its sources no longer list it.")
+    NUMBERS = "•", gettext_noop("I check its numbers regularly and post it once they match.")
     # NOTE: {command} is something to type
     WEAKER = "•", gettext_noop("{command} would match it.")
     FOUND = "✓", ""

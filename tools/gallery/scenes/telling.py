@@ -65,7 +65,7 @@ async def _trouble(stage: Stage) -> None:
     await stage.take(
         "told-flows",
         you.dm_channel.last_message,
-        "A direct message: alerts flow again in the channel.",
+        "A direct message: alerts are back in the channel.",
         "When it works again, that is told as well.",
         where=you.dm_channel,
         viewer=you,
@@ -97,7 +97,7 @@ async def _outage(stage: Stage) -> None:
     await stage.take(
         "told-outage",
         stage.here.last_message,
-        "A message in the channel: Hugging Face could not be read since a day, and that nothing need be done.",
+        "A message in the channel: Hugging Face has been unreachable for a day, and no papers are lost.",
         "When a source cannot be read for long, the channels that wait for it are told once.",
     )
     stage.feed.is_down = False

@@ -60,9 +60,9 @@ def test_what_it_has_may_stay() -> None:
     kept = ("off", "gone-feed")
     assert parse_sources("off, gone feed, alpha", CATALOGUE, kept) == ("alpha", "gone-feed", "off")
     assert inactive_sources(("lists", "alpha", *kept), CATALOGUE) == kept
-    with pytest.raises(SourceChoiceError, match="Off is not read here"):
+    with pytest.raises(SourceChoiceError, match="`off` is not a source"):
         parse_sources("off", CATALOGUE)
-    with pytest.raises(SourceChoiceError, match="no source `gone-feed`"):
+    with pytest.raises(SourceChoiceError, match="`gone-feed` is not a source"):
         parse_sources("gone-feed", CATALOGUE)
 
 
