@@ -75,7 +75,7 @@ def _question(data: PersonalData) -> str:
     everywhere = gettext("your user id, everywhere")
     goes = [everywhere]
     ends = ""
-    if data.own or data.has_place:
+    if data.own or data.has_direct_messages:
         goes = [
             # NOTE: an item of a list of what will be deleted
             gettext("the subscriptions that you made in our direct messages"),
@@ -136,7 +136,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
         points.append(
             gettext("alerts in your direct messages: {queries}", queries=some_of(queries, len(data.own)))
         )
-    if data.has_place:
+    if data.has_direct_messages:
         # NOTE: an item of a list that begins "What I store about you"
         points.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))
     if data.ended:

@@ -52,7 +52,7 @@ from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
-from bot.service.trusted_clock import TrustedClock, end_wrong_waits
+from bot.service.trusted_clock import TrustedClock, shorten_wrong_waits
 from bot.sources.catalogue import catalogue_of
 from cogs import add_cogs
 from cogs.services import Services
@@ -178,7 +178,7 @@ class Application:
 
         Like `tend`, it returns the seconds until the next time.
         """
-        if await end_wrong_waits(self.store, self.clock):
+        if await shorten_wrong_waits(self.store, self.clock):
             self.wake()
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
@@ -235,7 +235,7 @@ class Application:
                 self._lookups,
             ),
             diagnoses=Diagnoses(store, self._catalogue, partial(lists_with, store, lists, now), times, now),
-            undo=Undo(store, self._subscriptions.put_back, now, self.wake),
+            undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             on_request=self._on_request,

@@ -15,7 +15,7 @@ from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
 from bot.service.poll.source_health import follow, publish
 from bot.service.retention import forget_old
-from bot.service.subscriptions.drafts import forget_over
+from bot.service.subscriptions.drafts import forget_expired
 
 if TYPE_CHECKING:
     import random
@@ -179,6 +179,6 @@ class Background:
         """Delete what is older than the store has to keep; seconds until the next time."""
         app = self._app
         await forget_old(app.store, app.clock, timedelta(days=app.shared.settings.retention.papers_days))
-        await forget_over(app.store, app.clock)
+        await forget_expired(app.store, app.clock)
         app.shared.past.wake()
         return _PRUNE_EVERY

@@ -1,1 +1,1 @@
-"""Use cases: poll, match, deliver, and what commands ask for. Knows ports only, never Discord."""
+"""Use cases: poll, match, deliver, and those of commands. They know ports only, never Discord."""

@@ -1,4 +1,4 @@
-"""Small values that services remember in the store by name, as JSON."""
+"""Small values that services keep in the store under a name, as JSON."""
 
 from __future__ import annotations
 
@@ -15,17 +15,24 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 T = TypeVar("T")
-# What json.loads and `decode` raise for text that something else wrote: RecursionError is for deep nesting.
-_FOREIGN: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
-_LONG: Final = 4_000  # characters
+# Raised by json.loads and `decode` for text of another version or program; RecursionError is for deep nesting.
+_DECODE_ERRORS: Final = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    zlib.error,
+)
+_LONG: Final = 4_000  # characters; longer texts are compressed
 _PACKED: Final = "zlib:"  # no JSON begins so
 
 
 class JsonNote(Generic[T]):
-    """One value: a frozen dataclass, or anything that JSON has; moments in them are written as ISO 8601.
+    """One stored value: a frozen dataclass or any JSON value; times are written as ISO 8601.
 
-    `decode` makes the value of the parsed JSON, and may raise whatever it likes where that is not of its making:
-    then there is no value.
+    `decode` makes the value from parsed JSON. If it raises an error for JSON it does not know, there is no value.
     """
 
     def __init__(self, store: NoteStore, name: str, decode: Callable[[Any], T]) -> None:
@@ -34,29 +41,29 @@ class JsonNote(Generic[T]):
         self._decode = decode
 
     async def load(self) -> T | None:
-        """The value; None when there is none."""
+        """Return the stored value; None if there is none."""
         text = await self._store.note(self._name)
         return None if text is None else self.read(text)
 
     def read(self, text: str) -> T | None:
-        """The value that the note has with this text."""
+        """Return the value that a stored text stands for; None if it cannot be decoded."""
         try:
             return self._decode(json.loads(_unpacked(text)))
-        except _FOREIGN:
+        except _DECODE_ERRORS:
             return None
 
     async def save(self, value: T) -> None:
-        """Remember a value instead of the one before. Raises StoreError, as `forget` does."""
+        """Replace the stored value. Raises StoreError, as `forget` does."""
         await self._store.set_note(self._name, _packed(json.dumps(value, default=_encode)))
 
     async def forget(self) -> None:
-        """Remember none; nothing is written when none is there."""
+        """Delete the value; nothing is written if there is none."""
         if await self._store.note(self._name) is not None:
             await self._store.set_note(self._name, None)
 
 
 def _packed(text: str) -> str:
-    """A long text in a fraction of its length: the ids of ten thousand papers are much alike."""
+    """Compress a long text: the ids of ten thousand papers are much alike."""
     if len(text) < _LONG:
         return text
     return _PACKED + b85encode(zlib.compress(text.encode())).decode("ascii")
@@ -69,11 +76,11 @@ def _unpacked(text: str) -> str:
 
 
 def moment(text: str) -> datetime:
-    """An aware time from ISO 8601. Raises ValueError for another text, TypeError for no text at all."""
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
+    """Parse an aware time from ISO 8601. Raises ValueError for another text, TypeError for another type."""
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
         raise ValueError(f"{text} has no time zone.")
-    return found
+    return time
 
 
 def _encode(value: object) -> object:
@@ -81,5 +88,5 @@ def _encode(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: getattr(value, one.name) for one in fields(value)}  # what is in them comes here, too
+        return {one.name: getattr(value, one.name) for one in fields(value)}  # json.dumps encodes nested ones
     raise TypeError(f"{type(value).__name__} is not made for notes.")

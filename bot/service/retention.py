@@ -1,4 +1,4 @@
-"""Retention: how long what waits is kept, what a block held for too long, and what is old is pruned."""
+"""Retention: how long data and undelivered alerts are kept, and the deletion of old ones."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.trusted_clock import TrustedClock
 
-KEEP_ALERTS: Final = timedelta(days=7)  # that cannot be posted
-# Of versions that kept there what Undo needs, how a source does, or a block that was lifted for a trial.
+KEEP_ALERTS: Final = timedelta(days=7)  # of a blocked destination
+# Notes that earlier versions wrote for Undo, for the health of sources, and for blocks lifted for a trial.
 _FORMER_NOTES: Final = (
     "changed subscriptions",
     "paused alone",
@@ -31,9 +31,10 @@ KEEP_GONE: Final = timedelta(days=30)  # subscriptions of a channel that was del
 
 
 async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS) -> int:
-    """Prune the store, papers not listed for `keep_papers` included, unless the time is in doubt; how much went.
+    """Delete old data, such as papers not listed for `keep_papers`; return how many documents were deleted.
 
-    By a date years ahead everything that was posted would be forgotten, and posted again later.
+    Nothing is deleted while the clocks disagree: by a clock that is years ahead, all posted papers would be
+    deleted and then posted again.
     """
     moment = clock.agreed()
     if moment is None:
@@ -46,7 +47,7 @@ async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta =
 
 
 async def forget_tombstones(store: Store, clock: TrustedClock) -> None:
-    """Drop what Undo cannot put back any more, unless the time is in doubt."""
+    """Delete tombstones that are too old for Undo, unless the clocks disagree."""
     if (moment := clock.agreed()) is None:
         return
     for one in (await store.subscriptions()).tombstones:
@@ -54,27 +55,27 @@ async def forget_tombstones(store: Store, clock: TrustedClock) -> None:
             await store.remove_subscription(one.id, found=one)
 
 
-async def stale(store: Store, destination: Destination, clock: TrustedClock) -> frozenset[str]:
-    """The papers that the block of a destination has held for too long to be posted.
+async def expired_papers(store: Store, destination: Destination, clock: TrustedClock) -> frozenset[str]:
+    """Return the papers that a block has kept from being posted for longer than `KEEP_ALERTS`.
 
-    It holds a paper from when that could have been posted: not while it waited for a digest, for quiet hours or
-    in a pause, nor before it was listed, whatever our clock said then.
+    The time counts from when a paper was due and listed. Waiting for a digest, for quiet hours or in a pause does
+    not count. Example: due on day 1 and blocked since day 2, a paper expires on day 9.
     """
     moment = clock.agreed()
     if moment is None or destination.block is None or destination.block.since > moment - KEEP_ALERTS:
         return frozenset()
-    before = moment - KEEP_ALERTS
+    limit = moment - KEEP_ALERTS
     cache = await store.subscriptions()
-    pending = [one for one in await store.pending(destination.id) if one.due <= before and _is_wanted(one, cache)]
+    pending = [one for one in await store.pending(destination.id) if one.due <= limit and _is_active(one, cache)]
     messages = [one for one in await store.messages({MessageState.READY}) if one.destination_id == destination.id]
-    ready = [one for one in messages if one.created <= before]
-    groups = [(one.paper_id,) for one in pending] + [one.paper_ids for one in ready]
+    ready = [message for message in messages if message.created <= limit]
+    groups = [(alert.paper_id,) for alert in pending] + [message.paper_ids for message in ready]
     papers = await store.sightings({paper for group in groups for paper in group})
     listed = {key: datetime.combine(s.signals.list_day, time(), UTC) for key, s in papers.items()}
-    old = [group for group in groups if all(listed.get(paper, before) <= before for paper in group)]
-    return frozenset(paper for group in old for paper in group)
+    expired = [group for group in groups if all(listed.get(paper, limit) <= limit for paper in group)]
+    return frozenset(paper for group in expired for paper in group)
 
 
-def _is_wanted(alert: Alert, cache: SubscriptionCache) -> bool:
-    """True if an alert has a subscription that is not paused; planning drops those without any."""
+def _is_active(alert: Alert, cache: SubscriptionCache) -> bool:
+    """True if an alert has a subscription that is not paused; planning drops alerts without any."""
     return any(not one.paused for key in alert.subscriptions if (one := cache.get(key)) is not None)

@@ -1,4 +1,4 @@
-"""Long work in slices, and many locks, so that everything else is answered within 3 seconds."""
+"""Long loops that yield to the event loop, and a lock for each key: commands must be answered within 3 seconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 async def in_slices(items: Iterable[T], at_a_time: int = 100) -> AsyncGenerator[T]:
-    """The items; the event loop turns after each `at_a_time` of them. Choose as many as take some 10 ms."""
+    """Yield the items, and let other tasks run after every `at_a_time` of them: as many as take some 10 ms."""
     for number, item in enumerate(items, start=1):
         yield item
         if number % at_a_time == 0:
@@ -21,7 +21,7 @@ async def in_slices(items: Iterable[T], at_a_time: int = 100) -> AsyncGenerator[
 
 
 class Locks:
-    """Gives the lock of a key: `async with locks(server_id): ...`. One that nobody holds or awaits is let go."""
+    """One lock for each key: `async with locks(server_id): ...`. A lock that no task uses is deleted."""
 
     def __init__(self) -> None:
         self._held: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()

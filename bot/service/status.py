@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState, MessageState
 from bot.language.formats import utc
 from bot.language.translating import gettext, ngettext
-from bot.service.subscriptions.chosen_sources import in_words, not_read
+from bot.service.subscriptions.chosen_sources import inactive_sources, source_titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,10 +25,10 @@ _LATE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuildStatus:
-    """A moment's view. `last_good` holds (source, time of its last whole poll or None).
+    """The status at one moment. `last_good` holds (source, time of its last complete poll or None).
 
-    `subscriptions`, `paused` and `blocked` (destinations) count the owner's; `papers` and `queued` (alerts not
-    posted yet) are the whole bot's. `troubles` are sentences; empty when all is well.
+    `subscriptions`, `paused` and `blocked` (destinations) count the owner's. `papers` and `queued` (alerts not
+    posted yet) count the whole bot's. `troubles` are sentences; empty if everything is working.
     """
 
     last_good: tuple[tuple[str, datetime | None], ...]
@@ -58,70 +58,64 @@ class GuildStatuses:
         self._now = now
 
     async def status(self, owner: Owner) -> GuildStatus:
-        """Read the store and the sources' running records."""
+        """Return an owner's status, from the store and the sources' health."""
         counts = await self._store.counts()
-        ours = (await self._store.subscriptions()).of(owner)
-        places = await self._store.destinations_by_id({s.destination_id for s in ours})
-        blocks = {key: place.block for key, place in sorted(places.items()) if place.block}
+        subscriptions = (await self._store.subscriptions()).of(owner)
+        destinations = await self._store.destinations_by_id({s.destination_id for s in subscriptions})
+        blocks = {key: destination.block for key, destination in sorted(destinations.items()) if destination.block}
         return GuildStatus(
             last_good=tuple((s.name, s.last_good) for s in self._sources),
             papers=counts.papers,
-            subscriptions=len(ours),
-            paused=sum(s.paused for s in ours),
+            subscriptions=len(subscriptions),
+            paused=sum(s.paused for s in subscriptions),
             blocked=len(blocks),
             queued=counts.alerts.get(AlertState.PENDING, 0) + counts.alerts.get(AlertState.PLANNED, 0),
             troubles=(
                 *self._troubles(counts, blocks, direct=owner.guild_id is None),
-                *self._source_troubles(ours),
+                *self._source_troubles(subscriptions),
             ),
         )
 
     def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block], *, direct: bool) -> Iterator[str]:
-        """In sentences; `direct` if these are somebody's direct messages, which have no name to show."""
+        """Yield one sentence for each trouble; `direct` for direct messages, which cannot be mentioned."""
         now = self._now()
         for source in self._sources:
             if trouble := source.trouble(now) or source.lost(now):
                 yield trouble
         for destination_id, block in blocks.items():
             # NOTE: {reason} is a sentence, which may be in English
-            yield (
-                gettext("Our direct messages are blocked: {reason}", reason=block.reason)
-                if direct
-                else gettext("{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=block.reason)
+            blocked = gettext(
+                "{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=block.reason
             )
+            yield block.reason if direct else blocked
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
             yield gettext("Posting is late: the oldest alert was due at {moment}.", moment=utc(counts.oldest_due))
-        yield from self._past_troubles()
+        yield from self._search_troubles()
         unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
         if unclear:
             yield ngettext(
-                "{number} post did not go through: the host can look with `paperboy status`.",
-                "{number} posts did not go through: the host can look with `paperboy status`.",
+                "{number} post failed; the host can look with `paperboy status`.",
+                "{number} posts failed; the host can look with `paperboy status`.",
                 unclear,
             )
 
-    def _source_troubles(self, ours: Sequence[Subscription]) -> Iterator[str]:
-        """Sources that are no longer in the settings, and that some subscription still has."""
+    def _source_troubles(self, subscriptions: Sequence[Subscription]) -> Iterator[str]:
+        """A sentence on subscriptions with sources that the host's settings no longer have."""
         if self._catalogue is None:
             return
-        left = {one.id: not_read(one.sources, self._catalogue) for one in ours}
-        names = sorted({name for gone in left.values() for name in gone})
+        inactive = {one.id: inactive_sources(one.sources, self._catalogue) for one in subscriptions}
+        names = sorted({name for sources in inactive.values() for name in sources})
         if names:
             yield ngettext(
-                "{number} subscription here gets nothing from {sources}, which this host no longer reads."
-                " `/alerts list` shows which one, `/alerts edit` chooses other sources.",
-                "{number} subscriptions here get nothing from {sources}, which this host no longer reads."
-                " `/alerts list` shows which ones, `/alerts edit` chooses other sources.",
-                sum(map(bool, left.values())),
-                sources=in_words(names, self._catalogue),
+                "{number} subscription has sources that are no longer read here: {sources}. See `/alerts list`.",
+                "{number} subscriptions have sources that are no longer read here: {sources}. See `/alerts list`.",
+                sum(map(bool, inactive.values())),
+                sources=source_titles(names, self._catalogue),
             )
 
-    def _past_troubles(self) -> Iterator[str]:
+    def _search_troubles(self) -> Iterator[str]:
         state = self._past.state() if self._past else None
         if state is not None and state.trouble:
             yield gettext("Past papers cannot be searched: {trouble}", trouble=state.trouble)
         elif state is not None and not state.ready:
-            yield gettext(
-                "Past papers are still being prepared, {percent}% so far: `/papers` answers soon.",
-                percent=round(state.share * 100),
-            )
+            yield gettext("Past papers are being prepared: {percent}%.", percent=round(state.share * 100))

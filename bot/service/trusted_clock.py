@@ -1,8 +1,8 @@
-"""The one clock of all that is posted, kept and forgotten: ours, checked against Discord's.
+"""The clock for posting and deleting: the host's clock, checked against Discord's.
 
-Our own clock may be wrong by years, and a proxy may write any Date. What waits or is kept costs nothing, what is
-destroyed does not come back; so age is reckoned by the earlier of the two, from a moment by the later of them.
-With ours a year ahead, `now` and `latest` say next year, and `agreed` says None: nothing is deleted.
+The host's clock can be wrong by years, and a proxy can send any Date header. Keeping data too long does no harm,
+deleting it too early does. So an age counts from the later clock at its start to the earlier clock at its end.
+Example: with the host a year ahead, `now` and `latest` return next year, `agreed` None: nothing is deleted.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from bot.domain.ports import OutboxStore
 
 _log = logging.getLogger(__name__)
-_AGREE = timedelta(days=1)
+_TOLERANCE = timedelta(days=1)
 
 
 class TrustedClock:
-    """`now` is our clock: what is due goes by it. `discord_time` gives Discord's, None while that is not known.
+    """The host's clock `now`, which decides what is due, compared with Discord's.
 
-    Without it the two agree, as where nobody asks Discord.
+    `discord_time` returns None while Discord's time is unknown. Without that function both clocks agree.
     """
 
     def __init__(
@@ -36,32 +36,34 @@ class TrustedClock:
         self._discord_time = discord_time or now
 
     def latest(self) -> datetime:
-        """The present for what ends now and is deleted a fixed time later: the later of both clocks."""
+        """Return the later of both clocks: the end time of what is deleted a fixed time after its end."""
         ours, theirs = self.now(), self._discord_time()
         return ours if theirs is None else max(ours, theirs)
 
     def agreed(self) -> datetime | None:
-        """The time before which old things can be deleted or given up; None: nothing can be now.
+        """Return the time by which data is old enough to delete; None: delete nothing now.
 
-        It is None while Discord's time is not known, or our clock is a day ahead of it.
+        It is None while Discord's time is unknown, or the host's clock is more than a day ahead of it.
         """
         ours, theirs = self.now(), self._discord_time()
         if theirs is None:
             return None
-        if ours - theirs > _AGREE:
-            _log.error("The clock says %s, Discord's %s: nothing is forgotten until you set it.", ours, theirs)
+        if ours - theirs > _TOLERANCE:
+            _log.error(
+                "The host's clock says %s, Discord's %s. Nothing is deleted until you correct it.", ours, theirs
+            )
             return None
         return min(ours, theirs)
 
 
-async def end_wrong_waits(store: OutboxStore, clock: TrustedClock) -> int:
-    """Let go now what was reckoned by a clock that was more than a week ahead; how much that was.
+async def shorten_wrong_waits(store: OutboxStore, clock: TrustedClock) -> int:
+    """Make due now what a clock more than a week ahead had scheduled; return how many alerts and messages.
 
-    Nothing is done while the time is in doubt: by a clock that is behind everything would be too late.
+    Nothing is changed while the clocks disagree: to a clock that is behind, every waiting time looks too long.
     """
     if clock.agreed() is None:
         return 0
     count = await store.shorten_waits(clock.latest(), LONGEST_WAIT)
     if count:
-        _log.warning("The clock was wrong: %d alerts or messages would have waited for more than a week.", count)
+        _log.warning("The clock was wrong: %d alerts or messages were due in over a week, and are due now.", count)
     return count

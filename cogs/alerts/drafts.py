@@ -68,7 +68,7 @@ class DraftHandler:
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft)
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
-        owned = await self._subscriptions.owned(draft.wanted.owner)
+        owned = await self._subscriptions.owned(draft.result.owner)
         there = [one for one in owned if one.destination_id == draft.destination.id]
         when, bounds = await self._when(draft)
         told = [*problems, *told_of_the_same(draft, there, self._catalogue)]

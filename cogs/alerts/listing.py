@@ -21,8 +21,8 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
 from bot.service.preferences.panel_words import quiet_fact
-from bot.service.subscriptions.chosen_sources import in_words as sources_in_words
-from bot.service.subscriptions.chosen_sources import not_read
+from bot.service.subscriptions.chosen_sources import inactive_sources
+from bot.service.subscriptions.chosen_sources import source_titles as sources_in_words
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
 from bot.text.safe import clip, safe, within_code
 from cogs.alerts.subscription_form import start_button
@@ -221,7 +221,7 @@ def _what(one: Subscription, limit: int, a_week: int | None) -> str:
 
 def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterator[str]:
     one = listed.subscription
-    if gone := not_read(one.sources, catalogue):
+    if gone := inactive_sources(one.sources, catalogue):
         yield f"⚠️ {no_longer_read(gone, catalogue)}"
     if one.paused:
         waiting = ngettext(

@@ -12,7 +12,7 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import ALL, as_typed, read_sources, typeable_names
+from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.dry_run.kept import find
@@ -149,7 +149,7 @@ class SubscriptionForm:
         with wrong.collecting():
             parse(filled[QUERY], self._catalogue)
         with wrong.collecting():  # what it has already may be a source that is no longer read
-            sources = read_sources(filled[SOURCES], self._catalogue, sources) if SOURCES in filled else sources
+            sources = parse_sources(filled[SOURCES], self._catalogue, sources) if SOURCES in filled else sources
         channel_id = int(filled[CHANNEL]) if is_id(filled.get(CHANNEL, "")) else None
         with wrong.collecting():
             # One that stays where it is does so also when I lack something there.

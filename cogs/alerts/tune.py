@@ -80,7 +80,7 @@ class TuneHandler:
         if match["tested"]:
             await self._show(interaction, await self._find(interaction, match["tested"]), paper_id)
             return
-        brought = await self._services.tunings.brought(paper_id, owner, destinations_here(interaction))
+        brought = await self._services.tunings.matched_by(paper_id, owner, destinations_here(interaction))
         if not brought:
             text = gettext(
                 "No subscription brings this paper here any more: it has ended, or somebody asked for this card. "

@@ -20,10 +20,10 @@ from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import (
     ALL,
     SourceChoiceError,
+    all_sources,
     as_typed,
-    everything,
-    in_words,
-    read_sources,
+    parse_sources,
+    source_titles,
 )
 from bot.service.subscriptions.rules import own_name
 from bot.text.graphemes import units
@@ -98,18 +98,18 @@ def source_choices(current: str, catalogue: Catalogue) -> list[app_commands.Choi
     """The sources that go on with what was typed, after the last comma of it. Never raises."""
     before, comma, typed = current.rpartition(",")
     try:
-        chosen = read_sources(before, catalogue) or (LISTS,) if comma else ()
+        chosen = parse_sources(before, catalogue) or (LISTS,) if comma else ()
     except SourceChoiceError:
         return []
     names = [LISTS, *(spec.name for spec in catalogue.active if spec.name not in catalogue.lists)]
     more = [(*chosen, name) for name in names if name not in chosen]
     if not comma:
-        more += [everything(catalogue), *((LISTS, spec.name) for spec in catalogue.streams)]
+        more += [all_sources(catalogue), *((LISTS, spec.name) for spec in catalogue.streams)]
     wanted = letters_and_digits(typed)
     found: list[app_commands.Choice[str]] = []
     for sources in dict.fromkeys(more):
-        words, value = in_words(sources, catalogue), as_typed(sources)
-        if len(sources) > 1 and sources == everything(catalogue):
+        words, value = source_titles(sources, catalogue), as_typed(sources)
+        if len(sources) > 1 and sources == all_sources(catalogue):
             words, value = f"{ALL}: {words}", ALL
         found.append(app_commands.Choice(name=words[:OPTION_TEXT], value=value))
     fitting = [one for one in found if wanted in letters_and_digits(f"{one.name} {one.value}")]

@@ -121,8 +121,8 @@ async def _require_right(interaction: discord.Interaction, custom_id: str) -> No
 def _edit_buttons(error: Exception) -> Iterator[Item]:
     """For a duplicate subscription: the button that edits the existing one."""
     if isinstance(error, DuplicateSubscriptionError):
-        label = clip(pgettext("button", "Edit {subscription}", subscription=error.there.name), BUTTON_TEXT)
-        yield button(label, f"paperboy:manage:edit:{error.there.id}")
+        label = clip(pgettext("button", "Edit {subscription}", subscription=error.existing.name), BUTTON_TEXT)
+        yield button(label, f"paperboy:manage:edit:{error.existing.id}")
 
 
 def asked(label: str, component: Field, description: str = "") -> discord.ui.Label[discord.ui.Modal]:

@@ -14,7 +14,7 @@ from bot.domain.subscription import Destination
 from bot.language.formats import full_day, listed, short_day
 from bot.language.translating import gettext, ngettext
 from bot.query import explain
-from bot.service.subscriptions.chosen_sources import in_words
+from bot.service.subscriptions.chosen_sources import source_titles
 from bot.text.graphemes import units
 from bot.text.safe import clean, clip, safe
 
@@ -91,7 +91,7 @@ def covered(coverage: Coverage) -> str:
 
 def no_longer_read(names: Collection[str], catalogue: Catalogue) -> str:
     """Say that sources are not in the settings, or no longer."""
-    sources = safe(in_words(names, catalogue), _GONE)
+    sources = safe(source_titles(names, catalogue), _GONE)
     if len(names) == 1:
         return gettext("{source} is no longer configured here: nothing comes from there.", source=sources)
     return gettext("{sources} are no longer configured here: nothing comes from there.", sources=sources)

@@ -22,7 +22,7 @@ from cogs.shared.posting_rights import require_post
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.service.subscriptions.rules import Wish
+    from bot.service.subscriptions.rules import SubscriptionRequest
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 Postable: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
@@ -95,7 +95,7 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
     return _in_server(interaction, channel)
 
 
-async def require_chosen(interaction: discord.Interaction, draft: Wish) -> None:
+async def require_chosen(interaction: discord.Interaction, draft: SubscriptionRequest) -> None:
     """Raise DeniedError where a draft posts more or sooner where the person may not post themselves.
 
     A subscription that stays where it is does not ask: somebody else may have chosen the channel.

@@ -114,7 +114,7 @@ async def test_refused_although_the_gateway_saw_nothing(harness: Harness, code: 
     assert struck <= 7  # a refused post now and then, not a stream of them
     [stopped, flows] = harness.told()
     assert permission in stopped
-    assert flows == f"Alerts flow again in <#{harness.channel.id}>."
+    assert flows == f"<#{harness.channel.id}>: Alerts are back."
 
 
 @pytest.mark.parametrize("code", [10003, 10004])

@@ -12,9 +12,9 @@ from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext, ngettext
 from bot.service.preferences.catalogue import SETTINGS, exported
 from bot.service.slices import in_slices
-from bot.service.subscriptions.chosen_sources import as_typed, not_read
+from bot.service.subscriptions.chosen_sources import as_typed, inactive_sources
 from bot.service.subscriptions.pauses import PauseError, require_near
-from bot.service.subscriptions.rules import Wish, clean_name, default_name, own_name
+from bot.service.subscriptions.rules import SubscriptionRequest, clean_name, default_name, own_name
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Changes:
     `steps` are the subscriptions to add, change, pause or resume.
     """
 
-    steps: tuple[Wish, ...]
+    steps: tuple[SubscriptionRequest, ...]
     settings: Mapping[int, tuple[Preferences, Preferences]]  # by destination: before, after
     ended: tuple[Subscription, ...]
     unchanged: int
@@ -91,14 +91,14 @@ class Importer:
         Subscriptions that the file does not have are left alone, unless `end_missing` is given.
         """
         missing = {one.id: one for one in await self.subscriptions.owned(owner)}
-        steps: list[Wish] = []
+        steps: list[SubscriptionRequest] = []
         expected: list[Subscription] = []  # those that there are afterwards
         problems: list[str] = []
         for channel, destination in wanted:
             for one in channel.subscriptions:
                 if (old := _same(one, destination, missing)) is not None:
                     del missing[old.id]
-                wish = Wish(
+                wish = SubscriptionRequest(
                     query=one.query,
                     destination=destination,
                     creator_id=person,
@@ -108,9 +108,9 @@ class Importer:
                     sources=one.sources,
                     pause=_pause(one, old, self.now()),
                 )
-                expected.append(wish.wanted)
+                expected.append(wish.result)
                 problems += self._problems(one, wish)
-                if wish.wanted != old:
+                if wish.result != old:
                     steps.append(wish)
                 await asyncio.sleep(0)  # a file may have very many
         left = tuple(missing.values())
@@ -151,13 +151,13 @@ class Importer:
             done.channels += await _try(done, f"<#{destination_id}>", work)
         return done
 
-    def _problems(self, wanted: WantedSubscription, wish: Wish) -> Iterator[str]:
+    def _problems(self, wanted: WantedSubscription, wish: SubscriptionRequest) -> Iterator[str]:
         """Yield the reasons why one cannot be imported: its query, sources or end of a pause."""
         called = clip(clean(wanted.name or wanted.query.canonical), _NAME)
         if wanted.query.refused and wish.is_edit:
             yield gettext("{entry}: {error}", entry=called, error=wanted.query.refused)
         kept = () if wish.replaces is None else wish.replaces.sources
-        if names := not_read([name for name in wanted.sources if name not in kept], self.catalogue):
+        if names := inactive_sources([name for name in wanted.sources if name not in kept], self.catalogue):
             yield gettext(
                 "{name}: this host does not read {sources}. Take that out of `sources`.",
                 name=called,

@@ -30,9 +30,9 @@ from bot.service.alerts_file.document import FORMAT
 from bot.service.alerts_file.mistakes import FileError, no_list, told, wrong_query
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import EntryError, is_id, one_of, read_flag, read_text
-from bot.service.subscriptions.chosen_sources import is_name, read_sources, stored
+from bot.service.subscriptions.chosen_sources import is_name, parse_sources, stored
 from bot.service.subscriptions.pauses import read_end
-from bot.service.subscriptions.rules import Written
+from bot.service.subscriptions.rules import QueryText
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,17 +62,17 @@ def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
         raise no_list()
     catalogue, names = _host(info).catalogue, list[str]()
     for typed in map(read_text, cast("list[object]", value)[:_MOST_SOURCES]):
-        names += read_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
+        names += parse_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
     return stored(names, catalogue)
 
 
-def _read_query(value: object, info: ValidationInfo) -> Written:
+def _read_query(value: object, info: ValidationInfo) -> QueryText:
     text, host = read_text(value), _host(info)
     try:
-        return Written(parse(text, host.catalogue.subscribed_to(info.data.get("sources", ()))).canonical)
+        return QueryText(parse(text, host.catalogue.subscribed_to(info.data.get("sources", ()))).canonical)
     except QueryError as error:
         if text in host.stored_queries:
-            return Written(text, error.message)
+            return QueryText(text, error.message)
         raise wrong_query(text, error) from None
 
 
@@ -134,7 +134,7 @@ class WantedSubscription(_Object):
     id: _Text = ""
     name: _Text = ""
     sources: Annotated[tuple[str, ...], PlainValidator(_read_sources)] = ()
-    query: Annotated[Written, PlainValidator(_read_query)] = Field(default="", validate_default=True)
+    query: Annotated[QueryText, PlainValidator(_read_query)] = Field(default="", validate_default=True)
     deliver: Annotated[Mode, PlainValidator(_read_mode)] = Mode.NOW
     paused_until: Annotated[datetime | None, PlainValidator(read_end)] = None
     paused: Annotated[bool, PlainValidator(_read_paused)] = Field(default=None, validate_default=True)

@@ -1,7 +1,6 @@
-"""From due alerts to posts in Discord: planned, claimed, tried, and each outcome recorded before it is told.
+"""Delivery of due alerts to Discord: plan, claim, post, and record each outcome.
 
-Read `deliverer` first, which runs it all; then `planner` (with `compose`) for what becomes a message, `saving` for
-how it is stored, and `attempt` with `decision` for the protocol of docs/adr/0003-delivery-protocol.md. `blocks`
-keeps the destinations that Discord refuses, `posted_cards` is what comes after a post, and `on_request` are
-posts that somebody asked for.
+Read `deliverer` first, which runs all steps; then `planner` and `compose`, which make messages, `saving`, which
+stores them, and `attempt` with `decision`, the protocol of docs/adr/0003-delivery-protocol.md. `blocks` handles
+destinations that Discord refuses, `posted_cards` threads and edits after a post, `on_request` test posts.
 """

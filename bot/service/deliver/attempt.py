@@ -1,4 +1,4 @@
-"""One attempt at one message, as docs/adr/0003-delivery-protocol.md has it: what is decided, written down."""
+"""One attempt to deliver one message, by the protocol of docs/adr/0003-delivery-protocol.md."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.schedule import schedule_of
 from bot.service.deliver.decision import NONCE_WINDOW, End, Retry, Sent, Split, Step, decide, step_in_doubt
-from bot.service.deliver.outages import written
+from bot.service.deliver.outages import write_until_stored
 from bot.service.deliver.saving import split
 
 if TYPE_CHECKING:
@@ -38,24 +38,23 @@ if TYPE_CHECKING:
     from bot.service.deliver.outages import Tenure
 
 _log = logging.getLogger(__name__)
-_PROMPT = timedelta(seconds=10)  # to write down that a message is being sent; later, what was judged is stale
-_MOST_OF_IT = 0.9  # of a lease, for a post
-_SOON = timedelta(seconds=1)  # until a message is tried again that the store kept from being sent
-_UNWANTED = "Nobody subscribes to it any more."
+_MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; after that, the decision is stale
+_POST_SHARE = 0.9  # of a lease
+_STORE_RETRY = timedelta(seconds=1)  # after an error of the store
+_UNWANTED = "No subscription matches it."
 
 
 class Attempt:
-    """Tries a claimed message once, decides what the outcome means, and records that durably.
+    """Tries a claimed message once, decides what the outcome means, and stores the decision.
 
-    While in doubt (`SENDING`): within 30 s of the first attempt the same nonce is sent again, which Discord
-    de-duplicates, unless the post is seen in the channel; later its history is read before anything else is tried,
-    and where that may not be, nothing is. After five tries it steps aside: its channel goes on without it. Nobody
-    is told of anything here: that is for the caller, to whom the decision is returned once it is written.
+    A message in doubt (`SENDING`) may have been posted. Within 30 s of the first attempt, the same nonce is sent
+    again, which Discord de-duplicates, unless the post is found in the channel. Later, the history is searched
+    first; without permission to read it, nothing is sent. After five tries, the message is deferred and its
+    channel continues without it. The caller sends notices, after the decision is stored.
 
-    A request goes out only while the message is surely ours: writing down that it is being sent renews its
-    lease, and the post ends, by force if need be, before that and before the `tenure` does. What has ended is
-    forgotten some time later: when that was is the latest that a clock says, or a clock that was behind would make
-    it old as soon as it is right.
+    A request is sent only while the claim is certain: marking the message as sending renews the lease, and the
+    post is cancelled before the lease and the `tenure` end. End times are by the later clock: with one that was
+    behind, a message would be old enough to delete as soon as the clock is right.
     """
 
     def __init__(self, context: DeliveryContext, blocks: Blocks, tenure: Tenure) -> None:
@@ -68,10 +67,10 @@ class Attempt:
         self._writing: set[asyncio.Task[None]] = set()
 
     async def make(self, message: Message) -> DeliveryDecision:
-        """See the class; what was decided and by now is written.
+        """Make the attempt, store the decision, and return it.
 
-        Raises ConflictError when the claim was lost, CredentialsError, and StoreError when nothing was sent: then
-        it may be given back.
+        Raises ConflictError if the claim was lost, CredentialsError, and StoreError if nothing was sent: then the
+        message can be given back.
         """
         destination = await self._store.destination(message.destination_id)
         if destination is None:
@@ -79,34 +78,34 @@ class Attempt:
             await self.record(lambda: self._end(message, end))
             return end
         decision: DeliveryDecision | None = None
-        # One that is being sent goes on: it may be out already, and it is of the time before quiet hours began.
+        # A message in doubt is finished even in quiet hours: it may be posted already.
         if message.state is MessageState.READY:
-            if unwanted := await self._drop_unwanted(message, in_doubt=message.in_doubt):
-                return unwanted
-            quiet = schedule_of(destination.preferences, self._context.times).quiet_end(self._clock.now())
-            if quiet is not None:  # an admin may have let one be tried again that was posted
-                decision = Retry(at=quiet, reason=QUIET, in_doubt=message.first_attempt is not None)
+            if dropped := await self._drop_unwanted(message, in_doubt=message.in_doubt):
+                return dropped
+            quiet_end = schedule_of(destination.preferences, self._context.times).quiet_end(self._clock.now())
+            if quiet_end is not None:  # `paperboy outbox retry` may have released a message that was posted
+                decision = Retry(at=quiet_end, reason=QUIET, in_doubt=message.first_attempt is not None)
         decided = decision or await self._outcome(message, destination)
         await self.record(lambda: self._carry_out(decided, message, destination))
         return decided
 
     async def record(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Write down what came of a post, however long the store does not take it.
+        """Store the result of a post, retrying while the store is not available.
 
-        Who waits for that may be cancelled: it goes on as long as the process does.
+        The write continues even if the caller is cancelled, until the process ends.
         """
-        task = asyncio.create_task(written(write))
+        task = asyncio.create_task(write_until_stored(write))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
         await asyncio.shield(task)
 
     async def give_back(self, message: Message, error: StoreError) -> None:
-        """End the claim of a message that was not sent since, as soon as the store takes that."""
-        retry = Retry(at=self._clock.now() + _SOON, reason=str(error), in_doubt=message.in_doubt)
-        await self.record(lambda: self._again(message, retry))
+        """Release the claim of a message that was not sent, as soon as the store is available."""
+        retry = Retry(at=self._clock.now() + _STORE_RETRY, reason=str(error), in_doubt=message.in_doubt)
+        await self.record(lambda: self._retry(message, retry))
 
     async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> End | None:
-        """Drop it if nobody subscribes to its papers any more."""
+        """Drop a message if no subscription has its papers; None if it was not dropped."""
         at = self._clock.latest()
         if not await self._store.drop_unwanted(message.key, message.claim, _UNWANTED, at, in_doubt=in_doubt):
             return None
@@ -114,17 +113,17 @@ class Attempt:
         return End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=in_doubt, written=True)
 
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
-        """Try it; what comes of that."""
+        """Try to post the message, and decide what the outcome means."""
         if not message.payload:
-            return Split(reason="It could not be rendered, and is tried again.")
+            return Split(reason="It could not be rendered and is tried again.")
         try:
             return await self._try(message, destination)
         except DeliveryError as error:
             failure = error
         except PaperboyError:
             raise
-        except Exception as error:  # noqa: BLE001 - a bug must not hold the channel's queue for ever
-            _log.exception("Message %s failed in a way that nobody thought of.", message.key)
+        except Exception as error:  # noqa: BLE001 - a bug must not block the channel's queue
+            _log.exception("Message %s failed unexpectedly.", message.key)
             failure = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
         self._context.observer.hindered(failure)
         return decide(message, failure, self._clock, self._context.rng, destination.kind)
@@ -138,21 +137,22 @@ class Attempt:
             now, after = self._clock.now(), await self._lower_bound(destination)
             return await self._post(message, destination, now, after, turn)
         with _doubt_stays():
-            turn = await self._notifier.turn()  # waiting comes before judging
+            turn = await self._notifier.turn()  # wait first, so that the decision is fresh
             now = self._clock.now()
-            glance = await self._notifier.glance(destination, message.after)
-            step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=glance.bound)
+            recent = await self._notifier.glance(destination, message.after)
+            step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=recent.bound)
             match step:
                 case Step.WAIT:
                     wait = (first_attempt + NONCE_WINDOW - now).total_seconds()
-                    raise TryLaterError("The post may still come to be.", in_doubt=True, retry_after=wait)
+                    raise TryLaterError("The post may still appear.", in_doubt=True, retry_after=wait)
                 case Step.REPEAT:
-                    if glance.newer:
+                    if recent.newer:
                         seen = await self._seen(message, destination, turn)
                         if isinstance(seen, Sent):
                             return seen
                         turn = seen
-                    single = replace(turn, single=True)  # when it is repeated the nonce may be forgotten
+                    # No second request: by then Discord may have forgotten the nonce.
+                    single = replace(turn, single=True)
                     return await self._post(message, destination, first_attempt, message.after, single)
                 case Step.SEARCH:
                     found = await self._notifier.find(destination, message.key, message.after)
@@ -160,16 +160,16 @@ class Attempt:
                     assert_never(step)
         if found is not None:
             return Sent(message_id=found)
-        if unwanted := await self._drop_unwanted(message, in_doubt=False):
-            return unwanted
+        if dropped := await self._drop_unwanted(message, in_doubt=False):
+            return dropped
         turn = await self._notifier.turn()
         return await self._post(message, destination, self._clock.now(), message.after, turn)
 
     async def _seen(self, message: Message, destination: Destination, turn: Turn) -> Sent | Turn:
-        """Look before a nonce is sent again: a machine may be paused until it is forgotten, between any two steps.
+        """Search for the post before its nonce is sent again; return it, or the turn for sending.
 
-        Where nobody may look, the nonce has to do, by the `turn` of before it was judged that Discord knows it:
-        one that is taken now would hide how long that was ago.
+        Example of why: the machine sleeps for an hour between two steps, and Discord has forgotten the nonce. If
+        the history cannot be read, the nonce has to suffice, with the old `turn`: a new one would hide that hour.
         """
         try:
             found = await self._notifier.find(destination, message.key, message.after)
@@ -178,42 +178,42 @@ class Attempt:
         return await self._notifier.turn() if found is None else Sent(message_id=found)
 
     async def _lower_bound(self, destination: Destination) -> int | None:
-        known = await self._store.newest_message_id(destination.id)
+        stored = await self._store.newest_message_id(destination.id)
         bound = self._notifier.lower_bound(destination)
-        return max((value for value in (known, bound) if value is not None), default=None)
+        return max((value for value in (stored, bound) if value is not None), default=None)
 
     async def _post(
         self, message: Message, destination: Destination, first_attempt: datetime, after: int | None, turn: Turn
     ) -> Sent:
-        """Write down that it is being sent, then send it."""
+        """Mark the message as sending, then send it."""
         self._tenure.require()
-        judged = self._clock.now()
+        started = self._clock.now()
         lease = self._context.lease
         sending = await self._store.mark_sending(
-            message.key, message.claim, first_attempt=first_attempt, after=after, leased_until=judged + lease
+            message.key, message.claim, first_attempt=first_attempt, after=after, leased_until=started + lease
         )
-        if not judged <= self._clock.now() < judged + _PROMPT:
-            raise TryLaterError("It took too long to write down that it is sent.", in_doubt=message.in_doubt)
+        if not started <= self._clock.now() < started + _MARK_TIMEOUT:
+            raise TryLaterError("It took too long to store that it is being sent.", in_doubt=message.in_doubt)
         self._tenure.require()
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        async with self._tenure.posting((lease * _MOST_OF_IT).total_seconds()):
+        async with self._tenure.posting((lease * _POST_SHARE).total_seconds()):
             return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
         match decision:
             case Sent(message_id=posted):
                 await self._store.mark_sent(message.key, message.claim, posted, self._clock.latest())
-                known = {} if posted is None else {"message_id": str(posted)}
-                _log.info("Posted %s to %d.", ", ".join(message.paper_ids), destination.id, extra=known)
+                fields = {} if posted is None else {"message_id": str(posted)}
+                _log.info("Posted %s to %d.", ", ".join(message.paper_ids), destination.id, extra=fields)
             case Retry(refused=RefusedError() as error):
                 await self._blocks.block(destination, error)
-                await self._again(message, decision)
+                await self._retry(message, decision)
             case Retry():
-                await self._again(message, decision)
+                await self._retry(message, decision)
                 level = logging.INFO if decision.reason == QUIET else logging.WARNING
                 _log.log(level, "Message %s: %s Next try at %s.", message.key, decision.reason, decision.at)
                 if decision.in_doubt and decision.attempts == TRIES_IN_LINE:
-                    _log.warning("Message %s steps aside: its channel goes on without it.", message.key)
+                    _log.warning("Message %s is deferred: its channel continues without it.", message.key)
             case Split():
                 await split(self._context, message, destination, decision.reason)
             case End():
@@ -222,7 +222,7 @@ class Attempt:
             case _:
                 assert_never(decision)
 
-    async def _again(self, message: Message, retry: Retry) -> None:
+    async def _retry(self, message: Message, retry: Retry) -> None:
         await self._store.retry_at(
             message.key, message.claim, retry.at, retry.reason, in_doubt=retry.in_doubt, attempts=retry.attempts
         )

@@ -1,4 +1,4 @@
-"""Destinations that Discord refuses: blocked with a reason, announced once, tried again, forgotten at last."""
+"""Blocked destinations: block with a reason, notify people once, retry, and forget deleted ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.subscription import Block, BlockCause
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
 from bot.service.notices.occasions import skipped
-from bot.service.retention import KEEP_GONE, stale
+from bot.service.retention import KEEP_GONE, expired_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
 _LAST_TRIAL = timedelta(hours=1)
-_SAME_TROUBLE = timedelta(days=7)
+_KEEP_LIFTED = timedelta(days=7)
 
 
 class Blocks:
-    """Keeps the blocks of destinations. `wake` is called when alerts may flow again.
+    """Blocks and unblocks destinations; `wake` is called when alerts can be posted again.
 
-    Of the servers of other processes than that of the context's notices it knows nothing.
+    It only handles servers of this process: those of the shard of the context's notices.
     """
 
     def __init__(self, context: DeliveryContext, wake: Callable[[], None]) -> None:
@@ -44,66 +44,65 @@ class Blocks:
         self._ours = context.notices.shard.holds
         self._blocked = BlockNotices(context.notices)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
-        self._lifted: dict[
-            int, tuple[Block, datetime]
-        ] = {}  # for a trial, and when: no post has gone through since
+        # Blocks lifted for a trial, and when: no post has succeeded since.
+        self._lifted: dict[int, tuple[Block, datetime]] = {}
         self._trying = asyncio.Lock()
-        self._clean: set[int] = set()  # where nothing is remembered of an earlier block: spares a read a post
+        self._clean: set[int] = set()  # without records of an earlier block: saves one read per post
 
     async def block(self, destination: Destination, error: RefusedError) -> bool:
-        """Stop posting there; nobody is told yet, which `announce` does.
+        """Stop posting to a destination; `announce` sends the notice.
 
-        The same trouble, also when it was lifted for a trial within the last week, keeps its age and is not told
-        again. Another trouble starts afresh. False where it was blocked, or its block lifted, since it was read:
-        who did that knew more.
+        If it is blocked for the same cause, or was until a trial within the last week, the block keeps its age and
+        no second notice is sent. Returns False if its block has changed since `destination` was read: that change
+        is newer.
         """
         cause, now = _cause(error), self._clock.now()
-        before = destination.block
-        if before is None:
+        earlier = destination.block
+        if earlier is None:
             lifted, at = self._lifted.get(destination.id, (None, now))
-            before = lifted if now - at < _SAME_TROUBLE else None
-        if before is not None and before.cause is cause:
-            block = replace(before, reason=str(error))
+            earlier = lifted if now - at < _KEEP_LIFTED else None
+        if earlier is not None and earlier.cause is cause:
+            block = replace(earlier, reason=str(error))
         else:
             block = Block(cause=cause, reason=str(error), since=self._clock.latest())
         self._clean.discard(destination.id)
         if block == destination.block:
             return True
-        if done := await self._store.set_block(destination.id, block, found=destination):
+        if is_stored := await self._store.set_block(destination.id, block, found=destination):
             _log.warning("Destination %d is blocked: %s", destination.id, error)
-        return done
+        return is_stored
 
     async def announce(self, destination_id: int) -> None:
-        """Let those who can change it know that alerts stop there, once."""
+        """Send the notice that alerts have stopped, once for each block."""
         destination = await self._store.destination(destination_id)
         if destination is None or destination.block is None or destination.block.told:
             return
-        known = await self._blocked.begin(destination, destination.block)
-        self._clean.difference_update(known)
-        for one in (await self._store.destinations_by_id(known)).values() if known else ():
+        notified = await self._blocked.begin(destination, destination.block)
+        self._clean.difference_update(notified)
+        for one in (await self._store.destinations_by_id(notified)).values() if notified else ():
             if one.block is not None and not one.block.told:
                 await self._store.set_block(one.id, replace(one.block, told=True), found=one)
 
     async def delivered(self, destination_id: int) -> None:
-        """A post succeeded: the block is over, and people who got a notice of it are told."""
+        """Handle a successful post: send the notice of the block's end to people who got one of the block."""
         self._trials.pop(destination_id, None)
         self._lifted.pop(destination_id, None)
         if destination_id in self._clean:
             return
-        self._clean.add(destination_id)  # a block that comes before all of this is done takes it out again
+        self._clean.add(destination_id)  # a new block in between removes it again
         try:
             destination = await self._store.destination(destination_id)
             if destination is not None and destination.block is None:
                 await self._blocked.end([destination])
-                await self._tell_skipped(destination)
+                await self._report_skipped(destination)
             elif destination is not None:
-                self._clean.discard(destination_id)  # the gateway has told of more than one post knows
+                self._clean.discard(destination_id)  # the gateway has reported a newer trouble
         except BaseException:
             self._clean.discard(destination_id)
             raise
 
     async def unblock(self, destination_id: int) -> None:
-        """A post that somebody asked for went through: what waits there follows at once."""
+        """Lift a destination's block after a successful test post; its pending alerts follow at once."""
         destination = await self._store.destination(destination_id)
         if destination is not None and destination.block is not None:
             await self._open(destination)
@@ -111,10 +110,10 @@ class Blocks:
         self.wake()
 
     async def sweep(self, guild_ids: Collection[int] | None = None) -> None:
-        """Try the blocked destinations without a known problem whose time has come; forget those long gone.
+        """Retry blocked destinations that are due and have no visible problem; forget those deleted long ago.
 
-        Where something changed in these guilds, theirs are tried now. Server by server, and at each by one caller
-        at a time: what is told once must not be read twice.
+        With `guild_ids`, servers where something changed, theirs are retried now. One caller at a time handles a
+        server, so that no notice is sent twice.
         """
         servers: defaultdict[int | None, list[int]] = defaultdict(list)
         for destination in await self._store.destinations(guild_ids, blocked=True):
@@ -128,37 +127,41 @@ class Blocks:
                 await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def block_channel(self, channel_id: int, error: RefusedError) -> None:
-        """A channel or thread was deleted, of which people are told; most have no alerts."""
+        """Block a deleted channel or thread and send the notice; most have no alerts."""
         destination = await self._store.destination(channel_id)
         if destination is not None and self._ours(destination.guild_id):
-            await self._surely_block(destination, error)
+            await self._force_block(destination, error)
             await self.announce(channel_id)
 
     async def block_servers(self, guild_ids: Collection[int], error: RefusedError) -> None:
-        """We were removed from these servers."""
+        """Block all destinations of servers that removed the bot."""
         for destination in await self._store.destinations([one for one in guild_ids if self._ours(one)]):
-            await self._surely_block(destination, error)
+            await self._force_block(destination, error)
 
-    async def _surely_block(self, destination: Destination, error: RefusedError) -> None:
-        """Block it even if its block changes at the same time: the gateway's report is certain."""
+    async def _force_block(self, destination: Destination, error: RefusedError) -> None:
+        """Block a destination even if its block changes at the same time: the gateway's report is certain."""
         found: Destination | None = destination
         while found is not None and not await self.block(found, error):
             found = await self._store.destination(found.id)
 
     async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
-        """Lift the blocks that may be over. Those that surely are get one message, before their alerts follow."""
+        """Lift the blocks that may be over. If that is visible, one notice is sent before their alerts follow."""
         now = self._clock.now()
-        lifted = [(one, block) for one, block in blocked if await self._may_try(one, block, now)]
+        lifted = [
+            (destination, block)
+            for destination, block in blocked
+            if await self._can_retry(destination, block, now)
+        ]
         if lifted:
-            sure = [one for one, _ in lifted if await self._blocked.is_sure(one.id)]
-            await self._blocked.end([*sure, *await self._blocked.named_along(sure)])
-            for one, block in lifted:
-                await self._lift(one, None if one in sure else block, now)
-            for one in sure:
-                await self._tell_skipped(one)
+            visible = [destination for destination, _ in lifted if await self._blocked.is_sure(destination.id)]
+            await self._blocked.end([*visible, *await self._blocked.recovered_alongside(visible)])
+            for destination, block in lifted:
+                await self._lift(destination, None if destination in visible else block, now)
+            for destination in visible:
+                await self._report_skipped(destination)
             self.wake()
 
-    async def _may_try(self, destination: Destination, block: Block, now: datetime) -> bool:
+    async def _can_retry(self, destination: Destination, block: Block, now: datetime) -> bool:
         problem, agreed = self._notifier.problem(destination), self._clock.agreed()
         if problem is not None and _cause(problem) is not block.cause:
             await self.block(destination, problem)
@@ -172,31 +175,31 @@ class Blocks:
         return False
 
     async def _open(self, found: Destination) -> bool:
-        """Lift the block that it was found with; False where it has another by now, or none.
+        """Lift the block that a destination was read with; return False if that has changed since.
 
-        Papers that it held for too long are skipped. How many is written first: a crash in between leaves nobody
-        in the dark.
+        Papers that it held for too long are skipped. Their number is stored first, so that after a crash they are
+        still reported.
         """
-        old = await stale(self._store, found, self._clock)
-        before = await self._skipped(found.id).load() or 0
-        if old:
+        expired = await expired_papers(self._store, found, self._clock)
+        already_skipped = await self._skipped(found.id).load() or 0
+        if expired:
             self._clean.discard(found.id)
-            await self._skipped(found.id).save(before + len(old))
+            await self._skipped(found.id).save(already_skipped + len(expired))
         ended = self._clock.latest()
-        done = await self._store.set_block(found.id, None, found=found, dropping=old, ended=ended)
-        if old and not done:
-            await self._skipped(found.id).save(before)
-        return done
+        is_lifted = await self._store.set_block(found.id, None, found=found, dropping=expired, ended=ended)
+        if expired and not is_lifted:
+            await self._skipped(found.id).save(already_skipped)
+        return is_lifted
 
-    async def _tell_skipped(self, destination: Destination) -> None:
-        """Once: the note goes first."""
+    async def _report_skipped(self, destination: Destination) -> None:
+        """Send the notice of skipped papers at most once: the note of their number is deleted first."""
         papers = await self._skipped(destination.id).load()
         await self._skipped(destination.id).forget()
         if papers:
             await self._notices.begin(destination, skipped(destination, papers))
 
     def _skipped(self, destination_id: int) -> JsonNote[int]:
-        """The number of papers that were dropped there and not reported to people yet."""
+        """Return the note with the number of skipped papers that were not reported yet."""
         return JsonNote(self._store, f"skipped {destination_id}", int)
 
     async def _forget(self, found: Destination) -> None:
@@ -206,10 +209,10 @@ class Blocks:
         await self._notices.forget(found.id)
         self._trials.pop(found.id, None)
         self._lifted.pop(found.id, None)
-        _log.info("Destination %d is forgotten: it was gone for %d days.", found.id, KEEP_GONE.days)
+        _log.info("Destination %d is deleted from the store: it was gone for %d days.", found.id, KEEP_GONE.days)
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
-        """True if a trial is due now; each further one waits twice as long, up to an hour."""
+        """True if a trial is due now; the next one is due after twice as long, at most an hour."""
         due, wait = self._trials.get(destination_id, (now, _FIRST_TRIAL))
         if due > now:
             return False
@@ -217,10 +220,11 @@ class Blocks:
         return True
 
     async def _lift(self, destination: Destination, on_trial: Block | None, now: datetime) -> None:
-        """`on_trial` is the block that only a post can prove over."""
+        """Lift a destination's block; `on_trial` is that block if only a post can prove its end."""
         if on_trial is not None:
             self._lifted[destination.id] = on_trial, now
-        found = await self._store.destination(destination.id)  # that people were told of it is no other block
+        # A notice sent since then does not make it another block.
+        found = await self._store.destination(destination.id)
         if found is None or found.block is None or destination.block is None:
             return
         if replace(found.block, told=destination.block.told) == destination.block and await self._open(found):

@@ -1,4 +1,4 @@
-"""From papers to the message that carries them, with its frozen payload; and what all of delivery works with."""
+"""Composing of messages with frozen payloads, and `DeliveryContext`, which all parts of delivery share."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ _log = logging.getLogger(__name__)
 
 
 def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
-    """A paper with the queries that it matched, those that were made first before the others."""
-    made = sorted(subscriptions, key=lambda s: s.created)
-    return Item(sighting=sighting, matched=tuple((s.name, s.query) for s in made))
+    """Return a paper with the queries that it matched, oldest subscription first."""
+    oldest_first = sorted(subscriptions, key=lambda s: s.created)
+    return Item(sighting=sighting, matched=tuple((s.name, s.query) for s in oldest_first))
 
 
 class Composer:
-    """Makes messages with a renderer, each in the language of its destination. `places` knows that of servers.
+    """Makes messages with a renderer, each in its destination's language; `places` has the languages of servers.
 
-    The `clock` says when a dead letter ended; without it, that is when it was made.
+    `clock` gives the end time of dead letters; without it, that is their time of creation.
     """
 
     def __init__(
@@ -51,15 +51,15 @@ class Composer:
         self._places = places
 
     def language_at(self, destination: Destination) -> Language:
-        """The language of posts there."""
+        """Return the language of posts in a destination."""
         return language_at(self._places, destination)
 
     def messages(
         self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime
     ) -> Iterator[Message]:
-        """A card for each paper, or digests of as many as fit into one, the most upvoted first.
+        """Yield a card for each paper, or digests that each hold as many as fit, the most upvoted first.
 
-        Each paper has one alone where that cannot be reckoned or rendered: one must not take others along.
+        If a digest cannot be packed or rendered, each paper gets its own, so that one bad paper stops no other.
         """
         groups = [[item] for item in items]
         if kind is MessageKind.DIGEST:
@@ -78,7 +78,7 @@ class Composer:
     def message(
         self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime
     ) -> Message:
-        """The message with its payload; a dead letter when it cannot be rendered, which is our bug."""
+        """Return the message with its payload; a dead letter if it cannot be rendered, which is a bug."""
         paper_ids = tuple(item.sighting.paper.id for item in items)
         message = Message(
             key=message_key(destination.id, kind, paper_ids),
@@ -99,9 +99,9 @@ class Composer:
             return replace(message, state=MessageState.DEAD, reason=reason, finished=ended)
 
     def payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
-        """The payload to post there for these papers, with a thread if one is wanted.
+        """Return the payload for these papers, with a thread if the destination gets one.
 
-        A post in a forum is always a thread; a channel gets one under each card if its people chose that.
+        A post in a forum is always a thread; a channel gets one under each card if that is set.
         """
         preferences, is_card = destination.preferences, kind is MessageKind.CARD
         with speaking(self.language_at(destination)):
@@ -118,10 +118,10 @@ class Composer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryContext:
-    """Handed to each part of delivery as a whole; the `rng` is for jitter.
+    """The dependencies and limits that all parts of delivery share; `rng` is for jitter.
 
-    `lease` is that of a claim, `concurrency` the most messages at once, `plan_limit` the most alerts read to be
-    planned. `times` are the host's for digests, where people did not choose.
+    `lease` is how long a claim holds, `concurrency` the most posts at once, `plan_limit` the most alerts read for
+    one planning. `times` are the host's default digest times.
     """
 
     store: Store

@@ -1,6 +1,6 @@
-"""Decisions about a claimed message: how to try it, and what follows from the outcome. Pure functions.
+"""Decisions about a claimed message: how to try it, and what to do after a failure. Pure functions.
 
-They are the delivery protocol of docs/adr/0003-delivery-protocol.md; `Attempt` carries out what they return.
+They are the delivery protocol of docs/adr/0003-delivery-protocol.md; `Attempt` carries them out.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ if TYPE_CHECKING:
 
 NONCE_WINDOW = timedelta(seconds=30)  # from the first attempt; Discord remembers a nonce for a few minutes
 GIVE_UP_AFTER = timedelta(hours=24)
-_GIVE_UP_ATTEMPTS = 10  # at least, however old the message is
-_LONGEST_WAIT = 300.0  # seconds between two tries of a message that others wait for
-_LONGEST_ASIDE = 3600.0  # of one that has stepped aside
+_GIVE_UP_ATTEMPTS = 10  # at least, even if the message is old
+_LONGEST_WAIT = 300.0  # seconds between two tries of a message that holds up its channel
+_LONGEST_DEFERRAL = 3600.0  # of a deferred one
 
 EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The post exists as `message_id`; None: it existed and was deleted."""
+    """The post exists as `message_id`; None: it was posted and then deleted."""
 
     message_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Try again `at` a moment; `in_doubt` when it may have been posted all the same.
+    """Try again at the time `at`; `in_doubt` if the message may have been posted.
 
-    `attempts` is how often it was tried by then; from the fifth in doubt it steps aside. In quiet hours that have
-    begun since it was planned nothing was tried, and it waits for their end. With `refused` the destination is
-    blocked first, as Discord refuses it, and the message waits until that is over.
+    `attempts` counts the tries so far; from the fifth in doubt, the message is deferred and its channel continues
+    without it. In quiet hours nothing is tried, and `at` is their end. With `refused`, the destination is blocked
+    first, and the message waits for the end of the block.
     """
 
     at: datetime
@@ -65,9 +65,9 @@ class Retry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """The end of all attempts; `in_doubt` when it may have been posted.
+    """No more attempts; `in_doubt` if the message may have been posted.
 
-    `written`: the store has dropped it before, as nobody wants its papers any more.
+    `written`: the store has already dropped it, as no subscription has its papers.
     """
 
     state: EndState
@@ -78,9 +78,9 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Other messages carry its papers on: smaller ones, as Discord refuses it as a whole, for one of them perhaps.
+    """Replace the message by two halves, as Discord may refuse it for one of its papers.
 
-    Or one that is made anew of what could not be rendered.
+    A message that could not be rendered is replaced by a new one.
     """
 
     reason: str
@@ -92,9 +92,9 @@ DeliveryDecision: TypeAlias = Sent | Retry | End | Split
 def decide(
     message: Message, error: DeliveryError, clock: TrustedClock, rng: random.Random, kind: Kind = Kind.CHANNEL
 ) -> DeliveryDecision:
-    """Decide about a message after a failed attempt; `message` is as it was before the attempt.
+    """Decide what to do after a failed attempt; `message` is in its state before the attempt.
 
-    Only its age makes the bot give it up, and never while the time is in doubt.
+    Unless Discord rejects it for good, a message is given up only for its age, never while the clocks disagree.
     """
     match error:
         case AlreadyPostedError():
@@ -103,8 +103,7 @@ def decide(
             return Retry(at=clock.now(), reason=str(error), in_doubt=error.in_doubt, refused=error)
         case HistoryUnreadableError():
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
-        # That it is never taken was said for sure (in doubt it is looked for first), or nobody could say anything
-        # for a day.
+        # Rejected for good (a message in doubt is searched for first), or without a clear answer for a day.
         case RejectedError(in_doubt=False):
             pass
         case RejectedError() | UnexplainedError() if _was_tried_enough(message, clock.agreed()):
@@ -121,11 +120,11 @@ def _give_up(message: Message, error: DeliveryError) -> End | Split:
 
 
 def _retry(attempts: int, error: DeliveryError, now: datetime, rng: random.Random, kind: Kind) -> Retry:
-    aside = error.in_doubt and attempts >= TRIES_IN_LINE
-    at_least = error.retry_after if isinstance(error, TryLaterError) else None
-    if error.in_doubt and kind is Kind.FORUM:  # its post may still come to be, from when it failed on
-        at_least = max(at_least or 0.0, NONCE_WINDOW.total_seconds())
-    wait = delay(attempts, rng, cap=_LONGEST_ASIDE if aside else _LONGEST_WAIT, at_least=at_least)
+    deferred = error.in_doubt and attempts >= TRIES_IN_LINE
+    shortest_wait = error.retry_after if isinstance(error, TryLaterError) else None
+    if error.in_doubt and kind is Kind.FORUM:  # its post may still appear after the failure
+        shortest_wait = max(shortest_wait or 0.0, NONCE_WINDOW.total_seconds())
+    wait = delay(attempts, rng, cap=_LONGEST_DEFERRAL if deferred else _LONGEST_WAIT, at_least=shortest_wait)
     return Retry(at=now + timedelta(seconds=wait), reason=str(error), in_doubt=error.in_doubt, attempts=attempts)
 
 
@@ -137,9 +136,9 @@ def _was_tried_enough(message: Message, agreed: datetime | None) -> bool:
 class Step(Enum):
     """The next step for a message that may have been posted."""
 
-    REPEAT = auto()  # the same nonce again, which Discord de-duplicates
-    SEARCH = auto()  # Discord may have forgotten the nonce: the history is read first
-    WAIT = auto()  # a forum has no nonces, and its post may still come to be: nobody looks for it yet
+    REPEAT = auto()  # send the same nonce, which Discord de-duplicates
+    SEARCH = auto()  # search the history first: Discord may have forgotten the nonce
+    WAIT = auto()  # for a forum: it has no nonces, and the post may still appear
 
 
 def step_in_doubt(
@@ -147,9 +146,10 @@ def step_in_doubt(
 ) -> Step:
     """Choose the next step for a message in doubt, at a destination of this kind.
 
-    `after` is a snowflake that is older than the first attempt; `bound` is one for an attempt made now, by
-    Discord's clock. Our own clock may have been changed or stopped, so Discord's must agree that the first attempt
-    was a moment ago. If `bound` is not known, the history is read.
+    `after` is a snowflake older than the first attempt; `bound` is one of now, by Discord's clock. The host's
+    clock may have been changed or stopped, so Discord's must agree that the first attempt was less than 30 s ago.
+    Example: 10 s ago by both clocks: REPEAT; 10 s by the host's, 40 s by Discord's: SEARCH. Without a `bound`,
+    the history is searched.
     """
     if not first_attempt <= now < first_attempt + NONCE_WINDOW:
         return Step.SEARCH

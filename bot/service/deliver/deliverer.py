@@ -1,4 +1,4 @@
-"""Delivery: plan what is due, claim it, post it, and record what became of it."""
+"""The delivery loop: plan due alerts, claim messages, post them, and record the outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.decision import End, Retry, Sent
 from bot.service.deliver.outages import Tenure
-from bot.service.deliver.planner import Planner, capacity_of, first_of, parts
+from bot.service.deliver.planner import Planner, batches, capacity_of, next_plans
 from bot.service.deliver.posted_cards import PostedCards
 from bot.service.deliver.saving import save_plans
 
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from bot.service.deliver.planner import Capacity, Plan
 
 _log = logging.getLogger(__name__)
-_IDLE = 60.0  # seconds between two calls of `step` when nothing is known to wait
-_LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
-_LOOK_AGAIN = 0.5  # seconds, while alerts wait for summaries
-_SPARE = 8  # what is due is planned once one of so many slots is free: until then there is enough to post
+_IDLE = 60.0  # seconds between two calls of `step` if no alert is pending
+_LEAST_WAIT = 0.1  # seconds; the loop never spins
+_SUMMARY_POLL = 0.5  # seconds, while alerts wait for summaries
+_PLAN_SHARE = 8  # plan once 1 of so many slots is free: until then there is enough to post
 
 
 class Deliverer:
-    """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
+    """Delivers the outbox. A supervised loop calls `step`; `drain` finishes the posts that are under way.
 
-    With `summaries`, the due alerts of a destination may wait for those a while, before they are planned: so
-    nothing is claimed meanwhile, and all others go on.
+    With `summaries`, the due alerts of a destination may wait some time for theirs. They wait before planning, so
+    that no claim is held, and other destinations are not delayed.
     """
 
     def __init__(self, context: DeliveryContext, *, summaries: Summaries | None = None) -> None:
@@ -51,7 +51,7 @@ class Deliverer:
         self.blocks = Blocks(context, self.wake.set)
         self.cards = PostedCards(context)
         self._summaries = summaries
-        self._held = 0  # alerts that waited for summaries when there was last something to plan
+        self._held = 0  # alerts that waited for summaries at the last planning
         self.tenure = Tenure()
         self._attempt = Attempt(context, self.blocks, self.tenure)
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
@@ -60,37 +60,37 @@ class Deliverer:
             summaries.wakes.add(self.wake)
 
     async def step(self) -> float:
-        """Start posting what is due, and plan more of it when that runs out; the seconds until there may be more.
+        """Start due posts, plan more if slots are free, and return the seconds until the next call.
 
-        A post that ends sets `wake`, so that its slot is used at once. Planning that fails raises: the supervised
-        loop says why and waits longer each time, and each call posts first what is planned already.
+        A post that ends sets `wake`, so its slot is used at once. Errors of planning are raised: the supervised
+        loop logs them and waits longer each time. Each call first posts what is already planned.
         """
         if self._fatal is not None:
             raise self._fatal
         free = await self._fill()
         if free <= 0:
             return min(_IDLE, self._notifier.ready_in() or _IDLE)
-        if free * _SPARE >= self._slots() and await self._plan():
+        if free * _PLAN_SHARE >= self._slots() and await self._plan():
             return 0.0
         return await self._until_next()
 
     def _slots(self) -> int:
-        """The number of posts that can be under way while each gets its turn before its claim ends."""
+        """Return how many posts can be under way so that each is sent before its lease ends."""
         return min(self._context.concurrency, self._notifier.room())
 
     async def _fill(self) -> int:
-        """Use the free slots for what is planned; how many are still free, none or less while nobody may go."""
+        """Start planned messages in the free slots; return how many are left, 0 or less if posting is stopped."""
         free = self._slots() - len(self._running)
         if free <= 0 or self.tenure.is_over:
             return min(free, 0)
-        # What is in work here may have lost its lease by now, for instance in a process that was paused.
+        # Exclude running messages: after a pause of the process, their leases may have ended.
         claimed = await self._store.claim_due(self._now(), self._context.lease, free, in_work=tuple(self._running))
         for message in claimed:
             self._start(message)
         return free - len(claimed)
 
     async def drain(self, seconds: float) -> None:
-        """Wait for the posts in flight. What is late is cancelled, and looked for at the next start."""
+        """Wait for the posts under way. Late ones are cancelled, and searched for at the next start."""
         if self._running:
             _, late = await asyncio.wait(self._running.values(), timeout=seconds)
             for task in late:
@@ -98,25 +98,25 @@ class Deliverer:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _plan(self) -> bool:
-        """Turn due alerts into durable messages, some destinations at a time, until no slot is free.
+        """Turn due alerts into stored messages, some destinations at a time, until no slot is free.
 
-        More than can be posted at once is left as it is: planned ahead, it would only be older when it comes.
-        Returns whether there may be more to plan for slots that are free.
+        No more is planned than can be posted now, so that messages are fresh. Returns True if there may be more to
+        plan for free slots.
         """
         now = self._now()
         due = await self._store.due_alerts(now, self._context.plan_limit + self._held)
-        asked = self._summaries
-        alerts = [one for one in due if asked is None or not asked.is_waiting(one.destination_id, now)]
+        summaries = self._summaries
+        alerts = [one for one in due if summaries is None or not summaries.is_waiting(one.destination_id, now)]
         self._held = len(due) - len(alerts)
         more = False
-        for part in parts(alerts):
+        for part in batches(alerts):
             more = await self._plan_part(part, now) or more
             if len(self._running) >= self._slots():
                 return False
         return more
 
     async def _plan_part(self, alerts: Sequence[Alert], now: datetime) -> bool:
-        """Plan all that is due for some destinations, and post some before the next; whether any was stored."""
+        """Plan the due alerts of some destinations, starting posts in between; return True if any was stored."""
         cache = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         ids = dict.fromkeys(alert.destination_id for alert in alerts)
@@ -124,7 +124,7 @@ class Deliverer:
         planning = Planner(self._context.composer, cache.by_id, papers, capacities).plan(alerts, now)
         by_key = {alert.key: alert for alert in alerts}
         stored = False
-        while plans := await asyncio.to_thread(first_of, planning):
+        while plans := await asyncio.to_thread(next_plans, planning):
             waiting = self._ask(plans, papers, capacities, now)
             self._held += sum(alert.destination_id in waiting for alert in alerts)
             ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
@@ -139,20 +139,22 @@ class Deliverer:
         capacities: Mapping[int, Capacity],
         now: datetime,
     ) -> set[int]:
-        """Ask for the summaries that are wanted for messages; the destinations that wait for them.
+        """Request the summaries that messages need; return the ids of the destinations that wait for them.
 
-        A destination waits as a whole: what is posted together stays together.
+        All alerts of such a destination wait, so that one digest is not split into two.
         """
         if self._summaries is None:
             return set()
-        wanted: dict[int, list[Paper]] = {}
+        papers_by_destination: dict[int, list[Paper]] = {}
         for message in (message for plan in plans for message in plan.messages):
-            wanted.setdefault(message.destination_id, []).extend(papers[one].paper for one in message.paper_ids)
+            papers_by_destination.setdefault(message.destination_id, []).extend(
+                papers[one].paper for one in message.paper_ids
+            )
         waiting: set[int] = set()
-        for to, those in wanted.items():
-            language = self._context.composer.language_at(capacities[to].destination)
-            if self._summaries.ask(to, those, language.tag, now):
-                waiting.add(to)
+        for destination_id, wanted in papers_by_destination.items():
+            language = self._context.composer.language_at(capacities[destination_id].destination)
+            if self._summaries.ask(destination_id, wanted, language.tag, now):
+                waiting.add(destination_id)
         return waiting
 
     def _start(self, message: Message) -> None:
@@ -165,7 +167,7 @@ class Deliverer:
         self.wake.set()
 
     async def _work(self, message: Message) -> None:
-        """One message; a failure of its own must not disturb the others."""
+        """Deliver one message, so that its failure does not affect the others."""
         with log_context(message_fields(message, ())):
             try:
                 try:
@@ -192,12 +194,12 @@ class Deliverer:
             if isinstance(decision, Sent | End):
                 state = decision.state if isinstance(decision, End) else MessageState.SENT
                 now = self._now()
-                waited = [(now - alert.created).total_seconds() for alert in alerts]
-                self._context.observer.ended(message.kind, state, waited)
-            await self._hand_on(message, decision)
+                waits = [(now - alert.created).total_seconds() for alert in alerts]
+                self._context.observer.ended(message.kind, state, waits)
+            await self._notify(message, decision)
 
-    async def _hand_on(self, message: Message, decision: DeliveryDecision) -> None:
-        """Let people know; that may take long, and by now everything is written."""
+    async def _notify(self, message: Message, decision: DeliveryDecision) -> None:
+        """Send notices and open threads after the outcome is stored; this may take long."""
         match decision:
             case Sent():
                 await self.blocks.delivered(message.destination_id)
@@ -213,5 +215,5 @@ class Deliverer:
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE
-        least = _LOOK_AGAIN if self._held else _LEAST_WAIT  # a summary that comes wakes us
-        return min(_IDLE, max(least, (wake - self._now()).total_seconds()))
+        shortest = _SUMMARY_POLL if self._held else _LEAST_WAIT  # an arriving summary sets `wake`
+        return min(_IDLE, max(shortest, (wake - self._now()).total_seconds()))

@@ -1,4 +1,4 @@
-"""Posts that somebody asked for: a test, and a new subscription's first alert. Neither mentions anybody."""
+"""Posts on request: a test, and a new subscription's newest match. Neither mentions a role."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.language.current import speaking
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.deliver.compose import DeliveryContext, item_of
+from bot.service.subscriptions.rules import edit_conflict, too_many_changes
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -23,17 +24,17 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 5
 _NAME = 120
-# Until the alert is due by itself: it is planned at once in a second write, which a crash may prevent.
-_LEFT_ALONE = timedelta(minutes=1)
+# The alert is planned at once in a second write; after a crash in between, it is due after this time.
+_DUE_AFTER = timedelta(minutes=1)
 
 
 class CannotPostError(PaperboyError):
-    """The post cannot be made. The text says why, and what to do."""
+    """The post cannot be made; the message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostsOnRequest:
-    """Makes the two, with a heading that says what they are."""
+    """Makes both kinds of posts, each with a heading that says what it is."""
 
     context: DeliveryContext
     blocks: Blocks
@@ -41,60 +42,54 @@ class PostsOnRequest:
     async def trial(
         self, subscription: Subscription, destination: Destination, sighting: Sighting, request_id: int
     ) -> int:
-        """Post a paper as its alert would look, and return the message's id; no alert in the outbox stands for it.
+        """Post a paper in the look of its alert, without an alert in the outbox; return the message's id.
 
-        What was blocked there no longer is when it goes through. `request_id` (the interaction's) makes a repeated
-        request harmless. Raises the DeliveryError that says what to do.
+        A successful post lifts the destination's block. `request_id`, the interaction's id, makes a repeated
+        request post only once. Raises DeliveryError, with what to do.
         """
         if problem := self.context.notifier.problem(destination):
             raise problem
         composer = self.context.composer
         marker = trial_key(destination.id, subscription.id, sighting.paper.id, request_id)
         items = [item_of(sighting, [subscription])]
-        payload = composer.payload(_quiet(destination), MessageKind.CARD, items, marker)
+        payload = composer.payload(_without_role(destination), MessageKind.CARD, items, marker)
         with speaking(composer.language_at(destination)):
-            heading = gettext(
-                "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
-            )
+            heading = gettext("🧪 **This is a test**, requested with `/alerts test`.")
         content = "\n".join(filter(None, (heading, payload.get("content"))))
         posted = await self.context.notifier.post(destination, {**payload, "content": content}, marker)
         await self.blocks.unblock(destination.id)
         return posted
 
     async def first(self, subscription: Subscription, paper_id: str) -> tuple[AlertState, Message | None]:
-        """Put a paper that the subscription's baseline holds into the outbox, once; again it changes nothing.
+        """Put a paper of the subscription's baseline into the outbox; a second call changes nothing.
 
-        The alert is the paper's own in that destination: it never comes again there, whoever matches it. Returns
-        its state (PLANNED while it is on its way) with the message that carries it, if it is known.
+        It is the paper's only alert in that destination, for all subscriptions. Returns the alert's state (PLANNED
+        while it is under way) and its message, if known.
 
-        Raises CannotPostError, the DeliveryError of a place that takes no posts, and ConflictError.
+        Raises CannotPostError, ConflictError, and DeliveryError for a destination that takes no posts.
         """
         sighting = (await self.context.store.sightings([paper_id])).get(paper_id)
         if sighting is None or not parse(subscription.query).matches(sighting.paper, sighting.signals):
-            raise CannotPostError(
-                gettext("That paper does not match the subscription any more, so it was not posted.")
-            )
+            raise CannotPostError(gettext("That paper no longer matches."))
         if subscription.paused:
-            raise CannotPostError(gettext("It is paused: `/alerts resume {id}` comes first.", id=subscription.id))
+            raise CannotPostError(gettext("It is paused; use `/alerts resume`."))
         for _ in range(_ATTEMPTS):
             try:
                 return await self._first(subscription, sighting)
-            except ConflictError:  # a poll or the delivery was faster: look again
+            except ConflictError:  # a poll or the delivery was faster: try again
                 continue
-        raise ConflictError(gettext("Too much changed at this moment, so nothing was posted: press again."))
+        raise too_many_changes()
 
     async def _first(self, subscription: Subscription, sighting: Sighting) -> tuple[AlertState, Message | None]:
         store = self.context.store
         cache = await store.subscriptions()
         destination = await store.destination(subscription.destination_id)
         if destination is None or cache.get(subscription.id) is None:
-            raise CannotPostError(gettext("That subscription has ended meanwhile, so nothing was posted."))
+            raise CannotPostError(str(edit_conflict()))
         if problem := self.context.notifier.problem(destination):
             raise problem
         if destination.block is not None:
-            raise CannotPostError(
-                gettext("Nothing can be posted there at present: {reason}", reason=destination.block.reason)
-            )
+            raise CannotPostError(destination.block.reason)
         alert, message = await self._alert_for(subscription, sighting.paper.id, cache.version)
         if alert.state is not AlertState.PENDING:
             return alert.state, message
@@ -106,35 +101,34 @@ class PostsOnRequest:
     async def _alert_for(
         self, subscription: Subscription, paper_id: str, version: int
     ) -> tuple[Alert, Message | None]:
-        """The paper's alert there, made if there is none that another subscription could still bring."""
+        """Return the paper's alert in the destination; make one if there is none, or it was dropped."""
         now = self.context.clock.now()
-        found = await self.context.store.find_alert(subscription.destination_id, paper_id)
-        if found is not None and found[0].state is not AlertState.DROPPED:
-            return found
+        existing = await self.context.store.find_alert(subscription.destination_id, paper_id)
+        if existing is not None and existing[0].state is not AlertState.DROPPED:
+            return existing
         alert = Alert(
             destination_id=subscription.destination_id,
             paper_id=paper_id,
             subscriptions=(subscription.id,),
-            due=now + _LEFT_ALONE,
+            due=now + _DUE_AFTER,
             created=now,
         )
-        # Nothing was read: this names the source for nobody.
+        # No source: nothing was polled.
         commit = PollCommit(source="", at=now, sightings=(), alerts=(alert,), subscriptions_version=version)
-        made = await self.context.store.commit_poll(commit)
-        return (made[0], None) if made else (found or (alert, None))
+        created = await self.context.store.commit_poll(commit)
+        return (created[0], None) if created else (existing or (alert, None))
 
     def _message(
-        self, subscription: Subscription, to: Destination, sighting: Sighting, wanted: list[Subscription]
+        self, subscription: Subscription, to: Destination, sighting: Sighting, subscriptions: list[Subscription]
     ) -> Message:
-        composer, item = self.context.composer, item_of(sighting, wanted)
-        message = composer.message(_quiet(to), MessageKind.CARD, [item], self.context.clock.now())
+        composer, item = self.context.composer, item_of(sighting, subscriptions)
+        message = composer.message(_without_role(to), MessageKind.CARD, [item], self.context.clock.now())
         with speaking(composer.language_at(to)):
-            heading = gettext(
-                "📌 Newest match for **{name}** so far, posted on request.", name=safe(subscription.name, _NAME)
-            )
+            name = safe(subscription.name, _NAME)
+            heading = gettext("📌 Newest match for **{name}**, posted on request.", name=name)
         return replace(message, payload={**message.payload, "content": heading}) if message.payload else message
 
 
-def _quiet(destination: Destination) -> Destination:
-    """The destination without the role that posts notify."""
+def _without_role(destination: Destination) -> Destination:
+    """Return the destination without the role that posts mention."""
     return replace(destination, preferences=replace(destination.preferences, role_id=None))

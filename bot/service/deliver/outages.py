@@ -1,4 +1,4 @@
-"""For when the store goes away during a post: how long that may be under way, and what came of it kept."""
+"""Protection against store outages during a post: a time limit for posts, and results written later."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.25, 1.0  # seconds between two tries to write
 
 
 class Tenure:
-    """Until when this process may post. Each heartbeat moves that on; what is still under way then is cut off.
+    """The time until which this process is allowed to post; each heartbeat extends it.
 
-    So a process that takes over from one that is silent knows when that one has no request under way any more.
-    Where nobody can take over, it never ends.
+    Posts that are still under way at its end are cancelled. So a replica that takes over knows when the silent one
+    can no longer have a request under way. Without replicas it never ends.
     """
 
     def __init__(self) -> None:
@@ -30,16 +30,16 @@ class Tenure:
 
     @property
     def is_over(self) -> bool:
-        """True if another process can post by now."""
+        """True if another process may have taken over."""
         return asyncio.get_running_loop().time() >= self._ends
 
     def require(self) -> None:
-        """Raise StoreError when it is over: what was to be posted is given back, and that counts as no try."""
+        """Raise StoreError if the tenure is over; the message is then given back, and no attempt is counted."""
         if self.is_over:
             raise StoreError("No heartbeat was answered in time, so another replica may have taken over.")
 
     def extend(self, seconds: float) -> None:
-        """Let it end so long from now."""
+        """Set the end of the tenure, in seconds from now."""
         self._ends = asyncio.get_running_loop().time() + seconds
         for post, latest in self._posts.items():
             if not post.expired():
@@ -47,9 +47,9 @@ class Tenure:
 
     @asynccontextmanager
     async def posting(self, seconds: float) -> AsyncGenerator[None]:
-        """Let the block run for so long at most, and within the tenure.
+        """Limit a post to some seconds and to the tenure.
 
-        A post that is given up may come to be all the same: TryLaterError, in doubt.
+        A post that is cancelled may still have succeeded: raises TryLaterError, in doubt.
         """
         latest = asyncio.get_running_loop().time() + seconds
         post = asyncio.timeout_at(min(latest, self._ends))
@@ -63,8 +63,8 @@ class Tenure:
             self._posts.pop(post, None)
 
 
-async def written(write: Callable[[], Awaitable[None]]) -> None:
-    """Call `write` until the store takes it. Raises ConflictError when the claim was lost, StoreFatalError."""
+async def write_until_stored(write: Callable[[], Awaitable[None]]) -> None:
+    """Call `write` until the store takes it. Raises ConflictError if the claim was lost, or StoreFatalError."""
     wait = 0.0
     while True:
         try:
@@ -73,6 +73,6 @@ async def written(write: Callable[[], Awaitable[None]]) -> None:
             raise
         except StoreError as error:
             if not wait:
-                _log.warning("What came of a message is written when the store can be used again: %s", error)
+                _log.warning("The result of a message is written once the store is available again: %s", error)
         wait = min(_LONGEST_WAIT, 2 * wait or _FIRST_WAIT)
         await asyncio.sleep(wait)

@@ -1,4 +1,4 @@
-"""Planning: which due alerts become cards, which come in digests, and which have to wait."""
+"""Planning: sort due alerts into cards, digests and alerts that have to wait."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.deliver.compose import Composer
 
-MOST_CARDS = 5  # at once; more come as digests
-HELD = timedelta(hours=1)  # until a paused alert is looked at again; resuming makes it due at once
-_AT_A_TIME = 20  # papers read at once, to be planned
-_A_WHILE = 0.02  # seconds of planning before what was planned is posted: a gist that is new takes several ms
+MOST_CARDS = 5  # in one planning; more alerts become digests
+RECHECK_PAUSED = timedelta(hours=1)  # of a paused alert; resuming makes it due at once
+_BATCH = 20  # alerts planned together, at least
+_SLICE = 0.02  # seconds of planning before posts are started: a new gist takes several ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """The capacity of a destination now; `cards_left` for the local day, None without a limit."""
+    """A destination's schedule and room for posts; `cards_left` of the local day, None without a limit."""
 
     destination: Destination
     schedule: Schedule = field(default_factory=Schedule)
@@ -39,24 +39,24 @@ class Capacity:
 
 
 async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now: datetime) -> Capacity:
-    """The capacity by its preferences and the cards planned in the local day of `now`.
+    """Return a destination's capacity, by its preferences and the cards planned in the local day of `now`.
 
-    Those of later days come from a clock that was ahead: for as long as it was, they would take every day's place.
+    Cards of later days do not count: a clock that was ahead made them, and they would use up every day's limit.
     """
-    found = await store.destination(destination_id)
-    if found is None:  # it was forgotten
+    destination = await store.destination(destination_id)
+    if destination is None:  # it was deleted
         return Capacity(destination=Destination(id=destination_id, guild_id=None))
-    schedule, left = schedule_of(found.preferences, host), found.preferences.most_a_day
-    if left is not None:
-        left -= await store.cards_between(found.id, *schedule.day_of(now))
-    return Capacity(destination=found, schedule=schedule, cards_left=left)
+    schedule, cards_left = schedule_of(destination.preferences, host), destination.preferences.most_a_day
+    if cards_left is not None:
+        cards_left -= await store.cards_between(destination.id, *schedule.day_of(now))
+    return Capacity(destination=destination, schedule=schedule, cards_left=cards_left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The messages and alerts to store for one destination.
 
-    `dropped` are alerts that no subscription wants any more, `postponed` those that must wait.
+    `dropped` are alerts without a subscription, `postponed` those that have to wait.
     """
 
     messages: tuple[Message, ...]
@@ -64,21 +64,21 @@ class Plan:
     postponed: tuple[Alert, ...] = ()
 
 
-def parts(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
-    """Some destinations of `alerts` (grouped by it) at a time, each whole."""
-    part: list[Alert] = []
+def batches(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
+    """Yield `alerts`, which are grouped by destination, in batches that split no destination."""
+    batch: list[Alert] = []
     for _, group in groupby(alerts, key=lambda alert: alert.destination_id):
-        part += group
-        if len(part) >= _AT_A_TIME:
-            yield part
-            part = []
-    if part:
-        yield part
+        batch += group
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
-def first_of(planning: Iterable[Plan]) -> list[Plan]:
-    """The next of these plans, as many as are made in a short while, one at least; none at the end."""
-    end = time.perf_counter() + _A_WHILE
+def next_plans(planning: Iterable[Plan]) -> list[Plan]:
+    """Return the plans that can be made in 20 ms, at least one; empty at the end."""
+    end = time.perf_counter() + _SLICE
     plans: list[Plan] = []
     for plan in planning:
         plans.append(plan)
@@ -89,7 +89,7 @@ def first_of(planning: Iterable[Plan]) -> list[Plan]:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Groups due alerts into messages with their payloads: pure but for the composer's renderer."""
+    """Groups due alerts into messages; pure except for the composer's renderer."""
 
     composer: Composer
     subscriptions: Mapping[str, Subscription]
@@ -97,13 +97,13 @@ class Planner:
     capacities: Mapping[int, Capacity]
 
     def plan(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Plan]:
-        """For each destination of `alerts` (grouped by it) what is to be stored.
+        """Yield a plan for each destination of `alerts`, which are grouped by destination.
 
-        An alert is dropped when none of its subscriptions exists any more, and waits while all of them are paused.
+        An alert is dropped if none of its subscriptions exists, and waits while all of them are paused.
         """
         for destination_id, group in groupby(alerts, key=lambda alert: alert.destination_id):
             capacity = self.capacities[destination_id]
-            wanted: list[Alert] = []
+            due_now: list[Alert] = []
             dropped: list[Alert] = []
             later: list[Alert] = []
             for alert in group:
@@ -112,8 +112,8 @@ class Planner:
                 elif (due := self._due(alert, capacity, now)) > now:
                     later.append(replace(alert, due=due))
                 else:
-                    wanted.append(alert)
-            cards, digest, postponed = self._sort(capacity, wanted, now)
+                    due_now.append(alert)
+            cards, digest, postponed = self._sort(capacity, due_now, now)
             yield Plan(
                 messages=(
                     *self._messages(capacity.destination, MessageKind.CARD, cards, now),
@@ -127,7 +127,7 @@ class Planner:
         """The due time for the subscriptions that want it now: others may have wanted it sooner."""
         ours = wanting(alert, self.subscriptions)
         if not ours:
-            return now + HELD
+            return now + RECHECK_PAUSED
         if alert.deferred_to_digest or len(ours) == len(set(map(current_id, alert.subscriptions))):
             return alert.due
         return min(capacity.schedule.due(subscription.mode, alert.created) for subscription in ours)
@@ -135,26 +135,29 @@ class Planner:
     def _sort(
         self, capacity: Capacity, alerts: Sequence[Alert], now: datetime
     ) -> tuple[list[Alert], list[Alert], list[Alert]]:
-        """Cards for up to five alerts that are wanted at once, digests of more and of digest modes; what waits.
+        """Sort alerts into cards, those of digests, and postponed ones.
 
-        In quiet hours everything waits for their end. Cards beyond the day's number wait for the next digest,
-        before anything else is decided: what is left for today may be a burst still.
+        Up to five instant alerts become cards; more of them, and other modes, become digests. In quiet hours all
+        wait for their end. Instant alerts over the daily limit wait for the next digest, before the five are
+        counted. Example: 9 instant alerts, limit 7: 2 wait, and the other 7 become a digest.
         """
         if (quiet_end := capacity.schedule.quiet_end(now)) is not None:
             return [], [], [replace(alert, due=quiet_end) for alert in alerts]
-        at_once = [alert for alert in alerts if self._at_once(alert)]
-        left = len(at_once) if capacity.cards_left is None else max(capacity.cards_left, 0)
-        cards, beyond = at_once[:left], at_once[left:]
+        instant = [alert for alert in alerts if self._is_instant(alert)]
+        room = len(instant) if capacity.cards_left is None else max(capacity.cards_left, 0)
+        cards, beyond = instant[:room], instant[room:]
         if len(cards) > MOST_CARDS:
             cards = []
         next_digest = capacity.schedule.due(Mode.DAILY, now) if beyond else now
-        waits = next_digest > now  # else this very moment is that of the digest
-        postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if waits else []
-        elsewhere = {alert.key for alert in (*cards, *postponed)}
-        digest = [alert for alert in alerts if alert.key not in elsewhere]
+        is_later = next_digest > now  # else the digest is due now
+        postponed = (
+            [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if is_later else []
+        )
+        placed = {alert.key for alert in (*cards, *postponed)}
+        digest = [alert for alert in alerts if alert.key not in placed]
         return cards, digest, postponed
 
-    def _at_once(self, alert: Alert) -> bool:
+    def _is_instant(self, alert: Alert) -> bool:
         return not alert.deferred_to_digest and any(s.mode is Mode.NOW for s in wanting(alert, self.subscriptions))
 
     def _messages(

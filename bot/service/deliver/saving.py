@@ -1,7 +1,7 @@
-"""Stores messages: what was planned, unless that has changed meanwhile, and what a message is split into.
+"""Storing of planned messages, unless their alerts have changed, and splitting of refused ones.
 
-A digest that Discord refuses, perhaps for one of its papers, is carried on by halves, and so on down to one. One
-paper, which could not be rendered before, is carried on by a message that is made anew.
+Discord may refuse a digest because of one paper. It is split into halves, and these again, down to one paper: of
+8 papers, the other 7 are posted. A message that could not be rendered is replaced by a new one.
 """
 
 from __future__ import annotations
@@ -28,35 +28,35 @@ if TYPE_CHECKING:
     Alerts: TypeAlias = Mapping[tuple[int, str], Alert]
 
 _log = logging.getLogger(__name__)
-_DROPPED = "Dropped an alert that nobody wants any more."
-_BEFORE = timedelta(microseconds=1)
+_DROPPED = "Dropped an alert that no subscription matches."
+_TICK = timedelta(microseconds=1)
 _ATTEMPTS = 3
-_POSTPONED = "Postponed an alert, as a pause or its channel's settings say."
+_POSTPONED = "Postponed an alert because of a pause or its channel's settings."
 
 
 async def save_plans(
     context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, cache: SubscriptionCache
 ) -> bool:
-    """Store plans; whether any was. `alerts`, by their key, and `cache` are what they were made of.
+    """Store plans made from `alerts` (by key) and `cache`; return True if any was stored.
 
-    Where that has changed, the alerts of a channel wait for the next planning, and all others are stored.
+    Plans whose alerts or subscriptions have changed are not stored: those channels are planned again.
     """
     stored = await _stored(context, plans, alerts, cache) if plans else ()
     for plan in stored:
         for message in plan.messages:
-            carried = [alerts[message.destination_id, paper] for paper in message.paper_ids]
-            _log.info("Planned message %s.", message.key, extra=message_fields(message, carried))
+            included = [alerts[message.destination_id, paper] for paper in message.paper_ids]
+            _log.info("Planned message %s.", message.key, extra=message_fields(message, included))
             _observe(context, message)
-        for said, alone in ((_DROPPED, plan.dropped), (_POSTPONED, plan.postponed)):
-            for alert in alone:
-                _log.info(said, extra={**alert_fields(alert), "due": alert.due.isoformat()})
+        for text, group in ((_DROPPED, plan.dropped), (_POSTPONED, plan.postponed)):
+            for alert in group:
+                _log.info(text, extra={**alert_fields(alert), "due": alert.due.isoformat()})
     return bool(stored)
 
 
 async def _stored(
     context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, cache: SubscriptionCache
 ) -> Sequence[Plan]:
-    """Store the plans, in one write or one by one after a conflict; returns those that were stored."""
+    """Store the plans in one write, or one by one after a conflict; return those that were stored."""
     try:
         await context.store.plan(
             [message for plan in plans for message in plan.messages],
@@ -78,20 +78,20 @@ async def _stored(
 
 
 def _used(plan: Plan, alerts: Alerts) -> Iterator[str]:
-    """The ids of the subscriptions that a plan is made of."""
+    """Yield the ids of the subscriptions that a plan depends on."""
     planned = (alerts[message.destination_id, paper] for message in plan.messages for paper in message.paper_ids)
     for alert in (*planned, *plan.dropped, *plan.postponed):
         yield from alert.subscriptions
 
 
 async def split(context: DeliveryContext, message: Message, destination: Destination, reason: str) -> None:
-    """Replace a message by its halves, in one write: a crash leaves the whole or the halves.
+    """Replace a message by its halves in one write, so that a crash leaves the whole or the halves.
 
-    It must be claimed, and surely not posted. What nobody wants any more is in none of them. Raises ConflictError
-    when the claim was lost.
+    It must be claimed and certainly not posted. Papers without a subscription are left out. Raises ConflictError
+    if the claim was lost.
     """
     for _ in range(_ATTEMPTS - 1):
-        with suppress(ConflictError):  # perhaps somebody has come to want what nobody did
+        with suppress(ConflictError):  # a subscription of one of its papers may have changed
             return await _split(context, message, destination, reason)
     return await _split(context, message, destination, reason)
 
@@ -101,17 +101,17 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
     papers = await store.sightings(whole.paper_ids)
     cache = await store.subscriptions()
     alerts = await store.alerts_of([(destination.id, paper) for paper in whole.paper_ids if paper in papers])
-    wanted = {paper: alive(alert, cache.by_id) for (_, paper), alert in alerts.items()}
-    items = [item_of(papers[paper], wanted[paper]) for paper in whole.paper_ids if wanted.get(paper)]
+    wanting = {paper: alive(alert, cache.by_id) for (_, paper), alert in alerts.items()}
+    items = [item_of(papers[paper], wanting[paper]) for paper in whole.paper_ids if wanting.get(paper)]
     middle = (len(items) + 1) // 2
     parts = [
-        # Of the same kind, as only that was asked for; and before what was planned together with the whole.
-        replace(part, created=whole.created - _BEFORE)
+        # Of the same kind, as people chose it; and earlier than messages that were planned with the whole.
+        replace(part, created=whole.created - _TICK)
         for half in (items[:middle], items[middle:])
         for part in context.composer.messages(destination, whole.kind, half, now)
     ]
-    said, ended = f"Its papers went on in other messages: {reason}", context.clock.latest()
-    await store.split(whole.key, whole.claim, parts, reason=said, at=ended)
+    reason_text, ended = f"Replaced by other messages: {reason}", context.clock.latest()
+    await store.split(whole.key, whole.claim, parts, reason=reason_text, at=ended)
     _log.warning("Message %s is replaced by %d: %s", whole.key, len(parts), reason)
     for part in parts:
         _observe(context, part)

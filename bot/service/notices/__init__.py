@@ -1,6 +1,6 @@
-"""Notices beside the alerts: something stops them (once), and it works again (once).
+"""Notices: one message when something stops the alerts, one when it works again.
 
-Read `occasions` first, the table of all notices; then `notices`, the one path of every notice, and its recipients.
-`wording` has the sentences, `remembered` the records of notices given. `conditions` and `blocked_channels` find
-the occasions that last.
+Read `occasions` first, the table of all notices; then `notices`, which sends each of them and chooses recipients.
+`wording` has the sentences, `records` stores which notices were sent. `conditions` finds lasting troubles of
+destinations and sources, `blocked_channels` notifies about blocked destinations.
 """

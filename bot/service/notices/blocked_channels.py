@@ -1,4 +1,4 @@
-"""Notice of blocked destinations: that alerts stop, and that they flow again."""
+"""Notices of blocked destinations: that alerts have stopped, and that they are back."""
 
 from __future__ import annotations
 
@@ -9,93 +9,95 @@ from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
-from bot.service.notices.notices import Audience, Notices, around, subscribers
+from bot.service.notices.notices import Audience, Notices, nearby_audience, subscribers
 from bot.service.notices.occasions import BLOCKED, blocked, record_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.subscription import Destination
-    from bot.service.notices.remembered import NoticeRecord
+    from bot.service.notices.records import NoticeRecord
 
 
 @dataclass(frozen=True, slots=True)
 class BlockNotices:
-    """The notices of BLOCKED: one message names all blocked channels of a server."""
+    """Sends the notices of blocked destinations: one message names all blocked channels of a server."""
 
     notices: Notices
 
     async def begin(self, destination: Destination, block: Block) -> tuple[int, ...]:
-        """Give notice that alerts stop there, if it is due; the destinations of which people know by now.
+        """Send a notice that alerts have stopped, if it is due; return the destinations that it names.
 
-        Where that channel itself cannot be written to, one message names all such channels of the server.
+        If the channel itself takes no messages, one message elsewhere names all such channels of the server.
         """
         record = await self._record(destination.id)
         if record is not None and not record.is_due(self.notices.now()):
             return () if record.tries else (destination.id,)
-        visible = self.notices.sender.problem(destination) is not None
+        needs_no_post = self.notices.sender.problem(destination) is not None
         cache = await self.notices.store.subscriptions()
         if block.cause is BlockCause.CLOSED_DM:
             absent = subscribers(cache, destination.id)
-            audience = Audience(absent=absent, place=destination) if absent else None
+            audience = Audience(absent=absent, language_of=destination) if absent else None
         else:
-            audience = await around(self.notices.store, self.notices.sender, destination, own=visible)
+            audience = await nearby_audience(
+                self.notices.store, self.notices.sender, destination, own=needs_no_post
+            )
         if audience is None:
             return ()
         channels = [(destination, block)]
         if audience.channels[:1] != (destination.id,):
-            channels += await self._alike(destination, block, audience)
+            channels += await self._same_trouble(destination, block, audience)
         ids = tuple(one.id for one, _ in channels)
         names = [record_name(BLOCKED, one) for one in ids]
         notice = blocked(self.notices.sender, channels, len(cache.at(destination.id)))
-        reached = await self.notices.give(names, audience, notice, sure=visible)
+        reached = await self.notices.send(names, audience, notice, sure=needs_no_post)
         return ids if reached or audience.absent else ()
 
     async def is_sure(self, destination_id: int) -> bool:
-        """True if the reported trouble can be seen without a post, so that its end can be seen, too."""
+        """True if the reported trouble, and so its end, can be seen without a post (a missing permission)."""
         record = await self._record(destination_id)
         return record is not None and record.sure
 
-    async def named_along(self, destinations: Sequence[Destination]) -> list[Destination]:
-        """Other channels of these servers that were named in a notice and can get posts again."""
-        guilds = {one.guild_id for one in destinations if one.guild_id is not None}
-        known = {one.id for one in destinations}
+    async def recovered_alongside(self, destinations: Sequence[Destination]) -> list[Destination]:
+        """Return other channels of these servers that a notice named and that can get posts again."""
+        guilds = {destination.guild_id for destination in destinations if destination.guild_id is not None}
+        known_ids = {destination.id for destination in destinations}
         return [
-            one
-            for one in await self.notices.store.destinations(guilds)
-            if one.id not in known
-            and one.block is None
-            and self.notices.sender.problem(one) is None
-            and await self.is_sure(one.id)
+            destination
+            for destination in await self.notices.store.destinations(guilds)
+            if destination.id not in known_ids
+            and destination.block is None
+            and self.notices.sender.problem(destination) is None
+            and await self.is_sure(destination.id)
         ]
 
     async def end(self, destinations: Sequence[Destination]) -> None:
-        """Say that alerts flow again, where notice was given: one message to each channel and person."""
+        """Send the notice that alerts are back: one message to each channel and person that got the first one."""
         channels: defaultdict[int, list[int]] = defaultdict(list)
         people: defaultdict[int, list[int]] = defaultdict(list)
         for destination in destinations:
-            record = await self.notices.settle(record_name(BLOCKED, destination.id))
+            record = await self.notices.close_record(record_name(BLOCKED, destination.id))
             if record is not None:
-                read_there = destination.kind is Kind.DM and record.reminded
-                for channel_id in (*record.channels, *([destination.id] if read_there else [])):
+                reminded_by_dm = destination.kind is Kind.DM and record.reminded
+                for channel_id in (*record.channels, *([destination.id] if reminded_by_dm else [])):
                     channels[channel_id].append(destination.id)
                 for person_id in record.people:
                     people[person_id].append(destination.id)
         for channel_id, ids in channels.items():
             await self.notices.post(channel_id, partial(words.unblocked, channel_id, ids))
-        places = {one.id: one for one in destinations}
+        by_id = {one.id: one for one in destinations}
         for person_id, ids in people.items():
-            await self.notices.tell(person_id, places[ids[0]], partial(words.unblocked, None, ids))
+            await self.notices.send_direct(person_id, by_id[ids[0]], partial(words.unblocked, None, ids))
 
     async def _record(self, destination_id: int) -> NoticeRecord | None:
         return await self.notices.record(record_name(BLOCKED, destination_id))
 
-    async def _alike(
+    async def _same_trouble(
         self, destination: Destination, block: Block, audience: Audience
     ) -> list[tuple[Destination, Block]]:
-        """The other channels of the server that are in such trouble without notice, and take no words either.
+        """Return the server's other unusable channels for the same notice: none was sent for them yet.
 
-        Where people get the notice instead of a channel: those where nobody else subscribed.
+        If the notice goes to people, only channels whose subscribers all get it are included.
         """
         sender, guild_id = self.notices.sender, destination.guild_id
         if guild_id is None or block.cause is not BlockCause.PERMISSION:
@@ -107,7 +109,7 @@ class BlockNotices:
             if problem is None or problem.gone or other.id in (sender.open_channels(guild_id, [other.id]) or ()):
                 continue
             people = subscribers(cache, other.id)
-            same_readers = audience.channels or {*people} <= {*audience.people}
-            if people and same_readers and await self.notices.is_due(record_name(BLOCKED, other.id)):
+            same_audience = audience.channels or {*people} <= {*audience.people}
+            if people and same_audience and await self.notices.is_due(record_name(BLOCKED, other.id)):
                 found.append((other, replace(block, reason=str(problem))))
         return found

@@ -1,4 +1,4 @@
-"""Troubles that begin and end by themselves, found by looking: at each destination, and at each source."""
+"""Inspection of destinations and sources for troubles that begin and end by themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.service.notes import JsonNote
 from bot.service.notices import wording
 from bot.service.notices.notices import Audience
 from bot.service.notices.occasions import LOST_ROLE, PAUSED, Notice, mentioned, record_name
-from bot.service.notices.remembered import RECORDS
+from bot.service.notices.records import RECORDS
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 LONG_PAUSE = timedelta(days=7)
 
 
-class Found(NamedTuple):
-    """The state of a condition: its detail while it lasts, and its notice once it is worth one.
+class Finding(NamedTuple):
+    """The state of a condition: its detail while it lasts, and its notice once that is due.
 
-    When it is over, `words_for_end` are the words to say so; None: nothing is said.
+    `words_for_end` is the text for when it is over; None: no notice of the end.
     """
 
     detail: str | None = None
@@ -37,8 +37,8 @@ class Found(NamedTuple):
     words_for_end: Words | None = None
 
 
-class Look(NamedTuple):
-    """A look at a destination, at a moment, with what the one `before` found there."""
+class Inspection(NamedTuple):
+    """A destination to inspect; `before` is the detail that the last inspection found there."""
 
     sender: NoticeSender
     at: datetime
@@ -48,41 +48,45 @@ class Look(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A trouble that lasts, and is found by a `look`; the details of what it finds are kept as `remembered`."""
+    """A lasting trouble that `inspect` finds; details are stored in notes whose names begin with `note_name`."""
 
     topic: str
-    remembered: str
-    look: Callable[[Look], Found]
+    note_name: str
+    inspect: Callable[[Inspection], Finding]
 
 
-def _long_pause(look: Look) -> Found:
-    """Everything there has been paused for long without a day on which it goes on.
+def _long_pause(inspection: Inspection) -> Finding:
+    """Find out if all subscriptions of a destination have been paused for a week without an end date.
 
-    Where nobody subscribes any more nothing comes again.
+    A destination whose subscriptions were all deleted gets no notice of the end.
     """
-    where, there = look.destination, look.subscriptions
-    if not there or not all(one.paused and one.paused_until is None for one in there):
-        return Found(words_for_end=partial(wording.resumed, mentioned(where)) if there else None)
-    since = look.at if look.before is None else datetime.fromisoformat(look.before)
-    words = partial(wording.paused, mentioned(where), since)
-    notice = None if look.at - since < LONG_PAUSE else Notice(topic=PAUSED, words=words, resume=where.id)
-    return Found(since.isoformat(), notice)
+    destination, subscriptions = inspection.destination, inspection.subscriptions
+    if not subscriptions or not all(one.paused and one.paused_until is None for one in subscriptions):
+        return Finding(words_for_end=partial(wording.resumed, mentioned(destination)) if subscriptions else None)
+    since = inspection.at if inspection.before is None else datetime.fromisoformat(inspection.before)
+    words = partial(wording.paused, mentioned(destination), since)
+    notice = (
+        None if inspection.at - since < LONG_PAUSE else Notice(topic=PAUSED, words=words, resume=destination.id)
+    )
+    return Finding(since.isoformat(), notice)
 
 
-def _lost_role(look: Look) -> Found:
-    """Nobody is notified of posts; what is not known at the moment is taken to be as it was.
+def _lost_role(inspection: Inspection) -> Finding:
+    """Find out if the role that posts mention is lost; while that is unknown, the last finding holds.
 
-    Who chose to mention nobody needs not be told that nobody is.
+    If people have since chosen to mention no role, there is no notice of the end.
     """
-    where, sender = look.destination, look.sender
-    trouble, role_id = sender.role_trouble(where), where.preferences.role_id
-    if not (detail := look.before if trouble is None else trouble):
-        return Found(words_for_end=None if role_id is None else partial(wording.role_found, where.id, role_id))
+    destination, sender = inspection.destination, inspection.sender
+    trouble, role_id = sender.role_trouble(destination), destination.preferences.role_id
+    if not (detail := inspection.before if trouble is None else trouble):
+        return Finding(
+            words_for_end=None if role_id is None else partial(wording.role_found, destination.id, role_id)
+        )
 
     def words() -> str:
-        return wording.lost_role(sender.role_trouble(where) or translate_stored(detail))
+        return wording.lost_role(sender.role_trouble(destination) or translate_stored(detail))
 
-    return Found(detail, Notice(topic=LOST_ROLE, words=words))
+    return Finding(detail, Notice(topic=LOST_ROLE, words=words))
 
 
 CONDITIONS: Final = (
@@ -92,82 +96,86 @@ CONDITIONS: Final = (
 
 
 async def inspect_conditions(notices: Notices) -> None:
-    """Give notice of each condition where it lasts, and of its end, at the destinations of this shard.
+    """Send the notices of each condition's begin and end, for the destinations of this shard.
 
-    What was found is kept in one note for each condition and shard, so that it outlives a restart. A blocked
-    destination gets no notice: it has had its own.
+    Findings are stored in one note for each condition and shard, so they survive a restart. A blocked destination
+    gets no notice here, as it got one for the block.
     """
     for condition in CONDITIONS:
         await _inspect(condition, notices)
 
 
 async def _inspect(condition: Condition, notices: Notices) -> None:
-    note = JsonNote(notices.store, f"{condition.remembered} {notices.shard.id}", _decode)
-    before = await note.load() or {}
+    note = JsonNote(notices.store, f"{condition.note_name} {notices.shard.id}", _decode)
+    earlier = await note.load() or {}
     cache, now = await notices.store.subscriptions(), notices.now()
     lasting: dict[int, str] = {}
     due: list[tuple[Destination, Notice]] = []
-    ended: dict[int, tuple[Words | None, Destination | None]] = dict.fromkeys(before, (None, None))
-    async for place in in_slices(await notices.store.destinations()):
-        if not notices.shard.holds(place.guild_id):
+    ended: dict[int, tuple[Words | None, Destination | None]] = dict.fromkeys(earlier, (None, None))
+    async for destination in in_slices(await notices.store.destinations()):
+        if not notices.shard.holds(destination.guild_id):
             continue
-        found = condition.look(Look(notices.sender, now, place, cache.at(place.id), before.get(place.id)))
+        found = condition.inspect(
+            Inspection(notices.sender, now, destination, cache.at(destination.id), earlier.get(destination.id))
+        )
         if found.detail is None:
-            ended[place.id] = found.words_for_end, place
+            ended[destination.id] = found.words_for_end, destination
             continue
-        lasting[place.id] = found.detail
-        if found.notice is not None and place.block is None:
-            due.append((place, found.notice))
-    for where in before.keys() - lasting.keys():  # before it is forgotten that they lasted
-        await notices.end(record_name(condition.topic, where), *ended[where])
-    if lasting != before:
+        lasting[destination.id] = found.detail
+        if found.notice is not None and destination.block is None:
+            due.append((destination, found.notice))
+    for destination_id in earlier.keys() - lasting.keys():  # before the note is overwritten
+        await notices.end(record_name(condition.topic, destination_id), *ended[destination_id])
+    if lasting != earlier:
         await (note.save(lasting) if lasting else note.forget())
-    for place, notice in due:
-        await notices.begin(place, notice)
+    for destination, notice in due:
+        await notices.begin(destination, notice)
 
 
 def _decode(doc: dict[str, Any]) -> dict[int, str]:
-    return {int(where): str(detail) for where, detail in doc.items()}
+    return {int(destination_id): str(detail) for destination_id, detail in doc.items()}
 
 
-async def inspect_source(notices: Notices, state: SourceState, hears: Callable[[Subscription], bool]) -> None:
-    """Give notice that a source has stopped, and that it is read again, in the servers of this shard.
+async def inspect_source(notices: Notices, state: SourceState, receives: Callable[[Subscription], bool]) -> None:
+    """Send the notices that a source has stopped and that it works again, in the servers of this shard.
 
-    Once in each server, in the channel that was subscribed first and takes it, and in each DM: of subscriptions
-    that hear of the source and wait for alerts. It is over when the source is read and has listed something new
-    since the process began, so that a restart in an outage ends nothing.
+    Each server gets one, in its first subscribed channel that takes it, and so does each DM. Only active
+    subscriptions that get the source's papers count (`receives`). The outage is over once the source can be read
+    and has listed something new since the process began: a restart during an outage ends nothing.
     """
     prefix = f"{RECORDS}source {state.name} "
-    told = await notices.store.notes(prefix)
+    recorded = await notices.store.notes(prefix)
     stopped = state.trouble(notices.now()) is not None
-    if not stopped and (not told or state.failing_since or not state.last_new):
+    if not stopped and (not recorded or state.failing_since or not state.last_new):
         return
     if not stopped:
-        await _forget_left(notices, prefix, told)
+        await _forget_deserted(notices, prefix, recorded)
     since = state.failing_since or state.last_new or state.started
     words = partial(wording.source_stopped, state.name, since, silent=state.failing_since is None)
-    blocked = {one.id for one in await notices.store.destinations(blocked=True)}
+    blocked = {destination.id for destination in await notices.store.destinations(blocked=True)}
     servers: dict[int, dict[int, None]] = {}
-    for one in (await notices.store.subscriptions()).subscriptions:
-        waits = not (one.paused or one.destination_id in blocked)
-        if notices.shard.holds(one.guild_id) and (not stopped or (waits and hears(one))):
-            servers.setdefault(one.guild_id or one.destination_id, {})[one.destination_id] = None
+    for subscription in (await notices.store.subscriptions()).subscriptions:
+        is_active = not (subscription.paused or subscription.destination_id in blocked)
+        if notices.shard.holds(subscription.guild_id) and (not stopped or (is_active and receives(subscription))):
+            servers.setdefault(subscription.guild_id or subscription.destination_id, {})[
+                subscription.destination_id
+            ] = None
     for server, channels in servers.items():
         name = f"{prefix}{server}"
         if not stopped:
             await notices.end(name, partial(wording.source_recovered, state.name))
-        elif name not in told:
+        elif name not in recorded:
             open_channels = channels if server in channels else notices.sender.open_channels(server, [*channels])
-            wanted = tuple(channel for channel in open_channels or () if channel in channels)
-            if wanted:
-                await notices.give([name], Audience(channels=wanted), Notice(topic="source", words=words))
+            open_ids = tuple(channel for channel in open_channels or () if channel in channels)
+            if open_ids:
+                await notices.send([name], Audience(channels=open_ids), Notice(topic="source", words=words))
 
 
-async def _forget_left(notices: Notices, prefix: str, told: Iterable[str]) -> None:
-    """Where nobody subscribes any more: who comes back hears of the next outage, not of the end of this one."""
+async def _forget_deserted(notices: Notices, prefix: str, recorded: Iterable[str]) -> None:
+    """Close the records of servers without subscriptions: later subscribers get no notice of this outage's end."""
     cache = await notices.store.subscriptions()
-    homes = {str(one.guild_id or one.destination_id) for one in cache.subscriptions}
-    for name in told:
+    home_ids = {str(one.guild_id or one.destination_id) for one in cache.subscriptions}
+    for name in recorded:
         home = name.removeprefix(prefix)
-        if home.isdecimal() and home not in homes:  # else it is of a source whose name begins so
-            await notices.settle(name)
+        if home.isdecimal() and home not in home_ids:  # else it is a record of a source with a longer name
+            await notices.close_record(name)

@@ -1,9 +1,8 @@
-"""The table of occasions: of what people get notice, and in which words.
+"""The table of notices: one function for each trouble, with its texts.
 
-Each row makes the `Notice` of one trouble of a destination for `Notices.begin`; `Notices.end` ends it. What begins
-and ends by itself is inspected every minute (`conditions`). Notice goes where alerts of the destination come, else
-as `around` says. `blocked` chooses its audience itself: it names several channels in one message
-(`blocked_channels`).
+Each function makes the `Notice` of one trouble of a destination. `Notices.begin` sends it, `Notices.end` sends the
+end. `conditions` inspects every minute for troubles that begin and end by themselves. `nearby_audience` chooses
+the recipients, except for `blocked`: there one message names several channels (`blocked_channels`).
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from bot.domain.alert import MessageState
 from bot.domain.subscription import Kind
 from bot.language.translating import translate_stored
 from bot.service.notices import wording
-from bot.service.notices.remembered import RECORDS
+from bot.service.notices.records import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,17 +39,17 @@ TOPICS: Final = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.U
 
 
 def record_name(topic: str, destination_id: int) -> str:
-    """The note in which a notice is remembered."""
+    """Return the name of the note that stores a notice's record."""
     return f"{RECORDS}{topic} {destination_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One notice. `words` give it in the current language: what is stored is English.
+    """One notice. `words` returns its text in the current language; stored texts are English.
 
-    `elsewhere` are the words for channels other than that of the alerts, whose people may not know all. After
+    `elsewhere` returns the text for other channels, whose readers are not allowed to know everything. After
     `again_after` the notice is repeated while the trouble lasts; None: never. `resume` is the destination whose
-    alerts a button under the notice resumes.
+    subscriptions a button under the notice resumes.
     """
 
     topic: str
@@ -61,7 +60,7 @@ class Notice:
 
 
 def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]], subscriptions: int) -> Notice:
-    """The notice that these channels are blocked; the first one has so many `subscriptions`."""
+    """The notice that these channels are blocked; `subscriptions` counts those of the first one."""
 
     def words() -> str:
         reasons = [(one.id, str(sender.problem(one) or translate_stored(block.reason))) for one, block in channels]
@@ -70,28 +69,28 @@ def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]],
     return Notice(topic=BLOCKED, words=words)
 
 
-def skipped(where: Destination, papers: int) -> Notice:
-    """So many papers waited for too long there."""
+def skipped(destination: Destination, papers: int) -> Notice:
+    """The notice that papers were skipped, as they could not be posted for too long."""
     return Notice(
-        topic=_SKIPPED, words=partial(wording.skipped, mentioned(where), papers), again_after=timedelta(0)
+        topic=_SKIPPED, words=partial(wording.skipped, mentioned(destination), papers), again_after=timedelta(0)
     )
 
 
-def no_thread(where: Destination, error: DeliveryError) -> Notice:
-    """No thread can be opened under cards there."""
-    return Notice(topic=NO_THREAD, words=lambda: wording.no_thread(where.id, translate_stored(str(error))))
+def no_thread(destination: Destination, error: DeliveryError) -> Notice:
+    """The notice that no thread can be opened under a destination's cards."""
+    return Notice(topic=NO_THREAD, words=lambda: wording.no_thread(destination.id, translate_stored(str(error))))
 
 
-def failed_post(where: Destination, message: Message) -> Notice:
-    """A message is dead or uncertain."""
+def failed_post(destination: Destination, message: Message) -> Notice:
+    """The notice that a message was not posted, or may not have been."""
     return Notice(
         topic=message.state,
-        words=partial(wording.failed_post, message, personal=where.kind is Kind.DM),
+        words=partial(wording.failed_post, message, personal=destination.kind is Kind.DM),
         elsewhere=partial(wording.failed_post, message, elsewhere=True),
         again_after=_A_WEEK,
     )
 
 
 def mentioned(destination: Destination) -> int | None:
-    """A person's own alerts have no channel that could be mentioned."""
+    """Return the channel to mention in a notice; None for direct messages, which cannot be mentioned."""
     return None if destination.kind is Kind.DM else destination.id

@@ -1,7 +1,6 @@
-"""The sentences of notices: what happened, and the step to take. None of them mentions anybody.
+"""The sentences of notices: what happened, and what to do. None of them pings a person or a role.
 
-They are made when they are sent, in the language of the place that they go to. What they quote was stored before,
-or comes from Discord: reasons and errors are in English.
+They are made when they are sent, in the language of the destination. Quoted reasons and errors are in English.
 """
 
 from __future__ import annotations
@@ -27,177 +26,128 @@ _REASON = 400  # characters
 
 
 def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscriptions: int) -> str:
-    """Why nothing comes to these channels, each with its reason; `subscriptions` are how many the first has."""
-    if cause is BlockCause.CLOSED_DM:
-        return gettext(
-            "I cannot send you direct messages, so your paper alerts wait. Allow them: on a server that we share,"
-            " click its name → Privacy Settings → Direct Messages, and unblock me if you have blocked me. `/alerts"
-            " test` then tries at once, and I do by myself every hour. What waits is kept for {days} days.",
-            days=KEEP_ALERTS.days,
-        )
+    """Say that these channels are blocked, each with its reason; `subscriptions` counts those of the first one."""
     if cause is BlockCause.GONE:
-        # Without the subscriptions' names: a private channel's are no business of who reads this elsewhere.
+        # Without names of subscriptions: readers of other channels must not learn those of a private channel.
         return ngettext(
-            "A channel or thread that paper alerts went to was deleted, so {number} subscription has nowhere to"
-            " post: `/alerts list` shows which. Choose another channel with `/alerts edit`, or end it with"
-            " `/alerts unsubscribe`; after {days} days it ends by itself.",
-            "A channel or thread that paper alerts went to was deleted, so {number} subscriptions have nowhere to"
-            " post: `/alerts list` shows which. Choose another channel with `/alerts edit`, or end them with"
-            " `/alerts unsubscribe`; after {days} days they end by themselves.",
+            "A channel with paper alerts was deleted, so {number} subscription has nowhere to post. Move it with"
+            " `/alerts edit`; otherwise it is deleted after {days} days.",
+            "A channel with paper alerts was deleted, so {number} subscriptions have nowhere to post. Move them"
+            " with `/alerts edit`; otherwise they are deleted after {days} days.",
             subscriptions,
             days=KEEP_GONE.days,
         )
+    kept = gettext("Pending alerts are kept for {days} days; `/alerts test` tries again.", days=KEEP_ALERTS.days)
+    if cause is BlockCause.CLOSED_DM:
+        return sentences(channels[0][1], kept)
     reasons: dict[str, list[int]] = {}
     for channel_id, reason in channels:
         reasons.setdefault(reason, []).append(channel_id)
-    kept = gettext(
-        "The alerts are kept for {days} days and follow as soon as I may post again; `/alerts test` tries it.",
-        days=KEEP_ALERTS.days,
-    )
-    if len(reasons) == 1:
-        (reason, ids), *_ = reasons.items()
-        return sentences(
-            gettext("I cannot post paper alerts in {channels}.", channels=_channels(ids)), reason, kept
-        )
-    lines = [f"- {_channels(ids)}: {reason}" for reason, ids in reasons.items()]
-    return clip("\n".join([gettext("I cannot post paper alerts in some channels."), kept, *lines]), MESSAGE_LENGTH)
+    lines = [
+        sentences(gettext("I cannot post paper alerts in {channels}.", channels=_channels(ids)), reason)
+        for reason, ids in reasons.items()
+    ]
+    return "\n".join((clip("\n".join(lines), MESSAGE_LENGTH - len(kept) - 1), kept))
 
 
 def unblocked(channel_id: int | None, ids: Sequence[int]) -> str:
-    """Say that alerts are back in these channels. It is read in `channel_id`; None in a DM."""
-    if ids == [channel_id]:
-        return gettext("Alerts flow again here.")
-    return gettext("Alerts flow again in {channels}.", channels=_channels(ids))
+    """Say that alerts are back in these channels. The text is for `channel_id`; None: a direct message."""
+    back = gettext("Alerts are back.")
+    return back if ids == [channel_id] else _in_channels(ids, back)
 
 
 def skipped(destination_id: int | None, papers: int) -> str:
-    """Say that papers were skipped, unposted for too long; None stands for a person's own alerts."""
-    if destination_id is None:
-        return ngettext(
-            "{number} paper was skipped: I could not post it for more than {days} days.",
-            "{number} papers were skipped: I could not post them for more than {days} days.",
-            papers,
-            days=KEEP_ALERTS.days,
-        )
-    return ngettext(
-        "{number} paper was skipped in {channel}: I could not post it there for more than {days} days.",
-        "{number} papers were skipped in {channel}: I could not post them there for more than {days} days.",
+    """Say that papers were skipped, as they could not be posted for too long; None: in direct messages."""
+    text = ngettext(
+        "{number} paper was skipped, as I could not post for more than {days} days.",
+        "{number} papers were skipped, as I could not post for more than {days} days.",
         papers,
-        channel=f"<#{destination_id}>",
         days=KEEP_ALERTS.days,
     )
+    return _about(destination_id, text)
 
 
 def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = False) -> str:
     """Say that a message was not posted, or may not have been.
 
-    It has no titles, as a word in one may be the reason of the refusal. `personal` is for a person's own alerts: a
-    DM cannot be mentioned. `elsewhere`: without paper ids, as others may not know what a channel follows.
+    It quotes no title, as a word in it may be why Discord refuses the post. `personal`: for direct messages, which
+    cannot be mentioned. `elsewhere`: without paper ids, which would tell other channels what this one follows.
     """
-    papers, where = listed(message.paper_ids[:_SHOWN]), f"<#{message.destination_id}>"
+    papers = listed(message.paper_ids[:_SHOWN])
     if elsewhere:
         # NOTE: what could not be posted
         papers = ngettext("{number} paper", "{number} papers", len(message.paper_ids))
-    match message.state is MessageState.UNCERTAIN, personal:
-        case True, True:
-            said = gettext("I cannot tell whether {papers} came through here.", papers=papers)
-        case True, False:
-            # NOTE: {papers} are ids of papers, or "3 papers"
-            said = gettext(
-                "I cannot tell whether {papers} came through in {channel}.", papers=papers, channel=where
-            )
-        case _, True:
-            said = gettext("I could not post {papers} here.", papers=papers)
-        case _:
-            # NOTE: {papers} are ids of papers, or "3 papers"
-            said = gettext("I could not post {papers} in {channel}.", papers=papers, channel=where)
-    reason = safe(translate_stored(message.reason), _REASON) if message.reason else ""
     if message.state is MessageState.UNCERTAIN:
-        # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
-        step = gettext(
-            "Then whoever hosts me can let me look and post what is missing: `paperboy outbox retry {key}`. Other"
-            " alerts go on.",
-            key=message.key,
-        )
+        # NOTE: {papers} are ids of papers, or "3 papers"
+        text = gettext("I do not know if I posted {papers}.", papers=papers)
     else:
-        # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
-        step = gettext(
-            "Whoever hosts me can have it posted then: `paperboy outbox retry {key}`. Other alerts go on.",
-            key=message.key,
-        )
-    return sentences(said, reason, step)
+        # NOTE: {papers} are ids of papers, or "3 papers"
+        text = gettext("I could not post {papers}.", papers=papers)
+    reason = safe(translate_stored(message.reason), _REASON) if message.reason else ""
+    # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
+    step = gettext("The host can retry: `paperboy outbox retry {key}`.", key=message.key)
+    return _about(None if personal else message.destination_id, sentences(text, reason, step))
 
 
 def no_thread(destination_id: int, reason: str) -> str:
     """Say that no thread can be opened under an alert."""
-    # NOTE: {reason} is a sentence, which may be in English
-    return gettext(
-        "I cannot open a thread for each alert in {channel}. {reason} The alerts themselves go on; threads"
-        " follow with the next one that I may open.",
-        channel=f"<#{destination_id}>",
-        reason=reason,
-    )
+    text = gettext("I cannot open threads under alerts.")
+    return _about(destination_id, sentences(text, reason, _continues()))
 
 
 def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
-    """Say that a source has stopped; people here can do nothing about it."""
+    """Say that a source has stopped: it cannot be read, or lists nothing new (`silent`)."""
     moment = f"<t:{int(since.timestamp())}:f>"
     if silent:
-        return gettext(
-            "{source} has listed nothing new since {moment}, so no new alerts come from there at the moment."
-            " You need not do anything: I keep trying, and what it lists meanwhile is not lost. `/paperboy"
-            " status` shows how it is.",
-            source=source,
-            moment=moment,
-        )
-    return gettext(
-        "{source} could not be read since {moment}, so no new alerts come from there at the moment. You need"
-        " not do anything: I keep trying, and what it lists meanwhile is not lost. `/paperboy status` shows"
-        " how it is.",
-        source=source,
-        moment=moment,
-    )
+        text = gettext("{source} has listed nothing new since {moment}.", source=source, moment=moment)
+    else:
+        text = gettext("{source} has been unreachable since {moment}.", source=source, moment=moment)
+    return sentences(text, gettext("I keep trying; no papers are lost."))
 
 
 def source_recovered(source: str) -> str:
-    """Say that the source can be read again."""
-    return gettext("{source} can be read again: papers listed meanwhile that match follow.", source=source)
+    """Say that a source can be read again."""
+    return gettext("{source} is back; its new matches will follow.", source=source)
 
 
 def paused(destination_id: int | None, since: datetime) -> str:
-    """Say that everything has been paused for long; None stands for a person's own alerts."""
-    day = f"<t:{int(since.timestamp())}:D>"
-    if destination_id is None:
-        return gettext(
-            "All your paper alerts have been paused since {day}. `/alerts resume` starts them again, `/alerts"
-            " unsubscribe` ends them; I do not ask again.",
-            day=day,
-        )
-    return gettext(
-        "All paper alerts of {channel} have been paused since {day}. `/alerts resume` starts them again,"
-        " `/alerts unsubscribe` ends them; I do not ask again.",
-        channel=f"<#{destination_id}>",
-        day=day,
+    """Say that all alerts of a channel have been paused for long; None: of direct messages."""
+    return _about(
+        destination_id,
+        gettext(
+            "All alerts have been paused since {day}. Use `/alerts resume` or `/alerts unsubscribe`.",
+            day=f"<t:{int(since.timestamp())}:D>",
+        ),
     )
 
 
 def resumed(destination_id: int | None) -> str:
-    """Say that some subscription is no longer paused."""
-    if destination_id is None:
-        return gettext("Your paper alerts are on again.")
-    return gettext("Paper alerts of {channel} are on again.", channel=f"<#{destination_id}>")
+    """Say that alerts of a channel are no longer all paused; None: of direct messages."""
+    return _about(destination_id, gettext("Alerts are back."))
 
 
 def lost_role(trouble: str) -> str:
     """Say that posts notify nobody; `trouble` gives the reason and the step to take."""
-    return sentences(trouble, gettext("The alerts themselves go on."))
+    return sentences(trouble, _continues())
 
 
 def role_found(destination_id: int, role_id: int) -> str:
     """Say that posts notify a role again."""
-    return gettext(
-        "Posts in {channel} notify {role} again.", channel=f"<#{destination_id}>", role=f"<@&{role_id}>"
-    )
+    return _about(destination_id, gettext("Alerts mention {role} again.", role=f"<@&{role_id}>"))
+
+
+def _continues() -> str:
+    return gettext("Alerts are still posted.")
+
+
+def _about(destination_id: int | None, text: str) -> str:
+    """Put the channel before a text; None for direct messages, which cannot be mentioned."""
+    return text if destination_id is None else _in_channels([destination_id], text)
+
+
+def _in_channels(ids: Sequence[int], text: str) -> str:
+    # NOTE: {channels} are mentions of channels, {text} is what happened there
+    return gettext("{channels}: {text}", channels=_channels(ids), text=text)
 
 
 def _channels(ids: Sequence[int]) -> str:

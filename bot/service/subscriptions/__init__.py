@@ -1,5 +1,5 @@
-"""Everything that people do with subscriptions, as the commands call it.
+"""Use cases of subscriptions, called by the commands.
 
-Read `subscriptions` first, with its `rules` and the `baseline` of what is never alerted; then `pauses`, `undo`,
-`tuning` and `why` (the reason that decided about a paper).
+Read `subscriptions` first, with its `rules` and the `baseline` of papers that are never alerted; then `pauses`,
+`undo`, `tuning` and `why` (the reasons why a paper was posted or not).
 """

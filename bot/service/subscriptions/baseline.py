@@ -1,9 +1,10 @@
-"""The baseline of a subscription (papers that are never alerted), and its changes.
+"""Baselines: the papers that matched before a subscription began, and are never alerted for it.
 
-A new subscription has everything in its baseline that matches and is stored of the lists that may be read again;
-what was listed before makes no alerts (`baselines_begin`). Afterwards only another query,
-another destination or the end of a pause give a new one; and that never holds what the subscription would have
-been alerted of without the change: a large reading stores its alerts in several writes, with changes in between.
+A new subscription's baseline has the stored matches of all list days that may be polled again; older days make no
+alerts (`baselines_begin`). A new query, new sources, a new destination and the end of a pause make a new baseline.
+It never contains papers that would have been alerted without the change: a large poll stores its alerts in several
+writes, and a change can happen between them. Example: a poll has A and B, both match, and only A's alert is stored
+when the query is edited. B stays out of the baseline, and its alert follows.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.subscribed_sources import announced_by, source_names
 from bot.domain.subscription_cache import baselines_begin
-from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import with_reached_bounds
+from bot.service.subscriptions.rules import edit_conflict, too_many_changes
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -31,16 +32,15 @@ if TYPE_CHECKING:
     from bot.query import Query
 
 _ATTEMPTS = 20
-_ENDLESS = gettext_noop("New papers keep arriving, so nothing was saved: try again in a minute.")
-_LATELY = (timedelta(days=2), timedelta(days=5))  # where the newest list is, but after an outage; over holidays
+_RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # with the newest list; the second one over holidays
 
 
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """Writes subscriptions with what they never alert.
+    """Writes subscriptions with their baselines.
 
-    Papers are found with the index `past`, or slowly without it; `lists` are the sources that are lists, by name
-    (None: every one).
+    Matches are found with the index `past`, or slowly without it; `lists` are the names of sources that are lists
+    (None: all).
     """
 
     store: Store
@@ -48,10 +48,10 @@ class Baselines:
     lists: AbstractSet[str] | None = None
 
     async def save_new(self, subscription: Subscription, destination: Destination) -> None:
-        """Write a subscription and, in the same write, the ids of the stored papers that match at this moment.
+        """Write a subscription and its baseline of stored matches, in one write.
 
-        Of those of its sources: a paper that a stream brought first is news when a list brings it. When papers
-        arrive in between they are read again. Raises ConflictError when that never ends.
+        Only papers of its sources count: a paper of a stream is new once a list has it. If papers arrive in
+        between, it starts again. Raises ConflictError after too many attempts.
         """
         among = source_names(subscription.sources, self.lists)
         for _ in range(_ATTEMPTS):
@@ -63,84 +63,85 @@ class Baselines:
                     subscription, destination, baseline=baseline, papers_version=version
                 )
                 return
-        raise ConflictError(gettext(_ENDLESS))
+        raise too_many_changes()
 
     async def save_change(self, new: Subscription, destination: Destination, revision: Revision) -> None:
-        """Write a changed subscription; what waits for it follows in the same write.
+        """Write a changed subscription, its baseline and its pending alerts, in one write.
 
-        The `revision` says what it replaces, and when. Raises ConflictError when that was changed or ended
-        meanwhile, or when papers never stop arriving.
+        The `revision` has the old version and the time. Raises ConflictError if that was changed or deleted, or
+        after too many attempts.
         """
         old = revision.replaces
         for _ in range(_ATTEMPTS):
             version = await self.store.papers_version()
             cache = await self.store.subscriptions()
             if cache.by_id.get(old.id) != old:
-                raise ConflictError(
-                    gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
-                )
-            baseline, learned = await self._learn(new, revision, cache.baseline(old.id), version)
+                raise edit_conflict()
+            baseline, filled = await self._revise(new, revision, cache.baseline(old.id), version)
             with suppress(ConflictError):
                 await self.store.save_subscription(
-                    new, destination, baseline=baseline, papers_version=version, revision=learned
+                    new, destination, baseline=baseline, papers_version=version, revision=filled
                 )
                 return
-        raise ConflictError(gettext(_ENDLESS))
+        raise too_many_changes()
 
-    async def _learn(
-        self, new: Subscription, revision: Revision, known: frozenset[str], version: int
+    async def _revise(
+        self, new: Subscription, revision: Revision, baseline: frozenset[str], version: int
     ) -> tuple[frozenset[str] | None, Revision]:
-        """The new baseline (None: the `known` one stays), and the revision with its sets of papers.
+        """Return the new baseline (None: the old `baseline` stays), and the revision with its sets of papers.
 
-        Papers that the old query matches outside its baseline were alerted, or will be: they never become
-        baseline. When a pause begins, those that a reading has not stored yet get their alerts here. Numbers that
-        both queries ask for count as reached for waiting papers: `upvotes:>9` still matches one that has fallen to
-        8. Other sources take away only waiting papers that none of the new ones has given; the papers of added
-        sources become baseline. With the same sources, a baseline keeps papers that none of them has given yet: an
-        earlier channel may have got them from an interrupted reading, and a list's reading looks for that only
-        where a baseline has the paper.
+        - The old query's matches outside its baseline were alerted, or will be: they never become baseline.
+        - When a pause begins, such matches whose alerts an interrupted poll has not stored yet get them here.
+        - Minimums of both queries count as reached for pending papers: `upvotes:>9` still matches at 8.
+        - New sources drop only pending papers that none of them has. Papers of added sources become baseline.
+        - With the same sources, the baseline keeps papers that none of them has yet: an earlier channel may have
+          got them from an interrupted poll, and a list's poll checks that only for papers in a baseline.
         """
         old, at = revision.replaces, revision.at
         moved = old.destination_id != new.destination_id
-        another = (old.query, old.sources) != (new.query, new.sources)
-        pauses = new.paused and not old.paused
-        if not (moved or another or old.paused != new.paused):
+        asks_other = (old.query, old.sources) != (new.query, new.sources)
+        begins_pause = new.paused and not old.paused
+        if not (moved or asks_other or old.paused != new.paused):
             return None, revision
-        ids = partial(self._matches, version=version)
-        earlier = None if _readable(old.query) is None else old.query
-        before = None if old.paused else earlier
-        first = await first_listed(self.store, at, self.lists)
+        match = partial(self._matches, version=version)
+        old_query = None if _parsed(old.query) is None else old.query
+        active = None if old.paused else old_query
+        since = await first_listed(self.store, at, self.lists)
         old_names, new_names = source_names(old.sources, self.lists), source_names(new.sources, self.lists)
-        already_due = frozenset[str]() if before is None else await ids(before, since=first, among=old_names)
-        unmade = already_due - known if pauses else frozenset[str]()
-        if pauses and not (moved or another):
-            # A pause learns nothing; given at all, the baseline is refused when papers arrive in between.
-            asked = None if earlier is None else await ids(earlier, since=date.min, reached=earlier, among=None)
-            return known, replace(revision, without_alert=unmade, wanted=asked)
-        matches = await ids(new.query, since=first, among=new_names)
+        already_due = frozenset[str]() if active is None else await match(active, since=since, among=old_names)
+        without_alert = already_due - baseline if begins_pause else frozenset[str]()
+        if begins_pause and not (moved or asks_other):
+            # A pause changes no baseline; it is passed so that the store refuses it if papers have arrived.
+            still_matching = (
+                None
+                if old_query is None
+                else await match(old_query, since=date.min, reached=old_query, among=None)
+            )
+            return baseline, replace(revision, without_alert=without_alert, wanted=still_matching)
+        matches = await match(new.query, since=since, among=new_names)
         wanted, not_given = None, frozenset[str]()
-        if another or earlier is not None:  # not only when it changes: a post in doubt outlives an edit
-            reached = partial(ids, new.query, since=date.min, reached=earlier or new.query)
-            wanted = await reached(among=None)
+        if asks_other or old_query is not None:  # not only for another query: a post in doubt outlives an edit
+            by_new_query = partial(match, new.query, since=date.min, reached=old_query or new.query)
+            wanted = await by_new_query(among=None)
             covers = new_names is None or (old_names is not None and old_names <= new_names)
-            if moved or not covers:  # else all that waits was heard of
-                not_given = wanted - await reached(among=new_names)
-        perhaps_due = frozenset[str]()
-        if before is not None and moved:
-            # Of any source: a list's alerts are stored before the paper counts as brought by it.
-            perhaps_due = await ids(before, since=first, reached=before, among=None)
-        kept = known & (
-            await ids(new.query, since=first, among=None) if known and old_names == new_names else matches
+            if moved or not covers:  # else the new sources have all pending papers
+                not_given = wanted - await by_new_query(among=new_names)
+        candidates = frozenset[str]()
+        if active is not None and moved:
+            # Of any source: a list's alerts are stored before the paper counts as announced by it.
+            candidates = await match(active, since=since, reached=active, among=None)
+        kept_baseline = baseline & (
+            await match(new.query, since=since, among=None) if baseline and old_names == new_names else matches
         )
-        learned = replace(
+        filled = replace(
             revision,
-            without_alert=unmade if wanted is None else unmade & (wanted - not_given),
+            without_alert=without_alert if wanted is None else without_alert & (wanted - not_given),
             wanted=wanted,
             not_given=not_given,
-            candidates=perhaps_due - known,
-            already_given=already_due - known,
+            candidates=candidates - baseline,
+            already_given=already_due - baseline,
         )
-        return kept | matches - already_due, learned
+        return kept_baseline | matches - already_due, filled
 
     async def _matches(
         self,
@@ -151,43 +152,43 @@ class Baselines:
         among: AbstractSet[str] | None,
         reached: str | None = None,
     ) -> frozenset[str]:
-        """The ids of announced papers of list day `since` and later that match, with the store's at `version`.
+        """Return the ids of announced papers of list day `since` and later that match, at store `version`.
 
-        With `among`, of those alone that one of these sources brought. Numbers that `reached` asks for in the same
-        way count as reached. A stored query that cannot be read any more matches nothing.
+        With `among`, only papers of these sources. Minimums that `reached` has too count as reached. A stored
+        query that can no longer be parsed matches nothing.
         """
-        if (asked := _readable(query)) is None:
+        if (parsed := _parsed(query)) is None:
             return frozenset()
         if self.past is not None:
             with suppress(NotReadyError):
                 return await self.past.matching(query, since=since, version=version, reached=reached, among=among)
         if reached is not None:
-            asked = with_reached_bounds(asked, parse(reached))
+            parsed = with_reached_bounds(parsed, parse(reached))
         found: set[str] = set()
         for sighting in await self.store.papers_since(since):
-            brought = announced_by(sighting)  # by nobody: somebody asked for it
-            told = bool(brought) if among is None else not among.isdisjoint(brought)
-            if told and asked.matches(sighting.paper, sighting.signals):
+            announced = announced_by(sighting)  # by none: it was only looked up
+            from_sources = bool(announced) if among is None else not among.isdisjoint(announced)
+            if from_sources and parsed.matches(sighting.paper, sighting.signals):
                 found.add(sighting.paper.id)
-            await asyncio.sleep(0)  # other people's interactions must be answered within 3 seconds
+            await asyncio.sleep(0)  # commands must be answered within 3 seconds
         return frozenset(found)
 
 
 async def first_listed(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:
-    """The first list day that may be read again; of a store without listed papers, any.
+    """Return the first list day that may be polled again; without listed papers, the first day of all.
 
-    The days of streams do not count: they go on while a list cannot be read.
+    Days of streams do not count, as streams continue while a list cannot be read.
     """
-    for first in (*(now.date() - back for back in _LATELY), date.min):
-        for sighting in await store.papers_since(first):
-            brought = announced_by(sighting)
-            if brought and (lists is None or not lists.isdisjoint(brought)):
+    for day in (*(now.date() - back for back in _RECENT_DAYS), date.min):
+        for sighting in await store.papers_since(day):
+            announced = announced_by(sighting)
+            if announced and (lists is None or not lists.isdisjoint(announced)):
                 return baselines_begin(sighting.signals.list_day, now)
     return date.min
 
 
-def _readable(text: str) -> Query | None:
-    """None for a stored query that cannot be read any more."""
+def _parsed(text: str) -> Query | None:
+    """Parse a stored query; None if it can no longer be parsed."""
     try:
         return parse(text)
     except QueryError:

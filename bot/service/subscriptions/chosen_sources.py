@@ -1,4 +1,4 @@
-"""The sources of a subscription as people choose and read them."""
+"""The sources of a subscription, as people type and read them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.domain.subscribed_sources import LISTS, as_stored
-from bot.language.formats import joined, listed, sentences
+from bot.language.formats import joined, listed
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clean, clip, within_code
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
 
-ALL: Final = "all"  # typed for all that the host reads now; what is stored names each, so that none is added later
+ALL: Final = "all"  # typed for all present sources; each is stored by name, so later ones are not added
 WORDS = {
     LISTS: LISTS,
     "list": LISTS,
@@ -27,85 +27,83 @@ WORDS = {
     "everything": ALL,
 }
 _RAW_LENGTH = 2_000  # read of what was typed
-_SHOWN = 40  # characters of a name that nobody knows
+_SHOWN = 40  # characters of an unknown name
 _NAMED = 8  # sources in one sentence
 
 
 class SourceChoiceError(PaperboyError, ValueError):
-    """The typed text names no source that is read here. A ValueError, so that pydantic reports it."""
+    """The typed text names a source that the host does not read. A ValueError, so that pydantic reports it."""
 
 
-def read_sources(typed: str, catalogue: Catalogue, kept: Collection[str] = ()) -> tuple[str, ...]:
-    """Names, titles or aliases with commas between, as they are stored; nothing typed is the lists.
+def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = ()) -> tuple[str, ...]:
+    """Parse names, titles or aliases of sources, separated by commas; an empty text stands for the lists.
 
-    `kept` are the stored names that it has now: they may stay also where they are not read any more. Raises
-    SourceChoiceError.
+    `current` are the names that the subscription has now: they are accepted even if they are no longer read.
+    Raises SourceChoiceError.
     """
     names: set[str] = set()
     for part in filter(str.strip, re.split(r"[,;\n]| and ", typed[:_RAW_LENGTH])):
         key = letters_and_digits(part)
         name = WORDS.get(key) or catalogue.find(key)
-        name = name or next((one for one in kept if letters_and_digits(one) == key), None)
+        name = name or next(
+            (stored_name for stored_name in current if letters_and_digits(stored_name) == key), None
+        )
         if name == ALL:
-            names.update(everything(catalogue) or (LISTS,))
-        elif name is not None and (name == LISTS or name in kept or catalogue.reads(name)):
+            names.update(all_sources(catalogue) or (LISTS,))
+        elif name is not None and (name == LISTS or name in current or catalogue.reads(name)):
             names.add(name)
         else:
-            raise SourceChoiceError(_not_here(part, name, catalogue))
+            raise SourceChoiceError(_unknown_source(part, catalogue))
     return stored(names, catalogue)
 
 
 def stored(names: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """Chosen names as a subscription keeps them: a list by name says nothing beside all lists."""
+    """Return chosen names as they are stored: beside `lists`, the name of a single list is left out."""
     return as_stored(set(names) - catalogue.lists if LISTS in names else names)
 
 
-def everything(catalogue: Catalogue) -> tuple[str, ...]:
-    """All that is read now: the lists, and each stream by its name."""
+def all_sources(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return all sources that are read now: the lists, and each stream by its name."""
     return as_stored([LISTS, *(spec.name for spec in catalogue.streams)])
 
 
-def not_read(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """The sources of a subscription that the host does not read, or no longer reads."""
+def inactive_sources(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the sources of a subscription that the host does not read, or no longer reads."""
     return tuple(name for name in sources if name != LISTS and not catalogue.reads(name))
 
 
-def in_words(sources: Collection[str], catalogue: Catalogue) -> str:
-    """`Hugging Face, arXiv and Nature`: where several lists are read, or none is, they are `the lists`."""
-    titles = [spec.title for spec in catalogue.active if spec.name in catalogue.lists]
+def source_titles(sources: Collection[str], catalogue: Catalogue) -> str:
+    """Return titles such as `Hugging Face, arXiv and Nature`; several lists, or none, are `the lists`."""
+    list_titles = [spec.title for spec in catalogue.active if spec.name in catalogue.lists]
     # NOTE: lists of papers, such as Hugging Face Daily Papers, as one of several sources: "the lists and arXiv"
-    lists = titles[0] if len(titles) == 1 else pgettext("sources", "the lists")
+    lists = list_titles[0] if len(list_titles) == 1 else pgettext("sources", "the lists")
     return joined([lists if name == LISTS else catalogue.title(name) for name in sources or (LISTS,)])
 
 
 def as_typed(sources: Collection[str]) -> str:
-    """The text that a person types for these sources: `lists, arxiv`."""
+    """Return the text that a person types for these sources, such as `lists, arxiv`."""
     return ", ".join(sources or (LISTS,))
 
 
 def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
-    """The names that can be chosen, between two marks; `lists` comes first and says which they are."""
+    """Return the names that can be chosen, each between two marks; `lists` is the first, with their titles."""
     lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_NAMED])
     first, *streams = (f"{mark}{name}{mark}" for name in (LISTS, *(spec.name for spec in catalogue.streams)))
     return [f"{first} ({lists})" if lists else first, *streams]
 
 
 def is_name(text: str) -> bool:
-    """True if a text can be a source's stored name, also of one that is unknown here."""
+    """True if a text can be the stored name of a source, known or not."""
     return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", text) is not None
 
 
-def _not_here(typed: str, name: str | None, catalogue: Catalogue) -> str:
-    """Say that a source is unknown or not read here, and what can be chosen."""
-    if name is None:
-        shown = within_code(clip(clean(typed), _SHOWN)) or "?"
-        told = gettext("There is no source `{name}` here.", name=shown)
-    else:
-        told = gettext(
-            "{source} is not read here, so nothing would come of it: whoever hosts this bot can switch it on.",
-            source=catalogue.title(name),
-        )
+def _unknown_source(typed: str, catalogue: Catalogue) -> str:
+    """Say that a source is unknown or not read here, and list those that are."""
     names = typeable_names(catalogue, mark="`")
-    choices = listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
     # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
-    return sentences(told, gettext("Choose among {names} and `{everything}`.", names=choices, everything=ALL))
+    return gettext(
+        "`{name}` is not a source here. Choose among {names} and `{everything}`.",
+        name=within_code(clip(clean(typed), _SHOWN)) or "?",
+        names=listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]),
+        everything=ALL,
+    )

@@ -1,4 +1,4 @@
-"""After an update of the rules by which papers match: what only the new ones match of before is not alerted."""
+"""Update of the matching rules: stored papers that match only by the new rules are never alerted."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ _log = logging.getLogger(__name__)
 _NOTE = "matching rules"
 _PAPERS = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
 _SUBSCRIPTIONS = 100  # baselines written at once
-_AT_ONCE = 300  # alerts that versions before stored in one write
-_LONGEST_READING = timedelta(hours=1)
+_AT_ONCE = 300  # alerts that earlier versions stored in one write
+_LONGEST_POLL = timedelta(hours=1)
 
 
 class NewRules:
-    """Learns what the rules of today match of the papers that were stored under others.
+    """Adds to baselines the stored papers that match only by new rules.
 
-    `lists` are the sources that are lists. `version` is that of the rules; a store that names none is of a time
-    before there were versions.
+    `lists` are the names of sources that are lists. `version` is that of the rules; a store without a version was
+    written before rules had versions.
     """
 
     def __init__(
@@ -57,34 +57,34 @@ class NewRules:
         self._is_learned = False
 
     async def learn(self) -> None:
-        """Do it once, before anything is matched. Killed at any point, it is done again with the same result.
+        """Update the baselines once, before papers are matched; after a crash, call it again.
 
-        A paper that does not match as it is stored now, for want of upvotes, is not learned: it is alerted when it
-        has them. Raises StoreError, and ConflictError when subscriptions change all the time.
+        A paper with too few upvotes does not match yet and is left out: it is alerted once it has them. Raises
+        StoreError, and ConflictError if subscriptions change all the time.
         """
         async with self._turn:
             if self._is_learned:
                 return
-            if (before := await self._store.note(_NOTE)) != self._version:
-                fresh = await self._unalerted(is_noted=before is not None)
-                await self._save(fresh)
+            if (stored_version := await self._store.note(_NOTE)) != self._version:
+                unalerted = await self._unalerted_matches(is_noted=stored_version is not None)
+                await self._save(unalerted)
                 await self._store.set_note(_NOTE, self._version)
-                pairs = sum(map(len, fresh.values()))
-                _log.info("The rules of matching are new: %d matches of stored papers are not alerted.", pairs)
+                pairs = sum(map(len, unalerted.values()))
+                _log.info("The matching rules have changed: %d matches of stored papers are not alerted.", pairs)
             self._is_learned = True
 
-    async def _unalerted(self, *, is_noted: bool) -> dict[str, set[str]]:
-        """Map subscriptions to papers that may be read again, match, and were never alerted for them.
+    async def _unalerted_matches(self, *, is_noted: bool) -> dict[str, set[str]]:
+        """Return, by subscription, the papers that match, may be polled again, and were never alerted for it.
 
-        Papers of an interrupted reading that has not stored all alerts are left out: their alerts are still to
-        come. Versions that noted no rules (`is_noted`) did not note such papers either: see `_of_last_reading`.
+        Papers of an interrupted poll are left out: their alerts are still to be stored. Stores of versions that
+        noted no rules (not `is_noted`) have no note of such papers either: see `_of_interrupted_poll`.
         """
         matcher = Matcher()
         await matcher.sync(await self._store.subscriptions())
-        fresh: defaultdict[str, set[str]] = defaultdict(set)
-        news: dict[str, list[datetime]] = {}
+        unalerted: defaultdict[str, set[str]] = defaultdict(set)
+        times: dict[str, list[datetime]] = {}
         if matcher.is_empty:
-            return fresh
+            return unalerted
         unfinished = frozenset(await unfinished_note(self._store).load() or ())
         first = await first_listed(self._store, self._now(), self._lists)
         days = self._store.changed_days({})  # all papers would be too many for the memory at once
@@ -92,17 +92,19 @@ class NewRules:
         for start in range(0, len(ids), _PAPERS):
             found = await self._store.sightings(ids[start : start + _PAPERS])
             pairs = await self._pairs(matcher, found.values())
-            known = await self._store.alerts_of({(one.destination_id, paper) for one, paper in pairs})
-            news |= {key: [sighting.signals.first_seen] for key, sighting in found.items()}
-            for alert in known.values():
-                news[alert.paper_id].append(alert.created)
-            for one, paper in pairs:
-                alert = known.get((one.destination_id, paper))
-                if alert is None or one.id not in alert.subscriptions:
-                    fresh[one.id].add(paper)
+            alerts = await self._store.alerts_of(
+                {(subscription.destination_id, paper) for subscription, paper in pairs}
+            )
+            times |= {key: [sighting.signals.first_seen] for key, sighting in found.items()}
+            for alert in alerts.values():
+                times[alert.paper_id].append(alert.created)
+            for subscription, paper in pairs:
+                alert = alerts.get((subscription.destination_id, paper))
+                if alert is None or subscription.id not in alert.subscriptions:
+                    unalerted[subscription.id].add(paper)
             await asyncio.sleep(0)
-        last = frozenset[str]() if is_noted else _of_last_reading(news)
-        return {key: papers - last for key, papers in fresh.items()}
+        interrupted = frozenset[str]() if is_noted else _of_interrupted_poll(times)
+        return {key: papers - interrupted for key, papers in unalerted.items()}
 
     async def _pairs(self, matcher: Matcher, papers: Iterable[Sighting]) -> list[tuple[Subscription, str]]:
         cache = await self._store.subscriptions()
@@ -114,27 +116,31 @@ class NewRules:
             and sighting.paper.id not in cache.baseline(one.id)
         ]
 
-    async def _save(self, fresh: dict[str, set[str]]) -> None:
-        pairs = sorted(fresh.items())
+    async def _save(self, unalerted: dict[str, set[str]]) -> None:
+        pairs = sorted(unalerted.items())
         for start in range(0, len(pairs), _SUBSCRIPTIONS):
-            some = pairs[start : start + _SUBSCRIPTIONS]
+            batch = pairs[start : start + _SUBSCRIPTIONS]
 
-            async def add(cache: SubscriptionCache, some: Iterable[tuple[str, set[str]]] = some) -> None:
-                known = {key: frozenset(papers) for key, papers in some if key in cache.by_id}
+            async def add(cache: SubscriptionCache, batch: Iterable[tuple[str, set[str]]] = batch) -> None:
+                baselines = {key: frozenset(papers) for key, papers in batch if key in cache.by_id}
                 commit = PollCommit(
-                    source="", at=self._now(), sightings=(), baselines=known, subscriptions_version=cache.version
+                    source="",
+                    at=self._now(),
+                    sightings=(),
+                    baselines=baselines,
+                    subscriptions_version=cache.version,
                 )
                 await self._store.commit_poll(commit)
 
             await commit_unchanged(self._store, add)
 
 
-def _of_last_reading(news: Mapping[str, Sequence[datetime]]) -> frozenset[str]:
-    """Return the papers of the last reading if it may have been cut off between two writes of alerts.
+def _of_interrupted_poll(times: Mapping[str, Sequence[datetime]]) -> frozenset[str]:
+    """Return the papers of the last poll, if it may have been interrupted between two writes of alerts.
 
-    `news` maps a paper to the moment when it was first seen, followed by those of its alerts.
+    `times` maps a paper to the time when it was first seen, followed by those of its alerts.
     """
-    newest = max(map(max, news.values()), default=None)
-    lately = {key: [newest - at < _LONGEST_READING for at in moments] for key, moments in news.items() if newest}
-    made = sum(sum(alerts) for _, *alerts in lately.values())
-    return frozenset(key for key, those in lately.items() if any(those) and made >= _AT_ONCE)
+    newest = max(map(max, times.values()), default=None)
+    recent = {key: [newest - at < _LONGEST_POLL for at in moments] for key, moments in times.items() if newest}
+    made = sum(sum(alerts) for _, *alerts in recent.values())
+    return frozenset(key for key, flags in recent.items() if any(flags) and made >= _AT_ONCE)

@@ -1,4 +1,4 @@
-"""Pauses that have a date: reading it as people type it, and ending them by themselves."""
+"""Pauses with an end: parsing of the end as people type it, and resuming at that time."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _QUOTED = 60  # characters
 
 
 class PauseError(PaperboyError):
-    """A pause cannot end then. The text says when it can."""
+    """The end of a pause is not valid; the message says which ends are."""
 
 
 async def end_pauses(store: Store, subscriptions: Subscriptions, now: Callable[[], datetime]) -> None:
-    """Resume what was paused until now or earlier, of which nothing that began to match meanwhile is alerted.
+    """Resume subscriptions whose pause has ended; papers that began to match in the pause are not alerted.
 
-    To be called before papers are matched. One that cannot be resumed stays paused, and is logged.
+    Call it before papers are matched. A subscription that cannot be resumed stays paused, with a warning.
     """
     for found in tuple((await store.subscriptions()).by_id.values()):
         if found.paused_until and found.paused_until <= now():
@@ -57,10 +57,10 @@ async def end_pauses(store: Store, subscriptions: Subscriptions, now: Callable[[
 
 
 def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """Read the end of a pause: `tomorrow`, `Monday`, `2026-01-05` (begin in `zone`), `12h`, `2w`; UTC.
+    """Parse the end of a pause, such as `tomorrow`, `Monday`, `2026-01-05`, `12h` or `2w`; return it in UTC.
 
-    A weekday is the next such day after today, and may be `mon`, `on Monday` or `next Monday`; a month has
-    30 days. Raises PauseError for anything else, for what is past, and for more than a year.
+    Days begin at midnight in `zone`. A weekday is the next one after today, also as `mon`, `on Monday` or `next
+    Monday`; a month has 30 days. Raises PauseError for other texts, past times, and more than a year.
     """
     typed = text.strip().casefold()[:40]
     end = _read(typed, now, zone)
@@ -68,33 +68,31 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
         raise PauseError(
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
             gettext(
-                "I cannot tell when “{text}” is: write a day, such as tomorrow, Monday or {date}, or how long,"
-                " such as 12h or 3 days. Without an end, the pause lasts until somebody ends it.",
+                "“{text}” is not a valid end. Examples: tomorrow, Monday, {date}, 12h, 3 days.",
                 text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )
         )
     if end <= now:
-        raise PauseError(
-            # NOTE: tomorrow and 3 days are typed as they are here
-            gettext("That is in the past: give a later day, such as tomorrow or 3 days.")
-        )
+        raise _not_within_a_year()
     require_near(end, now)
     return end
 
 
 def require_near(end: datetime, now: datetime) -> None:
-    """Raise PauseError for an end in more than a year."""
+    """Raise PauseError for an end that is more than a year away."""
     if end - now > LONGEST:
-        raise PauseError(
-            gettext("A pause with a date lasts a year at most: leave the date out to pause without an end.")
-        )
+        raise _not_within_a_year()
+
+
+def _not_within_a_year() -> PauseError:
+    return PauseError(gettext("The end of a pause must be within the next year."))
 
 
 def read_end(value: object) -> datetime | None:
-    """The end of a pause as a file has it, in UTC: ISO 8601, in UTC where it names no zone; None for none.
+    """Parse the end of a pause in a file, ISO 8601, UTC unless it names a zone; None for an empty entry.
 
-    It may be past. Raises EntryError.
+    Past times are valid here. Raises EntryError.
     """
     text = read_text(value)
     if not text:
@@ -102,7 +100,7 @@ def read_end(value: object) -> datetime | None:
     try:
         end = datetime.fromisoformat(text)
         return end.replace(tzinfo=UTC) if end.tzinfo is None else end.astimezone(UTC)
-    except (ValueError, OverflowError):  # no time; one at the edge of the calendar
+    except (ValueError, OverflowError):  # not a time; or outside the calendar's range
         message = gettext_noop("{entry} must be a time such as {example}.")
         raise EntryError(message, example=_EXAMPLE_OF_END) from None
 
@@ -110,17 +108,19 @@ def read_end(value: object) -> datetime | None:
 def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     today = now.astimezone(zone).date()
     if text in _DAYS:
-        return _begin(today + timedelta(days=_DAYS[text]), zone)
+        return _start_of_day(today + timedelta(days=_DAYS[text]), zone)
     if found := _SPAN.fullmatch(text):
         count = 1 if found["count"].startswith("a") else int(found["count"])
         return now + count * _UNITS[found["unit"] or found["long"]]
     try:
         if found := _WEEKDAY.fullmatch(text):
-            return _begin(today + timedelta(days=(read_weekday(found["day"]) - today.weekday() - 1) % 7 + 1), zone)
-        return _begin(date.fromisoformat(text), zone)
-    except (ValueError, OverflowError):  # neither weekday nor date; one at the edge of the calendar
+            return _start_of_day(
+                today + timedelta(days=(read_weekday(found["day"]) - today.weekday() - 1) % 7 + 1), zone
+            )
+        return _start_of_day(date.fromisoformat(text), zone)
+    except (ValueError, OverflowError):  # neither weekday nor date; or outside the calendar's range
         return None
 
 
-def _begin(day: date, zone: tzinfo) -> datetime:
+def _start_of_day(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Rules of subscriptions: how one is asked for, named, listed and found, and whether one more is allowed. Pure."""
+"""Rules of subscriptions: requests, names, lookup and limits. Pure functions."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = 60
 _SHOWN = 120  # characters of an escaped name
-_BEGINNING = 2  # characters of a name; one alone is too few
-_RAW_LENGTH = NAME_LENGTH * 8  # read of what was typed: invisible characters shrink away
+_SHORTEST_PREFIX = 2  # characters of a name
+_RAW_LENGTH = NAME_LENGTH * 8  # of the typed text, which can have invisible characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The most subscriptions of a server and of a destination, paused ones included."""
+    """The most subscriptions of a server and of a destination, including paused ones."""
 
     per_guild: int = 100
     per_channel: int = 25
@@ -36,9 +36,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A subscription as lists show it: with the block of its destination, if Discord refuses it.
+    """A subscription as lists show it, with the block of its destination if Discord refuses posts there.
 
-    `role_id` is the role that posts there mention, `waiting` how many papers a paused one holds.
+    `role_id` is the role that posts mention, `waiting` the number of papers that a paused subscription holds.
     """
 
     subscription: Subscription
@@ -48,139 +48,131 @@ class Listed:
 
 
 class UnknownSubscriptionError(PaperboyError):
-    """No subscription of this owner has that id or name, or several have that name."""
+    """No subscription of this owner has the given id or name, or several have the name."""
 
 
 class DuplicateSubscriptionError(PaperboyError):
-    """The subscription `there` has that query, those sources and that destination."""
+    """The `existing` subscription has the same query, sources and destination."""
 
-    def __init__(self, there: Subscription) -> None:
-        name = safe(there.name, _SHOWN)
-        told = gettext("That channel already has this query, as **{name}** (`{id}`).", name=name, id=there.id)
-        if there.paused:
-            super().__init__(sentences(told, gettext("It is paused: resume it with `/alerts resume`.")))
-        else:
-            super().__init__(sentences(told, gettext("Change that one with `/alerts edit`.")))
-        self.there = there
+    def __init__(self, existing: Subscription) -> None:
+        name = safe(existing.name, _SHOWN)
+        message = gettext("That channel already has this query as **{name}**.", name=name)
+        if existing.paused:
+            message = sentences(message, gettext("It is paused; use `/alerts resume`."))
+        super().__init__(message)
+        self.existing = existing
 
 
 class SubscriptionLimitError(PaperboyError):
-    """One more would be too many."""
+    """The destination or server has as many subscriptions as it is allowed."""
 
 
 def clean_name(text: str) -> str:
-    """One line of at most 60 visible characters; empty when nothing visible is left.
+    """Return a name as one line of at most 60 characters, all visible; it may be empty.
 
-    Names come from people and go into other people's channels: what cannot be seen must not be there.
+    One person types a name and others read it in their channels, so invisible characters are removed.
     """
     return clip(clean(text[:_RAW_LENGTH]), NAME_LENGTH)
 
 
 def default_name(query: str) -> str:
-    """The name of a subscription that was given none: its query."""
+    """Return the name of a subscription without a given name: its query."""
     return clean_name(query) or "papers"
 
 
 def own_name(subscription: Subscription) -> str:
-    """The name that somebody gave it; empty when it was taken from the query and goes with it."""
+    """Return the name that a person chose; empty if it was made from the query and changes with it."""
     name, query = subscription.name, subscription.query
     return "" if query.startswith(name) or name == default_name(query) else name
 
 
 def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: str) -> Subscription:
-    """The owner's subscription with this id, else with this name (any case), else the only one that begins so.
+    """Return the owner's subscription with this id, else name (in any case), else unique prefix of a name.
 
-    Raises UnknownSubscriptionError when there is none or the name is not unique.
+    Raises UnknownSubscriptionError if there is none, or several have the name.
     """
-    wanted = ref.strip().casefold()
-    ours = [s for s in subscriptions if owner.has(s)]
-    begun = [s for s in ours if s.name.casefold().startswith(wanted)]
+    typed = ref.strip().casefold()
+    owned = [s for s in subscriptions if owner.has(s)]
+    with_prefix = [s for s in owned if s.name.casefold().startswith(typed)]
     found = (
-        [s for s in ours if s.id == wanted]
-        or [s for s in ours if s.name.casefold() == wanted]
-        or (begun if len(begun) == 1 and len(wanted) >= _BEGINNING else [])
+        [s for s in owned if s.id == typed]
+        or [s for s in owned if s.name.casefold() == typed]
+        or (with_prefix if len(with_prefix) == 1 and len(typed) >= _SHORTEST_PREFIX else [])
     )
     if not found:
-        raise UnknownSubscriptionError(_unknown(owner, ref))
+        name = safe(clean_name(ref), _SHOWN)
+        raise UnknownSubscriptionError(
+            gettext("There is no subscription “{name}” here. See `/alerts list`.", name=name)
+        )
     if len(found) > 1:
         ids = ", ".join(f"`{s.id}`" for s in found)
-        raise UnknownSubscriptionError(
-            gettext("Several subscriptions have that name: give one of the ids {ids}.", ids=ids)
-        )
+        raise UnknownSubscriptionError(gettext("Several subscriptions have that name. Use an id: {ids}.", ids=ids))
     return found[0]
 
 
 def settings_of(subscription: Subscription) -> Subscription:
-    """The subscription without what an edit leaves alone: its creator and its pause."""
+    """Return a subscription without the fields that an edit does not change: its creator and pause."""
     return replace(subscription, creator_id=NOBODY, paused=False, paused_until=None)
 
 
-def edited_meanwhile() -> ConflictError:
-    """The error for a draft of a subscription that somebody else has edited."""
-    return ConflictError(
-        gettext("That subscription was changed meanwhile, nothing was saved: use `/alerts edit` again.")
-    )
+def edit_conflict() -> ConflictError:
+    """Return the error for a subscription that was changed or deleted in between."""
+    return ConflictError(gettext("That subscription was changed or deleted. See `/alerts list`."))
 
 
-def _unknown(owner: Owner, ref: str) -> str:
-    name = safe(clean_name(ref), _SHOWN)
-    if owner.guild_id is None:
-        return gettext("There is no subscription “{name}” of yours. See `/alerts list`.", name=name)
-    return gettext("There is no subscription “{name}” in this server. See `/alerts list`.", name=name)
+def too_many_changes() -> ConflictError:
+    """Return the error for a write that conflicted with others in every attempt."""
+    return ConflictError(gettext("Too much is changing right now. Try again in a minute."))
 
 
-def same_meaning(
+def equivalent_subscription(
     subscriptions: Iterable[Subscription], query: Query, sources: tuple[str, ...]
 ) -> Subscription | None:
-    """Find a subscription with an equivalent query; rather one of these sources, then one not paused."""
-    wanted = meaning(query)
-    alike = [one for one in subscriptions if _means(one.query, wanted)]
-    return min(alike, key=lambda one: (one.sources != sources, one.paused), default=None)
+    """Find a subscription with an equivalent query; prefer one with these sources, then one not paused."""
+    wanted_meaning = meaning(query)
+    equivalents = [one for one in subscriptions if _has_meaning(one.query, wanted_meaning)]
+    return min(equivalents, key=lambda one: (one.sources != sources, one.paused), default=None)
 
 
-def _means(stored: str, wanted: Meaning) -> bool:
+def _has_meaning(stored: str, wanted_meaning: Meaning) -> bool:
     try:
-        return meaning(parse(stored)) == wanted
-    except QueryError:  # an older version could read it
+        return meaning(parse(stored)) == wanted_meaning
+    except QueryError:  # an older version accepted it
         return False
 
 
-def require_room(subscriptions: Collection[Subscription], one: Subscription, limits: Limits) -> None:
-    """Raise an error where its destination has this query of these sources, or is full, or its server is.
+def require_room(subscriptions: Collection[Subscription], subscription: Subscription, limits: Limits) -> None:
+    """Raise an error if a subscription is a duplicate, or its destination or server is full.
 
-    DuplicateSubscriptionError or SubscriptionLimitError.
+    The errors are DuplicateSubscriptionError and SubscriptionLimitError.
     """
-    place, guild_id = one.destination_id, one.guild_id
+    destination_id, guild_id = subscription.destination_id, subscription.guild_id
     for other in subscriptions:
-        if other.asks == one.asks:
+        if other.asks == subscription.asks:
             raise DuplicateSubscriptionError(other)
-    if sum(s.destination_id == place for s in subscriptions) >= limits.per_channel:
+    if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
-                "That channel already has {number} subscription, the most that is allowed: unsubscribe from it"
-                " first, or join several queries into one with OR.",
-                "That channel already has {number} subscriptions, the most that are allowed: unsubscribe from one"
-                " first, or join several queries into one with OR.",
+                "That channel has {number} subscription, the most allowed. Delete it first.",
+                "That channel has {number} subscriptions, the most allowed. Delete one first.",
                 limits.per_channel,
             )
         )
     if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= limits.per_guild:
         raise SubscriptionLimitError(
             ngettext(
-                "This server already has {number} subscription, the most that is allowed: unsubscribe from it"
-                " first, or join several queries into one with OR.",
-                "This server already has {number} subscriptions, the most that are allowed: unsubscribe from one"
-                " first, or join several queries into one with OR.",
+                "This server has {number} subscription, the most allowed. Delete it first.",
+                "This server has {number} subscriptions, the most allowed. Delete one first.",
                 limits.per_guild,
             )
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A query in canonical form, without what it was parsed to, which takes fifty times the memory.
+class QueryText:
+    """The canonical text of a query, which takes a fiftieth of the parsed query's memory.
 
-    Where it is stored here as it stands, and this version refuses it, `refused` says why.
+    `refused` says why this version cannot parse it: imports keep such a query if it is stored already.
     """
 
     canonical: str
@@ -188,14 +180,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A subscription that somebody asks for and has not saved yet: a new one, or `replaces` changed.
+class SubscriptionRequest:
+    """A request to make a subscription, or to change the one that it `replaces`.
 
-    An empty `name` is taken from the query. Without `sources` it has those of what it `replaces`, a new one
-    to the lists. Without `pause`, which is `paused` and `paused_until`, it is paused or not as before.
+    An empty `name` is made from the query. Without `sources`, the old ones stay, and a new subscription gets the
+    lists. `pause` has `paused` and `paused_until`; without it, the pause stays.
     """
 
-    query: Query | Written
+    query: Query | QueryText
     destination: Destination
     creator_id: int
     name: str = ""
@@ -205,8 +197,8 @@ class Wish:
     pause: tuple[bool, datetime | None] | None = None
 
     @property
-    def wanted(self) -> Subscription:
-        """As it would be; a new one has no id yet. Raises what `applied_to` raises."""
+    def result(self) -> Subscription:
+        """The subscription that it asks for; a new one has no id yet. Raises ConflictError."""
         return self.applied_to(
             self.replaces
             or Subscription(
@@ -222,38 +214,38 @@ class Wish:
 
     @property
     def is_edit(self) -> bool:
-        """True if it is new, or more changes than its pause."""
-        return self.replaces is None or settings_of(self.wanted) != settings_of(self.replaces)
+        """True if it makes a subscription, or changes more than its pause."""
+        return self.replaces is None or settings_of(self.result) != settings_of(self.replaces)
 
     @property
     def begins(self) -> bool:
-        """True if it posts somewhere new, or sooner; see `begins` of the domain."""
-        return self.replaces is None or begins(self.replaces, self.wanted)
+        """True if it posts in a new channel, or sooner; see `begins` in the domain."""
+        return self.replaces is None or begins(self.replaces, self.result)
 
     @property
     def subscribed_sources(self) -> tuple[str, ...]:
-        """The sources to save."""
+        """The sources to store."""
         if self.sources is not None:
             return self.sources
         return () if self.replaces is None else self.replaces.sources
 
     @property
     def full_name(self) -> str:
-        """The name to save. One that was taken from the query before goes with the query."""
+        """The name to store: the given one, else one made from the query."""
         return clean_name(self.name) or default_name(self.query.canonical)
 
     def applied_to(self, old: Subscription) -> Subscription:
-        """Apply it to a subscription. Raises ConflictError if that was edited since the draft was made."""
-        place, query = self.destination.id, self.query.canonical
-        became = replace(
+        """Apply it to a subscription. Raises ConflictError if that was edited since the request was made."""
+        destination_id, query = self.destination.id, self.query.canonical
+        changed = replace(
             old,
             query=query,
             name=self.full_name,
             mode=self.mode,
-            destination_id=place,
+            destination_id=destination_id,
             sources=self.subscribed_sources,
         )
-        if became != old and self.replaces is not None and settings_of(old) != settings_of(self.replaces):
-            raise edited_meanwhile()
+        if changed != old and self.replaces is not None and settings_of(old) != settings_of(self.replaces):
+            raise edit_conflict()
         paused, until = self.pause or (old.paused, old.paused_until)
-        return replace(became, paused=paused, paused_until=until)
+        return replace(changed, paused=paused, paused_until=until)

@@ -1,4 +1,4 @@
-"""The use-cases of subscriptions that commands call."""
+"""Use cases of subscriptions: make, find, change, pause and delete them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ConflictError, NotReadyError
+from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscribed_sources import source_names
@@ -19,12 +19,13 @@ from bot.service.subscriptions.baseline import Baselines
 from bot.service.subscriptions.rules import (
     Limits,
     Listed,
+    SubscriptionRequest,
     UnknownSubscriptionError,
-    Wish,
+    edit_conflict,
     find_subscription,
     require_room,
 )
-from bot.service.subscriptions.undo import Change, own_moment, undo_over
+from bot.service.subscriptions.undo import Change, undo_expired, unique_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,17 +42,17 @@ MOST_TOMBSTONES = 200  # of one owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft(Wish):
-    """A wish with the parsed query, which takes fifty times the memory of its text."""
+class Draft(SubscriptionRequest):
+    """A request with the parsed query, which takes fifty times the memory of its text."""
 
     query: Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """The host's setup: the index of `past` papers, the sources that are `lists` (None: every one).
+    """The host's setup: the index of `past` papers, the names of `lists` (None: all sources), and limits.
 
-    `times` are those of digests. `present` is the clock for what ends now (None: our own); see TrustedClock.
+    `times` are the default digest times; `present` is `TrustedClock.latest` (None: the host's clock).
     """
 
     past: PastPapers | None = None
@@ -62,10 +63,10 @@ class Setup:
 
 
 class Subscriptions:
-    """Makes, finds and changes subscriptions. `now` gives aware UTC time.
+    """Makes, finds and changes subscriptions; `now` returns aware UTC time.
 
-    Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
-    subscription with this id or (unique) name.
+    Methods that take `owner` and `ref` raise UnknownSubscriptionError if that owner has no subscription with this
+    id or (unique) name.
     """
 
     def __init__(self, store: Store, now: Callable[[], datetime], setup: Setup | None = None) -> None:
@@ -75,80 +76,84 @@ class Subscriptions:
         self.present = setup.present or now
         self.limits = setup.limits
         self._baselines = Baselines(store, setup.past, setup.lists)
-        self._writing = Locks()  # by server, or person: from the check of a rule to the write that relies on it
+        self._writing = Locks()  # by server or person, from checking a rule to the write
 
-    async def check(self, draft: Wish) -> None:
-        """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
-        await self._check(draft.wanted)
+    async def check(self, draft: SubscriptionRequest) -> None:
+        """Raise DuplicateSubscriptionError or SubscriptionLimitError if `save` would."""
+        await self._check(draft.result)
 
-    async def _check(self, one: Subscription) -> None:
-        """Among those of its destination and of the server or person, itself but for."""
+    async def _check(self, subscription: Subscription) -> None:
+        """Check a subscription against all others of its destination and of its owner."""
         cache = await self._store.subscriptions()
-        near = {s.id: s for s in (*cache.at(one.destination_id), *cache.of(one.owner)) if s.id != one.id}
-        require_room(near.values(), one, self.limits)
+        others = {
+            s.id: s
+            for s in (*cache.at(subscription.destination_id), *cache.of(subscription.owner))
+            if s.id != subscription.id
+        }
+        require_room(others.values(), subscription, self.limits)
 
-    async def save(self, draft: Wish, may_post: MayPost | None = None) -> Change:
-        """Save a new subscription, of which only papers that start to match from now on are alerted, or a change.
+    async def save(self, draft: SubscriptionRequest, may_post: MayPost | None = None) -> Change:
+        """Save a new subscription or a change; only papers that begin to match from now on are alerted.
 
-        What waits for a changed one moves along, or is dropped if it is wanted no more. Asks `may_post` where
-        something is posted that was not, or sooner. Raises what `check` raises, and UnknownSubscriptionError or
-        ConflictError when what it replaces has ended or was edited.
+        Pending alerts of a changed one move along, or are dropped if they no longer match. Calls `may_post` for a
+        channel that gets new posts, or posts sooner. Raises the errors of `check`, and UnknownSubscriptionError or
+        ConflictError if the subscription to change was deleted or edited.
         """
-        old, made, there = draft.replaces, draft.wanted, draft.destination
-        async with self._writing(made.owner.key):
+        old, wanted, destination = draft.replaces, draft.result, draft.destination
+        async with self._writing(wanted.owner.key):
             if draft.is_edit:
-                await self._check(made)
+                await self._check(wanted)
             if old is not None:
                 current = await self.get(old.owner, old.id)
-                return await self._changed(current, draft.applied_to(current), may_post, there)
+                return await self._changed(current, draft.applied_to(current), may_post, destination)
             if may_post is not None:
-                await may_post(there.id)
-            made = replace(
-                made,
+                await may_post(destination.id)
+            wanted = replace(
+                wanted,
                 id=new_subscription_id((await self._store.subscriptions()).by_id),
                 created=self._now(),
             )
-            await self._baselines.save_new(made, there)
-        return Change(was=None, became=made)
+            await self._baselines.save_new(wanted, destination)
+        return Change(was=None, became=wanted)
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
-        """The owner's subscription with this id or name."""
+        """Return the owner's subscription with this id or name."""
         return find_subscription(await self.owned(owner), owner, ref)
 
     async def destination(self, subscription: Subscription) -> Destination:
-        """A subscription's destination. Raises ConflictError when it was deleted meanwhile."""
+        """Return a subscription's destination. Raises ConflictError if it was deleted."""
         destination = await self._store.destination(subscription.destination_id)
         if destination is None:
-            raise _ended_meanwhile()
+            raise edit_conflict()
         return destination
 
     async def owned(self, owner: Owner) -> tuple[Subscription, ...]:
-        """All subscriptions of an owner, oldest first."""
+        """Return all subscriptions of an owner, oldest first."""
         return (await self._store.subscriptions()).of(owner)
 
     async def of(self, owner: Owner) -> list[Listed]:
-        """All subscriptions of an owner, oldest first, as lists show them."""
-        ours = await self.owned(owner)
-        places = await self._store.destinations_by_id({s.destination_id for s in ours})
-        found = [(one, places.get(one.destination_id)) for one in ours]
+        """Return all subscriptions of an owner as lists show them, oldest first."""
+        owned = await self.owned(owner)
+        destinations = await self._store.destinations_by_id({s.destination_id for s in owned})
+        found = [(one, destinations.get(one.destination_id)) for one in owned]
         return [
             Listed(
                 subscription=one,
-                block=there and there.block,
-                role_id=there and there.preferences.role_id,
+                block=destination and destination.block,
+                role_id=destination and destination.preferences.role_id,
                 waiting=await self.waiting(one) if one.paused else 0,
             )
-            for one, there in found
+            for one, destination in found
         ]
 
     async def waiting(self, first: Subscription, *others: Subscription) -> int:
-        """Count the papers that wait for any of these, all of one channel, without a post under way."""
+        """Count the pending alerts of these subscriptions, all of one channel; planned ones do not count."""
         ids = {one.id for one in (first, *others)}
         pending = await self._store.pending(first.destination_id)
         return sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)
 
     async def end(self, owner: Owner, ref: str) -> Change:
-        """End a subscription: a tombstone is left for Undo, of the last ones of each owner."""
+        """Delete a subscription, leaving a tombstone for Undo; an owner's oldest tombstones are dropped."""
         async with self._writing(owner.key):
             found = await self.get(owner, ref)
             moment = await self.moment()
@@ -158,28 +163,28 @@ class Subscriptions:
                 await self._store.remove_subscription(one.id, found=one)
         return Change(was=found, became=None, at=moment)
 
-    async def put_back(self, tombstone: Subscription) -> Subscription:
-        """Let a subscription be again as a tombstone has it. Raises what `check` raises, and UndoError."""
+    async def restore(self, tombstone: Subscription) -> Subscription:
+        """Restore a subscription from a tombstone. Raises the errors of `check`, and UndoError."""
         async with self._writing(tombstone.owner.key):
-            back = taken_back(tombstone)
-            if (destination := await self._store.destination(back.destination_id)) is None:
-                raise undo_over()
-            current = (await self._store.subscriptions()).get(back.id)
-            if current is None or current.asks != back.asks:  # else it takes no room
-                await self._check(back)
-            due = self._due(back, destination, tombstone.ended)  # past where a digest was missed
+            restored = taken_back(tombstone)
+            if (destination := await self._store.destination(restored.destination_id)) is None:
+                raise undo_expired()
+            current = (await self._store.subscriptions()).get(restored.id)
+            if current is None or current.asks != restored.asks:  # else the limits are not affected
+                await self._check(restored)
+            due = self._due(restored, destination, tombstone.ended)  # in the past if a digest was missed
             try:
                 await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.present())
-            except ConflictError:  # somebody was faster
-                raise undo_over() from None
-        return back
+            except ConflictError:  # another change was faster
+                raise undo_expired() from None
+        return restored
 
     async def moment(self) -> datetime:
-        """The moment of a change, by which Undo finds it."""
-        return own_moment(self._now(), (await self._store.subscriptions()).tombstones)
+        """Return a unique time for a change, which identifies it for Undo."""
+        return unique_moment(self._now(), (await self._store.subscriptions()).tombstones)
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
-        """Let these go on, as they are by now, without saying who made them."""
+        """Remove the creator from these subscriptions, in their present versions."""
         for one in made:
             async with self._writing(one.owner.key):
                 if (found := (await self._store.subscriptions()).by_id.get(one.id)) is not None:
@@ -188,19 +193,19 @@ class Subscriptions:
     async def pause(
         self, owner: Owner, where: str | int, *, until: datetime | None = None, may_post: MayPost | None = None
     ) -> Sequence[Change]:
-        """Stop matching until it is resumed, or until a moment if one is given (see `pauses`).
+        """Pause a subscription, or all of a channel, until a given time or until they are resumed.
 
-        `where` is the id or name of a subscription, or a channel: there all that is on is paused; where nothing is
-        on, each pause gets this end. What matched before and waits, goes on waiting. Asks `may_post` where it
-        posts sooner by that. All changes have one moment, so that Undo takes them back together.
+        `where` is the id or name of a subscription, or a channel's id: all active ones there are paused, or if
+        none is active, all their pauses get the new end. Pending alerts are held. Calls `may_post` if posts begin
+        sooner by it. All changes have the same time, so Undo reverts them together.
         """
         found = await self._at(owner, where)
         return await self._pause(owner, [one for one in found if not one.paused] or found, may_post, (True, until))
 
     async def resume(self, owner: Owner, where: str | int, *, may_post: MayPost | None = None) -> Sequence[Change]:
-        """Match again; no change when it is not paused. `where` and `may_post` as for `pause`.
+        """Resume a subscription, or all of a channel; no change if none is paused. Parameters as for `pause`.
 
-        What began to match during the pause is not alerted, what waited when it began is.
+        Papers that began to match during the pause are not alerted; alerts that were pending before are posted.
         """
         found = await self._at(owner, where)
         return await self._pause(owner, [one for one in found if one.paused] or found, may_post, (False, None))
@@ -210,42 +215,43 @@ class Subscriptions:
             return [await self.get(owner, where)]
         found = [one for one in await self.owned(owner) if one.destination_id == where]
         if not found:
-            raise UnknownSubscriptionError(
-                gettext("Nothing is subscribed in this channel: use `/alerts list` or `/alerts subscribe`.")
-            )
+            raise UnknownSubscriptionError(gettext("Nothing is subscribed in this channel. See `/alerts list`."))
         return found
 
     async def _pause(
         self,
         owner: Owner,
-        some: Iterable[Subscription],
+        subscriptions: Iterable[Subscription],
         may_post: MayPost | None,
         pause: tuple[bool, datetime | None],
     ) -> Sequence[Change]:
-        """Pause or resume them, skipping any that was deleted; returns the changes."""
-        done: list[Change] = []
+        """Pause or resume subscriptions, skipping deleted ones; return the changes."""
+        changes: list[Change] = []
         async with self._writing(owner.key):
             moment = await self.moment()
-            for one in some:
+            for subscription in subscriptions:
                 with suppress(UnknownSubscriptionError):
-                    found = await self.get(owner, one.id)
+                    found = await self.get(owner, subscription.id)
                     new = replace(found, paused=pause[0], paused_until=pause[1])
-                    done.append(await self._changed(found, new, may_post, moment=moment))
-        if not done:
-            raise _ended_meanwhile()
-        return [one for one in done if one.key] or done
+                    changes.append(await self._changed(found, new, may_post, moment=moment))
+        if not changes:
+            raise edit_conflict()
+        return [change for change in changes if change.key] or changes
 
     async def end_pause(self, found: Subscription) -> None:
-        """Resume a subscription or tombstone if its pause was until now or earlier."""
+        """Resume a subscription or tombstone whose pause has ended by now."""
         async with self._writing(found.owner.key):
             current = (await self._store.subscriptions()).by_id.get(found.id)
             if current is not None and current.paused_until and current.paused_until <= self._now():
                 await self._save(current, replace(current, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
-        """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""
+        """Return the most upvoted match of the newest list day that has one. Raises NotReadyError.
+
+        Without an index of past papers, none is found.
+        """
         if (past := self._setup.past) is None:
-            raise NotReadyError(gettext("Nothing looks past papers up here."))
+            return None
         among = source_names(subscription.sources, self._setup.lists)
         found = await past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
         return next(iter((await self._store.sightings(found.ids)).values()), None)
@@ -258,7 +264,7 @@ class Subscriptions:
         to: Destination | None = None,
         moment: datetime | None = None,
     ) -> Change:
-        """Write a change of somebody's, which can be undone."""
+        """Write a person's change, which can be undone."""
         if new == old:
             return Change(was=old, became=old)
         if may_post is not None and begins(old, new):
@@ -275,10 +281,7 @@ class Subscriptions:
         *,
         kept: datetime | None = None,
     ) -> None:
-        """Write a change; `to` is where it goes from now on if that may be another destination.
-
-        With `kept` the version before stays for Undo.
-        """
+        """Write a change; `to` is a new destination, `kept` the time under which Undo finds the old version."""
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
         revision = Revision(
             replaces=old,
@@ -290,9 +293,5 @@ class Subscriptions:
         await self._baselines.save_change(new, destination if to is None else to, revision)
 
     def _due(self, subscription: Subscription, destination: Destination, at: datetime | None = None) -> datetime:
-        """The time at which a match of a moment is due; None: of this one."""
+        """Return when a match of the time `at` is due; None: of now."""
         return schedule_of(destination.preferences, self._setup.times).due(subscription.mode, at or self._now())
-
-
-def _ended_meanwhile() -> ConflictError:
-    return ConflictError(gettext("That subscription ended meanwhile: look at `/alerts list`."))

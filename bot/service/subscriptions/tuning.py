@@ -1,4 +1,4 @@
-"""Suggested changes to the subscriptions that matched a paper."""
+"""Suggested changes to a subscription that matched a paper."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MINIMUMS = (10, 20, 50, 100, 200, 500)  # upvotes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions:
-    """Words and phrases that could be excluded, as the paper writes them, and bars: the present one and others."""
+    """Suggestions: `words` of the paper to exclude, and `minimums` of upvotes, including the present `minimum`."""
 
     words: tuple[str, ...]
     minimums: tuple[int, ...]
@@ -30,41 +30,40 @@ class Suggestions:
 
 
 def lower_minimums(query: Query) -> tuple[int, ...]:
-    """The bars that can take the place of a query's, 0 for none, and that at the end; () where it has to stay."""
+    """Return minimums that can replace a query's own, which is the last; 0 is none. Empty if it has to stay."""
     minimum = minimum_upvotes(query)
     try:
-        fixed, none = minimum_upvotes(replace_min_upvotes(query, 0)), (0,)
-    except QueryError:  # it asks for nothing else
-        fixed, none = 0, ()
+        fixed, no_minimum = minimum_upvotes(replace_min_upvotes(query, 0)), (0,)
+    except QueryError:  # the minimum is its only term
+        fixed, no_minimum = 0, ()
     if minimum <= fixed:
         return ()
-    return (*(none if not fixed else ()), *(one for one in _MINIMUMS if fixed < one < minimum), minimum)
+    return (*(no_minimum if not fixed else ()), *(one for one in _MINIMUMS if fixed < one < minimum), minimum)
 
 
 @dataclass(frozen=True, slots=True)
 class Tunings:
-    """Reads what is stored; changes nothing."""
+    """Finds suggestions in the store, and changes nothing."""
 
     store: Store
     past: PastPapers
 
-    async def brought(
+    async def matched_by(
         self, paper_id: str, owner: Owner, destination_ids: Sequence[int]
     ) -> tuple[Subscription, ...]:
-        """The owner's subscriptions behind the alert of the first of these destinations that has one for it."""
+        """Return the owner's subscriptions that matched a paper, in the first destination with an alert for it."""
         cache = await self.store.subscriptions()
-        ours = {s.id: s for s in cache.of(owner)}
+        owned = {s.id: s for s in cache.of(owner)}
         for destination_id in destination_ids:
-            found = await self.store.find_alert(destination_id, paper_id)
-            if found is not None:
-                return tuple(ours[key] for key in found[0].subscriptions if key in ours)
+            alert = await self.store.find_alert(destination_id, paper_id)
+            if alert is not None:
+                return tuple(owned[key] for key in alert[0].subscriptions if key in owned)
         return ()
 
     async def suggest(self, subscription: Subscription, paper_id: str) -> Suggestions:
-        """Suggest changes that exclude papers like this, or that let more match.
+        """Suggest changes that exclude papers like this one, or that let more papers match.
 
-        No suggestions for a stored query that cannot be parsed any more; only `minimums` for a paper that is not
-        stored.
+        A query that can no longer be parsed gets no suggestions; a paper that is not stored, only `minimums`.
         """
         try:
             query = parse(subscription.query)

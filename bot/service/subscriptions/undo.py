@@ -1,7 +1,7 @@
-"""A change of a subscription, and Undo: for an hour the last one of each can be taken back.
+"""Undo: for an hour, the last change of each subscription can be reverted.
 
-The version before it, or the subscription that was ended, is in the store as a tombstone (see `Subscription`),
-so this works after a restart, on every replica, and for each manager of a server.
+The version before the change, or the deleted subscription, is stored as a tombstone (see `Subscription`). So Undo
+works after a restart, on every replica, and for every manager of a server.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _TICK: Final = timedelta(microseconds=1)
 
 
 class UndoError(PaperboyError):
-    """The change cannot be undone. The text says what to do."""
+    """The change cannot be undone; the message says what to do."""
 
 
-def undo_over() -> UndoError:
-    """Raised where it was undone before, or is not stored any more."""
-    return UndoError(gettext("That cannot be undone any more: `/alerts list` shows how things are."))
+def undo_expired() -> UndoError:
+    """Return the error for a change that was undone before or is too old."""
+    return UndoError(gettext("That can no longer be undone. See `/alerts list`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A subscription before and after something was done to it; None where there was, or is, none.
+    """A change of a subscription: as it `was` (None: it is new) and `became` (None: it was deleted).
 
-    `at` is the moment by which Undo knows it; None where nothing was changed.
+    `at` is the time that identifies the change for Undo; None if nothing changed.
     """
 
     was: Subscription | None
@@ -49,80 +49,84 @@ class Change:
 
     @property
     def key(self) -> str:
-        """The key for Undo; "" where there is nothing to undo. Changes of one moment are undone together."""
-        return "" if self.at is None else key_of(self.at)
+        """The key for Undo; "" if there is nothing to undo. Changes with the same time are undone together."""
+        return "" if self.at is None else undo_key(self.at)
 
     @property
     def subscription(self) -> Subscription:
-        """As it is now, or was when it ended."""
+        """The subscription as it is now, or was when it was deleted."""
         found = self.became or self.was
         assert found is not None  # noqa: S101 - one of them is given
         return found
 
     @property
     def is_pause(self) -> bool:
-        """True if it was paused or resumed, or if its pause has another end."""
+        """True if it was paused or resumed, or if the end of its pause changed."""
         was, became = self.was, self.became
         pauses = [(one.paused, one.paused_until) for one in (was, became) if one is not None]
         return len(set(pauses)) > 1
 
 
-def key_of(moment: datetime) -> str:
-    """The key of what was changed at a moment."""
+def undo_key(moment: datetime) -> str:
+    """Return the key of the changes of one moment."""
     return str((moment - _EPOCH) // _TICK)
 
 
-def own_moment(now: datetime, tombstones: Iterable[Subscription]) -> datetime:
-    """A moment for a change that no other change has which can still be undone."""
-    taken = {one.ended for one in tombstones}
-    while now in taken:
+def unique_moment(now: datetime, tombstones: Iterable[Subscription]) -> datetime:
+    """Return a time for a change that no tombstone has: `now`, or some microseconds later."""
+    used = {one.ended for one in tombstones}
+    while now in used:
         now += _TICK
     return now
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Takes changes back by `put_back` (see `Subscriptions`); `now` gives aware UTC time.
+    """Reverts changes with `restore` (see `Subscriptions`); `now` returns aware UTC time.
 
     `wake` is called when there may be something to post.
     """
 
     store: Store
-    put_back: Callable[[Subscription], Awaitable[Subscription]]
+    restore: Callable[[Subscription], Awaitable[Subscription]]
     now: Callable[[], datetime]
     wake: Callable[[], None] = lambda: None
 
     async def undo(self, owner: Owner, key: str, may_post: MayPost) -> tuple[Change, ...]:
-        """Let all that was changed with this key be as it was, but for what was changed again since.
+        """Revert all changes with this key, except of subscriptions that were changed again since.
 
-        Asks `may_post` where something is posted that was not, or sooner. Returns the changes that this makes.
-        Raises UndoError, and what `Subscriptions.put_back` raises.
+        Calls `may_post` for each channel that gets new posts, or posts sooner. Returns the changes made. Raises
+        UndoError, and the errors of `Subscriptions.restore`.
         """
         cache = await self.store.subscriptions()
-        found = [one for one in self._open(cache, owner) if one.ended is not None and key_of(one.ended) == key]
-        if not found:
-            raise undo_over()
-        pairs = [(one, cache.get(taken_back(one).id)) for one in found]
+        tombstones = [
+            one for one in self._undoable(cache, owner) if one.ended is not None and undo_key(one.ended) == key
+        ]
+        if not tombstones:
+            raise undo_expired()
+        pairs = [(one, cache.get(taken_back(one).id)) for one in tombstones]
         for place in sorted(
             {one.destination_id for one, was in pairs if was is None or begins(was, taken_back(one))}
         ):
             await may_post(place)
-        changes = [Change(was=was, became=await self.put_back(one)) for one, was in pairs]
+        changes = [Change(was=was, became=await self.restore(one)) for one, was in pairs]
         self.wake()
         return tuple(changes)
 
     async def last(self, owner: Owner) -> tuple[Change, ...]:
-        """The owner's last change that can be undone: of one subscription, or of several at the same moment."""
+        """Return the owner's last change that can be undone: of one subscription, or of several at once."""
         cache = await self.store.subscriptions()
-        changes = [
+        undoable = [
             Change(was=taken_back(one), became=cache.get(taken_back(one).id), at=one.ended)
-            for one in self._open(cache, owner)
+            for one in self._undoable(cache, owner)
         ]
-        newest = max((one.at for one in changes if one.at is not None), default=None)
-        return tuple(one for one in changes if one.at == newest)
+        newest = max((one.at for one in undoable if one.at is not None), default=None)
+        return tuple(one for one in undoable if one.at == newest)
 
-    def _open(self, cache: SubscriptionCache, owner: Owner) -> list[Subscription]:
-        """The tombstones of an owner that are not too old, the oldest subscriptions first."""
+    def _undoable(self, cache: SubscriptionCache, owner: Owner) -> list[Subscription]:
+        """Return the tombstones of an owner that are not too old, oldest subscriptions first."""
         now = self.now()
-        ours = (one for one in cache.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_LASTS)
-        return sorted(ours, key=lambda one: (one.created, one.id))
+        tombstones = (
+            one for one in cache.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_LASTS
+        )
+        return sorted(tombstones, key=lambda one: (one.created, one.id))

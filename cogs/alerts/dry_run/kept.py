@@ -10,7 +10,7 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.drafts import PREVIEWS
-from bot.service.subscriptions.rules import edited_meanwhile, settings_of
+from bot.service.subscriptions.rules import edit_conflict, settings_of
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.shared.guards import owner_of
 from cogs.shared.targets import Target, resolve_target
@@ -49,7 +49,7 @@ async def find(services: Services, interaction: discord.Interaction, token: str)
     owner, subscriptions = owner_of(interaction), services.subscriptions
     old = await subscriptions.get(owner, value["replaces"]) if value["replaces"] else None
     if old is not None and _fingerprint(old) != value["was"]:
-        raise edited_meanwhile()
+        raise edit_conflict()
     if old is not None and old.destination_id == value["channel"]:
         target = Target(destination=await subscriptions.destination(old))
     else:

@@ -20,7 +20,7 @@ from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, stored
-from bot.service.subscriptions.drafts import KEYS
+from bot.service.subscriptions.drafts import TOKENS
 from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.subscription_form import mode_options
@@ -48,7 +48,7 @@ _NAMED = 80  # characters of the phrases
 _ON_BUTTON = 60
 BUTTON_TEMPLATE: Final = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_HEAR}|daily|times)"
-    rf":(?P<token>{KEYS})(?::.*)?"  # earlier versions had two more actions, and more behind the token
+    rf":(?P<token>{TOKENS})(?::.*)?"  # earlier versions had two more actions, and more behind the token
 )
 
 

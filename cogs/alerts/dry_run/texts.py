@@ -13,8 +13,8 @@ from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscribed_sources import LISTS
 from bot.language.formats import decimal, number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
-from bot.service.subscriptions.rules import own_name, same_meaning
+from bot.service.subscriptions.chosen_sources import all_sources, as_typed, source_titles
+from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.dry_run.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.shared.lines import example_lines, matched_note, paused_how_long, shown_name, shown_subscription
@@ -53,7 +53,7 @@ def dry_run_text(
 def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Catalogue) -> Iterator[str]:
     """A sentence where one of those `there`, other than that which it changes, looks for the same papers."""
     others = [one for one in there if draft.replaces is None or one.id != draft.replaces.id]
-    found = same_meaning(others, draft.query, draft.subscribed_sources)
+    found = equivalent_subscription(others, draft.query, draft.subscribed_sources)
     if found is None:
         return
     if found.sources == draft.subscribed_sources:
@@ -69,8 +69,8 @@ def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Cat
             "{subscription} looks for the same papers there, but listens to {sources}; this one listens to "
             "{others}. A paper that both find is posted once: `/alerts edit` adds sources to that one instead.",
             subscription=shown_subscription(found),
-            sources=safe(in_words(found.sources, catalogue), _OTHERS),
-            others=safe(in_words(draft.subscribed_sources, catalogue), _OTHERS),
+            sources=safe(source_titles(found.sources, catalogue), _OTHERS),
+            others=safe(source_titles(draft.subscribed_sources, catalogue), _OTHERS),
         )
     yield sentences(told, paused_how_long(found))
 
@@ -130,7 +130,7 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
         before = inline_code(clip(as_typed(old.sources), _SOURCES))
         # NOTE: below the sources that are chosen; {sources} are those of the subscription until now
         lines.append(gettext("Instead of {sources}.", sources=before))
-    if draft.subscribed_sources == everything(catalogue):
+    if draft.subscribed_sources == all_sources(catalogue):
         lines.append(gettext("That is every source there is now; one that is added later is not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
 

@@ -16,7 +16,7 @@ from bot.language.formats import listed, sentences, some_of
 from bot.language.translating import gettext, ngettext, npgettext, pgettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.subscriptions.chosen_sources import as_typed
-from bot.service.subscriptions.drafts import KEYS
+from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip, safe
 from cogs.alerts.dry_run.changes import differences
 from cogs.settings.panel import value_of
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
     from bot.service.alerts_file.importer import Changes, Done
-    from bot.service.subscriptions.rules import Wish
+    from bot.service.subscriptions.rules import SubscriptionRequest
 
-BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel):(?P<token>{KEYS})"
+BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel):(?P<token>{TOKENS})"
 _LINES = 20
 _LEFT = 3  # names
 _QUERY, _NAME = 70, 120
@@ -98,7 +98,7 @@ def _count(changes: Changes) -> int:
     return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
 
 
-def _step_lines(wish: Wish) -> Iterator[str]:
+def _step_lines(wish: SubscriptionRequest) -> Iterator[str]:
     old = wish.replaces
     if old is None:
         yield f"➕ {_added(wish)}"
@@ -108,7 +108,7 @@ def _step_lines(wish: Wish) -> Iterator[str]:
             "change {subscription} ({id}): {changes}",
             subscription=shown_name(old),
             id=inline_code(old.id),
-            changes="; ".join(differences(old, wish.wanted)),
+            changes="; ".join(differences(old, wish.result)),
         )
         yield f"✏️ {text}"
     if wish.pause is None:
@@ -124,7 +124,7 @@ def _step_lines(wish: Wish) -> Iterator[str]:
         yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
 
-def _added(draft: Wish) -> str:
+def _added(draft: SubscriptionRequest) -> str:
     """A line for a new subscription: its channel and query, delivery and sources if they are not usual."""
     added = pgettext(
         "list",

@@ -70,7 +70,7 @@ class WhyHandler:
             return
         ref, here = match["tested"], destinations_here(interaction)
         if not ref:
-            brought = await self._services.tunings.brought(paper_id, owner_of(interaction), here)
+            brought = await self._services.tunings.matched_by(paper_id, owner_of(interaction), here)
             found = [one.id for one in brought if may_look_into(interaction, one.destination_id)]
             ref = found[0] if len(found) == 1 else None
         await self.show(interaction, paper_id, ref)

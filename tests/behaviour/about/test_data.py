@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import NOBODY
-from bot.service.notices.remembered import Reminders
+from bot.service.notices.records import Reminders
 from tests.behaviour.world import said
 from tests.support.fakes import sighting, subscribe, subscription
 from tools.gallery.forms import filled

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.behaviour.world import World
 
-CLOSED = "I cannot send you direct messages"
+CLOSED = "You do not take direct messages from me"
 
 
 @pytest.fixture
@@ -44,7 +44,6 @@ async def test_closed_dms_are_told_at_any_command(world: World, command: str) ->
     (followup,) = shown.followups
     assert followup.ephemeral
     assert CLOSED in followup.content
-    assert "Privacy Settings → Direct Messages" in followup.content
     assert "kept for 7 days" in followup.content
 
 
@@ -93,7 +92,7 @@ async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> N
     assert place.block is None
     test, flows = person.dm_channel.history()[-2:]
     assert "This is a test" in test.content
-    assert flows.content == "Alerts flow again here."
+    assert flows.content == "Alerts are back."
     world.now.forward(days=1)
     assert CLOSED not in said(await person.slash("alerts list"))
 

@@ -13,7 +13,7 @@ from tests.support.fakes import destination, sighting, subscribe, subscription
 if TYPE_CHECKING:
     from tests.behaviour.world import World
 
-NOWHERE = "There is no subscription “{}” in this server. See `/alerts list`."
+NOWHERE = "There is no subscription “{}” here. See `/alerts list`."
 
 
 async def test_empty_list_says_how_to_begin(world: World) -> None:
@@ -112,7 +112,7 @@ async def test_a_pause_holds_what_waits(world: World) -> None:
     assert "held until then: 1 paper" in said(await world.run("alerts pause", subscription=key))
     assert "Waiting from before the pause: 1 paper." in said(await world.run("alerts list"))
     why = said(await world.run("papers why", paper=paper.paper.number))
-    assert "Held by a pause" in why
+    assert "until the pause ends" in why
     assert "posted now: 1 paper" in said(await world.run("alerts resume", subscription=key))
     assert "Paused" not in said(await world.run("alerts list"))
     assert "Held" not in said(await world.run("papers why", paper=paper.paper.number))

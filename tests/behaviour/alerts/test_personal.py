@@ -60,9 +60,9 @@ async def test_others_neither_see_nor_change_them(world: World, person: UserHand
     other = world.manager.user
     assert made.id not in said(await other.slash("alerts list"))
     told = said(await other.slash("alerts unsubscribe", subscription=made.id))
-    assert f"There is no subscription “{made.id}” of yours." in told
+    assert f"There is no subscription “{made.id}” here." in told
     told = said(await world.run("alerts pause", subscription=made.id))
-    assert f"There is no subscription “{made.id}” in this server." in told
+    assert f"There is no subscription “{made.id}” here." in told
     assert (await world.store.subscriptions()).subscriptions == (made,)
 
 
@@ -71,7 +71,7 @@ async def test_server_subscriptions_are_no_business_of_a_dm(world: World, person
     key = await world.subscribe("diffusion")
     assert key not in said(await person.slash("alerts list"))
     told = said(await person.slash("alerts unsubscribe", subscription=key))
-    assert f"There is no subscription “{key}” of yours." in told
+    assert f"There is no subscription “{key}” here." in told
 
 
 async def test_trial_comes_to_the_dm(world: World, person: UserHandle) -> None:

@@ -46,7 +46,7 @@ async def test_a_dry_run_of_what_another_has_edited_saves_nothing(world: World) 
     before = await world.one()
     for _ in range(2):
         pressed = await world.save(shown)
-        assert "was changed meanwhile, nothing was saved: use `/alerts edit` again." in said(pressed)
+        assert "was changed or deleted" in said(pressed)
     assert await world.one() == before
 
 

@@ -20,7 +20,7 @@ async def test_one_that_there_is_not_is_named(world: World, command: str) -> Non
     before = await world.store.subscriptions()
     told = said(await world.run(f"alerts {command}", subscription="*@everyone*"))
     assert "There is no subscription “\\*" in told
-    assert told.endswith("in this server. See `/alerts list`.")
+    assert told.endswith("here. See `/alerts list`.")
     assert (await world.store.subscriptions()).subscriptions == before.subscriptions
 
 

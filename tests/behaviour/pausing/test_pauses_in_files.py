@@ -78,5 +78,5 @@ async def test_an_end_that_cannot_be_is_told(world: World) -> None:
     )
     entry["paused_until"] = "9999-12-31"
     shown = await imported(world, json.dumps(content).encode())
-    assert "⚠️ Hot: A pause with a date lasts a year at most" in said(shown)
+    assert "⚠️ Hot: The end of a pause must be within the next year" in said(shown)
     assert shown.response.components == []

@@ -62,18 +62,18 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
     text = said(await world.run("alerts list"))
     assert "⚠️ arXiv and nature-ml are no longer configured here" in text
     status = said(await world.run("paperboy status"))
-    assert "1 subscription here gets nothing from arXiv and nature-ml" in status
+    assert "1 subscription has sources that are no longer read here: arXiv and nature-ml" in status
 
 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("lists, arxvi", "There is no source `arxvi` here. Choose among `lists` (Hugging Face)"),
+        ("lists, arxvi", "`arxvi` is not a source here. Choose among `lists` (Hugging Face)"),
         ("qqqqq", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
-        ("bioRxiv", "bioRxiv is not read here, so nothing would come of it"),
+        ("bioRxiv", "`bioRxiv` is not a source here"),
         ("bioRxiv", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
-        ("`@everyone`!", "There is no source `'@everyone'!` here"),
-        ("!", "There is no source `!` here"),
+        ("`@everyone`!", "`'@everyone'!` is not a source here"),
+        ("!", "`!` is not a source here"),
     ],
 )
 async def test_a_wrong_name_is_answered_with_a_right_one(world: World, typed: str, answer: str) -> None:
@@ -116,7 +116,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
         await world.save(shown)
         assert (await world.one()).sources == expected
     wrong = await world.edit(key, sources="arxvi")
-    assert "There is no source `arxvi`" in said(wrong)
+    assert "`arxvi` is not a source" in said(wrong)
 
 
 async def test_another_edit_keeps_the_sources(world: World, sources: list[Source]) -> None:

@@ -128,7 +128,7 @@ class Run:
     def told(self) -> int:
         """How many papers people were told of as skipped."""
         told = [text for _, text in self.harness.notifier.told]
-        return sum(int(found[1]) for text in told if (found := re.match(r"(\d+) papers? w\w+ skipped", text)))
+        return sum(int(found[1]) for text in told if (found := re.search(r"(\d+) papers? w\w+ skipped", text)))
 
 
 def _number(step: int) -> str:
@@ -178,7 +178,7 @@ async def test_what_was_skipped_for_a_trial_is_told_after_it(harness: DeliveryHa
     await again.run()
     assert len(again.notifier.posted) == 1
     assert [text for _, text in again.notifier.told if "skipped" in text] == [
-        f"2 papers were skipped in <#{CHANNEL}>: I could not post them there for more than 7 days."
+        f"<#{CHANNEL}>: 2 papers were skipped, as I could not post for more than 7 days."
     ]
 
 
@@ -233,7 +233,7 @@ async def test_clocks_must_agree(
     await polled(store, sightings=(sighting(day=LISTED),))
     assert await forget_old(store, TrustedClock(now, lambda: elsewhere)) == gone
     assert (await store.counts()).papers == 1 - gone
-    assert ("nothing is forgotten until you set it" in caplog.text) is (elsewhere is not None and gone == 0)
+    assert ("Nothing is deleted until you correct it" in caplog.text) is (elsewhere is not None and gone == 0)
 
 
 async def test_papers_stay_as_long_as_the_host_says(store: Store, now: Clock) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.trusted_clock import TrustedClock, end_wrong_waits
+from bot.service.trusted_clock import TrustedClock, shorten_wrong_waits
 from tests.contract.makers import HERE, NOW, alert, polled, subscribed
 from tests.support.fakes import START
 from tests.support.paths import ROOT
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _DESTROYS = re.compile(r"\.prune\(|\.forget_destination\(|dropping=|(>=|<|>|-) (KEEP_\w+|GIVE_UP_AFTER)")
-_ENDS = re.compile(r"store\.(?:forget_destination|restore_subscription|discard)\(.*|.*dropping=old.*")
+_ENDS = re.compile(r"store\.(?:forget_destination|restore_subscription|discard)\(.*|.*dropping=expired.*")
 _TRUSTED = re.compile(r"agreed|TrustedClock|trusted")
 
 
@@ -89,7 +89,7 @@ async def test_two_clocks_say_that_it_is_too_long(
     await subscribed(store)
     await polled(store, alert(1, due=NOW + 306 * DAY), alert(2, due=NOW + 7 * DAY))
     clock = TrustedClock(lambda: ours, lambda: theirs)
-    assert await end_wrong_waits(store, clock) == ended
+    assert await shorten_wrong_waits(store, clock) == ended
     due = {one.paper_id: one.due for one in await store.pending(HERE)}
     assert len({when for when in due.values() if when > NOW + 8 * DAY}) == 1 - ended
     assert NOW + 7 * DAY in due.values()

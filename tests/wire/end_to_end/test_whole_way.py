@@ -132,4 +132,4 @@ async def test_permission_lost_and_given_back(scenario: Scenario) -> None:
     await posts_exactly(scenario, fresh)
     [stopped, flows] = [message.content for message in told.messages.values()]
     assert "Send Messages" in stopped
-    assert flows.startswith("Alerts flow again in")
+    assert flows.endswith("Alerts are back.")

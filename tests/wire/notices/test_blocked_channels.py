@@ -39,7 +39,7 @@ async def test_a_permission_removed_and_restored(harness: Harness, other: Channe
         harness.discord.world.permit(harness.channel, lost)
         await harness.unblocked()
         await harness.deliver()
-        flows = f"Alerts flow again in <#{harness.channel.id}>."
+        flows = f"<#{harness.channel.id}>: Alerts are back."
         assert harness.words(other) == [stopped, flows]
         assert harness.posted() == once(ONE, TWO, THREE)
     assert harness.told() == []
@@ -61,7 +61,7 @@ async def test_a_restart_within_a_trial(harness: Harness, other: Channel) -> Non
         harness.discord.faults.disarm(armed)
         await harness.later(hours=2)
         assert harness.posted() == once(ONE)
-        assert harness.words(other) == [stopped, f"Alerts flow again in <#{harness.channel.id}>."]
+        assert harness.words(other) == [stopped, f"<#{harness.channel.id}>: Alerts are back."]
 
 
 async def test_embed_links(harness: Harness) -> None:
@@ -78,7 +78,7 @@ async def test_embed_links(harness: Harness) -> None:
         harness.discord.world.permit(harness.channel, Perm.EMBED_LINKS)
         await harness.unblocked()
         await harness.deliver()
-        assert harness.words() == [stopped, "Alerts flow again here."]
+        assert harness.words() == [stopped, "Alerts are back."]
         assert harness.posted() == once(ONE)
     assert harness.told() == []
 
@@ -106,7 +106,7 @@ async def test_a_permission_of_a_role(harness: Harness, other: Channel, given: s
         await harness.discord.until(lambda: len(harness.told()) == 2, "words of its end")
         await harness.deliver()
         assert harness.posted() == once(ONE)
-        assert f"flow again in <#{harness.channel.id}> and <#{other.id}>." in harness.told()[1]
+        assert f"<#{harness.channel.id}> and <#{other.id}>: Alerts are back." in harness.told()[1]
     assert harness.words() == []
 
 

@@ -48,7 +48,7 @@ async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: b
         harness.discord.world.changed(thread)
         await harness.unblocked(thread)
         await harness.deliver()
-        assert harness.words() == [stopped, f"Alerts flow again in <#{thread.id}>."]
+        assert harness.words() == [stopped, f"<#{thread.id}>: Alerts are back."]
         assert harness.posted(thread) == once(ONE)
 
 
@@ -78,7 +78,7 @@ async def test_a_thread_that_stays_shut(harness: Harness, thread: Channel, code:
     async with restarted(harness):
         await harness.later(hours=2)
         assert harness.posted(thread) == once(ONE)
-        assert harness.words() == [stopped, f"Alerts flow again in <#{thread.id}>."]
+        assert harness.words() == [stopped, f"<#{thread.id}>: Alerts are back."]
 
 
 async def test_a_deleted_thread(harness: Harness, thread: Channel) -> None:
@@ -86,6 +86,6 @@ async def test_a_deleted_thread(harness: Harness, thread: Channel) -> None:
     harness.discord.world.remove_channel(thread)
     await harness.discord.until(lambda: bool(harness.words()), "words")
     [gone] = harness.words()
-    assert "that paper alerts went to was deleted, so 1 subscription has nowhere to post" in gone
+    assert "was deleted, so 1 subscription has nowhere to post" in gone
     assert "matter" not in gone
     await gets_no_more_notices(harness, harness.channel)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 _ANSWERING = {"CommandTree-invoker", "discord.py: on_app_command_completion"}  # tasks of discord.py
-CLOSED = "I cannot send you direct messages, so your paper alerts wait."
+CLOSED = "You do not take direct messages from me"
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +103,7 @@ async def test_closed_direct_messages(harness: Harness, person: User) -> None:
         person.takes_dms = True
         await harness.later(hours=2)
         assert harness.posted(letterbox(harness, person)) == once(ONE, TWO)
-        assert harness.words(letterbox(harness, person)) == ["Alerts flow again here."]
+        assert harness.words(letterbox(harness, person)) == ["Alerts are back."]
         await harness.later(days=2)
         assert await use(harness, person, harness.channel) == []
     assert harness.words() == []

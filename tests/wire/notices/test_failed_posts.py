@@ -36,7 +36,7 @@ async def test_automod_blocks_our_words_too(harness: Harness, other: Channel) ->
     harness.list(ONE)
     await harness.round()
     [stuck] = harness.words(other)
-    assert f"I could not post 1 paper in <#{harness.channel.id}>. An AutoMod rule of the server blocked" in stuck
+    assert f"<#{harness.channel.id}>: I could not post 1 paper. An AutoMod rule of the server blocked" in stuck
     assert "exempt Paperboy or the channel from that rule, in Server Settings → AutoMod" in stuck
     await gets_no_more_notices(harness, harness.channel, other)
     harness.discord.faults.disarm(armed)

@@ -68,7 +68,7 @@ async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
         other = await mentioned(harness)
         harness.list(ONE, TWO, THREE)
         await harness.later(minutes=20)
-        assert harness.words() == [said, f"Posts in <#{harness.channel.id}> notify <@&{other.id}> again."]
+        assert harness.words() == [said, f"<#{harness.channel.id}>: Alerts mention <@&{other.id}> again."]
         assert cards(harness)[-1].content == f"<@&{other.id}>"
     assert harness.posted() == once(ONE, TWO, THREE)
 
@@ -112,4 +112,4 @@ async def test_a_role_that_nobody_may_mention(harness: Harness) -> None:
     harness.discord.world.change_role(harness.guild, role)
     await harness.noticed(lambda: knows(harness, role))
     await harness.later(minutes=1)
-    assert harness.words() == [said, f"Posts in <#{harness.channel.id}> notify <@&{role.id}> again."]
+    assert harness.words() == [said, f"<#{harness.channel.id}>: Alerts mention <@&{role.id}> again."]

@@ -22,12 +22,12 @@ async def test_paused_for_a_week(harness: Harness) -> None:
     assert harness.words() == []
     await harness.later(days=1)
     [silent] = harness.words()
-    assert f"All paper alerts of <#{harness.channel.id}> have been paused since" in silent
-    assert "`/alerts resume` starts them again, `/alerts unsubscribe` ends them" in silent
+    assert f"<#{harness.channel.id}>: All alerts have been paused since" in silent
+    assert "`/alerts resume` or `/alerts unsubscribe`" in silent
     await gets_no_more_notices(harness, harness.channel)
     async with restarted(harness):
         harness.list(ONE)
         await harness.poll()  # else the source's silence is news as well
         await harness.save(replace(made, paused=False))
         await harness.app.sweep()
-        assert harness.words() == [silent, f"Paper alerts of <#{harness.channel.id}> are on again."]
+        assert harness.words() == [silent, f"<#{harness.channel.id}>: Alerts are back."]

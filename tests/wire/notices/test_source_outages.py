@@ -21,7 +21,7 @@ async def test_a_source_down_and_up(harness: Harness, other: Channel) -> None:
     await harness.round()
     await harness.later(hours=2)
     [down] = harness.words()
-    assert "Hugging Face could not be read since <t:" in down
+    assert "Hugging Face has been unreachable since <t:" in down
     async with restarted(harness):
         await harness.later(minutes=30)
         await harness.later(hours=2)
@@ -29,9 +29,7 @@ async def test_a_source_down_and_up(harness: Harness, other: Channel) -> None:
         harness.papers.recover()
         harness.list(ONE)
         await harness.later(minutes=20)
-        assert harness.words()[1:] == [
-            "Hugging Face can be read again: papers listed meanwhile that match follow."
-        ]
+        assert harness.words()[1:] == ["Hugging Face is back; its new matches will follow."]
         assert harness.posted() == once(ONE)
     assert harness.words(other) == []
 
@@ -45,10 +43,10 @@ async def test_a_source_without_news(harness: Harness) -> None:
     await harness.later(days=2)
     [quiet] = harness.words()
     assert "Hugging Face has listed nothing new since <t:" in quiet
-    assert "You need not do anything" in quiet
+    assert "no papers are lost" in quiet
     await gets_no_more_notices(harness, harness.channel)
     async with restarted(harness):
         harness.list(ONE)
         await harness.later(minutes=20)
         assert len(harness.words()) == 2
-        assert "can be read again" in harness.words()[1]
+        assert "is back" in harness.words()[1]

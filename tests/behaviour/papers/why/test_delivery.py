@@ -24,7 +24,7 @@ async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     text = await why(world, subscription=key)
-    assert f"✅ Posted in <#{world.channel.id}> <t:" in text
+    assert f") in <#{world.channel.id}> <t:" in text
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
     assert "Not posted" not in text
     assert "`diffusion` in the title: “**Diffusion**, a survey”" in text
@@ -37,9 +37,9 @@ async def test_a_digest_says_when(world: World) -> None:
     await make_alert(world, key, due_in=90)
     due = discord.utils.format_dt(world.now() + timedelta(minutes=90), "f")
     text = await why(world, subscription=key)
-    assert f"⏳ Waits until {due}" in text
+    assert f"⏳ Held until {due}" in text
     world.now.forward(minutes=91)
-    assert "It is next to be posted" in await why(world, subscription=key)
+    assert "Next to be posted" in await why(world, subscription=key)
 
 
 async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
@@ -62,7 +62,7 @@ async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -
     await world.store.prune(world.now() + timedelta(days=100))
     text = await why(world)
     assert "I have not read that paper, or have forgotten it" in text
-    assert f"✅ Posted in <#{world.channel.id}> (it matched <t:" in text
+    assert f"✅ Posted in <#{world.channel.id}> (matched <t:" in text
 
 
 async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World) -> None:
@@ -75,7 +75,7 @@ async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: Wor
     kept = await world.subscribe("trees")
     await world.restart()
     text = await why(world)
-    assert text.index("✅ Posted in") < text.index("**Not posted**")
+    assert text.index("✅ [Posted]") < text.index("**Not posted**")
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
     assert "The subscription that it matched was deleted or moved." in text
     assert "was deleted or moved." in await why(world, subscription=kept)
@@ -89,9 +89,9 @@ async def test_what_was_posted_where_one_may_not_look_stays_unseen(world: World)
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     await world.run("alerts unsubscribe", subscription=key)
-    assert f"Posted in <#{world.channel.id}>" in said(await world.run("papers why", paper=NUMBER))
+    assert f") in <#{world.channel.id}>" in said(await world.run("papers why", paper=NUMBER))
     world.channel = open_channel
-    assert "Posted in" not in await why(world)
+    assert "[Posted]" not in await why(world)
 
 
 async def test_ones_own_posts_in_direct_messages(world: World) -> None:
@@ -107,6 +107,6 @@ async def test_ones_own_posts_in_direct_messages(world: World) -> None:
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     await person.slash("alerts unsubscribe", subscription=mine.id)
-    assert "✅ Posted in your direct messages <t:" in said(await person.slash("papers why", paper=NUMBER))
+    assert ") in your direct messages <t:" in said(await person.slash("papers why", paper=NUMBER))
     world.channel = there
-    assert "Posted in" not in await why(world)
+    assert "[Posted]" not in await why(world)

@@ -28,9 +28,9 @@ async def test_all_four_are_told_of_in_lines(world: World) -> None:
     text = await why(world)
     link = f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/{POST}"
     assert text.count(link) == text.count("✅") == 1
-    assert f"✅ **diffusion** `{first}`, **Surveys** `{second}`: Posted in" in text
+    assert f"✅ **diffusion** `{first}`, **Surveys** `{second}`: [Posted](" in text
     assert f"✓ **Surveys** `{second}`: `survey` in the title" in text
-    also = "The query matches it, too. No channel gets a paper twice."
+    also = "It matches too; a channel gets each paper once."
     assert f"**noise** `{third}`, **Pictures** `{fourth}`: {also}" in text
     assert "**Not posted**" not in text
 
@@ -40,8 +40,8 @@ async def test_one_that_matches_names_both_that_brought_it(world: World) -> None
     (first, second), (third, _) = await posted(world)
     text = await why(world, subscription=third)
     assert f"**noise** `{third}` → " in text
-    assert f"✅ **diffusion** `{first}`, **Surveys** `{second}`: Posted in" in text
-    assert "No channel gets a paper twice." in text
+    assert f"✅ **diffusion** `{first}`, **Surveys** `{second}`: [Posted](" in text
+    assert "a channel gets each paper once" in text
     assert "Pictures" not in text
 
 

@@ -35,10 +35,7 @@ async def test_wrong_subscriptions_and_other_servers_are_unknown(world: World) -
     await world.list_papers(PAPER)
     await subscribe(world.store, subscription("zzzzz", "diffusion secret"))
     for ref in ("nonsense", "zzzzz"):
-        assert (
-            await why(world, subscription=ref)
-            == f"There is no subscription “{ref}” in this server. See `/alerts list`."
-        )
+        assert await why(world, subscription=ref) == f"There is no subscription “{ref}” here. See `/alerts list`."
     assert "secret" not in await why(world)
 
 
@@ -47,13 +44,10 @@ async def test_channels_that_one_may_not_see_stay_unseen(world: World) -> None:
     key = await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
     assert key not in await why(world)
-    assert (
-        await why(world, subscription=key)
-        == f"There is no subscription “{key}” in this server. See `/alerts list`."
-    )
+    assert await why(world, subscription=key) == f"There is no subscription “{key}” here. See `/alerts list`."
     assert (
         await why(world, subscription="difusion")
-        == "There is no subscription “difusion” in this server. See `/alerts list`."
+        == "There is no subscription “difusion” here. See `/alerts list`."
     )
     assert key in said(await world.run("papers why", paper=NUMBER))
     assert await world.reader.autocomplete(world.channel, "papers why", "subscription", "") == []

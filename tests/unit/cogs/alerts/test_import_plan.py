@@ -12,12 +12,14 @@ from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.alerts_file.importer import Changes
-from bot.service.subscriptions.rules import Wish
+from bot.service.subscriptions.rules import SubscriptionRequest
 from cogs.alerts.exchange.plan import plan_text
 from tests.support.fakes import START, destination, subscription
 
-_NEW = Wish(query=parse("trees"), destination=destination(), creator_id=1)
-_OLD = Wish(query=parse("diffusion"), destination=destination(), creator_id=1, replaces=subscription())
+_NEW = SubscriptionRequest(query=parse("trees"), destination=destination(), creator_id=1)
+_OLD = SubscriptionRequest(
+    query=parse("diffusion"), destination=destination(), creator_id=1, replaces=subscription()
+)
 _END = f"<t:{int(START.timestamp())}:f>"
 
 
@@ -36,7 +38,7 @@ _END = f"<t:{int(START.timestamp())}:f>"
         (replace(_OLD, pause=(False, None)), ["▶️ resume **diffusion**"]),
     ],
 )
-def test_pauses(step: Wish, told: list[str]) -> None:
+def test_pauses(step: SubscriptionRequest, told: list[str]) -> None:
     """Each is a line, beside what else becomes of it."""
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(subscription(),), problems=())
     head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()

@@ -52,7 +52,7 @@ async def test_what_may_be_there_counts_as_said(error: Exception | None, *, said
 async def test_the_same_sense_in_two_languages_comes_once() -> None:
     """Two replicas may know different languages of a channel for a moment."""
     line = Line()
-    await line.post_text(5, "Alerts flow again.", "Alerts flow again.")
-    await line.post_text(5, "Es kommen wieder Meldungen.", "Alerts flow again.")
+    await line.post_text(5, "Alerts are back.", "Alerts are back.")
+    await line.post_text(5, "Es kommen wieder Meldungen.", "Alerts are back.")
     assert len({body["nonce"] for body in line.bodies}) == 1
     assert len({body["content"] for body in line.bodies}) == 2

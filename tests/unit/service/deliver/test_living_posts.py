@@ -12,7 +12,7 @@ from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, U
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
-from bot.service.deliver.posted_cards import EVERY, PostedCards
+from bot.service.deliver.posted_cards import EDIT_INTERVAL, PostedCards
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -90,7 +90,7 @@ async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
     """Each milestone edits the message once; numbers in between and what it showed at first do not."""
     await wall.posted(sighting(upvotes=60))
     for upvotes in (99, 100, 150, 230, 500):
-        wall.now.at += EVERY
+        wall.now.at += EDIT_INTERVAL
         await wall.read(sighting(upvotes=upvotes))
         await wall.living.edit()
         await wall.living.edit()
@@ -103,7 +103,7 @@ async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
 async def test_new_alerts_go_first(wall: Wall) -> None:
     """While anything is due, no edit goes out."""
     await wall.posted(sighting())
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50), sighting("2511.00002"))
     await add_alerts(wall.store, ["arxiv:2511.00002"], wall.now())
     assert await wall.living.edit() == 0
@@ -114,7 +114,7 @@ async def test_new_alerts_go_first(wall: Wall) -> None:
 async def test_people_may_want_still_posts(wall: Wall) -> None:
     """Nor is a channel edited that refuses us, or one that nobody subscribes to any more."""
     await wall.posted(sighting(), living=False)
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50))
     assert await wall.living.edit() == 0
     await wall.store.set_preferences(CHANNEL, Preferences(), due={})
@@ -123,7 +123,7 @@ async def test_people_may_want_still_posts(wall: Wall) -> None:
     await wall.store.set_block(CHANNEL, None)
     assert await wall.living.edit() == 1
     await wall.store.forget_destination(CHANNEL)
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=100))
     assert await wall.living.edit() == 0
 
@@ -132,12 +132,12 @@ async def test_people_may_want_still_posts(wall: Wall) -> None:
 async def test_a_post_that_cannot_be_edited_is_let_go(wall: Wall, error: Exception) -> None:
     """Deleted by somebody, or out of reach: it is not tried again, and nobody is told."""
     await wall.posted(sighting())
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50))
     wall.notifier.troubles.append(error)
     for _ in range(3):
         assert await wall.living.edit() == 0
-        wall.now.at += EVERY
+        wall.now.at += EDIT_INTERVAL
     assert wall.notifier.edits == []
     assert wall.notifier.told == []
 
@@ -146,7 +146,7 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
     """Preferences that changed since neither add one nor take one away."""
     await wall.posted(sighting(title="First title"), thread_per_alert=True)
     await wall.store.set_preferences(CHANNEL, Preferences(role_id=5), due={})
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(title="Second title", upvotes=50))
     assert await wall.living.edit() == 1
     (card,) = await wall.store.messages([MessageState.SENT])
@@ -167,7 +167,7 @@ async def test_one_card_that_fails_concerns_itself_alone(wall: Wall, error: Exce
     papers = [sighting(f"2511.0000{n}") for n in (1, 2, 3)]
     for paper in papers:
         await wall.posted(paper)
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.read(*(sighting(f"2511.0000{n}", upvotes=50) for n in (1, 2, 3)))
     living = wall.living
     wall.notifier.troubles.append(error)
@@ -183,7 +183,7 @@ async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
     numbers = [f"2511.0000{n}" for n in range(8)]
     for number in numbers:
         await wall.posted(sighting(number))
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.read(*(sighting(number, upvotes=50) for number in numbers))
     living = wall.living
     wall.notifier.troubles.extend(TryLaterError("503", in_doubt=True) for _ in range(5))
@@ -198,7 +198,7 @@ async def test_many_cards_of_one_paper_are_edited(wall: Wall) -> None:
     await wall.store.record_edit(first.key, first.payload, ALL, wall.now())
     for place in range(1, 46):
         await wall.posted_at(place)
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=500))
     assert await wall.living.edit() == 45
     assert await wall.living.edit() == 0

@@ -11,7 +11,7 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError, TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
-from bot.service.deliver.posted_cards import WITHIN, PostedCards
+from bot.service.deliver.posted_cards import TRACKED_FOR, PostedCards
 from bot.store.rules import KEEP_PAYLOADS
 from bot.store.tinydb.indexes.posted_cards import KNOWN_FOR
 from tests.support.fakes import (
@@ -130,4 +130,4 @@ async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wal
 
 def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:
     """What is forgotten before would be read again from all messages, or has no payload to edit any more."""
-    assert min(KNOWN_FOR, KEEP_PAYLOADS) > WITHIN
+    assert min(KNOWN_FOR, KEEP_PAYLOADS) > TRACKED_FOR

@@ -57,9 +57,7 @@ async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:
     await harness.refuse(NO_POSTS)
     harness.notifier.problems.pop(OTHER)
     await harness.mend()
-    assert [text for _, text in harness.notifier.told[1:]] == [
-        f"Alerts flow again in <#{CHANNEL}> and <#{OTHER}>."
-    ]
+    assert [text for _, text in harness.notifier.told[1:]] == [f"<#{CHANNEL}> and <#{OTHER}>: Alerts are back."]
     await harness.refuse(NO_POSTS, OTHER)
     assert f"alerts in <#{OTHER}> and <#" not in harness.notifier.told[-1][1]
     assert f"cannot post paper alerts in <#{OTHER}>." in harness.notifier.told[-1][1]

@@ -81,11 +81,11 @@ async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
     await harness.look(days=8)
     ((person, text),) = harness.notifier.told
     assert person == PERSON
-    assert text.startswith("All your paper alerts have been paused since <t:")
+    assert text.startswith("All alerts have been paused since <t:")
     awake = replace(own, paused=False)
     await harness.store.save_subscription(awake, direct, baseline=frozenset(), papers_version=0)
     assert await harness.look() == 0
-    assert harness.notifier.told[1:] == [(PERSON, "Your paper alerts are on again.")]
+    assert harness.notifier.told[1:] == [(PERSON, "Alerts are back.")]
 
 
 async def test_unsubscribing_is_no_return(harness: Harness) -> None:

@@ -58,7 +58,7 @@ async def test_one_s_own_dead_letter_is_told_in_private(harness: DeliveryHarness
     await reject(harness, RejectedError("The body is wrong."), 1)
     ((person, text),) = harness.notifier.told
     assert person == PERSON
-    assert "could not post arxiv:2511.00000 here. The body is wrong." in text
+    assert "could not post arxiv:2511.00000. The body is wrong." in text
     assert harness.notifier.said == []
 
 

@@ -64,7 +64,7 @@ async def test_what_is_over_by_then_stays_so(
     for topic in TOPICS[:2]:
         await notices.begin(destination(), Notice(topic=topic, words=STOPPED.words))
     first, second = await notices.records_of(PERSON)
-    shared: Any = Meanwhile(store, "set_note", lambda: notices.settle(second))
+    shared: Any = Meanwhile(store, "set_note", lambda: notices.close_record(second))
     await Notices(shared, sender, now).forget_person(PERSON)
     assert shared.is_done
     assert await notices.record(first) is not None

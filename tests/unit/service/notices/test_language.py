@@ -12,7 +12,7 @@ from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
-from bot.service.notices.conditions import CONDITIONS, Look
+from bot.service.notices.conditions import CONDITIONS, Inspection
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import blocked, failed_post, no_thread
 from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
@@ -44,8 +44,8 @@ def test_a_reason_that_holds_still_is_said_anew() -> None:
     """With what stands in its places; what is not found again is translated as it is, if it can be."""
     sender, unknowing, where = Knowing(), FakeNotifier(role_troubles={CHANNEL: None}), destination()
     block = Block(cause=BlockCause.PERMISSION, reason=TABLE, since=START)
-    (role,) = [one.look for one in CONDITIONS if one.topic == "role"]
-    lost = [role(Look(one, START, where, (), TABLE)).notice for one in (sender, unknowing)]
+    (role,) = [one.inspect for one in CONDITIONS if one.topic == "role"]
+    lost = [role(Inspection(one, START, where, (), TABLE)).notice for one in (sender, unknowing)]
     notices = [
         blocked(sender, [(where, block)], 1),
         blocked(unknowing, [(where, block)], 1),

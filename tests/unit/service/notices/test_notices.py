@@ -60,7 +60,7 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     """After thirty days the notes go with the channel, of whatever was told there."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
-        await harness.notices.give(
+        await harness.notices.send(
             [f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), Notice(topic="x", words=lambda: "Something")
         )
     await harness.refuse(DELETED, seen=True)

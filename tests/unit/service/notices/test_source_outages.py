@@ -134,9 +134,7 @@ async def test_a_restart_in_an_outage_ends_nothing(room: Newsroom) -> None:
     await room.fails(hours=2)
     assert room.take() == []
     await room.works()
-    assert [text for _, text in room.take()] == [
-        f"{NAME} can be read again: papers listed meanwhile that match follow."
-    ] * 3
+    assert [text for _, text in room.take()] == [f"{NAME} is back; its new matches will follow."] * 3
 
 
 async def test_who_has_gone_meanwhile_hears_of_no_end_later(room: Newsroom) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.service.notices.notices import Audience, Notices
 from bot.service.notices.occasions import Notice
-from bot.service.notices.remembered import Reminders
+from bot.service.notices.records import Reminders
 from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def notices(store: Store, notifier: FakeNotifier, now: Clock) -> Notices:
 
 async def test_a_record(store: Store, notices: Notices) -> None:
     """Of a notice: when, where, and who was missed."""
-    await notices.give(
+    await notices.send(
         ["told block 2000"], Audience(channels=(CHANNEL + 1,)), Notice(topic="x", words=lambda: "Words"), sure=True
     )
     assert await store.note("told block 2000") == RECORD
-    await notices.give(["told block 2000"], Audience(people=(PERSON,)), Notice(topic="x", words=lambda: "Wörter"))
+    await notices.send(["told block 2000"], Audience(people=(PERSON,)), Notice(topic="x", words=lambda: "Wörter"))
     assert await store.note("told block 2000") == MISSED
     assert await store.note(f"reminders {PERSON}") == REMINDERS
 

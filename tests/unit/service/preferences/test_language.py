@@ -113,14 +113,14 @@ async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, no
 
     for room in (CHANNEL, OTHER, 999):
         sender.open_rooms = {room}
-        await notices.give(["told x 1"], Audience(channels=(room,)), Notice(topic="x", words=words))
+        await notices.send(["told x 1"], Audience(channels=(room,)), Notice(topic="x", words=words))
         await notices.end("told x 1", words)
     assert sender.said == [
         (room, tag) for room, tag in ((CHANNEL, "de"), (OTHER, "fr"), (999, "ko")) for _ in "12"
     ]
     sender.open_rooms = set()
     place = await store.destination(OTHER)
-    await notices.give(["told x 1"], Audience(people=(PERSON,), place=place), Notice(topic="x", words=words))
+    await notices.send(["told x 1"], Audience(people=(PERSON,), language_of=place), Notice(topic="x", words=words))
     await notices.end("told x 1", words, place)
     assert sender.told == [(PERSON, "fr"), (PERSON, "fr")]
     assert current() is ENGLISH

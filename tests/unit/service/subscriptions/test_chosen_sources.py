@@ -8,11 +8,11 @@ from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.service.subscriptions.chosen_sources import (
     SourceChoiceError,
+    all_sources,
     as_typed,
-    everything,
-    in_words,
-    not_read,
-    read_sources,
+    inactive_sources,
+    parse_sources,
+    source_titles,
 )
 from tests.support.sources import make_spec
 
@@ -45,45 +45,45 @@ ALL = ("lists", "alpha", "beta")
 )
 def test_what_is_typed_is_stored_in_one_way(typed: str, stored: tuple[str, ...]) -> None:
     """Names, titles and aliases in any case and order; a list beside all lists says nothing more."""
-    assert read_sources(typed, CATALOGUE) == stored
-    assert read_sources(as_typed(stored), CATALOGUE) == stored
+    assert parse_sources(typed, CATALOGUE) == stored
+    assert parse_sources(as_typed(stored), CATALOGUE) == stored
 
 
 def test_all_of_a_host_without_streams_are_the_lists() -> None:
     """There is nothing else to name."""
-    assert everything(Catalogue([PICKS])) == ()
-    assert read_sources("all", Catalogue([PICKS])) == ()
+    assert all_sources(Catalogue([PICKS])) == ()
+    assert parse_sources("all", Catalogue([PICKS])) == ()
 
 
 def test_what_it_has_may_stay() -> None:
     """A source that was switched off, or taken out of the settings, is kept by those who listen to it alone."""
     kept = ("off", "gone-feed")
-    assert read_sources("off, gone feed, alpha", CATALOGUE, kept) == ("alpha", "gone-feed", "off")
-    assert not_read(("lists", "alpha", *kept), CATALOGUE) == kept
-    with pytest.raises(SourceChoiceError, match="Off is not read here"):
-        read_sources("off", CATALOGUE)
-    with pytest.raises(SourceChoiceError, match="no source `gone-feed`"):
-        read_sources("gone-feed", CATALOGUE)
+    assert parse_sources("off, gone feed, alpha", CATALOGUE, kept) == ("alpha", "gone-feed", "off")
+    assert inactive_sources(("lists", "alpha", *kept), CATALOGUE) == kept
+    with pytest.raises(SourceChoiceError, match="`off` is not a source"):
+        parse_sources("off", CATALOGUE)
+    with pytest.raises(SourceChoiceError, match="`gone-feed` is not a source"):
+        parse_sources("gone-feed", CATALOGUE)
 
 
 def test_sources_in_words() -> None:
     """By their titles; of what is not known the name."""
-    assert in_words((), CATALOGUE) == "The Picks"
-    assert in_words(("lists", "alpha"), CATALOGUE) == "The Picks and Alpha"
+    assert source_titles((), CATALOGUE) == "The Picks"
+    assert source_titles(("lists", "alpha"), CATALOGUE) == "The Picks and Alpha"
     several = Catalogue([PICKS, make_spec("others"), *STREAMS])
-    assert in_words(("lists", "alpha"), several) == "the lists and Alpha"
-    assert in_words(("alpha", "beta", "gone"), CATALOGUE) == "Alpha, Beta and gone"
+    assert source_titles(("lists", "alpha"), several) == "the lists and Alpha"
+    assert source_titles(("alpha", "beta", "gone"), CATALOGUE) == "Alpha, Beta and gone"
 
 
 def test_an_unknown_name_gets_what_there_is() -> None:
     """The first of all."""
     with pytest.raises(SourceChoiceError, match="among `lists` \\(The Picks\\), `alpha`, `beta` and `all`"):
-        read_sources("zzz", CATALOGUE)
+        parse_sources("zzz", CATALOGUE)
     many = Catalogue([PICKS, *(make_spec(f"feed{n}", kind=SourceKind.STREAM) for n in range(20))])
     with pytest.raises(SourceChoiceError, match=r"`feed5`, `feed6`, … and `all`|`feed5`, … and `all`"):
-        read_sources("zzz", many)
+        parse_sources("zzz", many)
     with pytest.raises(SourceChoiceError) as error:
-        read_sources("z" * 5_000, CATALOGUE)
+        parse_sources("z" * 5_000, CATALOGUE)
     assert len(str(error.value)) < 200
 
 

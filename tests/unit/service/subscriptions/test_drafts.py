@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.subscriptions.drafts import FORMS, LASTS, PREVIEWS, Drafts, forget_over
+from bot.service.subscriptions.drafts import FORMS, LIFETIME, PREVIEWS, Drafts, forget_expired
 from bot.service.trusted_clock import TrustedClock
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ async def test_what_is_over_leaves_nothing_behind(store: Store, drafts: Drafts, 
     """At the next draft of its kind, and when the store forgets what is old."""
     await drafts.put(PREVIEWS, 7, {})
     await drafts.put(FORMS, 7, {})
-    now.forward(seconds=LASTS.total_seconds())
+    now.forward(seconds=LIFETIME.total_seconds())
     await drafts.put(PREVIEWS, 8, {})
     assert await drafts.count_of(7) == 1
-    await forget_over(store, TrustedClock(now))
+    await forget_expired(store, TrustedClock(now))
     assert await drafts.count_of(7) == 0
     assert await drafts.count_of(8) == 1
 

@@ -224,7 +224,7 @@ async def test_a_pick_that_was_missed_comes_when_that_is_undone(
         change = await host.subscriptions.save(draft)
     await (host.stream if how == "not picked" else host.list_)()
     assert await host.places() == ([_FIRST] if how == "ended" else [])  # where it waits
-    await Undo(store, host.subscriptions.put_back, now).undo(SERVER, change.key, _allowed)
+    await Undo(store, host.subscriptions.restore, now).undo(SERVER, change.key, _allowed)
     assert await host.places() == ([] if how == "not picked" else [_FIRST])
     await host.list_()
     assert await host.places() == [_FIRST]

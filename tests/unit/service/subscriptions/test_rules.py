@@ -56,11 +56,11 @@ def test_ambiguous_name_lists_the_ids() -> None:
         find_subscription([OURS, OTHER], SERVER, "flow matching")
 
 
-@pytest.mark.parametrize(("paused", "command"), [(False, "/alerts edit"), (True, "/alerts resume")])
-def test_same_query_same_channel_is_refused(paused: bool, command: str) -> None:  # noqa: FBT001 - a parameter
-    """The one that has it is named, with what can be done about it; a name is no Markdown."""
+@pytest.mark.parametrize(("paused", "end"), [(False, "$"), (True, " .*`/alerts resume`")])
+def test_same_query_same_channel_is_refused(paused: bool, end: str) -> None:  # noqa: FBT001 - a parameter
+    """The error names the existing subscription without its Markdown, and says how to resume a paused one."""
     ours = replace(OURS, paused=paused, name="*Mine*")
-    with pytest.raises(DuplicateSubscriptionError, match=rf"as \*\*\\\*Mine\\\*\*\* \(`aaaaa`\)\..*`{command}`"):
+    with pytest.raises(DuplicateSubscriptionError, match=rf"as \*\*\\\*Mine\\\*\*\*\.{end}"):
         require_room([ours], OURS, Limits())
 
 
@@ -69,9 +69,9 @@ def test_limits_count_channel_and_guild() -> None:
     ours = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
     new = subscription("ddddd", "new")
     require_room(ours, new, Limits(per_guild=4, per_channel=3))
-    with pytest.raises(SubscriptionLimitError, match="That channel already has 2"):
+    with pytest.raises(SubscriptionLimitError, match="That channel has 2"):
         require_room(ours, new, Limits(per_guild=4, per_channel=2))
-    with pytest.raises(SubscriptionLimitError, match="This server already has 3"):
+    with pytest.raises(SubscriptionLimitError, match="This server has 3"):
         require_room(ours, new, Limits(per_guild=3, per_channel=3))
     require_room(ours, replace(new, guild_id=None), Limits(per_guild=1, per_channel=3))
 

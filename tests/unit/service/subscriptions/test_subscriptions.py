@@ -76,7 +76,7 @@ async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) ->
 
 async def test_endless_polls_end_in_a_sentence(store: Store, now: Clock) -> None:
     """When papers never stop arriving nothing is saved and the person is asked to try again."""
-    with pytest.raises(ConflictError, match="try again in a minute"):
+    with pytest.raises(ConflictError, match="Try again in a minute"):
         await Subscriptions(RacingStore(store, races=1000), now).save(draft())
     assert (await store.subscriptions()).subscriptions == ()
 

@@ -42,7 +42,7 @@ class Host:
     def __init__(self, store: Store, now: Clock) -> None:
         self.store, self.now = store, now
         self.subscriptions = Subscriptions(store, now)
-        self.undo = Undo(store, self.subscriptions.put_back, now)
+        self.undo = Undo(store, self.subscriptions.restore, now)
         self.delivery = DeliveryHarness(store, now)
         self.asked: list[int] = []
 
@@ -158,7 +158,7 @@ async def test_what_takes_no_room_is_undone_where_there_is_none(store: Store, no
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1, per_channel=1)))
     host = Host(store, now)
     change = (await subscriptions.pause(SERVER, CHANNEL))[0]
-    await Undo(store, subscriptions.put_back, now).undo(SERVER, change.key, host.may_post)
+    await Undo(store, subscriptions.restore, now).undo(SERVER, change.key, host.may_post)
     assert not any(one.paused for one in await subscriptions.owned(SERVER))
 
 

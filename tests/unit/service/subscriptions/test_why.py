@@ -19,7 +19,7 @@ from tests.support.fakes import CHANNEL, START, destination, sighting, subscript
 PAPER = sighting(title="Fast diffusion", abstract="A survey of it.", upvotes=1200)
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
 BLOCKED = replace(destination(), block=BLOCK)
-OLD = {"again": False}
+OLD = {"will_be_repolled": False}
 LOOKED_UP = replace(PAPER, paper=replace(PAPER.paper, announced=False))
 LATER = START + timedelta(hours=9)
 PAUSED = {"paused": True}
@@ -40,14 +40,20 @@ def message(state: MessageState, **more: Any) -> Message:
 
 def case(**facts: Any) -> Case:
     """The paper in a channel, with these facts."""
-    there = {"destination": destination(), "schedule": Schedule(), "now": START, "sighting": PAPER, "again": True}
+    there = {
+        "destination": destination(),
+        "schedule": Schedule(),
+        "now": START,
+        "sighting": PAPER,
+        "will_be_repolled": True,
+    }
     return Case(**{**there, **facts})
 
 
 def causes(query: str, one: Case, **changes: Any) -> list[Cause]:
     """All of them but what matched."""
     mine = subscription(query=query)
-    found = reasons_of(one, replace(mine, **changes), Catalogue([SPEC]), in_full=True)
+    found = reasons_of(one, replace(mine, **changes), Catalogue([SPEC]), full=True)
     return [reason.cause for reason in found if reason.cause is not Cause.FOUND]
 
 
@@ -93,13 +99,13 @@ def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cau
         ("diffusion", {}, {}, [Cause.NEXT_POLL]),
         ("diffusion", {}, {"mode": Mode.DAILY}, [Cause.WAITS]),
         ("diffusion", {"destination": BLOCKED}, {}, [Cause.BLOCKED]),
-        ("diffusion", {"learned": ["aaaaa"]}, PAUSED, [Cause.BASELINE]),
+        ("diffusion", {"in_baseline": ["aaaaa"]}, PAUSED, [Cause.BASELINE]),
         ("diffusion", OLD, PAUSED, [Cause.OVER]),
         ("diffusion", {}, {"sources": ("arxiv",), **PAUSED}, [Cause.OTHER_SOURCES]),
         ("diffusion", {"sighting": None}, {}, []),
         ("(diffusion", {}, PAUSED, [Cause.UNREADABLE]),
         ("trees", {}, {"sources": ("arxiv",), **PAUSED}, [Cause.TERM]),
-        ("diffusion trees", {"learned": ["aaaaa"]}, {}, [Cause.TERM, Cause.WEAKER]),
+        ("diffusion trees", {"in_baseline": ["aaaaa"]}, {}, [Cause.TERM, Cause.WEAKER]),
         ("upvotes:>=2000", {}, {}, [Cause.TERM, Cause.NUMBERS, Cause.WEAKER]),
         ("rank:<=5 trees", {}, {}, [Cause.TERM, Cause.TERM]),
         ("upvotes:>=2000", {}, {"sources": ("arxiv",)}, [Cause.TERM, Cause.OTHER_SOURCES, Cause.WEAKER]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.paper import Summary
-from bot.service.deliver.posted_cards import EVERY
+from bot.service.deliver.posted_cards import EDIT_INTERVAL
 from tests.support.fakes import sighting
 from tests.unit.service.deliver.test_living_posts import PAPER, Wall, wall
 
@@ -17,10 +17,10 @@ async def test_a_summary_that_comes_late_is_shown_once(wall: Wall) -> None:
     """By an edit; a card that had it from the first has no other."""
     await wall.posted(sighting())
     await wall.store.add_summary(PAPER, ENGLISH)
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     assert await wall.living.edit() == 1
     assert await wall.living.edit() == 0
-    wall.now.at += EVERY
+    wall.now.at += EDIT_INTERVAL
     await wall.store.add_summary(PAPER, replace(ENGLISH, text="Another."))
     assert await wall.living.edit() == 0
     assert await wall.milestones() == ("summary:en",)

@@ -159,7 +159,7 @@ async def _why(stage: Stage) -> None:
 
 async def _tune(stage: Stage) -> None:
     tunings = Tunings(stage.store, stage.past)
-    await tunings.brought("arxiv:2510.00003", OWNER, [FIRST, FIRST + 1])
+    await tunings.matched_by("arxiv:2510.00003", OWNER, [FIRST, FIRST + 1])
     await tunings.suggest(await stage.one(), "arxiv:2510.00003")
 
 

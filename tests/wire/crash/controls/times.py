@@ -62,4 +62,4 @@ def waits_for_a_wrong_clock() -> None:
     async def nothing(*_: object) -> int:
         return 0
 
-    application.end_wrong_waits = nothing
+    application.shorten_wrong_waits = nothing

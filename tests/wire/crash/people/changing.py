@@ -113,7 +113,7 @@ async def do_ordered(encoded: str, now: Callable[[], datetime]) -> str:
         store = await _opened(stack, order.url, now)
         subscriptions = Subscriptions(store, now, Setup(lists={LIST}))
         if order.undo:
-            return await _undo(order, Undo(store, subscriptions.put_back, now))
+            return await _undo(order, Undo(store, subscriptions.restore, now))
         return await _do(order, subscriptions)
 
 

@@ -28,7 +28,7 @@ _DONE = (
     " is back in ",
     "is as it was before",
 )
-_REFUSED = ("cannot be undone any more",)
+_REFUSED = ("can no longer be undone",)
 # How an answer begins that could not be given: its server died, or the process stood still for too long
 _NOT_GIVEN = ("PostgreSQL at ", "Discord did not answer in time")
 

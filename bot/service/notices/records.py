@@ -1,4 +1,4 @@
-"""The stored records of notices: whom each has reached, and reminders for a person's next command."""
+"""Stored records of notices: who got each one, and reminders for a person's next command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoteStore
 
-RECORDS: Final = "told "  # what the names of these notes begin with
+RECORDS: Final = "told "  # prefix of the names of these notes
 _FIRST_WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(hours=24)
 _AGAIN_AFTER = timedelta(days=1)  # that a person is reminded
@@ -22,11 +22,11 @@ _AGAIN_AFTER = timedelta(days=1)  # that a person is reminded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRecord:
-    """Whom a notice has reached.
+    """The recipients of one notice.
 
-    `channels` and `people` (by direct message) are those reached, `reminded` those who read it when they next use
-    a command. `tries` counts the rounds in which nobody was reached; 0 also for one that a crash cut short.
-    `sure` says that we shall know by ourselves when the trouble is over.
+    `channels` and `people` (by direct message) got it, `reminded` see it at their next command. `tries` counts the
+    rounds that reached nobody; it is 0 also for a round that a crash interrupted. `sure`: the end of the trouble
+    can be seen without a post.
     """
 
     at: datetime
@@ -54,7 +54,7 @@ def _record_from(doc: dict[str, Any]) -> NoticeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reminder:
-    """`name` is the record of the notice: while that is there it lasts. `shown` is when it was last read."""
+    """A reminder of the notice with the record `name`, valid while that exists; `shown` is when it was shown."""
 
     name: str
     text: str
@@ -62,7 +62,7 @@ class _Reminder:
 
 
 class Reminders:
-    """Keeps reminders by person, in the store's notes. `now` gives aware UTC time."""
+    """Stores the reminders of each person in a note. `now` returns aware UTC time."""
 
     def __init__(self, store: NoteStore, now: Callable[[], datetime]) -> None:
         self._store = store
@@ -70,38 +70,35 @@ class Reminders:
         self._changing = asyncio.Lock()  # between reading a person's reminders and the write that follows
 
     async def put(self, person_id: int, name: str, text: str | None) -> bool:
-        """Remind a person of the trouble `name` when they come; None: no more.
-
-        Returns whether they ever read of it here.
-        """
+        """Set a person's reminder of the trouble `name` (None: delete it); return True if one was shown."""
         async with self._changing:
-            known = await self.of(person_id)
-            before = known.pop(name, None)
-            shown = before and before.shown
+            reminders = await self.of(person_id)
+            earlier = reminders.pop(name, None)
+            shown = earlier and earlier.shown
             if text is not None:
-                known[name] = _Reminder(name=name, text=text, shown=shown)
-            if text is not None or before is not None:
-                await self._save(person_id, known)
+                reminders[name] = _Reminder(name=name, text=text, shown=shown)
+            if text is not None or earlier is not None:
+                await self._save(person_id, reminders)
         return shown is not None
 
     async def collect(self, person_id: int) -> tuple[str, ...]:
-        """Return the reminders to show now and mark them shown: once a day while the trouble lasts."""
+        """Return the reminders to show now, and mark them as shown: once a day while the trouble lasts."""
         if not await self.of(person_id):
             return ()
         async with self._changing:
-            known, now = await self.of(person_id), self._now()
-            lasting = {name: one for name, one in known.items() if await self._store.note(name) is not None}
+            reminders, now = await self.of(person_id), self._now()
+            lasting = {name: one for name, one in reminders.items() if await self._store.note(name) is not None}
             due = [one for one in lasting.values() if one.shown is None or now - one.shown >= _AGAIN_AFTER]
-            if due or lasting != known:
+            if due or lasting != reminders:
                 await self._save(person_id, lasting | {one.name: replace(one, shown=now) for one in due})
         return tuple(one.text for one in due)
 
     async def of(self, person_id: int) -> dict[str, _Reminder]:
-        """The reminders of a person, by the name of the trouble."""
+        """Return a person's reminders, by the name of the trouble."""
         return {one.name: one for one in await self._note(person_id).load() or ()}
 
     async def forget(self, person_id: int) -> None:
-        """Keep none for them any more."""
+        """Delete a person's reminders."""
         async with self._changing:
             await self._note(person_id).forget()
 
