@@ -12,7 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.subscription import taken_back
+from bot.domain.subscription import restored
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class PersonalRecords:
         return PersonalData(
             servers=Counter(one.guild_id for one in made if one.guild_id is not None),
             own=tuple(one for one in made if one.guild_id is None),
-            ended=len({taken_back(one).id for one in every} - {one.id for one in made}),
+            ended=len({restored(one).id for one in every} - {one.id for one in made}),
             has_place=place is not None,
             notices=len(await self.notices.records_of(person_id)),
             reminders=len(await self.notices.reminders.of(person_id)),

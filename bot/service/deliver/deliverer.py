@@ -76,7 +76,7 @@ class Deliverer:
 
     def _slots(self) -> int:
         """The number of posts that can be under way while each gets its turn before its claim ends."""
-        return min(self._context.concurrency, self._notifier.room())
+        return min(self._context.concurrency, self._notifier.free_slots())
 
     async def _fill(self) -> int:
         """Use the free slots for what is planned; how many are still free, none or less while nobody may go."""
@@ -193,7 +193,7 @@ class Deliverer:
                 state = decision.state if isinstance(decision, End) else MessageState.SENT
                 now = self._now()
                 waited = [(now - alert.created).total_seconds() for alert in alerts]
-                self._context.observer.ended(message.kind, state, waited)
+                self._context.observer.message_finished(message.kind, state, waited)
             await self._hand_on(message, decision)
 
     async def _hand_on(self, message: Message, decision: DeliveryDecision) -> None:

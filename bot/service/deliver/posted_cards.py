@@ -8,7 +8,7 @@ from contextlib import aclosing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import THREAD, MessageKind, alive
+from bot.domain.alert import THREAD, MessageKind, remaining_subscriptions
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
 from bot.domain.subscription import Kind
@@ -164,7 +164,7 @@ class PostedCards:
         """The card as it would be posted now; the thread that belongs to it stays as it was planned."""
         found = await self._store.find_alert(card.destination_id, sighting.paper.id)
         cache = await self._store.subscriptions()
-        subscriptions = [] if found is None else alive(found[0], cache.by_id)
+        subscriptions = [] if found is None else remaining_subscriptions(found[0], cache.by_id)
         item = item_of(sighting, subscriptions)
         rendered = self._composer.payload(destination, MessageKind.CARD, [item], card.key)
         kept = {THREAD: card.payload[THREAD]} if THREAD in card.payload else {}

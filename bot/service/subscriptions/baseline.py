@@ -116,15 +116,15 @@ class Baselines:
         if pauses and not (moved or another):
             # A pause learns nothing; given at all, the baseline is refused when papers arrive in between.
             asked = None if earlier is None else await ids(earlier, since=date.min, reached=earlier, among=None)
-            return known, replace(revision, without_alert=unmade, wanted=asked)
+            return known, replace(revision, without_alert=unmade, matching=asked)
         matches = await ids(new.query, since=first, among=new_names)
-        wanted, not_given = None, frozenset[str]()
+        wanted, not_announced = None, frozenset[str]()
         if another or earlier is not None:  # not only when it changes: a post in doubt outlives an edit
             reached = partial(ids, new.query, since=date.min, reached=earlier or new.query)
             wanted = await reached(among=None)
             covers = new_names is None or (old_names is not None and old_names <= new_names)
             if moved or not covers:  # else all that waits was heard of
-                not_given = wanted - await reached(among=new_names)
+                not_announced = wanted - await reached(among=new_names)
         perhaps_due = frozenset[str]()
         if before is not None and moved:
             # Of any source: a list's alerts are stored before the paper counts as brought by it.
@@ -134,11 +134,11 @@ class Baselines:
         )
         learned = replace(
             revision,
-            without_alert=unmade if wanted is None else unmade & (wanted - not_given),
-            wanted=wanted,
-            not_given=not_given,
+            without_alert=unmade if wanted is None else unmade & (wanted - not_announced),
+            matching=wanted,
+            not_announced=not_announced,
             candidates=perhaps_due - known,
-            already_given=already_due - known,
+            already_announced=already_due - known,
         )
         return kept | matches - already_due, learned
 

@@ -48,7 +48,7 @@ def read_sources(typed: str, catalogue: Catalogue, kept: Collection[str] = ()) -
         name = name or next((one for one in kept if letters_and_digits(one) == key), None)
         if name == ALL:
             names.update(everything(catalogue) or (LISTS,))
-        elif name is not None and (name == LISTS or name in kept or catalogue.reads(name)):
+        elif name is not None and (name == LISTS or name in kept or catalogue.is_active(name)):
             names.add(name)
         else:
             raise SourceChoiceError(_not_here(part, name, catalogue))
@@ -67,7 +67,7 @@ def everything(catalogue: Catalogue) -> tuple[str, ...]:
 
 def not_read(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
     """The sources of a subscription that the host does not read, or no longer reads."""
-    return tuple(name for name in sources if name != LISTS and not catalogue.reads(name))
+    return tuple(name for name in sources if name != LISTS and not catalogue.is_active(name))
 
 
 def in_words(sources: Collection[str], catalogue: Catalogue) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, PaperboyError
-from bot.domain.subscription import NOBODY, Mode, Subscription, begins
+from bot.domain.subscription import NOBODY, Mode, Subscription, extends_posting
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import QueryError, meaning, parse
@@ -152,7 +152,7 @@ def require_room(subscriptions: Collection[Subscription], one: Subscription, lim
     """
     place, guild_id = one.destination_id, one.guild_id
     for other in subscriptions:
-        if other.asks == one.asks:
+        if other.identity == one.identity:
             raise DuplicateSubscriptionError(other)
     if sum(s.destination_id == place for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
@@ -227,8 +227,8 @@ class Wish:
 
     @property
     def begins(self) -> bool:
-        """True if it posts somewhere new, or sooner; see `begins` of the domain."""
-        return self.replaces is None or begins(self.replaces, self.wanted)
+        """True if it posts somewhere new, or sooner; see `extends_posting`."""
+        return self.replaces is None or extends_posting(self.replaces, self.wanted)
 
     @property
     def subscribed_sources(self) -> tuple[str, ...]:

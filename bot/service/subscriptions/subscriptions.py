@@ -11,7 +11,7 @@ from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.ports import Revision
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscribed_sources import source_names
-from bot.domain.subscription import NOBODY, Owner, Subscription, begins, new_subscription_id, taken_back
+from bot.domain.subscription import NOBODY, Owner, Subscription, extends_posting, new_subscription_id, restored
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.slices import Locks
@@ -161,11 +161,11 @@ class Subscriptions:
     async def put_back(self, tombstone: Subscription) -> Subscription:
         """Let a subscription be again as a tombstone has it. Raises what `check` raises, and UndoError."""
         async with self._writing(tombstone.owner.key):
-            back = taken_back(tombstone)
+            back = restored(tombstone)
             if (destination := await self._store.destination(back.destination_id)) is None:
                 raise undo_over()
             current = (await self._store.subscriptions()).get(back.id)
-            if current is None or current.asks != back.asks:  # else it takes no room
+            if current is None or current.identity != back.identity:  # else it takes no room
                 await self._check(back)
             due = self._due(back, destination, tombstone.ended)  # past where a digest was missed
             try:
@@ -261,7 +261,7 @@ class Subscriptions:
         """Write a change of somebody's, which can be undone."""
         if new == old:
             return Change(was=old, became=old)
-        if may_post is not None and begins(old, new):
+        if may_post is not None and extends_posting(old, new):
             await may_post(new.destination_id)
         moment = moment or await self.moment()
         await self._save(old, new, to, kept=moment)
@@ -285,7 +285,7 @@ class Subscriptions:
             at=self._now(),
             ended=self.present(),
             due=self._due(new, destination),
-            kept=kept,
+            tombstone_at=kept,
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import PaperboyError
-from bot.domain.subscription import UNDO_LASTS, begins, taken_back
+from bot.domain.subscription import UNDO_LASTS, extends_posting, restored
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -102,9 +102,9 @@ class Undo:
         found = [one for one in self._open(cache, owner) if one.ended is not None and key_of(one.ended) == key]
         if not found:
             raise undo_over()
-        pairs = [(one, cache.get(taken_back(one).id)) for one in found]
+        pairs = [(one, cache.get(restored(one).id)) for one in found]
         for place in sorted(
-            {one.destination_id for one, was in pairs if was is None or begins(was, taken_back(one))}
+            {one.destination_id for one, was in pairs if was is None or extends_posting(was, restored(one))}
         ):
             await may_post(place)
         changes = [Change(was=was, became=await self.put_back(one)) for one, was in pairs]
@@ -115,7 +115,7 @@ class Undo:
         """The owner's last change that can be undone: of one subscription, or of several at the same moment."""
         cache = await self.store.subscriptions()
         changes = [
-            Change(was=taken_back(one), became=cache.get(taken_back(one).id), at=one.ended)
+            Change(was=restored(one), became=cache.get(restored(one).id), at=one.ended)
             for one in self._open(cache, owner)
         ]
         newest = max((one.at for one in changes if one.at is not None), default=None)

@@ -167,13 +167,13 @@ class Case:
 class Diagnoses:
     """Reads what is stored; changes nothing.
 
-    `lists_with` names the lists that list a paper again in their next polls. `times` are the host's for digests,
-    `now` gives aware UTC time.
+    `relisting_sources` names the lists that list a paper again in their next polls. `times` are the host's for
+    digests, `now` gives aware UTC time.
     """
 
     store: Store
     catalogue: Catalogue
-    lists_with: Callable[[Sighting], Awaitable[Sequence[str]]]
+    relisting_sources: Callable[[Sighting], Awaitable[Sequence[str]]]
     times: DigestTimes
     now: Callable[[], datetime]
 
@@ -189,7 +189,7 @@ class Diagnoses:
         if ref is not None:
             asked = [find_subscription(asked, owner, ref)]
         sighting = (await self.store.sightings([paper_id])).get(paper_id)
-        again = sighting is not None and bool(await self.lists_with(sighting))
+        again = sighting is not None and bool(await self.relisting_sources(sighting))
         ids = dict.fromkeys([here, *(one.destination_id for one in asked)])
         places = await self.store.destinations_by_id(ids)
         told: dict[Reason, dict[Subscription, None]] = {}

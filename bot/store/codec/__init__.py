@@ -81,7 +81,7 @@ def decode_alert(key: str, doc: Doc) -> Alert:
 
 def encode_subscription(subscription: Subscription) -> Doc:
     """The id is the key. A version that knows no tombstones takes one for a paused subscription."""
-    is_paused_for_it = subscription.holds and not subscription.paused
+    is_paused_for_it = subscription.on_hold and not subscription.paused
     return _SUBSCRIPTIONS.encode(subscription) | ({"paused": True, "unpaused": True} if is_paused_for_it else {})
 
 

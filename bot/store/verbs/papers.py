@@ -95,10 +95,14 @@ async def _commit(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
     known = await rows.find(Alert, [alert.key for alert in commit.alerts])
     before = dict(known)
     new: dict[AlertKey, None] = {}
-    asked = {a.key for a in commit.alerts if a.paper_id in commit.known and rules.joins(known.get(a.key), a)}
+    asked = {
+        a.key for a in commit.alerts if a.paper_id in commit.already_stored and rules.joins(known.get(a.key), a)
+    }
     had = await rows.had_elsewhere(asked)
     for alert in commit.alerts:
-        merged, is_new = _merge_unrepeated(known.get(alert.key), alert, had.get(alert.key, ()), again=commit.again)
+        merged, is_new = _merge_unrepeated(
+            known.get(alert.key), alert, had.get(alert.key, ()), again=commit.revive_dropped
+        )
         if merged is not None:
             known[alert.key] = merged
         if is_new:

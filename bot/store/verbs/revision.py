@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.alert import Alert, AlertState
-from bot.domain.subscription import taken_back
+from bot.domain.subscription import restored
 from bot.store import rules
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def revise(
 
 
 def _follow(alert: Alert, subscription: Subscription, revision: Revision, there: Alert | None) -> Outcome:
-    if revision.wanted is not None and alert.paper_id not in revision.wanted:
+    if revision.matching is not None and alert.paper_id not in revision.matching:
         return {alert.key: without(alert, subscription.id, revision.end)}
-    if alert.paper_id in revision.not_given:
+    if alert.paper_id in revision.not_announced:
         return {alert.key: without(alert, subscription.id)}
     if subscription.destination_id != alert.destination_id:
         return {alert.key: without(alert, subscription.id)} | _arrive(alert, subscription, revision, there)
@@ -66,9 +66,9 @@ def _follow(alert: Alert, subscription: Subscription, revision: Revision, there:
 
 
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
-    if old.holds and not new.holds and alert.due < at:
+    if old.on_hold and not new.on_hold and alert.due < at:
         return at  # it waited for this
-    return alert.due if new.holds or alert.deferred_to_digest else min(due, alert.due)
+    return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)
 
 
 def _arrive(alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None) -> Outcome:
@@ -123,7 +123,7 @@ def _take_up(
 ) -> Alert | None:
     if elsewhere:
         return without(alert, tombstone.id)
-    back = taken_back(tombstone)
+    back = restored(tombstone)
     names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
     waits = alert.state is AlertState.PENDING
     return replace(alert, subscriptions=names, due=_due(alert, tombstone, back, at, due) if waits else alert.due)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import QUIET, Alert, AlertState, MessageState
+from bot.domain.alert import QUIET_HOURS, Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
-from bot.domain.subscription import Destination, earlier_id, taken_back
+from bot.domain.subscription import Destination, earlier_id, restored
 from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.verbs import revision as revising
@@ -65,8 +65,8 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         known = baseline if baseline is not None else stored.baseline if stored else frozenset[str]()
         if revision is not None:
             old = _required(stored, revision.replaces)
-            if revision.kept is not None:
-                await _keep(rows, old, revision.kept, subscription)
+            if revision.tombstone_at is not None:
+                await _keep(rows, old, revision.tombstone_at, subscription)
             known |= await _revise(rows, subscription, revision)
         await rows.put([Subscribed(subscription, known)])
         await rows.grow("subscriptions")
@@ -84,7 +84,7 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
     ) -> None:
         await rows.lock()
         stored = _required(await rows.find_one(Subscribed, tombstone.id), tombstone)
-        back = taken_back(tombstone)
+        back = restored(tombstone)
         current = await rows.find_one(Subscribed, back.id)
         if current is not None and current.subscription != tombstone:
             await _take_apart(rows, current.subscription, ended or self._now())
@@ -154,7 +154,7 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
             await rows.grow("subscriptions")
             ready = await rows.find_unfinished(destination_id, _READY)
             # It waits for the end of quiet hours, or for somebody who may put it off until then.
-            judged = [one for one in ready if one.reason == QUIET or one.leased_until is not None]
+            judged = [one for one in ready if one.reason == QUIET_HOURS or one.leased_until is not None]
             again = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in judged)
             await rows.put(again)
         stored = await rows.find(Alert, [read.key for read in due])
@@ -252,7 +252,9 @@ async def _revise(rows: Transaction, subscription: Subscription, revision: Revis
     left = [alert for alert in known.values() if revising.had(alert, subscription.id)]
     # They name it from then on: else nobody could tell that it had them, wherever it goes.
     others = [
-        one for one in left if subscription.id not in one.subscriptions and one.paper_id in revision.already_given
+        one
+        for one in left
+        if subscription.id not in one.subscriptions and one.paper_id in revision.already_announced
     ]
     await rows.put(revising.naming(alert, subscription.id) for alert in others)
     stayed = [alert for alert in here if alert.state is not AlertState.PENDING]

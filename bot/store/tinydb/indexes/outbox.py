@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from bot.domain.alert import THREAD, TRIES_IN_LINE, AlertState, MessageKind, MessageState
+from bot.domain.alert import THREAD, TRIES_BEFORE_DEFERRAL, AlertState, MessageKind, MessageState
 from bot.domain.paper import GONE
 from bot.domain.preferences import DEFAULTS
 from bot.domain.subscription import Kind
@@ -151,7 +151,8 @@ def _waiting(key: str, document: Doc) -> tuple[int, Waiting] | None:
     next_try = parse_time(document["next_try"])
     leased = document.get("leased_until")
     return document["to"], Waiting(
-        deferred=document["state"] == MessageState.SENDING and document.get("attempts", 0) >= TRIES_IN_LINE,
+        deferred=document["state"] == MessageState.SENDING
+        and document.get("attempts", 0) >= TRIES_BEFORE_DEFERRAL,
         created=parse_time(document["created"]),
         number=document["n"],
         key=key,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
 from bot.query.paper_view import PaperView
@@ -90,7 +90,7 @@ def _is_refused(query: tuple[str, list[str]]) -> bool:
 def test_what_is_refused_no_paper_matches(data: st.DataObject, query: tuple[str, list[str]]) -> None:
     """However its words are written and joined: what a paper could match is read."""
     text, words = query
-    tree = with_runs(Parser(text, UNKNOWN).any_tree())
+    tree = with_runs(Parser(text, EMPTY_CATALOGUE).any_tree())
     for _ in range(4):
         view = PaperView(data.draw(_papers(words)), signals())
         assert not tree.holds(view)
