@@ -39,7 +39,7 @@ from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
 from bot.service.personal import PersonalRecords
 from bot.service.poll.context import PollContext
-from bot.service.poll.list_days import lists_with
+from bot.service.poll.list_days import relisting_sources
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
@@ -122,7 +122,7 @@ class Application:
 
         # sources -> store
         lists = self._catalogue.lists
-        self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, kept=past.wake)
+        self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, on_stored=past.wake)
         limits = settings.limits
         self._subscriptions = Subscriptions(
             store,
@@ -139,7 +139,7 @@ class Application:
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         before = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
-        polls = PollContext(times=times, alerted=self.wake, before=before, lists=lists)
+        polls = PollContext(times=times, on_new_alerts=self.wake, before_poll=before, lists=lists)
         self.pollers = tuple(Poller(store, source, now, polls) for source in self.sources)
 
         # what people are told beside alerts
@@ -234,7 +234,7 @@ class Application:
                 Archive(store, past, lists, now, settings.retention.papers_days, self._catalogue),
                 self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, partial(lists_with, store, lists, now), times, now),
+            diagnoses=Diagnoses(store, self._catalogue, partial(relisting_sources, store, lists, now), times, now),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),

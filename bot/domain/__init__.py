@@ -1,6 +1,6 @@
-"""The words of Paperboy as frozen data and pure functions; imports the standard library only.
+"""Domain objects of Paperboy: frozen dataclasses and pure functions. Imports only the standard library.
 
-Read `paper`, `subscription` and `alert` first (what is read, who wants it, what is due and posted), then
-`readings` (several sources of one paper), `schedule` and `clock` (when), and `ports` (what services need from
-outside).
+Read `paper`, `subscription` and `alert` first: a source announces a paper, a subscription matches it, and an alert
+posts it. Then read `readings` (one paper from several sources), `schedule` and `clock` (times), and `ports` (the
+interfaces to storage, sources and Discord).
 """

@@ -1,4 +1,4 @@
-"""Alerts (what is due) and messages (what is posted)."""
+"""Alerts (one paper due in one channel) and messages (the posts that carry alerts)."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
 
-# The JSON body of Discord's create-message call, without its nonce; and under `THREAD`, which is not for Discord,
-# the thread that is wanted with it: {"name": text, "tags": [names]}. In a forum it is the post itself.
+# The JSON body of Discord's create-message call, without its nonce. `THREAD` is our own key, removed before
+# sending, for the thread to open: {"name": text, "tags": [names]}. In a forum the thread is the post itself.
 Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
 
-TRIES_IN_LINE = 5  # of a message in doubt, before the younger ones of its destination go on without it
-QUIET = "These are quiet hours."  # the reason of a message that waits for their end
+TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its destination no longer wait for it
+QUIET_HOURS = "These are quiet hours."  # the stored reason of a message held until they end
 
-_ASKED, _ASKED_LENGTH = "-asked", 23
+_REQUESTED, _REQUESTED_LENGTH = "-asked", 23
 _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
 class AlertState(StrEnum):
-    """The state of an alert; every state but `PENDING` and `PLANNED` is final."""
+    """States of an alert; all but `PENDING` and `PLANNED` are final."""
 
     PENDING = "pending"
     PLANNED = "planned"
@@ -43,10 +43,10 @@ class AlertState(StrEnum):
 class Alert:
     """One paper that is due in one destination, however many subscriptions matched it.
 
-    `due` is the earliest moment that one of their modes gives, or a later one while the destination is quiet
-    or has had enough for a day; in the latter case it is `deferred_to_digest`: it comes in a digest whatever
-    the modes.
-    `message_key` names the message that carries it once planned; it reached its final state at `finished`.
+    `due` is the earliest time that the subscriptions' delivery modes give. Quiet hours and the daily limit move it
+    later. An alert over the daily limit is `deferred_to_digest`: it is posted in a digest whatever the modes.
+    `message_key` is the key of the message that carries it, once planned. `finished` is when it reached a final
+    state.
     """
 
     destination_id: int
@@ -61,36 +61,39 @@ class Alert:
 
     @property
     def key(self) -> tuple[int, str]:
-        """The identity: (destination, paper)."""
+        """Identity of the alert: (destination id, paper id)."""
         return (self.destination_id, self.paper_id)
 
 
-def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """The subscriptions of an alert that still exist; where there are none, their tombstones.
+def remaining_subscriptions(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
+    """Return the subscriptions of an alert that still exist; if there are none, their tombstones.
 
-    One that has moved left it only what may have been posted (see `Revision`): that is finished where it is.
+    A subscription that moved to another destination is included: it keeps only alerts that may have been posted
+    (see `Revision`), and those are finished in the old destination.
     """
-    found = [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
-    return [one for one in found if one.ended is None] or found
+    stored = [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
+    return [subscription for subscription in stored if subscription.ended is None] or stored
 
 
-def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """The subscriptions that want it now: not the paused ones and tombstones, which hold it back."""
-    return [subscription for subscription in alive(alert, subscriptions) if not subscription.holds]
+def active_subscriptions(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
+    """Return the subscriptions that an alert can be posted for now: neither paused nor tombstones."""
+    return [
+        subscription for subscription in remaining_subscriptions(alert, subscriptions) if not subscription.on_hold
+    ]
 
 
 class MessageKind(StrEnum):
-    """A card holds one alert, a digest up to ten."""
+    """Kinds of message: a card has one alert, a digest up to ten."""
 
     CARD = "card"
     DIGEST = "digest"
 
 
 class MessageState(StrEnum):
-    """The state of a message.
+    """States of a message.
 
-    `READY`: surely not posted. `SENDING`: perhaps posted: the history is read before resending.
-    The rest are final.
+    `READY`: certainly not posted. `SENDING`: perhaps posted, so the channel's history is searched before it is
+    sent again. All other states are final.
     """
 
     READY = "ready"
@@ -103,12 +106,12 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """An ordered list of papers for one destination with its frozen payload.
+    """A post for one destination: an ordered list of papers and a frozen payload.
 
-    `first_attempt` and `after` (a snowflake that is older than anything this message can have become) are set
-    when it goes to `SENDING`. `attempts` counts posts and searches tried. `claim` is the fencing token of whoever
-    works on it until `leased_until`. `milestones` are what a living edit has shown already, last at `edited`;
-    `thread_id` is the thread that was opened under it.
+    `first_attempt` and `after` are set when the state becomes `SENDING`; `after` is a snowflake older than the
+    post can be, where a search of the history begins. `attempts` counts posts and searches tried. `claim` is the
+    fencing token of the worker that has the message until `leased_until`. `milestones` are those that the card
+    shows after its last edit, at `edited`. `thread_id` is the thread opened under it.
     """
 
     key: str
@@ -133,19 +136,19 @@ class Message:
 
     @property
     def in_doubt(self) -> bool:
-        """True if it may have been posted and no answer says so."""
+        """True if it may have been posted, but Discord has not confirmed that."""
         return self.first_attempt is not None and self.state is not MessageState.SENT
 
     @property
     def is_deferred(self) -> bool:
-        """In doubt after several tries: it holds up no other message of its destination any more."""
-        return self.state is MessageState.SENDING and self.attempts >= TRIES_IN_LINE
+        """True if it is in doubt after several tries: newer messages of its destination no longer wait for it."""
+        return self.state is MessageState.SENDING and self.attempts >= TRIES_BEFORE_DEFERRAL
 
 
 def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]) -> str:
-    """The identity of a message, which is also its nonce and its marker: 24 base64url characters.
+    """Return the identity of a message, also its nonce and marker: 24 base64url characters.
 
-    Derived from what is posted where, so that it is the same after any crash: an 18-byte blake2b.
+    An 18-byte blake2b hash of destination, kind and papers, so it is the same again after a crash.
     """
     text = "\n".join([str(destination_id), kind.value, *paper_ids])
     digest = hashlib.blake2b(text.encode(), digest_size=18).digest()
@@ -153,34 +156,34 @@ def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]
 
 
 def trial_key(destination_id: int, subscription_id: str, paper_id: str, request_id: int) -> str:
-    """The nonce and marker of a test post, which ends in the subscription's id: 25 characters.
+    """Return the nonce and marker of a test post: 25 characters that end in the subscription's id.
 
-    It is longer than any of `message_key`, so that a search for the real alert does not take the test for it.
+    One character longer than `message_key`, so a search for the real alert never finds the test post.
     """
     key = message_key(destination_id, MessageKind.CARD, ("test", str(request_id), paper_id))
     return f"{key[: len(key) - len(subscription_id)]}-{subscription_id}"
 
 
-def asked_key(channel_id: int, request_id: int) -> str:
-    """The marker of a card that somebody asked for: 23 characters, as many as no other has."""
+def requested_key(channel_id: int, request_id: int) -> str:
+    """Return the marker of a card that a person requested: 23 characters, a length that no other marker has."""
     key = message_key(channel_id, MessageKind.CARD, ("asked", str(request_id)))
-    return f"{key[: _ASKED_LENGTH - len(_ASKED)]}{_ASKED}"
+    return f"{key[: _REQUESTED_LENGTH - len(_REQUESTED)]}{_REQUESTED}"
 
 
-def is_asked_for(marker: str) -> bool:
-    """True if the card with this marker was requested by a person, so that no subscription matched it."""
-    return len(marker) == _ASKED_LENGTH and marker.endswith(_ASKED)
+def is_requested(marker: str) -> bool:
+    """True if a person requested the card with this marker, so that no subscription matched it."""
+    return len(marker) == _REQUESTED_LENGTH and marker.endswith(_REQUESTED)
 
 
-def subscription_tested(marker: str) -> str | None:
-    """The id of the subscription that a post with this marker tests; None for every other post."""
-    found = _TRIAL.fullmatch(marker)
-    return found["subscription"] if found else None
+def subscription_of_test(marker: str) -> str | None:
+    """Return the id of the subscription that a test post was made for; None for other posts."""
+    match = _TRIAL.fullmatch(marker)
+    return match["subscription"] if match else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One alert for a renderer: the paper, and the queries that it matched by subscription name."""
+    """One paper to render, with the names and queries of the subscriptions that matched it."""
 
     sighting: Sighting
     matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)

@@ -1,4 +1,4 @@
-"""Time: the present, and how long to wait before something that failed is tried again."""
+"""The current time, and how long to wait before a retry."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ _MAX_DOUBLINGS = 20
 
 
 def utc_now() -> datetime:
-    """The present, aware, in UTC."""
+    """Return the current time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def delay(
     attempt: int, rng: random.Random, *, base: float = 1.0, cap: float, at_least: float | None = None
 ) -> float:
-    """Seconds to wait after failed attempt number `attempt` (1-based): exponential back-off, full jitter.
+    """Return the seconds to wait after failed attempt `attempt` (1-based): exponential back-off with jitter.
 
-    The wait is drawn between half and all of `base · 2^(attempt-1)`, at most `cap`, so that it never is zero.
-    `at_least` (a Retry-After) is a floor, also above the cap, to which up to a tenth is added.
+    The wait is random, between 50 % and 100 % of `base · 2^(attempt-1)`, capped at `cap`. For example 2 to 4 s
+    after the third failure with a base of 1 s. `at_least` (a Retry-After) is a minimum even above the cap; up to
+    10 % are added to it.
     """
     ceiling = min(cap, base * 2 ** min(attempt - 1, _MAX_DOUBLINGS))
     wait = ceiling * (0.5 + 0.5 * rng.random())

@@ -1,23 +1,23 @@
-"""Errors. The text of each is a sentence for a person: what happened and what to do next."""
+"""Errors of Paperboy. The text of each is a sentence for people: what happened, then what to do."""
 
 from __future__ import annotations
 
-LONGEST_WAIT = 3600.0  # seconds that Discord, or who stands before it, can make us wait before we ask again
+LONGEST_WAIT = 3600.0  # seconds that Discord, or a proxy in front of it, can make us wait before a retry
 
 
 def pip_install(extra: str) -> str:
-    """The end of a sentence about missing packages: how to get those of an `extra` in pyproject.toml."""
+    """Return the end of a sentence about missing packages: how to install an `extra` of pyproject.toml."""
     return f"run python -m pip install '.[{extra}]' in the folder with Paperboy's sources (its pyproject.toml)."
 
 
 def reason(error: OSError) -> str:
-    """The system's own words for an error, begun in lower case."""
-    words = error.strerror or str(error)
-    return words[:1].lower() + words[1:]
+    """Return the operating system's text for an error, with its first letter in lower case."""
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
 
 
 class PaperboyError(Exception):
-    """The root of everything that Paperboy raises on purpose."""
+    """Base class of all errors that Paperboy raises on purpose."""
 
 
 class StoreError(PaperboyError):
@@ -29,27 +29,27 @@ class StoreLockedError(StoreError):
 
 
 class StoreCorruptError(StoreError):
-    """The files are damaged; a copy was kept aside."""
+    """The files are damaged; a backup copy was made."""
 
 
 class StoreTooNewError(StoreError):
-    """The files were written by a newer Paperboy; a copy was kept aside."""
+    """The files were written by a newer version of Paperboy; a backup copy was made."""
 
 
 class StoreFatalError(StoreError):
-    """The disk may have lost what was acknowledged (a failed fsync): the process must end and start again."""
+    """The disk may have lost acknowledged writes (a failed fsync): the process must restart."""
 
 
 class ConflictError(StoreError):
-    """Something changed since it was read: read again, decide again. Nothing was written."""
+    """Data changed after it was read, and nothing was written: read again and retry."""
 
 
 class NotReadyError(PaperboyError):
-    """The search of stored papers cannot answer at this moment. Nothing that is posted depends on it."""
+    """The index of past papers cannot answer at the moment. Alerts do not depend on it."""
 
 
 class SourceError(PaperboyError):
-    """A source could not be read. `retry_after` is in seconds when the source named it."""
+    """A source could not be read. `retry_after` is the wait in seconds that the source asked for, if any."""
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -57,10 +57,7 @@ class SourceError(PaperboyError):
 
 
 class DeliveryError(PaperboyError):
-    """A post did not go through as hoped; the subclass says what that means.
-
-    `in_doubt` tells whether the message may have been posted all the same.
-    """
+    """A post failed; the subclass says how. `in_doubt` is True if it may have been posted nevertheless."""
 
     def __init__(self, message: str, *, in_doubt: bool = False) -> None:
         super().__init__(message)
@@ -68,18 +65,19 @@ class DeliveryError(PaperboyError):
 
 
 class TryLaterError(DeliveryError):
-    """Temporary. `retry_after` is in seconds when Discord named it, and at most LONGEST_WAIT."""
+    """A temporary failure: retry. `retry_after` is in seconds if Discord gave it, at most LONGEST_WAIT."""
 
     def __init__(self, message: str, *, in_doubt: bool, retry_after: float | None = None) -> None:
         super().__init__(message, in_doubt=in_doubt)
-        # NaN is not above 0
+        # the order of the arguments turns NaN into 0
         self.retry_after = None if retry_after is None else min(max(0.0, retry_after), LONGEST_WAIT)
 
 
 class RefusedError(DeliveryError):
-    """Discord refuses this destination: its alerts wait.
+    """Discord refuses posts to this destination, so its alerts are kept until it accepts them again.
 
-    `gone` when channel or server was deleted, `unseen` when we may not see the channel.
+    `gone`: the channel or server was deleted. `unseen`: we have no permission to view the channel. `closed_dm`:
+    the person accepts no direct messages.
     """
 
     def __init__(
@@ -98,20 +96,20 @@ class RefusedError(DeliveryError):
 
 
 class RejectedError(DeliveryError):
-    """Discord will never take this payload: a dead letter."""
+    """Discord will never accept this payload: a dead letter."""
 
 
 class AlreadyPostedError(DeliveryError):
-    """Discord says that it was delivered and has been deleted since."""
+    """Discord reports that the message was posted and deleted since."""
 
 
 class HistoryUnreadableError(DeliveryError):
-    """The channel's history cannot be read, so nobody can tell whether a message was posted."""
+    """The channel's history cannot be read, so it is unknown whether a message was posted."""
 
 
 class CredentialsError(PaperboyError):
-    """Discord does not accept the token: the process must end."""
+    """Discord rejects the bot's token: the process must end."""
 
 
 class UnexplainedError(TryLaterError):
-    """An answer that we have no rule for: tried again for a day, then a dead letter."""
+    """An answer without a rule of ours: retried for a day, then a dead letter."""

@@ -1,12 +1,14 @@
-"""From any name of a paper (ids, DOIs, addresses) to its identity.
+"""Identities of papers, derived from arXiv numbers, DOIs and web addresses.
 
-`arxiv:2503.02130` where arXiv knows the paper, else `doi:10.1101/2025.01.02.123456`, else `feed:NAME:HASH`;
-versions are stripped. A name is a whole field or address: a link within a text is a mention and not the paper's
-identity. Preprint and journal version have two DOIs and are two papers. Titles say nothing: different papers share
-one.
+An identity is `arxiv:2503.02130` if the paper is on arXiv, else `doi:10.1101/2025.01.02.123456`, else
+`feed:NAME:HASH`. Versions are stripped: `arXiv:2503.02130v2` and `https://arxiv.org/pdf/2503.02130` are the same
+paper. A preprint and its journal version have two DOIs, so they are two papers. Titles are not used, because
+different papers can share one.
 
-The forms are those of arXiv's own description (info.arxiv.org/help/arxiv_identifier.html), of the DOI handbook
-(doi.org/doi-handbook, names are compared without case) and of the addresses in feeds that publishers serve.
+A name here is a whole field or address. A link inside a text is only a mention of another paper.
+
+References: info.arxiv.org/help/arxiv_identifier.html, doi.org/doi-handbook (DOIs are compared without case), and
+the addresses in publishers' feeds.
 """
 
 from __future__ import annotations
@@ -15,10 +17,10 @@ import hashlib
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-_LONGEST = 600  # characters of anything that names a paper; the longest DOI seen had 120
+_LONGEST = 600  # characters of a name; the longest DOI seen had 120
 
 NEW_NUMBER = r"[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}"  # since April 2007
-# Before: within an archive, of which there are no more, and perhaps a subject class of it.
+# Before April 2007: `hep-th/9901001`, or with a subject class `math.GT/0309136`. This list is complete.
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
     "funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|"
@@ -33,21 +35,21 @@ _ALPHAXIV_PATH = re.compile(rf"/(?:[a-z]{{2}}/)?(?:abs|pdf|overview)/{_NUMBER}(?
 _PAPERS_PATH = re.compile(rf"/papers/{_NUMBER}/?", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_NUMBER}", re.IGNORECASE)
 
-# A name fills its field: what follows in a longer text is no part of it. `<…>` stands in names of the 1990s.
+# Must match a whole field. Names of the 1990s contain `<…>`.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\^`{|}\x00-\x1f\x7f]+")
 _DOI_NAME = re.compile(r"(?:urn:)?doi\s*[:：]\s*|info:doi/", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
-# Behind a DOI in a publisher's address: the view that is shown. No DOI is known to end so.
+# The view of the page, after a DOI in a publisher's address. No known DOI ends like this.
 _VIEW = re.compile(
     r"(?:/(?:full(?:text|/(?:html|pdf|xml))?|fulltext\.html|abstract|abs|e?pdf|epub|html|xml|meta|references|"
     r"suppl(?:ementary)?|suppl_file/[^/]*)|\.(?:full(?:-text)?|abstract|short|long)(?:\.pdf)?|\.(?:pdf|epub|html|xml))$"
 )
-# Sites of Silverchair (Oxford, AIP, RSC, Karger …) put their own number behind a DOI, and mostly a title:
-# `/article/doi/10.1093/bioinformatics/btad123/7012345/Title`. Elsewhere digits at the end are the DOI's.
+# Silverchair sites (Oxford, AIP, RSC, Karger …) append their own number to a DOI, and mostly a title:
+# `/article/doi/10.1093/bioinformatics/btad123/7012345/Title`. On other sites digits at the end belong to the DOI.
 _NUMBERED = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf|-standard)?/doi/$")
 _OWN_NUMBER = re.compile(r"/[0-9]{5,9}(?:/[^/]*[^/0-9][^/]*)?$")
 _YEAR = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")
-# Registrants whose DOIs name one version of a work, and how they write it. No others are cut: `8jmv2` is an id.
+# Registrants whose DOIs include a version, and its form. Other DOIs stay whole: `8jmv2` is an id, not a version.
 _VERSIONS = re.compile(
     r"10\.(?:1101|64898)/[0-9.]+(?=v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$)"  # bioRxiv, medRxiv
     r"|10\.[0-9]{4,6}/osf\.io/[a-z0-9]{4,8}(?=_v[0-9]{1,3}$)"  # PsyArXiv, SocArXiv and the others of OSF
@@ -59,7 +61,7 @@ _VERSIONS = re.compile(
 _PREPRINTS = re.compile(
     r"10\.(?:1101|64898|26434|21203|20944|31234|31219|31222|31223|31235|7287|36227|22541|2139)/|10\.[0-9]{4,6}/osf\.io/"
 )
-# Addresses that hold a part of the DOI: host, path, and the DOI made of it.
+# Addresses that contain a part of the DOI: host, path, and the template of the DOI.
 _SITES = (
     (
         r"(?:(?:www|connect)\.)?(?:bio|med)rxiv\.org",
@@ -84,26 +86,25 @@ _ENDS = ".,;:'’”!?/"
 
 
 def paper_id(*names: str) -> str | None:
-    """The identity that the names of one paper give together; None when none of them does.
+    """Return the identity of the paper that all these names belong to; None if no name has one.
 
-    An arXiv id goes before a DOI wherever it stands, else the first of them counts.
+    An arXiv number in any of them is preferred to a DOI. Otherwise the first DOI is used.
     """
-    numbers = (arxiv_number(name) for name in names)
-    if number := next((found for found in numbers if found), None):
+    if number := next(filter(None, map(arxiv_number, names)), None):
         return f"arxiv:{number}"
-    found = next((found for found in (doi(name) for name in names) if found), None)
+    found = next(filter(None, map(doi, names)), None)
     return None if found is None else f"doi:{found}"
 
 
 def journal_version(name: str) -> str | None:
-    """The identity of the journal version that a preprint names by its DOI; None when that is none."""
+    """Return the identity of the journal version that a preprint names by DOI; None if the DOI is a preprint's."""
     found = paper_id(name)
     number = (found or "").removeprefix("doi:")
     return found if found != number and not _PREPRINTS.match(number) else None
 
 
 def arxiv_number(name: str) -> str | None:
-    """`2503.02130` or `hep-th/9901001` of an id, an address or a DOI of arXiv's; None when it is none."""
+    """Return the arXiv number (`2503.02130`, `hep-th/9901001`) in an id, address or DOI; None without one."""
     name = name.strip()
     if len(name) > _LONGEST:
         return None
@@ -111,12 +112,12 @@ def arxiv_number(name: str) -> str | None:
     if match is None and (found := doi_as_written(name)) is not None:
         match = _ARXIV_DOI.fullmatch(found)
     if match is None:
-        match = _in_address(name)
-    return None if match is None else _whole(match["number"])
+        match = _arxiv_match(name)
+    return None if match is None else _normalized(match["number"])
 
 
-def _in_address(name: str) -> re.Match[str] | None:
-    host, path = _address(name)
+def _arxiv_match(address: str) -> re.Match[str] | None:
+    host, path = _host_and_path(address)
     if host == "arxiv.org" or host.endswith(".arxiv.org"):
         return _ARXIV_PATH.fullmatch(path)
     if host in {"alphaxiv.org", "www.alphaxiv.org"}:
@@ -126,16 +127,16 @@ def _in_address(name: str) -> re.Match[str] | None:
     return None
 
 
-def _whole(number: str) -> str:
-    """A number in the one form that identifies: an old one has its archive and no subject class."""
+def _normalized(number: str) -> str:
+    """Return an arXiv number without subject class: `math.GT/0309136` becomes `math/0309136`."""
     archive, slash, rest = number.partition("/")
     return f"{archive.partition('.')[0].lower()}/{rest}" if slash else number
 
 
 def doi(name: str) -> str | None:
-    """The DOI of a name in lower case, without version and what stands behind it; None when it has none.
+    """Return the DOI in a name, in lower case and without a version; None if there is none.
 
-    Taken from `doi:…`, a bare DOI, its address, and addresses of publishers that hold it.
+    Accepts `doi:…`, a bare DOI, a doi.org address, and publishers' addresses that contain the DOI.
     """
     found = doi_as_written(name)
     if found is None:
@@ -146,23 +147,23 @@ def doi(name: str) -> str | None:
 
 
 def doi_as_written(name: str) -> str | None:
-    """The DOI of a name, with its case and version."""
+    """Return the DOI in a name with its case and version; None if there is none."""
     name = name.strip()
     if len(name) > _LONGEST:
         return None
     bare = _DOI_NAME.sub("", name, count=1) if _DOI_NAME.match(name) else name
     if _DOI.fullmatch(unquote(bare)):
-        return _ended(unquote(bare))
-    host, path = _address(bare)
+        return _without_punctuation(unquote(bare))
+    host, path = _host_and_path(bare)
     if host in _DOI_HOSTS:
-        return _ended(path.removeprefix("/"))
-    return _in_publishers_address(host, path, bare.partition("?")[2]) if host else None
+        return _without_punctuation(path.removeprefix("/"))
+    return _publisher_doi(host, path, bare.partition("?")[2]) if host else None
 
 
-def _in_publishers_address(host: str, path: str, query: str) -> str | None:
-    for site, within, whole in _DOI_SITES:
-        if site.fullmatch(host) and (match := within.fullmatch(path)):
-            return whole.format(match[1])
+def _publisher_doi(host: str, path: str, query: str) -> str | None:
+    for site, page, template in _DOI_SITES:
+        if site.fullmatch(host) and (match := page.fullmatch(path)):
+            return template.format(match[1])
     if host == "journals.plos.org":  # `/plosone/article?id=10.1371/journal.pone.0260000`
         path = next((f"/{value}" for key, value in parse_qsl(query) if key == "id"), path)
     match = _DOI.search(path)
@@ -172,11 +173,11 @@ def _in_publishers_address(host: str, path: str, query: str) -> str | None:
     if _NUMBERED.search(path, 0, match.start()):
         without = _OWN_NUMBER.sub("", found)
         found = without if _DOI.fullmatch(without) and not _YEAR.fullmatch(without) else found
-    return _ended(found)
+    return _without_punctuation(found)
 
 
-def _address(name: str) -> tuple[str, str]:
-    """Host and path of an http(s) address, which may lack its scheme; empty when it is none."""
+def _host_and_path(name: str) -> tuple[str, str]:
+    """Return host and path of an http(s) address, with or without its scheme; both empty if it is none."""
     if "/" not in name or any(char.isspace() for char in name):
         return "", ""
     if "://" not in name:
@@ -188,8 +189,8 @@ def _address(name: str) -> tuple[str, str]:
         return "", ""
 
 
-def _ended(found: str) -> str | None:
-    """A DOI without the punctuation of the sentence that it stood in: brackets that it opened itself stay."""
+def _without_punctuation(found: str) -> str | None:
+    """Return a DOI without punctuation at its end, such as `.` or `)`. Brackets that the DOI opened stay."""
     while _DOI.fullmatch(found):
         last = found[-1]
         opening = _BRACKETS.get(last)
@@ -200,7 +201,7 @@ def _ended(found: str) -> str | None:
 
 
 def address_of(identity: str) -> str | None:
-    """The public page of `arxiv:…` or `doi:…`; None for what only a feed knows, and for what is neither."""
+    """Return the public web address of `arxiv:…` or `doi:…`; None for any other identity."""
     scheme, _, number = identity.partition(":")
     if scheme == "arxiv" and _ARXIV_NAME.fullmatch(number):
         return f"https://arxiv.org/abs/{number}"
@@ -210,6 +211,6 @@ def address_of(identity: str) -> str | None:
 
 
 def feed_id(feed: str, name: str) -> str:
-    """The identity of what has neither arXiv id nor DOI: by its guid or address, within its feed."""
+    """Return the identity of a feed item without arXiv number and DOI: a hash of its guid or address."""
     digest = hashlib.blake2b(name.strip().encode(errors="replace"), digest_size=12).hexdigest()
     return f"feed:{feed}:{digest}"

@@ -1,4 +1,4 @@
-"""Fields that every line logged meanwhile carries, so that one alert can be followed through the logs."""
+"""Context fields for log lines, so that one alert can be followed through the logs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _fields: ContextVar[Mapping[str, object] | None] = ContextVar("log_context", def
 
 @contextmanager
 def log_context(fields: Mapping[str, object]) -> Generator[None]:
-    """Lines logged inside carry these fields beside those of an outer context; other tasks' lines do not."""
+    """Add these fields to all lines that this task logs inside, beside those of outer contexts."""
     token = _fields.set({**current(), **fields})
     try:
         yield
@@ -25,14 +25,14 @@ def log_context(fields: Mapping[str, object]) -> Generator[None]:
 
 
 def current() -> Mapping[str, object]:
-    """The fields of all contexts that this task is in."""
+    """Return the fields of all contexts that are active in this task."""
     return _fields.get() or {}
 
 
 def alert_fields(alert: Alert) -> dict[str, object]:
-    """Log fields of an alert: its paper (as a list, like a message's), destination and subscriptions.
+    """Return the log fields of an alert: paper (a list, as for messages), destination and subscriptions.
 
-    Discord's ids are texts: programs that read JSON's numbers as doubles would round them.
+    Discord's ids are strings, because programs that read JSON numbers as doubles would round them.
     """
     return {
         "papers": [alert.paper_id],
@@ -42,7 +42,7 @@ def alert_fields(alert: Alert) -> dict[str, object]:
 
 
 def message_fields(message: Message, alerts: Iterable[Alert]) -> dict[str, object]:
-    """Log fields of a message, of its `alerts`, and of the claim that is worked on (0: none yet)."""
+    """Return the log fields of a message with its `alerts` and its current claim (0: none yet)."""
     return {
         "papers": list(message.paper_ids),
         "destination": str(message.destination_id),

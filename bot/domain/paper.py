@@ -1,4 +1,4 @@
-"""Papers, what changes about them while they are out, and the milestones that they reach by it."""
+"""Papers, their changing signals such as upvotes, and the milestones that they reach."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
-SUMMARY = "summary:"  # before a language: the milestone of its summary
+GONE = "gone"  # among the milestones of a message: its post can no longer be edited
+SUMMARY = "summary:"  # prefix of a milestone: `summary:de` is a summary in German
 _COMPLETED = ("authors", "organization", "categories", "keywords", "tldr", "published", "preprint")
-UPVOTE_MILESTONES = (50, 100, 200)  # that a post is edited for
+UPVOTE_MILESTONES = (50, 100, 200)  # a post is edited at each
 
 
 class SourceKind(Enum):
-    """A list is what people picked, with days, votes and ranks; a stream is everything that appears."""
+    """Kinds of source: a list has papers that people chose, by day and rank; a stream has all new papers."""
 
     LIST = "list"
     STREAM = "stream"
@@ -25,7 +25,7 @@ class SourceKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Absolute http(s) addresses of a paper; `page` is where its source shows it."""
+    """Absolute http(s) addresses of a paper; `page` is its page at the source."""
 
     page: str
     abstract: str | None = None
@@ -38,10 +38,10 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Plain text by a `model` in the language of a tag such as `de` or `zh-CN`.
+    """A summary by a language `model`: plain text in the language of a tag such as `de` or `zh-CN`.
 
-    An empty `text` says that what the model wrote was not to be used: it is not asked again. A `general` one is
-    for everybody for whose language no summaries are wanted.
+    An empty `text` means that the model's answer was unusable; it is not asked again. A `general` summary is for
+    all readers whose own language has no summaries.
     """
 
     language: str
@@ -52,15 +52,15 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One paper, as a source last described it, or as all of its sources do together.
+    """One paper, as one source describes it or merged from several sources.
 
-    `id` is `arxiv:2503.02130` or `doi:10.1101/…` with versions stripped; it alone is the identity. `source` is
-    where its page is; `sources` are all that brought it when several gave it, in the order in which they did.
-    The text fields are raw (TeX, line breaks and all): readers of them normalise. `published` is the identity of
-    its journal version, `preprint` the reverse. `announced` is False for what a source said when it was asked, or
-    of a later version: it tells of a paper and brings none. Nobody is told of what no source brings, and it counts
-    for nothing that is about lists and streams. `summaries` are what models wrote, one a language; they are of no
-    source, and stay whatever those say.
+    - `id`: the identity, `arxiv:2503.02130` or `doi:10.1101/…`, without a version (see `bot.domain.identity`).
+    - `source`: the source that its page belongs to. `sources`: all that announced it, in order, if several did.
+    - Texts are raw, with TeX and line breaks; their readers normalize them.
+    - `published` is the identity of its journal version; `preprint` is the reverse.
+    - `announced`: False for a reading that came from a lookup or a later version. A paper that no source has
+      announced causes no alerts, and does not count in lists, previews and trends.
+    - `summaries`: by language models, one per language. They belong to no source, so no poll changes them.
     """
 
     id: str
@@ -81,13 +81,13 @@ class Paper:
 
     @property
     def number(self) -> str:
-        """The identity without its scheme: `2503.02130`."""
+        """Identity without its scheme: `2503.02130`."""
         return self.id.partition(":")[2]
 
     def filled_from(self, older: Paper) -> Paper:
-        """This reading, completed by what an older reading knew and this one misses.
+        """Return this reading with missing links and fields filled from an older one.
 
-        Sources add code links, gists and keywords late and now and then drop one again for a while.
+        Sources add code links, summaries and keywords late, and sometimes drop them for a while.
         """
         if self == older:
             return self
@@ -95,17 +95,17 @@ class Paper:
             self.links,
             **{f.name: getattr(self.links, f.name) or getattr(older.links, f.name) for f in fields(Links)},
         )
-        known = {name: getattr(self, name) or getattr(older, name) for name in _COMPLETED}
-        return replace(self, links=links, **known)
+        completed = {name: getattr(self, name) or getattr(older, name) for name in _COMPLETED}
+        return replace(self, links=links, **completed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """The facts of a paper that change with each reading, such as its upvotes.
+    """Facts of a paper that change from poll to poll, such as its upvotes.
 
-    `rank` is the 1-based position in its list (None while unknown), `list_day` the list that the numbers were
-    read from, or the day on which a stream announced it; `first_seen` our own aware UTC time: sources' dates are
-    unreliable.
+    `rank` is the 1-based position in its list (None while unknown). `list_day` is the day of the list that the
+    numbers were read from, or of the announcement by a stream. `first_seen` is by our own clock in UTC, because
+    sources' dates are unreliable.
     """
 
     first_seen: datetime
@@ -118,11 +118,11 @@ class Signals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """A paper together with its signals: a reading of one source, or the one view of the `readings` of several.
+    """A paper with its signals: the reading of one source, or several `readings` merged (`bot.domain.readings`).
 
-    `kind` is that of its source; of several, of the one that shows it. `original`: the texts are as the authors
-    handed them in, and go before others'. `readings` are those of several sources, each once, in the order in
-    which they came; `readings` puts them together.
+    `kind` is the kind of its source; when merged, of the source that the paper is shown for. `original`: the texts
+    are the authors' own submission and are preferred. `readings` has one reading per source, in the order of
+    arrival; it is empty for a single source.
     """
 
     paper: Paper
@@ -133,17 +133,17 @@ class Sighting:
 
     @property
     def by_source(self) -> tuple[Sighting, ...]:
-        """One sighting for each source that gave the paper."""
+        """One sighting for each source of the paper."""
         return self.readings or (self,)
 
-    def asked_for(self) -> Sighting:
-        """This reading of one source, which tells of a paper and brings none: an answer, or of a later version."""
+    def as_unannounced(self) -> Sighting:
+        """Return this reading as one that announces nothing: from a lookup, or of a later version."""
         return replace(self, paper=replace(self.paper, announced=False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceList:
-    """One list day as a source gave it: its papers in list order, and how many broken items were skipped."""
+    """One list day of a source: its papers in list order, and the number of broken items skipped."""
 
     day: date
     sightings: tuple[Sighting, ...]
@@ -151,26 +151,27 @@ class SourceList:
 
 
 def announced_among(stored: Mapping[str, Sighting]) -> dict[str, Sighting]:
-    """The stored papers that a list or stream has announced: polls ignore those that were looked up."""
+    """Return the stored papers that a list or stream has announced, without those that were only looked up."""
     return {key: sighting for key, sighting in stored.items() if sighting.paper.announced}
 
 
 def milestones(sighting: Sighting) -> tuple[str, ...]:
-    """All that a paper has reached so far.
+    """Return the milestones that a paper has reached, for example `("upvotes:50", "code", "summary:de")`.
 
-    Of `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`, and `summary:de` for each of its summaries.
+    Possible are `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`, and `summary:` with a language.
     """
     links = sighting.paper.links
-    reached = [f"upvotes:{count}" for count in UPVOTE_MILESTONES if sighting.signals.upvotes >= count]
-    gained = [name for name, link in (("code", links.code), ("project", links.project)) if link]
-    written = [f"{SUMMARY}{summary.language}" for summary in sighting.paper.summaries if summary.text]
-    return (*reached, *gained, *written)
+    upvotes = [f"upvotes:{count}" for count in UPVOTE_MILESTONES if sighting.signals.upvotes >= count]
+    pages = [name for name, link in (("code", links.code), ("project", links.project)) if link]
+    summaries = [f"{SUMMARY}{summary.language}" for summary in sighting.paper.summaries if summary.text]
+    return (*upvotes, *pages, *summaries)
 
 
 def summary_in(paper: Paper, language: str) -> Summary | None:
-    """The summary for a reader of that language; None: there is no text by a model to show.
+    """Return the summary to show a reader of this language, or None.
 
-    If a model was asked for this language, the answer is its text or None, not one in another language.
+    A summary in the language itself is preferred, then the newest general one. If the model's answer in this
+    language was unusable, the result is None.
     """
     for summary in paper.summaries:
         if summary.language == language:
@@ -180,5 +181,5 @@ def summary_in(paper: Paper, language: str) -> Summary | None:
 
 
 def with_summary(summaries: tuple[Summary, ...], summary: Summary) -> tuple[Summary, ...]:
-    """These with one more, which replaces that of the same language."""
-    return (*(one for one in summaries if one.language != summary.language), summary)
+    """Return these summaries with one added; it replaces one in the same language."""
+    return (*(other for other in summaries if other.language != summary.language), summary)

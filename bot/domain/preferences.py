@@ -1,4 +1,4 @@
-"""The choices of a channel's people about its alerts, and the stored form of each choice."""
+"""Settings that people choose for a channel's alerts, and their stored form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Look(StrEnum):
-    """The appearance of one alert: a whole card, or a line or two."""
+    """Appearance of one alert: a full card, or one or two lines."""
 
     CARD = "card"
     COMPACT = "compact"
@@ -24,12 +24,14 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """The settings of one destination. None means what the host set, or that there is no such rule.
+    """Settings of one destination; None is the host's default, or no rule.
 
-    Times of day are local to `zone` (an IANA name). From `quiet_from` until `quiet_until`, over midnight when
-    that is the earlier one, nothing is posted. `most_a_day` bounds single alerts in a local day: the rest come
-    in the next digest. `role_id` is mentioned with every message. `living` posts are edited as papers rise.
-    `language` is the tag of the one that posts are written in.
+    - Times of day are local to `zone`, an IANA name.
+    - Nothing is posted from `quiet_from` to `quiet_until`; 22:00 to 07:00 ends on the next day.
+    - `most_a_day` limits single alerts per local day; the rest are posted in the next daily digest.
+    - `role_id` is mentioned in every message.
+    - `living`: posts are edited as papers reach milestones.
+    - `language` is the language tag of posts.
     """
 
     look: Look = Look.CARD
@@ -50,9 +52,9 @@ DEFAULTS = Preferences()
 
 @dataclass(frozen=True, slots=True)
 class StoredField:
-    """The stored form of a field of Preferences: a JSON value under a key, absent for the default.
+    """Stored form of one field of Preferences: a JSON value under a key, left out for the default.
 
-    `decode` raises TypeError or ValueError for a value that `encode` never gives.
+    `decode` raises TypeError or ValueError for values that `encode` never returns.
     """
 
     name: str
@@ -62,12 +64,12 @@ class StoredField:
 
     @property
     def key(self) -> str:
-        """Under which it is stored."""
+        """JSON key that it is stored under."""
         return self.other_key or self.name
 
 
-def _plain(kind: type, value: object) -> Any:  # noqa: ANN401 - of that kind, or None
-    if value is None or type(value) is kind:  # true is no number
+def _plain(kind: type, value: object) -> Any:  # noqa: ANN401 - of that type, or None
+    if value is None or type(value) is kind:  # `isinstance(True, int)` is true
         return value
     raise TypeError(f"{kind.__name__} expected, not {value!r}")
 
@@ -76,7 +78,7 @@ _number, _text = partial(_plain, int), partial(_plain, str)
 
 
 def _tag(value: object) -> str | None:
-    """Decode a language; one that only a newer version knows reads as the default."""
+    """Decode a language tag; one that only a newer version supports becomes the default."""
     tag = _text(value)
     return tag and language_of(tag) and tag
 
@@ -85,7 +87,7 @@ def _clock(value: str | None) -> time | None:
     return None if value is None else time.fromisoformat(value)
 
 
-# One row for each field of Preferences, in the order in which they are stored.
+# One row per field of Preferences, in stored order.
 STORED_FIELDS: Final = (
     StoredField("look", Look, encode=attrgetter("value")),
     StoredField("digest_time", _clock, encode=time.isoformat),

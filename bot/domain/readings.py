@@ -1,7 +1,9 @@
-"""The readings of several sources about one paper: kept apart, and merged into one view.
+"""Merging of what several sources say about one paper.
 
-A reading of one source replaces what that source said before, and never what another gave. The view of all of them
-depends on their content and not on their order, with the exceptions that the functions name.
+Each source has one reading of a paper; a new reading replaces only that source's own. Example: Hugging Face lists
+a paper with 12 upvotes, and arXiv has its categories. The merged sighting has both.
+
+The merged result does not depend on the order of the readings, except where a function says so.
 """
 
 from __future__ import annotations
@@ -20,33 +22,35 @@ T = TypeVar("T")
 Value = TypeVar("Value")
 
 
-def with_reading(known: Sighting | None, reading: Sighting) -> Sighting:
-    """Merge one more reading of one source into the paper that is known."""
-    if known is None:
+def with_reading(stored: Sighting | None, reading: Sighting) -> Sighting:
+    """Return the stored paper with a new reading of one source merged in."""
+    if stored is None:
         return reading
-    readings = {one.paper.source: one for one in known.by_source}
-    before = readings.get(reading.paper.source)
-    readings[reading.paper.source] = reading if before is None else _renewed(before, reading)
-    return _with_summaries_of(known, merged(tuple(readings.values())))
+    readings = {one.paper.source: one for one in stored.by_source}
+    older = readings.get(reading.paper.source)
+    readings[reading.paper.source] = reading if older is None else _updated(older, reading)
+    return _with_summaries_of(stored, merged(tuple(readings.values())))
 
 
-def with_preprint(known: Sighting, preprint: str) -> Sighting:
-    """The journal version of a preprint, linked to that, whatever its sources say later."""
-    linked = tuple(replace(one, paper=replace(one.paper, preprint=preprint)) for one in known.by_source)
-    return _with_summaries_of(known, merged(linked))
+def with_preprint(stored: Sighting, preprint: str) -> Sighting:
+    """Return a journal version with a link to its preprint, in every reading so that it survives later polls."""
+    linked = tuple(replace(one, paper=replace(one.paper, preprint=preprint)) for one in stored.by_source)
+    return _with_summaries_of(stored, merged(linked))
 
 
 def merged(readings: tuple[Sighting, ...]) -> Sighting:
-    """The one view of what sources say of a paper, each source once, in the order in which they came.
+    """Merge the readings of a paper, one per source, in the order of their arrival.
 
-    Where the paper is shown, its page and colour are those of the list that has it last, else of where the authors
-    handed it in, else of the first. Texts are the authors' own where such a source is among them. Of what can be
-    counted the most is right, of categories and keywords all. Its day and rank are those of the newest list, else
-    the day on which it was announced first.
+    - Page and source: of the newest list that has the paper, else of the source that authors submit to, else of
+      the first reading.
+    - Texts: of the source that authors submit to, if there is one.
+    - Upvotes, comments and stars: the highest number.
+    - Categories and keywords: all.
+    - List day and rank: of the newest list, else the day of the first announcement.
     """
     if len(readings) == 1:
         return readings[0]
-    shown = sorted(readings, key=_place)
+    shown = sorted(readings, key=_display_order)
     first = shown[0]
     return Sighting(
         paper=_paper(shown, tuple(one.paper.source for one in readings if one.paper.announced)),
@@ -57,33 +61,33 @@ def merged(readings: tuple[Sighting, ...]) -> Sighting:
     )
 
 
-def _with_summaries_of(known: Sighting, view: Sighting) -> Sighting:
-    """The view with what models wrote, which is of no source."""
-    if view.paper.summaries == known.paper.summaries:
-        return view
-    return replace(view, paper=replace(view.paper, summaries=known.paper.summaries))
+def _with_summaries_of(stored: Sighting, new: Sighting) -> Sighting:
+    """Return the new sighting with the stored summaries, which belong to no source."""
+    if new.paper.summaries == stored.paper.summaries:
+        return new
+    return replace(new, paper=replace(new.paper, summaries=stored.paper.summaries))
 
 
-def _renewed(before: Sighting, reading: Sighting) -> Sighting:
-    """Replace a source's reading, but keep the details that the newer one lacks.
+def _updated(older: Sighting, reading: Sighting) -> Sighting:
+    """Return a source's new reading, with the details that only its older reading has.
 
-    A paper on two lists of a source has its rank in the newer list. A paper of a stream keeps the day on which it
-    was announced.
+    A paper on two list days of a source keeps day and rank of the newer one. A stream's paper keeps the day of its
+    announcement.
     """
-    paper = reading.paper.filled_from(before.paper)
-    if before.paper.announced and not paper.announced:
-        return replace(before, paper=replace(paper, announced=True), original=reading.original)
-    old, new = before.signals, reading.signals
+    paper = reading.paper.filled_from(older.paper)
+    if older.paper.announced and not paper.announced:
+        return replace(older, paper=replace(paper, announced=True), original=reading.original)
+    old, new = older.signals, reading.signals
     signals = replace(new, first_seen=old.first_seen, stars=old.stars if new.stars is None else new.stars)
-    if before.paper.announced and reading.kind is SourceKind.STREAM:
+    if older.paper.announced and reading.kind is SourceKind.STREAM:
         signals = old
-    elif before.paper.announced and old.list_day > new.list_day:
+    elif older.paper.announced and old.list_day > new.list_day:
         signals = replace(signals, list_day=old.list_day, rank=old.rank)
     return replace(reading, paper=paper, signals=signals)
 
 
-def _place(reading: Sighting) -> tuple[bool, bool, int, bool]:
-    """Sorts where a paper is shown: lists before streams, the newest list first; what was only asked for last."""
+def _display_order(reading: Sighting) -> tuple[bool, bool, int, bool]:
+    """Sort key of readings: lists before streams, the newest list first, unannounced ones last."""
     is_list = reading.kind is SourceKind.LIST
     newest = -reading.signals.list_day.toordinal() if is_list else 0
     return not reading.paper.announced, not is_list, newest, not reading.original
@@ -92,10 +96,10 @@ def _place(reading: Sighting) -> tuple[bool, bool, int, bool]:
 def _signals(shown: Sequence[Sighting]) -> Signals:
     all_signals = [one.signals for one in shown]
     first = shown[0]
-    of_its_kind = [one.signals.list_day for one in shown if one.paper.announced == first.paper.announced]
+    days = [one.signals.list_day for one in shown if one.paper.announced == first.paper.announced]
     return Signals(
         first_seen=min(one.first_seen for one in all_signals),
-        list_day=first.signals.list_day if first.kind is SourceKind.LIST else min(of_its_kind),
+        list_day=first.signals.list_day if first.kind is SourceKind.LIST else min(days),
         upvotes=max(one.upvotes for one in all_signals),
         comments=max(one.comments for one in all_signals),
         stars=max((one.stars for one in all_signals if one.stars is not None), default=None),
@@ -106,7 +110,7 @@ def _signals(shown: Sequence[Sighting]) -> Signals:
 def _paper(shown: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
     papers = [one.paper for one in shown]
     texts = [one.paper for one in sorted(shown, key=lambda one: not one.original)]
-    of_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
+    from_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
     others = {name: _first(papers, attrgetter(name)) for name in ("organization", "tldr", "preprint")}
     return replace(
         papers[0],
@@ -116,7 +120,7 @@ def _paper(shown: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
         keywords=_all(one.keywords for one in papers),
         sources=sources,
         summaries=(),
-        **{name: value for name, value in (of_authors | others).items() if value},
+        **{name: value for name, value in (from_authors | others).items() if value},
     )
 
 
@@ -125,9 +129,9 @@ def _links(links: Sequence[Links]) -> Links:
     return replace(links[0], **{name: link for name, link in found.items() if link})
 
 
-def _first(among: Iterable[T], value: Callable[[T], Value]) -> Value | None:
-    """The first that there is."""
-    return next((found for one in among if (found := value(one))), None)
+def _first(items: Iterable[T], value: Callable[[T], Value]) -> Value | None:
+    """Return the first value of the items that is not empty."""
+    return next((found for item in items if (found := value(item))), None)
 
 
 def _all(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
-"""The times at which matches are due: instantly or in a digest, and not in quiet hours.
+"""When alerts are due: instantly or in the next digest, and never in quiet hours.
 
-Local times that a clock change skips or repeats follow `datetime.fold` = 0: a skipped time comes as much later as
-the clock jumps, a repeated one counts the first time only. So a digest comes once a day whatever the clocks do,
-and quiet hours are one stretch of time.
+Clock changes follow `datetime.fold` = 0, so there is one digest a day. For example a digest at 02:30: where the
+clock skips from 02:00 to 03:00 it is posted at 03:30; where it repeats 02:00 to 03:00, at the first 02:30.
 """
 
 from __future__ import annotations
@@ -22,16 +21,16 @@ if TYPE_CHECKING:
 
     from bot.domain.preferences import Preferences
 
-# As people type them; `formats.weekday` says them
+# As people type them; `formats.weekday` translates them
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = timedelta(days=1)
-# Nothing waits longer for its digest, the quiet hours included into which that may fall
+# The longest time from a match to its digest: a week, and the quiet hours that it may fall into
 LONGEST_WAIT = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestTimes:
-    """The times of digests: daily at local time `at` in `zone`, weekly on `weekday` (0 is Monday)."""
+    """Digest times: at local time `at` in `zone`, weekly ones on `weekday` (0 is Monday)."""
 
     at: time = time(9)
     zone: tzinfo = UTC
@@ -40,58 +39,59 @@ class DigestTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """The times of one destination; quiet hours go over midnight when `quiet_until` is the earlier one."""
+    """Digest times and quiet hours of one destination; quiet hours can span midnight (22:00 to 07:00)."""
 
     times: DigestTimes = DigestTimes()
     quiet_from: time | None = None
     quiet_until: time | None = None
 
     def due(self, mode: Mode, now: datetime) -> datetime:
-        """The time to post a match of `now`, in UTC: at the end of quiet hours if it lies in them.
+        """Return when to post a paper that matches now, in UTC; times in quiet hours move to their end.
 
-        A digest that is due exactly at `now` includes that match, as one does that quiet hours still hold.
+        A digest that is due exactly at `now` still gets the paper, and so does one held by quiet hours. Example:
+        with a digest at 06:00 and quiet hours until 07:00, a match at 06:30 is posted at 07:00.
         """
-        if (comes_on := delivery(mode).comes_on) is None:
+        if (is_digest_day := delivery(mode).is_digest_day) is None:
             return self.quiet_end(now) or now
-        days = (self._today(now) + ahead * _DAY for ahead in count(-1))
-        moments = (self._moment(day, self.times.at) for day in days if comes_on(day, self.times))
-        return next(held for moment in moments if (held := self.quiet_end(moment) or moment) >= now)
+        days = (self._today(now) + offset * _DAY for offset in count(-1))
+        digests = (self._utc(day, self.times.at) for day in days if is_digest_day(day, self.times))
+        return next(due for digest in digests if (due := self.quiet_end(digest) or digest) >= now)
 
     def quiet_end(self, now: datetime) -> datetime | None:
-        """The end of the quiet hours that `now` lies in, in UTC; None when it lies in none."""
+        """Return the end of the current quiet hours in UTC; None outside of quiet hours."""
         if self.quiet_from is None or self.quiet_until is None:
             return None
         over_midnight = self.quiet_until < self.quiet_from
         today = self._today(now)
         for day in (today, today - _DAY):
-            end = self._moment(day + _DAY if over_midnight else day, self.quiet_until)
-            if self._moment(day, self.quiet_from) <= now < end:
+            end = self._utc(day + _DAY if over_midnight else day, self.quiet_until)
+            if self._utc(day, self.quiet_from) <= now < end:
                 return end
         return None
 
-    def quiet_matters(self, mode: Mode) -> bool:
-        """True if quiet hours can hold posts of this mode: digests only if their time lies in them."""
+    def quiet_hours_apply(self, mode: Mode) -> bool:
+        """True if quiet hours can delay posts of this mode; a digest only if its time lies in them."""
         begin, end, at = self.quiet_from, self.quiet_until, self.times.at
         if begin is None or end is None:
             return False
-        if delivery(mode).comes_on is None:
+        if delivery(mode).is_digest_day is None:
             return True
         return begin <= at < end if begin < end else at >= begin or at < end
 
-    def day_of(self, now: datetime) -> tuple[datetime, datetime]:
-        """The begin and the end of the local day of `now`, in UTC."""
+    def local_day(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return the begin and end of the current local day, in UTC."""
         today = self._today(now)
-        return self._moment(today, time()), self._moment(today + _DAY, time())
+        return self._utc(today, time()), self._utc(today + _DAY, time())
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self.times.zone).date()
 
-    def _moment(self, day: date, clock: time) -> datetime:
+    def _utc(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, tzinfo=self.times.zone).astimezone(UTC)
 
 
 def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
-    """The schedule of a destination: its own choices, and the host's defaults for the rest."""
+    """Return the schedule of a destination: its own settings, and the host's defaults for the rest."""
     return Schedule(
         times=DigestTimes(
             at=host.at if preferences.digest_time is None else preferences.digest_time,
@@ -104,31 +104,31 @@ def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
 
 
 def zone_named(name: str) -> ZoneInfo | None:
-    """The time zone with this IANA name; None when this machine knows none, whatever the name holds."""
+    """Return the time zone with this IANA name; None for unknown and malformed names."""
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown; not a name at all; a folder of the database
+    except (KeyError, ValueError, OSError):  # unknown; malformed; a folder of the time zone database
         return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The rules and the words of one delivery mode.
+    """Rules and texts of one delivery mode.
 
-    A digest is due on each local day for which `comes_on` is true, at the digest time; it is None for instant
-    alerts. `when` ends a sentence about the time of a post. `days` names the days of digests, "" for every day.
-    `label` is the mode's name in a menu, `word` its name in a list.
+    `is_digest_day` tells for a local day whether a digest is due; it is None for instant alerts. Texts: `label` is
+    for menus, `word` for lists, `when` ends a sentence about the time of a post, and `days` names the digest days
+    ("" for every day).
     """
 
     label: Callable[[], str]
     word: Callable[[], str]
     when: Callable[[DigestTimes], str]
-    comes_on: Callable[[date, DigestTimes], bool] | None = None
+    is_digest_day: Callable[[date, DigestTimes], bool] | None = None
     days: Callable[[DigestTimes], str] = lambda _: ""
 
 
 def delivery(mode: Mode) -> Delivery:
-    """The table of modes. Whatever lists them goes through `Mode` and asks here."""
+    """Return the rules and texts of a mode. To list all modes, loop over `Mode`."""
     match mode:
         case Mode.NOW:
             return _NOW
@@ -154,7 +154,7 @@ _DAILY = Delivery(
     when=lambda times: pgettext(
         "when papers are posted", "in a daily digest at {time} {zone}", time=_clock(times), zone=times.zone
     ),
-    comes_on=lambda _day, _times: True,
+    is_digest_day=lambda _day, _times: True,
 )
 _WEEKLY = Delivery(
     # NOTE: an option of a menu: when papers are posted
@@ -167,7 +167,7 @@ _WEEKLY = Delivery(
         time=_clock(times),
         zone=times.zone,
     ),
-    comes_on=lambda day, times: day.weekday() == times.weekday,
+    is_digest_day=lambda day, times: day.weekday() == times.weekday,
     days=lambda times: pgettext("how often", "weekly on {weekday}", weekday=weekday(times.weekday)),
 )
 
@@ -177,5 +177,5 @@ def _clock(times: DigestTimes) -> str:
 
 
 def digest_modes() -> tuple[Mode, ...]:
-    """The modes that gather papers in digests."""
-    return tuple(mode for mode in Mode if delivery(mode).comes_on is not None)
+    """Return the modes that post digests."""
+    return tuple(mode for mode in Mode if delivery(mode).is_digest_day is not None)

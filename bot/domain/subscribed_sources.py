@@ -1,8 +1,11 @@
-"""The sources of a subscription, and the papers that it gets from them.
+"""Rules that decide which sources' papers a subscription gets.
 
-A subscription names its sources, and `lists` stands for all lists. One without any has the lists, so that a stream
-which is switched on later floods nobody. A source that is not known to be a list counts as a stream: a feed that
-is no longer in the settings still belongs to the subscriptions that chose it.
+A subscription stores the names of its sources; `lists` means all lists. Examples:
+
+- `()` and `("lists",)`: every list. Streams that the host adds later are not included, as they have many papers.
+- `("lists", "arxiv")`: every list and arXiv.
+- `("feed:lab",)`: that feed alone. A name that is not a known list counts as a stream, so a feed that was removed
+  from the settings still belongs to the subscriptions that chose it.
 """
 
 from __future__ import annotations
@@ -16,16 +19,16 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
 
-LISTS: Final = "lists"  # among the sources of a subscription: all lists; no source has this name
+LISTS: Final = "lists"  # stands for all lists in a subscription's sources; no source has this name
 
 
-def receives(sources: tuple[str, ...], brought: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
-    """True if a subscription to `sources` gets a paper that was announced by the sources `brought`.
+def receives(sources: tuple[str, ...], announced: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
+    """True if a subscription to `sources` gets a paper that the sources `announced` have announced.
 
-    All are stored names. `lists` are the sources that are lists; None: every one is.
+    All are stored names. `lists` are the sources that are lists; None means that all are.
     """
     names = source_names(sources, lists)
-    return names is None or not names.isdisjoint(brought)
+    return names is None or not names.isdisjoint(announced)
 
 
 def is_subscribed(subscription: Subscription, *, source: str, lists: AbstractSet[str] | None) -> bool:
@@ -34,7 +37,7 @@ def is_subscribed(subscription: Subscription, *, source: str, lists: AbstractSet
 
 
 def source_names(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> AbstractSet[str] | None:
-    """The names of all sources that a subscription to `sources` has; None: every one."""
+    """Return the names of all sources that a subscription to `sources` gets papers of; None means all."""
     if not sources:
         return lists
     if LISTS not in sources:
@@ -43,11 +46,11 @@ def source_names(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> Ab
 
 
 def as_stored(names: Iterable[str]) -> tuple[str, ...]:
-    """Sources as a subscription keeps them: the same for the same choice, and nothing for the lists alone."""
+    """Return sources in their stored form: sorted, without duplicates, and empty for the lists alone."""
     chosen = set(names)
     return tuple(sorted(chosen, key=lambda name: (name != LISTS, name))) if chosen - {LISTS} else ()
 
 
 def announced_by(sighting: Sighting) -> frozenset[str]:
-    """The sources that have brought a paper so far."""
-    return frozenset(one.paper.source for one in sighting.by_source if one.paper.announced)
+    """Return the names of the sources that have announced a paper so far."""
+    return frozenset(reading.paper.source for reading in sighting.by_source if reading.paper.announced)

@@ -1,4 +1,4 @@
-"""Subscriptions and their destinations."""
+"""Subscriptions, and the destinations that their alerts are posted in."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read ids aloud and type them
 
 _ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-NOBODY: Final = 0  # the creator of a subscription whose maker wanted to be forgotten
+NOBODY: Final = 0  # creator of a subscription whose creator deleted their data
 UNDO_LASTS: Final = timedelta(hours=1)
-_EARLIER: Final = "~"  # ends the id of the version before a change
+_EARLIER: Final = "~"  # suffix of the id of the version before a change
 
 
 class Mode(StrEnum):
-    """The delivery modes: instant, in a daily or in a weekly digest."""
+    """Delivery modes: instantly, in a daily or in a weekly digest."""
 
     NOW = "now"
     DAILY = "daily"
@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kind of place that a destination is in Discord."""
+    """Kinds of destination in Discord."""
 
     CHANNEL = "channel"
     THREAD = "thread"
@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 
 class BlockCause(StrEnum):
-    """Why Discord does not take posts for a destination."""
+    """Reasons why Discord refuses posts to a destination."""
 
     PERMISSION = "permission"
     GONE = "gone"
@@ -48,7 +48,10 @@ class BlockCause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A destination that Discord refuses: alerts wait. `reason` is a sentence that names what to do."""
+    """The state of a destination that refuses posts; alerts are kept. `reason` is a sentence with what to do.
+
+    `told`: people have been notified.
+    """
 
     cause: BlockCause
     reason: str
@@ -58,7 +61,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """A channel, thread, forum or DM. `id` is the Discord channel id; `guild_id` is None for a DM."""
+    """A channel, thread, forum or direct message that alerts are posted in.
+
+    `id` is the Discord channel id. `guild_id` is None for direct messages.
+    """
 
     id: int
     guild_id: int | None
@@ -69,14 +75,14 @@ class Destination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A query for one destination; `query` is in canonical form, `id` short and typed by people.
+    """A query whose matches are posted in one destination.
 
-    `sources` are the stored names of its sources (see `subscribed_sources`); none: the lists.
-    `paused` is a person's wish, until `paused_until` or until it is resumed; a destination that Discord
-    refuses is blocked instead.
-
-    With `ended` it is a tombstone, kept for Undo (`UNDO_LASTS`): a subscription that was ended then, or, under
-    the id of `earlier_id`, the version before a change. It goes on matching, and what matches waits.
+    - `id` is short, since people type it. `query` is in canonical form.
+    - `sources` are stored names (see `subscribed_sources`); empty means all lists.
+    - `paused`: a person paused it, until `paused_until` or until someone resumes it. A destination that refuses
+      posts is blocked instead (`Block`).
+    - `ended`: this is a tombstone, kept for Undo for `UNDO_LASTS`. It is either a deleted subscription, or the
+      version before a change under the id `earlier_id(id)`. A tombstone still matches, but its alerts are held.
     """
 
     id: str
@@ -93,58 +99,58 @@ class Subscription:
     ended: datetime | None = None
 
     @property
-    def holds(self) -> bool:
-        """True if its alerts wait: it is paused, or a tombstone."""
+    def on_hold(self) -> bool:
+        """True if its alerts are held: it is paused, or a tombstone."""
         return self.paused or self.ended is not None
 
     @property
-    def asks(self) -> tuple[int, str, tuple[str, ...]]:
-        """Its identity for people: destination, query and sources. No two have the same."""
+    def identity(self) -> tuple[int, str, tuple[str, ...]]:
+        """Destination, query and sources. No two subscriptions have the same."""
         return self.destination_id, self.query, self.sources
 
     @property
     def owner(self) -> Owner:
-        """The owner of the subscription."""
+        """Server or person that the subscription belongs to."""
         return Owner(guild_id=self.guild_id, user_id=self.creator_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """The owner of subscriptions: a server, or without one a person, who gets them as DMs."""
+    """The owner of subscriptions: a server, or (without `guild_id`) a person who gets direct messages."""
 
     guild_id: int | None
     user_id: int
 
     @property
     def key(self) -> tuple[int | None, int | None]:
-        """The server, whoever of its people is meant; else the person."""
+        """Identity of the owner: the server alone, or else the person."""
         return self.guild_id, self.user_id if self.guild_id is None else None
 
     def has(self, subscription: Subscription) -> bool:
-        """True if this owner has the subscription; the id alone proves nothing."""
+        """True if the subscription belongs to this owner. Check this before use of an id that a person typed."""
         return subscription.owner.key == self.key
 
 
-def begins(was: Subscription, becomes: Subscription) -> bool:
-    """True if a change lets it post somewhere new, or sooner, as an earlier end of its pause does.
+def extends_posting(before: Subscription, after: Subscription) -> bool:
+    """True if a change makes a subscription post in another destination, or end its pause earlier.
 
-    A person who asks for that needs the right to post there themselves.
+    The person who makes such a change needs permission to post in the destination.
     """
-    return becomes.destination_id != was.destination_id or _silent_until(becomes) < _silent_until(was)
+    return after.destination_id != before.destination_id or _silent_until(after) < _silent_until(before)
 
 
 def earlier_id(subscription_id: str) -> str:
-    """The id under which the version of a subscription before its last change is kept."""
+    """Return the id that the version before a subscription's last change is stored under."""
     return subscription_id + _EARLIER
 
 
 def current_id(key: str) -> str:
-    """The id of the subscription of which this is the id, or that of its version before."""
+    """Return the id of the subscription itself, given its id or that of its earlier version."""
     return key.removesuffix(_EARLIER)
 
 
-def taken_back(tombstone: Subscription) -> Subscription:
-    """The subscription that Undo makes of a tombstone."""
+def from_tombstone(tombstone: Subscription) -> Subscription:
+    """Return the subscription that Undo restores from a tombstone."""
     return replace(tombstone, id=current_id(tombstone.id), ended=None)
 
 
@@ -155,7 +161,7 @@ def _silent_until(subscription: Subscription) -> datetime:
 
 
 def new_subscription_id(taken: Container[str]) -> str:
-    """A random id of five characters that is not taken."""
+    """Return a random unused id of five characters."""
     while True:
         candidate = "".join(secrets.choice(_ID_ALPHABET) for _ in range(5))
         if candidate not in taken:

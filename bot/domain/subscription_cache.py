@@ -1,4 +1,4 @@
-"""All subscriptions at one moment, and how far back their baselines reach."""
+"""An immutable snapshot of all subscriptions in memory, and the age limit of baselines."""
 
 from __future__ import annotations
 
@@ -14,31 +14,32 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Owner, Subscription
 
-    # What a subscription has become, with its baseline; None: it has ended.
+    # A new version of a subscription with its baseline; None: it was deleted.
     Change: TypeAlias = tuple[Subscription, frozenset[str]] | None
 
-_REACH = timedelta(days=21)  # a week more than the oldest list that is ever read again (CATCH_UP_DAYS of polling)
-_REMEMBERED = 64  # changes of which the cache knows what they changed
+_REACH = timedelta(days=21)  # a week more than polls ever go back (CATCH_UP_DAYS)
+_REMEMBERED = 64  # recent changes whose subscription ids are logged
 _NO_PAPERS: frozenset[str] = frozenset()
 _ALL: Final = "all"
 
 
 def baselines_begin(newest: date, now: datetime) -> date:
-    """The first list day whose papers a baseline has to hold: what was listed before is not read again.
+    """Return the first list day that baselines must cover; polls never read older lists again.
 
-    `newest` is the newest list day that is stored. Lists are read from at most 14 days before the day that it is
-    then; counted from a day that has been read, a clock that is ahead forgets nothing that is still to come.
+    `newest` is the newest stored list day. Polls go back at most 14 days from today. Counting from `newest` as
+    well keeps baselines whole if our clock runs ahead.
     """
     return min(newest, now.date()) - _REACH
 
 
 class SubscriptionCache:
-    """All subscriptions at one version, found by id, destination, owner or server. A cache never changes.
+    """An immutable snapshot of all subscriptions, with lookups by id, destination and owner.
 
-    `subscriptions` are oldest first, as are those that a look-up gives. `baselines` maps a subscription's id to
-    the papers that matched it before it was made or edited, and that are still listed: they are never alerted for
-    it. `version` grows with every change of a subscription or baseline. Tombstones are in `by_id`, `baselines` and
-    `tombstones` alone: for everything but matching and delivery they are not there.
+    - All results are sorted oldest first, unless stated otherwise.
+    - `baselines` maps a subscription's id to the papers that matched it when it was made or edited and are still
+      listed. They are never alerted for it.
+    - `version` grows with every change of a subscription or baseline.
+    - Tombstones are only in `by_id`, `baselines` and `tombstones`, for matching and delivery.
     """
 
     __slots__ = (
@@ -61,36 +62,37 @@ class SubscriptionCache:
         self.baselines: Mapping[str, frozenset[str]] = {}
         self._by_id: dict[str, Subscription] = {}
         self._tombstones: dict[str, Subscription] = {}
-        # By destination, by key of the owner, and under `_ALL`
+        # Keys: destination ids, owner keys, and `_ALL`
         self._groups: dict[Hashable, tuple[Subscription, ...]] = {}
-        self._log: tuple[tuple[int, frozenset[str]], ...] = ()  # (version before, whose change); oldest first
-        known = baselines or {}
-        self._enter({one.id: (one, known.get(one.id, _NO_PAPERS)) for one in subscriptions})
+        self._log: tuple[
+            tuple[int, frozenset[str]], ...
+        ] = ()  # (version before a change, changed ids), oldest first
+        baselines = baselines or {}
+        self._apply({one.id: (one, baselines.get(one.id, _NO_PAPERS)) for one in subscriptions})
 
     @override
     def __eq__(self, other: object) -> bool:
-        """Equal caches have the same version and the same content."""
+        """Compare version and content."""
         if not isinstance(other, SubscriptionCache):
             return NotImplemented
         return (self.version, self._by_id, self.baselines) == (other.version, other._by_id, other.baselines)
 
-    __hash__ = None  # type: ignore[assignment] - it is compared by what it holds
+    __hash__ = None  # type: ignore[assignment] - it is compared by content
 
     def changed(self, version: int, changes: Mapping[str, Change]) -> SubscriptionCache:
-        """The cache after `changes`, by subscription id.
+        """Return a new cache with `changes`, by subscription id, applied.
 
-        It costs as much work as there are changes, and copies of tables of references: 0.3 ms at 10,000
-        subscriptions.
+        Takes time for each change, and 0.3 ms to copy tables of 10,000 subscriptions.
         """
         cache = SubscriptionCache(version=version)
         cache.baselines, cache._groups = self.baselines, self._groups.copy()
         cache._by_id, cache._tombstones = self._by_id.copy(), self._tombstones.copy()
         cache._log = (*self._log, (self.version, frozenset(changes)))[-_REMEMBERED:]
-        cache._enter(changes)
+        cache._apply(changes)
         return cache
 
     def changed_since(self, version: int) -> frozenset[str] | None:
-        """Return the ids that changed since a version, and perhaps others; None if it is too old."""
+        """Return the ids that changed since a version (perhaps with others); None if that is too long ago."""
         if version == self.version:
             return frozenset()
         if not self._log or version < self._log[0][0]:
@@ -98,38 +100,38 @@ class SubscriptionCache:
         return frozenset[str]().union(*(ids for before, ids in self._log if before >= version))
 
     def get(self, subscription_id: str) -> Subscription | None:
-        """The subscription with this id; None also where that is a tombstone's."""
+        """Return the subscription with this id; None if there is none or it is a tombstone."""
         return None if subscription_id in self._tombstones else self._by_id.get(subscription_id)
 
     @property
     def by_id(self) -> Mapping[str, Subscription]:
-        """All, tombstones too, by id, in no order."""
+        """All subscriptions and tombstones by id, unsorted."""
         return self._by_id
 
     @property
     def tombstones(self) -> tuple[Subscription, ...]:
-        """All tombstones, which Undo can put back, in no order."""
+        """All tombstones, unsorted. Undo can restore them."""
         return tuple(self._tombstones.values())
 
     @property
     def subscriptions(self) -> tuple[Subscription, ...]:
-        """All but tombstones."""
+        """All subscriptions without tombstones."""
         return self._groups.get(_ALL, ())
 
     def at(self, destination_id: int) -> tuple[Subscription, ...]:
-        """The subscriptions of one destination."""
+        """Return the subscriptions of one destination."""
         return self._groups.get(destination_id, ())
 
     def of(self, owner: Owner) -> tuple[Subscription, ...]:
-        """The subscriptions of one owner; see `Owner.has`."""
+        """Return the subscriptions of one owner."""
         return self._groups.get(owner.key, ())
 
     def baseline(self, subscription_id: str) -> frozenset[str]:
-        """The papers that are never alerted for a subscription."""
+        """Return the papers that are never alerted for a subscription."""
         return self.baselines.get(subscription_id, _NO_PAPERS)
 
-    def _enter(self, changes: Mapping[str, Change]) -> None:
-        """Make the changes, of a cache that nobody has seen yet."""
+    def _apply(self, changes: Mapping[str, Change]) -> None:
+        """Apply changes in place; only while the cache is being built."""
         baselines = dict(self.baselines)
         groups: dict[Hashable, list[Subscription]] = {}
         for key, change in changes.items():
@@ -150,10 +152,10 @@ class SubscriptionCache:
         self._groups |= {key: tuple(group) for key, group in groups.items()}
 
     def _groups_of(
-        self, one: Subscription, changed: dict[Hashable, list[Subscription]]
+        self, subscription: Subscription, changed: dict[Hashable, list[Subscription]]
     ) -> Iterator[list[Subscription]]:
-        """The groups that one is in, as lists that can be changed."""
-        for key in (_ALL, one.destination_id, one.owner.key):
+        """Yield the groups that a subscription belongs to, as mutable lists."""
+        for key in (_ALL, subscription.destination_id, subscription.owner.key):
             if key not in changed:
                 changed[key] = list(self._groups.get(key, ()))
             yield changed[key]

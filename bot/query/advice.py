@@ -66,9 +66,9 @@ def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
         if excluded or not catalogue.active:
             return False
         if isinstance(leaf, Fact) and leaf.field == "source":
-            return not catalogue.reads(catalogue.find(leaf.value) or "")
+            return not catalogue.is_active(catalogue.find(leaf.value) or "")
         needs = FIELDS[leaf.field].needs if leaf.field else None
-        return needs is not None and not catalogue.giving(needs)
+        return needs is not None and not catalogue.providing(needs)
 
     return fold(node, lacks_source, any, all)
 

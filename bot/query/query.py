@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.translating import gettext
 from bot.query.advice import lacks_sources, lopsided, warnings
 from bot.query.errors import QueryError
@@ -63,7 +63,7 @@ class Query:
         return self.canonical
 
 
-def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
+def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
     """Parse a query. Raises QueryError, whose text says what is wrong, where, and what to type instead.
 
     `catalogue` has the sources that a query can name. Pass it for typed queries; a stored query needs none.

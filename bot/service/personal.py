@@ -12,7 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.subscription import taken_back
+from bot.domain.subscription import from_tombstone
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class PersonalRecords:
         return PersonalData(
             servers=Counter(one.guild_id for one in active if one.guild_id is not None),
             own=tuple(one for one in active if one.guild_id is None),
-            ended=len({taken_back(one).id for one in stored} - {one.id for one in active}),
+            ended=len({from_tombstone(one).id for one in stored} - {one.id for one in active}),
             has_direct_messages=direct_channel is not None,
             notices=len(await self.notices.records_of(person_id)),
             reminders=len(await self.notices.reminders.of(person_id)),

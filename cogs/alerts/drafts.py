@@ -135,7 +135,7 @@ class DraftHandler:
 
     async def _when(self, draft: Draft) -> tuple[str, str]:
         """The delivery times of a draft in words, and its limits: the daily limit, and quiet hours."""
-        settings = await self._preferences.holding(draft.destination)
+        settings = await self._preferences.read_or_default(draft.destination)
         mode, schedule = draft.mode, settings.schedule
         limit = limit_sentence(settings.chosen.most_a_day, mode)
         return delivery(mode).when(schedule.times), sentences(limit, quiet_sentence(schedule, mode))

@@ -13,7 +13,7 @@ from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.mention import unheard_role
 from bot.discord_io.render.paper_text import DOT
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Destination
 from bot.language.formats import sentences, short_day
@@ -129,7 +129,7 @@ class ListHandler:
         channel = channel_name(guild, one)
         when = delivery(one.mode).word()
         there = Destination(id=one.destination_id, guild_id=one.guild_id)
-        schedule = (await self._services.preferences.holding(there)).schedule
+        schedule = (await self._services.preferences.read_or_default(there)).schedule
         if one.mode in digest_modes():
             when = delivery(one.mode).when(schedule.times)
         when = DOT.join(filter(None, (when, quiet_fact(schedule, one.mode))))
@@ -179,7 +179,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription, and all th
     listed: Listed,
     channel: str | None,
     when: str,
-    catalogue: Catalogue = UNKNOWN,
+    catalogue: Catalogue = EMPTY_CATALOGUE,
     trouble: str | None = None,
     a_week: int | None = None,
 ) -> Entry:

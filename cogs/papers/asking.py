@@ -44,7 +44,7 @@ def trouble_of(paper_id: str, answer: Answer, papers: PaperServices) -> str:
         "I only know papers that my sources brought in the last {number} days.",
         papers.days,
     )
-    if others := papers.lookups.askers(paper_id):
+    if others := papers.lookups.source_titles(paper_id):
         # NOTE: {sources} are names such as arXiv
         asked = gettext(
             "This demo knows its sample papers only. On a real server I would fetch this one from {sources}.",
@@ -55,7 +55,7 @@ def trouble_of(paper_id: str, answer: Answer, papers: PaperServices) -> str:
         asked = gettext(
             "None of the sources that I can ask for a paper ({sources}) has such numbers. If its journal has a "
             "feed, whoever hosts me can add it, and I will know its papers from then on.",
-            sources=listed(papers.lookups.askers()),
+            sources=listed(papers.lookups.source_titles()),
         )
     return sentences(stored, asked)
 

@@ -9,11 +9,11 @@ from bot.discord_io.interactions.replies import answer_with, reply_later
 from bot.discord_io.render.buttons import further_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
-from bot.domain.alert import asked_key
+from bot.domain.alert import requested_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.papers.lookups import NOWHERE
+from bot.service.papers.lookups import NOT_FINDABLE
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip
 from cogs.papers.asking import looked_up, named, not_found, shown, trouble_of
@@ -67,7 +67,7 @@ class CardHandler:
         missing = [paper_id for paper_id in ids if paper_id not in found]
         askable = [paper_id for paper_id in missing if self._papers.lookups.can_find(paper_id)]
         room = max(0, PAGE - len(found))
-        answers = dict.fromkeys(missing, NOWHERE)
+        answers = dict.fromkeys(missing, NOT_FINDABLE)
         answers |= await looked_up(interaction, self._papers, askable[:room])
         found |= {key: answer.sighting for key, answer in answers.items() if answer.sighting}
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
@@ -100,7 +100,7 @@ class CardHandler:
             await answer_with(interaction, self._payload(interaction, sighting))
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> Payload:
-        marker = asked_key(interaction.channel_id or 0, interaction.id)
+        marker = requested_key(interaction.channel_id or 0, interaction.id)
         card = self._renderer.card(PaperItem(sighting=sighting), marker)
         return {**card, "components": [*card["components"], *further_rows(sighting.paper)]}
 

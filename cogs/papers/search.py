@@ -152,7 +152,7 @@ def _instead(found: Found) -> list[Item]:
         if not for_all(found.query):
             return []
         custom_id, style = f"{_BRACKETED}{_chosen_in(found)}", discord.ButtonStyle.secondary
-    elif found.ever:
+    elif found.all_time:
         # NOTE: shows what a search finds among all that is stored, not only in the last days
         label, custom_id = pgettext("button", "All papers"), _first_page(Chosen(order=found.order))
     elif found.second_try is not None and found.second_try.query:
@@ -230,15 +230,15 @@ def _nothing(found: Found) -> str:
     """Advice if nothing matches; "" otherwise."""
     if found.part.total:
         return ""
-    if found.ever:
+    if found.all_time:
         return ngettext(
             "Among all stored papers, {number} matches.",
             "Among all stored papers, {number} match.",
-            found.ever,
+            found.all_time,
         )
     if found.second_try is None or not found.second_try.papers:
         return gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
     help_ = instead_text(found.second_try)
-    if found.asked is None:
+    if found.requested_period is None:
         return help_
     return "\n".join((gettext("Nothing found, neither in the time that you chose nor before it."), help_))

@@ -96,7 +96,7 @@ class PauseHandler:
             channel = (await self._services.subscriptions.get(owner, key)).destination_id
         end: datetime | None = None
         if until:
-            there = await self._services.preferences.holding(Destination(id=channel, guild_id=None))
+            there = await self._services.preferences.read_or_default(Destination(id=channel, guild_id=None))
             end = pause_end(until, self._services.now(), there.schedule.times.zone)
         if not interaction.response.is_done():
             await interaction.response.defer()

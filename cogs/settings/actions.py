@@ -15,7 +15,7 @@ from bot.language.translating import gettext
 from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries, settings_of_entry
 from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import is_id, read_role
-from bot.service.preferences.preferences import NothingThereError
+from bot.service.preferences.preferences import NoSubscriptionsError
 from bot.service.preferences.setting import Form, Question, RoleMenu, Switch
 from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel, warnings
 from cogs.shared import forms
@@ -53,7 +53,7 @@ class SettingsHandler:
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
         """The panel, into the answer that was deferred before; a zone, if one is given, is set first.
 
-        Raises NothingThereError, and PreferenceError for no zone.
+        Raises NoSubscriptionsError, and PreferenceError for no zone.
         """
         settings = await self._read(interaction, destination_id)
         if zone is None:
@@ -74,7 +74,7 @@ class SettingsHandler:
     async def _opened(
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        """One of the panel's forms. Raises DeniedError and NothingThereError."""
+        """One of the panel's forms. Raises DeniedError and NoSubscriptionsError."""
         return settings_form(form, await self._read(interaction, _asked_for(key)), typed)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -107,11 +107,14 @@ class SettingsHandler:
         return await self._services.preferences.change(destination_id, **fields)
 
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
-        """Read the settings of a destination that the person may manage. Raises DeniedError, NothingThereError."""
+        """Read the settings of a destination that the person may manage.
+
+        Raises DeniedError, NoSubscriptionsError.
+        """
         owner = await require_manager(interaction)
         destinations = {one.destination_id for one in await self._services.subscriptions.owned(owner)}
         if destination_id not in destinations:
-            raise NothingThereError(_nothing_there(sorted(destinations)))
+            raise NoSubscriptionsError(_nothing_there(sorted(destinations)))
         return await self._services.preferences.read(destination_id)
 
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:

@@ -26,7 +26,7 @@ def second_try_text(found: SecondTry) -> str:
     That the only word is in none is left out where something else is said: nothing was found, which is known.
     """
     says_more = len(found.counts) > 1 or any(one.papers for one in found.counts)
-    is_alone = not found.meant and found.query is not None
+    is_alone = not found.suggestions and found.query is not None
     lines: list[str] = []
     if found.counts and (says_more or is_alone):
         each = " · ".join(f"{inline_code(clip(one.term, _TERM))} {number(one.papers)}" for one in found.counts)
@@ -35,8 +35,8 @@ def second_try_text(found: SecondTry) -> str:
             gettext_noop("Papers with this term: {each}."),
         )
         lines.append(gettext(words if len(found.counts) > 1 else term, each=each))
-    if found.meant:
-        words = joined([f"**{one.term}** ({number(one.papers)})" for one in found.meant])
+    if found.suggestions:
+        words = joined([f"**{one.term}** ({number(one.papers)})" for one in found.suggestions])
         lines.append(gettext("Did you mean {words}?", words=words))
     if found.query is None:
         lines.append(

@@ -100,7 +100,7 @@ async def require_chosen(interaction: discord.Interaction, draft: SubscriptionRe
 
     A subscription that stays where it is does not ask: somebody else may have chosen the channel.
     """
-    if draft.begins:
+    if draft.extends_posting:
         await require_post(interaction, draft.destination.id)
 
 

@@ -103,7 +103,7 @@ async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> 
         sightings=(),
         alerts=(alert(1), alert(2)),
         subscriptions_version=version,
-        again=True,
+        revive_dropped=True,
     )
     assert await store.commit_poll(commit) == (alert(2),)
     assert await store.due_alerts(NOW, 10) == (alert(2),)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import QUIET
+from bot.domain.alert import QUIET_HOURS
 from bot.domain.errors import ConflictError
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from tests.contract.makers import (
@@ -68,7 +68,7 @@ async def test_preferences_let_go_of_what_waits_for_quiet_hours(
         await store.set_preferences(place, replace(DEFAULTS, quiet_from=time(1), quiet_until=time(2)), due={})
     await planned(store, message(1), message(1, to=THERE), message(2))
     for taken in await store.claim_due(NOW, LEASE, 9):
-        await store.retry_at(taken.key, taken.claim, NOW + minutes(60), QUIET, in_doubt=False)
+        await store.retry_at(taken.key, taken.claim, NOW + minutes(60), QUIET_HOURS, in_doubt=False)
     where = await store.destination(HERE)
     assert where is not None
     await store.set_preferences(HERE, where.preferences, due={})
@@ -92,7 +92,7 @@ async def test_who_judges_by_former_preferences_loses_the_claim(store: Store) ->
     for place in (HERE, THERE):
         assert await store.set_preferences(place, CHOSEN, due={})
     with pytest.raises(ConflictError):
-        await store.retry_at(ready.key, ready.claim, NOW + minutes(60), QUIET, in_doubt=False)
+        await store.retry_at(ready.key, ready.claim, NOW + minutes(60), QUIET_HOURS, in_doubt=False)
     assert [again.key for again in await store.claim_due(NOW, LEASE, 9)] == [ready.key]
     await store.mark_sent(sending.key, sending.claim, 7, NOW)
 

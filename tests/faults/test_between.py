@@ -179,7 +179,7 @@ async def test_everything_held_while_in_doubt(harness: Harness) -> None:
     [before] = await harness.store.messages([MessageState.SENDING])
     harness.now.forward(seconds=5)
     assert 60 >= await harness.app.deliverer.step() > 5
-    assert harness.app.notifier.room() == 0
+    assert harness.app.notifier.free_slots() == 0
     assert await harness.store.messages([MessageState.SENDING]) == (before,)
     assert (harness.posted(), harness.posted(other)) == (once(ONE), [])
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import TryLaterError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
-from bot.domain.ports import Glance, Turn
+from bot.domain.ports import ChannelCheck, PostPermit
 from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.subscription import Destination, Mode, Owner, Subscription
 from bot.sources.huggingface.settings import SPEC
@@ -213,22 +213,22 @@ class FakeNotifier:
     def lower_bound(self, destination: Destination) -> int | None:
         return destination.id
 
-    async def glance(self, destination: Destination, _after: int | None, /) -> Glance:
-        return Glance(bound=destination.id, newer=self.newer)
+    async def check_channel(self, destination: Destination, _after: int | None, /) -> ChannelCheck:
+        return ChannelCheck(bound=destination.id, newer=self.newer)
 
-    def room(self) -> int:
+    def free_slots(self) -> int:
         return 0 if self.held else 1000
 
     def ready_in(self) -> float:
         return self.held
 
-    async def turn(self) -> Turn:
+    async def permit(self) -> PostPermit:
         if self.held:
             raise TryLaterError("Discord lets nobody go yet.", in_doubt=False, retry_after=self.held)
-        return Turn(monotonic=0.0, wall=0.0)
+        return PostPermit(monotonic=0.0, wall=0.0)
 
     async def post(
-        self, destination: Destination, payload: Payload, nonce: str, _turn: Turn | None = None, /
+        self, destination: Destination, payload: Payload, nonce: str, _turn: PostPermit | None = None, /
     ) -> int:
         self.calls.append(f"post {nonce}")
         step = self.script.popleft() if self.script else None

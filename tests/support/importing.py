@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import DigestTimes
 from bot.service.alerts_file.importer import Importer
 from bot.service.preferences.preferences import ChannelPreferences
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def importer_of(
-    store: Any, now: Clock, subscriptions: Subscriptions | None = None, catalogue: Catalogue = UNKNOWN
+    store: Any, now: Clock, subscriptions: Subscriptions | None = None, catalogue: Catalogue = EMPTY_CATALOGUE
 ) -> Importer:
     """With everything that it needs."""
     return Importer(

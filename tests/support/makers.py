@@ -15,7 +15,7 @@ from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
-from bot.service.poll.list_days import lists_with
+from bot.service.poll.list_days import relisting_sources
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.settings import SPEC
@@ -75,7 +75,7 @@ async def diagnose(
     owner: Owner = SERVER,
 ) -> Diagnosis:
     """Why a paper was posted or was not, on a host that reads one list."""
-    again = partial(lists_with, store, [FakeSource()], now)
+    again = partial(relisting_sources, store, [FakeSource()], now)
     diagnoses = Diagnoses(store, Catalogue([SPEC]), again, DigestTimes(), now)
     return await diagnoses.diagnose(paper_id, owner, here, lambda _: True)
 

@@ -132,12 +132,12 @@ class Metrics(Observer):
             self._count("discord_rate_limits", limit if limit in _LIMITS else _OTHER)
 
     @override
-    def hindered(self, error: DeliveryError) -> None:
+    def post_failed(self, error: DeliveryError) -> None:
         kind = next((name for sort, name in _ERRORS.items() if isinstance(error, sort)), _OTHER)
         self._count("delivery_errors", kind)
 
     @override
-    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
+    def message_finished(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
         self._count("messages_finished", kind, state)
         if state is MessageState.SENT:
             for seconds in waited:
@@ -150,5 +150,5 @@ class Metrics(Observer):
         self._count("summary_tokens", "completion", by=completion_tokens)
 
     @override
-    def fell_back(self, reason: Fallback) -> None:
+    def summary_missing(self, reason: Fallback) -> None:
         self._count("summary_fallbacks", reason.value)

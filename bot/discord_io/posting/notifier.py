@@ -19,7 +19,7 @@ from bot.discord_io.requests.server_clock import long_before
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
 from bot.domain.errors import PaperboyError, TryLaterError
-from bot.domain.ports import Glance, Notifier
+from bot.domain.ports import ChannelCheck, Notifier
 from bot.domain.subscription import Kind
 from bot.language.translating import gettext
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.discord_io.requests.calls import Calls
     from bot.domain.alert import Payload
-    from bot.domain.ports import Turn
+    from bot.domain.ports import PostPermit
     from bot.domain.subscription import Destination
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
@@ -61,12 +61,12 @@ class DiscordNotifier(PlainMessages, Notifier):
         return max(destination.id, newest or 0, self._calls.clock.snowflake() or 0)
 
     @override
-    async def glance(self, destination: Destination, after: int | None, /) -> Glance:
+    async def check_channel(self, destination: Destination, after: int | None, /) -> ChannelCheck:
         bound, newest = await self._calls.glance(destination.id)
-        return Glance(bound=bound, newer=newest > long_before(after or 0))
+        return ChannelCheck(bound=bound, newer=newest > long_before(after or 0))
 
     @override
-    def room(self) -> int:
+    def free_slots(self) -> int:
         return self._calls.room()
 
     @override
@@ -74,12 +74,12 @@ class DiscordNotifier(PlainMessages, Notifier):
         return self._calls.ready_in()
 
     @override
-    async def turn(self) -> Turn:
+    async def permit(self) -> PostPermit:
         return await self._calls.turn()
 
     @override
     async def post(
-        self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
+        self, destination: Destination, payload: Payload, nonce: str, turn: PostPermit | None = None, /
     ) -> int:
         payload = self._current(destination, payload)
         body = {key: value for key, value in payload.items() if key != THREAD}
@@ -93,7 +93,7 @@ class DiscordNotifier(PlainMessages, Notifier):
         )
 
     async def _create_post(
-        self, forum_id: int, thread: Mapping[str, Any], message: Payload, turn: Turn | None
+        self, forum_id: int, thread: Mapping[str, Any], message: Payload, turn: PostPermit | None
     ) -> int:
         """Create a forum post with the thread's name and tags; its id is also that of its first message.
 

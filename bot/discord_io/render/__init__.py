@@ -18,7 +18,7 @@ from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.paper import summary_in
 from bot.domain.ports import Renderer
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.preferences import DEFAULTS, Look
 from bot.language.current import current
 from bot.language.translating import gettext, ngettext
@@ -48,7 +48,7 @@ class DiscordRenderer(Renderer):
     """
 
     def __init__(
-        self, *, spans: Spans = lambda _query, _text: (), gist: Gist = gist, catalogue: Catalogue = UNKNOWN
+        self, *, spans: Spans = lambda _query, _text: (), gist: Gist = gist, catalogue: Catalogue = EMPTY_CATALOGUE
     ) -> None:
         parts = (spans, GistCache(gist), catalogue)
         self._styles = {Look.CARD: CardStyle(*parts), Look.COMPACT: CompactStyle(*parts)}
@@ -100,7 +100,7 @@ def _with_others(title: str, others: int) -> str:
     return ngettext("{title} and {number} more", "{title} and {number} more", others, title=title)
 
 
-def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN, marker: str = "") -> Payload:
+def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker: str = "") -> Payload:
     """The whole abstract for one reader, cut with a link to the rest where Discord's limit asks for it.
 
     Its buttons are those of a post with this `marker`: of a test, about the subscription that was tested.

@@ -13,7 +13,7 @@ from bot.discord_io.render.custom_ids import (
     paper_key,
 )
 from bot.discord_io.render.optional import optional
-from bot.domain.alert import is_asked_for, subscription_tested
+from bot.domain.alert import is_requested, subscription_of_test
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.domain.identity import address_of
 from bot.language.translating import gettext, pgettext
@@ -99,15 +99,15 @@ def _tune(paper: Paper, marker: str) -> list[Json]:
 
     Where somebody asked for the card, no subscription brought the paper, and there is none to tune.
     """
-    if is_asked_for(marker):
+    if is_requested(marker):
         return []
     # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
-    return [_button(pgettext("button", "Tune"), paper_custom_id("tune", paper.id, subscription_tested(marker)))]
+    return [_button(pgettext("button", "Tune"), paper_custom_id("tune", paper.id, subscription_of_test(marker)))]
 
 
 def about_rows(paper: Paper, marker: str) -> list[Json]:
     """Under the abstract of a post with this marker: Similar, Tune, Why, and two ways to subscribe."""
-    first, *others = further_rows(paper, subscription_tested(marker))
+    first, *others = further_rows(paper, subscription_of_test(marker))
     return [{**first, "components": [*about(paper, marker), *first["components"]]}, *others]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.pacer import Breaker, Pacer
     from bot.discord_io.requests.server_clock import ServerClock
     from bot.discord_io.requests.trace import AttemptLog
-    from bot.domain.ports import Turn
+    from bot.domain.ports import PostPermit
 
 FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *ODD)
 PATIENCE = 5.0  # seconds that a request may wait for its turn
@@ -54,7 +54,7 @@ class Calls:
         """The number of requests that can wait at once while each gets its turn within PATIENCE."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
-    async def turn(self) -> Turn:
+    async def turn(self) -> PostPermit:
         """Leave to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
         if wait := self.breaker.open_for():
             raise TryLaterError(
@@ -72,7 +72,7 @@ class Calls:
         *,
         once: bool = False,
         answers: Mapping[int, Any] | None = None,
-        turn: Turn | None = None,
+        turn: PostPermit | None = None,
     ) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
         """Send `body` and return the answer. Raises the DeliveryError that says what to do.
 
@@ -95,7 +95,7 @@ class Calls:
                 raise explain_failure(error, log) from error
 
     async def create(
-        self, route: Route, body: Mapping[str, Any], *, once: bool = False, turn: Turn | None = None
+        self, route: Route, body: Mapping[str, Any], *, once: bool = False, turn: PostPermit | None = None
     ) -> int:
         """Send `body`; the id of what was made. An answer that has none leaves doubt."""
         return id_of(await self.write(route, body, once=once, turn=turn))
@@ -122,7 +122,7 @@ class Calls:
                 pass  # an error tells the time, too
             return None if log.date is None else snowflake_at(log.date), newest
 
-    def _require_leave(self, turn: Turn, log: AttemptLog) -> None:
+    def _require_leave(self, turn: PostPermit, log: AttemptLog) -> None:
         """Raise where the turn is too old, by Discord's time: our clocks miss that a machine was paused."""
         if self.clock.age(turn) > _BEGUN_WITHIN:
             raise TryLaterError(gettext("Its turn went by before it could be sent."), in_doubt=log.in_doubt)

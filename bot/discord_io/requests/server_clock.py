@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.discord.ids import snowflake_time, time_snowflake
-from bot.domain.ports import Turn
+from bot.domain.ports import PostPermit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,18 +43,18 @@ class ServerClock:
     def __init__(self, monotonic: Callable[[], float], wall: Callable[[], float] = time.time) -> None:
         self._monotonic = monotonic
         self._wall = wall
-        self._seen: tuple[datetime, Turn] | None = None
+        self._seen: tuple[datetime, PostPermit] | None = None
 
     def observe(self, date: datetime | None) -> None:
         """Take note of the Date of an answer."""
         if date is not None:
             self._seen = (date, self.turn())
 
-    def turn(self) -> Turn:
+    def turn(self) -> PostPermit:
         """This moment, by both of our clocks."""
-        return Turn(monotonic=self._monotonic(), wall=self._wall())
+        return PostPermit(monotonic=self._monotonic(), wall=self._wall())
 
-    def age(self, turn: Turn) -> float:
+    def age(self, turn: PostPermit) -> float:
         """The seconds since then by the clock that says more; one that was set back counts as far off."""
         by_wall = self._wall() - turn.wall
         return max(self._monotonic() - turn.monotonic, by_wall if by_wall >= -1 else -by_wall)

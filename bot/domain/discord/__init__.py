@@ -1,1 +1,1 @@
-"""Facts that Discord defines: `ids` and the time in them, `limits` of its texts."""
+"""Facts defined by Discord: `ids` (snowflakes, shards) and `limits` of messages."""

@@ -1,4 +1,4 @@
-"""Facts in Discord's ids (snowflakes): when something was made, and which shard has a server.
+"""Discord ids (snowflakes): their creation time, and the shard of a server.
 
 https://discord.com/developers/docs/reference#snowflakes
 """
@@ -14,18 +14,20 @@ _TIME_SHIFT = 22  # bits of worker and counter under the milliseconds
 
 
 def snowflake_time(snowflake: int) -> datetime:
-    """The time when this id was made, in UTC and by Discord's clock."""
+    """Return the time when an id was created, in UTC by Discord's clock."""
     return _EPOCH + (snowflake >> _TIME_SHIFT) * _MILLISECOND
 
 
 def time_snowflake(moment: datetime) -> int:
-    """The lowest id that can have been made at an aware time; 0 before Discord's first."""
+    """Return the lowest id that can be created at an aware time; 0 for times before Discord existed."""
     return max((moment - _EPOCH) // _MILLISECOND, 0) << _TIME_SHIFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """One part, of `count`, of the servers; part 0 has the direct messages too. Part 0 of 1 is everything.
+    """Shard `id` of `count`: the part of Discord's servers that one process serves.
+
+    Shard 0 has the direct messages as well. Shard 0 of 1 is everything.
 
     https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
     """
@@ -34,7 +36,7 @@ class Shard:
     count: int = 1
 
     def holds(self, guild_id: int | None) -> bool:
-        """True if a server belongs to this shard; None stands for direct messages."""
+        """True if a server belongs to this shard; None means direct messages."""
         return ((guild_id or 0) >> _TIME_SHIFT) % self.count == self.id
 
 

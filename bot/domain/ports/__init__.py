@@ -1,10 +1,10 @@
-"""The ports: everything that the services need from outside, in the domain's own words.
+"""Ports: interfaces (Protocols) through which services use storage, sources, search and Discord.
 
-Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. Implementations are async and
-may be called from one event loop only.
+Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. Implementations are async and are
+called from one event loop only.
 """
 
-from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Places, ResumeButton, Turn
+from bot.domain.ports.notifier import ChannelCheck, NoticeSender, Notifier, PostPermit, ResumeButton, ServerLocales
 from bot.domain.ports.observer import Observer, PollReport
 from bot.domain.ports.outbox import OutboxStore
 from bot.domain.ports.past_papers import (
@@ -35,10 +35,10 @@ from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
 
 __all__ = [
     "UNANNOUNCED",
+    "ChannelCheck",
     "Fallback",
     "Findings",
     "Gives",
-    "Glance",
     "ListSource",
     "Neighbour",
     "NoteStore",
@@ -51,12 +51,13 @@ __all__ = [
     "PaperStore",
     "PastPapers",
     "PastState",
-    "Places",
     "PollCommit",
     "PollReport",
+    "PostPermit",
     "Renderer",
     "ResumeButton",
     "Revision",
+    "ServerLocales",
     "Source",
     "SourceKind",
     "SourceSpec",
@@ -68,7 +69,6 @@ __all__ = [
     "SubscriptionStore",
     "Summaries",
     "SummaryOutcome",
-    "Turn",
     "lists_of",
     "streams_of",
 ]

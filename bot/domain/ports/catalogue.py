@@ -1,4 +1,4 @@
-"""The sources that this host knows, by the names that people and papers use for them."""
+"""The catalogue of sources: lookup by stored name, or by a name that people type."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """Every source that is known, and which of them are `active` (by name; None: all): these are read.
+    """All known sources; the `active` ones (names; None: all) are polled.
 
-    It holds those that are switched off, too: their papers stay. `sources` are those of the subscription that is
-    spoken of; see `subscribed_sources`.
+    Sources that the host disabled are included, because their papers stay stored. `sources` are those of one
+    subscription, for `subscribed`.
     """
 
     def __init__(
@@ -38,66 +38,66 @@ class Catalogue:
 
     @property
     def active(self) -> tuple[SourceSpec, ...]:
-        """The sources that are read."""
+        """Sources that are polled."""
         return tuple(self._known[name] for name in self._active if name in self._known)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names that people can type for the sources, in the form that `find` compares."""
+        """Names that people can type for sources, in the normalized form of `letters_and_digits`."""
         return tuple(self._named)
 
     @property
     def lists(self) -> frozenset[str]:
-        """The names of those that are lists, read or not. What is not known, such as a feed that was, is none."""
+        """Names of all lists, active or not. Unknown sources, such as removed feeds, are not lists."""
         return frozenset(name for name, spec in self._known.items() if spec.kind is SourceKind.LIST)
 
     def subscribed_to(self, sources: tuple[str, ...]) -> Catalogue:
-        """The catalogue for subscriptions to these `sources`."""
+        """Return the catalogue for a subscription to these `sources`."""
         return Catalogue(self, self._active, sources)
 
     @property
     def subscribed(self) -> tuple[SourceSpec, ...]:
-        """The active sources of the subscription that `subscribed_to` was called for; else the lists."""
+        """Active sources of the subscription given to `subscribed_to`; without one, the active lists."""
         names = source_names(self._sources, self.lists) or frozenset[str]()
         return tuple(spec for spec in self.active if spec.name in names)
 
     @property
     def streams(self) -> tuple[SourceSpec, ...]:
-        """The active sources that are streams."""
+        """Active streams."""
         return tuple(spec for spec in self.active if spec.kind is SourceKind.STREAM)
 
-    def reads(self, name: str) -> bool:
-        """True if the source with this stored name is active."""
+    def is_active(self, name: str) -> bool:
+        """True if the source with this stored name is polled."""
         return name in self._active
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """The categories that papers of these sources can have, each once."""
+        """Categories that papers of all known sources can have, without duplicates."""
         return tuple(dict.fromkeys(name for spec in self._known.values() for name in spec.categories))
 
     def get(self, name: str) -> SourceSpec | None:
-        """The source with exactly this stored name."""
+        """Return the source with exactly this stored name."""
         return self._known.get(name)
 
     def title(self, name: str) -> str:
-        """The title of a source for people; its own name when it is not known."""
+        """Return a source's title for people; the name itself if the source is unknown."""
         spec = self._known.get(name)
         return name if spec is None else spec.title
 
     def find(self, typed: str) -> str | None:
-        """The name of the source that somebody means: `Hugging-Face` and `hf` alike."""
+        """Return the stored name of the source that a person typed, such as `Hugging-Face` or `hf`."""
         return self._named.get(letters_and_digits(typed))
 
-    def giving(self, what: Gives) -> tuple[SourceSpec, ...]:
-        """The active sources that give something."""
-        return tuple(spec for spec in self.active if what in spec.gives)
+    def providing(self, fact: Gives) -> tuple[SourceSpec, ...]:
+        """Return the active sources that give a fact, such as upvotes."""
+        return tuple(spec for spec in self.active if fact in spec.gives)
 
 
-UNKNOWN = Catalogue()  # for those who read what was written in canonical form: it holds names only
+EMPTY_CATALOGUE = Catalogue()  # enough for queries in canonical form, which contain stored names only
 
 
 def letters_and_digits(name: str) -> str:
-    """A name as names are compared: without case, spaces and signs."""
+    """Normalize a name for comparison: lower case, letters and digits only."""
     return "".join(char for char in name.casefold() if char.isalnum())
 
 

@@ -1,4 +1,4 @@
-"""Ports for sending messages to Discord: alerts, and plain text to people."""
+"""Ports for sending alerts and plain notices to Discord."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """Leave to post one message, and when it was given: by a monotonic clock and by the wall's, in seconds.
+class PostPermit:
+    """Permission to post one message now; it expires after some seconds.
 
-    A `single` one is for one request alone: what allows it may be over when a second one would go out.
+    `monotonic` and `wall` are the times of both clocks, in seconds, when it was given. A `single` permit allows
+    one request without retries.
     """
 
     monotonic: float
@@ -26,146 +27,142 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
-    """Discord's answer about a channel at this moment.
+class ChannelCheck:
+    """Discord's answer about a channel's state now.
 
-    `bound` is a value of `Notifier.lower_bound` from a moment ago, None without an answer. `newer`: the channel
-    has a message that is newer than the bound that was asked about; it may be ours.
+    `bound` is a current value of `Notifier.lower_bound`; None without an answer. `newer`: the channel has a
+    message newer than the given bound; it may be ours.
     """
 
     bound: int | None
     newer: bool
 
 
-class Places(Protocol):
-    """Facts about the places that messages go to, known without asking Discord."""
+class ServerLocales(Protocol):
+    """Languages of channels and servers, known without a request to Discord."""
 
     def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
-        """The language of a channel's server, by Discord's name of it; None for a DM, and where it is not known.
+        """Return Discord's locale of a channel's server; None if unknown and for direct messages.
 
-        Without `guild_id` the server is found by the channel.
+        Without `guild_id` the server is looked up by channel.
         """
         ...
 
 
-class Notifier(Places, Protocol):
-    """Posts messages. Every failure is a DeliveryError of the kind that says what to do."""
+class Notifier(ServerLocales, Protocol):
+    """Posts, finds and edits messages. Failures raise the subclass of DeliveryError that says what to do."""
 
     def problem(self, destination: Destination) -> RefusedError | None:
-        """The reason why posting there would fail, known without asking; None when there is none."""
+        """Return why posting would fail, as far as known without a request; None if it would not."""
         ...
 
     def lower_bound(self, destination: Destination) -> int | None:
-        """A snowflake that is older than anything posted there from now on; None when unknown."""
+        """Return a snowflake older than any later post in a destination; None if unknown."""
         ...
 
-    async def glance(self, destination: Destination, after: int | None, /) -> Glance:
-        """Ask Discord what time it is, and whether anything was written there since `after`.
+    async def check_channel(self, destination: Destination, after: int | None, /) -> ChannelCheck:
+        """Ask Discord for its current time, and whether the channel has messages newer than `after`.
 
-        Its bound is to be compared with an earlier one where it matters how long ago that was: our own clocks
-        stand still in a machine that sleeps or is paused.
+        Compare its bound with an earlier one to measure time: our own clocks stop while a machine sleeps.
         """
         ...
 
-    def room(self) -> int:
-        """The number of messages that can be in work at once while each gets its turn within seconds.
+    def free_slots(self) -> int:
+        """Return how many messages can be in progress so that each gets a permit within seconds.
 
-        It is 0 while Discord asks for a pause; `ready_in` tells how long. Ask before claiming messages: if a turn
-        comes too late, the claim has expired.
+        0 while Discord rate-limits all requests (see `ready_in`). Call it before claiming messages, because a
+        claim expires while its message waits for a permit.
         """
         ...
 
     def ready_in(self) -> float:
-        """The seconds until there is room again; 0 when there is."""
+        """Return the seconds until there are free slots; 0 if there are some now."""
         ...
 
-    async def turn(self) -> Turn:
-        """Wait for leave to post, some seconds at most.
+    async def permit(self) -> PostPermit:
+        """Wait for permission to post, for some seconds at most.
 
-        Ask for it before judging whether a nonce is still known, and give it to `post`: waiting comes before
-        judging. Raises TryLaterError, not in doubt, when it would take longer.
+        Get the permit first, then check whether Discord still knows the nonce, then `post`. Otherwise the wait
+        would outdate the check. Raises TryLaterError, not in doubt, if the wait would be longer.
         """
         ...
 
     async def post(
-        self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
+        self, destination: Destination, payload: Payload, nonce: str, permit: PostPermit | None = None, /
     ) -> int:
-        """Create the message and return its id.
+        """Post a message and return its id.
 
-        Nothing is sent later than some seconds after the `turn` was given, whatever there is to wait for: then it
-        is a TryLaterError. Nor is anything sent again that may have been taken: that is for the caller, who asks
-        for the time before. Without a turn it waits for its own, and repeats what may be repeated.
+        With a `permit` nothing is sent once that has expired (TryLaterError), and a request that may have
+        succeeded is not repeated; the caller decides. Without one it waits for its own permit and retries where
+        that is safe.
 
         Raises TryLaterError, RefusedError, RejectedError, AlreadyPostedError or CredentialsError.
         """
         ...
 
     async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
-        """The id of our own message that carries `marker`, newer than `after`; None when surely absent.
+        """Return the id of our message with this `marker`, newer than `after`; None if there is certainly none.
 
-        As `after` may have been made by a wrong clock, what is up to an hour older is looked at as well.
-
-        Raises HistoryUnreadableError when absence cannot be told, TryLaterError, RefusedError.
+        The search begins an hour before `after`, in case that is from a wrong clock. Raises HistoryUnreadableError
+        if the history cannot be read, TryLaterError or RefusedError.
         """
         ...
 
     async def edit(self, destination: Destination, message_id: int, payload: Payload, /) -> None:
-        """Let a message that was posted there show something else. Raises as `post` does."""
+        """Replace the content of a posted message. Raises the errors of `post`."""
         ...
 
     async def open_thread(self, destination: Destination, message_id: int, name: str, /) -> int | None:
-        """Open a public thread under a message, or find the one that is there; its id.
+        """Open a public thread under a message, or find the existing one, and return its id.
 
-        None when no thread can be there at all. Raises as `post` does.
+        None if the channel cannot have threads. Raises the errors of `post`.
         """
         ...
 
 
 class ResumeButton(NamedTuple):
-    """Lets what is paused in a destination come again; the label is in the language of who reads it."""
+    """A button that resumes what is paused in a destination; `label` is in the reader's language."""
 
     label: str
     destination_id: int
 
 
-class NoticeSender(Places, Protocol):
-    """Writes to people about alerts that stop and flow again, in plain words that mention nobody."""
+class NoticeSender(ServerLocales, Protocol):
+    """Sends notices about alerts that stopped or work again, as plain text without mentions."""
 
     def problem(self, destination: Destination) -> RefusedError | None:
-        """The reason why alerts there would fail, known without asking; None when there is none."""
+        """Return why alerts would fail, as far as known without a request; None if they would not."""
         ...
 
     def role_trouble(self, destination: Destination) -> str | None:
-        """Why nobody is notified although posts there mention a role, with the step to take; "" when all is well.
-
-        None when that is not known at the moment.
-        """
+        """Return why the mentioned role gets no notification, with what to do; "" if it does, None if unknown."""
         ...
 
     def open_channels(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
-        """Those of these channels that take plain text, in order, and the server's system channel last.
+        """Return those of these channels that we can write to, in order, then the server's system channel.
 
-        As far as is known without asking; None when we are not in the server.
+        As far as known without a request; None if we are not in the server.
         """
         ...
 
     async def people_who_see(self, destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
-        """Those of these people who are in its server and see the destination, and so may know of it.
+        """Return those of these people who are in the server and can see the destination.
 
-        Where nobody is left it is the server's owner. Whoever cannot be looked up at the moment is taken for one.
+        People who cannot be looked up at the moment are included. If none remain, the result is the server's
+        owner.
         """
         ...
 
     async def post_text(
         self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
     ) -> bool:
-        """Plain words in a channel, which mention nobody, with a button if one helps; False when surely not there.
+        """Post plain text without mentions in a channel, with an optional button; False if certainly not posted.
 
-        What has the same `sense` (the words themselves unless given) in the same channel within a few minutes
-        comes to be there once, whoever says it and in whatever language.
+        Texts with the same `sense` (default: the text) are posted once per channel within a few minutes, even by
+        several processes or in several languages.
         """
         ...
 
     async def direct_message(self, user_id: int, text: str) -> bool:
-        """A direct message to a person, as `post_text`; False when it could not be delivered."""
+        """Send a person a direct message; False if it could not be delivered."""
         ...

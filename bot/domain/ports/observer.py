@@ -1,4 +1,4 @@
-"""The port that counts events: the result of each poll, and the events of polling and delivery."""
+"""Port for metrics: events of polling and delivery, and the report of each poll."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports.summaries import Fallback, SummaryOutcome
 
-_ALERTS = 1000
-_NEWEST = 3  # papers that a report names
+_MOST_ALERTS = 1000  # in a report: all alerts of a full day of arXiv would take 100 MB
+_MOST_NEWEST = 3  # papers in a report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
-    """The result of one poll. `read` are the list days that succeeded (none of a stream).
+    """Result of one poll.
 
-    `newest` are up to three of the papers that were new, `alerts` up to a thousand of the alerts. `gaps` are
-    sentences about papers that a stream no longer gave. `learned`: it was a first reading. `failure` is the error
-    that ended it early.
+    `read` are the list days that were read (empty for a stream). `newest` has up to 3 of the new papers, `alerts`
+    up to 1,000 of the new alerts. `gaps` are sentences about papers that a stream no longer provides. `learned`:
+    it was the first poll, which stores papers without alerts. `failure` is the error that ended the poll early.
     """
 
     read: tuple[date, ...] = ()
@@ -38,38 +38,38 @@ class PollReport:
     newest: tuple[Sighting, ...] = ()
     failure: SourceError | None = None
 
-    def and_then(self, more: PollReport) -> PollReport:
-        """Both together, with as many alerts as a report has: those of a full day of arXiv would take 100 MB."""
+    def plus(self, more: PollReport) -> PollReport:
+        """Return the sum of both reports."""
         both = {one.name: getattr(self, one.name) + getattr(more, one.name) for one in fields(self)[:-1]}
-        alerts = self.alerts if len(self.alerts) >= _ALERTS else both["alerts"][:_ALERTS]
+        alerts = self.alerts if len(self.alerts) >= _MOST_ALERTS else both["alerts"][:_MOST_ALERTS]
         learned = self.learned or more.learned
-        both |= {"alerts": alerts, "learned": learned, "newest": both["newest"][:_NEWEST]}
+        both |= {"alerts": alerts, "learned": learned, "newest": both["newest"][:_MOST_NEWEST]}
         return PollReport(**both, failure=more.failure)
 
 
 class Observer:
-    """Told of each event as it happens, on the event loop: what it does is quick and raises nothing.
+    """Receives events as they happen; this base class ignores them.
 
-    This one counts nothing.
+    Methods are called on the event loop, so they must be quick and must not raise.
     """
 
     def polled(self, source: str, report: PollReport) -> None:
-        """All lists of a source that were due have been read and stored."""
+        """A poll finished: everything that was due is stored."""
 
     def poll_failed(self, source: str) -> None:
-        """A poll ended with an error."""
+        """A poll failed."""
 
     def answered(self, status: int | None, limit: str | None) -> None:
-        """Discord answered a request, or (None) it did not. `limit` names the rate limit of a 429."""
+        """Discord answered a request with `status` (None: no answer). `limit` is the rate limit of a 429."""
 
-    def hindered(self, error: DeliveryError) -> None:
-        """A post did not go through as hoped."""
+    def post_failed(self, error: DeliveryError) -> None:
+        """A post failed."""
 
-    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
-        """A message has reached a final state; `waited` are the seconds since each of its alerts was made."""
+    def message_finished(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
+        """A message reached a final state; `waited` has the age in seconds of each of its alerts."""
 
     def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None:
-        """A model was asked for a summary; tokens as its server counts them, 0 where it did not."""
+        """A model was asked for a summary; token counts are its server's, or 0."""
 
-    def fell_back(self, reason: Fallback) -> None:
-        """A paper goes out without the summary that was wanted for it."""
+    def summary_missing(self, reason: Fallback) -> None:
+        """A paper is posted without the summary that was requested for it."""

@@ -1,4 +1,4 @@
-"""The part of the store that is about delivery; see `bot.domain.ports.store`."""
+"""Port of the outbox: the part of the store that holds alerts and messages."""
 
 from __future__ import annotations
 
@@ -12,30 +12,35 @@ if TYPE_CHECKING:
 
 
 class OutboxStore(Protocol):
-    """Alerts that are due, messages on their way, and what became of them."""
+    """Pending alerts, unfinished messages, and the results of delivery.
+
+    A worker claims a message, marks it as sending before the request, and records the result:
+    `claim_due` → `mark_sending` → `mark_sent`, `retry_at`, `finish` or `split`.
+    """
 
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        """`PENDING` alerts with due ≤ now at destinations that are not blocked, grouped by destination.
+        """Return `PENDING` alerts with due ≤ now in destinations that are not blocked, grouped by destination.
 
-        Destinations come in order of their oldest due alert; within one, alerts by (due, created, paper id).
-        `limit` bounds the number of alerts, but those of the first destination come whole up to twice as many, so
-        that what is due together is posted together; of more than that, the first `limit` come, and the next time
-        those after them. Those of a later destination come whole or not at all.
+        Destinations are sorted by their oldest due alert, alerts within one by (due, created, paper id).
+
+        `limit` is the maximum number of alerts. To keep a digest whole, a destination's alerts are returned all or
+        none, and the first destination can have up to twice the limit. If it has more, its first `limit` alerts
+        are returned.
         """
         ...
 
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
-        """All `PENDING` alerts of a destination, due or not, by (due, created, paper id)."""
+        """Return all `PENDING` alerts of a destination, due or not, sorted by (due, created, paper id)."""
         ...
 
     async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
-        """Count the cards that were planned there (`Message.created`) in that time, without dropped ones."""
+        """Count a destination's cards created from `since` until `before`, without dropped ones."""
         ...
 
     async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
-        """The alert of a paper at a destination, with the message that carries it once it is planned.
+        """Return the alert of a paper in a destination, with its message once planned.
 
-        None when no alert was ever made, or it was pruned.
+        None if there never was an alert, or it was pruned.
         """
         ...
 
@@ -48,34 +53,38 @@ class OutboxStore(Protocol):
         postponed: Sequence[Alert] = (),
         subscriptions_version: int | None = None,
     ) -> None:
-        """Store messages and tie their alerts to them; drop the alerts in `dropped`.
+        """Store new messages, and set the state of their alerts.
 
-        The alerts become `PLANNED`, those of a message that is `DEAD` from the start `DEAD`. Those in
-        `postponed` stay `PENDING` and take `due` and `deferred_to_digest` from there. Raises ConflictError when
-        one of the alerts is not `PENDING` any more, one that is dropped or postponed has not the subscriptions any
-        more with which it was read (another may want it at once), a message with the same key exists and is not
-        `DROPPED`, or `subscriptions_version` is given and no longer current.
+        Alerts of `messages` become `PLANNED` (or `DEAD` if the message is `DEAD`), those in `dropped` `DROPPED`.
+        Those in `postponed` stay `PENDING` with the given `due` and `deferred_to_digest`.
+
+        Raises ConflictError if
+
+        - an alert is no longer `PENDING`,
+        - a dropped or postponed alert has gained or lost subscriptions since it was read,
+        - a message with the same key exists and is not `DROPPED`, or
+        - `subscriptions_version` is given and no longer current.
         """
         ...
 
     async def claim_due(
         self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
     ) -> tuple[Message, ...]:
-        """Claim up to `limit` messages to work on, each with a fresh `claim` and `leased_until = now + lease`.
+        """Claim up to `limit` messages, each with a new `claim` and `leased_until = now + lease`.
 
-        Candidates are `READY` or `SENDING`, next_try ≤ now, not leased beyond now, at destinations that are
-        not blocked, in order of next_try. A message whose destination has another unfinished, older message is
-        not a candidate, so that a channel reads in order; but one that has stepped aside
-        (`Message.stands_aside`: in doubt after several tries) neither waits for others nor lets them wait. Keys
-        that are still `in_work` with the caller are no candidates, whether or not their leases have ended.
+        Candidates are `READY` or `SENDING` with next_try ≤ now, without a current lease, in destinations that are
+        not blocked, sorted by next_try. `in_work` are keys that the caller still works on; they are skipped.
+
+        Only the oldest unfinished message of a destination is a candidate, to keep a channel in order. A deferred
+        message (`Message.is_deferred`) is exempt: it does not wait for others, and others do not wait for it.
         """
         ...
 
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        """End a message as by `finish`, `DROPPED`, unless a subscription of one of its alerts exists.
+        """Drop a message, as by `finish`, unless a subscription of its alerts exists; return True if dropped.
 
-        Returns whether it was ended. It is one step: who subscribes, or takes an end back, comes before it and
-        keeps the message, or after it and finds its alerts dropped. Raises ConflictError for a lost claim.
+        Check and write are one transaction: a person who subscribes or presses Undo either keeps the message, or
+        finds its alerts dropped. Raises ConflictError for a lost claim.
         """
         ...
 
@@ -88,38 +97,39 @@ class OutboxStore(Protocol):
         after: int | None,
         leased_until: datetime | None = None,
     ) -> Message:
-        """Set it to `SENDING`, attempts + 1, before the request. Raises ConflictError for a lost claim.
+        """Set a message to `SENDING`, with attempts + 1, before the request.
 
-        The lease lasts until `leased_until` from now on (None: as long as before), so that nobody else claims the
-        message while it is posted.
+        `leased_until` extends the lease (None: unchanged), so that no other worker claims the message while it is
+        posted. Raises ConflictError for a lost claim.
         """
         ...
 
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        """Set it and its alerts to `SENT`. `message_id` is None when it was deleted meanwhile.
+        """Set a message and its alerts to `SENT`; `message_id` is None if the post was deleted since.
 
-        Raises ConflictError for a lost claim; so do the operations below.
+        This and the next three methods raise ConflictError for a lost claim.
         """
         ...
 
-    async def retry_at(  # noqa: PLR0913 - how it is tried again, by name
+    async def retry_at(  # noqa: PLR0913 - details of the retry, by name
         self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
     ) -> None:
-        """End the lease and try again at `when`: still `SENDING` when in doubt, else `READY` again.
+        """End the lease and schedule a retry at `when`.
 
-        Then it is surely not posted, and its first attempt and lower bound are forgotten. Its attempts become
-        `attempts`, if that is more than were counted by `mark_sending`: searches are tries, too.
+        A message `in_doubt` stays `SENDING`. Otherwise it is certainly not posted: it becomes `READY`, and
+        `first_attempt` and `after` are reset. `attempts` replaces the stored number if higher, since searches of
+        the history count as tries.
         """
         ...
 
-    async def finish(  # noqa: PLR0913 - how it ended, by name
+    async def finish(  # noqa: PLR0913 - details of the end, by name
         self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
     ) -> None:
-        """Set it to the final state `DEAD`, `UNCERTAIN` or `DROPPED`, and its alerts too.
+        """Set a message and its alerts to the final state `DEAD`, `UNCERTAIN` or `DROPPED`.
 
-        When it is not `in_doubt` it is surely not posted, and a first attempt is forgotten. The alerts of one that
-        is dropped in doubt (`Message.in_doubt`), here or by another operation, become `UNCERTAIN`: they may be out
-        already, so no other subscription may bring them again.
+        A message that is not `in_doubt` is certainly not posted, so `first_attempt` is reset. If a message is
+        dropped in doubt (here or by another method), its alerts become `UNCERTAIN` instead: they may have been
+        posted, so no other subscription may post them again.
         """
         ...
 
@@ -132,56 +142,55 @@ class OutboxStore(Protocol):
         reason: str,
         at: datetime,
     ) -> None:
-        """Let `parts` carry the papers of a claimed message that is surely not posted; all in one write.
+        """Replace a claimed message that is certainly not posted by smaller messages, in one transaction.
 
-        It becomes `DROPPED` with the reason; its alerts are tied to the parts, as by `plan`, and those of papers
-        that are in no part become `DROPPED`. Raises ConflictError also when a subscription of such a paper, which
-        is stored, exists after all, or a message with the key of a part exists and is not `DROPPED`.
+        The message becomes `DROPPED` with the reason. Its alerts move to the `parts`; alerts of papers in no part
+        become `DROPPED`. Raises ConflictError also if a stored paper in no part still has a subscription, or if a
+        message with the key of a part exists and is not `DROPPED`.
         """
         ...
 
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
-        """All messages in these states, oldest first."""
+        """Return all messages in these states, oldest first."""
         ...
 
     async def requeue(self, key: str, at: datetime) -> bool:
-        """Try an unfinished, `DEAD` or `UNCERTAIN` message at `at`, by an admin's wish.
+        """Schedule a retry at `at` of an unfinished, `DEAD` or `UNCERTAIN` message, on an admin's request.
 
-        A `DEAD` or `UNCERTAIN` one becomes `READY` with its alerts `PLANNED`, and its attempts count from zero;
-        its first attempt stays, so that the history is read before it is posted. An unfinished one stays as it
-        is but for `next_try`. False when there is none, or somebody works on it now (its lease lasts beyond
-        `at`).
+        A `DEAD` or `UNCERTAIN` message becomes `READY` with 0 attempts, and its alerts `PLANNED`. `first_attempt`
+        stays, so that the history is searched first. Of an unfinished one only `next_try` changes. Returns False
+        if there is none, or its lease lasts beyond `at`.
         """
         ...
 
     async def discard(self, key: str, at: datetime, *, ended: datetime | None = None) -> bool:
-        """An unfinished, `DEAD` or `UNCERTAIN` message becomes `DROPPED` by an admin's wish.
+        """Drop an unfinished, `DEAD` or `UNCERTAIN` message, on an admin's request.
 
-        Its alerts follow, as by `finish`, and have ended at `ended` (None: `at`). False when there is none, or
-        somebody works on it now (its lease lasts beyond `at`).
+        Its alerts change as by `finish`, and are finished at `ended` (None: `at`). Returns False if there is no
+        such message, or its lease lasts beyond `at`.
         """
         ...
 
     async def threadless_cards(
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
-        """Up to `limit` posted cards that were planned with a thread and have none yet, oldest first.
+        """Return up to `limit` posted cards that were planned with a thread and have none yet, oldest first.
 
-        Posted: `SENT` with a message id, finished at `since` or later. Left out are those in forums, where the
-        post is the thread, in blocked destinations, and where threads are not wanted any more. `after` is the
-        last card of the slice before this one; the order is (finished, key).
+        Posted means `SENT` with a message id, finished at `since` or later. Cards in forums (where the post is the
+        thread), in blocked destinations, and where threads are now disabled are left out. For the next page pass
+        the last card as `after`; cards are sorted by (finished, key).
         """
         ...
 
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        """The milestones on living cards: by paper, each different list of milestones.
+        """Return the milestones that living cards show: for each paper, the different lists of milestones.
 
-        A living card is posted (see `threadless_cards`) and not `GONE`; its destination is not blocked and has
-        living posts switched on.
+        A living card is posted (see `threadless_cards`) and not `GONE`, in a destination that is not blocked and
+        has live updates enabled.
         """
         ...
 
-    async def cards_behind(  # noqa: PLR0913 - which of them, by name
+    async def cards_behind(  # noqa: PLR0913 - filters, by name
         self,
         paper_id: str,
         reached: Collection[str],
@@ -191,32 +200,31 @@ class OutboxStore(Protocol):
         limit: int,
         after: Message | None = None,
     ) -> tuple[Message, ...]:
-        """Up to `limit` living cards of a paper that lack one of the milestones it has `reached`, oldest first.
+        """Return up to `limit` living cards of a paper that do not show all milestones `reached`, oldest first.
 
-        Those that were posted or edited after `unchanged_since` are left out. `after` as in `threadless_cards`.
+        Cards posted or edited after `unchanged_since` are left out. For `after` see `threadless_cards`.
         """
         ...
 
     async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
-        """A posted card shows something else now; keys of no `SENT` message are ignored."""
+        """Record that a posted card was edited; ignored unless the message is `SENT`."""
         ...
 
     async def record_thread(self, key: str, thread_id: int) -> None:
-        """A thread was opened under a posted message; keys of no `SENT` message are ignored."""
+        """Record that a thread was opened under a post; ignored unless the message is `SENT`."""
         ...
 
     async def newest_message_id(self, destination_id: int) -> int | None:
-        """The highest id that we know of our own messages in a destination."""
+        """Return the highest known id of our own messages in a destination."""
         ...
 
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
-        """Let wait no longer what would wait for more than `longest` from now; how many alerts and messages.
+        """Correct times more than `longest` in the future, which a wrong clock wrote; return how many documents.
 
-        A clock that was wrong has reckoned so. A `due` or `next_try` beyond becomes `now`, a lease beyond ends in
-        five minutes, and a `created` beyond, after which other times are reckoned, becomes `now`, too.
+        A later `due`, `next_try` or `created` becomes `now`. A later lease ends in five minutes.
         """
         ...
 
     async def next_wake(self) -> datetime | None:
-        """The earliest time at which due_alerts or claim_due may have something; None when nothing waits."""
+        """Return when `due_alerts` or `claim_due` can next return something; None if nothing is pending."""
         ...

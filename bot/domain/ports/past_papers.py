@@ -1,8 +1,7 @@
-"""Looking back: finding stored papers by what a query asks for, by a title, or by what they are about.
+"""Port of the index of past papers: find stored papers by query, by title, or by similarity.
 
-What answers is derived from the store and never decides what is posted. It speaks of queries as text, in their
-canonical form. Every question raises NotReadyError, whose sentence says what to do, while it cannot answer
-rightly.
+The index is derived from the store and never decides what is posted. Queries are text in canonical form. Every
+method raises NotReadyError while the index is incomplete; its text says what to do.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
 
-UNANNOUNCED = "unannounced"  # beside the names of sources: what somebody asked for and none of them brought
+UNANNOUNCED = "unannounced"  # among the names of sources: papers looked up that no source has announced
 
 
 class Order(StrEnum):
-    """The order of results: the newest list day, the most upvotes, or the best match (BM25) first.
+    """Sort orders of results: newest list day, most upvotes, or best match (BM25) first.
 
-    Equal ones are sorted by day and upvotes, then by id. A query of exclusions and numbers alone has no best
-    match: the newest come first.
+    Ties are sorted by day, upvotes and id. A query of exclusions and numbers alone has no best match, so its
+    results are sorted by newest.
     """
 
     NEWEST = "newest"
@@ -35,10 +34,11 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """The matches of a query among stored papers.
+    """Matches of a query among stored papers.
 
-    `days` counts the stored papers of each list day, `matches` those that match (days without any are left out).
-    `ids` is the requested page. `at_least` counts the matches with so many upvotes, for each of the `minimums`.
+    `days` has the number of stored papers per list day, `matches` the number of matches per list day (days without
+    matches are left out). `ids` are the first matches in the requested order. `at_least` has, for each of the
+    `minimums`, the number of matches with at least that many upvotes.
     """
 
     days: Mapping[date, int]
@@ -48,18 +48,18 @@ class Findings:
 
     @property
     def papers(self) -> int:
-        """The number of papers that were searched."""
+        """Number of papers searched."""
         return sum(self.days.values())
 
     @property
     def total(self) -> int:
-        """The number of papers that match."""
+        """Number of matches."""
         return sum(self.matches.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """A paper that is about the same. `closeness` is 1 for the paper itself; `shared` names what both speak of."""
+    """A similar paper. `closeness` is from 0 to 1 (the paper itself); `shared` are the terms in common."""
 
     paper_id: str
     closeness: float
@@ -68,9 +68,10 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastState:
-    """The state of the index. `ready` when it answers; `share` of the stored papers is in it, 0 to 1.
+    """State of the index. `share` is the indexed part of the stored papers, 0 to 1.
 
-    `papers` is their number, `size` the bytes on disk. `trouble` is a sentence when it cannot be updated.
+    `papers` is the number of indexed papers, `size` is in bytes on disk. `trouble` is a sentence if the index
+    cannot be updated.
     """
 
     ready: bool
@@ -81,16 +82,16 @@ class PastState:
 
 
 class Spelling(NamedTuple):
-    """A word of past papers, as it is spelled there in small letters, and about how many have it."""
+    """A word of past papers in lower case, and roughly how many papers have it."""
 
     word: str
     papers: int
 
 
 class PastPapers(Protocol):
-    """The stored papers, to be searched."""
+    """Searches the stored papers."""
 
-    async def find(  # noqa: PLR0913 - what, in which order, which of them, by name
+    async def find(  # noqa: PLR0913 - query, order and filters, by name
         self,
         query: str | None,
         *,
@@ -101,10 +102,10 @@ class PastPapers(Protocol):
         among: Collection[str] | None = None,
         announced: bool = False,
     ) -> Findings:
-        """Find the matches of list day `since` and later; a query of None matches every paper.
+        """Find the matches of list day `since` and later; the query None matches every paper.
 
-        With `among`, papers that none of these sources (by name) gave are ignored; with `announced`, those that a
-        person looked up and no list or stream had. The ids of the first `most` papers are returned.
+        `most` is the maximum number of ids. `among` restricts the search to papers of these sources (names),
+        `announced` to papers that a list or stream has announced.
         """
         ...
 
@@ -117,43 +118,45 @@ class PastPapers(Protocol):
         reached: str | None = None,
         among: Collection[str] | None = None,
     ) -> frozenset[str]:
-        """The ids of all that match, when the index holds all of the store's `version` of papers.
+        """Return the ids of all matches, once the index has the store's `version` of papers.
 
-        Numbers that `reached`, an earlier query, asks for in the same way count as reached. With `among`, papers
-        that none of these sources has brought are passed over; without, those that none at all has brought.
+        Minimums that `reached`, an earlier query, has as well count as reached: with `upvotes:>=20` in both, a
+        paper with 3 upvotes matches. `among` restricts the search to papers announced by these sources (None: by
+        any).
         """
         ...
 
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
-        """The papers that are about the same as this one, which need not be stored; closest first."""
+        """Return papers similar to this one, which need not be stored; closest first."""
         ...
 
     async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
-        """About sixty other papers with the most distinctive words of this one, the closest first.
+        """Return about sixty papers that share the most distinctive words of this one, closest first.
 
-        `similar` takes a closer look at them, which takes several times as long.
+        Several times as fast as `similar`, which ranks these papers more exactly.
         """
         ...
 
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
-        """The words of a text field ("" for what bare words search) with a slip or two less or more than this one.
+        """Return similarly spelled words of a text field, the likeliest correction first.
 
-        The likeliest to have been meant first; none for what is no word of at least 4 Latin letters.
+        They differ by one or two typing errors. The field "" is the one that words without a field search. Empty
+        unless the word has at least 4 Latin letters.
         """
         ...
 
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
-        """The papers whose number and title have all words of a text.
+        """Return the papers whose number and title contain all words of a text.
 
-        First the title that is exactly the text, then those that begin with it, those that have it in a row, and
-        the others; of equals the newest list day first.
+        Sorted: equal titles, titles that begin with the text, titles that contain it as a phrase, others; ties by
+        newest list day.
         """
         ...
 
     def state(self) -> PastState:
-        """The state of the index at this moment."""
+        """Return the current state of the index."""
         ...
 
     def wake(self) -> None:
-        """Papers may have changed: catch up before somebody asks."""
+        """Update the index soon, because papers may have changed."""
         ...

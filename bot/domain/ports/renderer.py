@@ -1,4 +1,4 @@
-"""The port that turns alerts into requests to Discord."""
+"""Port that renders alerts as Discord messages."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 
 class Renderer(Protocol):
-    """Turns alerts into payloads; pure.
+    """Renders alerts as payloads, without side effects.
 
-    `preferences` are those of the destination: they choose the look and the role that is mentioned.
+    `preferences` are those of the destination, for example its look and the role to mention.
     """
 
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        """One paper. `marker` must stand in a component's custom_id."""
+        """Render one paper. The `marker` must be in the custom_id of a component."""
         ...
 
     def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
-        """Split into groups, each of which fits one digest message, the most upvoted first."""
+        """Split papers into groups that each fit into one digest message, most upvoted first."""
         ...
 
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        """Up to ten papers in one message, `marker` in a component's custom_id."""
+        """Render up to ten papers as one message. The `marker` must be in the custom_id of a component."""
         ...
 
     def thread_name(self, items: Sequence[Item]) -> str:
-        """The name of a thread or forum post about these papers: 1 to 100 characters."""
+        """Return the name of a thread or forum post about these papers: 1 to 100 characters."""
         ...

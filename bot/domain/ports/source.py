@@ -1,4 +1,4 @@
-"""The ports of sources: their fixed facts, reading lists and streams, and looking up one paper."""
+"""Ports of sources: lists by day, streams of new papers, and lookups of single papers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Gives(Enum):
-    """Facts that a source may give of a paper, beside its title."""
+    """Facts about a paper that a source can provide, beside its title."""
 
     ABSTRACT = auto()
     AUTHORS = auto()
@@ -33,13 +33,14 @@ class Gives(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """The fixed facts of a source. Its `name` is stored with papers and never changes.
+    """Fixed facts of a source.
 
-    `title` is for people, `colour` for its cards (0xRRGGBB). `aliases` are other names that a query can use. After
-    `quiet_after` without a new paper something is wrong. `original`: authors submit their papers there, so its
-    texts are preferred to those of others. `categories` are the ones that its papers can have, or their part
-    before a dot, as `cat:` writes them. `finds` is a regular expression for the identities of papers that it can
-    look up ("": none), polled or not; see `PaperLookup`.
+    - `name` is stored with papers and never changes; `aliases` are other names for queries; `title` is for people.
+    - `colour` is the colour of its cards, 0xRRGGBB.
+    - `quiet_after`: the longest normal time without a new paper.
+    - `original`: authors submit papers there, so its texts are preferred.
+    - `categories`: those that its papers can have, or the part before a dot, as in the query field `cat:`.
+    - `finds`: a regular expression for identities that it can look up, "" for none; see `PaperLookup`.
     """
 
     name: str
@@ -54,25 +55,25 @@ class SourceSpec:
     finds: str = ""
 
     def can_find(self, paper_id: str) -> bool:
-        """True if the source can look up the paper of this identity."""
+        """True if the source can look up the paper with this identity."""
         return bool(self.finds) and re.fullmatch(self.finds, paper_id) is not None
 
 
 class ListSource(Protocol):
-    """A place where papers are listed by day."""
+    """A source with a list of papers for each day."""
 
     spec: SourceSpec
 
     def today(self, now: datetime) -> date:
-        """The list day that is open at `now`."""
+        """Return the list day that is open at `now`."""
         ...
 
     def opens(self, day: date) -> datetime:
-        """The time when the list of `day` opens; it closes when the next one opens."""
+        """Return when the list of `day` opens; it closes when the next one opens."""
         ...
 
     async def read(self, day: date, now: datetime) -> SourceList:
-        """All pages of one list day. Raises SourceError; broken items are skipped and counted."""
+        """Fetch all pages of one list day. Raises SourceError; broken items are skipped and counted."""
         ...
 
 
@@ -80,10 +81,13 @@ class ListSource(Protocol):
 class StreamPart:
     """One part of a stream, from one cursor to the next.
 
-    `announced` are papers that appeared, in order. `updates` are new versions of papers that were announced
-    earlier: they change the stored paper, and alert nobody. `cursor` is stored together with them. `more`: the
-    next part can be read at once. `gap` is a sentence about papers that the source no longer gives. `learned`: the
-    papers are stored without alerts, as those of a first reading are.
+    - `announced`: new papers, in order. `updates`: new versions of papers announced earlier, which cause no
+      alerts.
+    - `cursor`: where the next part begins; stored in the same transaction as the papers.
+    - `skipped`: the number of broken items.
+    - `more`: the next part can be read immediately.
+    - `gap`: a sentence about papers that were missed, because the source no longer provides them.
+    - `learned`: store the papers without alerts, as in a first poll.
     """
 
     announced: tuple[Sighting, ...]
@@ -96,28 +100,29 @@ class StreamPart:
 
 
 class StreamSource(Protocol):
-    """A place where papers appear one after another."""
+    """A source that announces papers one after another."""
 
     spec: SourceSpec
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """Read on from `cursor`, an earlier part's; None is the first reading. Raises SourceError.
+        """Fetch the part after `cursor`, which an earlier part had; None for the first poll. Raises SourceError.
 
-        All or nothing: a part that could not be read whole is read again from the same cursor. A cursor that it
-        does not understand counts as None.
+        A part is complete or an error, and after an error the next poll uses the same cursor. An unknown form of
+        cursor counts as None.
         """
         ...
 
 
 class PaperLookup(Protocol):
-    """A source that can be asked for one paper, whether or not it is polled."""
+    """A source that can look up a single paper, polled or not."""
 
     spec: SourceSpec
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
-        """The paper of an identity that `spec.can_find`; None when the source says that it has none such.
+        """Look up the paper of an identity that `spec.can_find`; None if the source has no such paper.
 
-        Its list day is that of `now`: nobody listed it. Raises SourceError, also when another paper came.
+        Its list day is the day of `now`, since it was not listed. Raises SourceError, also if the source returned
+        another paper.
         """
         ...
 
@@ -126,10 +131,10 @@ Source: TypeAlias = ListSource | StreamSource
 
 
 def streams_of(sources: Iterable[Source]) -> tuple[StreamSource, ...]:
-    """The streams among some sources."""
+    """Return the streams among some sources."""
     return tuple(cast("StreamSource", source) for source in sources if source.spec.kind is SourceKind.STREAM)
 
 
 def lists_of(sources: Iterable[Source]) -> tuple[ListSource, ...]:
-    """The lists among some sources."""
+    """Return the lists among some sources."""
     return tuple(cast("ListSource", source) for source in sources if source.spec.kind is SourceKind.LIST)

@@ -1,7 +1,7 @@
-"""Durable state, as operations in the domain's own words; `tests/contract` holds every engine to it.
+"""Port of the store: papers, subscriptions, notes, and the outbox. `tests/contract` tests every engine against it.
 
-Every operation is atomic, and durable when it returns. Those that change raise StoreError when they could not;
-then nothing has changed.
+Every operation is atomic, and durable once it returns. Writes raise StoreError on failure; then nothing has
+changed.
 """
 
 from __future__ import annotations
@@ -26,86 +26,88 @@ KEEP_PAPERS = timedelta(days=90)
 
 
 class PaperStore(Protocol):
-    """Papers, and how far each source has been read."""
+    """Stored papers, and how far each source has been polled."""
 
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        """Store a reading; returns the alerts that are new.
+        """Store what a poll read, with its alerts; return the new alerts.
 
-        For each given alert: where none exists for its (destination, paper) it is inserted. An existing one
-        gains the subscriptions while it is `PENDING`, then keeping the earlier `due` (its own when it is
-        deferred to a digest), or `PLANNED`. A `DROPPED` one is replaced when another subscription than its own
-        wants it, or the commit wants it `again`. Any other is left alone. Of a paper that is `known`, an alert is
-        neither made for a subscription nor gains it, of which another destination of that server has an alert
-        that names it and is not `DROPPED`: it was there before.
+        There is one alert per destination and paper. If one exists, its state decides:
 
-        Raises ConflictError when `subscriptions_version` is no longer current.
+        - `PENDING`: it gains the new subscriptions and keeps the earlier `due`; if deferred to a digest, its own.
+        - `PLANNED`: it gains the new subscriptions.
+        - `DROPPED`: the new alert replaces it if that has a new subscription, or with `revive_dropped`.
+        - Otherwise it is unchanged.
+
+        A subscription that was moved gets no paper twice: for a paper in `already_stored` it is left out if
+        another destination of its server has an alert for it that is not `DROPPED`.
+
+        Raises ConflictError if `subscriptions_version` is no longer current.
         """
         ...
 
     async def alerts_of(self, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Alert]:
-        """The alerts with these keys (destination, paper), whatever became of them; without those never made."""
+        """Return the alerts that exist for these keys (destination, paper), in any state."""
         ...
 
     async def add_paper(self, sighting: Sighting) -> Sighting:
-        """Store a paper unless it is stored already; returns what is stored then.
+        """Store a paper that was looked up, unless it is stored already; return the stored one.
 
-        For what somebody asked for: a poll that brings it meanwhile goes before.
+        So a lookup never overwrites what a poll stored in between.
         """
         ...
 
     async def add_summary(self, paper_id: str, summary: Summary) -> bool:
-        """Keep what a model wrote about a stored paper, in place of what is known in that language.
+        """Store a summary of a stored paper, replacing one in the same language; False if there is no such paper.
 
-        Returns False when there is no such paper. It lives as long as that, whatever sources say meanwhile, and
-        comes with it wherever papers are read. It is kept as the note `summary PAPER`, so that older versions
-        carry it along.
+        Every read of the paper includes it, polls do not change it, and it is deleted with the paper. It is stored
+        as the note `summary PAPER`, which older versions of Paperboy keep.
         """
         ...
 
     async def position(self, source: str) -> date | None:
-        """The last list day read after it had closed; None before the first run."""
+        """Return the last list day that was read after it closed; None before the first poll."""
         ...
 
     async def cursor(self, source: str) -> str | None:
-        """The cursor up to which a stream was read; None before the first reading.
+        """Return the cursor of a stream; None before the first poll.
 
-        It is stored as the note `cursor SOURCE`, which older versions of Paperboy keep.
+        Stored as the note `cursor SOURCE`, which older versions of Paperboy keep.
         """
         ...
 
     async def papers_version(self) -> int:
-        """Grows with every commit_poll or add_paper that stores sightings."""
+        """Return a number that grows with every stored change of papers."""
         ...
 
     async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        """The stored papers among these ids."""
+        """Return the stored papers with these ids, by id."""
         ...
 
     async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
-        """The ids of stored papers of which one of these is the journal version, by that; of several, any."""
+        """Map ids of journal versions to their stored preprints; to any of them if there are several."""
         ...
 
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        """Papers whose list day is `day` or later: newest day first, then most upvotes, then id."""
+        """Return papers of list day `day` and later: newest day first, then most upvotes, then id."""
         ...
 
     def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
-        """Every list day whose papers are not those that somebody knows, newest first, with a mark of each paper.
+        """Yield list days that changed, newest first, each with a mark for every paper.
 
-        A mark becomes another one when its paper is stored again. `known` has the sum of the marks of each day;
-        a day that is in it and has no papers any more comes with none. Papers may change meanwhile: they come at
-        least as they were at the call.
+        A paper's mark changes whenever it is stored. `known` maps days to the sum of marks that the caller has
+        seen; days with an equal sum are skipped. A day in `known` without papers now is yielded empty. Papers
+        stored during the iteration may or may not be included.
         """
         ...
 
 
 class SubscriptionStore(Protocol):
-    """The stored subscriptions and destinations."""
+    """Stored subscriptions and destinations."""
 
     async def subscriptions(self) -> SubscriptionCache:
-        """Everything that is subscribed, paused ones and tombstones included, as it is at this moment.
+        """Return a snapshot of all subscriptions, including paused ones and tombstones.
 
-        What an engine keeps of it costs what has changed, not what there is.
+        Engines cache it, so a call costs time only for what has changed.
         """
         ...
 
@@ -118,73 +120,79 @@ class SubscriptionStore(Protocol):
         papers_version: int,
         revision: Revision | None = None,
     ) -> None:
-        """Insert or replace a subscription (by id), its destination and its whole baseline (None: it stays).
+        """Insert or replace a subscription (by id), its destination and its baseline (None: unchanged).
 
-        An existing destination keeps its block and its preferences. Raises ConflictError when `papers_version`
-        is no longer current: then the baseline must be computed again. With None as baseline it does not matter.
+        An existing destination keeps its block and preferences. Raises ConflictError if a baseline is given and
+        `papers_version` is no longer current, since the baseline is then outdated.
 
-        With a `revision`, in the same write, what waits for the subscription follows, unless no more than its
-        name or the end of its pause is new. `READY` messages that carry alerts of it and were never tried become
-        `DROPPED` and all their alerts `PENDING` again. Then each `PENDING` alert of it that is not wanted any more
-        loses it, or becomes `DROPPED` when it was for no other; one that is `not_given` loses it, or is no more: a
-        source that is listened to may bring its paper yet. Those that are left keep the earlier of their own `due`
-        and the revision's, unless it is paused or they are deferred to a digest. In another destination they move
-        there instead, merging as in `commit_poll`: due as they were if they are due by now, else at the
-        revision's `due`. What may be posted already stays where it is, and is added to the baseline as are the
-        `candidates` that have an alert there which is of the subscription, or is `SENT`, `DEAD` or `UNCERTAIN`
-        and so of whoever wanted it: when it was `already_given` it names the subscription from then on. Raises
-        ConflictError when the stored subscription is not what the revision replaces.
+        A `revision` changes the alerts of an edited subscription in the same transaction, unless only its name or
+        the end of its pause is new:
 
-        With `kept` the version before stays as a tombstone with its baseline, in place of an earlier one, and open
-        alerts of the subscription name both from then on. One that is saved with `ended` is a tombstone itself:
-        the version before that goes, as by `remove_subscription`.
+        1. `READY` messages with its alerts that were never tried become `DROPPED`, and their alerts `PENDING`.
+        2. A `PENDING` alert that does not match now loses the subscription, or becomes `DROPPED` without another
+           one. If it is `not_announced`, it is deleted instead of dropped: a subscribed source may still announce
+           its paper.
+        3. Other `PENDING` alerts get the revision's `due` if that is earlier, unless the subscription is paused or
+           they are deferred to a digest.
+        4. In another destination they move there, and merge as in `commit_poll`. Alerts that are due stay due;
+           others get the revision's `due`.
+        5. After a move, papers that may have been posted in the old destination are added to the baseline. These
+           are the subscription's alerts that cannot move, and `candidates` with an alert there that is the
+           subscription's, or `SENT`, `DEAD` or `UNCERTAIN`. An alert of a paper `already_announced` then gains the
+           subscription.
+
+        Raises ConflictError if the stored subscription is not the one that the revision replaces.
+
+        With `tombstone_at` the version before stays as a tombstone with its baseline, and replaces an older
+        tombstone; open alerts of the subscription then name both. A subscription saved with `ended` becomes a
+        tombstone itself, and its earlier version is removed as by `remove_subscription`.
         """
         ...
 
     async def restore_subscription(
         self, tombstone: Subscription, *, at: datetime, due: datetime, ended: datetime | None = None
     ) -> None:
-        """Put a tombstone back in its subscription's place, with its baseline; what waits for it is due.
+        """Restore a tombstone with its baseline in place of its subscription (Undo).
 
-        The version after it goes as a tombstone does by `remove_subscription`, but what may be posted already
-        stays. An open alert of the tombstone is the subscription's again, and due by the same rules as after a
-        pause. Where another destination of the server has, or has had, the paper for the subscription, it loses
-        it or is no more. Raises ConflictError when the stored tombstone is not this one.
+        The current version is removed like a tombstone by `remove_subscription`, but alerts that may have been
+        posted stay. Open alerts of the tombstone belong to the subscription again, due as after a pause; if
+        another destination of the server has or had the paper for it, the alert loses the subscription or is
+        deleted. Raises ConflictError if the stored tombstone is not this one.
 
-        Here and below `ended` is when what comes to an end by it has ended (None: now, by the store's own clock).
+        Here and below, `ended` is the end time of alerts that this ends (None: now, by the store's clock).
         """
         ...
 
     async def remove_subscription(
         self, subscription_id: str, *, found: Subscription | None = None, ended: datetime | None = None
     ) -> bool:
-        """Forget a subscription or tombstone and its baseline; with `found` only while it is stored so.
+        """Delete a subscription or tombstone and its baseline; False if there is none.
 
-        False when there is none. Of a subscription `READY` messages that carry alerts of it and were never tried
-        become `DROPPED`, all their alerts `PENDING` again. Open alerts of a tombstone lose it; `PENDING` ones that
-        were for no other are no more.
+        With `found` only if the stored one equals it. For a subscription, `READY` messages with its alerts that
+        were never tried become `DROPPED`, and their alerts `PENDING`. For a tombstone, its open alerts lose it,
+        and `PENDING` ones without another subscription are deleted.
         """
         ...
 
     async def destination(self, destination_id: int) -> Destination | None:
-        """One destination."""
+        """Return a stored destination; None if there is none."""
         ...
 
     async def destinations(
         self, guild_ids: Collection[int] | None = None, *, blocked: bool = False
     ) -> tuple[Destination, ...]:
-        """All destinations, or those of some servers, in order of id; or the blocked ones of these alone.
+        """Return all destinations or those of some servers, sorted by id; with `blocked` only blocked ones.
 
-        However many, nobody else is held up.
+        Reads in slices, so that other operations continue.
         """
         ...
 
     async def destinations_by_id(self, destination_ids: Collection[int]) -> dict[int, Destination]:
-        """The stored ones among these destinations, by id."""
+        """Return the stored ones of these destinations, by id."""
         ...
 
     async def guilds(self) -> frozenset[int]:
-        """The servers that have destinations."""
+        """Return the ids of all servers that have destinations."""
         ...
 
     async def set_block(
@@ -196,73 +204,73 @@ class SubscriptionStore(Protocol):
         dropping: Collection[str] = (),
         ended: datetime | None = None,
     ) -> bool:
-        """Block or unblock a destination; whether that was done. There may be none with that id.
+        """Block a destination, or unblock it (None); return True if done, False if there is no such destination.
 
-        With `found` it is done only while its block is the one of then, as whoever decides by that found it.
-
-        In the same write its `PENDING` alerts of the papers in `dropping` become `DROPPED`, and its `READY`
-        messages that hold no other papers.
+        With `found`, only if its block is still the same as there. In the same transaction its `PENDING` alerts of
+        the papers in `dropping` become `DROPPED`, and so do its `READY` messages with only such papers.
         """
         ...
 
     async def set_preferences(
         self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
-        """Change a destination's preferences, and with them when its `PENDING` alerts are due.
+        """Change a destination's preferences and the due times of its `PENDING` alerts; False if there is none.
 
-        `due` maps alerts of it as they were read to the new moments. Those that are not as they were read by
-        now keep theirs, as do those that are not named. Other preferences than before count as a
-        change of subscriptions: what is matched or planned by them is a conflict. So do they let `READY` messages
-        be tried again that wait for the end of quiet hours, and those that are claimed lose their claim: they may
-        be put off by the former ones. False when there is no such destination.
+        `due` maps alerts, as they were read, to their new times. Alerts that changed since, and all others, keep
+        theirs. If the preferences differ from the stored ones,
+
+        - the version of subscriptions grows, so that polls and plans based on the old preferences conflict;
+        - `READY` messages held by quiet hours can be tried now;
+        - claimed messages lose their claim, since their worker may delay them by the old preferences.
         """
         ...
 
     async def forget_destination(
         self, destination_id: int, *, found: Destination | None = None, ended: datetime | None = None
     ) -> bool:
-        """Drop a destination with its subscriptions, its unsent alerts and messages (they become dropped).
+        """Delete a destination and its subscriptions; its unsent alerts and messages become `DROPPED`.
 
-        With `found` only while its block is the one of then; False where it is not. What may be posted there
-        already is never posted there again; see `OutboxStore.finish`.
+        With `found`, only if its block is still the same as there, else False. Papers that may have been posted in
+        it are never posted there again; see `OutboxStore.finish`.
         """
         ...
 
 
 class NoteStore(Protocol):
-    """Small values that are remembered by name."""
+    """Small named values, for services."""
 
     async def note(self, name: str) -> str | None:
-        """A small remembered value (for instance the hash of the synced commands)."""
+        """Return a value, for example the hash of the registered commands."""
         ...
 
     async def notes(self, prefix: str) -> dict[str, str]:
-        """Every remembered value whose name begins so."""
+        """Return all values whose names begin with `prefix`, by name."""
         ...
 
     async def set_note(self, name: str, value: str | None) -> None:
-        """Remember or forget a small value."""
+        """Store a value; None deletes it."""
         ...
 
 
 class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
-    """The whole store: each operation writes all of its changes, or none."""
+    """The complete store."""
 
     async def close(self) -> None:
-        """Flush, and close the files or connections."""
+        """Flush and close files or connections."""
         ...
 
     async def counts(self) -> StoreCounts:
-        """Count everything that is stored."""
+        """Return counts of everything stored."""
         ...
 
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
-        """Forget what is no longer needed; returns how many documents went.
+        """Delete old data; return the number of deleted documents.
 
-        Papers not listed for `keep_papers` (unless an open alert needs them), payloads of messages sent or dropped
-        for a week and these messages after 30 days (dead and uncertain ones can be requeued: they stay), all
-        that is finished after 400 days. Until then the alerts tell what was posted where. Of a baseline of which
-        half or more is from before `baselines_begin`, that part, which is not counted and no change of a
-        subscription: its papers are not read again.
+        - Papers that were not listed for `keep_papers`, unless an open alert needs them.
+        - Payloads of sent and dropped messages after a week, and these messages after 30 days. Dead and uncertain
+          ones stay, as they can be requeued.
+        - All finished alerts and messages after 400 days. Until then, alerts show what was posted where.
+        - Papers of a baseline from before `baselines_begin`, once they are half of it. They are not counted, and
+          their deletion does not change the version of subscriptions.
         """
         ...

@@ -1,4 +1,4 @@
-"""Arguments and results of the store's operations that are more than the domain's nouns."""
+"""Compound arguments and results of the store's operations."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollCommit:
-    """All that one reading changes, written in one transaction.
+    """All changes of one part of a poll, written in one transaction.
 
-    `sightings` replace what is stored for their papers. `position` is the last list day read after it had
-    closed, `cursor` how far a stream has been read (None: unchanged). `baselines` are added to those of the named
-    subscriptions. `again`: its alerts replace those that were `DROPPED`, whoever wanted them. `known` are papers
-    that were stored before: some may have come to a subscription where it was once, and come to it nowhere else.
-    `followed`: another commit of the same reading comes after it, so it may be durable as late as that one.
+    - `sightings` replace the stored sightings of their papers.
+    - `baselines` are added to the baselines of these subscriptions.
+    - `position`: the last list day read after it closed. `cursor`: of a stream. None: unchanged.
+    - `revive_dropped`: alerts replace `DROPPED` ones even of the same subscriptions.
+    - `already_stored`: papers that were stored before this poll. A subscription that was moved may have got them
+      in its old destination; `PaperStore.commit_poll` leaves it out then.
+    - `followed`: another commit of the same poll follows, so this one need not be durable before that.
     """
 
     source: str
@@ -33,53 +35,54 @@ class PollCommit:
     position: date | None = None
     cursor: str | None = None
     subscriptions_version: int = 0
-    again: bool = False
-    known: frozenset[str] = frozenset()
+    revive_dropped: bool = False
+    already_stored: frozenset[str] = frozenset()
     followed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """The effect of a changed subscription on the alerts that wait for it.
+    """How a change of a subscription affects its unfinished alerts; see `SubscriptionStore.save_subscription`.
 
-    `replaces` is the subscription before the change, which is made `at` that moment. A match of that moment is
-    `due` by its new mode and destination. Alerts that the change ends have ended at `ended` (None: at `at`), by a
-    clock that agrees with Discord's. `kept` is the moment of the tombstone for Undo (None: there is none).
+    `replaces` is the subscription before the change. `at` is the time of the change, and `due` when a match at
+    that time would be posted by the new mode and destination. Alerts that the change drops are finished at `ended`
+    (None: `at`), by a clock that agrees with Discord's. `tombstone_at` is the time of the tombstone for Undo
+    (None: none).
 
     The rest are ids of papers:
 
-    - `wanted` match the new query (None: all that are pending).
-    - `not_given` do so too, but none of the new sources has announced them.
-    - `without_alert` match and have no alert yet: a large poll is still being stored, and would skip a
-      subscription that is paused now.
-    - `candidates` may have been alerted in the former destination: such papers are never alerted in the new one.
-    - `already_given` are the candidates that the former sources had announced. They count as alerted for this
-      subscription even if another one got them.
+    - `matching`: match the new query (None: all pending ones).
+    - `not_announced`: match as well, but none of the new sources has announced them.
+    - `without_alert`: match but have no alert yet, because a large poll is still being stored. That poll would
+      skip the subscription if it is paused now.
+    - `candidates`: may have been alerted in the old destination, and are then never alerted in the new one.
+    - `already_announced`: candidates that the old sources had announced. They count as alerted for this
+      subscription even if the alert was another subscription's.
     """
 
     replaces: Subscription
     at: datetime
     due: datetime
     ended: datetime | None = None
-    wanted: frozenset[str] | None = None
+    matching: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()
-    already_given: frozenset[str] = frozenset()
+    already_announced: frozenset[str] = frozenset()
     without_alert: frozenset[str] = frozenset()
-    not_given: frozenset[str] = frozenset()
-    kept: datetime | None = None
+    not_announced: frozenset[str] = frozenset()
+    tombstone_at: datetime | None = None
 
     @property
     def end(self) -> datetime:
-        """The time at which everything that it ends has ended."""
+        """End time of alerts that the change drops."""
         return self.ended or self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCounts:
-    """Counts of everything in a store, for status and metrics.
+    """Counts of everything stored, for status and metrics.
 
-    `oldest_due` is the earliest moment at which something could or will be posted: the `due` of `PENDING`
-    alerts and the `created` of `READY` and `SENDING` messages, at destinations that are not blocked.
+    `oldest_due` is the earliest `due` of `PENDING` alerts and `created` of `READY` and `SENDING` messages, in
+    destinations that are not blocked. If it is in the past, delivery is late by that much.
     """
 
     papers: int

@@ -1,4 +1,4 @@
-"""Summaries that a language model writes of papers, where the host wants that."""
+"""Port for summaries of papers by a language model, which a host can enable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SummaryOutcome(Enum):
-    """The result of asking a model: a text that is kept, one that may not be shown, or no answer."""
+    """Results of a request to a model: a usable text, an unusable one, or no answer."""
 
     WRITTEN = "written"
     REFUSED = "refused"
@@ -23,10 +23,10 @@ class SummaryOutcome(Enum):
 
 
 class Fallback(Enum):
-    """Why a paper goes out without the summary that was wanted.
+    """Reasons why a paper is posted without the requested summary.
 
-    `LATE`: it may come yet. `BUDGET`: as many as the host allows in a day were asked for. `RESTING`: its server
-    failed so often that it is left alone for a while. The others are as in `SummaryOutcome`.
+    `LATE`: the model has not answered yet. `BUDGET`: the host's daily limit is reached. `RESTING`: requests are
+    paused after repeated failures of the model's server. The others are as in `SummaryOutcome`.
     """
 
     LATE = "late"
@@ -37,18 +37,18 @@ class Fallback(Enum):
 
 
 class Summaries(Protocol):
-    """Asks for summaries of what is about to be posted, and says what is worth waiting for, for a while.
+    """Requests summaries of papers that are about to be posted.
 
-    Nothing is lost or held up for it: whoever waited for long enough goes on without. `wakes` are set when a wait
-    may be over, for as long as somebody else holds them.
+    A post waits for its summary for a limited time, then it is sent without one. The events in `wakes` are set
+    whenever a wait may be over; they are weak references.
     """
 
     wakes: WeakSet[Event]
 
     def ask(self, destination_id: int, papers: Sequence[Paper], language: str, now: datetime) -> bool:
-        """Ask for the summaries that these papers lack for who reads that language; whether to wait for them."""
+        """Request missing summaries of these papers in a language; True if the post should wait for them."""
         ...
 
     def is_waiting(self, destination_id: int, now: datetime) -> bool:
-        """True if the last request for that destination is still worth waiting for."""
+        """True if posts in a destination should still wait for its last request."""
         ...

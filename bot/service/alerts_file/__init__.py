@@ -1,4 +1,5 @@
-"""Alerts as a file: `document` writes it, `reader` checks it, `importer` finds what it would change, and does it.
+"""Export and import of alerts as a JSON file.
 
-`mistakes` tells what the reader found wrong.
+`document` writes the file and describes its format, `reader` parses and validates it, `mistakes` formats its
+errors, and `importer` plans and carries out the changes.
 """

@@ -1,4 +1,4 @@
-"""A server's or person's alerts as a file that people can read, compare and edit.
+"""The alerts file: all alerts of a server or person as JSON that people can read and edit.
 
 ```json
 {
@@ -19,10 +19,10 @@
 }
 ```
 
-Only what differs from the defaults is written: without `sources` a subscription listens to the lists, without a
-`name` it is called by its query. The `id`s are Discord's and ours: with them an edited file changes what is there
-instead of adding to it. A pause without `paused_until` has no end, but one that goes on already keeps its own:
-older files do not have the field. Where the end is past, nothing is paused.
+Values equal to the default are left out: `sources` is then all lists, `name` is derived from the query. The `id`s
+of channels and subscriptions let an import change existing ones instead of adding more. `paused` without
+`paused_until` has no end, but a subscription that is paused keeps its own end, since older files lack the field.
+An end in the past means not paused.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ FORMAT: Final = 1
 def document(
     subscriptions: Iterable[Subscription], destinations: Mapping[int, Destination], name: Callable[[int], str]
 ) -> str:
-    """The file's text: the same alerts give the same text, channels in order of the oldest subscription."""
-    found: dict[int, list[Subscription]] = {}
+    """Return the text of the file, with channels in order of their oldest subscription."""
+    by_channel: dict[int, list[Subscription]] = {}
     for one in subscriptions:
-        found.setdefault(one.destination_id, []).append(one)
-    listed = [_channel(destinations[key], name(key), some) for key, some in found.items()]
-    return json.dumps({"paperboy": FORMAT, "channels": listed}, ensure_ascii=False, indent=2) + "\n"
+        by_channel.setdefault(one.destination_id, []).append(one)
+    channels = [_channel(destinations[key], name(key), group) for key, group in by_channel.items()]
+    return json.dumps({"paperboy": FORMAT, "channels": channels}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _channel(destination: Destination, name: str, subscriptions: Iterable[Subscription]) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _subscription(subscription: Subscription) -> dict[str, Any]:
     name = own_name(subscription)
     entry: dict[str, Any] = {
         "id": subscription.id,
-        **({"name": name} if name else {}),  # one that was taken from the query goes with it when that is edited
+        **({"name": name} if name else {}),  # a name derived from the query changes with it
         "query": subscription.query,
     }
     if subscription.mode is not Mode.NOW:

@@ -1,4 +1,4 @@
-"""Importing an alerts file: what it would change, and doing that."""
+"""Import of an alerts file: plan its changes, then carry them out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.translating import gettext, ngettext
 from bot.service.preferences.catalogue import SETTINGS, exported
 from bot.service.slices import in_slices
@@ -31,15 +31,16 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undo import MayPost
 
 
-_NAME = 30  # characters of a name in a problem
-_SHOWN = 120  # of an escaped name in a trouble
+_NAME = 30  # characters of a name in `Changes.problems`
+_SHOWN = 120  # characters of an escaped name in `Done.troubles`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All that an import would do. `problems` are sentences; with one of them nothing may be done.
+    """Planned changes of an import.
 
-    `steps` are the subscriptions to add, change, pause or resume.
+    `steps` are subscriptions to add, change, pause or resume. `ended` are to be deleted, `untouched` are not in
+    the file and stay. `problems` are sentences; with any of them the plan must not be carried out.
     """
 
     steps: tuple[SubscriptionRequest, ...]
@@ -57,7 +58,7 @@ class Changes:
 
 @dataclass(slots=True)
 class Done:
-    """The result of an import: subscriptions and channels counted. `troubles` are sentences about the rest."""
+    """Result of an import: numbers of subscriptions and channels. `troubles` are sentences about failures."""
 
     added: int = 0
     changed: int = 0
@@ -68,15 +69,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Compares a file with what there is, and carries out what was planned.
+    """Plans and carries out imports.
 
-    `now` gives aware UTC time; `catalogue` has this host's sources.
+    `now` returns aware UTC time; `catalogue` has this host's sources.
     """
 
     subscriptions: Subscriptions
     preferences: ChannelPreferences
     now: Callable[[], datetime]
-    catalogue: Catalogue = UNKNOWN
+    catalogue: Catalogue = EMPTY_CATALOGUE
 
     async def plan(
         self,
@@ -86,17 +87,17 @@ class Importer:
         *,
         end_missing: bool,
     ) -> Changes:
-        """Plan the import of these channels; `person` becomes the creator of what is added.
+        """Plan the import of these channels; `person` becomes the creator of new subscriptions.
 
-        Subscriptions that the file does not have are left alone, unless `end_missing` is given.
+        `end_missing` deletes subscriptions that are not in the file; by default they stay.
         """
         missing = {one.id: one for one in await self.subscriptions.owned(owner)}
         steps: list[SubscriptionRequest] = []
-        expected: list[Subscription] = []  # those that there are afterwards
+        expected: list[Subscription] = []  # after the import
         problems: list[str] = []
         for channel, destination in wanted:
             for one in channel.subscriptions:
-                if (old := _same(one, destination, missing)) is not None:
+                if (old := _existing(one, destination, missing)) is not None:
                     del missing[old.id]
                 wish = SubscriptionRequest(
                     query=one.query,
@@ -112,7 +113,7 @@ class Importer:
                 problems += self._problems(one, wish)
                 if wish.result != old:
                     steps.append(wish)
-                await asyncio.sleep(0)  # a file may have very many
+                await asyncio.sleep(0)  # a file can have a thousand
         left = tuple(missing.values())
         expected += () if end_missing else left
         problems += [one async for one in in_slices(_duplicates(expected))]
@@ -131,9 +132,10 @@ class Importer:
         )
 
     async def carry_out(self, owner: Owner, changes: Changes, may_post: MayPost) -> Done:
-        """Do it, one after the other; where somebody has changed something since the plan the rest goes on.
+        """Carry out a plan step by step; a failed step is reported, and the others are still done.
 
-        So it does where `may_post` raises: somebody has paused meanwhile what the person may not resume.
+        A step fails if the subscription changed since the plan, or if `may_post` raises because the person is not
+        allowed to post or resume there.
         """
         done = Done()
         for old in changes.ended:
@@ -144,46 +146,48 @@ class Importer:
             done.changed += saved and wish.replaces is not None
         await self.preferences.reschedule(wish.destination.id for wish in changes.steps)
         for destination_id, (before, after) in changes.settings.items():
-            # What was to change when it was planned: anything else somebody may have set since.
-            new = (setting for setting in SETTINGS if setting.of(before) != setting.of(after))
-            chosen = {name: getattr(after, name) for setting in new for name in setting.names}
+            # Only the planned settings: others may have been changed since.
+            changed = (setting for setting in SETTINGS if setting.of(before) != setting.of(after))
+            chosen = {name: getattr(after, name) for setting in changed for name in setting.names}
             work = self.preferences.change(destination_id, **chosen)
             done.channels += await _try(done, f"<#{destination_id}>", work)
         return done
 
     def _problems(self, wanted: WantedSubscription, wish: SubscriptionRequest) -> Iterator[str]:
-        """Yield the reasons why one cannot be imported: its query, sources or end of a pause."""
-        called = clip(clean(wanted.name or wanted.query.canonical), _NAME)
+        """Yield why a subscription cannot be imported: its query, sources or end of a pause."""
+        name = clip(clean(wanted.name or wanted.query.canonical), _NAME)
         if wanted.query.refused and wish.is_edit:
-            yield gettext("{entry}: {error}", entry=called, error=wanted.query.refused)
-        kept = () if wish.replaces is None else wish.replaces.sources
-        if names := inactive_sources([name for name in wanted.sources if name not in kept], self.catalogue):
+            yield gettext("{entry}: {error}", entry=name, error=wanted.query.refused)
+        existing = () if wish.replaces is None else wish.replaces.sources
+        if names := inactive_sources(
+            [source for source in wanted.sources if source not in existing], self.catalogue
+        ):
             yield gettext(
                 "{name}: this host does not read {sources}. Take that out of `sources`.",
-                name=called,
+                name=name,
                 sources=as_typed(names),
             )
         if wanted.paused and wanted.paused_until is not None:
             try:
                 require_near(wanted.paused_until, self.now())
             except PauseError as error:
-                yield gettext("{entry}: {error}", entry=called, error=error)
+                yield gettext("{entry}: {error}", entry=name, error=error)
 
 
-def _same(
+def _existing(
     wanted: WantedSubscription, destination: Destination, missing: Mapping[str, Subscription]
 ) -> Subscription | None:
-    """The subscription that is meant: by its id, else the one with this query and sources in this destination."""
+    """Return the stored subscription of an entry: by id, else by destination, query and sources."""
     if wanted.id in missing:
         return missing[wanted.id]
-    asks = (destination.id, wanted.query.canonical, wanted.sources)
-    return next((one for one in missing.values() if one.asks == asks), None)
+    identity = (destination.id, wanted.query.canonical, wanted.sources)
+    return next((one for one in missing.values() if one.identity == identity), None)
 
 
 def _name(wanted: WantedSubscription, old: Subscription | None) -> str:
-    """The name that is meant: one that was taken from the query is none, and goes with the query.
+    """Return the name of an entry; "" if it is derived from the query and must change with it.
 
-    Files of older versions have such a name, and it stands there still when only the query was edited.
+    Files of older versions contain derived names, also where a person then edited only the query.
     """
     name = clean_name(wanted.name)
     if old is None or name not in {"", old.name, default_name(old.query)} or own_name(replace(old, name=name)):
@@ -194,7 +198,7 @@ def _name(wanted: WantedSubscription, old: Subscription | None) -> str:
 def _pause(
     wanted: WantedSubscription, old: Subscription | None, now: datetime
 ) -> tuple[bool, datetime | None] | None:
-    """The wanted pause (paused, until when); None where nothing changes."""
+    """Return the pause that an entry changes to, as (paused, until when); None for no change."""
     end, was_paused = wanted.paused_until, old is not None and old.paused
     if not wanted.paused or (end is not None and end <= now):
         return (False, None) if was_paused else None
@@ -204,7 +208,7 @@ def _pause(
 
 
 async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
-    """Do one of several things; a failure is reported, and the others are still done."""
+    """Await one step and return True; a failure is added to the result's troubles."""
     try:
         await work
     except PaperboyError as error:
@@ -214,7 +218,7 @@ async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
 
 
 def _duplicates(expected: Sequence[Subscription]) -> Iterator[str]:
-    for (destination_id, query, _), count in Counter(one.asks for one in expected).items():
+    for (destination_id, query, _), count in Counter(one.identity for one in expected).items():
         if count > 1:
             # NOTE: {number} is two at least
             yield ngettext(

@@ -1,4 +1,4 @@
-"""The mistakes of an alerts file, each told with its channel and its subscription, as people know them."""
+"""Error messages for an alerts file, each with the name of its channel and subscription."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
     from bot.query import QueryError
 
-_NAMED = 10  # mistakes
-_LONGEST = 1_850  # UTF-16 code units of those together: they are an answer of Discord's
-_NAME, _SHORT = 60, 40  # characters of a channel's name; of a subscription or an entry
-_LONGEST_ERROR = 300  # characters of what is wrong with a query
+_LISTED = 10  # mistakes
+_LONGEST = 1_850  # UTF-16 code units of all mistakes, to fit into one reply
+_NAME, _SHORT = 60, 40  # characters of a channel's name; of a subscription's or entry's
+_LONGEST_ERROR = 300  # characters of an error in a query
 
 
 class FileError(PaperboyError):
-    """The file cannot be read. The text lists what is wrong where."""
+    """The file is invalid. The text lists its mistakes."""
 
 
-def told(mistakes: Sequence[ErrorDetails], content: object, names: Sequence[Collection[str]]) -> str:
-    """All mistakes in the `content` of a file.
+def mistakes_text(mistakes: Sequence[ErrorDetails], content: object, names: Sequence[Collection[str]]) -> str:
+    """Return a text that lists the mistakes in the `content` of a file.
 
-    `names` are the entries that the file may have, each channel, each subscription, and settings.
+    `names` are the valid entry names at the top, in a channel, in a subscription, and in settings.
     """
-    lines = [f"• {_line(one, content, names)}" for one in mistakes[:_NAMED]]
+    lines = [f"• {_line(one, content, names)}" for one in mistakes[:_LISTED]]
     while units("".join(lines)) > _LONGEST:
         lines.pop()
     if more := len(mistakes) - len(lines):
@@ -44,12 +44,12 @@ def told(mistakes: Sequence[ErrorDetails], content: object, names: Sequence[Coll
 
 
 def no_list() -> EntryError:
-    """The mistake for an entry that must be a list."""
+    """Return the error for an entry that must be a list."""
     return EntryError(gettext_noop("{entry} must be a list: [ … ]."))
 
 
 def wrong_query(text: str, error: QueryError) -> PreferenceError:
-    """A mistake in a query, with its position."""
+    """Return the error for an invalid query, with the position in it."""
     return PreferenceError(
         gettext(
             # NOTE: a mistake in a query; {error} is a whole sentence
@@ -72,7 +72,7 @@ def _line(mistake: ErrorDetails, content: object, names: Sequence[Collection[str
 
 
 def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyError:
-    """Our error for one of pydantic's."""
+    """Return our error for one of pydantic's."""
     where = mistake["loc"]
     match mistake["type"]:
         case "model_type":
@@ -90,7 +90,7 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
 
 
 def _place(where: Sequence[int | str], content: object) -> str:
-    """The file, the channel in it or the channel's subscription: by name, by query, else by number."""
+    """Name the place of a mistake: the file, a channel or a subscription, by name, query or number."""
     numbers = [part for part in where if isinstance(part, int)]
     if not numbers:
         # NOTE: stands where a sentence names an entry: "the file must be an object"
@@ -108,17 +108,17 @@ def _place(where: Sequence[int | str], content: object) -> str:
         # NOTE: the third subscription of a channel in a file, say
         return gettext("{channel}, subscription {number}", channel=place, number=numbers[1] + 1)
     # NOTE: {known} is its name or its query
-    told_of = gettext_noop("{channel}, subscription {number} ({known})")
-    return gettext(told_of, channel=place, number=numbers[1] + 1, known=known)
+    template = gettext_noop("{channel}, subscription {number} ({known})")
+    return gettext(template, channel=place, number=numbers[1] + 1, known=known)
 
 
 def _text_of(content: object, name: str) -> str:
-    """The entry's text of that name, "" without one; a value that is no text is reported elsewhere."""
+    """Return the text of an entry, "" without one; values of other types are reported elsewhere."""
     value = cast("dict[str, object]", content).get(name) if isinstance(content, dict) else None
     return value.strip() if isinstance(value, str) else ""
 
 
 def _code(text: str, limit: int) -> str:
-    """A stranger's text as one line of code: at a backtick Discord would end it."""
+    """Format untrusted text as one line of inline code, without backticks."""
     shown = clip(within_code(clean(text[: 8 * limit])), limit)
     return f"`{shown or '?'}`"

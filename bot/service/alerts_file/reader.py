@@ -1,10 +1,10 @@
-"""Reading an alerts file: models say what may be in it, and every mistake is told with where it is."""
+"""Parses and validates an alerts file with pydantic models; reports every mistake with its place."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003 - models ask for it
+from datetime import datetime  # noqa: TC003 - models need it at runtime
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast
 
 from pydantic import (
@@ -20,14 +20,14 @@ from pydantic import (
     model_validator,
 )
 
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.preferences import Preferences
 from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
-from bot.service.alerts_file.mistakes import FileError, no_list, told, wrong_query
+from bot.service.alerts_file.mistakes import FileError, mistakes_text, no_list, wrong_query
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import EntryError, is_id, one_of, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import is_name, parse_sources, stored
@@ -48,14 +48,14 @@ _MOST_SOURCES = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Host:
-    """The sources that queries may name, and queries that are no mistakes whatever an older version has stored."""
+    """Context of validation: the host's sources, and stored queries that are accepted even if invalid."""
 
     catalogue: Catalogue
     stored_queries: Collection[str]
 
 
 def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
-    """Each by any of its names; what could be a name is left to the import, which knows what was there."""
+    """Read names of sources; unknown ones that are valid names are kept for the importer to check."""
     if value is None:
         return ()
     if not isinstance(value, list):
@@ -77,12 +77,12 @@ def _read_query(value: object, info: ValidationInfo) -> QueryText:
 
 
 def _read_mode(value: object) -> Mode:
-    """The delivery mode; instant where nothing was written."""
+    """Read the delivery mode; instant by default."""
     return one_of(Mode, read_text(value) or Mode.NOW)
 
 
 def _read_paused(value: object, info: ValidationInfo) -> bool:
-    """Read `paused`; without it a subscription with `paused_until` is paused."""
+    """Read `paused`; by default true with `paused_until`, else false."""
     return info.data.get("paused_until") is not None if value is None else read_flag(value)
 
 
@@ -101,7 +101,7 @@ def _read_format(value: object) -> int:
 
 
 def _at_most(most: int) -> BeforeValidator:
-    """A list beyond which nobody could mean it, so that it is not walked through."""
+    """Limit the length of a list before its items are validated."""
 
     def check(value: object) -> object:
         if isinstance(value, list) and (count := len(cast("list[object]", value))) > most:
@@ -125,10 +125,10 @@ class _Object(BaseModel):
 
 
 class WantedSubscription(_Object):
-    """A subscription as the file has it; `id` is "" for a new one.
+    """A subscription in the file; `id` is "" for a new one.
 
-    Its `sources` need not be read here: one that was exported before a source went away comes back as it was.
-    `paused_until`, in UTC, may be past.
+    Its `sources` may include unknown ones, because a source can be removed after an export. `paused_until` is in
+    UTC and may be in the past.
     """
 
     id: _Text = ""
@@ -148,7 +148,7 @@ _Settings: Any = create_model(
 
 
 def _preferences(settings: BaseModel | None) -> Preferences | None:
-    """Each setting that was written was read as fields of these."""
+    """Combine the validated settings; None without settings."""
     if settings is None:
         return None
     read = [getattr(settings, key) for key in settings.model_fields_set]
@@ -162,7 +162,7 @@ else:
 
 
 class WantedChannel(_Object):
-    """A channel as the file has it; `settings` are None where it says nothing of them."""
+    """A channel in the file; `settings` is None if the file has none for it."""
 
     channel: _Text = ""
     id: Annotated[int | None, PlainValidator(_read_channel_id)] = None
@@ -177,7 +177,7 @@ class WantedChannel(_Object):
 
     @property
     def name(self) -> str:
-        """Without the sign before it."""
+        """Channel name without `#`."""
         return self.channel.removeprefix("#")
 
 
@@ -187,18 +187,18 @@ class _File(_Object):
 
 
 def read_file(
-    body: bytes, catalogue: Catalogue = UNKNOWN, stored_queries: Collection[str] = ()
+    body: bytes, catalogue: Catalogue = EMPTY_CATALOGUE, stored_queries: Collection[str] = ()
 ) -> tuple[WantedChannel, ...]:
-    """Read a file; `catalogue` has the sources that its queries may name. Raises FileError.
+    """Return the channels of a file. Raises FileError.
 
-    The `stored_queries` are accepted as they are: an export can have queries of an older version.
-    Takes up to a second for the largest file: call it on a thread.
+    `catalogue` has the sources that queries can name. `stored_queries` are accepted even if invalid, since an
+    export can contain queries of an older version. Call it on a thread: the largest file takes up to a second.
     """
     if len(body) > LARGEST:
         raise FileError(gettext("The file is too large: {most} KB is the most.", most=LARGEST // 1024))
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
-        # Half characters, which only escapes can write, are in no answer of Discord's: "?" is
+        # Escapes can write unpaired surrogates, which Discord rejects: replace them by "?"
         content = json.loads(json.dumps(content, ensure_ascii=False).encode(errors="replace"))
     except json.JSONDecodeError as error:
         broken = gettext(
@@ -215,4 +215,4 @@ def read_file(
         return _File.model_validate(content, context=host).channels
     except ValidationError as error:
         models = [model.model_fields for model in (_File, WantedChannel, WantedSubscription, _Settings)]
-        raise FileError(told(error.errors(include_url=False), content, models)) from None
+        raise FileError(mistakes_text(error.errors(include_url=False), content, models)) from None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from bot.domain.alert import QUIET, TRIES_IN_LINE, MessageState
+from bot.domain.alert import QUIET_HOURS, TRIES_BEFORE_DEFERRAL, MessageState
 from bot.domain.errors import (
     DeliveryError,
     HistoryUnreadableError,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.errors import StoreError
-    from bot.domain.ports import Turn
+    from bot.domain.ports import PostPermit
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocks import Blocks
     from bot.service.deliver.compose import DeliveryContext
@@ -84,7 +84,7 @@ class Attempt:
                 return dropped
             quiet_end = schedule_of(destination.preferences, self._context.times).quiet_end(self._clock.now())
             if quiet_end is not None:  # `paperboy outbox retry` may have released a message that was posted
-                decision = Retry(at=quiet_end, reason=QUIET, in_doubt=message.first_attempt is not None)
+                decision = Retry(at=quiet_end, reason=QUIET_HOURS, in_doubt=message.first_attempt is not None)
         decided = decision or await self._outcome(message, destination)
         await self.record(lambda: self._carry_out(decided, message, destination))
         return decided
@@ -125,7 +125,7 @@ class Attempt:
         except Exception as error:  # noqa: BLE001 - a bug must not block the channel's queue
             _log.exception("Message %s failed unexpectedly.", message.key)
             failure = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
-        self._context.observer.hindered(failure)
+        self._context.observer.post_failed(failure)
         return decide(message, failure, self._clock, self._context.rng, destination.kind)
 
     async def _try(self, message: Message, destination: Destination) -> Sent | End:
@@ -133,13 +133,13 @@ class Attempt:
             problem.in_doubt = message.first_attempt is not None
             raise problem
         if (first_attempt := message.first_attempt) is None:
-            turn = await self._notifier.turn()
+            turn = await self._notifier.permit()
             now, after = self._clock.now(), await self._lower_bound(destination)
             return await self._post(message, destination, now, after, turn)
         with _doubt_stays():
-            turn = await self._notifier.turn()  # wait first, so that the decision is fresh
+            turn = await self._notifier.permit()  # wait first, so that the decision is fresh
             now = self._clock.now()
-            recent = await self._notifier.glance(destination, message.after)
+            recent = await self._notifier.check_channel(destination, message.after)
             step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=recent.bound)
             match step:
                 case Step.WAIT:
@@ -162,10 +162,10 @@ class Attempt:
             return Sent(message_id=found)
         if dropped := await self._drop_unwanted(message, in_doubt=False):
             return dropped
-        turn = await self._notifier.turn()
+        turn = await self._notifier.permit()
         return await self._post(message, destination, self._clock.now(), message.after, turn)
 
-    async def _seen(self, message: Message, destination: Destination, turn: Turn) -> Sent | Turn:
+    async def _seen(self, message: Message, destination: Destination, turn: PostPermit) -> Sent | PostPermit:
         """Search for the post before its nonce is sent again; return it, or the turn for sending.
 
         Example of why: the machine sleeps for an hour between two steps, and Discord has forgotten the nonce. If
@@ -175,7 +175,7 @@ class Attempt:
             found = await self._notifier.find(destination, message.key, message.after)
         except HistoryUnreadableError:
             return turn
-        return await self._notifier.turn() if found is None else Sent(message_id=found)
+        return await self._notifier.permit() if found is None else Sent(message_id=found)
 
     async def _lower_bound(self, destination: Destination) -> int | None:
         stored = await self._store.newest_message_id(destination.id)
@@ -183,7 +183,12 @@ class Attempt:
         return max((value for value in (stored, bound) if value is not None), default=None)
 
     async def _post(
-        self, message: Message, destination: Destination, first_attempt: datetime, after: int | None, turn: Turn
+        self,
+        message: Message,
+        destination: Destination,
+        first_attempt: datetime,
+        after: int | None,
+        turn: PostPermit,
     ) -> Sent:
         """Mark the message as sending, then send it."""
         self._tenure.require()
@@ -210,9 +215,9 @@ class Attempt:
                 await self._retry(message, decision)
             case Retry():
                 await self._retry(message, decision)
-                level = logging.INFO if decision.reason == QUIET else logging.WARNING
+                level = logging.INFO if decision.reason == QUIET_HOURS else logging.WARNING
                 _log.log(level, "Message %s: %s Next try at %s.", message.key, decision.reason, decision.at)
-                if decision.in_doubt and decision.attempts == TRIES_IN_LINE:
+                if decision.in_doubt and decision.attempts == TRIES_BEFORE_DEFERRAL:
                     _log.warning("Message %s is deferred: its channel continues without it.", message.key)
             case Split():
                 await split(self._context, message, destination, decision.reason)

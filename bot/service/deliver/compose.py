@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Notifier, Places, Renderer, Store
+    from bot.domain.ports import Notifier, Renderer, ServerLocales, Store
     from bot.domain.subscription import Destination, Subscription
     from bot.language.languages import Language
     from bot.service.notices.notices import Notices
@@ -44,7 +44,7 @@ class Composer:
     """
 
     def __init__(
-        self, renderer: Renderer, places: Places | None = None, clock: TrustedClock | None = None
+        self, renderer: Renderer, places: ServerLocales | None = None, clock: TrustedClock | None = None
     ) -> None:
         self._renderer = renderer
         self._clock = clock

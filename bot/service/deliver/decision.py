@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from bot.domain.alert import TRIES_IN_LINE, MessageState
+from bot.domain.alert import TRIES_BEFORE_DEFERRAL, MessageState
 from bot.domain.clock import delay
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import (
@@ -120,7 +120,7 @@ def _give_up(message: Message, error: DeliveryError) -> End | Split:
 
 
 def _retry(attempts: int, error: DeliveryError, now: datetime, rng: random.Random, kind: Kind) -> Retry:
-    deferred = error.in_doubt and attempts >= TRIES_IN_LINE
+    deferred = error.in_doubt and attempts >= TRIES_BEFORE_DEFERRAL
     shortest_wait = error.retry_after if isinstance(error, TryLaterError) else None
     if error.in_doubt and kind is Kind.FORUM:  # its post may still appear after the failure
         shortest_wait = max(shortest_wait or 0.0, NONCE_WINDOW.total_seconds())

@@ -76,7 +76,7 @@ class Deliverer:
 
     def _slots(self) -> int:
         """Return how many posts can be under way so that each is sent before its lease ends."""
-        return min(self._context.concurrency, self._notifier.room())
+        return min(self._context.concurrency, self._notifier.free_slots())
 
     async def _fill(self) -> int:
         """Start planned messages in the free slots; return how many are left, 0 or less if posting is stopped."""
@@ -195,7 +195,7 @@ class Deliverer:
                 state = decision.state if isinstance(decision, End) else MessageState.SENT
                 now = self._now()
                 waits = [(now - alert.created).total_seconds() for alert in alerts]
-                self._context.observer.ended(message.kind, state, waits)
+                self._context.observer.message_finished(message.kind, state, waits)
             await self._notify(message, decision)
 
     async def _notify(self, message: Message, decision: DeliveryDecision) -> None:

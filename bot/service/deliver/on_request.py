@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert, AlertState, MessageKind, alive, trial_key
+from bot.domain.alert import Alert, AlertState, MessageKind, remaining_subscriptions, trial_key
 from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.ports import PollCommit
 from bot.language.current import speaking
@@ -93,7 +93,7 @@ class PostsOnRequest:
         alert, message = await self._alert_for(subscription, sighting.paper.id, cache.version)
         if alert.state is not AlertState.PENDING:
             return alert.state, message
-        planned = self._message(subscription, destination, sighting, alive(alert, cache.by_id))
+        planned = self._message(subscription, destination, sighting, remaining_subscriptions(alert, cache.by_id))
         await store.plan([planned], (), self.context.clock.latest(), subscriptions_version=cache.version)
         self.blocks.wake()
         return AlertState.PLANNED, planned

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import MessageKind, alive, wanting
+from bot.domain.alert import MessageKind, active_subscriptions, remaining_subscriptions
 from bot.domain.schedule import DigestTimes, Schedule, schedule_of
 from bot.domain.subscription import Destination, Mode, current_id
 from bot.service.deliver.compose import item_of
@@ -48,7 +48,7 @@ async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now:
         return Capacity(destination=Destination(id=destination_id, guild_id=None))
     schedule, cards_left = schedule_of(destination.preferences, host), destination.preferences.most_a_day
     if cards_left is not None:
-        cards_left -= await store.cards_between(destination.id, *schedule.day_of(now))
+        cards_left -= await store.cards_between(destination.id, *schedule.local_day(now))
     return Capacity(destination=destination, schedule=schedule, cards_left=cards_left)
 
 
@@ -107,7 +107,7 @@ class Planner:
             dropped: list[Alert] = []
             later: list[Alert] = []
             for alert in group:
-                if not alive(alert, self.subscriptions) or alert.paper_id not in self.papers:
+                if not remaining_subscriptions(alert, self.subscriptions) or alert.paper_id not in self.papers:
                     dropped.append(alert)
                 elif (due := self._due(alert, capacity, now)) > now:
                     later.append(replace(alert, due=due))
@@ -125,7 +125,7 @@ class Planner:
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
         """The due time for the subscriptions that want it now: others may have wanted it sooner."""
-        ours = wanting(alert, self.subscriptions)
+        ours = active_subscriptions(alert, self.subscriptions)
         if not ours:
             return now + RECHECK_PAUSED
         if alert.deferred_to_digest or len(ours) == len(set(map(current_id, alert.subscriptions))):
@@ -158,10 +158,14 @@ class Planner:
         return cards, digest, postponed
 
     def _is_instant(self, alert: Alert) -> bool:
-        return not alert.deferred_to_digest and any(s.mode is Mode.NOW for s in wanting(alert, self.subscriptions))
+        return not alert.deferred_to_digest and any(
+            s.mode is Mode.NOW for s in active_subscriptions(alert, self.subscriptions)
+        )
 
     def _messages(
         self, destination: Destination, kind: MessageKind, alerts: Sequence[Alert], now: datetime
     ) -> Iterator[Message]:
-        items = [item_of(self.papers[one.paper_id], wanting(one, self.subscriptions)) for one in alerts]
+        items = [
+            item_of(self.papers[one.paper_id], active_subscriptions(one, self.subscriptions)) for one in alerts
+        ]
         return self.composer.messages(destination, kind, items, now)

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import THREAD, MessageKind, alive
+from bot.domain.alert import THREAD, MessageKind, remaining_subscriptions
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
 from bot.domain.subscription import Kind
@@ -169,7 +169,7 @@ class PostedCards:
         """Render the card as it would be posted now; its thread stays as it was planned."""
         stored = await self._store.find_alert(card.destination_id, sighting.paper.id)
         cache = await self._store.subscriptions()
-        subscriptions = [] if stored is None else alive(stored[0], cache.by_id)
+        subscriptions = [] if stored is None else remaining_subscriptions(stored[0], cache.by_id)
         item = item_of(sighting, subscriptions)
         rendered = self._composer.payload(destination, MessageKind.CARD, [item], card.key)
         thread = {THREAD: card.payload[THREAD]} if THREAD in card.payload else {}

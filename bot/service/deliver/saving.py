@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.alert import MessageState, alive
+from bot.domain.alert import MessageState, remaining_subscriptions
 from bot.domain.errors import ConflictError
 from bot.domain.log_context import alert_fields, message_fields
 from bot.service.deliver.compose import DeliveryContext, item_of
@@ -101,8 +101,14 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
     papers = await store.sightings(whole.paper_ids)
     cache = await store.subscriptions()
     alerts = await store.alerts_of([(destination.id, paper) for paper in whole.paper_ids if paper in papers])
-    wanting = {paper: alive(alert, cache.by_id) for (_, paper), alert in alerts.items()}
-    items = [item_of(papers[paper], wanting[paper]) for paper in whole.paper_ids if wanting.get(paper)]
+    active_subscriptions = {
+        paper: remaining_subscriptions(alert, cache.by_id) for (_, paper), alert in alerts.items()
+    }
+    items = [
+        item_of(papers[paper], active_subscriptions[paper])
+        for paper in whole.paper_ids
+        if active_subscriptions.get(paper)
+    ]
     middle = (len(items) + 1) // 2
     parts = [
         # Of the same kind, as people chose it; and earlier than messages that were planned with the whole.
@@ -119,4 +125,4 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
 
 def _observe(context: DeliveryContext, message: Message) -> None:
     if message.state is MessageState.DEAD:  # it could not be rendered
-        context.observer.ended(message.kind, message.state, [])
+        context.observer.message_finished(message.kind, message.state, [])

@@ -1,8 +1,8 @@
-"""Questions about stored papers, a file for each: `PaperServices` holds one object for each.
+"""Use cases on stored papers, one module each; `PaperServices` gives access to all.
 
-Begin with `archive` (used by all of them), `papers` (finding papers by id, link or title), `lookups` (asking
-sources for a paper that is not stored) and `pages`; each other file is one command. Searches use the port
-`PastPapers`, which `bot.search` implements.
+Read `archive` (used by all others), `papers` (find a paper by id, link or title), `lookups` (fetch papers that are
+not stored) and `pages` first. Every other module is for one command. Searches use the port `PastPapers`, which
+`bot.search` implements.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PaperServices:
-    """Every use-case on stored papers; `lookups` find what is not stored (None: nothing can be asked for it)."""
+    """All use cases on stored papers; `lookups` fetch papers that are not stored (None: disabled)."""
 
     def __init__(self, archive: Archive, lookups: Lookups | None = None) -> None:
         self.days = archive.days

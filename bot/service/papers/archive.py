@@ -1,4 +1,4 @@
-"""The stored papers, as every question about them uses them."""
+"""Access to stored papers for the other modules of this package."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from bot.domain.ports import ListSource, PastPapers, Store
     from bot.domain.ports.catalogue import Catalogue
 
-STORED_DAYS = 90  # papers not listed for longer are forgotten, unless the host chose otherwise
+STORED_DAYS = 90  # papers not listed for longer are deleted, unless the host configured another number
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The stored papers of the last `days` list days, with the lists that are read.
+    """The stored papers of the last `days` list days.
 
-    `now` gives aware UTC time; without a `catalogue` every source is a list.
+    `sources` are the lists that are polled, for the list day that is open. `now` returns aware UTC time. Without a
+    `catalogue` every source counts as a list.
     """
 
     store: Store
@@ -32,27 +33,27 @@ class Archive:
     sources: Sequence[ListSource]
     now: Callable[[], datetime]
     days: int = STORED_DAYS
-    catalogue: Catalogue = UNKNOWN
+    catalogue: Catalogue = EMPTY_CATALOGUE
 
     @property
     def lists(self) -> AbstractSet[str] | None:
-        """Names of the sources that are lists; None for every one."""
-        return None if self.catalogue is UNKNOWN else self.catalogue.lists
+        """Names of the sources that are lists; None means all."""
+        return None if self.catalogue is EMPTY_CATALOGUE else self.catalogue.lists
 
     def today(self) -> date:
-        """The list day that is open; the latest when sources differ, the UTC day without sources."""
+        """Return the open list day: the latest of all sources; the UTC day without sources."""
         now = self.now()
         return max((source.today(now) for source in self.sources), default=now.date())
 
     def since(self, days: int | None = None) -> date:
-        """The first of so many list days, the open one included; of all that is stored unless given."""
+        """Return the first of the last `days` list days, the open one included (None: of all stored days)."""
         return self.today() - timedelta(days=(days or self.days) - 1)
 
     async def sighting(self, paper_id: str) -> Sighting | None:
-        """One stored paper."""
+        """Return a stored paper, or None."""
         return (await self.store.sightings([paper_id])).get(paper_id)
 
     async def in_order(self, paper_ids: Sequence[str]) -> tuple[Sighting, ...]:
-        """The stored ones of these papers, in the given order."""
-        known = await self.store.sightings(paper_ids)
-        return tuple(known[key] for key in paper_ids if key in known)
+        """Return the stored ones of these papers, in the given order."""
+        stored = await self.store.sightings(paper_ids)
+        return tuple(stored[key] for key in paper_ids if key in stored)

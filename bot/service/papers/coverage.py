@@ -1,4 +1,4 @@
-"""Over which papers and days an answer speaks."""
+"""Which papers and list days an answer is based on."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Period(StrEnum):
-    """The period of an answer, up to and including the open list day.
+    """Periods of an answer, up to and including the open list day.
 
-    A paper counts on its list day: the day of the list that had it, or on which a stream announced it. Previews
-    count in the same way, so their numbers are those of WEEK.
+    A paper counts on its list day: the day of its list, or of its announcement by a stream. Previews count the
+    same way as WEEK.
     """
 
     DAY = "day"
@@ -24,13 +24,13 @@ class Period(StrEnum):
 
     @property
     def days(self) -> int:
-        """In list days."""
+        """Length in list days."""
         return {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 30}[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The number of papers that were read, their first and last list day; None without papers."""
+    """Number of papers searched, with their first and last list day (None without papers)."""
 
     papers: int
     first: date | None
@@ -38,5 +38,5 @@ class Coverage:
 
 
 def coverage(days: Mapping[date, int]) -> Coverage:
-    """The coverage of papers counted by list day."""
+    """Return the coverage of numbers of papers by list day."""
     return Coverage(papers=sum(days.values()), first=min(days, default=None), last=max(days, default=None))

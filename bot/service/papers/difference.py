@@ -1,4 +1,4 @@
-"""The papers that a changed query gains and loses."""
+"""Papers that an edited query gains and loses."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
 
 _SHOWN = 3
-_LOOKED_AT = 200  # papers
+_CONSIDERED = 200  # papers of which the examples are chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Some:
-    """So many papers, and the most upvoted of them."""
+class PaperSample:
+    """A number of papers, and the most upvoted ones as examples."""
 
     total: int
     examples: tuple[Sighting, ...]
@@ -31,28 +31,28 @@ class Some:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """The number of matches `before` and `after` a change, and the papers lost and added."""
+    """Number of matches `before` and `after` a change, with the papers lost and gained."""
 
     before: int
     after: int
-    left_out: Some
-    added: Some
+    lost: PaperSample
+    gained: PaperSample
 
     @property
-    def is_some(self) -> bool:
-        """True if any paper is lost or added."""
-        return bool(self.left_out.total or self.added.total)
+    def has_changes(self) -> bool:
+        """True if any paper is lost or gained."""
+        return bool(self.lost.total or self.gained.total)
 
 
 async def difference(
     archive: Archive, old: Subscription, query: Query, sources: tuple[str, ...], since: date
 ) -> Difference | None:
-    """Compare among the papers of list day `since` and later; None where the earlier query cannot be read.
+    """Compare the matches of list day `since` and later; None if the old query cannot be parsed.
 
     Raises NotReadyError.
     """
     try:
-        earlier = parse(old.query)
+        old_query = parse(old.query)
     except QueryError:
         return None
     version = await archive.store.papers_version()
@@ -60,18 +60,18 @@ async def difference(
         await archive.past.matching(
             one.canonical, since=since, version=version, among=source_names(names, archive.lists)
         )
-        for one, names in ((earlier, old.sources), (query, sources))
+        for one, names in ((old_query, old.sources), (query, sources))
     ]
     return Difference(
         before=len(before),
         after=len(after),
-        left_out=await _some(archive.store, before - after),
-        added=await _some(archive.store, after - before),
+        lost=await _sample(archive.store, before - after),
+        gained=await _sample(archive.store, after - before),
     )
 
 
-async def _some(store: Store, ids: frozenset[str]) -> Some:
-    """The most upvoted first; of very many the newest alone are looked at."""
-    known = await store.sightings(sorted(ids, reverse=True)[:_LOOKED_AT])
-    by_votes = sorted(known.values(), key=lambda one: (-one.signals.upvotes, one.paper.id))
-    return Some(total=len(ids), examples=tuple(by_votes[:_SHOWN]))
+async def _sample(store: Store, ids: frozenset[str]) -> PaperSample:
+    """Return the most upvoted papers as examples; of very many only among the newest."""
+    stored = await store.sightings(sorted(ids, reverse=True)[:_CONSIDERED])
+    by_votes = sorted(stored.values(), key=lambda one: (-one.signals.upvotes, one.paper.id))
+    return PaperSample(total=len(ids), examples=tuple(by_votes[:_SHOWN]))

@@ -1,4 +1,4 @@
-"""Papers that are not stored, asked of their sources because somebody named them, and kept."""
+"""Lookups: fetch papers that are not stored from their sources when a person asks for them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     _Outcome: TypeAlias = Sighting | SourceError | None
 
-PATIENCE = 3.0  # seconds that a person waits without being told that it takes longer
-_LONGEST = 60.0  # seconds for one source, waiting for its turn included
-_GRACE = 1.0  # seconds for the other sources, once one has given the paper
-AT_ONCE = 8  # papers: at arXiv's pace the last one waits for half a minute
-EACH = 5  # of these, asked for by one person
-_UNKNOWN_FOR = timedelta(minutes=10)
-_LEFT_ALONE = 30.0  # seconds, after a failure of a source that did not say how long
+PATIENCE = 3.0  # seconds before a person is told that it takes longer
+_TIMEOUT = 60.0  # seconds for one source, its queue included
+_GRACE = 1.0  # seconds for the other sources, once one has returned the paper
+MAX_RUNNING = 8  # papers: at arXiv's rate the last one takes half a minute
+MAX_PER_PERSON = 5  # of these
+_NOT_FOUND_FOR = timedelta(minutes=10)
+_COOLDOWN = 30.0  # seconds after a failure, if the source gave no Retry-After
 REMEMBERED = 1_000
 # NOTE: papers are looked up at sources such as arXiv
 _BUSY = gettext_noop("Too many papers are being looked up right now: try again in a minute.")
@@ -38,31 +38,32 @@ _BUSY = gettext_noop("Too many papers are being looked up right now: try again i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A paper, or else why there is none; not `askable` when no source can be asked for its kind of identity.
+    """A paper, or why there is none; not `askable`: no source can look up this kind of identity.
 
-    Several people may get the same answer: `say` makes the sentence for each.
+    `message` returns that reason in the current language, since several people can get the same answer.
     """
 
     sighting: Sighting | None = None
-    say: Callable[[], str] = str
+    message: Callable[[], str] = str
     askable: bool = True
 
     @property
     def trouble(self) -> str:
-        """Why there is no paper, in a sentence."""
-        return self.say()
+        """A sentence that says why there is no paper."""
+        return self.message()
 
 
-NOWHERE = Answer(askable=False)
+NOT_FINDABLE = Answer(askable=False)
 
 
 class Lookups:
-    """Finds papers by identity: stored ones at once, others at the `sources` that can be asked for them.
+    """Finds papers by identity: in the store, or else at the `sources` that can look them up.
 
-    What a crowd asks for is bounded: a paper is asked for once at a time, a few at once, fewer for one person, and
-    an answer without a paper is remembered for a while. `kept` is called when a paper was stored. `patience` is
-    how long a person waits without hearing anything, in seconds; `now` gives aware UTC time. `known` are all
-    sources that there are, also where none of them is asked.
+    Limits: each paper is requested once at a time, `MAX_RUNNING` papers at a time, `MAX_PER_PERSON` by one person.
+    "No such paper" is cached for ten minutes, and a failing source is not asked again for a while.
+
+    `known` are all existing sources, enabled or not. `on_stored` is called after a paper was stored. `patience` is
+    the time in seconds before a person is told to wait. `now` returns aware UTC time.
     """
 
     patience = PATIENCE
@@ -74,79 +75,79 @@ class Lookups:
         now: Callable[[], datetime],
         *,
         known: Iterable[SourceSpec] = (),
-        kept: Callable[[], None] = lambda: None,
+        on_stored: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._sources = sources
         self._known = {spec.name: spec for spec in (*known, *(source.spec for source in sources)) if spec.finds}
         self._now = now
-        self._kept = kept
-        self._running: dict[str, tuple[int, asyncio.Task[Answer]]] = {}  # with who asked
-        self._remembered: dict[str, tuple[datetime, Answer]] = {}
-        self._left_alone: dict[str, tuple[datetime, SourceError]] = {}  # until when and why, by source
+        self._on_stored = on_stored
+        self._running: dict[str, tuple[int, asyncio.Task[Answer]]] = {}  # (person id, task) by paper
+        self._not_found: dict[str, tuple[datetime, Answer]] = {}  # (expiry, answer) by paper
+        self._cooldowns: dict[str, tuple[datetime, SourceError]] = {}  # (end, error) by source
 
     def can_find(self, paper_id: str) -> bool:
-        """True if some source can look up this paper."""
+        """True if a source can look up this paper."""
         return any(source.spec.can_find(paper_id) for source in self._sources)
 
-    def askers(self, paper_id: str | None = None) -> tuple[str, ...]:
-        """The sources that a bot can ask for papers, or for this one, whether this bot does; by their titles."""
+    def source_titles(self, paper_id: str | None = None) -> tuple[str, ...]:
+        """Return the titles of all sources with lookups, or with lookups of this paper, enabled or not."""
         specs = self._known.values()
         return tuple(spec.title for spec in specs if paper_id is None or spec.can_find(paper_id))
 
     async def find_all(self, paper_ids: Sequence[str], person_id: int) -> dict[str, Answer]:
-        """An answer for each paper. Raises StoreError."""
+        """Return an answer for each paper. Raises StoreError."""
         answers = await asyncio.gather(*(self.find(one, person_id) for one in paper_ids))
         return dict(zip(paper_ids, answers, strict=True))
 
     async def find(self, paper_id: str, person_id: int = NOBODY) -> Answer:
-        """The paper, asked for if it is not stored; an answer comes after a minute or so at the latest."""
+        """Return a stored paper, or look it up; that takes about a minute at most."""
         stored = (await self._store.sightings([paper_id])).get(paper_id)
         if stored is not None:
             return Answer(sighting=stored)
         sources = [source for source in self._sources if source.spec.can_find(paper_id)]
         if not sources:
-            return NOWHERE
-        until, answer = self._remembered.get(paper_id, (self._now(), NOWHERE))
-        if self._now() < until:
+            return NOT_FINDABLE
+        expiry, answer = self._not_found.get(paper_id, (self._now(), NOT_FINDABLE))
+        if self._now() < expiry:
             return answer
         if paper_id not in self._running:
-            theirs = sum(asked == person_id for asked, _ in self._running.values())
-            if len(self._running) >= AT_ONCE or (person_id and theirs >= EACH):
-                return Answer(say=partial(gettext, _BUSY))
-            task = asyncio.create_task(self._ask(sources, paper_id), name="look up")
+            theirs = sum(person == person_id for person, _ in self._running.values())
+            if len(self._running) >= MAX_RUNNING or (person_id and theirs >= MAX_PER_PERSON):
+                return Answer(message=partial(gettext, _BUSY))
+            task = asyncio.create_task(self._look_up(sources, paper_id), name="look up")
             self._running[paper_id] = person_id, task
             task.add_done_callback(lambda _: self._running.pop(paper_id))
-        return await asyncio.shield(self._running[paper_id][1])  # others may wait for it
+        return await asyncio.shield(self._running[paper_id][1])  # others may await it
 
     async def close(self) -> None:
-        """Ask no more."""
+        """Cancel all lookups."""
         tasks = [task for _, task in self._running.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _ask(self, sources: Sequence[PaperLookup], paper_id: str) -> Answer:
+    async def _look_up(self, sources: Sequence[PaperLookup], paper_id: str) -> Answer:
         outcomes = await self._outcomes(sources, paper_id)
         readings = [found for _, found in outcomes if isinstance(found, Sighting)]
         if readings:
-            kept = await self._store.add_paper(merged(tuple(readings)))
-            self._kept()
-            return Answer(sighting=kept)
-        # A list has a part of what appears, so that it matters only what those say who have everything.
-        whole = [pair for pair in outcomes if pair[0].kind is SourceKind.STREAM] or outcomes
-        errors = [found for _, found in whole if isinstance(found, SourceError)]
+            stored = await self._store.add_paper(merged(tuple(readings)))
+            self._on_stored()
+            return Answer(sighting=stored)
+        # A list has only some papers, so if there are streams, only their answers count.
+        complete = [pair for pair in outcomes if pair[0].kind is SourceKind.STREAM] or outcomes
+        errors = [found for _, found in complete if isinstance(found, SourceError)]
         if errors:
-            return Answer(say=partial(_away, tuple(errors)))
-        answer = Answer(say=partial(_unknown, tuple(spec.title for spec, _ in whole)))
-        self._remembered.pop(paper_id, None)
-        self._remembered[paper_id] = (self._now() + _UNKNOWN_FOR, answer)
-        if len(self._remembered) > REMEMBERED:
-            del self._remembered[next(iter(self._remembered))]
+            return Answer(message=partial(_failed_text, tuple(errors)))
+        answer = Answer(message=partial(_not_found_text, tuple(spec.title for spec, _ in complete)))
+        self._not_found.pop(paper_id, None)
+        self._not_found[paper_id] = (self._now() + _NOT_FOUND_FOR, answer)
+        if len(self._not_found) > REMEMBERED:
+            del self._not_found[next(iter(self._not_found))]
         return answer
 
     async def _outcomes(self, sources: Sequence[PaperLookup], paper_id: str) -> list[tuple[SourceSpec, _Outcome]]:
-        """The sources' outcomes in order; a slow one is not waited for once another has the paper."""
+        """Ask all sources; return their outcomes in order. Once one has the paper, others get a second more."""
         tasks = [asyncio.create_task(self._outcome(source, paper_id)) for source in sources]
         pending, patience = set(tasks), None
         try:
@@ -160,32 +161,32 @@ class Lookups:
             for task in pending:
                 task.cancel()
             await asyncio.gather(*pending, return_exceptions=True)
-        asked = zip(sources, tasks, strict=True)
-        return [(source.spec, task.result()) for source, task in asked if not task.cancelled()]
+        pairs = zip(sources, tasks, strict=True)
+        return [(source.spec, task.result()) for source, task in pairs if not task.cancelled()]
 
     async def _outcome(self, source: PaperLookup, paper_id: str) -> _Outcome:
-        """Ask one source; an error if it failed, also a while ago: then it is not asked again yet."""
+        """Ask one source. During its cooldown after a failure return that error instead."""
         name, now = source.spec.name, self._now()
-        if name in self._left_alone and now < self._left_alone[name][0]:
-            return self._left_alone[name][1]
+        if name in self._cooldowns and now < self._cooldowns[name][0]:
+            return self._cooldowns[name][1]
         try:
-            async with asyncio.timeout(_LONGEST):
+            async with asyncio.timeout(_TIMEOUT):
                 found = await source.find(paper_id, now)
         except TimeoutError:
             error: SourceError = _SlowError(source.spec.title)
         except SourceError as raised:
             error = raised
         else:
-            return found and replace(found, kind=source.spec.kind, original=source.spec.original).asked_for()
-        self._left_alone[name] = self._now() + timedelta(seconds=error.retry_after or _LEFT_ALONE), error
+            return found and replace(found, kind=source.spec.kind, original=source.spec.original).as_unannounced()
+        self._cooldowns[name] = self._now() + timedelta(seconds=error.retry_after or _COOLDOWN), error
         return error
 
 
 class _SlowError(SourceError):
-    """The source was too slow. The text is its title."""
+    """A source did not answer in time; the text is its title."""
 
 
-def _unknown(names: Sequence[str]) -> str:
+def _not_found_text(names: Sequence[str]) -> str:
     return ngettext(
         "{sources} knows no such paper: check the number.",
         "{sources} know no such paper: check the number.",
@@ -194,8 +195,8 @@ def _unknown(names: Sequence[str]) -> str:
     )
 
 
-def _away(errors: Sequence[SourceError]) -> str:
-    """A sentence about what went wrong and when to try again."""
+def _failed_text(errors: Sequence[SourceError]) -> str:
+    """Return a sentence with what failed and when to try again."""
     minutes = max(1, *(round((error.retry_after or 0) / 60) for error in errors))
     # NOTE: a paper; {reason} is what went wrong, in English where it is technical, without a full stop
     return ngettext(
@@ -207,7 +208,7 @@ def _away(errors: Sequence[SourceError]) -> str:
 
 
 def _reason(error: SourceError) -> str:
-    """Without the advice for hosts behind it."""
+    """Return the error's text without advice for hosts, which follows a semicolon."""
     if isinstance(error, _SlowError):
         # NOTE: follows a colon, without a full stop
         return gettext("{source} did not answer in time", source=error)

@@ -1,4 +1,4 @@
-"""Offers of a preview beside the query: its words as a phrase, or help when nothing matches."""
+"""Alternative queries that a preview offers: words as a phrase, or help if nothing matches."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from bot.domain.ports import Findings, PastPapers
     from bot.query import Query
 
-_TRIED = 6  # of phrases that are equally long
+_TRIED = 6  # phrases of equal length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsPhrase:
-    """The query with some words as `phrases`, and its matches on the same days."""
+    """The query with some words as `phrases`, and its number of matches on the same days."""
 
     query: Query
     phrases: tuple[str, ...]
@@ -31,15 +31,18 @@ class AsPhrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offers:
-    """Other queries. `ever` counts the matches among all stored papers when none of the last days' matches.
+    """Alternatives to a query.
 
-    When there are none either, `second_try` helps. `phrase` is there where it makes a difference. `bracketed` says
-    of all alternatives what the query says of the last. `shorter` find more where one stored paper is all.
+    - `phrase`: some words as a phrase, if that has fewer matches.
+    - `bracketed`: `a OR b upvotes:>=20` as `(a OR b) upvotes:>=20`.
+    - `all_time`: matches among all stored papers, if there are none in the last days.
+    - `second_try`: corrections, if no stored paper matches.
+    - `shorter`: queries with fewer terms, if only one stored paper matches.
     """
 
     phrase: AsPhrase | None = None
     bracketed: Query | None = None
-    ever: int = 0
+    all_time: int = 0
     second_try: SecondTry | None = None
     shorter: tuple[Count, ...] = ()
 
@@ -54,29 +57,29 @@ async def offers(
     found: Findings,
     among: Collection[str] | None = None,
 ) -> Offers:
-    """Offers for a query with these results on list day `since` and later, of some sources.
+    """Return alternatives to a query with the results `found` on list day `since` and later.
 
-    Raises NotReadyError.
+    `among` are the names of its sources. Raises NotReadyError.
     """
     if found.total:
         phrase = await _as_phrase(past, query, since, found.total, among)
-        less = await shorter(past, query, among) if found.total == 1 else ()
-        return Offers(phrase=phrase, bracketed=for_all(query), shorter=less)
+        fewer_terms = await shorter(past, query, among) if found.total == 1 else ()
+        return Offers(phrase=phrase, bracketed=for_all(query), shorter=fewer_terms)
     if not found.papers:
         return NO_OFFERS
-    ever = (await past.find(query.canonical, since=date.min, among=among)).total
-    if ever:
-        return Offers(ever=ever, shorter=await shorter(past, query, among) if ever == 1 else ())
+    all_time = (await past.find(query.canonical, since=date.min, among=among)).total
+    if all_time:
+        return Offers(all_time=all_time, shorter=await shorter(past, query, among) if all_time == 1 else ())
     return Offers(second_try=await second_try(past, query, date.min, among))
 
 
 async def _as_phrase(
     past: PastPapers, query: Query, since: date, matches: int, among: Collection[str] | None
 ) -> AsPhrase | None:
-    """The first phrases, the longest before others, that some of the matches have, and not all."""
+    """Return the longest phrases that some matches have but not all, or None."""
 
-    async def count(asked: str) -> int:
-        return (await past.find(asked, since=since, among=among)).total
+    async def count(text: str) -> int:
+        return (await past.find(text, since=since, among=among)).total
 
     for group in phrased(query):
         found = [
@@ -84,7 +87,7 @@ async def _as_phrase(
             for other in group[:_TRIED]
             if all([await count(phrase) for phrase in other.phrases])
         ]
-        some, best = max(found, key=itemgetter(0), default=(0, None))
-        if some and best is not None:
-            return AsPhrase(query=best.query, phrases=best.phrases, matches=some) if some < matches else None
+        most, best = max(found, key=itemgetter(0), default=(0, None))
+        if most and best is not None:
+            return AsPhrase(query=best.query, phrases=best.phrases, matches=most) if most < matches else None
     return None

@@ -1,9 +1,8 @@
-"""Long answers, a page at a time, whose order holds still while they are read.
+"""Pages of long answers, in a stable order.
 
-Between two presses votes change and papers come: were the second page reckoned anew, papers of the first would
-stand on it again, and others on neither. So the order of an answer is remembered under a key, which the buttons
-carry: in memory, for an hour since it was last looked at. After that, and after a restart, a button begins the
-answer anew at its page.
+Upvotes change while a person reads. With a new order for each page, some papers would be on two pages and others
+on none. So the order is kept in memory under a key, which the buttons contain, until an hour after its last use.
+Later, or after a restart, a button computes the order again.
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
 
 _HOUR = timedelta(hours=1)
-ORDERS: Final = 300  # remembered at once
-LONGEST: Final = 500  # papers of an answer whose pages can be turned: nobody reads a hundred pages
+ORDERS: Final = 300  # kept in memory
+LONGEST: Final = 500  # papers of one answer: nobody reads a hundred pages
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of an answer: its `number` from 0, `size` papers each, the `key` of an answer begun before."""
+    """A requested page: its `number` from 0, the `size` in papers, and the `key` of an earlier order."""
 
     number: int
     size: int
@@ -40,10 +39,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The papers of one page of an answer: page `number` from 0, of so many `pages` with `total` papers.
+    """Papers of one page: page `number` from 0 of `pages`, of an answer with `total` papers.
 
-    `key` is that of the answer's order, "" where that is not remembered: it has a single page. `day` was the open
-    list day when the answer was begun.
+    `key` is the key of the order, "" for an answer of one page. `day` is the list day that was open when the order
+    was computed.
     """
 
     sightings: tuple[Sighting, ...]
@@ -56,29 +55,29 @@ class Part:
 
 
 class Pages:
-    """Turns the pages of answers, whose orders it remembers."""
+    """Returns pages of answers, and keeps their orders."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._kept: OrderedDict[str, tuple[datetime, date, Findings]] = OrderedDict()
+        self._orders: OrderedDict[str, tuple[datetime, date, Findings]] = OrderedDict()
 
     async def part(self, page: Page, ask: Callable[[], Awaitable[Findings]]) -> Part:
-        """The page of the answer that was begun before, else of what is asked for now (at most `LONGEST` papers).
+        """Return a page of the order with the page's key, or of a new order from `ask` (at most `LONGEST` papers).
 
-        The nearest one when there are fewer. An order is remembered if it has several pages.
+        Returns the last page if there are fewer pages. Only orders with several pages are kept.
         """
         key, now, size = page.key, self._archive.now(), page.size
-        kept = self._kept.get(key)
-        if kept is None or now - kept[0] > _HOUR:
-            key, kept = secrets.token_hex(10), (now, self._archive.today(), await ask())
-        _, day, found = kept
+        order = self._orders.get(key)
+        if order is None or now - order[0] > _HOUR:
+            key, order = secrets.token_hex(10), (now, self._archive.today(), await ask())
+        _, day, found = order
         pages = max(1, -(-len(found.ids) // size))
         number = min(max(page.number, 0), pages - 1)
         if pages > 1:
-            self._kept[key] = now, day, found
-            self._kept.move_to_end(key)
-            while len(self._kept) > ORDERS:
-                self._kept.popitem(last=False)
+            self._orders[key] = now, day, found
+            self._orders.move_to_end(key)
+            while len(self._orders) > ORDERS:
+                self._orders.popitem(last=False)
         return Part(
             sightings=await self._archive.in_order(found.ids[number * size : (number + 1) * size]),
             number=number,

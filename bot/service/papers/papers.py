@@ -1,4 +1,4 @@
-"""Listing and finding the stored papers."""
+"""Lists of stored papers by day, and lookups by id, address or title."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
     from bot.service.papers.pages import Page, Part
 
-_BACK = (1, 2, 4, 8)  # days between today and the latest list: a weekend, holidays, an outage
-_QUOTED = 60  # characters of what was typed
+_BACK = (1, 2, 4, 8)  # days back to the latest list: after a weekend, holidays, an outage
+_QUOTED = 60  # characters of the typed text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A page of the papers of one list day, most upvotes first. `is_open` when that list still grows.
+    """A page of the papers of one list day, most upvotes first.
 
-    `is_latest` when no later one has papers. `day` is None when nothing is stored at all.
+    `is_open`: the list still grows. `is_latest`: no later list has papers. `day` is None if no papers are stored.
     """
 
     day: date | None
@@ -42,11 +42,11 @@ class Listing:
 
 
 class UnknownPaperError(PaperboyError):
-    """Text that names no paper, or several."""
+    """The text names no paper, or fits several."""
 
 
 class Papers:
-    """Reads what polls have stored, of lists alone where that is meant."""
+    """Reads stored papers."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -54,9 +54,9 @@ class Papers:
         self._pages = Pages(archive)
 
     async def today(self, page: Page) -> Listing:
-        """A page of the open list day, or of the latest one with papers when it is still empty (weekends are).
+        """Return a page of the open list day, or of the latest day with papers if that is still empty.
 
-        With the key of an answer that was begun before it is of that day, also when a later list has opened since.
+        With the key of an earlier answer it is a page of that day, even if another list has opened since.
         """
         today = self._archive.today()
         latest = await self._latest(today)
@@ -71,34 +71,35 @@ class Papers:
         return Listing(day=day, is_open=day == today, is_latest=is_latest, part=part)
 
     async def _latest(self, today: date) -> list[Sighting]:
-        """The papers of the latest list day that has some; none when nothing is stored."""
+        """Return the papers of the latest list day that has any."""
         for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
             if papers := _listed(await self._store.papers_since(first), self._archive.lists):
                 return [one for one in papers if one.signals.list_day == papers[0].signals.list_day]
         return []
 
     async def get(self, paper_id: str) -> Sighting | None:
-        """One stored paper."""
+        """Return a stored paper, or None."""
         return await self._archive.sighting(paper_id)
 
     async def get_all(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        """The stored ones of these papers, by id."""
+        """Return the stored ones of these papers, by id."""
         return await self._store.sightings(paper_ids)
 
     async def identify(self, text: str) -> str:
-        """The id of the paper that a person means: by id, by address, or by (a part of) a stored title.
+        """Return the id of the paper that a person typed: an id, an address, or a part of a stored title.
 
-        An id need not be stored. Raises UnknownPaperError when the text is neither and fits no title or several.
+        A paper named by id or address need not be stored. Raises UnknownPaperError if the text fits no title or
+        several.
         """
         if found := named_paper(text):
             return found
-        fitting = await self.titled(text, 3)
-        wanted = _folded(text)
-        exact = [sighting for sighting in fitting if _folded(sighting.paper.title) == wanted]
-        chosen = exact or fitting
-        if len(chosen) == 1:
-            return chosen[0].paper.id
-        if chosen:
+        titled = await self.titled(text, 3)
+        folded = _folded(text)
+        exact = [sighting for sighting in titled if _folded(sighting.paper.title) == folded]
+        candidates = exact or titled
+        if len(candidates) == 1:
+            return candidates[0].paper.id
+        if candidates:
             several = gettext(
                 "Several papers have that in their titles: choose one from the list while you type, or give its"
                 " arXiv number, its DOI or a link to it."
@@ -113,22 +114,21 @@ class Papers:
         raise UnknownPaperError(sentences(unknown, advice))
 
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:
-        """The stored papers whose number and title have all that was typed.
+        """Return the stored papers whose number and title contain all typed words, in the order of the port.
 
-        First the title that is exactly that, then those that begin so, those that have it in a row, and the
-        others; of equals the newest list day first. Raises NotReadyError.
+        Raises NotReadyError.
         """
         return await self._archive.in_order(await self._past.titled(text, most))
 
     async def ids(self) -> AsyncGenerator[str]:
-        """The ids of all stored papers, newest list day first."""
+        """Yield the ids of all stored papers, newest list day first."""
         async for _, papers in self._store.changed_days({}):
             for paper_id in papers:
                 yield paper_id
 
 
 def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[Sighting]:
-    """The papers that some of the `lists` had, without those from streams or lookups alone."""
+    """Return the papers that one of the `lists` has had."""
     return [one for one in papers if lists is None or not lists.isdisjoint(announced_by(one))]
 
 

@@ -1,4 +1,4 @@
-"""The preview of a query: its matches of the last days, by source."""
+"""Preview of a query: its matches in the last 7 list days, by source."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 PREVIEW_DAYS = 7
 _MINIMUMS = (10, 20, 50)  # upvotes
 _EXAMPLES = 3
-_BROAD = 10  # matches a day: about a third of what a usual list has
+_BROAD = 10  # matches a day, about a third of a usual list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """The matches of one source, or of all lists together, which are named `lists`.
+    """Matches among the papers of one source, or of all lists together (`name` is then `lists`).
 
-    `days` counts the days with papers, the open one included: a stream may have been switched on recently.
+    `days` is the number of days with papers, the open one included; fewer for a stream that was added recently.
     """
 
     name: str
@@ -44,20 +44,22 @@ class Share:
 
     @property
     def per_day(self) -> float:
-        """Matches a day."""
+        """Matches per day."""
         return self.matches / self.days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The matches of a query among the `papers` papers of the last `days` list days.
+    """Matches of a query among the `papers` papers of the last `days` list days.
 
-    `shares` are those of its sources, in their order; `from_other_sources` those of the other streams, with the
-    matches that each would add, if any. A paper of several sources counts for each of them, and once in `papers`,
-    `matches` and `per_day` (the matches a day, days without a list included). `at_least` has pairs: upvotes, and
-    the number of matches with as many. `examples` are sorted by list day, newest first, then by upvotes.
-    `warnings` are sentences. `not_ready` is a sentence in place of the numbers while they are not known. `offers`
-    are other queries.
+    - `per_day`: matches per day, days without a list included.
+    - `shares`: by its sources, in their order. A paper of several sources counts for each, but once in `papers`,
+      `matches` and `per_day`.
+    - `from_other_sources`: other streams, with the matches that each would add, if any.
+    - `at_least`: pairs of a number of upvotes, and the matches with at least as many.
+    - `examples`: newest list day first, then most upvotes.
+    - `warnings`: sentences. `offers`: alternative queries.
+    - `not_ready`: a sentence, while the index cannot answer; then there are no numbers.
     """
 
     query: str
@@ -76,12 +78,12 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Previews:
-    """Dry runs over what is stored."""
+    """Previews of queries over stored papers."""
 
     archive: Archive
 
     async def preview(self, query: Query, sources: tuple[str, ...] = ()) -> Preview:
-        """Run a query over the stored papers of these sources of the last 7 list days, the open one included."""
+        """Preview a query over these sources' papers of the last 7 list days, the open one included."""
         archive, since = self.archive, self.archive.since(PREVIEW_DAYS)
         names = source_names(sources, archive.lists)
         try:
@@ -91,12 +93,12 @@ class Previews:
             shares = [await self._share(query, name, None if sources else found) for name in sources or (LISTS,)]
             from_other_sources = await self._from_other_sources(query, names, found.total)
             offered = await offers(archive.past, query, since, found, names)
-        except NotReadyError as error:  # a subscription can be saved all the same
+        except NotReadyError as error:  # the subscription can be saved without numbers
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
         per_day = max(found.total / PREVIEW_DAYS, *(share.per_day for share in shares), 0.0)
-        # So that a minimum leaves some papers
-        voted = names is None or not archive.catalogue.lists.isdisjoint(names)
-        warning = _warning(found.papers, found.total, per_day, voted=voted, in_vain=query.lacks_sources)
+        # Only lists give upvotes, so advise a minimum only for them
+        has_upvotes = names is None or not archive.catalogue.lists.isdisjoint(names)
+        warning = _warning(found.papers, found.total, per_day, has_upvotes=has_upvotes, never=query.lacks_sources)
         return Preview(
             query=query.canonical,
             papers=found.papers,
@@ -111,7 +113,7 @@ class Previews:
         )
 
     async def difference(self, old: Subscription, query: Query, sources: tuple[str, ...]) -> Difference | None:
-        """Compare a query of these sources with a subscription, over the same 7 days.
+        """Compare a new query and sources with a subscription, over the same 7 days.
 
         None while the index is not ready.
         """
@@ -121,7 +123,7 @@ class Previews:
             return None
 
     async def _share(self, query: Query, name: str, found: Findings | None = None) -> Share:
-        """The share of a source, or of all lists together, in what was `found` or is looked up now."""
+        """Return the share of a source or of all lists, from results `found` earlier or a new search."""
         together, today = name == LISTS, self.archive.today()
         found = found or await self._find(query, self.archive.lists if together else {name})
         is_list = together or name in self.archive.catalogue.lists
@@ -138,27 +140,27 @@ class Previews:
         return await self.archive.past.find(query.canonical, since=since, among=among, announced=True)
 
     async def _from_other_sources(
-        self, query: Query, names: AbstractSet[str] | None, heard: int
+        self, query: Query, names: AbstractSet[str] | None, matches: int
     ) -> tuple[Share, ...]:
-        """The matches that each stream not among `names` would add to the `heard` matches of those."""
+        """Return the streams not in `names` that would add matches to the `matches` of those."""
         if names is None:
             return ()
         shares: list[Share] = []
         for name in (spec.name for spec in self.archive.catalogue.streams if spec.name not in names):
             share = await self._share(query, name)
-            if share.matches:  # many papers of a stream are on a list as well, and come already
+            if share.matches:  # some of its papers match already, as they are on a list
                 both = (await self._find(query, {*names, name})).total
-                shares.append(replace(share, matches=both - heard))
+                shares.append(replace(share, matches=both - matches))
         return tuple(share for share in shares if share.matches > 0)
 
 
-def _warning(papers: int, matches: int, per_day: float, *, voted: bool, in_vain: bool) -> str | None:
+def _warning(papers: int, matches: int, per_day: float, *, has_upvotes: bool, never: bool) -> str | None:
     if papers == 0:
         return gettext(
             "I have no papers from the last {days} days yet, so I cannot tell what it would match.",
             days=PREVIEW_DAYS,
         )
-    if matches == 0 and in_vain:
+    if matches == 0 and never:
         # NOTE: a query; another sentence says why no paper will ever match
         return gettext("Nothing from the last {days} days matches.", days=PREVIEW_DAYS)
     if matches == 0:
@@ -172,6 +174,6 @@ def _warning(papers: int, matches: int, per_day: float, *, voted: bool, in_vain:
         broad = ngettext(
             "It is broad: about {number} alert a day.", "It is broad: about {number} alerts a day.", round(per_day)
         )
-        advice = gettext("Add a word, or a bar such as `upvotes:>=20`.") if voted else gettext("Add a word.")
+        advice = gettext("Add a word, or a bar such as `upvotes:>=20`.") if has_upvotes else gettext("Add a word.")
         return sentences(broad, advice)
     return None

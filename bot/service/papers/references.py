@@ -1,4 +1,4 @@
-"""References to a paper that people write: an id, or an address where papers are found."""
+"""References to papers in texts that people write: ids, DOIs and web addresses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from bot.domain.identity import NEW_NUMBER, OLD_NUMBER, arxiv_number, doi, paper_id
 
-_LONGEST = 300  # characters of anything that can be a reference
+_LONGEST = 300  # characters of a reference
 _ADDRESSES = (
     r"arxiv\.org/(?:abs|pdf|html|format)/|(?:huggingface|hf)\.co/papers/|alphaxiv\.org/abs/|10\.48550/arxiv\.|"
     r"arxiv:[ ]?"
@@ -14,28 +14,28 @@ _ADDRESSES = (
 _NO_MORE_DIGITS = r"(?![0-9])"
 _WITHIN_TEXT = re.compile(
     rf"(?<![\w-])(?:{_ADDRESSES})(?P<placed>{NEW_NUMBER}{_NO_MORE_DIGITS}|{OLD_NUMBER}{_NO_MORE_DIGITS})"
-    # A bare number has five digits since 2015: fewer would take prices for papers.
+    # Without a prefix only numbers since 2015, which have five digits: others can be prices.
     r"|(?<![\w.,:/$€£-])(?P<bare>(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5})"
     r"(?:v[0-9]{1,3})?(?![\w%/-]|[.,][0-9])",
     re.IGNORECASE,
 )
-# Addresses, some of which hold a DOI, and DOIs by themselves.
+# Addresses, some of which contain a DOI, and bare DOIs.
 _DOI_WITHIN_TEXT = re.compile(
     r"(?P<name>https?://[^\s<>\"]{4,600}"
     r"|(?<![\w./-])(?:(?:dx\.)?doi\.org/|doi:[ ]?)?10\.[0-9]{4,9}/[^\s<>\"]{1,300})",
     re.IGNORECASE,
 )
-_MARKS = "*_~|`.,;:!?"  # of Discord's Markdown and of a sentence round an address
+_MARKS = "*_~|`.,;:!?"  # Discord's Markdown and punctuation after an address
 
 
 def named_paper(text: str) -> str | None:
-    """`arxiv:2503.02130` or `doi:10.1101/…`, versions stripped; None for what names no paper so."""
+    """Return the identity in a text that is an id, DOI or address (`arxiv:2503.02130`); None if it is none."""
     typed = text.strip().strip("<>")  # Discord shows no preview of an address in these
     return paper_id(typed) if len(typed) <= _LONGEST else None
 
 
 def papers_in(text: str) -> tuple[str, ...]:
-    """The papers that a text links to or names by arXiv number or DOI, each once, in order: `arxiv:2503.02130`."""
+    """Return the identities of all papers that a text links to or names, in order, without duplicates."""
     numbers = [
         (match.start(), f"arxiv:{arxiv_number(match['placed'] or match['bare'])}")
         for match in _WITHIN_TEXT.finditer(text)

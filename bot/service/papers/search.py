@@ -1,4 +1,4 @@
-"""Searching the stored papers with a query, and their most upvoted ones."""
+"""Search of stored papers, and rankings by upvotes."""
 
 from __future__ import annotations
 
@@ -21,35 +21,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A page of the papers that match, of the last `period`; of all that are stored where it is None.
+    """A page of matches in the last `period`, or of all stored papers (None).
 
-    When none of the period does, `ever` counts those of all that are stored. When none of these does either, the
-    answer is about all of them instead of the period that was `asked` for, and `second_try` helps. `day` is the
-    list day that was the open one when the answer was begun, where another one is open by now.
+    - `all_time`: matches of all stored papers, if there are none in the period.
+    - `second_try`: help if no stored paper matches. Then `period` is None, and `requested_period` is the one that
+      was requested.
+    - `day`: the list day that was open when the order was computed, if another one is open now.
     """
 
     query: Query
     order: Order
     period: Period | None
     part: Part
-    ever: int = 0
-    asked: Period | None = None
+    all_time: int = 0
+    requested_period: Period | None = None
     second_try: SecondTry | None = None
     day: date | None = None
 
 
 class Searches:
-    """Runs queries over what is stored."""
+    """Searches stored papers."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._pages = Pages(archive)
 
     async def search(self, query: Query, order: Order, page: Page, period: Period | None = None) -> Found:
-        """A page of the stored papers that match.
+        """Return a page of the stored papers that match.
 
-        With a `period`, of those that came in it, as dry runs and trends count them: what somebody looked up came
-        on no day. Raises NotReadyError.
+        With a `period`, only papers announced in it, as previews and trends count them; papers that were only
+        looked up do not count. Raises NotReadyError.
         """
         since = self._archive.since(min(period.days, self._archive.days) if period else None)
         find = partial(self._archive.past.find, query.canonical, since=since, order=order, most=LONGEST)
@@ -58,15 +59,15 @@ class Searches:
             day = part.day if part.day != self._archive.today() else None
             return Found(query=query, order=order, period=period, part=part, day=day)
         if period is None:
-            instead = await self.second_try(query)
-            return Found(query=query, order=order, period=None, part=part, second_try=instead)
-        ever = await self.search(query, order, replace(page, number=0, key=""))
-        if ever.part.total:
-            return Found(query=query, order=order, period=period, part=part, ever=ever.part.total)
-        return replace(ever, asked=period)
+            help_ = await self.second_try(query)
+            return Found(query=query, order=order, period=None, part=part, second_try=help_)
+        every = await self.search(query, order, replace(page, number=0, key=""))
+        if every.part.total:
+            return Found(query=query, order=order, period=period, part=part, all_time=every.part.total)
+        return replace(every, requested_period=period)
 
     async def ranking(self, period: Period, page: Page) -> Part:
-        """A page of the papers of a period's list days that lists brought, most upvotes first, then the newest.
+        """Return a page of the lists' papers of a period, most upvotes first, then newest.
 
         Raises NotReadyError.
         """
@@ -75,5 +76,5 @@ class Searches:
         return await self._pages.part(page, partial(find, most=LONGEST, among=archive.lists))
 
     async def second_try(self, query: Query) -> SecondTry:
-        """Find help for a query that finds nothing. Raises NotReadyError."""
+        """Return corrections of a query without matches. Raises NotReadyError."""
         return await second_try(self._archive.past, query, self._archive.since())

@@ -1,4 +1,4 @@
-"""The stored papers that are about the same as one of them."""
+"""Stored papers that are similar to a given one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
 
 _MOST = 6
-_CLOSE = 0.15  # below, neighbours share a word or two and not a subject: judged by reading 60 of them
+_CLOSE = 0.15  # below that, neighbours share words but no subject (judged on 60 of them)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Like:
-    """A paper about the same, and the words that both have in common, weightiest first."""
+    """A similar paper, and the terms in common, most important first."""
 
     sighting: Sighting
     shared: tuple[str, ...]
@@ -25,7 +25,7 @@ class Like:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similar:
-    """Papers similar to one, closest first; `sighting` is None when that one is not stored."""
+    """Papers similar to a given one, closest first; `sighting` is None if that is not stored."""
 
     paper_id: str
     sighting: Sighting | None
@@ -34,7 +34,7 @@ class Similar:
 
 
 async def similar(archive: Archive, paper_id: str) -> Similar:
-    """The at most 6 closest of the stored papers. Raises NotReadyError."""
+    """Return up to 6 similar stored papers. Raises NotReadyError."""
     since = archive.since()
     sighting = await archive.sighting(paper_id)
     compared = coverage((await archive.past.find(None, since=since)).days)

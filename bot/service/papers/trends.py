@@ -1,4 +1,4 @@
-"""The matches of a query, week by week."""
+"""Number of matches of a query per week."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """The lists of the week that began on Monday `start`: how many of its `papers` papers match.
+    """Matches among the `papers` papers of the week that began on Monday `start`.
 
-    `is_whole` is False for a week of which only a part is stored: the first one, and the one that still goes on.
+    `is_whole` is False for the first week, of which only a part is stored, and for the current one.
     """
 
     start: date
@@ -33,7 +33,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """The weeks from the first stored list to the open one, oldest first; none when nothing is stored."""
+    """Weeks from the first stored list day to the open one, oldest first; empty if nothing is stored."""
 
     query: Query
     coverage: Coverage
@@ -41,28 +41,25 @@ class Trend:
 
     @property
     def matches(self) -> int:
-        """The matches of all weeks."""
+        """Matches of all weeks."""
         return sum(week.matches for week in self.weeks)
 
     @property
     def is_drawable(self) -> bool:
-        """True if two weeks or more have papers: a single bar compares with nothing."""
+        """True if two weeks or more have papers; a chart of one bar shows nothing."""
         return sum(bool(week.papers) for week in self.weeks) > 1
 
 
 async def trend(archive: Archive, query: Query) -> Trend:
-    """Count by list day; upvotes, comments and the like are compared as they were last read.
-
-    Raises NotReadyError.
-    """
+    """Count the matches of a query per week, with the latest upvotes and comments. Raises NotReadyError."""
     found = await archive.past.find(query.canonical, since=archive.since(), announced=True)
     covered = coverage(found.days)
     if covered.first is None:
         return Trend(query=query, coverage=covered, weeks=())
     today = archive.today()
     papers, matches = Counter["date"](), Counter["date"]()
-    for day, read in found.days.items():
-        papers[_monday(day)] += read
+    for day, total in found.days.items():
+        papers[_monday(day)] += total
         matches[_monday(day)] += found.matches.get(day, 0)
     monday = _monday(covered.first)
     starts = [monday + n * _WEEK for n in range((_monday(today) - monday).days // _WEEK.days + 1)]

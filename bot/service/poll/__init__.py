@@ -1,5 +1,5 @@
-"""From a source's lists to alerts: read, matched with every subscription, and stored in one transaction.
+"""Polling: fetch papers from a source, match them with all subscriptions, store papers and alerts together.
 
-Read `poller` first; `list_days` says which lists it reads, `ingest` stores them, with `matcher` for the matches
-and `due_alerts` for the alerts that these make. `source_health` is how a source does.
+Read `poller` first. `list_days` decides which list days to fetch, `ingest` stores papers, `matcher` finds matching
+subscriptions, and `due_alerts` makes alerts of the matches. `source_health` records failures of a source.
 """

@@ -1,4 +1,4 @@
-"""Shared parts of one process's polls, and the writing of what they read."""
+"""What all polls of a process share, and commits that are retried while subscriptions change."""
 
 from __future__ import annotations
 
@@ -18,29 +18,30 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 T = TypeVar("T")
-_CONFLICTS = 50
+_MAX_CONFLICTS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollContext:
-    """Handed to each poll as a whole.
+    """Dependencies shared by all polls of a process.
 
-    `times` say when digests are due where people did not choose, `alerted` is called when there are new alerts,
-    each of `before` is awaited before anything is matched. `lists` are the sources that are lists, by name; None:
-    a source alone, if it is one. Who shares a `turn` loses no reading of a paper that another stores at the same
-    moment.
+    - `times`: the host's digest times, for channels that set none.
+    - `on_new_alerts`: called when there are new alerts.
+    - `before_poll`: functions awaited before anything is matched.
+    - `lists`: names of the sources that are lists; None: the polled source alone, if it is one.
+    - `write_lock`: held from reading a paper to storing it, so that concurrent polls lose no reading of it.
     """
 
     times: DigestTimes = field(default_factory=DigestTimes)
-    alerted: Callable[[], None] = lambda: None
-    before: Sequence[Callable[[], Awaitable[object]]] = ()
+    on_new_alerts: Callable[[], None] = lambda: None
+    before_poll: Sequence[Callable[[], Awaitable[object]]] = ()
     lists: AbstractSet[str] | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def commit_unchanged(store: Store, commit: Callable[[SubscriptionCache], Awaitable[T]]) -> T:
-    """Await `commit`, again as long as subscriptions change before it is done. Raises ConflictError in the end."""
-    for _ in range(_CONFLICTS):
+    """Await `commit`; repeat it if subscriptions changed in between. Raises ConflictError after 50 times."""
+    for _ in range(_MAX_CONFLICTS):
         with suppress(ConflictError):
             return await commit(await store.subscriptions())
     raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")

@@ -1,4 +1,4 @@
-"""From matches to alerts: one per paper and destination, and when it is due."""
+"""Turns matches into alerts with due times: one alert per paper and destination."""
 
 from __future__ import annotations
 
@@ -17,35 +17,36 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
 
-_AT_A_TIME = 500  # alerts made between two turns of the event loop, some 5 ms
+_SLICE = 500  # alerts made before the event loop runs again, some 5 ms
 
 
 async def due_alerts(
     store: Store, host: DigestTimes, matches: Iterable[tuple[str, Sequence[Subscription]]], now: datetime
 ) -> tuple[Alert, ...]:
-    """For (paper id, subscriptions that match it): one alert per paper and destination.
+    """Make alerts of `matches`, pairs of (paper id, matching subscriptions): one per paper and destination.
 
-    It is due at the earliest moment that one of the subscriptions gives; `host` says when digests come where
-    people did not choose, and in a destination that was forgotten.
+    An alert is due at the earliest time of its subscriptions' modes. Example: a paper matches an instant and a
+    daily subscription of one channel; there is one alert, due now. `host` has the digest times for channels that
+    set none, and for deleted ones.
     """
     alerts: list[Alert] = []
     schedules: dict[int, Schedule] = {}
     for paper_id, subscriptions in matches:
         groups: defaultdict[int, list[Subscription]] = defaultdict(list)
-        for one in subscriptions:
-            groups[one.destination_id].append(one)
-        if unread := groups.keys() - schedules.keys():
-            found = await store.destinations_by_id(unread)
+        for subscription in subscriptions:
+            groups[subscription.destination_id].append(subscription)
+        if missing := groups.keys() - schedules.keys():
+            found = await store.destinations_by_id(missing)
             schedules.update({key: schedule_of(one.preferences, host) for key, one in found.items()})
-        async for destination_id, group in in_slices(groups.items(), _AT_A_TIME):
+        async for destination_id, group in in_slices(groups.items(), _SLICE):
             schedule = schedules.get(destination_id) or Schedule(times=host)
-            running = [one for one in group if one.ended is None] or group
+            without_tombstones = [one for one in group if one.ended is None] or group
             alerts.append(
                 Alert(
                     destination_id=destination_id,
                     paper_id=paper_id,
                     subscriptions=tuple(one.id for one in group),
-                    due=min(schedule.due(one.mode, now) for one in running),
+                    due=min(schedule.due(one.mode, now) for one in without_tombstones),
                     created=now,
                 )
             )

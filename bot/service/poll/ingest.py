@@ -1,4 +1,4 @@
-"""Ingesting what a source gives: its papers are matched and stored, in small parts."""
+"""Matching and storing of the papers that a source returned, in small parts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.service.poll.context import PollContext, commit_unchanged
 from bot.service.poll.due_alerts import due_alerts
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.parts import Part, in_parts
-from bot.service.poll.versions import linked, of_preprints
+from bot.service.poll.versions import linked_journal_versions, with_preprint_links
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 _log = logging.getLogger(__name__)
-_TURN = 0.005  # seconds in which papers are looked up that nobody asks for: two, when their words are new
-_PART_ALERTS = 300  # stored at once: some 20 ms
-_PART_BASELINES = 100  # written at once: some 20 ms when they hold 300 papers each
+_YIELD_AFTER = 0.005  # seconds of matching before the event loop runs again: two papers with new words
+_PART_ALERTS = 300  # per transaction: some 20 ms
+_PART_BASELINES = 100  # per transaction: some 20 ms with 300 papers each
 
 
 class Ingest:
-    """Ingests what one source gives."""
+    """Matches and stores the papers of one source."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Ingest:
         self._context = context = context or PollContext()
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if context.lists is None else context.lists
-        self._matcher = Matcher(self._concerned)
+        self._matcher = Matcher(self._can_alert)
 
     async def ingest(
         self,
@@ -65,24 +65,24 @@ class Ingest:
         cursor: str | None = None,
         learned: bool,
     ) -> PollReport:
-        """Match and store papers.
+        """Match and store papers; `learned` ones go into baselines and cause no alerts.
 
-        Position or cursor go with the last part. A crash before it loses nothing: all of it is read again, and
-        matched again. Raises ConflictError when subscriptions change all the time.
+        `position` or `cursor` is stored with the last part, so after a crash everything is read and matched again.
+        Raises ConflictError if subscriptions change all the time.
         """
         done = PollReport()
         parts = list(in_parts(sightings)) or [()]
-        for number, some in enumerate(parts, start=1):
-            async with self._context.turn:
-                stored = await self.store.sightings([s.paper.id for s in some])
-                readings = map(self._own, await linked(self.store, some))
+        for number, papers in enumerate(parts, start=1):
+            async with self._context.write_lock:
+                stored = await self.store.sightings([s.paper.id for s in papers])
+                readings = map(self._with_source_facts, await with_preprint_links(self.store, papers))
                 current = [with_reading(stored.get(s.paper.id), s) for s in readings]
                 stored, last = announced_among(stored), number == len(parts)
                 changed = (s for s in current if stored.get(s.paper.id) != s)
                 commit = PollCommit(
                     source=self._spec.name,
                     at=now,
-                    sightings=(*changed, *await of_preprints(self.store, current)),
+                    sightings=(*changed, *await linked_journal_versions(self.store, current)),
                     position=position if last else None,
                     cursor=cursor if last else None,
                     subscriptions_version=0,
@@ -90,31 +90,31 @@ class Ingest:
                 )
                 part = Part(
                     current=current,
-                    days={s.paper.id: s.signals.list_day for s in some},
+                    days={s.paper.id: s.signals.list_day for s in papers},
                     stored=stored,
                     commit=commit,
                     learned=learned,
                     newly_listed=self._newly_listed(stored),
                 )
-                done = done.and_then(await self._commit(part))
-            await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
+                done = done.plus(await self._commit(part))
+            await asyncio.sleep(0)  # a part without changes awaits nothing else
         if done.alerts:
-            self._context.alerted()
+            self._context.on_new_alerts()
         return done
 
     async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
-        """Store what has changed of papers that are known, and alert nobody of it. Raises ConflictError.
+        """Store new versions of papers that are stored, without alerts. Raises ConflictError.
 
-        It is durable when what is ingested after it is.
+        The changes are durable once the next `ingest` is.
         """
         for part in in_parts(sightings):
-            async with self._context.turn:
+            async with self._context.write_lock:
                 stored = await self.store.sightings([s.paper.id for s in part])
-                of_known = (s for s in part if s.paper.id in stored)
-                known = [with_reading(stored[s.paper.id], self._own(s).asked_for()) for s in of_known]
-                changed = tuple(s for s in known if stored[s.paper.id] != s)
+                updates = (self._with_source_facts(s).as_unannounced() for s in part if s.paper.id in stored)
+                current = [with_reading(stored[s.paper.id], s) for s in updates]
+                changed = tuple(s for s in current if stored[s.paper.id] != s)
                 if changed:
-                    await self._put((*changed, *await of_preprints(self.store, changed)), now)
+                    await self._put((*changed, *await linked_journal_versions(self.store, changed)), now)
             await asyncio.sleep(0)
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
@@ -127,22 +127,22 @@ class Ingest:
 
         await commit_unchanged(self.store, put)
 
-    def _own(self, sighting: Sighting) -> Sighting:
-        """A reading as one of this source."""
+    def _with_source_facts(self, sighting: Sighting) -> Sighting:
+        """Return a reading with this source's kind and `original`."""
         if (sighting.kind, sighting.original) == (self._spec.kind, self._spec.original):
             return sighting
         return replace(sighting, kind=self._spec.kind, original=self._spec.original)
 
     async def _commit(self, part: Part) -> PollReport:
-        """Store one part; again when a subscription changed meanwhile."""
+        """Match and store one part; repeat that if a subscription changed in between."""
         new = tuple({s.paper.id: s for s in part.current if s.paper.id not in part.stored}.values())
-        known = frozenset(part.stored)
+        already_stored = frozenset(part.stored)
 
         async def commit(cache: SubscriptionCache) -> tuple[Alert, ...]:
-            nonlocal known
-            decided = replace(await self._decide(cache, part), known=known)
-            known = frozenset(s.paper.id for s in part.current)  # another time some is stored, perhaps posted
-            return await self._save(decided, part.newly_listed)
+            nonlocal already_stored
+            matched = replace(await self._match(cache, part), already_stored=already_stored)
+            already_stored = frozenset(s.paper.id for s in part.current)  # stored on a retry
+            return await self._save(matched, part.newly_listed)
 
         alerts = await commit_unchanged(self.store, commit)
         async for alert in in_slices(alerts):
@@ -151,37 +151,38 @@ class Ingest:
         return PollReport(new_papers=len(new), newest=new, new_alerts=len(alerts), alerts=alerts)
 
     async def _save(self, commit: PollCommit, newly_listed: AbstractSet[str]) -> tuple[Alert, ...]:
-        """Baselines, then papers with the first alerts, then the rest of these, position and cursor at the end.
+        """Store baselines, then papers with the first alerts, then other alerts; position and cursor last.
 
-        The papers that are `newly_listed` come with the last alerts: until then they stay so, even over a crash.
+        Papers that are `newly_listed` are stored with the last alerts, so that they still are after a crash.
         """
         new: list[Alert] = []
         rest, alerts = await self._save_baselines(commit), commit.alerts
         later = tuple(s for s in rest.sightings if s.paper.id in newly_listed)
         rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in newly_listed))
-        *firsts, last = [alerts[at : at + _PART_ALERTS] for at in range(0, len(alerts) or 1, _PART_ALERTS)]
+        *earlier, last = [alerts[at : at + _PART_ALERTS] for at in range(0, len(alerts) or 1, _PART_ALERTS)]
         unfinished = unfinished_note(self.store)
-        if firsts:
+        if earlier:
             await unfinished.save(sorted({alert.paper_id for alert in alerts}))
-        for some in firsts:
-            new += await self.store.commit_poll(_first_of(rest, alerts=some))
+        for part in earlier:
+            new += await self.store.commit_poll(_without_position(rest, alerts=part))
             rest = replace(rest, sightings=(), baselines={})
         new += await self.store.commit_poll(replace(rest, sightings=rest.sightings + later, alerts=last))
-        if firsts:
+        if earlier:
             await unfinished.forget()
         return tuple(new)
 
     async def _save_baselines(self, commit: PollCommit) -> PollCommit:
-        """Write all but the last part of them; what is left to write, at the version that has come of it.
+        """Store all baselines but the last part; return the commit of the rest, with the new version.
 
-        Raises ConflictError when others changed subscriptions in between.
+        Raises ConflictError if other subscriptions changed in between.
         """
         keys = list(commit.baselines)
         while len(keys) > _PART_BASELINES:
             part, keys = keys[:_PART_BASELINES], keys[_PART_BASELINES:]
             baselines = {key: commit.baselines[key] for key in part}
-            first = replace(_first_of(commit, alerts=()), sightings=(), baselines=baselines)
-            await self.store.commit_poll(first)
+            await self.store.commit_poll(
+                replace(_without_position(commit, alerts=()), sightings=(), baselines=baselines)
+            )
             cache = await self.store.subscriptions()
             changed = cache.changed_since(commit.subscriptions_version)
             if changed is None or not changed.issubset(part):
@@ -189,8 +190,8 @@ class Ingest:
             commit = replace(commit, subscriptions_version=cache.version)
         return replace(commit, baselines={key: commit.baselines[key] for key in keys})
 
-    async def _decide(self, cache: SubscriptionCache, part: Part) -> PollCommit:
-        """Make alerts of the matches of these papers, or baselines when they are learned."""
+    async def _match(self, cache: SubscriptionCache, part: Part) -> PollCommit:
+        """Return the part's commit with alerts for its matches, or baselines if it is learned."""
         matches: list[tuple[str, list[Subscription]]] = []
         baselines: dict[str, set[str]] = {}
         await self._matcher.sync(cache)
@@ -198,15 +199,14 @@ class Ingest:
             begun = time.perf_counter()
             for sighting in part.current:
                 paper_id = sighting.paper.id
-                bringing = self._bringing(part.stored.get(paper_id))
-                matching = self._matching(sighting, bringing)
-                fresh = [s for s in matching if paper_id not in cache.baseline(s.id)]
+                matching = self._matching(sighting, self._announcing(part.stored.get(paper_id)))
+                new = [s for s in matching if paper_id not in cache.baseline(s.id)]
                 if paper_id in part.newly_listed:
-                    fresh += [s for s in matching if paper_id in cache.baseline(s.id) and self._receives(s)]
-                for subscription in fresh if part.learned else self._known_long_ago(sighting, part):
+                    new += [s for s in matching if paper_id in cache.baseline(s.id) and self._is_subscribed(s)]
+                for subscription in new if part.learned else self._older_than_baselines(sighting, part):
                     baselines.setdefault(subscription.id, set()).add(paper_id)
-                matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))
-                if fresh or time.perf_counter() - begun > _TURN:
+                matches.append((paper_id, [s for s in new if paper_id not in baselines.get(s.id, ())]))
+                if new or time.perf_counter() - begun > _YIELD_AFTER:
                     await asyncio.sleep(0)  # ten thousand subscriptions may have matched
                     begun = time.perf_counter()
         return replace(
@@ -216,59 +216,61 @@ class Ingest:
             subscriptions_version=cache.version,
         )
 
-    def _concerned(self, subscription: Subscription) -> bool:
-        """True if the source can add alerts: a stream adds none to a subscription of lists alone."""
+    def _can_alert(self, subscription: Subscription) -> bool:
+        """True if this source can cause alerts of a subscription; a stream cannot for one to lists alone."""
         names = source_names(subscription.sources, self._lists) or frozenset[str]()
         return self._spec.kind is SourceKind.LIST or self._spec.name in names or not names <= self._lists
 
-    def _bringing(self, stored: Sighting | None) -> AbstractSet[str]:
-        """The sources that count as having brought a paper which is read now.
+    def _announcing(self, stored: Sighting | None) -> AbstractSet[str]:
+        """Return the sources whose subscribers this poll of a paper can alert: this one and earlier ones.
 
-        A list gives votes and ranks, which whoever heard of the paper before may wait for. A stream tells those
-        nothing who listen to lists: it announces papers that were listed months ago.
+        A list adds upvotes and ranks, so a paper from arXiv can now match `upvotes:>=20` of an arXiv subscription.
+        A stream adds none of these, and announces papers that lists had months ago; subscribers of lists are left
+        out.
         """
-        before = frozenset[str]() if stored is None else announced_by(stored)
+        earlier = frozenset[str]() if stored is None else announced_by(stored)
         if self._spec.kind is SourceKind.STREAM:
-            before -= self._lists
-        return before | {self._spec.name}
+            earlier -= self._lists
+        return earlier | {self._spec.name}
 
-    def _matching(self, sighting: Sighting, brought: AbstractSet[str]) -> list[Subscription]:
-        """The subscriptions that match a paper and have one of the sources that `brought` it."""
+    def _matching(self, sighting: Sighting, announced: AbstractSet[str]) -> list[Subscription]:
+        """Return the subscriptions that match a paper and include one of the sources that `announced` it."""
         found = self._matcher.match([sighting])[0]
-        return [s for s in found if receives(s.sources, brought, self._lists)]
+        return [s for s in found if receives(s.sources, announced, self._lists)]
 
-    def _known_long_ago(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
-        """The subscriptions that got a paper so long ago that no baseline holds it any more.
+    def _older_than_baselines(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
+        """Return the subscriptions that matched a stored paper so long ago that their baselines no longer have it.
 
-        If a list of today has it again, or a stream that was away catches up, it is no news to them.
+        A list may show an old paper again, or a stream catch up after an outage; that must not alert them again.
         """
         stored = part.stored.get(sighting.paper.id)
         if stored is None:
             return ()
         if stored.signals.list_day >= baselines_begin(part.days[sighting.paper.id], part.commit.at):
             return ()
-        heard = self._matching(stored, announced_by(stored))
-        return [s for s in heard if stored.paper.id not in part.newly_listed or not self._receives(s)]
+        earlier = self._matching(stored, announced_by(stored))
+        return [s for s in earlier if stored.paper.id not in part.newly_listed or not self._is_subscribed(s)]
 
     def _newly_listed(self, stored: Mapping[str, Sighting]) -> frozenset[str]:
+        """Return the stored papers that no list has announced before this poll of a list."""
         if self._spec.kind is SourceKind.STREAM:
             return frozenset()
-        return frozenset(key for key, known in stored.items() if self._lists.isdisjoint(announced_by(known)))
+        return frozenset(key for key, old in stored.items() if self._lists.isdisjoint(announced_by(old)))
 
-    def _receives(self, subscription: Subscription) -> bool:
-        """True if this source's papers are news for a subscription, also those that streams gave before.
+    def _is_subscribed(self, subscription: Subscription) -> bool:
+        """True if a subscription gets this source's papers, even those in its baseline from a stream.
 
-        Otherwise a subscription that adds a stream would miss papers that the stream had just announced when a
-        list has them later.
+        Example: a subscription to lists adds arXiv. Papers just announced by arXiv are in its baseline, but it
+        still gets them once a list has them.
         """
         return receives(subscription.sources, {self._spec.name}, self._lists)
 
 
 def unfinished_note(store: NoteStore) -> JsonNote[list[str]]:
-    """The papers of which some alerts are stored and some are not, should the process end now."""
+    """Return the note of papers with only a part of their alerts stored, in case the process ends now."""
     return JsonNote(store, "unfinished papers", list)
 
 
-def _first_of(commit: PollCommit, *, alerts: tuple[Alert, ...]) -> PollCommit:
-    """As much of it as may be stored while the rest is not yet."""
+def _without_position(commit: PollCommit, *, alerts: tuple[Alert, ...]) -> PollCommit:
+    """Return a commit that can be stored before the rest: without position and cursor."""
     return replace(commit, alerts=alerts, position=None, cursor=None, followed=True)

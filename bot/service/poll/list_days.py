@@ -1,4 +1,4 @@
-"""The list days that a poll reads, and so the papers that may come again."""
+"""List days that a poll fetches, and the position after each."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ CATCH_UP_DAYS = 14
 _DAY = timedelta(days=1)
 
 
-def days_to_read(today: date, position: date | None, *, widely: bool) -> list[date]:
-    """The list days to read, oldest first.
+def days_to_read(today: date, position: date | None, *, full_week: bool) -> list[date]:
+    """Return the list days to fetch, oldest first.
 
-    Always today's and the previous one; everything closed since `position` (the last day read after it had
-    closed), at most 14 days back; `widely` adds the five days before, whose papers still rise and change.
-    Without a position (the first run) the last 7 days.
+    - Today and yesterday, always.
+    - All days since `position`, the last day read after it closed, at most 14 days back.
+    - With `full_week`, and for the first poll (no position), the last 7 days, whose papers still gain upvotes.
     """
     if position is None:
         first = today - (LEARNED_DAYS - 1) * _DAY
     else:
         first = min(today - _DAY, max(position + _DAY, today - CATCH_UP_DAYS * _DAY))
-        if widely:
+        if full_week:
             first = min(first, today - (LEARNED_DAYS - 1) * _DAY)
     return [first + n * _DAY for n in range((today - first).days + 1)]
 
 
 def next_position(position: date | None, day: date, today: date, *, gap: bool) -> date | None:
-    """The position after `day` was read and stored; `gap` when an earlier day of this poll could not be read.
+    """Return the position after `day` was stored; `gap`: an earlier day of this poll failed.
 
-    Only days that have closed count, and only without a gap before them: a day that failed is read again.
+    The position stays if the day is still open or after a gap, so that a failed day is read again.
     """
     if day >= today or gap:
         return position
     return day if position is None else max(position, day)
 
 
-async def lists_with(
+async def relisting_sources(
     store: Store, lists: Iterable[ListSource], now: Callable[[], datetime], sighting: Sighting
 ) -> tuple[str, ...]:
-    """The names of the lists whose next polls bring a paper again.
+    """Return the names of the lists whose next polls still fetch a paper.
 
-    Then its numbers change, and it can still be alerted. A stream brings it once.
+    Its upvotes can then change, so it can still be alerted. Streams announce a paper only once.
     """
     listed = {one.paper.source: one.signals.list_day for one in sighting.by_source if one.paper.announced}
-    found: list[str] = []
+    names: list[str] = []
     for source in lists:
         if (name := source.spec.name) in listed:
-            days = days_to_read(source.today(now()), await store.position(name), widely=True)
+            days = days_to_read(source.today(now()), await store.position(name), full_week=True)
             if listed[name] >= days[0]:
-                found.append(name)
-    return tuple(found)
+                names.append(name)
+    return tuple(names)

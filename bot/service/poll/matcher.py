@@ -1,4 +1,4 @@
-"""The subscriptions that are in force, indexed for matching."""
+"""Finds the subscriptions that match a paper."""
 
 from __future__ import annotations
 
@@ -16,58 +16,57 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_cache import SubscriptionCache
 
-_AT_A_TIME = 100  # queries parsed between two event-loop yields: some 10 ms
+_SLICE = 100  # queries parsed before the event loop runs again, some 10 ms
 _AGE = attrgetter("created", "id")
 _log = logging.getLogger(__name__)
 
 
 class Matcher:
-    """A QueryIndex kept in step with the subscription cache: with the queries of those that are `concerned`."""
+    """An index of the queries of active subscriptions, kept up to date; `include` selects some of them."""
 
-    def __init__(self, concerned: Callable[[Subscription], bool] = lambda _: True) -> None:
-        self._concerned = concerned
+    def __init__(self, include: Callable[[Subscription], bool] = lambda _: True) -> None:
+        self._include = include
         self._index: QueryIndex[str] = QueryIndex()
         self._indexed: dict[str, str] = {}  # queries by subscription
         self._cache: SubscriptionCache | None = None
 
     async def sync(self, cache: SubscriptionCache) -> None:
-        """Index what changed since the last cache; the event loop turns in between.
+        """Index what changed since the last cache, yielding to the event loop.
 
-        Paused subscriptions do not match. A stored query that no longer parses is left out and logged: the others
-        go on.
+        Paused subscriptions are left out. A stored query that no longer parses is logged and left out.
         """
         if self._cache is not None and self._cache.version == cache.version:
             return
         changed = None if self._cache is None else cache.changed_since(self._cache.version)
         for number, key in enumerate(cache.by_id.keys() | self._indexed.keys() if changed is None else changed):
-            self._follow(key, cache.by_id.get(key))
-            if number % _AT_A_TIME == _AT_A_TIME - 1:
+            self._update(key, cache.by_id.get(key))
+            if number % _SLICE == _SLICE - 1:
                 await asyncio.sleep(0)
         self._cache = cache
 
     @property
     def is_empty(self) -> bool:
-        """True if nothing can match."""
+        """True if there are no queries."""
         return not self._indexed
 
     def match(self, sightings: Sequence[Sighting]) -> list[list[Subscription]]:
-        """For each paper the subscriptions that match it, in the order in which they were made."""
+        """Return the matching subscriptions of each paper, oldest first."""
         by_id: Mapping[str, Subscription] = {} if self._cache is None else self._cache.by_id
         found = (self._index.match(one.paper, one.signals) for one in sightings)
         return [sorted(map(by_id.__getitem__, keys), key=_AGE) for keys in found]
 
-    def _follow(self, key: str, subscription: Subscription | None) -> None:
-        wanted = None
-        if subscription is not None and not subscription.paused and self._concerned(subscription):
-            wanted = subscription.query
-        if wanted == self._indexed.get(key):
+    def _update(self, key: str, subscription: Subscription | None) -> None:
+        query = None
+        if subscription is not None and not subscription.paused and self._include(subscription):
+            query = subscription.query
+        if query == self._indexed.get(key):
             return
         self._index.discard(key)
         self._indexed.pop(key, None)
-        if wanted is not None:
+        if query is not None:
             try:
-                self._index.add(key, parse(wanted))
+                self._index.add(key, parse(query))
             except QueryError as error:
                 _log.error("Subscription %s is left out, its query cannot be read: %s", key, error)
             else:
-                self._indexed[key] = wanted
+                self._indexed[key] = query

@@ -1,4 +1,4 @@
-"""One reading of a source, in parts that are matched and stored one after the other."""
+"""Splits the papers of one poll into parts that are matched and stored one after the other."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import PollCommit
 
-_PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
+_PART_TEXT = 20_000  # characters: ten usual papers, some 30 ms of matching if their words are new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Papers as they are now and as sources had brought them before; `learned` ones make no alerts.
+    """Papers of one part, to be matched and stored.
 
-    `days` are the list days of this poll; `newly_listed` are papers that only streams had before it. The `commit`
-    stores what has changed; alerts and baselines are still to be decided.
+    - `current`: merged with this poll's reading. `stored`: before it, announced ones only.
+    - `days`: the list days in this poll, by paper.
+    - `commit`: stores the changes; alerts and baselines are added after matching.
+    - `learned`: store without alerts.
+    - `newly_listed`: papers that no list had before this poll.
     """
 
     current: Sequence[Sighting]
@@ -32,7 +35,7 @@ class Part:
 
 
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
-    """The papers in order, in groups of up to 20,000 characters of text; a longer one stands alone."""
+    """Yield the papers in order, in groups of up to 20,000 characters; a longer paper is a group by itself."""
     part: list[Sighting] = []
     left = _PART_TEXT
     for sighting in sightings:

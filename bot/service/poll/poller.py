@@ -1,4 +1,4 @@
-"""Polling a source, list or stream: all that is due is read and stored, and how the source does is recorded."""
+"""Polls one source, a list or a stream: fetches and stores what is new, and records failures."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from bot.domain.ports import ListSource, Source, Store, StreamSource
 
 _log = logging.getLogger(__name__)
-_WIDE_EVERY = timedelta(hours=1)
+_FULL_WEEK_EVERY = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_FAILED_DAYS = 2
-_MOST_PARTS = 100  # of one poll of a stream: an outage of a month has about thirty
+_FAILED_DAYS = 2  # after which older days are skipped in this poll
+_MOST_PARTS = 100  # of a stream in one poll: a month of outage has about thirty
 
 
 class Poller:
-    """Polls one source."""
+    """Polls one source; `state` has its health."""
 
     def __init__(
         self, store: Store, source: Source, now: Callable[[], datetime], context: PollContext | None = None
     ) -> None:
         context = context or PollContext()
         self.spec = spec = source.spec
-        self._store, self._source, self._now, self._before = store, source, now, context.before
+        self._store, self._source, self._now, self._before_poll = store, source, now, context.before_poll
         self.state = SourceState(
             name=spec.title,
             started=now(),
@@ -43,15 +43,16 @@ class Poller:
             is_list=spec.kind is SourceKind.LIST,
         )
         self._ingest = Ingest(store, spec, context)
-        self._last_wide: datetime | None = None
+        self._last_full_week: datetime | None = None
 
     async def poll(self) -> PollReport:
-        """Read everything that is due. Raises SourceError, or reports a `failure` that ended it later.
+        """Fetch and store everything that is due; return a report.
 
-        What was read is stored at once, so that a failure loses nothing of the rest.
+        Each list day or part is stored before the next is fetched. Raises SourceError; if a later part of a stream
+        failed, the error is the `failure` of the report instead.
         """
         try:
-            for prepare in self._before:
+            for prepare in self._before_poll:
                 await prepare()
             if self.state.is_list:
                 report = await self._read_list(cast("ListSource", self._source), self._now())
@@ -68,19 +69,19 @@ class Poller:
         return report
 
     async def _read_list(self, source: ListSource, now: datetime) -> PollReport:
-        """Read every list day that is due; the position never passes a day that failed. Raises SourceError."""
+        """Fetch every list day that is due. Raises SourceError; the position never passes a failed day."""
         position = await self._store.position(self.spec.name)
         today = source.today(now)
         if position is not None and today < position:
             raise SourceError(f"It is {now:%d %b %Y}, yet the list of {position} has been read: check the clock.")
         learn_until = await self._learn_until(position, today)
         self.state.learning = position is None
-        widely = self._last_wide is None or now - self._last_wide >= _WIDE_EVERY
+        full_week = self._last_full_week is None or now - self._last_full_week >= _FULL_WEEK_EVERY
         report = PollReport(learned=position is None)
         failures: list[SourceError] = []
-        for day in days_to_read(today, position, widely=widely):
+        for day in days_to_read(today, position, full_week=full_week):
             if len(failures) >= _FAILED_DAYS and day < today - _DAY:
-                continue  # the source may be down: of the rest only the two days that matter most
+                continue  # the source may be down: try only today and yesterday
             try:
                 source_list = await source.read(day, now)
             except SourceError as error:
@@ -95,34 +96,34 @@ class Poller:
             learned = learn_until is not None and day <= learn_until
             done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
             papers, skipped = len(source_list.sightings), source_list.skipped
-            report = report.and_then(replace(done, read=(day,), papers=papers, skipped=skipped))
+            report = report.plus(replace(done, read=(day,), papers=papers, skipped=skipped))
         if failures:
             raise failures[0]
-        if widely:
-            self._last_wide = now
+        if full_week:
+            self._last_full_week = now
         self.state.learning = False
         return report
 
     async def _learn_until(self, position: date | None, today: date) -> date | None:
-        """While learning, the list day on which that began: its papers and older ones are learned, newer not.
+        """Return the last list day to store without alerts, which is the day of the first poll; None afterwards.
 
-        Remembered, so that a first run that takes days because one list cannot be read loses nothing of these
-        days. None once a position is stored.
+        Example: the first poll on Monday fails for one list until Wednesday. Papers of Tuesday cause alerts,
+        because the day is stored as a note. "Afterwards" begins once there is a position.
         """
         if position is not None:
             return None
         name = f"learning {self.spec.name}"
-        noted = await self._store.note(name)
-        if noted is None:
+        stored = await self._store.note(name)
+        if stored is None:
             await self._store.set_note(name, today.isoformat())
             return today
-        return date.fromisoformat(noted)
+        return date.fromisoformat(stored)
 
     async def _read_stream(self, source: StreamSource, now: datetime) -> PollReport:
-        """Read all parts that there are, each stored together with its cursor.
+        """Fetch all available parts of a stream, and store each with its cursor.
 
-        Raises SourceError when there is none; a later one is in the report. The first reading, or what the source
-        says to be like one, is learned: stored, and nobody is alerted of it.
+        The first poll, and parts that the source marks as `learned`, cause no alerts. Raises SourceError if the
+        first part fails; an error of a later part is the `failure` of the report.
         """
         report = PollReport()
         cursor = await self._store.cursor(self.spec.name)
@@ -136,12 +137,10 @@ class Poller:
                 return replace(report, failure=error)
             learned = cursor is None or part.learned
             await self._ingest.refresh(part.updates, now)
-            moved = None if part.cursor == cursor else part.cursor
-            done = await self._ingest.ingest(part.announced, now, cursor=moved, learned=learned)
+            new_cursor = None if part.cursor == cursor else part.cursor
+            done = await self._ingest.ingest(part.announced, now, cursor=new_cursor, learned=learned)
             papers, gaps = len(part.announced) + len(part.updates), (part.gap,) if part.gap else ()
-            report = report.and_then(
-                replace(done, papers=papers, skipped=part.skipped, learned=learned, gaps=gaps)
-            )
+            report = report.plus(replace(done, papers=papers, skipped=part.skipped, learned=learned, gaps=gaps))
             self.state.learning = False
             cursor = part.cursor
             if part.gap is not None:

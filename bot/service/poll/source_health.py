@@ -1,4 +1,4 @@
-"""The state of the sources, shared with the processes that do not poll themselves."""
+"""Health of each source, shared through the store with processes that do not poll."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ GAP_SHOWN = timedelta(days=1)
 
 @dataclass(slots=True)
 class SourceState:
-    """The running record of one source; times are aware UTC, None before the first event.
+    """Health of one source; times are aware UTC, None before the first event.
 
-    `name` is what people call it. It is silent for too long after `quiet_after` without a new paper. Without its
-    lists the process is not well; a stream may be gone for good, and concerns those who listen to it (`is_list`).
+    `name` is its title for people. `quiet_after` is the longest normal time without a new paper. A failing list
+    makes the whole process unhealthy; a failing stream concerns only its subscribers (`is_list`).
     """
 
     name: str
@@ -42,7 +42,7 @@ class SourceState:
     gap_at: datetime | None = None
 
     def succeeded(self, at: datetime, *, new: bool, skipped: int) -> None:
-        """A whole poll went through; `new` when it brought papers not seen before."""
+        """Record a successful poll; `new`: it had new papers."""
         self.last_good = at
         self.failing_since = None
         self.last_error = None
@@ -51,19 +51,19 @@ class SourceState:
             self.last_new = at
 
     def failed(self, at: datetime, error: str, *, new: bool = False) -> None:
-        """A poll failed; `new` when it brought papers before that."""
+        """Record a failed poll; `new`: it had new papers before it failed."""
         self.failing_since = self.failing_since or at
         self.last_error = error
         if new:
             self.last_new = at
 
     def missed(self, at: datetime, gap: str) -> None:
-        """The source does not give any more what came before; `gap` is a sentence about it."""
+        """Record that a stream no longer provides some papers; `gap` is a sentence about it."""
         self.gap = gap
         self.gap_at = at
 
     def trouble(self, now: datetime) -> str | None:
-        """A sentence when the source fails or is silent for longer than is normal for it, else None."""
+        """Return a sentence if the source has failed for an hour or has been silent for too long, else None."""
         if self.failing_since is not None and now - self.failing_since >= FAILING_AFTER:
             # NOTE: {error} is in English
             return gettext(
@@ -80,21 +80,21 @@ class SourceState:
         return None
 
     def lost(self, now: datetime) -> str | None:
-        """A sentence for a day after the source did not give any more what had come before."""
+        """Return the sentence about a gap for one day after it, else None."""
         return self.gap if self.gap_at is not None and now - self.gap_at < GAP_SHOWN else None
 
 
 _TIMES = ("started", "last_good", "last_new", "failing_since", "gap_at")
-_TOLD = (*_TIMES, "learning", "last_error", "gap", "skipped")
+_PUBLISHED = (*_TIMES, "learning", "last_error", "gap", "skipped")
 
 
 async def publish(store: NoteStore, state: SourceState) -> None:
-    """Write down how a source does, for the processes that do not poll themselves."""
-    await _note(store, state).save({name: getattr(state, name) for name in _TOLD})
+    """Store the health of a source, for processes that do not poll."""
+    await _note(store, state).save({name: getattr(state, name) for name in _PUBLISHED})
 
 
 async def follow(store: NoteStore, states: Iterable[SourceState]) -> None:
-    """Make these records what was written down last; one that nobody wrote stays as it is."""
+    """Update these records from the store; a record that is not stored stays unchanged."""
     for state in states:
         for name, value in (await _note(store, state).load() or {}).items():
             setattr(state, name, value)
@@ -105,4 +105,4 @@ def _note(store: NoteStore, state: SourceState) -> JsonNote[dict[str, Any]]:
 
 
 def _decode(doc: dict[str, Any]) -> dict[str, Any]:
-    return {name: moment(doc[name]) if name in _TIMES and doc[name] else doc[name] for name in _TOLD}
+    return {name: moment(doc[name]) if name in _TIMES and doc[name] else doc[name] for name in _PUBLISHED}

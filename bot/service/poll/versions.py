@@ -1,4 +1,4 @@
-"""Preprint and journal version of one work: two papers that link to each other, whichever is read first."""
+"""Links between a preprint and its journal version, which are two papers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
 
-_IN_JOURNALS = "doi:"
+_JOURNAL_PREFIX = "doi:"
 
 
-async def linked(store: Store, readings: Sequence[Sighting]) -> Sequence[Sighting]:
-    """The readings, those of journal versions linked to the stored preprints that named them."""
-    ids = [one.paper.id for one in readings if one.paper.id.startswith(_IN_JOURNALS)]
+async def with_preprint_links(store: Store, readings: Sequence[Sighting]) -> Sequence[Sighting]:
+    """Return the readings; journal versions get links to stored preprints that name them."""
+    ids = [one.paper.id for one in readings if one.paper.id.startswith(_JOURNAL_PREFIX)]
     preprints = await store.preprints_of(ids) if ids else {}
     if not preprints:
         return readings
@@ -28,10 +28,13 @@ async def linked(store: Store, readings: Sequence[Sighting]) -> Sequence[Sightin
     ]
 
 
-async def of_preprints(store: Store, papers: Sequence[Sighting]) -> tuple[Sighting, ...]:
-    """The stored journal versions that these papers name, as linked to them; not those that were already."""
-    read = {one.paper.id for one in papers}
-    named = {key: one.paper.id for one in papers if (key := one.paper.published) and key not in read}
+async def linked_journal_versions(store: Store, preprints: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """Return stored journal versions that these preprints name, with new links to them.
+
+    Unchanged ones are left out.
+    """
+    ids = {one.paper.id for one in preprints}
+    named = {key: one.paper.id for one in preprints if (key := one.paper.published) and key not in ids}
     stored = await store.sightings(list(named)) if named else {}
     linked = [(one, with_preprint(one, named[key])) for key, one in stored.items()]
     return tuple(new for old, new in linked if new != old)

@@ -1,5 +1,5 @@
-"""The settings of a channel's alerts: first read `catalogue`, which lists every one.
+"""Settings of a channel's alerts. Read `catalogue` first, which lists all of them.
 
-`setting` defines a setting's parts, `parse` reads values, `panel_words` has the words for them, `preferences`
-reads and changes the choices.
+`setting` defines the parts of a setting, `parse` and `zones` parse values, `panel_words` has the texts of the
+panel, `preferences` reads and changes a channel's settings, and `language` decides the language of its posts.
 """

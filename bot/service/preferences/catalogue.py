@@ -1,6 +1,6 @@
-"""Every channel setting, one row each. Panel, forms, alerts file and checks are loops over this table.
+"""Table of all channel settings, one row each; the panel, its forms and the alerts file loop over it.
 
-What the panel says of each is in `panel_words`, how a field of Preferences is stored in bot/domain/preferences.py.
+Texts of the panel are in `panel_words`. The stored form of each field is in bot/domain/preferences.py.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
 
 
 def entries() -> Iterable[Menu | RoleMenu | Switch | Form]:
-    """The entries of the panel: a form counts as one; last those for some destinations alone."""
+    """Return the entries of the panel, a form as one entry; entries for text channels only come last."""
     found = dict.fromkeys(_entry(setting) for setting in SETTINGS)
     return sorted(found, key=lambda entry: isinstance(entry, Switch) and entry.in_text_channels_only)
 
@@ -183,12 +183,12 @@ def _entry(setting: Setting[Any]) -> Menu | RoleMenu | Switch | Form:
 
 
 def settings_of_entry(item: str) -> list[Setting[Any]]:
-    """The settings behind an entry of the panel: those of a form, else one."""
+    """Return the settings of a panel entry: those of a form, else one."""
     return [setting for setting in SETTINGS if _entry(setting).item == item]
 
 
 def exported(chosen: Preferences) -> dict[str, Any]:
-    """The chosen settings in the form of the alerts file."""
-    new = [setting for setting in SETTINGS if setting.of(chosen) != setting.of(DEFAULTS)]
-    values = {setting.key: setting.shown(setting.of(chosen)) for setting in new}
+    """Return the settings that differ from the defaults, in the form of the alerts file."""
+    changed = [setting for setting in SETTINGS if setting.of(chosen) != setting.of(DEFAULTS)]
+    values = {setting.key: setting.shown(setting.of(chosen)) for setting in changed}
     return {key: value for key, value in values.items() if value is not None}

@@ -1,4 +1,4 @@
-"""The language of a place: its people's choice, else that of its server, else English."""
+"""Language of posts in a destination: its setting, else the server's language, else English."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from bot.language.languages import language_for_locale, language_of
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Places
+    from bot.domain.ports import ServerLocales
     from bot.domain.subscription import Destination
     from bot.language.languages import Language
 
 
-def language_at(places: Places | None, destination: Destination) -> Language:
-    """The language that posts and notices are written in there from now on; `places` knows the servers."""
+def language_at(locales: ServerLocales | None, destination: Destination) -> Language:
+    """Return the language of posts and notices in a destination; `locales` has the languages of servers."""
     tag = destination.preferences.language
     chosen = None if tag is None else language_of(tag)
     if chosen is not None:
         return chosen
-    return language_for_locale(None if places is None else places.locale(destination.id, destination.guild_id))
+    return language_for_locale(None if locales is None else locales.locale(destination.id, destination.guild_id))

@@ -1,4 +1,4 @@
-"""Words for values of settings: those of the panel and its menus, and what they mean for one subscription."""
+"""Texts for values of settings: in the panel and its menus, and in replies about a subscription."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ _NO_LIMIT: Final = "off"
 _LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
 
 
-def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
-    """`on`, `off`."""
+def on_or_off(on: bool) -> str:  # noqa: FBT001 - the only argument
+    """Return "on" or "off"."""
     return pgettext("state", "on") if on else pgettext("state", "off")
 
 
 def digests(chosen: Preferences, times: DigestTimes) -> str:
-    """The times of digests in words: day, time of day, zone."""
-    ours = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
+    """Return the digest times as text: days, time of day and zone."""
+    is_set = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
     days = either([delivery(mode).days(times) or delivery(mode).word() for mode in digest_modes()])
     text = listed([days, f"{time_of_day(times.at)} {times.zone}"])
     # NOTE: {times} are days, a time of day and a time zone, which whoever hosts the bot has chosen
-    return text if ours else pgettext("setting", "{times} (the default)", times=text)
+    return text if is_set else pgettext("setting", "{times} (the default)", times=text)
 
 
 def quiet_text(begin: time | None, end: time | None) -> str:
-    """`22:00-07:00`, as people write it; nothing for none."""
+    """Return quiet hours as `22:00-07:00`; "" without quiet hours."""
     return "" if begin is None or end is None else f"{time_of_day(begin)}-{time_of_day(end)}"
 
 
 def quiet(chosen: Preferences, _times: DigestTimes) -> str:
-    """The quiet hours that are chosen, if any."""
+    """Return the chosen quiet hours as text."""
     return quiet_text(chosen.quiet_from, chosen.quiet_until)
 
 
 def time_of_day(clock: time) -> str:
-    """`09:00`."""
+    """Return a time as `09:00`."""
     return f"{clock:%H:%M}"
 
 
 def _options(chosen: object, *rows: tuple[str, str, str]) -> list[Option]:
-    """Of what each is written as, its label and its details."""
+    """Make the options of a menu from rows of value, label and details."""
     return [Option(text=text, label=label, details=more, chosen=text == chosen) for text, label, more in rows]
 
 
 def looks(chosen: Preferences) -> list[Option]:
-    """Each look with what it shows."""
+    """Return the options of the menu of looks."""
     return _options(
         chosen.look,
         # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
@@ -69,7 +69,7 @@ def looks(chosen: Preferences) -> list[Option]:
 
 
 def limits(chosen: Preferences) -> list[Option]:
-    """None, the usual ones and that which is chosen."""
+    """Return the options of the menu of daily limits, the chosen one included."""
     most = chosen.most_a_day
     # NOTE: below an option of a menu, such as "5 alerts a day": 100 characters at most
     rest = gettext("The rest in the next digest")
@@ -87,7 +87,7 @@ def _limit(limit: int) -> str:
 
 
 def languages(chosen: Preferences) -> list[Option]:
-    """Each by the name that it has in itself: who looks for theirs may not read the others."""
+    """Return the options of the menu of languages, each by its own name."""
     return _options(
         chosen.language or SERVER_LANGUAGE,
         # NOTE: an option of a menu of languages (25 characters or so) and what stands below it (100 at most)
@@ -97,7 +97,7 @@ def languages(chosen: Preferences) -> list[Option]:
 
 
 def limit_sentence(most: int | None, mode: Mode) -> str:
-    """The daily limit of instant alerts, in a sentence; "" without a limit."""
+    """Return a sentence about the daily limit; "" without a limit and for digests."""
     if most is None or mode is not Mode.NOW:
         return ""
     # NOTE: the limit of a channel, in a text about one of its subscriptions
@@ -109,8 +109,8 @@ def limit_sentence(most: int | None, mode: Mode) -> str:
 
 
 def quiet_sentence(schedule: Schedule, mode: Mode) -> str:
-    """The quiet hours in a sentence; "" where they hold no posts of this mode."""
-    if not schedule.quiet_matters(mode):
+    """Return a sentence about quiet hours; "" if they do not delay posts of this mode."""
+    if not schedule.quiet_hours_apply(mode):
         return ""
     # NOTE: the quiet hours; {zone} is a time zone, such as Europe/Berlin
     return gettext(
@@ -119,8 +119,8 @@ def quiet_sentence(schedule: Schedule, mode: Mode) -> str:
 
 
 def quiet_fact(schedule: Schedule, mode: Mode) -> str:
-    """Short form for a list."""
-    if not schedule.quiet_matters(mode):
+    """Return the quiet hours in short form for a list."""
+    if not schedule.quiet_hours_apply(mode):
         return ""
     # NOTE: the quiet hours, in a list of facts about a subscription; {zone} is a time zone, such as Europe/Berlin
     return gettext("not between {begin} and {end} ({zone})", **_hours(schedule))

@@ -1,4 +1,4 @@
-"""Values of channel settings: what people type is read leniently, and a sentence says what to type instead."""
+"""Parsers for channel settings that people type; errors say what to type instead."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=StrEnum)
 
 MOST_A_DAY = 100
-SERVER_LANGUAGE = "server"  # what stands for that of the server, in files and menus
+SERVER_LANGUAGE = "server"  # value of the language setting in files and menus: follow the server's
 _OFF = frozenset({"", "off", "none", "no", "never", "-"})
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?", re.IGNORECASE)
 _RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 _NOON = 12
-_SHORTEST_DAY = 2  # letters that tell weekdays apart
-_LONGEST = 60  # characters that are read
+_SHORTEST_DAY = 2  # letters that distinguish weekdays
+_LONGEST = 60  # characters that are parsed
 _ID_LENGTH = 20  # digits
-_ID_END = 1 << 63  # Discord's ids have 63 bits, and so has what stores keep
+_ID_END = 1 << 63  # Discord's ids and the stores' integers have 63 bits
 
 
 class PreferenceError(PaperboyError, ValueError):
-    """A value that cannot be. The text says what can. To pydantic, as a ValueError, it is a mistake."""
+    """A value is invalid; the text says what is valid. A ValueError, so that pydantic collects it."""
 
 
 class EntryError(PreferenceError):
-    """Something that a menu never gives, but a file may; `message` has a place for the name of the `entry`."""
+    """A value in a file is invalid; `message` has the placeholder `{entry}` for the entry's name."""
 
     def __init__(self, message: str, **places: object) -> None:
         super().__init__(message)
@@ -50,12 +50,12 @@ class EntryError(PreferenceError):
         return self.of(gettext("This"))
 
     def of(self, entry: str) -> str:
-        """The sentence about an entry."""
+        """Return the sentence for an entry."""
         return gettext(self._message, entry=entry, **self._places)
 
 
 def read_text(value: object) -> str:
-    """A text, also where a number was written; "" where nothing was."""
+    """Return a text or an integer as text; "" for None."""
     if value is None:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -66,26 +66,26 @@ def read_text(value: object) -> str:
 
 
 def read_flag(value: object) -> bool:
-    """True or false, as a file has them."""
+    """Return a boolean of a file."""
     if isinstance(value, bool):
         return value
     raise EntryError(gettext_noop("{entry} must be true or false."))
 
 
 def one_of(kind: type[E], text: str) -> E:
-    """One of a few words."""
+    """Return the member of an enumeration with this value."""
     if text in set(kind):
         return kind(text)
     raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(kind)))
 
 
 def read_language(text: str) -> str | None:
-    """A language's tag or its own name, in any case; None for `server`, that of the server."""
-    wanted = text.strip().casefold()[:_LONGEST]
-    if wanted == SERVER_LANGUAGE:
+    """Return the language's tag, given tag or own name in any case; None for `server`."""
+    typed = text.strip().casefold()[:_LONGEST]
+    if typed == SERVER_LANGUAGE:
         return None
     for language in LANGUAGES:
-        if wanted in (language.tag.casefold(), language.name.casefold()):
+        if typed in (language.tag.casefold(), language.name.casefold()):
             return language.tag
     tags = [SERVER_LANGUAGE, *(language.tag for language in LANGUAGES)]
     # NOTE: {languages} are `server`, that of the server, and tags such as de, in the file of `/alerts export`
@@ -93,19 +93,19 @@ def read_language(text: str) -> str | None:
 
 
 def read_role_id(text: str) -> int:
-    """A number of Discord's; whether there is such a role is for `read_role`."""
+    """Return a role's id; `read_role` checks that the role exists."""
     if not is_id(text):
         raise EntryError(gettext_noop("{entry} must be a role's id, only digits."))
     return int(text)
 
 
 def is_id(text: str) -> bool:
-    """True if the text can be one of Discord's ids."""
+    """True if a text can be a Discord id."""
     return text.isascii() and text.isdecimal() and len(text) <= _ID_LENGTH and int(text) < _ID_END
 
 
 def read_time(text: str) -> time:
-    """`9`, `09:00`, `9.30`, `21h30`, `9 pm`."""
+    """Return a time of day: `9`, `09:00`, `9.30`, `21h30` or `9 pm`."""
     if found := _TIME.fullmatch(text.strip()[:_LONGEST]):
         hour, half = int(found["hour"]), (found["half"] or "").lower()
         if half:
@@ -116,11 +116,11 @@ def read_time(text: str) -> time:
 
 
 def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
-    """`22:00-07:00`, `10 pm to 7 am`; twice None for `off`."""
+    """Return begin and end of quiet hours: `22:00-07:00` or `10 pm to 7 am`; None twice for `off`."""
     if _is_off(text):
         return None, None
     parts = _RANGE.split(text.strip()[:_LONGEST])
-    if len(parts) != 2:  # noqa: PLR2004 - a beginning and an end
+    if len(parts) != 2:  # noqa: PLR2004 - begin and end
         raise PreferenceError(gettext("Write quiet hours like 22:00-07:00; left empty, there are none."))
     begin, end = map(read_time, parts)
     if begin == end:
@@ -131,10 +131,10 @@ def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
 
 
 def read_weekday(text: str) -> int:
-    """An English weekday or its beginning; 0 is Monday."""
-    wanted = text.strip().casefold()[:_LONGEST]
+    """Return the number of an English weekday or its abbreviation; 0 is Monday."""
+    typed = text.strip().casefold()[:_LONGEST]
     for number, name in enumerate(WEEKDAYS):
-        if len(wanted) >= _SHORTEST_DAY and name.casefold().startswith(wanted):
+        if len(typed) >= _SHORTEST_DAY and name.casefold().startswith(typed):
             return number
     raise PreferenceError(
         gettext("I do not know that weekday: write one of {weekdays}.", weekdays=", ".join(WEEKDAYS))
@@ -142,7 +142,7 @@ def read_weekday(text: str) -> int:
 
 
 def read_most_a_day(text: str) -> int | None:
-    """1 to 100; None for `off`."""
+    """Return a daily limit from 1 to 100; None for `off`."""
     if _is_off(text):
         return None
     digits = text.strip()[:_LONGEST]
@@ -154,7 +154,7 @@ def read_most_a_day(text: str) -> int | None:
 
 
 def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
-    """A role of the guild; `role_ids` are those that it has. Not everyone: that would be a ping for all."""
+    """Return the role's id if it is one of the server's `role_ids` and not @everyone."""
     if role_id == guild_id:
         raise PreferenceError(gettext("I do not mention everyone: choose a role that people can take or leave."))
     if role_id not in role_ids:

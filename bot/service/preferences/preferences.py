@@ -1,4 +1,4 @@
-"""The choices of a channel's people about its alerts: reading and changing them, and the effects."""
+"""Use cases of the settings panel: read and change a channel's settings, and reschedule its alerts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.alert import wanting
+from bot.domain.alert import active_subscriptions
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import Schedule, digest_modes, schedule_of
 from bot.domain.subscription import Destination, Mode
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 _AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.names)
 
 
-class NothingThereError(PaperboyError):
-    """The channel has no subscription, and so no preferences."""
+class NoSubscriptionsError(PaperboyError):
+    """The channel has no subscriptions, and so no settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """The settings of one destination: its own choices, its times, and the host's defaults."""
+    """Settings of one destination, with its schedule and the host's defaults."""
 
     destination: Destination
     schedule: Schedule
@@ -41,13 +41,13 @@ class ChannelSettings:
 
     @property
     def chosen(self) -> Preferences:
-        """None in it means the host's default, or that there is no such rule."""
+        """Chosen settings; None in a field means the host's default, or no rule."""
         return self.destination.preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upcoming:
-    """The next digest of a destination, if one comes, its papers that wait, and its paused subscriptions."""
+    """Next digest of a destination (if any), number of waiting papers, and paused subscriptions."""
 
     next_digest: datetime | None
     waiting: int
@@ -55,10 +55,10 @@ class Upcoming:
 
 
 class ChannelPreferences:
-    """The use-cases behind the settings panel. `host` says when digests come where people did not choose.
+    """Use cases of the settings panel.
 
-    `changed` is called when alerts may be due sooner. Every method raises NothingThereError for a destination
-    without subscriptions.
+    `host` has the default digest times. `changed` is called after each change, because alerts may be due sooner.
+    Methods raise NoSubscriptionsError for a destination without subscriptions.
     """
 
     def __init__(
@@ -72,20 +72,20 @@ class ChannelPreferences:
         self._host = host
         self._now = now
         self._changed = changed
-        self._writing = Locks()  # by destination: between reading what is chosen and writing what is chosen now
+        self._writing = Locks()  # by destination, from reading its settings to writing them
 
     async def read(self, destination_id: int) -> ChannelSettings:
-        """The settings of a stored destination."""
+        """Return the settings of a stored destination."""
         return self._settings(await self._destination(destination_id))
 
-    async def holding(self, destination: Destination) -> ChannelSettings:
-        """The settings of a destination, also of one that is not stored yet."""
+    async def read_or_default(self, destination: Destination) -> ChannelSettings:
+        """Return the stored settings of a destination, or its given ones if it is not stored yet."""
         return self._settings(await self._store.destination(destination.id) or destination)
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
-        """Set fields of its Preferences, if any, and move the alerts that wait to when they are due by them.
+        """Set these fields of its Preferences, and reschedule pending alerts.
 
-        Digests that wait go by the next moment from now on. Nobody else changes any in between.
+        Without fields it only reschedules. Concurrent changes of a destination run one after the other.
         """
         async with self._writing(destination_id):
             destination = await self._destination(destination_id)
@@ -94,27 +94,27 @@ class ChannelPreferences:
             affected = not fields or _AFFECT_DUE.intersection(fields)
             due = await self._due(changed) if affected else {}
             if not await self._store.set_preferences(destination_id, preferences, due=due):
-                raise _nothing_there()
-            # What was planned or matched by the former ones since it was looked for; no more can be from now on.
+                raise _no_subscriptions()
+            # Alerts made by the old settings since the first look; later ones conflict with this change.
             if affected and (late := await self._due(changed)):
                 await self._store.set_preferences(destination_id, preferences, due=late)
         self._changed()
         return changed
 
     async def reschedule(self, destination_ids: Iterable[int]) -> None:
-        """Move the alerts that wait there to when they are due by the modes of their subscriptions now."""
+        """Reschedule pending alerts by the current modes of their subscriptions."""
         for destination_id in set(destination_ids):
-            with suppress(NothingThereError):
+            with suppress(NoSubscriptionsError):
                 await self.change(destination_id)
 
     async def upcoming(self, destination_id: int) -> Upcoming:
-        """Next digest, waiting papers and pauses of a channel."""
+        """Return next digest, waiting papers and paused subscriptions of a channel."""
         schedule, now = (await self.read(destination_id)).schedule, self._now()
         pending = await self._store.pending(destination_id)
         cache = await self._store.subscriptions()
-        pending = [one for one in pending if any(map(cache.get, one.subscriptions))]  # what Undo alone would post
-        there = tuple(cache.at(destination_id))
-        modes = {one.mode for one in there if not one.paused}
+        pending = [one for one in pending if any(map(cache.get, one.subscriptions))]  # without tombstones' alerts
+        subscriptions = cache.at(destination_id)
+        modes = {one.mode for one in subscriptions if not one.paused}
         digests = [
             *(schedule.due(mode, now) for mode in digest_modes() if mode in modes),
             *(alert.due for alert in pending if alert.deferred_to_digest),
@@ -122,7 +122,7 @@ class ChannelPreferences:
         return Upcoming(
             next_digest=min(digests, default=None),
             waiting=len(pending),
-            paused=tuple(one for one in there if one.paused),
+            paused=tuple(one for one in subscriptions if one.paused),
         )
 
     def _settings(self, destination: Destination) -> ChannelSettings:
@@ -132,7 +132,7 @@ class ChannelPreferences:
     async def _destination(self, destination_id: int) -> Destination:
         destination = await self._store.destination(destination_id)
         if destination is None:
-            raise _nothing_there()
+            raise _no_subscriptions()
         return destination
 
     async def _due(self, settings: ChannelSettings) -> dict[Alert, datetime]:
@@ -144,17 +144,20 @@ class ChannelPreferences:
 def rescheduled(
     pending: Iterable[Alert], subscriptions: Mapping[str, Subscription], schedule: Schedule, now: datetime
 ) -> dict[Alert, datetime]:
-    """The new due times of waiting alerts that a schedule moves; alerts that are due stay due."""
+    """Return the new due times of pending alerts that a schedule changes; alerts that are due stay due."""
     moved: dict[Alert, datetime] = {}
     for alert in pending:
-        modes = {s.mode for s in wanting(alert, subscriptions)}
+        modes = {s.mode for s in active_subscriptions(alert, subscriptions)}
         if alert.due > now and modes:
-            wanted = {Mode.DAILY} if alert.deferred_to_digest else modes
-            due = min(schedule.due(mode, now) for mode in wanted)
+            if alert.deferred_to_digest:
+                modes = {Mode.DAILY}
+            due = min(schedule.due(mode, now) for mode in modes)
             if due != alert.due:
                 moved[alert] = due
     return moved
 
 
-def _nothing_there() -> NothingThereError:
-    return NothingThereError(gettext("Nothing is subscribed in that channel yet: begin with `/alerts subscribe`."))
+def _no_subscriptions() -> NoSubscriptionsError:
+    return NoSubscriptionsError(
+        gettext("Nothing is subscribed in that channel yet: begin with `/alerts subscribe`.")
+    )

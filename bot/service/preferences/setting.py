@@ -1,6 +1,6 @@
-"""The parts of a channel setting: its fields, reading and writing a value, and asking in the panel.
+"""Parts of a channel setting: its fields, parsing and formatting of values, and its control in the panel.
 
-Its words are messages, which go through `gettext` where they are shown; functions return translated text.
+Texts are untranslated messages, which go through `gettext` where they are shown; functions return translated text.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """The panel's entry for a setting, or for all that share a form.
+    """An entry of the panel: one setting, or all settings of a form.
 
-    `item` is part of custom_ids in old messages, so it never changes; `name` is the heading above the value.
+    `item` is part of custom_ids in old messages, so it must not change. `name` is the heading above the value.
     """
 
     item: str
@@ -35,9 +35,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One option of a menu; the setting's `parse` reads `text`.
+    """One option of a menu; the setting's `from_text` parses `text`.
 
-    A menu shows the `label` of what is chosen, which fits with some 25 characters, and while open the `details`.
+    `label` should have at most 25 characters. `details` are only visible while the menu is open.
     """
 
     label: str
@@ -48,21 +48,21 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu(Entry):
-    """One of several."""
+    """A choice of one of several options."""
 
     options: Callable[[Preferences], Sequence[Option]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleMenu(Entry):
-    """A role of the server, or none."""
+    """A choice of a role of the server, or none."""
 
     placeholder: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch(Entry):
-    """On or off; `about` says what it does where the name does not."""
+    """A switch, on or off; `about` explains it if its name does not."""
 
     about: str = ""
     in_text_channels_only: bool = False
@@ -70,7 +70,7 @@ class Switch(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Entry):
-    """Several questions at once, behind a button, and a `summary` of what holds."""
+    """A form of several questions behind a button; `summary` returns the current values as text."""
 
     summary: Wording
     title: str
@@ -79,10 +79,11 @@ class Form(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A field of a form, filled in with what holds; one of `choices` where there are some, as these are `shown`.
+    """A field of a form.
 
-    `item` is its custom_id. In the hint, `{zone}` is the time zone that holds,
-    `{default_time}` and `{default_zone}` are the host's.
+    - `item` is its custom_id. `filled` returns the current value.
+    - `hint` can contain `{zone}`, the current time zone, and `{default_time}` and `{default_zone}` of the host.
+    - `choices`: the field is a menu of these values; `shown` returns their labels.
     """
 
     form: Form
@@ -99,12 +100,13 @@ Control: TypeAlias = Menu | RoleMenu | Switch | Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
-    """One thing that the people of a channel choose.
+    """A setting of a channel.
 
-    `key` names it in the alerts file, and the field of Preferences that holds it, unless `fields` do: then the
-    value of several is a tuple. `from_text` reads what was typed, and raises PreferenceError; a switch needs none.
-    `shown` gives the value in the file where that is another; None leaves it out. `affects_due`: alerts that
-    wait may be due at another time when it changes.
+    - `key` is its name in the alerts file.
+    - `fields` are its fields of Preferences; by default the one named `key`. The value of several is a tuple.
+    - `from_text` parses a typed value and raises PreferenceError. Switches need none.
+    - `shown` returns the value for the alerts file; None leaves it out.
+    - `affects_due`: pending alerts must be rescheduled when it changes.
     """
 
     key: str
@@ -116,21 +118,21 @@ class Setting(Generic[T]):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The fields of Preferences that hold it."""
+        """Names of its fields of Preferences."""
         return self.fields or (self.key,)
 
     def of(self, chosen: Preferences) -> T:
-        """The chosen value."""
+        """Return its value in these preferences."""
         first, *others = (getattr(chosen, field) for field in self.names)
         return cast("T", (first, *others) if others else first)
 
     def read(self, value: object) -> dict[str, Any]:
-        """The fields of Preferences that a value of a file, a form or a menu sets; nothing written is the default.
+        """Parse a value of a file, form or menu; return the fields of Preferences to set. Empty is the default.
 
         Raises PreferenceError.
         """
         if self.from_text is None:
             return {self.key: read_flag(value)}
         text = read_text(value)
-        found = cast("Any", self.from_text(text) if text else self.of(DEFAULTS))
-        return dict(zip(self.names, found if self.fields[1:] else (found,), strict=True))
+        parsed = cast("Any", self.from_text(text) if text else self.of(DEFAULTS))
+        return dict(zip(self.names, parsed if self.fields[1:] else (parsed,), strict=True))

@@ -1,4 +1,4 @@
-"""Time zones: what people type is read leniently."""
+"""Parsing and suggestion of time zones that people type."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from bot.service.preferences.parse import PreferenceError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LONGEST = 60  # characters that are read
+_LONGEST = 60  # characters that are parsed
 
 
 def read_zone(text: str) -> str:
-    """An IANA name in any case, with spaces for underscores, or a city that only one zone is named after."""
-    wanted = _wanted(text)
+    """Return an IANA name, from a name in any case (`america/new york`) or a unique city (`berlin`)."""
+    typed = _normalized(text)
     zones = known_zones()
-    cities = [name for key, name in zones.items() if _is_place(key) and key.rpartition("/")[2] == wanted]
-    found = zones.get(wanted) or (cities[0] if len(cities) == 1 else None)
+    cities = [name for key, name in zones.items() if _is_city(key) and key.rpartition("/")[2] == typed]
+    found = zones.get(typed) or (cities[0] if len(cities) == 1 else None)
     if found is not None and zone_named(found) is not None:
         return found
     raise PreferenceError(
@@ -31,25 +31,25 @@ def read_zone(text: str) -> str:
 
 @cache
 def known_zones() -> Mapping[str, str]:
-    """The time zones that this machine knows, by their names without case.
+    """Return the time zones of this machine, by names in lower case.
 
-    Read from the disk once, which takes a tenth of a second: ask on a thread before anybody waits for it.
+    The first call reads the disk for a tenth of a second: make it on a thread at startup.
     """
     return {name.casefold(): name for name in available_timezones() if "/" in name or name.isupper()}
 
 
 def offered_zones(typed: str, most: int) -> list[str]:
-    """At most so many zones whose name or city has what was typed, those where the city begins so first."""
-    wanted = _wanted(typed)
-    places = [(key, name) for key, name in known_zones().items() if _is_place(key) and wanted in key]
-    places.sort(key=lambda one: (not one[0].rpartition("/")[2].startswith(wanted), one[0]))
-    return [name for _, name in places[:most]]
+    """Return up to `most` zones that contain the typed text; cities that begin with it come first."""
+    text = _normalized(typed)
+    zones = [(key, name) for key, name in known_zones().items() if _is_city(key) and text in key]
+    zones.sort(key=lambda one: (not one[0].rpartition("/")[2].startswith(text), one[0]))
+    return [name for _, name in zones[:most]]
 
 
-def _wanted(text: str) -> str:
+def _normalized(text: str) -> str:
     return text.strip().replace(" ", "_").casefold()[:_LONGEST]
 
 
-def _is_place(key: str) -> bool:
-    """Not Etc/GMT+2: it is two hours behind, and nobody means that by GMT+2."""
+def _is_city(key: str) -> bool:
+    """True except for zones such as Etc/GMT+2, which is two hours behind UTC, unlike what people expect."""
     return "/" in key and not key.startswith("etc/")

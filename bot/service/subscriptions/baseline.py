@@ -119,13 +119,13 @@ class Baselines:
             )
             return baseline, replace(revision, without_alert=without_alert, wanted=still_matching)
         matches = await match(new.query, since=since, among=new_names)
-        wanted, not_given = None, frozenset[str]()
+        wanted, not_announced = None, frozenset[str]()
         if asks_other or old_query is not None:  # not only for another query: a post in doubt outlives an edit
             by_new_query = partial(match, new.query, since=date.min, reached=old_query or new.query)
             wanted = await by_new_query(among=None)
             covers = new_names is None or (old_names is not None and old_names <= new_names)
             if moved or not covers:  # else the new sources have all pending papers
-                not_given = wanted - await by_new_query(among=new_names)
+                not_announced = wanted - await by_new_query(among=new_names)
         candidates = frozenset[str]()
         if active is not None and moved:
             # Of any source: a list's alerts are stored before the paper counts as announced by it.
@@ -135,11 +135,11 @@ class Baselines:
         )
         filled = replace(
             revision,
-            without_alert=without_alert if wanted is None else without_alert & (wanted - not_given),
+            without_alert=without_alert if wanted is None else without_alert & (wanted - not_announced),
             wanted=wanted,
-            not_given=not_given,
+            not_announced=not_announced,
             candidates=candidates - baseline,
-            already_given=already_due - baseline,
+            already_announced=already_due - baseline,
         )
         return kept_baseline | matches - already_due, filled
 

@@ -50,7 +50,7 @@ def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = (
         )
         if name == ALL:
             names.update(all_sources(catalogue) or (LISTS,))
-        elif name is not None and (name == LISTS or name in current or catalogue.reads(name)):
+        elif name is not None and (name == LISTS or name in current or catalogue.is_active(name)):
             names.add(name)
         else:
             raise SourceChoiceError(_unknown_source(part, catalogue))
@@ -69,7 +69,7 @@ def all_sources(catalogue: Catalogue) -> tuple[str, ...]:
 
 def inactive_sources(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
     """Return the sources of a subscription that the host does not read, or no longer reads."""
-    return tuple(name for name in sources if name != LISTS and not catalogue.reads(name))
+    return tuple(name for name in sources if name != LISTS and not catalogue.is_active(name))
 
 
 def source_titles(sources: Collection[str], catalogue: Catalogue) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, PaperboyError
-from bot.domain.subscription import NOBODY, Mode, Subscription, begins
+from bot.domain.subscription import NOBODY, Mode, Subscription, extends_posting
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import QueryError, meaning, parse
@@ -148,7 +148,7 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     """
     destination_id, guild_id = subscription.destination_id, subscription.guild_id
     for other in subscriptions:
-        if other.asks == subscription.asks:
+        if other.identity == subscription.identity:
             raise DuplicateSubscriptionError(other)
     if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
@@ -218,9 +218,9 @@ class SubscriptionRequest:
         return self.replaces is None or settings_of(self.result) != settings_of(self.replaces)
 
     @property
-    def begins(self) -> bool:
-        """True if it posts in a new channel, or sooner; see `begins` in the domain."""
-        return self.replaces is None or begins(self.replaces, self.result)
+    def extends_posting(self) -> bool:
+        """True if it posts in a new channel, or sooner; see `extends_posting` in the domain."""
+        return self.replaces is None or extends_posting(self.replaces, self.result)
 
     @property
     def subscribed_sources(self) -> tuple[str, ...]:

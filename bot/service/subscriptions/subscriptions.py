@@ -11,7 +11,14 @@ from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscribed_sources import source_names
-from bot.domain.subscription import NOBODY, Owner, Subscription, begins, new_subscription_id, taken_back
+from bot.domain.subscription import (
+    NOBODY,
+    Owner,
+    Subscription,
+    extends_posting,
+    from_tombstone,
+    new_subscription_id,
+)
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.slices import Locks
@@ -166,11 +173,11 @@ class Subscriptions:
     async def restore(self, tombstone: Subscription) -> Subscription:
         """Restore a subscription from a tombstone. Raises the errors of `check`, and UndoError."""
         async with self._writing(tombstone.owner.key):
-            restored = taken_back(tombstone)
+            restored = from_tombstone(tombstone)
             if (destination := await self._store.destination(restored.destination_id)) is None:
                 raise undo_expired()
             current = (await self._store.subscriptions()).get(restored.id)
-            if current is None or current.asks != restored.asks:  # else the limits are not affected
+            if current is None or current.identity != restored.identity:  # else the limits are not affected
                 await self._check(restored)
             due = self._due(restored, destination, tombstone.ended)  # in the past if a digest was missed
             try:
@@ -267,7 +274,7 @@ class Subscriptions:
         """Write a person's change, which can be undone."""
         if new == old:
             return Change(was=old, became=old)
-        if may_post is not None and begins(old, new):
+        if may_post is not None and extends_posting(old, new):
             await may_post(new.destination_id)
         moment = moment or await self.moment()
         await self._save(old, new, to, kept=moment)
@@ -288,7 +295,7 @@ class Subscriptions:
             at=self._now(),
             ended=self.present(),
             due=self._due(new, destination),
-            kept=kept,
+            tombstone_at=kept,
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)
 

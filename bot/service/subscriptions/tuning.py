@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
-from bot.service.papers.proposals.from_paper import words_to_go
+from bot.service.papers.proposals.from_paper import words_to_exclude
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ class Tunings:
         except QueryError:
             return Suggestions(words=(), minimums=())
         sighting = (await self.store.sightings([paper_id])).get(paper_id)
-        words = () if sighting is None else await words_to_go(self.past, query, sighting, date.min)
+        words = () if sighting is None else await words_to_exclude(self.past, query, sighting, date.min)
         minimum = minimum_upvotes(query)
         minimums = (*lower_minimums(query), *(one for one in _MINIMUMS if one > minimum))
         return Suggestions(words=words, minimums=minimums, minimum=minimum)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import PaperboyError
-from bot.domain.subscription import UNDO_LASTS, begins, taken_back
+from bot.domain.subscription import UNDO_LASTS, extends_posting, from_tombstone
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ class Undo:
         ]
         if not tombstones:
             raise undo_expired()
-        pairs = [(one, cache.get(taken_back(one).id)) for one in tombstones]
+        pairs = [(one, cache.get(from_tombstone(one).id)) for one in tombstones]
         for place in sorted(
-            {one.destination_id for one, was in pairs if was is None or begins(was, taken_back(one))}
+            {one.destination_id for one, was in pairs if was is None or extends_posting(was, from_tombstone(one))}
         ):
             await may_post(place)
         changes = [Change(was=was, became=await self.restore(one)) for one, was in pairs]
@@ -117,7 +117,7 @@ class Undo:
         """Return the owner's last change that can be undone: of one subscription, or of several at once."""
         cache = await self.store.subscriptions()
         undoable = [
-            Change(was=taken_back(one), became=cache.get(taken_back(one).id), at=one.ended)
+            Change(was=from_tombstone(one), became=cache.get(from_tombstone(one).id), at=one.ended)
             for one in self._undoable(cache, owner)
         ]
         newest = max((one.at for one in undoable if one.at is not None), default=None)

@@ -133,13 +133,13 @@ class Case:
 class Diagnoses:
     """Finds the reasons in the store, and changes nothing.
 
-    `lists_with` returns the names of the lists whose next poll will have a paper. `times` are the host's default
+    `relisting_sources` returns the names of the lists whose next poll will have a paper. `times` are the host's default
     digest times; `now` returns aware UTC time.
     """
 
     store: Store
     catalogue: Catalogue
-    lists_with: Callable[[Sighting], Awaitable[Sequence[str]]]
+    relisting_sources: Callable[[Sighting], Awaitable[Sequence[str]]]
     times: DigestTimes
     now: Callable[[], datetime]
 
@@ -155,7 +155,7 @@ class Diagnoses:
         if ref is not None:
             requested = [find_subscription(requested, owner, ref)]
         sighting = (await self.store.sightings([paper_id])).get(paper_id)
-        will_be_repolled = sighting is not None and bool(await self.lists_with(sighting))
+        will_be_repolled = sighting is not None and bool(await self.relisting_sources(sighting))
         ids = dict.fromkeys([channel_id, *(one.destination_id for one in requested)])
         destinations = await self.store.destinations_by_id(ids)
         collected: dict[Reason, dict[Subscription, None]] = {}

@@ -105,7 +105,7 @@ class SummaryWriter(Summaries):
                 return True
         refused = [one for paper in papers for one in paper.summaries if one.language == language and not one.text]
         for reason in (*reasons, *(Fallback.REFUSED for _ in refused)):
-            self._observer.fell_back(reason or Fallback.LATE)
+            self._observer.summary_missing(reason or Fallback.LATE)
         return False
 
     @override

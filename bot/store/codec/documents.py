@@ -83,7 +83,7 @@ def encode_subscription(subscription: Subscription) -> Doc:
 
     Versions that know no tombstones read one as a paused subscription.
     """
-    is_paused_for_it = subscription.holds and not subscription.paused
+    is_paused_for_it = subscription.on_hold and not subscription.paused
     return _SUBSCRIPTIONS.encode(subscription) | ({"paused": True, "unpaused": True} if is_paused_for_it else {})
 
 

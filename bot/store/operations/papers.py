@@ -99,7 +99,7 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
     alerts = await transaction.find(Alert, [alert.key for alert in commit.alerts])
     stored = dict(alerts)
     new: dict[AlertKey, None] = {}
-    stored_before = [alert for alert in commit.alerts if alert.paper_id in commit.known]
+    stored_before = [alert for alert in commit.alerts if alert.paper_id in commit.already_stored]
     to_check = {alert.key for alert in stored_before if adds_subscription(alerts.get(alert.key), alert)}
     alerted_elsewhere = await transaction.find_alerted_elsewhere(to_check)
     for alert in commit.alerts:
@@ -108,7 +108,9 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
         if not remaining:
             continue
         wanted = replace(alert, subscriptions=remaining) if elsewhere else alert
-        alerts[alert.key], is_new = rules.merge_alert(alerts.get(alert.key), wanted, is_repoll=commit.again)
+        alerts[alert.key], is_new = rules.merge_alert(
+            alerts.get(alert.key), wanted, is_repoll=commit.revive_dropped
+        )
         if is_new:
             new[alert.key] = None
     await transaction.put(alert for key, alert in alerts.items() if alert != stored.get(key))

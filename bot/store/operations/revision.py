@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.alert import Alert, AlertState
-from bot.domain.subscription import taken_back
+from bot.domain.subscription import from_tombstone
 from bot.store import rules
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def revise(
 def _revise_pending(
     alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None
 ) -> Outcome:
-    if revision.wanted is not None and alert.paper_id not in revision.wanted:
+    if revision.matching is not None and alert.paper_id not in revision.matching:
         return {alert.key: without_subscription(alert, subscription.id, revision.end)}
-    if alert.paper_id in revision.not_given:
+    if alert.paper_id in revision.not_announced:
         return {alert.key: without_subscription(alert, subscription.id)}
     if subscription.destination_id != alert.destination_id:
         return {alert.key: without_subscription(alert, subscription.id)} | _move(
@@ -70,9 +70,9 @@ def _revise_pending(
 
 
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
-    if old.holds and not new.holds and alert.due < at:
+    if old.on_hold and not new.on_hold and alert.due < at:
         return at  # it waited for this
-    return alert.due if new.holds or alert.deferred_to_digest else min(due, alert.due)
+    return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)
 
 
 def _move(alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None) -> Outcome:
@@ -139,7 +139,7 @@ def _restore_alert(
 ) -> Alert | None:
     if elsewhere:
         return without_subscription(alert, tombstone.id)
-    restored = taken_back(tombstone)
+    restored = from_tombstone(tombstone)
     subscriptions = tuple(
         dict.fromkeys(restored.id if key == tombstone.id else key for key in alert.subscriptions)
     )

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import QUIET, Alert, AlertState, MessageState
+from bot.domain.alert import QUIET_HOURS, Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
-from bot.domain.subscription import Destination, earlier_id, taken_back
+from bot.domain.subscription import Destination, earlier_id, from_tombstone
 from bot.store import rules
 from bot.store.entries import StoredSubscription
 from bot.store.operations import revision as revising
@@ -65,8 +65,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             baseline = stored.baseline if stored else frozenset[str]()
         if revision is not None:
             old = _require_unchanged(stored, revision.replaces)
-            if revision.kept is not None:
-                await _keep_tombstone(transaction, old, revision.kept, subscription)
+            if revision.tombstone_at is not None:
+                await _keep_tombstone(transaction, old, revision.tombstone_at, subscription)
             baseline |= await _revise(transaction, subscription, revision)
         await transaction.put([StoredSubscription(subscription, baseline)])
         await transaction.count_changes("subscriptions")
@@ -84,7 +84,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
     ) -> None:
         await transaction.lock()
         stored = _require_unchanged(await transaction.find_one(StoredSubscription, tombstone.id), tombstone)
-        restored = taken_back(tombstone)
+        restored = from_tombstone(tombstone)
         current = await transaction.find_one(StoredSubscription, restored.id)
         if current is not None and current.subscription != tombstone:
             await _dissolve_messages(transaction, current.subscription, ended or self._now())
@@ -159,7 +159,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.count_changes("subscriptions")
             ready = await transaction.find_unfinished_messages(destination_id, _READY)
             # These wait for the end of quiet hours, or are claimed by a worker that may defer them until then.
-            deferred = [m for m in ready if m.reason == QUIET or m.leased_until is not None]
+            deferred = [m for m in ready if m.reason == QUIET_HOURS or m.leased_until is not None]
             retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in deferred)
             await transaction.put(retried)
         stored = await transaction.find(Alert, [read.key for read in due])
@@ -273,7 +273,7 @@ async def _revise(transaction: Transaction, subscription: Subscription, revision
     former = await transaction.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
     alerted = [alert for alert in former.values() if revising.was_alerted(alert, subscription.id)]
     # From now on these alerts name the subscription: otherwise its next move could repeat them.
-    given = [alert for alert in alerted if alert.paper_id in revision.already_given]
+    given = [alert for alert in alerted if alert.paper_id in revision.already_announced]
     unnamed = [alert for alert in given if subscription.id not in alert.subscriptions]
     await transaction.put(revising.with_subscription(alert, subscription.id) for alert in unnamed)
     may_be_posted = [alert for alert in alerts if alert.state is not AlertState.PENDING]

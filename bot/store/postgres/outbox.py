@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import TRIES_IN_LINE
+from bot.domain.alert import TRIES_BEFORE_DEFERRAL
 from bot.domain.paper import GONE
 from bot.store import rules
 from bot.store.operations.outbox import OutboxOperations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _OPEN = "m.state IN ('ready', 'sending')"
 # As Message.stands_aside: such a message neither waits for others nor blocks them.
-_DEFERRED = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_IN_LINE}"
+_DEFERRED = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_BEFORE_DEFERRAL}"
 _NEXT_IN_LINE = f"""({_DEFERRED.format("m")} OR NOT EXISTS (
     SELECT FROM messages o WHERE o.destination_id = m.destination_id AND o.state IN ('ready', 'sending')
     AND (o.created, o.number) < (m.created, m.number) AND NOT ({_DEFERRED.format("o")})

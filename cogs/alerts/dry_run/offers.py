@@ -91,11 +91,11 @@ def phrase_sentence(offers: Offers) -> str:
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
     """Help for no match or a single one: how rare that is, or why, and other queries that match."""
-    if offers.ever and not offers.shorter:
+    if offers.all_time and not offers.shorter:
         rare = ngettext(
             "Among all stored papers it matches once: rare, not wrong.",
             "Among all stored papers it matches {number} times: rare, not wrong.",
-            offers.ever,
+            offers.all_time,
         )
         # NOTE: a heading: matches before the last seven days
         embed.add_field(name=gettext("Earlier"), value=rare, inline=False)
@@ -177,7 +177,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offered: Sequence[Off
         *((offer, styles.secondary) for offer in offered if offer not in instead),
     ]
     made = [button(one.label, f"paperboy:draft:{one.action}:{token}", style) for one, style in shown]
-    return buttons(*menus, *made, *([trend_button()] if preview.matches or preview.offers.ever else ()))
+    return buttons(*menus, *made, *([trend_button()] if preview.matches or preview.offers.all_time else ()))
 
 
 def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:

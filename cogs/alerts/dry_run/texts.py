@@ -9,7 +9,7 @@ import discord
 from bot.discord_io.render.code import code_block, inline_code
 from bot.discord_io.render.entries import linked_title
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.subscribed_sources import LISTS
 from bot.language.formats import decimal, number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.papers.difference import Difference, Some
+    from bot.service.papers.difference import Difference, PaperSample
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
@@ -90,7 +90,7 @@ def _place_sentence(draft: Draft, when: str) -> str:
 
 
 def dry_run_embed(
-    draft: Draft, preview: Preview, difference: Difference | None = None, catalogue: Catalogue = UNKNOWN
+    draft: Draft, preview: Preview, difference: Difference | None = None, catalogue: Catalogue = EMPTY_CATALOGUE
 ) -> discord.Embed:
     """The query, what it stands instead of, what it would have matched, and what else that says.
 
@@ -105,7 +105,7 @@ def dry_run_embed(
     _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
     _add_difference(embed, difference)
-    if preview.examples and not (difference and difference.is_some):  # else those are what there is to look at
+    if preview.examples and not (difference and difference.has_changes):  # else those are what there is to look at
         notes = [matched_note(draft.query, one) for one in preview.examples]
         lines = example_lines(preview.examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("For example"), value=lines, inline=False)
@@ -212,12 +212,12 @@ def _add_difference(embed: discord.Embed, difference: Difference | None) -> None
     """The most upvoted of those that a change leaves out and that it adds."""
     if difference is None:
         return
-    left_out, added = difference.left_out, difference.added
+    lost, gained = difference.lost, difference.gained
     for name, some in (
         # NOTE: a heading over papers that another query does not find
-        (gettext("Leaves out {number}", number=left_out.total), left_out),
+        (gettext("Leaves out {number}", number=lost.total), lost),
         # NOTE: a heading over papers that another query finds as well
-        (gettext("Adds {number}", number=added.total), added),
+        (gettext("Adds {number}", number=gained.total), gained),
     ):
         if some.total:
             embed.add_field(name=name, value=clip(_named(some), FIELD_VALUE), inline=False)
@@ -236,7 +236,7 @@ def _change_line(difference: Difference | None, days: int) -> str:
     )
 
 
-def _named(some: Some) -> str:
+def _named(some: PaperSample) -> str:
     lines = [f"• {linked_title(example.paper)}" for example in some.examples]
     if more := some.total - len(lines):
         # NOTE: the last line of a list of papers

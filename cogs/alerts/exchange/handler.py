@@ -145,7 +145,7 @@ class ImportExportHandler:
     async def _stored(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
         """The destination with the preferences that hold there."""
         target = await resolve_target(interaction, channel_id)
-        return (await self._services.preferences.holding(target.destination)).destination
+        return (await self._services.preferences.read_or_default(target.destination)).destination
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         drafts, token = self._services.drafts, match["token"]

@@ -143,5 +143,5 @@ async def test_who_waits_is_told_and_then_answered(store: Store, now: Clock) -> 
     assert len(waiting.said) == 1
     assert "takes longer than usual" in waiting.said[0]
     gate.set()
-    assert (await asking)[ID].sighting == PAPER.asked_for()
+    assert (await asking)[ID].sighting == PAPER.as_unannounced()
     assert len(waiting.said) == 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:
     """What somebody asked for is stored once, and never takes the place of what a poll brought."""
-    asked = sighting(1, title="\x00 Asked for \ud800").asked_for()
+    asked = sighting(1, title="\x00 Asked for \ud800").as_unannounced()
     first = await store.papers_version()
     assert await store.add_paper(asked) == asked
     assert await store.sightings([paper_name(1)]) == {paper_name(1): asked}
@@ -21,7 +21,7 @@ async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:
     polled_one = sighting(2)
     await polled(store, sightings=(polled_one,))
     version = await store.papers_version()
-    assert await store.add_paper(sighting(2, title="Late").asked_for()) == polled_one
+    assert await store.add_paper(sighting(2, title="Late").as_unannounced()) == polled_one
     assert await store.sightings([paper_name(2)]) == {paper_name(2): polled_one}
     assert await store.papers_version() == version
     await polled(store, sightings=(sighting(1),))
@@ -30,6 +30,6 @@ async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:
 
 async def test_an_added_paper_is_durable(reopening: Reopening) -> None:
     """It is there after a start, marked as what nobody announced."""
-    asked = sighting(1).asked_for()
+    asked = sighting(1).as_unannounced()
     await (await reopening.open()).add_paper(asked)
     assert await (await reopening.again()).sightings([paper_name(1)]) == {paper_name(1): asked}

@@ -44,11 +44,11 @@ def edits(
         at=now,
         ended=draw(st.none() | st.just(now + timedelta(hours=1))),
         due=now + timedelta(seconds=draw(st.integers(0, 90))),
-        wanted=wanted,
+        matching=wanted,
         candidates=draw(_PAPERS),
-        already_given=draw(_PAPERS),
+        already_announced=draw(_PAPERS),
         without_alert=draw(_PAPERS) if made.paused and not old.paused else frozenset(),  # by a pause that begins
-        kept=now if made.ended else draw(st.none() | st.just(now)),
-        not_given=draw(_PAPERS) if made.sources != old.sources else frozenset(),
+        tombstone_at=now if made.ended else draw(st.none() | st.just(now)),
+        not_announced=draw(_PAPERS) if made.sources != old.sources else frozenset(),
     )
     return made, revision, draw(st.none() | _PAPERS)

@@ -183,7 +183,7 @@ class StoreMachine(UndoRules):
             baselines={key: frozenset(map(paper_name, papers))} if read and papers else {},
             position=day if read else None,
             cursor=day.isoformat() if read and fresh else None,
-            known=frozenset(map(paper_name, known)),
+            already_stored=frozenset(map(paper_name, known)),
             subscriptions_version=self.run(self.store.subscriptions()).version - (not fresh),
         )
         self.both("commit_poll", commit, model={"stale": not fresh})

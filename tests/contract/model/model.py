@@ -60,7 +60,9 @@ class Model(SubscriptionModel):
             self.notes[f"cursor {commit.source}"] = commit.cursor
         for key in commit.baselines.keys() & self.subs.keys():
             self.baselines[key] |= commit.baselines[key]
-        wanted = [alert for alert in commit.alerts if alert.paper_id not in commit.known or self._is_news(alert)]
+        wanted = [
+            alert for alert in commit.alerts if alert.paper_id not in commit.already_stored or self._is_news(alert)
+        ]
         new = {alert.key: None for alert in wanted if self._owe(alert)}
         return tuple(self.alerts[key] for key in new)
 

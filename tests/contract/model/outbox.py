@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import QUIET, Alert, AlertState, Message, MessageState
+from bot.domain.alert import QUIET_HOURS, Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.store import rules
 from tests.contract.model.posted import PostedModel
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OPEN = (MessageState.READY, MessageState.SENDING)
 SETTLED = (MessageState.SENT, MessageState.DROPPED)
-AGAIN = ("again", QUIET)
+AGAIN = ("again", QUIET_HOURS)
 OUTCOMES = ("sending", "sent", *AGAIN, "unwanted", "dead")  # of work on a message
 FAILED = (MessageState.DEAD, MessageState.UNCERTAIN)
 DAY = timedelta(days=1)
@@ -78,7 +78,7 @@ class OutboxModel(PostedModel):
             if (
                 m.destination_id == place
                 and m.state is MessageState.READY
-                and (m.reason == QUIET or m.leased_until)
+                and (m.reason == QUIET_HOURS or m.leased_until)
             ):
                 self.outbox[m.key] = replace(m, next_try=min(m.next_try, m.created), leased_until=None)
 

@@ -42,8 +42,8 @@ class SubscriptionModel(OutboxModel):
         elsewhere = {a.paper_id for a in self.alerts.values() if self._is_elsewhere(a, new)}
         stayed: set[str] = set()
         for alert in [a for a in self.alerts.values() if a.destination_id == here and old.id in a.subscriptions]:
-            asked = revision.wanted is None or alert.paper_id in revision.wanted
-            wanted = asked and alert.paper_id not in revision.not_given
+            asked = revision.matching is None or alert.paper_id in revision.matching
+            wanted = asked and alert.paper_id not in revision.not_announced
             if alert.state is AlertState.PLANNED:
                 stayed.add(alert.paper_id)
             elif alert.state is not AlertState.PENDING:
@@ -62,7 +62,7 @@ class SubscriptionModel(OutboxModel):
         if here == there:
             return frozenset()
         had = {paper for paper in revision.candidates if self._had(self.alerts.get((here, paper)), old.id)}
-        for key in ((here, paper) for paper in had & revision.already_given):
+        for key in ((here, paper) for paper in had & revision.already_announced):
             named = dict.fromkeys((*self.alerts[key].subscriptions, old.id))
             self.alerts[key] = replace(self.alerts[key], subscriptions=tuple(named))
         return frozenset(stayed | had)
@@ -121,8 +121,8 @@ class SubscriptionModel(OutboxModel):
         if baseline is not None:
             self.baselines[subscription.id] = baseline
         known = self.baselines.setdefault(subscription.id, frozenset())
-        if revision is not None and revision.kept is not None:
-            self._keep(revision.replaces, revision.kept, before, new=subscription)
+        if revision is not None and revision.tombstone_at is not None:
+            self._keep(revision.replaces, revision.tombstone_at, before, new=subscription)
         if revision is not None:
             self.baselines[subscription.id] = known | self.revise(subscription, revision)
 

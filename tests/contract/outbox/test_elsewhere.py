@@ -46,10 +46,10 @@ async def had(store: Store, state: MessageState = MessageState.SENT) -> None:
 async def test_what_came_in_one_channel_comes_in_no_other(store: Store, state: MessageState) -> None:
     """Whatever became of it there: it is neither a new alert, nor one more subscription of what waits."""
     await had(store, state)
-    assert await polled(store, alert(1, THERE), known=ONE) == ()
+    assert await polled(store, alert(1, THERE), already_stored=ONE) == ()
     assert await store.find_alert(THERE, paper_name(1)) is None
     await polled(store, alert(1, THERE, subscriptions=["bbbbb"]))
-    assert await polled(store, alert(1, THERE, subscriptions=["aaaaa", "bbbbb"]), known=ONE) == ()
+    assert await polled(store, alert(1, THERE, subscriptions=["aaaaa", "bbbbb"]), already_stored=ONE) == ()
     (waiting,) = await store.pending(THERE)
     assert waiting.subscriptions == ("bbbbb",)
 
@@ -64,12 +64,12 @@ async def test_the_channel_itself_and_other_servers_do_not_count(store: Store) -
     """What waits where it is goes on waiting; the same id in another server, or in a DM, is somebody else's."""
     await subscribed(store)
     await polled(store, alert(1, due=NOW + minutes(9), created=NOW))
-    await polled(store, alert(1), known=ONE)
+    await polled(store, alert(1), already_stored=ONE)
     assert [found.due for found in await store.pending(HERE)] == [NOW]
     for place in (Destination(id=333, guild_id=10), Destination(id=334, guild_id=None)):
         other = replace(subscription("ccccc", place.id), guild_id=place.guild_id)
         await store.save_subscription(other, place, baseline=frozenset(), papers_version=0)
-        assert len(await polled(store, alert(1, place.id), known=ONE)) == 1
+        assert len(await polled(store, alert(1, place.id), already_stored=ONE)) == 1
 
 
 async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> None:
@@ -77,7 +77,7 @@ async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> N
     await subscribed(store)
     await polled(store, alert(1))
     later = NOW + minutes(60)
-    revision = Revision(replaces=subscription(), at=NOW, ended=later, due=NOW, wanted=frozenset())
+    revision = Revision(replaces=subscription(), at=NOW, ended=later, due=NOW, matching=frozenset())
     edited = replace(subscription(), query="flow")
     await store.save_subscription(edited, channel(), baseline=None, papers_version=0, revision=revision)
     kept = minutes(60 * 24 * 400)

@@ -115,7 +115,7 @@ async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
     await subscribed(store, "bbbbb")
     await polled(store, alert(1), alert(2, subscriptions=BOTH), alert(3), alert(4, subscriptions=["bbbbb"]))
     await store.plan([message(1, 2, 3)], [], NOW)
-    await change(store, subscription(), subscription(query="other"), wanted=frozenset({paper_name(3)}))
+    await change(store, subscription(), subscription(query="other"), matching=frozenset({paper_name(3)}))
     assert await store.pending(HERE) == (
         alert(2, subscriptions=["bbbbb"]),
         alert(3),

@@ -39,7 +39,7 @@ async def change(
     """Somebody's change; `papers` are those that the new query asks for, of those that wait."""
     known = (await store.subscriptions()).baseline(old.id)
     moment = new.ended or NOW
-    revision = Revision(replaces=old, at=NOW, due=NOW, kept=moment, wanted=papers)
+    revision = Revision(replaces=old, at=NOW, due=NOW, tombstone_at=moment, matching=papers)
     version = await store.papers_version()
     to = channel(new.destination_id)
     await store.save_subscription(new, to, baseline=known, papers_version=version, revision=revision)
@@ -82,7 +82,7 @@ async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(stor
     await polled(store, alert(1), alert(2, subscriptions=("aaaaa", "bbbbb")))
     await store.plan([message(1)], [], NOW)
     await end(store)
-    await polled(store, alert(3, due=NOW + minutes(90)), known=frozenset())
+    await polled(store, alert(3, due=NOW + minutes(90)), already_stored=frozenset())
     await store.plan([message(2)], [], NOW)
     (taken,) = await store.claim_due(NOW, LEASE, 9)
     await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)

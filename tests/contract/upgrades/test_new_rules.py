@@ -33,7 +33,9 @@ class Update:
         self.now = Clock()
         self.source = FakeSource()
         self.rules = NewRules(store, self.now, lists=LISTS, version=version)
-        self.poller = Poller(store, self.source, self.now, PollContext(before=[self.rules.learn], lists=LISTS))
+        self.poller = Poller(
+            store, self.source, self.now, PollContext(before_poll=[self.rules.learn], lists=LISTS)
+        )
 
     async def before(self) -> None:
         """Two subscriptions; one paper was alerted, one was missed, one wants upvotes, one matches nothing."""
@@ -166,7 +168,7 @@ async def test_killed_between_two_writes_and_updated(store: Store, *, notes: boo
     old = NewRules(store, update.now, lists=LISTS, version=7)
     killed = cast("Any", Interrupted(store, "commit_poll", after=7))  # six days without papers, and a part
     with pytest.raises(OSError, match="before it was written"):
-        await Poller(killed, update.source, update.now, PollContext(before=[old.learn], lists=LISTS)).poll()
+        await Poller(killed, update.source, update.now, PollContext(before_poll=[old.learn], lists=LISTS)).poll()
     assert len(await store.sightings([f"arxiv:{MISSED}"])) == 1
     for name in () if notes else ("matching rules", "unfinished papers"):
         await store.set_note(name, None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.domain.subscription import begins
+from bot.domain.subscription import extends_posting
 from tests.behaviour.integrations import A_MINUTE, switch
 from tests.support.fakes import subscribe, subscription
 
@@ -48,7 +48,7 @@ async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> Non
         if place := await world.store.destination(room.id):
             roles.add(place.preferences.role_id)
         found = book.get(paused.id)
-        if found is not None and found.destination_id == room.id and begins(paused, found):
+        if found is not None and found.destination_id == room.id and extends_posting(paused, found):
             begun.add(found.paused)
         if found != paused:
             await world.store.remove_subscription(paused.id)

@@ -107,9 +107,9 @@ def test_what_was_asked_for_brings_nothing() -> None:
 def test_a_later_version_announces_nothing() -> None:
     """It renews what its source said; a source that never brought the paper has not done so now."""
     first = streamed()
-    again = with_reading(first, streamed(title="Second", day=DAY + timedelta(days=9)).asked_for())
+    again = with_reading(first, streamed(title="Second", day=DAY + timedelta(days=9)).as_unannounced())
     assert (again.paper.title, again.paper.announced, again.signals) == ("Second", True, first.signals)
-    both = with_reading(listed(upvotes=3), streamed(title="Second").asked_for())
+    both = with_reading(listed(upvotes=3), streamed(title="Second").as_unannounced())
     assert [one.paper.announced for one in both.by_source] == [True, False]
     assert (both.paper.title, both.paper.source) == ("Second", "huggingface")
 

@@ -189,7 +189,7 @@ def test_a_local_day_is_from_its_first_moment_to_the_next(zone: str, start: str,
     """However long the day is."""
     schedule = Schedule(times=DigestTimes(zone=ZoneInfo(zone)))
     for now in (at(start), at(end) - timedelta(seconds=1)):
-        assert schedule.day_of(now) == (at(start), at(end))
+        assert schedule.local_day(now) == (at(start), at(end))
 
 
 # --- preferences ----------------------------------------------------------------------------------------------

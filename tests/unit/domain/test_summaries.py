@@ -48,7 +48,7 @@ def test_what_models_wrote_stays_when_sources_say_more() -> None:
         with_reading(known, sighting(upvotes=5)),
         with_reading(known, other),
         with_reading(with_reading(known, other), sighting(upvotes=5)),
-        with_reading(known, other.asked_for()),
+        with_reading(known, other.as_unannounced()),
         with_preprint(with_reading(known, other), "arxiv:2501.00001"),
         with_preprint(known, "arxiv:2501.00001"),
     ):

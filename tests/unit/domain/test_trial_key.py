@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alert import MessageKind, asked_key, is_asked_for, message_key, subscription_tested, trial_key
+from bot.domain.alert import MessageKind, is_requested, message_key, requested_key, subscription_of_test, trial_key
 
 IDS = st.from_regex(r"[a-z0-9]{1,16}", fullmatch=True)
 NUMBERS = st.integers(min_value=0, max_value=2**64)
@@ -16,23 +16,23 @@ def test_it_names_what_was_tested(channel: int, subscription: str, request: int)
     """It fits a nonce and is another for each request."""
     marker = trial_key(channel, subscription, "arxiv:2511.00001", request)
     assert len(marker) == 25
-    assert subscription_tested(marker) == subscription
+    assert subscription_of_test(marker) == subscription
     assert marker != trial_key(channel, subscription, "arxiv:2511.00001", request + 1)
 
 
 @given(NUMBERS, st.text())
 def test_no_other_post_tests_anything(channel: int, paper_id: str) -> None:
     """Whatever characters the marker of a real alert has."""
-    assert subscription_tested(message_key(channel, MessageKind.CARD, (paper_id,))) is None
-    assert subscription_tested("-aaaaa".rjust(24, "x")) is None  # as a marker of 24 characters may end, too
+    assert subscription_of_test(message_key(channel, MessageKind.CARD, (paper_id,))) is None
+    assert subscription_of_test("-aaaaa".rjust(24, "x")) is None  # as a marker of 24 characters may end, too
 
 
 @given(NUMBERS, IDS, NUMBERS)
 def test_no_other_post_is_taken_for_one_that_was_asked_for(channel: int, subscription: str, request: int) -> None:
     """Whatever characters the marker of a real alert, or of a test, has."""
-    assert is_asked_for(asked_key(channel, request))
-    assert asked_key(channel, request) != asked_key(channel, request + 1)
-    assert subscription_tested(asked_key(channel, request)) is None
-    assert not is_asked_for(message_key(channel, MessageKind.CARD, (subscription,)))
-    assert not is_asked_for(trial_key(channel, subscription, "arxiv:2511.00001", request))
-    assert not is_asked_for("-asked".rjust(24, "x"))  # as a marker of 24 characters may end, too
+    assert is_requested(requested_key(channel, request))
+    assert requested_key(channel, request) != requested_key(channel, request + 1)
+    assert subscription_of_test(requested_key(channel, request)) is None
+    assert not is_requested(message_key(channel, MessageKind.CARD, (subscription,)))
+    assert not is_requested(trial_key(channel, subscription, "arxiv:2511.00001", request))
+    assert not is_requested("-asked".rjust(24, "x"))  # as a marker of 24 characters may end, too

@@ -187,7 +187,7 @@ async def test_a_proxys_wrong_date_hides_no_message(line: Line, ahead: float) ->
     """Its clock is minutes ahead, so that the bound lies after the post: it is found all the same."""
     line.there.clock.ahead = ahead
     line.wall.ahead = ahead  # the proxy runs beside us
-    await line.notifier.glance(line.destination, None)
+    await line.notifier.check_channel(line.destination, None)
     after = line.notifier.lower_bound(line.destination)
     line.there.faults.arm("POST", READ[1], reset(accepted=True))
     with pytest.raises(TryLaterError):

@@ -84,9 +84,9 @@ async def test_open_breaker_sends_nothing(line: Line) -> None:
     ada = line.there.world.add_member(line.server, "Ada")
     assert not await line.notifier.direct_message(ada.id, "Something to know")
     assert await line.notifier.people_who_see(line.destination, [ada.id]) == (ada.id,)
-    assert (await line.notifier.glance(line.destination, None)).bound is None
+    assert (await line.notifier.check_channel(line.destination, None)).bound is None
     assert len(line.there.journal.entries) == before
-    assert line.notifier.room() == 0
+    assert line.notifier.free_slots() == 0
 
 
 async def test_marker_of_somebody_else_is_not_ours(line: Line) -> None:

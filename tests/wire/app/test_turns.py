@@ -24,39 +24,39 @@ CREATE_POST = "POST /channels/{channel_id}/threads"
 
 async def test_a_long_hold_of_everything_is_a_later_try(line: Line) -> None:
     """Held for 200 seconds, nothing waits here and nothing is sent; there is no room and no doubt."""
-    assert line.notifier.room() > 100
+    assert line.notifier.free_slots() > 100
     line.pacer.hold(200.0)
     before = len(line.there.journal.entries)
     async with asyncio.timeout(30.0):
         with pytest.raises(TryLaterError) as caught:
             await line.notifier.post(line.destination, body(), KEY)
         with pytest.raises(TryLaterError):
-            await line.notifier.turn()
+            await line.notifier.permit()
         with pytest.raises(TryLaterError):
             await line.notifier.find(line.destination, KEY, None)
     assert not caught.value.in_doubt
     assert 190 < (caught.value.retry_after or 0) <= 200
     assert 190 < line.notifier.ready_in() <= 200
-    assert line.notifier.room() == 0
+    assert line.notifier.free_slots() == 0
     assert len(line.there.journal.entries) == before
 
 
 @pytest.mark.parametrize("seconds", [360.0, -360.0])
 async def test_a_turn_that_has_grown_old_is_not_used(line: Line, seconds: float) -> None:
     """The machine slept, or its clock was set, since it was judged: nothing is sent, and that is no doubt."""
-    turn = await line.notifier.turn()
+    turn = await line.notifier.permit()
     line.wall.ahead += seconds
     with pytest.raises(TryLaterError) as caught:
         await line.notifier.post(line.destination, body(), KEY, turn)
     assert not caught.value.in_doubt
     assert line.there.journal.calls(*CREATE) == []
-    assert await line.notifier.post(line.destination, body(), KEY, await line.notifier.turn())
+    assert await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
 
 
 async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line) -> None:
     """discord.py waits as a 429 says, and repeats: if the machine slept meanwhile nothing is sent any more."""
     armed = line.there.faults.arm(*CREATE, rate_limited(0.5))
-    turn = await line.notifier.turn()
+    turn = await line.notifier.permit()
     posting = asyncio.create_task(line.notifier.post(line.destination, body(), KEY, turn))
     await asyncio.wait_for(armed.reached.wait(), 30)
     line.wall.ahead += 360
@@ -70,7 +70,7 @@ async def test_what_may_be_taken_is_not_repeated_unasked(line: Line, fault: Faul
     """discord.py repeats after a second; a machine may be paused meanwhile, until the nonce is forgotten."""
     line.there.faults.arm(*CREATE, fault)
     with pytest.raises(TryLaterError, match=r"answered 50\d|broke") as caught:
-        await line.notifier.post(line.destination, body(), KEY, await line.notifier.turn())
+        await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
     assert (caught.value.in_doubt, len(line.there.journal.calls(*CREATE))) == (True, 1)
     assert await line.notifier.post(line.destination, body(), KEY)
 
@@ -78,7 +78,7 @@ async def test_what_may_be_taken_is_not_repeated_unasked(line: Line, fault: Faul
 async def test_a_single_turn_is_for_one_request(line: Line) -> None:
     """After a 429 it is over: whoever judged that the nonce is known has to ask again."""
     line.there.faults.arm(*CREATE, rate_limited(0.1))
-    turn = replace(await line.notifier.turn(), single=True)
+    turn = replace(await line.notifier.permit(), single=True)
     with pytest.raises(TryLaterError) as caught:
         await line.notifier.post(line.destination, body(), KEY, turn)
     assert (caught.value.in_doubt, caught.value.retry_after) == (False, 1.0)
@@ -109,7 +109,7 @@ async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None)
     line.there.clock.shift(600)
     if fault is not None:
         line.there.faults.arm("GET", "/channels/{channel_id}", fault)
-    now = (await line.notifier.glance(line.destination, None)).bound or 0
+    now = (await line.notifier.check_channel(line.destination, None)).bound or 0
     went_by = snowflake_time(now) - snowflake_time(earlier)
     assert timedelta(seconds=535) <= went_by <= timedelta(seconds=605)  # a bound is up to a minute early
 
@@ -118,4 +118,4 @@ async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None)
 async def test_without_an_answer_the_time_is_not_known(line: Line, fault: Fault) -> None:
     """What was heard before does not count: the machine may have slept since."""
     line.there.faults.arm("GET", "/channels/{channel_id}", fault, times=None)
-    assert (await line.notifier.glance(line.destination, None)).bound is None
+    assert (await line.notifier.check_channel(line.destination, None)).bound is None

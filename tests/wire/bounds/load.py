@@ -17,7 +17,7 @@ from tests.support.fakes import DAY, START, FakeNotifier, destination, subscript
 if TYPE_CHECKING:
     from bot.domain.alert import Payload
     from bot.domain.paper import Paper
-    from bot.domain.ports import Store, Turn
+    from bot.domain.ports import PostPermit, Store
     from bot.domain.subscription import Destination
 
 _PER_CHANNEL = 25
@@ -29,7 +29,7 @@ class Counting(FakeNotifier):
     papers = 0
 
     async def post(
-        self, _destination: Destination, payload: Payload, _nonce: str, _turn: Turn | None = None, /
+        self, _destination: Destination, payload: Payload, _nonce: str, _turn: PostPermit | None = None, /
     ) -> int:
         self.papers += len(payload["embeds"])
         return self.papers

@@ -20,7 +20,7 @@ _BURST, _PAGE = 5, 10
 
 
 @dataclass
-class Wish:
+class SubscriptionRequest:
     """A paper that the channel is to get; `begun` is when it first matched."""
 
     paper: str
@@ -39,7 +39,7 @@ class CalmChannel:
     digest: time
     quiet: tuple[time, time]
     most: int | None
-    waiting: dict[str, Wish] = field(default_factory=dict[str, Wish])
+    waiting: dict[str, SubscriptionRequest] = field(default_factory=dict[str, SubscriptionRequest])
     known: set[str] = field(default_factory=set[str])
     posts: list[Post] = field(default_factory=list[Post])
     held: int = 0
@@ -51,7 +51,7 @@ class CalmChannel:
         """A subscription matches a paper; one for the digest is hurried by one that wants it at once."""
         if paper not in self.known:
             self.known.add(paper)
-            self.waiting[paper] = Wish(paper, at, at_once)
+            self.waiting[paper] = SubscriptionRequest(paper, at, at_once)
             self.held += self._is_quiet(at)
         elif at_once and paper in self.waiting and not self.waiting[paper].beyond:
             self.waiting[paper].at_once = True
@@ -90,10 +90,10 @@ class CalmChannel:
         for start in range(0, len(gathered), _PAGE):
             self._say(now, gathered[start : start + _PAGE], digest=True)
 
-    def _in_order(self) -> list[Wish]:
+    def _in_order(self) -> list[SubscriptionRequest]:
         return sorted(self.waiting.values(), key=lambda wish: (wish.begun, wish.paper))
 
-    def _say(self, now: datetime, wishes: list[Wish], *, digest: bool) -> None:
+    def _say(self, now: datetime, wishes: list[SubscriptionRequest], *, digest: bool) -> None:
         self.posts.append(Post(now, self.number, digest, tuple(wish.paper for wish in wishes)))
         for wish in wishes:
             del self.waiting[wish.paper]

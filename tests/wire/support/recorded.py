@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.alert import Payload
-    from bot.domain.ports import Turn
+    from bot.domain.ports import PostPermit
     from bot.domain.subscription import Destination
 
 
@@ -52,7 +52,7 @@ class Watched(FakeNotifier):
     posts: list[Post] = field(default_factory=list[Post])
 
     async def post(
-        self, destination: Destination, payload: Payload, nonce: str, _turn: Turn | None = None, /
+        self, destination: Destination, payload: Payload, nonce: str, _turn: PostPermit | None = None, /
     ) -> int:
         papers = payload.get("digest") or [payload["card"]]
         found = tuple(paper.removeprefix("arxiv:") for paper in papers)

@@ -1,5 +1,5 @@
-"""Proposed queries, made from the statistics of the index of past papers.
+"""Proposed queries, based on how many stored papers have a term.
 
-`terms` are what a paper speaks of, measured by how many papers have them here and among all. Of these `from_paper`
-makes a query for more like it, and finds words to leave out; `other_queries` are made of a query.
+`terms` extracts the terms of a paper and scores them. `from_paper` makes a query for similar papers, and finds
+words to exclude. `other_queries` corrects a query without matches.
 """

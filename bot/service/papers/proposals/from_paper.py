@@ -1,4 +1,4 @@
-"""From a paper to a query for more like it, and to the words that a subscription could leave out."""
+"""From a paper to a query for similar papers, and to words that a subscription can exclude."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
     from bot.service.papers.proposals.terms import Measured, Term
 
-_ASKED, _PAIRED = 30, 20  # terms that are looked up, each twice, some milliseconds a time; of them, side by side
-# What so many papers of a quarter (2,700, some 30 a day) are worth to who subscribes
+_SEARCHED, _PAIRED = 30, 20  # terms searched, each twice in some milliseconds; those of them that are paired
+# Scores of a number of matches among the papers of a quarter (2,700, some 30 a day), for a subscriber
 _QUARTER, _FEWEST = 2700, 0.25
-_WORTH = ((4, 0.55), (6, 0.8), (45, 1.0), (65, 0.9), (100, 0.6), (150, 0.3))
+_SIZE_SCORES = ((4, 0.55), (6, 0.8), (45, 1.0), (65, 0.9), (100, 0.6), (150, 0.3))
 _TOO_MANY, _ONE, _NONE = 0.05, 0.2, 0.02
-_DOUBT = 3  # papers, none of them near, that are added to those which a query finds
-_TRIED, _SHOWN = 16, 12  # words to leave out
-_LEFT = 0.5  # of what a query finds, that stays without a word
-_SUBJECT = 0.6  # from which on a term is one, also where this title does not say it
-_FEW = 10  # papers that a query finds, of which shares say little
-_KINDS = ("survey", "review", "tutorial")  # of papers, which some want to leave out whatever they are of
-_MOSTLY = 0.45  # what a subject weighs that the title does not name
+_DOUBT = 3  # added to the number of matches, so that few matches score less
+_TRIED, _SHOWN = 16, 12  # words to exclude
+_LEFT = 0.5  # the part of a query's matches that must remain without a word
+_SUBJECT = 0.6  # minimum `Measured.subject` of a term that is not in the title
+_FEW = 10  # matches, below which shares mean little
+_KINDS = ("survey", "review", "tutorial")  # of papers, which some people exclude in general
+_UNTITLED = 0.45  # factor for a subject that is not in the title
 
 
 class _Plan(NamedTuple):
-    """A query, how much the paper is about it, and the others that it finds."""
+    """A possible query, how much the paper is about it, and the ids of its other matches."""
 
     query: str
     about: float
@@ -46,28 +46,28 @@ class _Plan(NamedTuple):
 
 
 async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
-    """Return a query that names the paper's subject and finds others; None if there is none.
+    """Return a query for the paper's subject that finds similar papers; None if there is none.
 
-    A subject ("anomaly detection") or two in one paper ("image generation" encoder), whichever brings the most of
-    what is near and is neither next to nothing nor a whole field. Raises NotReadyError.
+    The query is one term (`"anomaly detection"`) or two (`"image generation" encoder`). The best one finds many
+    near papers, and neither very few papers nor a whole field. Raises NotReadyError.
     """
     past, since = archive.past, archive.since()
-    every = (await past.find(None, since=since)).papers
-    near = {key: 1 / (1 + place / 15) for place, key in enumerate(await past.near(sighting.paper, since=since))}
-    asked = [await measured(past, sighting, term, since) for term in terms(sighting.paper)[:_ASKED]]
+    total = (await past.find(None, since=since)).papers
+    near = {key: 1 / (1 + rank / 15) for rank, key in enumerate(await past.near(sighting.paper, since=since))}
+    found = [await measured(past, sighting, term, since) for term in terms(sighting.paper)[:_SEARCHED]]
 
     def score(plan: _Plan) -> float:
         nearness = sum(near.get(key, 0.0) for key in plan.ids) / (len(plan.ids) + _DOUBT)
-        return plan.about * _size(len(plan.ids), every) * (0.12 + nearness) ** 0.5
+        return plan.about * _size_score(len(plan.ids), total) * (0.12 + nearness) ** 0.5
 
-    # Of very many not all are named, so that it is not known how near they are.
-    plans = _plans([one for one in asked if one and len(one.ids) == one.others])
+    # Terms with very many papers have incomplete ids, so their nearness is unknown
+    plans = _plans([one for one in found if one and len(one.ids) == one.others])
     best = max(plans, key=score, default=None)
     return parse(best.query) if best else None
 
 
 def _plans(found: Sequence[Measured]) -> Iterator[_Plan]:
-    """Each term alone, and two that a paper must have, one of which the title says."""
+    """Yield queries of one term, and of two terms with at least one in the title."""
     for one in found:
         term = one.term
         if term.is_word:
@@ -75,64 +75,64 @@ def _plans(found: Sequence[Measured]) -> Iterator[_Plan]:
         else:
             is_subject = one.others or not term.is_general
         if is_subject:
-            yield _Plan(term.query, one.about * (1.0 if term.titled else _MOSTLY), one.ids)
+            yield _Plan(term.query, one.about * (1.0 if term.titled else _UNTITLED), one.ids)
     for one, other in combinations(found[:_PAIRED], 2):
         apart = set(one.term.keys).isdisjoint(other.term.keys) and (one.term.titled or other.term.titled)
-        if apart and not (one.ids <= other.ids or other.ids <= one.ids):  # else one of them says it all
+        if apart and not (one.ids <= other.ids or other.ids <= one.ids):  # else one term implies the other
             trust = 0.5 if one.term.is_word and other.term.is_word else 0.8
             about = trust * (one.about * other.about) ** 0.5
             yield _Plan(f"{one.term.query} {other.term.query}", about, one.ids & other.ids)
 
 
-def _size(others: int, every: int) -> float:
-    """The worth of a number of papers, of as many quarters as are stored, within bounds for few and many."""
+def _size_score(others: int, total: int) -> float:
+    """Return the score of a number of matches among `total` papers: low for very few and for very many."""
     if others <= 1:
         return _ONE if others else _NONE
-    quarters = every / _QUARTER
+    quarters = total / _QUARTER
     scale = max(quarters, _FEWEST) if quarters < 1 else quarters**0.5
-    return next((worth for most, worth in _WORTH if others <= most * scale), _TOO_MANY)
+    return next((score for most, score in _SIZE_SCORES if others <= most * scale), _TOO_MANY)
 
 
-async def words_to_go(past: PastPapers, query: Query, sighting: Sighting, since: date) -> tuple[str, ...]:
-    """Words of the paper to exclude, first its kind, then those that exclude most of what is like it.
+async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, since: date) -> tuple[str, ...]:
+    """Return words of a paper that a query can exclude: first its kind ("survey"), then its subjects.
 
-    Nothing without which hardly anything of the query is left. While the index is not ready, or where the query
-    finds next to nothing, all that its title says.
+    Words come first that exclude most similar papers. A word whose exclusion leaves less than half of the query's
+    matches is left out. While the index is not ready, the result is all words of the title.
     """
-    told = [term for term in terms(sighting.paper) if term.ends and (term.titled or term.said > 1)]
-    told = [term for term in told if _may_go(query, term.written)][:_TRIED]
+    candidates = [term for term in terms(sighting.paper) if term.ends and (term.titled or term.mentions > 1)]
+    candidates = [term for term in candidates if _is_excludable(query, term.written)][:_TRIED]
     try:
-        told = await _ranked(past, query, sighting, told, since)
+        candidates = await _ranked(past, query, sighting, candidates, since)
     except NotReadyError:
-        told = [term for term in told if term.titled]
+        candidates = [term for term in candidates if term.titled]
     title = sighting.paper.title.casefold().split()
-    found = [kind for kind in _KINDS if kind in title and _may_go(query, kind)]
-    said: set[str] = set()
-    for term in told:
-        if said.isdisjoint(term.keys):
-            said.update(term.keys)
-            found.append(term.written)
-    return tuple(found[:_SHOWN])
+    words = [kind for kind in _KINDS if kind in title and _is_excludable(query, kind)]
+    used: set[str] = set()
+    for term in candidates:
+        if used.isdisjoint(term.keys):
+            used.update(term.keys)
+            words.append(term.written)
+    return tuple(words[:_SHOWN])
 
 
 async def _ranked(
-    past: PastPapers, query: Query, sighting: Sighting, told: Sequence[Term], since: date
+    past: PastPapers, query: Query, sighting: Sighting, candidates: Sequence[Term], since: date
 ) -> list[Term]:
-    finds = (await past.find(query.canonical, since=since)).total
+    matches = (await past.find(query.canonical, since=since)).total
     ranked: list[tuple[float, Term]] = []
-    for term in told:
+    for term in candidates:
         one = await measured(past, sighting, term, since)
         if one is None or not (term.titled or one.subject > _SUBJECT):
             continue
-        if one.in_titles or term.said or finds < _FEW:
+        if one.in_titles or term.mentions or matches < _FEW:
             rest = (await past.find(without(query, term.written).canonical, since=since)).total
-            if finds < _FEW or rest >= _LEFT * finds:
-                ranked.append((one.about * math.log2(2 + finds - rest), term))
+            if matches < _FEW or rest >= _LEFT * matches:
+                ranked.append((one.about * math.log2(2 + matches - rest), term))
     return [term for _, term in sorted(ranked, key=lambda pair: -pair[0])]
 
 
-def _may_go(query: Query, word: str) -> bool:
-    """True if the query does not ask for a word, and something is left without it."""
+def _is_excludable(query: Query, word: str) -> bool:
+    """True if the query does not search for a word, and stays valid without it."""
     try:
         return not spans(query, word) and bool(without(query, word))
     except QueryError:

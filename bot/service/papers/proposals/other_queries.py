@@ -1,4 +1,4 @@
-"""Other queries in place of one that finds nothing, or one paper alone: what was meant, and less of it."""
+"""Alternatives to a query with no match or only one: corrected spelling, or fewer terms."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.query.rewriting.parts import TypedWord
 
-_WORDS = 8  # of a query that are looked at
+_WORDS = 8  # of a query that are considered
 _LONGEST = 30  # letters of a word
-_MISSPELT, _CLOSE = 4, 3  # words that are looked up among all words, and what each of them may have been
-_RARE, _OFTENER = 2, 50  # papers up to which a word may be misspelt, too, if another is in so many times more
-_QUESTIONS = 24  # asked of the index for a query that finds some
+_MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for each
+_RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
+_SEARCHES = 24  # of the index, to find a query with matches
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
-_TRIED, _SHOWN = 8, 4  # queries with less in them
+_TRIED, _SHOWN = 8, 4  # queries with fewer terms
 
 
 class Count(NamedTuple):
-    """A word, a term or a whole query, and how many papers have it."""
+    """A word, term or query, with its number of papers."""
 
     term: str
     papers: int
@@ -43,15 +43,16 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondTry:
-    """Proposals for a query that finds nothing.
+    """Help for a query without matches.
 
-    `papers` were searched, of which `counts` have each term; `meant` are likely corrections of words. `query`
-    matches `matches` of them, more than none; it is None where none was found that keeps a word of the topic.
+    - `papers`: the number searched. `counts`: how many of them have each term.
+    - `suggestions`: likely corrections of misspelt words.
+    - `query`: an alternative with `matches` > 0. None if there is none that keeps a word of the topic.
     """
 
     papers: int
     counts: tuple[Count, ...] = ()
-    meant: tuple[Count, ...] = ()
+    suggestions: tuple[Count, ...] = ()
     query: Query | None = None
     matches: int = 0
 
@@ -59,7 +60,7 @@ class SecondTry:
 async def second_try(
     past: PastPapers, query: Query, since: date, among: Collection[str] | None = None
 ) -> SecondTry:
-    """Help with a query that matches nothing of list day `since` and later among the papers of some sources.
+    """Return help for a query without matches on list day `since` and later; `among` are names of sources.
 
     Raises NotReadyError.
     """
@@ -67,59 +68,60 @@ async def second_try(
     if not searched:
         return SecondTry(papers=0)
     index = _Index(past, since, among)
-    index.known[query.canonical] = 0  # also where some has come since: a button offers another one still
-    told = {
+    index.counts[query.canonical] = 0  # even if a paper matches by now: an old button still gets an alternative
+    terms = {
         str(leaf): None
         for leaf, excluded in leaves(query.tree)
         if not excluded and isinstance(leaf, TextTerm) and not is_only_function_words(leaf)
     }
-    meant = await index.meant(query)
-    other = respelled(query, {typed: one.term for typed, one in meant.items()}) if meant else None
-    found = await index.first(filter(None, (other, query)))
+    suggestions = await index.suggestions(query)
+    corrections = {typed: one.term for typed, one in suggestions.items()}
+    corrected = respelled(query, corrections) if suggestions else None
+    found = await index.first(filter(None, (corrected, query)))
     return SecondTry(
         papers=searched,
-        counts=tuple([Count(term, await index.count(parse(term))) for term in list(told)[:_WORDS]]),
-        meant=tuple(meant.values()),
+        counts=tuple([Count(term, await index.count(parse(term))) for term in list(terms)[:_WORDS]]),
+        suggestions=tuple(suggestions.values()),
         query=found,
         matches=await index.count(found) if found else 0,
     )
 
 
 async def shorter(past: PastPapers, query: Query, among: Collection[str] | None = None) -> tuple[Count, ...]:
-    """Queries with less in them for one that finds a single paper of all stored ones of some sources.
+    """Return queries with fewer terms, for a query that matches exactly one stored paper; else nothing.
 
-    Those that find fewest come first, as they are closest to it; none where it finds more itself, or nothing.
-    Raises NotReadyError.
+    Those with the fewest matches come first, as they are closest to it. `among` are names of sources. Raises
+    NotReadyError.
     """
     index = _Index(past, date.min, among)
     if await index.count(query) != 1:
         return ()
-    others = [one for one, _ in zip(_less(query), range(_TRIED), strict=False)]
+    others = [one for one, _ in zip(_with_fewer_terms(query), range(_TRIED), strict=False)]
     found = [Count(one.canonical, await index.count(one)) for one in others]
     return tuple(sorted((one for one in found if one.papers > 1), key=lambda one: one.papers)[:_SHOWN])
 
 
 class _Index:
-    """Asks how many papers of some days and sources match."""
+    """Counts matches on some days and of some sources, each query once."""
 
     def __init__(self, past: PastPapers, since: date, among: Collection[str] | None) -> None:
         self._past = past
         self._since = since
         self._among = among
-        self.known: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
 
     async def count(self, query: Query) -> int:
-        """Number of papers that match."""
-        if query.canonical not in self.known:
+        """Return the number of matches."""
+        if query.canonical not in self.counts:
             found = await self._past.find(query.canonical, since=self._since, among=self._among)
-            self.known[query.canonical] = found.total
-        return self.known[query.canonical]
+            self.counts[query.canonical] = found.total
+        return self.counts[query.canonical]
 
-    async def meant(self, query: Query) -> dict[TypedWord, Count]:
-        """The words that no paper has, or next to none, and what they seem to be meant for.
+    async def suggestions(self, query: Query) -> dict[TypedWord, Count]:
+        """Return corrections of the words that hardly any paper has.
 
-        That is far more frequent, since of two that are both next to unheard of, either may be right; unless they
-        have the very same letters: then it is a swap, or one too many or too few.
+        A correction must be far more frequent, because of two rare words either may be right. Words of the same
+        letters are an exception: `difussion` for `diffusion` is a typing error even if both are rare.
         """
         found: dict[TypedWord, Count] = {}
         short = [typed for typed in words(query)[:_WORDS] if len(typed.word) <= _LONGEST]
@@ -135,8 +137,8 @@ class _Index:
         return found
 
     async def first(self, queries: Iterator[Query]) -> Query | None:
-        """The first query that finds something; those that leave out a number come before those without a word."""
-        left = _QUESTIONS
+        """Return the first query with matches; numbers are removed before words."""
+        left = _SEARCHES
         for query in queries:
             async for other in self._weaker(query):
                 if await self.count(other):
@@ -147,9 +149,9 @@ class _Index:
         return None
 
     async def _weaker(self, query: Query) -> AsyncGenerator[Query]:
-        """The query with lower numbers and none; then without one word after the other, the rarest first."""
-        ways = query.tree.children if isinstance(query.tree, Or) else (query.tree,)
-        wholes = [whole for way in ways if (alone := joined([way], query)) for whole in _wholes(alone)]
+        """Yield weaker queries: with lower numbers or none, then with fewer words, the rarest removed first."""
+        branches = query.tree.children if isinstance(query.tree, Or) else (query.tree,)
+        wholes = [whole for branch in branches if (alone := joined([branch], query)) for whole in _looser(alone)]
         for whole in wholes:
             for other in _with_lower_numbers(whole):
                 yield other
@@ -157,29 +159,29 @@ class _Index:
             nodes = [node for node in conjuncts(whole.tree) if not isinstance(node, Comparison)]
             having = {node: await self.count(alone) for node in nodes if (alone := joined([node], whole))}
             nodes = [node for node in nodes if isinstance(node, Not) or having.get(node)]
-            wanted = sorted((node for node in nodes if node in having), key=lambda node: having[node])
-            while wanted:
-                for left_out in (None, *wanted):
+            removable = sorted((node for node in nodes if node in having), key=lambda node: having[node])
+            while removable:
+                for left_out in (None, *removable):
                     fewer = joined([node for node in nodes if node is not left_out], whole)
                     if fewer and names_topic(fewer.tree):
                         yield fewer
-                nodes.remove(wanted.pop(0))
+                nodes.remove(removable.pop(0))
 
 
 def _term(word: str, field: str) -> Query:
     return parse(f'{field}:"{word}"' if field else f'"{word}"')
 
 
-def _wholes(query: Query) -> Iterator[Query]:
-    """The query, also without function words, and with the words of its phrases anywhere."""
-    told = [node for node in conjuncts(query.tree) if not is_only_function_words(node)]
-    for one in (query, joined(told, query), with_phrases_as_words(query)):
+def _looser(query: Query) -> Iterator[Query]:
+    """Yield the query, then without function words, then with phrases as single words."""
+    content = [node for node in conjuncts(query.tree) if not is_only_function_words(node)]
+    for one in (query, joined(content, query), with_phrases_as_words(query)):
         if one and names_topic(one.tree):
             yield one
 
 
 def _with_lower_numbers(query: Query) -> Iterator[Query]:
-    """The query, with a lower bar in place of its own, and with no number at all."""
+    """Yield the query, then with lower minimum upvotes, then without numbers."""
     yield query
     minimum = minimum_upvotes(query)
     yield from (replace_min_upvotes(query, lower) for lower in _MINIMUMS if lower < minimum)
@@ -188,13 +190,13 @@ def _with_lower_numbers(query: Query) -> Iterator[Query]:
         yield words_alone
 
 
-def _less(query: Query) -> Iterator[Query]:
-    """The query with the words of its phrases anywhere, and without each of its parts."""
+def _with_fewer_terms(query: Query) -> Iterator[Query]:
+    """Yield the query with phrases as single words, then without each of its terms."""
     if apart := with_phrases_as_words(query):
         yield apart
     parts = conjuncts(query.tree)
-    told = [node for node in parts if not isinstance(node, Not | Comparison) and not is_only_function_words(node)]
-    for left_out in told if len(told) > 1 else ():
+    terms = [node for node in parts if not isinstance(node, Not | Comparison) and not is_only_function_words(node)]
+    for left_out in terms if len(terms) > 1 else ():
         other = joined([node for node in parts if node is not left_out], query)
         if other is not None and names_topic(other.tree):
             yield other

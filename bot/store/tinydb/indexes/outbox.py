@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from bot.domain.alert import TRIES_IN_LINE, AlertState, MessageState
+from bot.domain.alert import TRIES_BEFORE_DEFERRAL, AlertState, MessageState
 from bot.store.codec.records import parse_time
 from bot.store.rules import OPEN
 from bot.store.tinydb.indexes.groups import Timetable
@@ -154,7 +154,8 @@ def _unfinished_message(key: str, document: Doc) -> tuple[int, UnfinishedMessage
     next_try = parse_time(document["next_try"])
     leased = document.get("leased_until")
     return document["to"], UnfinishedMessage(
-        deferred=document["state"] == MessageState.SENDING and document.get("attempts", 0) >= TRIES_IN_LINE,
+        deferred=document["state"] == MessageState.SENDING
+        and document.get("attempts", 0) >= TRIES_BEFORE_DEFERRAL,
         created=parse_time(document["created"]),
         number=document["n"],
         key=key,

@@ -68,7 +68,7 @@ async def test_papers_of_some_days(  # noqa: PLR0917 - what is asked for, and wh
 async def test_the_figures_are_those_of_a_dry_run_and_of_trending(world: World) -> None:
     """All three go by list days; what somebody looked up today came on no day, and is found without one."""
     await world.list_papers(*TREES)
-    await world.store.add_paper(sighting("1706.03762", title="Trees 99", upvotes=99).asked_for())
+    await world.store.add_paper(sighting("1706.03762", title="Trees 99", upvotes=99).as_unannounced())
     week = await world.run("papers search", world.reader, query="trees", since="week")
     assert "-# 3 papers · newest first" in said(week)
     assert "of the last 7 days\n-# 3 papers" in said(await world.run("papers trending", world.reader))

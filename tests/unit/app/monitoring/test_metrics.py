@@ -81,7 +81,7 @@ async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> Non
 async def test_summaries_are_counted(harness: Harness) -> None:
     """Each summary counts by its outcome and its time, and so do posts that went without one."""
     harness.metrics.summarised(SummaryOutcome.WRITTEN, 10, 3)
-    harness.metrics.fell_back(Fallback.BUDGET)
+    harness.metrics.summary_missing(Fallback.BUDGET)
     shown = await harness.shown()
     results = [shown[f"paperboy_summaries_total{{result={one}}}"] for one in ("written", "refused")]
     tokens = [shown[f"paperboy_summary_tokens_total{{kind={kind}}}"] for kind in ("prompt", "completion")]
@@ -104,13 +104,13 @@ async def test_delivery_errors_are_counted_by_kind(harness: Harness) -> None:
         shown = await harness.shown()
         assert [shown[f"paperboy_delivery_errors_total{{kind={kind}}}"] for kind in errors] == [counted] * 7
         for error in errors.values():
-            harness.metrics.hindered(error)
+            harness.metrics.post_failed(error)
 
 
 async def test_the_latency_of_each_alert_is_observed(harness: Harness) -> None:
     """A digest of two observes two; what was not sent observes nothing."""
-    harness.metrics.ended(MessageKind.DIGEST, MessageState.SENT, [0.4, 80.0])
-    harness.metrics.ended(MessageKind.CARD, MessageState.DEAD, [1.0])
+    harness.metrics.message_finished(MessageKind.DIGEST, MessageState.SENT, [0.4, 80.0])
+    harness.metrics.message_finished(MessageKind.CARD, MessageState.DEAD, [1.0])
     shown = await harness.shown()
     assert shown["paperboy_delivery_seconds_count{kind=digest}"] == 2
     assert shown["paperboy_delivery_seconds_bucket{kind=digest,le=0.5}"] == 1

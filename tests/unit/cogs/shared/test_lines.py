@@ -23,4 +23,4 @@ def test_examples_have_gists_where_they_fit() -> None:
 def test_what_was_only_looked_up_is_told() -> None:
     """Its day is when somebody asked for it, and no list's."""
     assert dated(sighting()) == "12 Nov"
-    assert dated(sighting().asked_for()) == "looked up on 12 Nov"
+    assert dated(sighting().as_unannounced()) == "looked up on 12 Nov"

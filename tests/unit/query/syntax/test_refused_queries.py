@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
 from bot.query.paper_view import PaperView

@@ -98,10 +98,10 @@ class Recorder(Observer):
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
 
-    def hindered(self, error: DeliveryError) -> None:
+    def post_failed(self, error: DeliveryError) -> None:
         self.told.append((type(error),))
 
-    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
+    def message_finished(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
         self.told.append((kind, state, list(waited)))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
-from bot.domain.ports.notifier import Turn
+from bot.domain.ports.notifier import PostPermit
 from tests.support.fakes import CHANNEL
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import SlowNotifier
@@ -124,20 +124,20 @@ async def test_paused_while_nobody_may_look(harness: DeliveryHarness, monkeypatc
     harness.notifier.newer = harness.notifier.forgets_nonces = True
     real, clock = harness.notifier.post, [0.0]
 
-    async def turn() -> Turn:
-        return Turn(monotonic=0.0, wall=clock[0])
+    async def permit() -> PostPermit:
+        return PostPermit(monotonic=0.0, wall=clock[0])
 
     async def find(*_: object) -> None:
         clock[0] += 258.0
         harness.now.forward(seconds=258)
         raise HistoryUnreadableError("Read Message History is missing.")
 
-    async def post(where: Any, payload: Any, nonce: str, leave: Turn) -> int:
+    async def post(where: Any, payload: Any, nonce: str, leave: PostPermit) -> int:
         if clock[0] - leave.wall > 10:
             raise TryLaterError("Its turn went by before it could be sent.", in_doubt=False)
         return await real(where, payload, nonce, leave)
 
-    for name, verb in (("turn", turn), ("find", find), ("post", post)):
+    for name, verb in (("permit", permit), ("find", find), ("post", post)):
         monkeypatch.setattr(harness.notifier, name, verb)
     harness.now.forward(seconds=2)
     await harness.run()

@@ -17,7 +17,7 @@ from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.alert import Payload
-    from bot.domain.ports import Store, Turn
+    from bot.domain.ports import PostPermit, Store
     from bot.domain.subscription import Destination
     from bot.service.deliver.deliverer import Deliverer
     from tests.support.fakes import Clock
@@ -112,7 +112,7 @@ class Slow(FakeNotifier):
 
     @override
     async def post(
-        self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
+        self, destination: Destination, payload: Payload, nonce: str, turn: PostPermit | None = None, /
     ) -> int:
         await self.leave.acquire()
         return await super().post(destination, payload, nonce, turn)

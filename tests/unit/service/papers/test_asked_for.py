@@ -23,7 +23,7 @@ ASKED = sighting(
     tldr="It is so.",
     categories=("cs.LG",),
     links=Links(page="https://x.y/1", code="https://x.y/code"),
-).asked_for()
+).as_unannounced()
 
 
 @pytest.mark.parametrize("learned_before", [True, False])
@@ -84,7 +84,7 @@ async def test_a_stream_announces_what_was_asked_for(store: Store) -> None:
 async def test_a_new_version_announces_nothing(store: Store, brought: str) -> None:
     """It changes the text of what was asked for, whoever gave that, and leaves it unannounced."""
     await subscribe(store, subscription(query="paper"))
-    await store.add_paper(sighting("2511.00001", source=brought, abstract="").asked_for())
+    await store.add_paper(sighting("2511.00001", source=brought, abstract="").as_unannounced())
     newer = streamed("2511.00001", title="A paper, revised", categories=("cs.LG",))
     source = FakeStream(part("1"), StreamPart(announced=(), updates=(newer,), cursor="2"))
     await polling(store, source).poll()

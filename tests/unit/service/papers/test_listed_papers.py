@@ -49,7 +49,7 @@ async def test_what_is_about_lists_leaves_others_out(
         await Poller(store, Stream(), now).poll()
     else:
         for number in (1, 2):
-            await store.add_paper(sighting(f"2511.0000{number}", upvotes=99).asked_for())
+            await store.add_paper(sighting(f"2511.0000{number}", upvotes=99).as_unannounced())
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00003")]
     await Poller(store, lists, now).poll()

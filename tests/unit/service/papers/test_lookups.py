@@ -14,7 +14,7 @@ from bot.domain.subscription import NOBODY
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.service.papers import lookups as module
-from bot.service.papers.lookups import AT_ONCE, EACH, Lookups
+from bot.service.papers.lookups import MAX_PER_PERSON, MAX_RUNNING, Lookups
 from tests.support.fakes import Clock, FakeLookup, sighting
 from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
@@ -26,13 +26,13 @@ LIST = make_spec("list", finds="arxiv:.*")
 STREAM = make_spec("stream", kind=SourceKind.STREAM, finds="arxiv:.*|doi:.*")
 PAPER = "arxiv:1706.03762"
 FOUND = sighting("1706.03762", title="Attention")
-KEPT = replace(FOUND, kind=SourceKind.STREAM).asked_for()
+KEPT = replace(FOUND, kind=SourceKind.STREAM).as_unannounced()
 
 
 async def test_what_is_found_is_kept(store: Store, now: Clock) -> None:
     """As a paper that nobody announced; the next who asks gets it from the store."""
     stream, told = FakeLookup(FOUND, spec=STREAM), list[str]()
-    lookups = Lookups(store, [stream], now, kept=lambda: told.append("kept"))
+    lookups = Lookups(store, [stream], now, on_stored=lambda: told.append("kept"))
     answer = await lookups.find(PAPER)
     assert answer.sighting == KEPT
     assert await store.sightings([PAPER]) == {PAPER: KEPT}
@@ -96,11 +96,11 @@ async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> No
     lookups = Lookups(store, [stream], now)
     ids = [f"arxiv:1706.{n:05}" for n in range(20)]
     asking = asyncio.create_task(lookups.find_all(ids, NOBODY))
-    await stream.until_asked(AT_ONCE)
+    await stream.until_asked(MAX_RUNNING)
     gate.set()
     troubles = [answer.trouble for answer in (await asking).values()]
     assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 12
-    assert len(stream.asked) == AT_ONCE
+    assert len(stream.asked) == MAX_RUNNING
     assert "no such paper" in (await lookups.find(ids[-1])).trouble
 
 
@@ -110,12 +110,12 @@ async def test_one_person_leaves_room_for_others(store: Store, now: Clock) -> No
     stream.script.extend([gate] * 100)
     lookups = Lookups(store, [stream], now)
     crowd = asyncio.create_task(lookups.find_all([f"arxiv:1706.{n:05}" for n in range(10)], 1))
-    await stream.until_asked(EACH)
+    await stream.until_asked(MAX_PER_PERSON)
     other = asyncio.create_task(lookups.find("arxiv:1706.77777", 2))
-    await stream.until_asked(EACH + 1)
+    await stream.until_asked(MAX_PER_PERSON + 1)
     gate.set()
     troubles = [answer.trouble for answer in (await crowd).values()]
-    assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 10 - EACH
+    assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 10 - MAX_PER_PERSON
     assert "no such paper" in (await other).trouble
 
 
@@ -183,7 +183,7 @@ async def test_who_has_everything_decides(
 
 async def test_a_source_that_never_answers(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is given up, with a sentence."""
-    monkeypatch.setattr(module, "_LONGEST", 0.01)
+    monkeypatch.setattr(module, "_TIMEOUT", 0.01)
     stream = FakeLookup(spec=STREAM)
     stream.script.append(asyncio.Event())
     assert "Stream did not answer in time" in (await Lookups(store, [stream], now).find(PAPER)).trouble

@@ -68,12 +68,12 @@ async def test_what_a_change_gains_and_loses(previews: Previews) -> None:
     found = await previews.difference(old("world model"), parse("model -diffusion OR matching"), ())
     assert found is not None
     assert (found.before, found.after) == (6, 7)
-    assert (found.left_out.total, found.added.total) == (1, 2)
-    assert [one.paper.title for one in found.left_out.examples] == ["Diffusion world models"]
-    assert [one.signals.upvotes for one in found.added.examples] == [7, 6]
+    assert (found.lost.total, found.gained.total) == (1, 2)
+    assert [one.paper.title for one in found.lost.examples] == ["Diffusion world models"]
+    assert [one.signals.upvotes for one in found.gained.examples] == [7, 6]
     found = await previews.difference(old("world"), parse("flow"), ())
     assert found is not None
-    assert (found.left_out.total, [one.signals.upvotes for one in found.left_out.examples]) == (6, [5, 4, 3])
+    assert (found.lost.total, [one.signals.upvotes for one in found.lost.examples]) == (6, [5, 4, 3])
 
 
 async def test_a_change_that_cannot_be_told(previews: Previews, past: PastIndex) -> None:

@@ -40,7 +40,8 @@ async def test_neither_takes_away_what_the_other_says(store: Store, now: Clock) 
     lists.days[DAY] = [sighting("2511.00001", upvotes=9)]
     stream = FakeStream(part("1", streamed("2511.00001", categories=("cs.LG",))))
     pollers = [
-        Poller(slow, source, now, PollContext(lists={"huggingface"}, turn=turn)) for source in (stream, lists)
+        Poller(slow, source, now, PollContext(lists={"huggingface"}, write_lock=turn))
+        for source in (stream, lists)
     ]
     await asyncio.gather(*(poller.poll() for poller in pollers))
     (found,) = (await store.sightings(["arxiv:2511.00001"])).values()

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.paper import SourceKind
 from bot.domain.ports import PollCommit
 from bot.domain.readings import with_reading
-from bot.service.poll.list_days import days_to_read, lists_with
+from bot.service.poll.list_days import days_to_read, relisting_sources
 from tests.support.fakes import DAY, FakeSource, sighting
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ YESTERDAY = DAY - timedelta(days=1)
 
 def test_days_are_never_in_the_future() -> None:
     """A position ahead of today (a clock set back) still reads the previous and the open day."""
-    assert days_to_read(date(2025, 11, 12), date(2025, 11, 20), widely=False) == [YESTERDAY, DAY]
+    assert days_to_read(date(2025, 11, 12), date(2025, 11, 20), full_week=False) == [YESTERDAY, DAY]
 
 
 async def read_until(store: Store, now: Clock, day: date) -> partial[Coroutine[Any, Any, tuple[str, ...]]]:
@@ -35,7 +35,7 @@ async def read_until(store: Store, now: Clock, day: date) -> partial[Coroutine[A
     await store.commit_poll(
         PollCommit(source="huggingface", at=now(), sightings=(), position=day, subscriptions_version=version)
     )
-    return partial(lists_with, store, [FakeSource()], now)
+    return partial(relisting_sources, store, [FakeSource()], now)
 
 
 @pytest.mark.parametrize(("back", "read_before", "is_over"), [(6, 1, False), (7, 1, True), (7, 9, False)])
@@ -53,5 +53,5 @@ async def test_lists_alone_bring_a_paper_again(store: Store, now: Clock) -> None
     announced = replace(sighting(source="arxiv"), kind=SourceKind.STREAM)
     assert await again(announced) == ()
     assert await again(with_reading(announced, sighting())) == ("huggingface",)
-    assert await again(with_reading(announced, sighting().asked_for())) == ()
+    assert await again(with_reading(announced, sighting().as_unannounced())) == ()
     assert await again(sighting(day=DAY - timedelta(days=40))) == ()

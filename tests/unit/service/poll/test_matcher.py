@@ -49,9 +49,9 @@ class Noting(Matcher):
         super().__init__()
         self.seen: list[str] = []
 
-    def _follow(self, key: str, subscription: Subscription | None) -> None:
+    def _update(self, key: str, subscription: Subscription | None) -> None:
         self.seen.append(key)
-        super()._follow(key, subscription)
+        super()._update(key, subscription)
 
 
 async def test_one_change_is_one_look() -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
-from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, Upcoming
+from bot.service.preferences.preferences import ChannelPreferences, NoSubscriptionsError, Upcoming
 from tests.support.fakes import CHANNEL, destination, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
@@ -66,9 +66,9 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
         panel.preferences.upcoming(5),
         panel.preferences.change(5, zone="UTC"),
     ):
-        with pytest.raises(NothingThereError, match="/alerts subscribe"):
+        with pytest.raises(NoSubscriptionsError, match="/alerts subscribe"):
             await work
-    assert (await panel.preferences.holding(destination(5))).schedule.times == HOST
+    assert (await panel.preferences.read_or_default(destination(5))).schedule.times == HOST
 
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
@@ -84,7 +84,7 @@ async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Pane
 
     store: Any = Forgetting()
     preferences = ChannelPreferences(store, HOST, panel.now, lambda: panel.woken.append("woken"))
-    with pytest.raises(NothingThereError, match="/alerts subscribe"):
+    with pytest.raises(NoSubscriptionsError, match="/alerts subscribe"):
         await preferences.change(CHANNEL, look=Look.COMPACT)
     assert panel.woken == []
     assert await panel.store.destination(CHANNEL) is None

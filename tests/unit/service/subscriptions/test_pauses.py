@@ -78,7 +78,7 @@ def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
 async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
     """What began to match during the pause is not alerted, what begins afterwards is, in the same poll too."""
     source, subscriptions = FakeSource(), Subscriptions(store, now)
-    poller = Poller(store, source, now, PollContext(before=[partial(end_pauses, store, subscriptions, now)]))
+    poller = Poller(store, source, now, PollContext(before_poll=[partial(end_pauses, store, subscriptions, now)]))
     await poller.poll()
     await subscribe(store, subscription("aaaaa", "diffusion"))
     until = now() + timedelta(days=1)

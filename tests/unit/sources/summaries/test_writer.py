@@ -55,7 +55,7 @@ class Counting(Observer):
     def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None:
         self.outcomes.append((outcome, prompt_tokens, completion_tokens))
 
-    def fell_back(self, reason: Fallback) -> None:
+    def summary_missing(self, reason: Fallback) -> None:
         self.fallbacks.append(reason)
 
 

@@ -61,7 +61,7 @@ class Stage:
         context = context_of(store, self.notifier, now)
         self.notices = context.notices
         self.poller = Poller(
-            store, self.source, now, PollContext(before=[partial(end_pauses, store, self.subscriptions, now)])
+            store, self.source, now, PollContext(before_poll=[partial(end_pauses, store, self.subscriptions, now)])
         )
         self.blocks = Blocks(context, lambda: None)
         client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)

@@ -24,7 +24,7 @@ def edits_forgotten() -> None:
 
     async def learn(*parts: Any) -> Any:
         known, learned = await real(*parts)
-        return known, replace(learned, wanted=None)
+        return known, replace(learned, matching=None)
 
     Baselines._learn = learn
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.paper import Paper
-    from bot.domain.ports import Turn
+    from bot.domain.ports import PostPermit
     from bot.domain.subscription import Destination
     from bot.service.deliver.decision import Sent
 
@@ -57,11 +57,11 @@ def asks_when_claimed() -> None:
         destination: Destination,
         first_attempt: datetime,
         after: int | None,
-        turn: Turn,
+        turn: PostPermit,
     ) -> Sent:
         papers = [one.paper for one in (await self._store.sightings(message.paper_ids)).values()]
         await _answered(_writers[self], papers, self._clock.now())
-        later = replace(await self._notifier.turn(), single=turn.single)
+        later = replace(await self._notifier.permit(), single=turn.single)
         return await send(self, message, destination, first_attempt, after, later)
 
     Deliverer.__init__ = constructed

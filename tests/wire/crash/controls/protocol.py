@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.alert import Message
-    from bot.domain.ports import Turn
+    from bot.domain.ports import PostPermit
     from bot.domain.subscription import Destination
 
 
@@ -39,7 +39,12 @@ def random_nonce() -> None:
     real = DiscordNotifier.post
 
     async def post(
-        self: DiscordNotifier, destination: Destination, payload: Any, _nonce: str, turn: Turn | None = None, /
+        self: DiscordNotifier,
+        destination: Destination,
+        payload: Any,
+        _nonce: str,
+        turn: PostPermit | None = None,
+        /,
     ) -> int:
         return await real(self, destination, payload, secrets.token_urlsafe(18), turn)
 

@@ -12,7 +12,7 @@ from bot.service.trusted_clock import TrustedClock
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.ports import Turn
+    from bot.domain.ports import PostPermit
 
 
 def waits_after_judging() -> None:
@@ -23,10 +23,10 @@ def waits_after_judging() -> None:
     knows_the_time()
     write = Calls.write
 
-    async def turn(self: Calls) -> Turn:
+    async def turn(self: Calls) -> PostPermit:
         return self._clock.turn()
 
-    async def waiting(self: Calls, *parts: Any, turn: Turn | None = None, **more: Any) -> Any:
+    async def waiting(self: Calls, *parts: Any, turn: PostPermit | None = None, **more: Any) -> Any:
         await self._pacer.wait()
         return await write(self, *parts, turn=turn and self._clock.turn(), **more)
 

@@ -25,7 +25,7 @@ from tests.wire.crash.plan.only import (
     with_undos,
 )
 from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, in_sources
-from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Wish
+from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, SubscriptionRequest
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
 from tests.wire.crash.plan.streams import draw_missed, with_wrong_arxiv
@@ -71,7 +71,9 @@ def draw(
     secret = frozenset({channels - 1} if rng.random() < 0.3 else ())
     forums = frozenset({rng.randrange(channels)} if rng.random() < 0.4 else ())
     wishes = tuple(
-        Wish(channel=channel, word=word, daily=rng.random() < 0.3, sources=_sources(rng, picks=picks))
+        SubscriptionRequest(
+            channel=channel, word=word, daily=rng.random() < 0.3, sources=_sources(rng, picks=picks)
+        )
         for channel in range(channels)
         for word in rng.sample(WORDS, rng.randint(1, 3))
     )

@@ -26,7 +26,7 @@ WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SubscriptionRequest:
     """A subscription: channel number `channel` gets the papers with this word, one by one or `daily`.
 
     Its `sources` are as a subscription keeps them: none are the list, which is `lists` beside others.
@@ -167,7 +167,7 @@ class Episode:
     forums: frozenset[int]
     manners: tuple[Preferences, ...]
     secret: frozenset[int]
-    wishes: tuple[Wish, ...]
+    wishes: tuple[SubscriptionRequest, ...]
     lives: tuple[Life, ...]
     bad: Mapping[str, DiscordFault]
     summaries: Summaries | None = None

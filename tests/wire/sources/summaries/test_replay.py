@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.alert import Payload
-    from bot.domain.ports import Turn
+    from bot.domain.ports import PostPermit
     from bot.domain.subscription import Destination
 
     Posted: TypeAlias = list[tuple[datetime, int, str]]
@@ -49,7 +49,7 @@ class TimedNotifier(FakeNotifier):
         self.moments: Posted = []
 
     async def post(
-        self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
+        self, destination: Destination, payload: Payload, nonce: str, turn: PostPermit | None = None, /
     ) -> int:
         self.moments.append((self.now(), destination.id, nonce))
         return await super().post(destination, payload, nonce, turn)

@@ -15,7 +15,7 @@ from bot.query import parse
 from bot.query.rewriting.rewrite import without
 from bot.sandbox.sample import bundled
 from bot.service.papers.archive import Archive
-from bot.service.papers.proposals.from_paper import more_like, words_to_go
+from bot.service.papers.proposals.from_paper import more_like, words_to_exclude
 from bot.service.papers.proposals.terms import terms
 from bot.sources.paper_files import parse as read
 from tests.support.fakes import Clock, paper, sighting
@@ -201,7 +201,7 @@ async def forty(store: Store, now: Clock) -> None:
 @pytest.mark.usefixtures("forty")
 async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastIndex) -> None:
     """After the kind of paper; a subject is offered as a whole, and nothing that the query asks for."""
-    found = await words_to_go(past, parse("diffusion"), _SURVEY, date.min)
+    found = await words_to_exclude(past, parse("diffusion"), _SURVEY, date.min)
     assert [word.casefold() for word in found] == ["survey", "protein folding", "owls"]
 
 
@@ -212,7 +212,7 @@ async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastInd
 async def test_each_word_leaves_something(past: PastIndex, query: str) -> None:
     """A query without it can be asked for, and finds at least half of what it found."""
     before = (await past.find(query, since=date.min)).total
-    for word in await words_to_go(past, parse(query), _SURVEY, date.min):
+    for word in await words_to_exclude(past, parse(query), _SURVEY, date.min):
         after = (await past.find(without(parse(query), word).canonical, since=date.min)).total
         assert after * 2 >= before or before < 10, word
 
@@ -221,7 +221,7 @@ async def test_of_a_single_paper_the_title_is_offered(store: Store, past: PastIn
     """Where nothing can be compared yet, words of the title can be left out all the same."""
     only = sighting(title="Diffusion for trees")
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=(only,)))
-    assert await words_to_go(past, parse("diffusion"), only, date.min) == ("trees",)
+    assert await words_to_exclude(past, parse("diffusion"), only, date.min) == ("trees",)
 
 
 async def test_the_title_has_to_do_while_nothing_can_be_counted(past: PastIndex) -> None:
@@ -231,5 +231,5 @@ async def test_the_title_has_to_do_while_nothing_can_be_counted(past: PastIndex)
         raise NotReadyError("They are being prepared.")
 
     past.find = find  # pyright: ignore[reportAttributeAccessIssue] - not ready
-    found = await words_to_go(past, parse("diffusion"), _SURVEY, date.min)
+    found = await words_to_exclude(past, parse("diffusion"), _SURVEY, date.min)
     assert found[:2] == ("survey", "protein folding")

@@ -73,7 +73,7 @@ async def tried(past: PastIndex, query: str) -> SecondTry:
 async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], offered: str | None) -> None:
     """What was meant, else less of it: function words go first, then the rarest; a word of the topic stays."""
     found = await tried(past, query)
-    assert [one.term for one in found.meant] == meant
+    assert [one.term for one in found.suggestions] == meant
     assert (found.query and found.query.canonical) == offered
     assert (found.matches > 0) is (offered is not None)
     if found.query:
@@ -107,7 +107,7 @@ async def test_a_rare_word_may_be_a_slip(  # noqa: PLR0917 - a table
 ) -> None:
     """Another word was meant where it is far more frequent, or has the same letters."""
     await listed(store, now, titles)
-    assert [one.term for one in (await tried(past, typed)).meant] == meant
+    assert [one.term for one in (await tried(past, typed)).suggestions] == meant
 
 
 async def test_nothing_is_stored(past: PastIndex) -> None:
