@@ -1,7 +1,6 @@
-"""`/alerts`: subscriptions of channels, and in a DM of a person, to queries.
+"""The commands of `/alerts`, for the subscriptions of a server's channels, or in a DM of a person.
 
-Every command is declared here; what it does is in its handler's file. Commands stand in the order in which Discord
-has them: another order would register all of them again.
+Each command calls its handler. Keep the order of the commands: Discord would have to register a new order again.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
-from cogs.alerts.offers import OfferHandler
+from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
 from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES
 from cogs.alerts.tune import TuneHandler
 from cogs.pausing.actions import PauseHandler
@@ -50,7 +49,7 @@ class AlertsCog(
     group_name="alerts",
     group_description="Get new papers that match a query, posted in a channel",
 ):
-    """Parses, asks the services, replies. Every reply is seen by the person alone."""
+    """The `/alerts` commands. Only the person who ran one sees its reply."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._services = services
@@ -62,33 +61,33 @@ class AlertsCog(
         self._lists = ListHandler(services, self._manage, self._pauses, self._drafts.form)
         TuneHandler(services, self._drafts, self._pauses)
         NewestHandler(services)
-        OfferHandler(services, self._drafts)
+        SubscribeButtonsHandler(services, self._drafts)
         UndoHandler(services)
         services.presses.append(self._files.item_class)
 
     async def cog_load(self) -> None:
-        """Have the time zones read before anybody types one."""
+        """Load the time zones before the first autocomplete needs them."""
         await asyncio.to_thread(known_zones)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""
+        """Require the right to manage alerts; Discord checks it too, by `default_permissions` and overwrites."""
         await require_manager(interaction)
         return True
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """While somebody types, learn who may manage alerts before the next keystroke."""
+        """Load who may manage alerts while a person types, in time for the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Offer the subscriptions that the person may change."""
+        """Suggest the subscriptions that the person may change."""
         return await subscription_choices(interaction, current, self._services.subscriptions)
 
     async def _complete_sources(
         self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """Offer the sources that this host reads."""
+        """Suggest the sources of this host."""
         return source_choices(current, self._services.catalogue)
 
     @app_commands.command()

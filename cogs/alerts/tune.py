@@ -1,4 +1,4 @@
-"""Tune: from an alert that somebody did not want to a better query, in a press or two."""
+"""The *Tune* button of an alert: improve the query that matched it, in a press or two."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.query.rewriting.rewrite import with_minimum_upvotes, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
-from cogs.alerts.dry_run.offers import chosen_minimum, votes_menu
+from cogs.alerts.preview.offers import chosen_minimum, votes_menu
 from cogs.pausing.buttons import cost_of_pausing, resume_button
 from cogs.shared.forms import Form, text_field, titled
 from cogs.shared.guards import destinations_here, owner_of
@@ -46,7 +46,7 @@ _QUERY = 300
 
 
 class TuneHandler:
-    """Answers Tune and its panel, for those who may manage alerts."""
+    """Answers *Tune* and the buttons and menus of its panel, for people who may manage alerts."""
 
     def __init__(self, services: Services, drafts: DraftHandler, pauses: PauseHandler) -> None:
         self._services = services
@@ -58,7 +58,7 @@ class TuneHandler:
         services.presses.on(_TUNING, self._act)
 
     async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
-        """Answer the form for a word. Raises DeniedError and UnknownSubscriptionError."""
+        """Answer the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         await interaction.response.defer()
         await self._draft(interaction, found, without(self._query(found), typed.get(_WORD, "")))
@@ -66,7 +66,7 @@ class TuneHandler:
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        """The form for a word, with what was typed. Raises DeniedError and UnknownSubscriptionError."""
+        """Return the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         hint = gettext("Papers that have it are not posted.")
         label = pgettext("form", "Word or phrase")
@@ -80,29 +80,29 @@ class TuneHandler:
         if match["tested"]:
             await self._show(interaction, await self._find(interaction, match["tested"]), paper_id)
             return
-        brought = await self._services.tunings.brought(paper_id, owner, destinations_here(interaction))
-        if not brought:
+        matching = await self._services.tunings.brought(paper_id, owner, destinations_here(interaction))
+        if not matching:
             text = gettext(
                 "No subscription brings this paper here any more: it has ended, or somebody asked for this card. "
                 "`/alerts list` shows the subscriptions."
             )
             await interaction.edit_original_response(content=text)
-        elif len(brought) == 1:
-            await self._show(interaction, brought[0], paper_id)
+        elif len(matching) == 1:
+            await self._show(interaction, matching[0], paper_id)
         else:
-            which = gettext("Several subscriptions brought this paper. Which one should change?")
+            question = gettext("Several subscriptions brought this paper. Which one should change?")
             options = [
                 discord.SelectOption(
-                    label=clip(one.name, OPTION_TEXT), value=one.id, description=clip(one.query, OPTION_TEXT)
+                    label=clip(found.name, OPTION_TEXT), value=found.id, description=clip(found.query, OPTION_TEXT)
                 )
-                for one in brought[:OPTIONS]
+                for found in matching[:OPTIONS]
             ]
             menu = discord.ui.Select[discord.ui.View](
                 custom_id=f"paperboy:tuning-which:{paper_key(paper_id)}",
                 placeholder=gettext("Which subscription?"),
                 options=options,
             )
-            await interaction.edit_original_response(content=which, view=buttons(menu))
+            await interaction.edit_original_response(content=question, view=buttons(menu))
 
     async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, selected(interaction))
@@ -111,16 +111,16 @@ class TuneHandler:
 
     async def _show(self, interaction: discord.Interaction, subscription: Subscription, paper_id: str) -> None:
         suggestions = await self._services.tunings.suggest(subscription, paper_id)
-        meant = gettext(
+        head = gettext(
             "{subscription} ({id}) looks for {query}.",
             subscription=shown_name(subscription),
             id=inline_code(subscription.id),
             query=inline_code(clip(subscription.query, _QUERY)),
         )
-        what = gettext("What should change? You see what it would match before anything is saved.")
-        text = f"{meant}\n{sentences(what, cost_of_pausing())}"
+        question = gettext("What should change? You see what it would match before anything is saved.")
+        text = f"{head}\n{sentences(question, cost_of_pausing())}"
         if subscription.paused:
-            text = f"{meant}\n⏸️ {paused_how_long(subscription)}\n{what}"
+            text = f"{head}\n⏸️ {paused_how_long(subscription)}\n{question}"
         await interaction.edit_original_response(content=text, view=panel(subscription, suggestions))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -146,7 +146,7 @@ class TuneHandler:
         return parse(subscription.query, self._services.catalogue.subscribed_to(subscription.sources))
 
     async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query) -> None:
-        """The dry run of the changed query, in place of the panel."""
+        """Replace the panel by the preview of the changed query."""
         draft = Draft(
             query=query,
             destination=await self._services.subscriptions.destination(old),
@@ -165,7 +165,7 @@ class TuneHandler:
 
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:
-    """A menu of words to leave out, one of bars, and buttons."""
+    """Return the menus of words to exclude and of minimum upvotes, and the buttons."""
     menus: list[Item] = []
     if suggestions.words:
         words = [clip(word, OPTION_TEXT) for word in suggestions.words[:OPTIONS]]

@@ -1,4 +1,4 @@
-"""The plan of an import in words, with Import and Cancel under it; and its result."""
+"""The plan of an import in words, its buttons, and the reply after Import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.drafts import KEYS
 from bot.text.safe import clip, safe
-from cogs.alerts.dry_run.changes import differences
+from cogs.alerts.preview.changes import differences
 from cogs.settings.panel import value_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import shown_name
@@ -33,24 +33,27 @@ if TYPE_CHECKING:
 
 BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel):(?P<token>{KEYS})"
 _LINES = 20
-_LEFT = 3  # names
+_MISSING = 3  # names of subscriptions that the file lacks
 _QUERY, _NAME = 70, 120
 
 
 def plan_text(changes: Changes, host: DigestTimes) -> str:
-    """A line for each change, the first twenty; what stays as it is, counted. `host` are its times for digests."""
+    """Return the first twenty changes, a line each, and how many more there are.
+
+    It also counts what does not change. `host` has the host's default digest times.
+    """
     shown = list(islice(_lines(changes, host), _LINES))
     if (more := _count(changes) - len(shown)) > 0:
         # NOTE: the last line of a list of changes, after "… "
         shown.append(f"… {ngettext('and {number} more change.', 'and {number} more changes.', more)}")
-    return clip("\n".join(filter(None, [_head(changes), *shown, _left(changes)])), MESSAGE_LENGTH)
+    return clip("\n".join(filter(None, [_head(changes), *shown, _unchanged(changes)])), MESSAGE_LENGTH)
 
 
-def _left(changes: Changes) -> str:
+def _unchanged(changes: Changes) -> str:
     """Count the unchanged subscriptions, name those that the file lacks, and say how to delete them."""
-    told: list[str] = []
+    texts: list[str] = []
     if same := changes.unchanged:
-        told.append(
+        texts.append(
             ngettext(
                 "{number} subscription already matches the file.",
                 "{number} subscriptions already match the file.",
@@ -58,17 +61,17 @@ def _left(changes: Changes) -> str:
             )
         )
     if rest := changes.untouched:
-        told.append(
+        texts.append(
             ngettext(
                 "{number} subscription is not in the file and stays as it is: {subscriptions}. "
                 "To end it, choose `end_missing` in `/alerts import`.",
                 "{number} subscriptions are not in the file and stay as they are: {subscriptions}. "
                 "To end them, choose `end_missing` in `/alerts import`.",
                 len(rest),
-                subscriptions=some_of([shown_name(one) for one in rest[:_LEFT]], len(rest)),
+                subscriptions=some_of([shown_name(missing) for missing in rest[:_MISSING]], len(rest)),
             )
         )
-    return sentences(*told)
+    return sentences(*texts)
 
 
 def _head(changes: Changes) -> str:
@@ -125,7 +128,7 @@ def _step_lines(wish: Wish) -> Iterator[str]:
 
 
 def _added(draft: Wish) -> str:
-    """A line for a new subscription: its channel and query, delivery and sources if they are not usual."""
+    """Return the line of a new subscription: channel and query, and delivery and sources if not the default."""
     added = pgettext(
         "list",
         "add {subscription} to {channel}: {query}",
@@ -150,7 +153,7 @@ def _added(draft: Wish) -> str:
 
 
 def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> str:
-    """Each entry of the settings panel that changes, in its words."""
+    """Return the settings that change, in the words of the settings panel."""
     return "; ".join(
         pgettext(
             "change",
@@ -161,12 +164,12 @@ def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> s
             new=value_of(entry, after, schedule_of(after, host).times),
         )
         for entry in entries()
-        if any(one.of(before) != one.of(after) for one in settings_of_entry(entry.item))
+        if any(setting.of(before) != setting.of(after) for setting in settings_of_entry(entry.item))
     )
 
 
 def plan_buttons(token: str) -> discord.ui.View:
-    """Import and Cancel."""
+    """Return the buttons *Import* and *Cancel*."""
     styles = discord.ButtonStyle
     return buttons(
         *(
@@ -180,7 +183,7 @@ def plan_buttons(token: str) -> discord.ui.View:
 
 
 def imported_text(done: Done) -> str:
-    """Counts of what was imported, and sentences about what could not be."""
+    """Return how many subscriptions and channels were changed, and what could not be imported."""
     # NOTE: in a list such as "added 3 subscriptions, changed 1 subscription"
     counted = {
         npgettext("import", "added {number} subscription", "added {number} subscriptions", done.added): done.added,
@@ -196,11 +199,11 @@ def imported_text(done: Done) -> str:
         npgettext("import", "ended {number} subscription", "ended {number} subscriptions", done.ended): done.ended,
     }
     # NOTE: {changes} is such a list as "added 3 subscriptions, changed 1 subscription"
-    told = gettext("Imported: {changes}.", changes=listed([text for text, number in counted.items() if number]))
+    head = gettext("Imported: {changes}.", changes=listed([text for text, number in counted.items() if number]))
     if not any(counted.values()):
-        told = gettext("Nothing was imported.")
+        head = gettext("Nothing was imported.")
     shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]
     if more := len(done.troubles) - len(shown):
         # NOTE: the last line of a list of mistakes in a file
         shown.append(ngettext("… and {number} more.", "… and {number} more.", more))
-    return clip("\n".join([told, *shown]), MESSAGE_LENGTH)
+    return clip("\n".join([head, *shown]), MESSAGE_LENGTH)

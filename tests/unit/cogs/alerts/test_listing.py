@@ -37,7 +37,7 @@ async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) ->
     sources = tuple(f"feed-{n}" for n in range(100))
     one = subscription(name=letter * 60, query="q" + letter * 499, paused=True, sources=sources)
     entry = subscription_entry(
-        Listed(subscription=one, block=block, waiting=5), letter * 100, "at once", a_week=1000
+        Listed(subscription=one, block=block, waiting=5), letter * 100, "at once", per_week=1000
     )
     layout = listing(["### Subscriptions of this server\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
     parts = list(walk_components(layout.to_components()))

@@ -17,8 +17,8 @@ from bot.service.papers.offers import AsPhrase, Offers
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.offers import Offer, chosen_minimum, draft_view, offered_minimums, offers_of, with_source
-from cogs.alerts.dry_run.texts import dry_run_embed, matched_sentence
+from cogs.alerts.preview.offers import Offer, chosen_minimum, draft_view, offered_minimums, offers_of, with_source
+from cogs.alerts.preview.texts import matched_sentence, preview_embed
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
 
@@ -51,7 +51,7 @@ def named(embed: discord.Embed, name: str) -> list[str]:
 def test_bars_are_lines_that_can_be_read() -> None:
     """How many papers a week would be left, for each bar that leaves some out; the menu has the others, too."""
     assert offered_minimums(DRAFT.query, preview(7)) == (10, 20, 50)
-    lines = named(dry_run_embed(DRAFT, preview(7)), BARS)
+    lines = named(preview_embed(DRAFT, preview(7)), BARS)
     assert lines == [
         "• at least 20 upvotes: **4** papers a week",
         "• at least 50 upvotes: **1** paper a week",
@@ -91,7 +91,7 @@ async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
 def test_examples_are_linked_and_fit() -> None:
     """Numbered titles that lead to their pages; however long, the field keeps to Discord's limit."""
     papers = tuple(sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300) for n in (1, 2, 3))
-    (_, field_, _) = dry_run_embed(DRAFT, replace(preview(9), examples=papers)).fields
+    (_, field_, _) = preview_embed(DRAFT, replace(preview(9), examples=papers)).fields
     assert str(field_.value).count("](https://huggingface.co/papers/2511.0000") == 3
     assert len(str(field_.value)) <= 1024
 
@@ -112,7 +112,7 @@ def test_very_many_sources_fit_a_field() -> None:
     """Those that matter most come first; so it is with those that are not listened to."""
     many = of_streams(*range(100))
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
-    embed = dry_run_embed(draft, replace(many, from_other_sources=many.shares))
+    embed = preview_embed(draft, replace(many, from_other_sources=many.shares))
     assert max(len(str(field.value)) for field in embed.fields) <= 1024
     assert named(embed, "Further sources")[1] == "• **Feed 99**: about 33 a day"
 
@@ -173,7 +173,7 @@ def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...
     """Those that it had are told where they become others, and what all means: in one place, not in two."""
     replaces = None if old is None else subscription(sources=old)
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=new, replaces=replaces)
-    assert "\n".join(named(dry_run_embed(draft, preview(1), catalogue=_CATALOGUE), "Sources")) == told
+    assert "\n".join(named(preview_embed(draft, preview(1), catalogue=_CATALOGUE), "Sources")) == told
 
 
 @pytest.mark.parametrize(

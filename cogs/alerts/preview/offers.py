@@ -1,4 +1,4 @@
-"""The menus and buttons of a preview, and other queries and sources that it offers."""
+"""The menus and buttons of a preview, and the other queries and sources that it suggests."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ if TYPE_CHECKING:
 _PHRASE: Final = "phrase"
 _BRACKETED: Final = "bracketed"
 _INSTEAD: Final = "instead"
-_HEAR: Final = r"hear-[0-9a-f]{4}"  # the button's action; names of sources are too long for a custom_id
-TITLE: Final = 40  # characters of a source's
-_WHOLE = 10  # matches a day from which on no fraction is told
-_HEARD = 4  # buttons
-_NAMED = 80  # characters of the phrases
-_ON_BUTTON = 60
+_ADD_SOURCE: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
+TITLE: Final = 40  # characters of a source's title
+_WHOLE_NUMBERS = 10  # matches a day from which on they are shown without a fraction
+_MOST_SOURCES = 4  # buttons that add a source
+_TERMS = 80  # characters of the phrases, or of a shorter query
+_PHRASE_LABEL = 60
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_HEAR}|daily|times)"
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_ADD_SOURCE}|daily|times)"
     rf":(?P<token>{KEYS})(?::.*)?"  # earlier versions had two more actions, and more behind the token
 )
 
 
 class Offer(NamedTuple):
-    """A button, and the query that it puts in place of the draft's if it is about that."""
+    """A button that changes the draft: to another query, or if that is None, to one more source."""
 
     action: str
     label: str
@@ -61,36 +61,36 @@ class Offer(NamedTuple):
 
 
 def offers_of(preview: Preview) -> tuple[Offer, ...]:
-    """The buttons of a dry run that change the draft: its query, or its sources."""
-    found: list[Offer] = []
-    offers = preview.offers
-    if offers.phrase:
-        words = clip(clean(joined(offers.phrase.phrases)), _ON_BUTTON)
+    """Return the buttons that change the query or the sources of the draft."""
+    offers: list[Offer] = []
+    queries = preview.offers
+    if queries.phrase:
+        words = clip(clean(joined(queries.phrase.phrases)), _PHRASE_LABEL)
         # NOTE: takes the query with these words side by side, as in `Only "world model"`; at most 80 characters
         label = clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
-        found.append(Offer(_PHRASE, label, offers.phrase.query))
-    if offers.bracketed:  # a warning has the query
-        found.append(Offer(_BRACKETED, take_label(), offers.bracketed))
-    if offers.second_try and offers.second_try.query:
-        found.append(Offer(_INSTEAD, take_label(), offers.second_try.query))
-    for one in _from_other_sources(preview)[:_HEARD]:
+        offers.append(Offer(_PHRASE, label, queries.phrase.query))
+    if queries.bracketed:  # a warning has the query
+        offers.append(Offer(_BRACKETED, take_label(), queries.bracketed))
+    if queries.second_try and queries.second_try.query:
+        offers.append(Offer(_INSTEAD, take_label(), queries.second_try.query))
+    for share in _from_other_sources(preview)[:_MOST_SOURCES]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
-        label = pgettext("button", "Also from {source}", source=clip(clean(one.title), TITLE))
-        found.append(Offer(_action(one.name), label))
-    return tuple(found)
+        label = pgettext("button", "Also from {source}", source=clip(clean(share.title), TITLE))
+        offers.append(Offer(_action(share.name), label))
+    return tuple(offers)
 
 
 def phrase_sentence(offers: Offers) -> str:
-    """Say how many papers match with the words as a phrase; "" where nothing differs."""
+    """Say how many papers match with the words as a phrase; "" if as many match."""
     phrase = offers.phrase
     if phrase is None:
         return ""
-    words = clip(joined([safe(one, _NAMED) for one in phrase.phrases]), _NAMED)
+    words = clip(joined([safe(term, _TERMS) for term in phrase.phrases]), _TERMS)
     return gettext("With {words} as a phrase: **{number}**.", words=words, number=phrase.matches)
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Help for no match or a single one: how rare that is, or why, and other queries that match."""
+    """Add help for a query with no match or only one: older matches, and other queries that match."""
     if offers.ever and not offers.shorter:
         rare = ngettext(
             "Among all stored papers it matches once: rare, not wrong.",
@@ -104,26 +104,26 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
         name = gettext("Only one stored paper matches")
         # NOTE: lines follow, each a query and how many papers it finds
         lines = [gettext("Leave something out to find more:")]
-        for one in offers.shorter:
-            query = inline_code(clip(one.term, _NAMED))
+        for shorter in offers.shorter:
+            query = inline_code(clip(shorter.term, _TERMS))
             # NOTE: a line in a list: a query, and how many papers it finds
             lines.append(
-                ngettext("• {query}: {number} paper", "• {query}: {number} papers", one.papers, query=query)
+                ngettext("• {query}: {number} paper", "• {query}: {number} papers", shorter.papers, query=query)
             )
         embed.add_field(name=name, value=clip("\n".join(lines), FIELD_VALUE), inline=False)
-    found = offers.second_try
-    if found is None or not found.papers:
+    second_try = offers.second_try
+    if second_try is None or not second_try.papers:
         return
-    # NOTE: a heading over what each word of a query finds by itself
+    # NOTE: a heading over the matches of each word of a query
     embed.add_field(
-        name=gettext("No stored paper matches"), value=clip(second_try_text(found), FIELD_VALUE), inline=False
+        name=gettext("No stored paper matches"), value=clip(second_try_text(second_try), FIELD_VALUE), inline=False
     )
-    if another := offered(found):
-        embed.add_field(name=another[0], value=another[1], inline=False)
+    if other := offered(second_try):
+        embed.add_field(name=other[0], value=other[1], inline=False)
 
 
 def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
-    """Name the sources with further matches, and say that a button adds them."""
+    """Add a field with the other sources that have matches, each with its matches a day."""
     shares = _from_other_sources(preview)
     if not shares:
         return
@@ -132,12 +132,12 @@ def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
         gettext("• **{source}**: about {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
         for share in shares
     ]
-    told = "\n".join((gettext("Each button below adds one of them."), *lines))
-    embed.add_field(name=gettext("Further sources"), value=clip(told, FIELD_VALUE), inline=False)
+    text = "\n".join((gettext("Each button below adds one of them."), *lines))
+    embed.add_field(name=gettext("Further sources"), value=clip(text, FIELD_VALUE), inline=False)
 
 
 def with_source(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
-    """The draft with the source of that button added. Raises SourceChoiceError if it is not read here."""
+    """Return the draft with the source of that button added. Raises SourceChoiceError if this host lacks it."""
     name = next((spec.name for spec in catalogue.streams if _action(spec.name) == action), None)
     if name is None:
         raise SourceChoiceError(gettext("That source is not read here any more, so nothing was added."))
@@ -154,15 +154,15 @@ def _action(name: str) -> str:
 
 
 def a_day(matches: float) -> str:
-    """So many matches a day, on average."""
-    return decimal(matches, 0 if matches >= _WHOLE else 1)
+    """Format an average: `9.5`, and `12` without a fraction."""
+    return decimal(matches, 0 if matches >= _WHOLE_NUMBERS else 1)
 
 
-def draft_view(token: str, draft: Draft, preview: Preview, offered: Sequence[Offer]) -> discord.ui.View:
-    """Menus for delivery and for upvotes; Save, Edit, Cancel; what else is offered."""
+def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offer]) -> discord.ui.View:
+    """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
-    # Where nothing matches, what does is what most want, not Save
-    instead = [offer for offer in offered if offer.action == _INSTEAD]
+    # If nothing matches, the query that does comes first, and Save is not highlighted
+    instead = [offer for offer in offers if offer.action == _INSTEAD]
     menus: list[discord.ui.Item[Any]] = [_delivery_menu(token, draft.mode)]
     if minimums := offered_minimums(draft.query, preview):
         menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))
@@ -174,28 +174,31 @@ def draft_view(token: str, draft: Draft, preview: Preview, offered: Sequence[Off
     shown = [
         *((offer, styles.success) for offer in instead),
         *((offer, styles.secondary if instead else style) for offer, style in usual),
-        *((offer, styles.secondary) for offer in offered if offer not in instead),
+        *((offer, styles.secondary) for offer in offers if offer not in instead),
     ]
-    made = [button(one.label, f"paperboy:draft:{one.action}:{token}", style) for one, style in shown]
-    return buttons(*menus, *made, *([trend_button()] if preview.matches or preview.offers.ever else ()))
+    row = [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in shown]
+    return buttons(*menus, *row, *([trend_button()] if preview.matches or preview.offers.ever else ()))
 
 
 def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
-    """Menu of delivery modes; the chosen option says what the menu is for, as it has no label."""
+    """Return the menu of delivery modes. A menu has no label, so the chosen option begins with "Delivery:"."""
     options = mode_options(chosen)
-    told = ""
+    placeholder = ""
     for option in options:
         if option.default:
             # NOTE: {how} is "each paper at once", "in a daily digest" and the like
-            option.label = told = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
-    # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
-    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=told, options=options)
+            option.label = placeholder = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
+    # Some clients show the placeholder instead of the chosen option after the menu was replaced
+    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=placeholder, options=options)
 
 
 def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
-    """The numbers of upvotes that a query may wait for, 0 for none; () where no source has votes."""
-    heard = {share.name for share in preview.shares}
-    has_votes = not heard or LISTS in heard or any(count for _, count in preview.at_least)
+    """Minimum upvotes to choose from, 0 for none; () if none of the draft's sources has upvotes.
+
+    For example (0, 20, 50) for `trees upvotes:>=10`: no minimum, and higher ones that papers can reach.
+    """
+    sources = {share.name for share in preview.shares}
+    has_votes = not sources or LISTS in sources or any(count for _, count in preview.at_least)
     higher = [
         minimum
         for minimum, _ in preview.at_least
@@ -205,18 +208,18 @@ def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
 
 
 def _fits(query: Query, minimum: int) -> bool:
-    """Check that papers can match with that minimum as well: of `upvotes:10..20` none has 50."""
+    """Check that papers can match with that minimum: none of `upvotes:10..20` has 50."""
     try:
         return bool(with_minimum_upvotes(query, minimum))
     except QueryError:
         return False
 
 
-def votes_menu(custom_id: str, minimums: Sequence[int], present: int = 0) -> discord.ui.Select[Any]:
-    """The numbers of upvotes that a paper may have to reach first, 0 for none; the `present` one is chosen."""
+def votes_menu(custom_id: str, minimums: Sequence[int], chosen: int = 0) -> discord.ui.Select[Any]:
+    """Return the menu of minimum upvotes, 0 for none, with the `chosen` one selected."""
     options = [
         discord.SelectOption(
-            label=_minimum_label(minimum), value=str(minimum), default=bool(present) and minimum == present
+            label=_minimum_label(minimum), value=str(minimum), default=bool(chosen) and minimum == chosen
         )
         for minimum in minimums
     ]
@@ -233,7 +236,7 @@ def _minimum_label(minimum: int) -> str:
 
 
 def chosen_mode(interaction: discord.Interaction) -> Mode:
-    """Return the delivery mode chosen in the menu. Raises PaperboyError for what no menu offered."""
+    """Return the delivery mode chosen in the menu. Raises PaperboyError for a forged value."""
     value = selected(interaction)
     if value not in set(Mode):
         raise _forged()
@@ -241,7 +244,7 @@ def chosen_mode(interaction: discord.Interaction) -> Mode:
 
 
 def chosen_minimum(interaction: discord.Interaction) -> int:
-    """The upvotes that were chosen, 0 for none. Raises PaperboyError for a value that no menu offered."""
+    """Return the minimum upvotes chosen in the menu, 0 for none. Raises PaperboyError for a forged value."""
     value = selected(interaction)
     if not is_id(value):
         raise _forged()

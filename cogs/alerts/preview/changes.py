@@ -1,4 +1,4 @@
-"""Sentences and buttons after Save, and how a subscription differs from what it was."""
+"""Replies after Save, and the differences between two versions of a subscription."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _QUERY = 150  # characters
 _SOURCES = 120
 
 
-def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
-    """Say what becomes of pending papers that matched before the change."""
-    if old.destination_id != new.destination_id and waiting:
+def _pending_sentence(old: Subscription, new: Subscription, pending: int) -> str:
+    """Say what happens to pending papers that matched before the change."""
+    if old.destination_id != new.destination_id and pending:
         return ngettext(
             "What matched before and still waits goes there, too: {number} paper.",
             "What matched before and still waits goes there, too: {number} papers.",
-            waiting,
+            pending,
         )
     if (old.query, old.sources) == (new.query, new.sources):
         return ""
@@ -38,9 +38,9 @@ def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
 
 
 def differences(old: Subscription, new: Subscription) -> Iterator[str]:
-    """Differences between two versions of a subscription, each with its name in files and forms."""
+    """Differences between two versions of a subscription, as `query: old → new`."""
     if old.query != new.query:
-        before, now = (inline_code(clip(one.query, _QUERY)) for one in (old, new))
+        before, now = (inline_code(clip(version.query, _QUERY)) for version in (old, new))
         # NOTE: what a change makes of a subscription
         yield pgettext("change", "query: {old} → {new}", old=before, new=now)
     if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
@@ -50,30 +50,30 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
         # NOTE: {old} and {new} are "at once", "daily", "weekly"
         yield pgettext("change", "delivery: {old} → {new}", old=before, new=now)
     if old.sources != new.sources:
-        before, now = (inline_code(clip(as_typed(one.sources), _SOURCES)) for one in (old, new))
+        before, now = (inline_code(clip(as_typed(version.sources), _SOURCES)) for version in (old, new))
         yield pgettext("change", "sources: {old} → {new}", old=before, new=now)
     if old.destination_id != new.destination_id:
         before, now = f"<#{old.destination_id}>", f"<#{new.destination_id}>"
         yield pgettext("change", "channel: {old} → {new}", old=before, new=now)
 
 
-def saved_text(saved: Subscription, when: str, bounds: str) -> str:
-    """Say where alerts of a new subscription go, `when`, their `bounds`, and how to see one."""
+def saved_text(saved: Subscription, when: str, limits: str) -> str:
+    """Confirm a new subscription: its channel, `when` it posts, and sentences about the channel's `limits`."""
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-    done = gettext(
-        "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)
+    text = gettext(
+        "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_placeholders(saved, when)
     )
-    return sentences(done, _what_follows(bounds))
+    return sentences(text, _hints(limits))
 
 
-def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
-    """Confirm a change: what was changed, where alerts go, and what becomes of pending papers.
+def changed_text(change: Change, when: str, limits: str, pending: int) -> str:
+    """Confirm a change: the differences, the channel, `when` it posts, and what happens to `pending` papers.
 
-    What is paused stays so, which is said instead.
+    A paused subscription stays paused; then its pause is named instead of the `limits`.
     """
-    new = edited.subscription
-    old = edited.was or new
-    if not edited.key:
+    new = change.subscription
+    old = change.was or new
+    if not change.key:
         return sentences(gettext("Nothing was changed."), paused_how_long(new))
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     message = gettext_noop("Changed {id} {subscription}: from now on alerts go to {channel} {when}.")
@@ -82,13 +82,12 @@ def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
         message = gettext_noop(
             "Changed {id} {subscription}: it stays paused, and alerts go to {channel} {when} after that."
         )
-    told = gettext(message, **_places(new, when))
-    done = sentences(told, paused_how_long(new) or _what_follows(bounds))
-    rest = sentences(_of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
-    return clip("\n".join((done, *(f"• {one}" for one in differences(old, new)), rest)), MESSAGE_LENGTH)
+    head = sentences(gettext(message, **_placeholders(new, when)), paused_how_long(new) or _hints(limits))
+    foot = sentences(_pending_sentence(old, new, pending), gettext("Undo works for an hour."))
+    return clip("\n".join((head, *(f"• {line}" for line in differences(old, new)), foot)), MESSAGE_LENGTH)
 
 
-def _places(saved: Subscription, when: str) -> dict[str, str]:
+def _placeholders(saved: Subscription, when: str) -> dict[str, str]:
     return {
         "id": inline_code(saved.id),
         "subscription": shown_name(saved),
@@ -97,5 +96,5 @@ def _places(saved: Subscription, when: str) -> dict[str, str]:
     }
 
 
-def _what_follows(bounds: str) -> str:
-    return sentences(bounds, gettext("`/alerts test` shows how an alert looks there."))
+def _hints(limits: str) -> str:
+    return sentences(limits, gettext("`/alerts test` shows how an alert looks there."))

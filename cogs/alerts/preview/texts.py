@@ -1,4 +1,4 @@
-"""The preview of a subscription: its text and embed."""
+"""The text and the embed of a preview."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
 from bot.service.subscriptions.rules import own_name, same_meaning
 from bot.text.safe import clip, safe
-from cogs.alerts.dry_run.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
+from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.shared.lines import example_lines, matched_note, paused_how_long, shown_name, shown_subscription
 
 if TYPE_CHECKING:
@@ -28,85 +28,86 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
-_SOURCES = 300  # characters of their titles
-_OTHERS = 150  # the same, where two subscriptions are compared
+_SOURCES = 300  # characters of the sources that a change replaces
+_COMPARED_SOURCES = 150  # characters of the sources of each of two subscriptions
 _CHOSEN = FIELD_VALUE - len("``")
 
 
-def dry_run_text(
+def preview_text(
     draft: Draft,
     preview: Preview,
     problems: Sequence[str],
     when: str,
-    bounds: str = "",
+    limits: str = "",
 ) -> str:
-    """The text above the preview: where alerts would go, `when`, and warnings.
+    """Return the text above the embed: the channel, `when` the draft would post, and warnings.
 
-    `bounds` are sentences about the limits of the destination, such as quiet hours. The text is outside of the
-    embed, in which some clients do not show the names of channels.
+    `limits` are sentences about the channel, such as its quiet hours. Some clients do not show the names of
+    channels in an embed.
     """
-    lines = [sentences(gettext("Nothing is saved yet."), _place_sentence(draft, when), bounds)]
+    lines = [sentences(gettext("Nothing is saved yet."), _destination_sentence(draft, when), limits)]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
-def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Catalogue) -> Iterator[str]:
-    """A sentence where one of those `there`, other than that which it changes, looks for the same papers."""
-    others = [one for one in there if draft.replaces is None or one.id != draft.replaces.id]
+def overlap_warning(draft: Draft, in_channel: Sequence[Subscription], catalogue: Catalogue) -> Iterator[str]:
+    """A warning if another subscription `in_channel` has an equivalent query, such as `(a b)` for `a b`."""
+    replaced_id = draft.replaces.id if draft.replaces else ""
+    others = [other for other in in_channel if other.id != replaced_id]
     found = same_meaning(others, draft.query, draft.subscribed_sources)
     if found is None:
         return
     if found.sources == draft.subscribed_sources:
         # NOTE: "there" is in the channel that the sentence before it names
-        told = gettext(
+        text = gettext(
             "{subscription} already finds the same papers there, and each is posted once. One of the two is "
             "enough: `/alerts edit` changes that one.",
             subscription=shown_subscription(found),
         )
     else:
         # NOTE: "there" is in the channel that the sentence before it names
-        told = gettext(
+        text = gettext(
             "{subscription} looks for the same papers there, but listens to {sources}; this one listens to "
             "{others}. A paper that both find is posted once: `/alerts edit` adds sources to that one instead.",
             subscription=shown_subscription(found),
-            sources=safe(in_words(found.sources, catalogue), _OTHERS),
-            others=safe(in_words(draft.subscribed_sources, catalogue), _OTHERS),
+            sources=safe(in_words(found.sources, catalogue), _COMPARED_SOURCES),
+            others=safe(in_words(draft.subscribed_sources, catalogue), _COMPARED_SOURCES),
         )
-    yield sentences(told, paused_how_long(found))
+    yield sentences(text, paused_how_long(found))
 
 
-def _place_sentence(draft: Draft, when: str) -> str:
+def _destination_sentence(draft: Draft, when: str) -> str:
     places = {"channel": f"<#{draft.destination.id}>", "when": when}
     if old := draft.replaces:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        told = gettext(
+        text = gettext(
             "With this change, {subscription} would post to {channel} {when}.",
             subscription=shown_name(old),
             **places,
         )
-        return sentences(told, paused_how_long(old))
+        return sentences(text, paused_how_long(old))
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     return gettext("Alerts would go to {channel} {when}.", **places)
 
 
-def dry_run_embed(
+def preview_embed(
     draft: Draft, preview: Preview, difference: Difference | None = None, catalogue: Catalogue = UNKNOWN
 ) -> discord.Embed:
-    """The query, what it stands instead of, what it would have matched, and what else that says.
+    """Return the embed: the query, its matches of the last days, examples, and suggestions.
 
-    Of a change it has what becomes another, and the papers that go and come in place of examples.
+    For a change it also has the old query, and the papers that are lost and gained instead of examples.
     """
     replaces = draft.replaces
     embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
         embed.add_field(name=gettext("Instead of"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
-    told = "\n".join(filter(None, (_change_line(difference, preview.days), matched_sentence(preview))))
-    embed.add_field(name=gettext("Would have matched"), value=clip(told, FIELD_VALUE), inline=False)
+    matches = "\n".join(filter(None, (_change_line(difference, preview.days), matched_sentence(preview))))
+    embed.add_field(name=gettext("Would have matched"), value=clip(matches, FIELD_VALUE), inline=False)
     _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
     _add_difference(embed, difference)
-    if preview.examples and not (difference and difference.is_some):  # else those are what there is to look at
-        notes = [matched_note(draft.query, one) for one in preview.examples]
+    if preview.examples and not (difference and difference.is_some):
+        notes = [matched_note(draft.query, example) for example in preview.examples]
         lines = example_lines(preview.examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("For example"), value=lines, inline=False)
     _add_votes(embed, preview)
@@ -119,7 +120,7 @@ def dry_run_embed(
 
 
 def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
-    """The name and the sources that somebody chose, and what these take the place of if they are others."""
+    """Add fields for a new name and for chosen sources, with the old sources if they change."""
     old = draft.replaces
     if draft.name and (old is None or draft.name != own_name(old)):
         embed.add_field(name=pgettext("form", "Name"), value=inline_code(draft.name))
@@ -136,7 +137,7 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
 
 
 def _add_votes(embed: discord.Embed, preview: Preview) -> None:
-    """A line for each bar that leaves some papers out, and not all."""
+    """Add a line for each minimum of upvotes that some matches reach, but not all."""
     lines = [
         # NOTE: {bar} is a number of upvotes, ten or more; so many papers of the last seven days have as many
         ngettext(
@@ -156,9 +157,9 @@ def _add_votes(embed: discord.Embed, preview: Preview) -> None:
 
 
 def matched_sentence(preview: Preview) -> str:
-    """For instance: 9 of the 178 papers from the last 7 days (1.3 a day).
+    """Return the number of matches: `9 of the 178 papers from the last 7 days (1.3 a day)`.
 
-    Where streams are listened to, a line for each source: 96 of 3,410 on arXiv in 3 days (32 a day).
+    With streams, it has a line for each source: `96 of 3,410 on arXiv in 3 days (32 a day)`.
     """
     if preview.not_ready:
         return sentences(preview.not_ready, gettext("You can still save it."))
@@ -174,7 +175,7 @@ def matched_sentence(preview: Preview) -> str:
         )
         return sentences(found, phrase)
     together = ""
-    if sum(share.matches for share in preview.shares) > preview.matches:  # some papers are counted for several
+    if sum(share.matches for share in preview.shares) > preview.matches:  # some papers are in several sources
         together = ngettext(
             "Together **{number}** paper ({rate} a day): each comes once.",
             "Together **{number}** papers ({rate} a day): each comes once.",
@@ -185,7 +186,7 @@ def matched_sentence(preview: Preview) -> str:
 
 
 def _share(share: Share) -> str:
-    """`12 of 3,410 on arXiv in 7 days`; in fewer if the source was switched on recently."""
+    """Return the line of a source: `12 of 3,410 on arXiv in 7 days`; a new source has fewer days."""
     counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
     if share.name == LISTS:
         found = ngettext(
@@ -209,22 +210,22 @@ def _share(share: Share) -> str:
 
 
 def _add_difference(embed: discord.Embed, difference: Difference | None) -> None:
-    """The most upvoted of those that a change leaves out and that it adds."""
+    """Add the papers that a change loses and gains, the most upvoted first."""
     if difference is None:
         return
     left_out, added = difference.left_out, difference.added
-    for name, some in (
+    for name, papers in (
         # NOTE: a heading over papers that another query does not find
         (gettext("Leaves out {number}", number=left_out.total), left_out),
         # NOTE: a heading over papers that another query finds as well
         (gettext("Adds {number}", number=added.total), added),
     ):
-        if some.total:
-            embed.add_field(name=name, value=clip(_named(some), FIELD_VALUE), inline=False)
+        if papers.total:
+            embed.add_field(name=name, value=clip(_titles(papers), FIELD_VALUE), inline=False)
 
 
 def _change_line(difference: Difference | None, days: int) -> str:
-    """`9 → 7 papers in 7 days`; "" where nothing is compared."""
+    """Return `9 → 7 papers in 7 days`; "" without a difference."""
     if difference is None:
         return ""
     return ngettext(
@@ -236,9 +237,9 @@ def _change_line(difference: Difference | None, days: int) -> str:
     )
 
 
-def _named(some: Some) -> str:
-    lines = [f"• {linked_title(example.paper)}" for example in some.examples]
-    if more := some.total - len(lines):
+def _titles(papers: Some) -> str:
+    lines = [f"• {linked_title(example.paper)}" for example in papers.examples]
+    if more := papers.total - len(lines):
         # NOTE: the last line of a list of papers
         lines.append(ngettext("and {number} other", "and {number} others", more))
     return "\n".join(lines)
