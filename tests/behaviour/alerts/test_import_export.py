@@ -1,4 +1,4 @@
-"""`/alerts export` and `/alerts import`."""
+"""The commands `/alerts export` and `/alerts import`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def all_of(world: World) -> dict[str, tuple[str, Mode, bool]]:
 
 
 async def test_export_is_readable(world: World) -> None:
-    """The file holds names, queries and what differs from the defaults, in order, for the person alone."""
+    """The exported file has names, queries and all values other than the defaults, in order."""
     key = await world.subscribe("diffusion", name="Hot", min_upvotes=20)
     other = await world.subscribe("trees", deliver="weekly")
     await world.run("alerts pause", subscription=other)
@@ -51,13 +51,13 @@ async def test_export_is_readable(world: World) -> None:
 
 
 async def test_nothing_to_export(world: World) -> None:
-    """Without subscriptions the answer says how to make one; other servers' are never in the file."""
+    """Export without subscriptions names the command that makes one, and exports none of other servers."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
     assert "`/alerts subscribe`" in said(await world.run("alerts export"))
 
 
-async def test_what_was_exported_changes_nothing(world: World) -> None:
-    """Importing the exported file finds nothing to change, and offers no button."""
+async def test_an_exported_file_changes_nothing(world: World) -> None:
+    """An import of the exported file finds nothing to change, and has no buttons."""
     await world.subscribe("diffusion", name="Hot")
     await world.store.set_preferences(world.channel.id, Preferences(zone="Europe/Berlin", living=False), due={})
     shown = await world.imported(await world.exported())
@@ -65,8 +65,8 @@ async def test_what_was_exported_changes_nothing(world: World) -> None:
     assert shown.response.components == []
 
 
-async def test_plan_comes_before_the_change(world: World) -> None:
-    """Every change is told before anything is done, and done by Import."""
+async def test_the_plan_changes_nothing(world: World) -> None:
+    """The plan lists every change and makes none; Import makes them."""
     hot = await world.subscribe("diffusion", name="Hot")
     await world.subscribe("trees")
     content = entry(
@@ -95,16 +95,16 @@ async def test_plan_comes_before_the_change(world: World) -> None:
 
 
 async def test_imported_subscriptions_do_not_flood(world: World) -> None:
-    """What matches already when a subscription is imported is its baseline."""
-    known = sighting("2511.00001", title="Agents")
-    await world.list_papers(known)
+    """Papers that match at the import are the baseline."""
+    stored = sighting("2511.00001", title="Agents")
+    await world.list_papers(stored)
     await press(world, await world.imported(entry(world, {"query": "agents"})))
     cache = await world.store.subscriptions()
-    assert list(cache.baselines.values()) == [{known.paper.id}]
+    assert list(cache.baselines.values()) == [{stored.paper.id}]
 
 
-async def test_missing_ones_are_ended_on_wish(world: World) -> None:
-    """With end_missing what the file does not have is ended, told before."""
+async def test_end_missing_deletes_other_subscriptions(world: World) -> None:
+    """With end_missing, subscriptions that the file lacks are listed in the plan and deleted."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
     shown = await world.imported(entry(world, {"query": "trees"}), end_missing=True)
@@ -113,8 +113,8 @@ async def test_missing_ones_are_ended_on_wish(world: World) -> None:
     assert set(await all_of(world)) == {"trees"}
 
 
-async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
-    """Without a known id a channel is found by its name; a name that none or several have is told."""
+async def test_channels_are_found_by_name(world: World) -> None:
+    """A channel with an unknown id is found by its name; a name of no channel or of several is refused."""
     content = {
         "paperboy": 1,
         "channels": [{"channel": "#papers", "id": "5", "subscriptions": [{"query": "a1b2"}]}],
@@ -144,12 +144,12 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
     ],
 )
 async def test_other_files(world: World, body: bytes, answer: str) -> None:
-    """What is no alerts file is answered with what is wrong, and changes nothing."""
+    """The answer to a file of another kind says what is wrong with it."""
     assert answer in said(await world.imported(body))
 
 
-async def test_all_mistakes_are_told_at_once(world: World) -> None:
-    """Each mistake comes with its channel and its subscription."""
+async def test_all_mistakes_are_listed(world: World) -> None:
+    """Every mistake of a file is listed with its channel and its subscription."""
     content = entry(
         world,
         {"query": "upvotes:>="},
@@ -158,7 +158,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
         settings={"look": "big", "zone": "Mars", "mention_role": "x", "quiet_hours": "night", "living": 1},
     )
     text = said(await world.imported(content))
-    for place in (
+    for mistake in (
         "#papers, subscription 1 (`upvotes:>=`), `query`: At character 9 of `upvotes:>=`: `upvotes:>=` is not a",
         "#papers, subscription 2 (**Fast**): `deliver` must be now, daily or weekly.",
         "#papers, subscription 3 (`b2`): `paused` must be true or false",
@@ -169,12 +169,12 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
         "#papers, `quiet_hours`: Write quiet hours like",
         "#papers: `living` must be true or false",
     ):
-        assert place in text
+        assert mistake in text
     assert await all_of(world) == {}
 
 
-async def test_roles_of_elsewhere_are_refused(world: World) -> None:
-    """A role that this server does not have, or that is everyone, is refused before anything is changed."""
+async def test_unknown_roles_are_refused(world: World) -> None:
+    """A role of another server and the role everyone are refused, and nothing is changed."""
     content = entry(world, {"query": "a1"}, settings={"mention_role": "12345"})
     assert "This server has no such role" in said(await world.imported(content))
     content["channels"][0]["settings"] = {"mention_role": str(world.guild.id)}
@@ -182,8 +182,8 @@ async def test_roles_of_elsewhere_are_refused(world: World) -> None:
     assert await all_of(world) == {}
 
 
-async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
-    """It is told before as every setting is, and mentioned from then on."""
+async def test_a_role_of_this_server_is_imported(world: World) -> None:
+    """A role of this server is listed in the plan and stored by Import."""
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ set <#{world.channel.id}>: Role to mention: nobody → <@&{role.id}>" in said(shown)
@@ -192,8 +192,8 @@ async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
     assert place.preferences == Preferences(role_id=role.id)
 
 
-async def test_each_change_is_told_alone(world: World) -> None:
-    """A name, a channel, a pause: what stays as it is is not mentioned."""
+async def test_the_plan_lists_changes_alone(world: World) -> None:
+    """The plan lists a changed name, channel, pause or delivery, and no value that stays."""
     key = await world.subscribe("diffusion", name="Hot")
     other = world.guild.create_text_channel("other")
     same = {"id": key, "name": "Hot", "query": "diffusion"}
@@ -210,20 +210,20 @@ async def test_each_change_is_told_alone(world: World) -> None:
 
 
 async def test_a_long_plan_is_cut(world: World) -> None:
-    """The first twenty changes are shown, the others counted."""
+    """The plan shows twenty changes and counts the others."""
     text = said(await world.imported(entry(world, *({"query": f"word{n}"} for n in range(25)))))
     assert text.count("➕") == 20
     assert "… and 5 more changes." in text
 
 
-async def test_a_file_that_discord_does_not_hand_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It was deleted meanwhile, or the file server is down: the person may try again."""
+async def test_a_file_that_cannot_be_downloaded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to a file that Discord does not deliver says to try again."""
     monkeypatch.setattr(world.env.backend.cdn, "get", {}.get)
     assert "Discord did not hand the file over: try again." in said(await world.imported(entry(world)))
 
 
-async def test_another_manager_does_not_decide(world: World) -> None:
-    """Should they get hold of the buttons, nothing is changed by them."""
+async def test_another_manager_cannot_press_import(world: World) -> None:
+    """Another manager's press of Import changes nothing."""
     shown = await world.imported(entry(world, {"query": "a1"}))
     other = world.another_manager()
     channel = world.env.bot.get_channel(world.channel.id)
@@ -233,8 +233,8 @@ async def test_another_manager_does_not_decide(world: World) -> None:
     assert await all_of(world) == {}
 
 
-async def test_too_many_and_doubles_are_told_before(world: World) -> None:
-    """Limits and the same query twice are told with no button."""
+async def test_too_many_and_duplicates_are_refused(world: World) -> None:
+    """A plan above the limit or with a query twice says so and has no buttons."""
     many = entry(world, *({"query": f"word{n}"} for n in range(26)))
     shown = await world.imported(many)
     assert "would have 26 subscriptions; 25 is the most." in said(shown)
@@ -244,8 +244,8 @@ async def test_too_many_and_doubles_are_told_before(world: World) -> None:
     )
 
 
-async def test_cancel_and_time(world: World) -> None:
-    """Cancel changes nothing; after a quarter of an hour Import says that it is over; a restart ends nothing."""
+async def test_a_plan_expires_after_15_minutes(world: World) -> None:
+    """Cancel changes nothing, a plan expires after 15 minutes, and it outlives a restart."""
     content = entry(world, {"query": "a1"})
     assert await press(world, await world.imported(content), "Cancel") == "Nothing was changed."
     late = await world.imported(content)
@@ -257,8 +257,8 @@ async def test_cancel_and_time(world: World) -> None:
     assert "Imported: added 1 subscription." in await press(world, early)
 
 
-async def test_another_server_s_ids_are_new_here(world: World) -> None:
-    """An id that belongs to another server changes nothing there: it is a new subscription here."""
+async def test_ids_of_other_servers_are_new_here(world: World) -> None:
+    """An entry with the id of another server's subscription becomes a new subscription of this server."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
     await press(world, await world.imported(entry(world, {"id": "zzzzz", "query": "trees"})))
     found = {s.id: s for s in (await world.store.subscriptions()).subscriptions}
@@ -267,7 +267,7 @@ async def test_another_server_s_ids_are_new_here(world: World) -> None:
 
 
 async def test_own_alerts_in_a_dm(world: World) -> None:
-    """In a DM a file goes to that DM, whatever channel it names."""
+    """A file that is imported in a DM changes that DM, whatever channel it names."""
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))

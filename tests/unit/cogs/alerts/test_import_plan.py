@@ -1,4 +1,4 @@
-"""What an import would change, in words."""
+"""The plan of an import, in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _END = f"<t:{int(START.timestamp())}:f>"
 
 
 @pytest.mark.parametrize(
-    ("step", "told"),
+    ("step", "text"),
     [
         (
             replace(_NEW, pause=(True, None)),
@@ -36,11 +36,11 @@ _END = f"<t:{int(START.timestamp())}:f>"
         (replace(_OLD, pause=(False, None)), ["▶️ resume **diffusion**"]),
     ],
 )
-def test_pauses(step: Wish, told: list[str]) -> None:
-    """Each is a line, beside what else becomes of it."""
+def test_pauses(step: Wish, text: list[str]) -> None:
+    """A pause or resumption has a line of its own."""
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(subscription(),), problems=())
     head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()
-    assert (head, lines) == ("Nothing is changed yet. Importing would:", told)
+    assert (head, lines) == ("Nothing is changed yet. Importing would:", text)
     assert foot == (
         "1 subscription is not in the file and stays as it is: **diffusion**. "
         "To end it, choose `end_missing` in `/alerts import`."
@@ -48,21 +48,21 @@ def test_pauses(step: Wish, told: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "sources", "told"),
+    ("mode", "sources", "text"),
     [
         (Mode.NOW, ("alpha",), "➕ add **trees** to <#2000>: `trees`; sources: `alpha`"),
         (Mode.DAILY, (), "➕ add **trees** to <#2000>: `trees`; delivery: daily"),
     ],
 )
-def test_a_digest_is_told_of_what_is_added(mode: Mode, sources: tuple[str, ...], told: str) -> None:
-    """Where it is not what everybody expects."""
+def test_the_line_of_an_added_subscription(mode: Mode, sources: tuple[str, ...], text: str) -> None:
+    """The line of an added subscription names a delivery or sources other than the default."""
     step = replace(_NEW, mode=mode, sources=sources)
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(), problems=())
-    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [told]
+    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [text]
 
 
-def test_of_many_that_are_not_in_the_file_three_are_named() -> None:
-    """And how many more there are, with how to end them all."""
+def test_three_missing_subscriptions_are_named() -> None:
+    """Three subscriptions that the file lacks are named and the others counted, with how to delete them."""
     left = tuple(subscription(f"k{number}", f"word{number}") for number in range(5))
     changes = Changes(steps=(), settings={}, ended=(), unchanged=0, untouched=left, problems=())
     assert plan_text(changes, DigestTimes()).splitlines()[-1] == (
@@ -72,7 +72,7 @@ def test_of_many_that_are_not_in_the_file_three_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "text"),
     [
         (
             DEFAULTS,
@@ -87,7 +87,7 @@ def test_of_many_that_are_not_in_the_file_three_are_named() -> None:
         ),
     ],
 )
-def test_settings_are_told_in_the_words_of_their_panel(before: Preferences, after: Preferences, told: str) -> None:
-    """What held and what would hold, of those that change; what a form asks together is one."""
+def test_settings_have_the_words_of_their_panel(before: Preferences, after: Preferences, text: str) -> None:
+    """Changed settings are listed as in the settings panel, with the old and the new value."""
     changes = Changes(steps=(), settings={7: (before, after)}, ended=(), unchanged=0, untouched=(), problems=())
-    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ set <#7>: {told}"]
+    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ set <#7>: {text}"]
