@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
 from bot.domain.schedule import delivery, digest_modes
-from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import with_minimum_upvotes
-from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
 from cogs.alerts.preview.changes import changed_text, saved_text
 from cogs.alerts.preview.offers import (
@@ -26,6 +24,7 @@ from cogs.alerts.preview.offers import (
 from cogs.alerts.preview.stored_draft import find_draft, store_draft
 from cogs.alerts.preview.texts import overlap_warning, preview_embed, preview_text
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
+from cogs.alerts.words import name_among
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.layouts import buttons
@@ -70,16 +69,13 @@ class DraftHandler:
         await self._subscriptions.check(draft)
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
         owned = await self._subscriptions.owned(draft.wanted.owner)
-        in_channel = [
-            subscription for subscription in owned if subscription.destination_id == draft.destination.id
-        ]
-        when, limits = await self._delivery_words(draft)
-        warnings = [*problems, *overlap_warning(draft, in_channel, self._catalogue)]
+        settings = await self._preferences.holding(draft.destination)
+        warnings = [*problems, *overlap_warning(draft, owned, self._catalogue)]
         old, difference = draft.replaces, None
         if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
             difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
         await interaction.edit_original_response(
-            content=preview_text(draft, preview, warnings, when, limits),
+            content=preview_text(draft, preview, warnings, delivery(draft.mode).when(settings.schedule.times)),
             embed=preview_embed(draft, preview, difference, self._catalogue),
             view=draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
         )
@@ -95,7 +91,7 @@ class DraftHandler:
             await self._services.forms.open(interaction, f"{DRAFT_FORM}{token}")
         elif action == "cancel":
             await self._services.drafts.drop(PREVIEWS, token)
-            await interaction.response.edit_message(content=gettext("Nothing was saved."), embed=None, view=None)
+            await interaction.response.edit_message(content=gettext("Nothing was changed."), embed=None, view=None)
         else:
             await interaction.response.defer()
             changed = await self._changed(interaction, draft, action)
@@ -119,15 +115,15 @@ class DraftHandler:
         change = await self._subscriptions.save(draft, partial(require_post, interaction))
         saved, newest = change.subscription, None
         await self._services.drafts.drop(PREVIEWS, token)
-        when, limits = await self._delivery_words(draft)
+        name = name_among(saved, await self._subscriptions.owned(draft.wanted.owner))
         if change.was is None:
-            text = saved_text(saved, when, limits)
+            settings = await self._preferences.holding(draft.destination)
+            text = saved_text(saved, name, settings)
             with suppress(NotReadyError):
                 newest = await self._subscriptions.newest_match(saved)
         else:
             await self._preferences.reschedule([saved.destination_id])  # pending alerts may be due at another time
-            pending = await self._subscriptions.waiting(saved)
-            text = changed_text(change, when, limits, pending)
+            text = changed_text(change, name, await self._subscriptions.waiting(saved))
         view = buttons(
             *undo_buttons(change),
             *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
@@ -135,10 +131,3 @@ class DraftHandler:
         )
         await interaction.edit_original_response(content=text, embed=None, view=view)
         await self._services.open_answers.refresh(interaction)
-
-    async def _delivery_words(self, draft: Draft) -> tuple[str, str]:
-        """Return when a draft would post, in words, and sentences about the daily limit and quiet hours."""
-        settings = await self._preferences.holding(draft.destination)
-        mode, schedule = draft.mode, settings.schedule
-        limit = limit_sentence(settings.chosen.most_a_day, mode)
-        return delivery(mode).when(schedule.times), sentences(limit, quiet_sentence(schedule, mode))

@@ -6,8 +6,6 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from discord.utils import format_dt
-
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL
@@ -26,7 +24,8 @@ from bot.service.subscriptions.chosen_sources import not_read
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
 from bot.text.safe import clip, safe, within_code
 from cogs.alerts.subscription_form import start_button
-from cogs.pausing.buttons import FORM_PREFIX
+from cogs.alerts.words import is_ambiguous
+from cogs.pausing.buttons import FORM_PREFIX, held_sentence
 from cogs.settings.panel import digest_button
 from cogs.shared.forms import Form
 from cogs.shared.guards import require_manager
@@ -89,19 +88,18 @@ class ListHandler:
         last_change = ""
         undo: list[Item] = []
         if changes := await self._services.undo.last(owner):
-            last_change = f"\n{SMALL}{sentences(told_last(changes), gettext('Undo takes that back.'))}"
+            last_change = f"\n{SMALL}{told_last(changes)}"
             undo.extend(undo_buttons(changes[0]))
         refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}")
-        entries = [await self._entry(item, interaction.guild) for item in page.items]
+        subscriptions = [item.subscription for item in listed]
+        entries = [await self._entry(item, interaction.guild, subscriptions) for item in page.items]
         if entries:
-            paused = how_many_paused(sum(item.subscription.paused for item in listed))
-            # NOTE: in a line of facts at the head of a list, which shows how things were at that time of day
-            as_of = gettext("as of {time}", time=format_dt(self._services.now(), "t"))
-            head = f"{SMALL}{DOT.join((page.told('subscription', paused), as_of))}"
+            paused = how_many_paused(sum(subscription.paused for subscription in subscriptions))
+            head = f"{SMALL}{page.told('subscription', paused)}"
             digests = _digest_buttons([item.subscription for item in page.items], interaction.guild)
             rows = [digests, [*page_turners(page, SUBSCRIPTIONS), refresh, *undo]]
         else:
-            head = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
+            head = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
             rows = [[start_button(pgettext("button", "First subscription")), refresh, *undo]]
         shown = await show(interaction, listing([f"### {heading}\n{head}{last_change}"], entries, rows=rows))
         self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, page.number))
@@ -112,7 +110,7 @@ class ListHandler:
         if interaction.message is not None and interaction.message.flags.components_v2:
             await self.show(interaction, _shown_page(interaction.message))
 
-    async def _entry(self, listed: Listed, guild: discord.Guild | None) -> Entry:
+    async def _entry(self, listed: Listed, guild: discord.Guild | None, others: Sequence[Subscription]) -> Entry:
         subscription = listed.subscription
         trouble = unheard_role(guild, subscription.destination_id, listed.role_id)
         per_week: int | None = None
@@ -120,18 +118,22 @@ class ListHandler:
             preview = await self._services.papers.previews.preview(parse(subscription.query), subscription.sources)
             per_week = None if preview.not_ready else preview.matches
         except UnmatchableError as error:
-            # NOTE: after a sentence that says why no paper can match
-            edit = gettext("So nothing comes of it: edit it.")
-            trouble = sentences(safe(within_code(error.message), _REASON), edit)
+            trouble = safe(within_code(error.message), _REASON)
         except QueryError:
-            trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
+            trouble = gettext("Its query is no longer valid.")
         channel = channel_name(guild, subscription)
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)
         schedule = (await self._services.preferences.holding(destination)).schedule
-        when = delivery(mode).when(schedule.times) if mode in digest_modes() else delivery(mode).word()
-        when = DOT.join(filter(None, (when, quiet_fact(schedule, mode))))
-        return subscription_entry(listed, channel, when, self._services.catalogue, trouble, per_week)
+        times = schedule.times
+        when = [delivery(mode).days(times) or delivery(mode).word()]
+        if mode in digest_modes():
+            when.append(f"{times.at:%H:%M} {times.zone}")
+        when.append(quiet_fact(schedule, mode))
+        if is_ambiguous(subscription, others):
+            when.append(subscription.id)
+        facts = DOT.join(filter(None, when))
+        return subscription_entry(listed, channel, facts, self._services.catalogue, trouble, per_week)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
@@ -177,27 +179,22 @@ def _shown_page(message: discord.Message | None) -> int:
 def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all facts about it
     listed: Listed,
     channel: str | None,
-    when: str,
+    facts: str,
     catalogue: Catalogue = UNKNOWN,
     trouble: str | None = None,
     per_week: int | None = None,
 ) -> Entry:
     """Return the entry of a subscription, with its buttons.
 
-    Lines: its name if it was given one; its query and matches `per_week`; in small print the channel, `when`, its
-    id and chosen sources; then why it does not post. `channel` is the channel's name if known. `trouble` is a
-    sentence about a query that cannot match or a role that cannot be mentioned.
+    Lines: its name if it was given one; its query and matches `per_week`; in small print the channel, `facts` such
+    as its delivery, and chosen sources; then why it does not post. `channel` is the channel's name if known.
+    `trouble` is a sentence about a query that cannot match or a role that cannot be mentioned.
     """
     subscription = listed.subscription
-    facts = [
-        f"#{safe(channel, _NAME)}" if channel else f"<#{subscription.destination_id}>",
-        when,
-        subscription.id,
-    ]
+    small = [f"#{safe(channel, _NAME)}" if channel else f"<#{subscription.destination_id}>", facts]
     if sources := subscription.sources:
-        # NOTE: of a subscription, in a list of facts
-        facts.append(gettext("listens to {sources}", sources=safe(sources_in_words(sources, catalogue), _SOURCES)))
-    rest = "\n".join([SMALL + DOT.join(facts), *_blockers(listed, trouble, catalogue)])
+        small.append(safe(sources_in_words(sources, catalogue), _SOURCES))
+    rest = "\n".join([SMALL + DOT.join(small), *_blockers(listed, trouble, catalogue)])
     text, brief = (f"{_name_and_query(subscription, limit, per_week)}\n{rest}" for limit in (_QUERY, _BRIEF_QUERY))
     actions = (
         ("edit", pgettext("button", "Edit")),
@@ -205,7 +202,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
         if subscription.paused
         else ("pause", pgettext("button", "Pause")),
         ("test", pgettext("button", "Test")),
-        ("end", pgettext("button", "End")),
+        ("end", pgettext("button", "Delete")),
     )
     row = [button(label, f"paperboy:manage:{action}:{subscription.id}") for action, label in actions]
     return Entry(text=clip(text, _ENTRY), brief=clip(brief, _BRIEF), row=row)
@@ -214,11 +211,9 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
 def _name_and_query(subscription: Subscription, limit: int, per_week: int | None) -> str:
     query = inline_code(clip(subscription.query, limit))
     if per_week is not None:
+        # NOTE: a query, and how many papers matched it in the last seven days
         query = ngettext(
-            "{query} · {number} paper in the last 7 days",
-            "{query} · {number} papers in the last 7 days",
-            per_week,
-            query=query,
+            "{query} · {number} match a week", "{query} · {number} matches a week", per_week, query=query
         )
     return f"{shown_name(subscription)}\n{query}" if own_name(subscription) else query
 
@@ -229,15 +224,10 @@ def _blockers(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iter
     if gone := not_read(subscription.sources, catalogue):
         yield f"⚠️ {no_longer_read(gone, catalogue)}"
     if subscription.paused:
-        waiting = ngettext(
-            "Waiting from before the pause: {number} paper.",
-            "Waiting from before the pause: {number} papers.",
-            listed.waiting,
-        )
-        yield f"⏸️ {sentences(paused_how_long(subscription), waiting if listed.waiting else '')}"
+        yield f"⏸️ {sentences(paused_how_long(subscription), held_sentence(listed.waiting))}"
     if block := listed.block:
         reason = clip(block.reason, _REASON)
-        since = gettext("Blocked by Discord since {day}: {reason}", day=short_day(block.since), reason=reason)
+        since = gettext("Blocked since {day}: {reason}", day=short_day(block.since), reason=reason)
         yield f"⛔ {since}"
     elif trouble:
         yield f"⚠️ {trouble}"

@@ -11,7 +11,7 @@ from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import below, shown_name
+from cogs.shared.lines import below, place, shown_name
 from cogs.shared.posting_rights import require_post
 from cogs.shared.undo import undo_buttons
 
@@ -39,13 +39,14 @@ class ManageHandler:
         owner = owner_of(interaction)
         change = await self._services.subscriptions.end(owner, ref)
         deleted = change.subscription
-        places = {"subscription": shown_name(deleted), "channel": f"<#{deleted.destination_id}>"}
-        text = gettext("Ended {subscription} in {channel}.", **places)
+        text = gettext(
+            "Deleted {subscription} from {channel}. You can undo this for an hour.",
+            subscription=shown_name(deleted),
+            channel=place(deleted),
+        )
         if deleted.name != deleted.query:
-            head = gettext("Ended {subscription} in {channel}. It looked for:", **places)
-            text = f"{head}\n{code_block(deleted.query)}"
-        undo = gettext("You can undo this for an hour; then no paper is missed.")
-        await answer(interaction, content=f"{text}\n{undo}", view=buttons(*undo_buttons(change)))
+            text = f"{text}\n{code_block(deleted.query)}"
+        await answer(interaction, content=text, view=buttons(*undo_buttons(change)))
         await self._services.open_answers.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
@@ -67,12 +68,10 @@ class ManageHandler:
         sighting = await self._services.subscriptions.newest_match(found)
         if sighting is None:
             return gettext(
-                "Nothing that I have stored matches {subscription} yet, so nothing was posted.",
+                "No stored paper matches {subscription}, so nothing was posted.",
                 subscription=shown_name(found),
             )
         destination = await self._services.subscriptions.destination(found)
         message_id = await self._services.on_request.trial(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
-        return gettext(
-            "Posted a test in {channel}: [see the post]({url}).", channel=f"<#{destination.id}>", url=where
-        )
+        return gettext("Posted [a test]({url}) in {channel}.", channel=place(destination), url=where)

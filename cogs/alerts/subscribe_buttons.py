@@ -51,12 +51,7 @@ class SubscribeButtonsHandler:
         await reply_later(interaction)
         name = " ".join(selected(interaction).replace('"', " ").split())
         if not any(map(str.isalnum, name)):
-            raise PaperboyError(
-                gettext(
-                    "I cannot look for that name: `/alerts subscribe` takes a query such as {example}.",
-                    example='`author:"Yann LeCun"`',
-                )
-            )
+            raise _no_query()
         paper = await self._paper_above(interaction)
         query = parse(f'author:"{name}"', self._services.catalogue)
         await self._draft(interaction, query, paper, name=clean_name(name))
@@ -67,17 +62,10 @@ class SubscribeButtonsHandler:
         paper_id = await find_paper_id(match["key"], papers.stored)
         sighting = await papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
-            raise PaperboyError(
-                gettext("I do not keep that paper any more: `/alerts subscribe` takes a query of your own.")
-            )
+            raise PaperboyError(gettext("That paper is no longer stored."))
         query = await papers.more_like(sighting)
         if query is None:
-            raise PaperboyError(
-                gettext(
-                    "I find no words in that paper that tell it from others: `/alerts subscribe` takes a query of "
-                    "your own."
-                )
-            )
+            raise _no_query()
         await self._draft(interaction, query, sighting)
 
     async def _draft(
@@ -105,3 +93,7 @@ class SubscribeButtonsHandler:
         papers = self._services.papers
         paper_id = await find_paper_id(key, papers.stored) if key else None
         return await papers.stored.get(paper_id) if paper_id else None
+
+
+def _no_query() -> PaperboyError:
+    return PaperboyError(gettext("No query can be made of that. Type one with `/alerts subscribe`."))

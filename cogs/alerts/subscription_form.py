@@ -9,13 +9,14 @@ import discord
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, read_sources, typeable_names
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.preview.stored_draft import find_draft
+from cogs.alerts.words import minimum_label
 from cogs.shared.forms import Form, asked, text_field, titled
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
@@ -88,11 +89,10 @@ class SubscriptionForm:
     ) -> discord.ui.Modal:
         subject = await self._subject(interaction, key)
         values = subject.values | {name: text for name, text in _chosen(typed).items() if name in subject.values}
-        hint = gettext("/paperboy help shows how to write it.")
+        hint = gettext("See /paperboy help.")
         if least := subject.min_upvotes:
-            # NOTE: in a form, below a query that was wrong; 100 characters at most
-            hint = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", least)
-        name_hint = gettext("If empty, the query is used as the name.")
+            hint = minimum_label(least)
+        name_hint = gettext("Default: the query.")
         menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(values[MODE])))
         fields = [
             text_field(QUERY, pgettext("form", "Query"), values[QUERY], hint, needed=True),
@@ -112,7 +112,7 @@ class SubscriptionForm:
             hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
             fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
         is_new = key.startswith(_NEW)
-        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit the subscription")
+        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")
         return titled(title, f"{_PREFIX}{key}", *fields)
 
     async def _subject(self, interaction: discord.Interaction, key: str) -> _Subject:

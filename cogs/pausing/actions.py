@@ -19,6 +19,7 @@ from cogs.pausing.buttons import (
     FORM_PREFIX,
     RESUME_PATTERN,
     cost_of_pausing,
+    held_sentence,
     resume_all_button,
     resume_button,
 )
@@ -74,10 +75,10 @@ class PauseHandler:
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         """Return the form to pause a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
-        title = pgettext("form", "Pause the whole channel")
+        title = pgettext("form", "Pause this channel")
         if not key.startswith(_ALL):
             await self._services.subscriptions.get(owner_of(interaction), key)
-            title = pgettext("form", "Pause the subscription")
+            title = pgettext("button", "Pause")
         # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as here
         hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
         until = typed.get(_UNTIL, "")[:_LONGEST]
@@ -138,40 +139,24 @@ async def _this_channel(interaction: discord.Interaction) -> int:
 
 
 def _paused_text(changes: Sequence[Change], pending: int) -> str:
-    """Confirm a pause: the subscriptions, its end, what it costs, and what *Undo* does."""
+    """Confirm a pause: the subscriptions, its end, and for a new pause what it costs."""
     first = changes[0]
     head = gettext("Paused in {channel}: {subscriptions}.", **_placeholders(changes))
     if end := first.subscription.paused_until:
         time = format_dt(end, "f")
-        lasts = gettext("The pause lasts until {time}, or until somebody ends it.", time=time)
-    else:
-        lasts = gettext("The pause lasts until somebody ends it.")
-    if not first.key:
-        return sentences(head, lasts)
-    if first.was and first.was.paused:
-        return sentences(head, lasts, gettext("Undo works for an hour."))
-    held = ngettext(
-        "Not posted yet and held until then: {number} paper.",
-        "Not posted yet and held until then: {number} papers.",
-        pending,
-    )
-    # NOTE: Undo is a button below
-    undo = gettext("You can undo this for an hour; then no paper is missed.")
-    return sentences(head, lasts, cost_of_pausing(), held if pending else "", undo)
+        head = gettext("Paused in {channel} until {time}: {subscriptions}.", time=time, **_placeholders(changes))
+    if not first.key or (first.was and first.was.paused):
+        return head
+    return sentences(head, cost_of_pausing(), held_sentence(pending))
 
 
 def _resumed_text(changes: Sequence[Change], pending: int) -> str:
     """Confirm a resumption, and say what is posted now; or say that nothing was paused."""
     if not changes[0].key:
-        return gettext("Not paused: {subscriptions}. New matches go to {channel}.", **_placeholders(changes))
+        return gettext("Not paused: {subscriptions}.", subscriptions=_placeholders(changes)["subscriptions"])
     head = gettext("Resumed in {channel}: {subscriptions}.", **_placeholders(changes))
-    missed = gettext("What matched during the pause is not posted.")
-    released = ngettext(
-        "Waiting from before it, and posted now: {number} paper.",
-        "Waiting from before it, and posted now: {number} papers.",
-        pending,
-    )
-    return sentences(head, missed, released if pending else "", gettext("Undo works for an hour."))
+    released = ngettext("{number} held paper is posted.", "{number} held papers are posted.", pending)
+    return sentences(head, cost_of_pausing(), released if pending else "")
 
 
 def _placeholders(changes: Sequence[Change]) -> dict[str, str]:

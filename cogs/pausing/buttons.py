@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render.custom_ids import resume_all_custom_id
 from bot.domain.discord.limits import BUTTON_TEXT
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
 from cogs.shared.layouts import button
 
@@ -33,4 +33,10 @@ def resume_all_button(destination_id: int) -> Item:
 
 def cost_of_pausing() -> str:
     """Return the sentence about papers that are missed during a pause."""
-    return gettext("Papers that match during a pause are not posted, not even later.")
+    return gettext("Papers that match during a pause are never posted.")
+
+
+def held_sentence(pending: int) -> str:
+    """Return the sentence about papers that matched before the pause; "" if none is pending."""
+    held = ngettext("{number} earlier match is held.", "{number} earlier matches are held.", pending)
+    return held if pending else ""

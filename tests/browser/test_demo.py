@@ -139,7 +139,7 @@ async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: P
     save = page.get_by_role("button", name="Save", exact=True)
     await use_command(page, "/alerts subscribe", "diffusion", save)
     await picture(page, pictures / "demo-subscribe.png", show=save)
-    saved = newest(page, "Saved as")
+    saved = newest(page, "New matches go to")
     await insist(save.click, saved)
     await expect(saved).to_contain_text("diffusion")
 

@@ -15,8 +15,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
-from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.service.subscriptions.drafts import IMPORTS
@@ -57,7 +56,7 @@ class ImportExportHandler:
         owner = owner_of(interaction)
         owned = await self._services.subscriptions.owned(owner)
         if not owned:
-            text = gettext("There is nothing to export yet: `/alerts subscribe` makes a subscription.")
+            text = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
             await interaction.edit_original_response(content=text)
             return
         find_destination = self._services.subscriptions.destination
@@ -66,9 +65,7 @@ class ImportExportHandler:
 
         text = document(owned, destinations, partial(_channel_name, interaction))
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
-        count = ngettext("{number} subscription.", "{number} subscriptions.", len(owned))
-        hint = gettext("Edit the file as you like: `/alerts import` tells what it would change before it does.")
-        text = sentences(count, hint)
+        text = gettext("You can edit the file and use `/alerts import`.")
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
@@ -94,7 +91,7 @@ class ImportExportHandler:
     async def _reading_for(self, person_id: int) -> AsyncGenerator[None]:
         """Limit how many files are read at the same time: one of each person. Raises FileError."""
         if person_id in self._reading:
-            raise FileError(gettext("Your other file is still being read. Try again when that is done."))
+            raise FileError(gettext("Your other file is still being read. Try again in a moment."))
         self._reading.add(person_id)
         try:
             async with self._slots:
@@ -131,19 +128,9 @@ class ImportExportHandler:
         name = clip(channel.name, 100) or str(channel.id)
         if named:
             raise FileError(
-                gettext(
-                    "Nothing was changed. This server has several channels named {name}: "
-                    "put the channel's id into the file.",
-                    name=name,
-                )
+                gettext("Several channels are named {name}. Add the channel's id to the file.", name=name)
             )
-        raise FileError(
-            gettext(
-                "Nothing was changed. This server has no channel named {name}: create it first, or name another "
-                "one in the file.",
-                name=name,
-            )
-        )
+        raise FileError(gettext("No channel is named {name}. Create it or change the file.", name=name))
 
     async def _with_preferences(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
         """Return the destination with its stored preferences."""
@@ -154,9 +141,7 @@ class ImportExportHandler:
         drafts, token = self._services.drafts, match["token"]
         draft = await drafts.get(IMPORTS, token, interaction.user.id)
         if draft is None:
-            raise PaperboyError(
-                gettext("That import is over, and nothing was changed: use `/alerts import` again.")
-            )
+            raise PaperboyError(gettext("This preview has expired. Use the command again."))
         if match["action"] == "cancel":
             await drafts.drop(IMPORTS, token)
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
@@ -166,7 +151,7 @@ class ImportExportHandler:
             await drafts.drop(IMPORTS, token)
             changes = await self._compared(interaction, draft)
         if _fingerprint(changes) != draft["changes"]:
-            head = gettext("Something was changed since you saw this list. Look at it again:")
+            head = gettext("Something else has changed. Check again:")
             await self._show(interaction, draft, changes, head)
             return
         await _require_rights(interaction, changes)  # the person may have lost them since the plan
@@ -192,13 +177,7 @@ def _checked(interaction: discord.Interaction, channel: WantedChannel) -> Wanted
     try:
         read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
     except PreferenceError as error:
-        raise FileError(
-            gettext(
-                "Nothing was changed. `mention_role` {role} in the file: {problem}",
-                role=str(role_id),
-                problem=error,
-            )
-        ) from error
+        raise FileError(f"`mention_role` {role_id}: {error}") from error
     return channel
 
 
@@ -229,4 +208,4 @@ async def _read(file: discord.Attachment) -> str:
     try:
         return (await file.read()).decode(errors="surrogateescape")
     except discord.HTTPException as error:
-        raise PaperboyError(gettext("Discord did not hand the file over: try again.")) from error
+        raise PaperboyError(gettext("Discord did not deliver the file. Try again.")) from error

@@ -24,6 +24,7 @@ from bot.service.subscriptions.drafts import KEYS
 from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.subscription_form import mode_options
+from cogs.alerts.words import minimum_label
 from cogs.reading.buttons import trend_button
 from cogs.shared.layouts import button, buttons
 from cogs.shared.second_try import offered, second_try_text, take_label
@@ -86,30 +87,22 @@ def phrase_sentence(offers: Offers) -> str:
     if phrase is None:
         return ""
     words = clip(joined([safe(term, _TERMS) for term in phrase.phrases]), _TERMS)
-    return gettext("With {words} as a phrase: **{number}**.", words=words, number=phrase.matches)
+    # NOTE: how many papers match with these words side by side, as in `With "world model": 7`
+    return gettext("With {words}: **{number}**", words=words, number=phrase.matches)
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Add help for a query with no match or only one: older matches, and other queries that match."""
-    if offers.ever and not offers.shorter:
-        rare = ngettext(
-            "Among all stored papers it matches once: rare, not wrong.",
-            "Among all stored papers it matches {number} times: rare, not wrong.",
-            offers.ever,
-        )
-        # NOTE: a heading: matches before the last seven days
-        embed.add_field(name=gettext("Earlier"), value=rare, inline=False)
+    """Add help for a query with no match in the last days, or a single one ever: other queries that match."""
     if offers.shorter:
-        # NOTE: a heading
-        name = gettext("Only one stored paper matches")
-        # NOTE: lines follow, each a query and how many papers it finds
-        lines = [gettext("Leave something out to find more:")]
+        lines: list[str] = []
         for shorter in offers.shorter:
             query = inline_code(clip(shorter.term, _TERMS))
-            # NOTE: a line in a list: a query, and how many papers it finds
+            # NOTE: a line in a list: a query, and how many papers match it
             lines.append(
                 ngettext("• {query}: {number} paper", "• {query}: {number} papers", shorter.papers, query=query)
             )
+        # NOTE: a heading over queries with fewer words, each with the number of its matches
+        name = gettext("Shorter queries")
         embed.add_field(name=name, value=clip("\n".join(lines), FIELD_VALUE), inline=False)
     second_try = offers.second_try
     if second_try is None or not second_try.papers:
@@ -129,18 +122,17 @@ def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
         return
     lines = [
         # NOTE: a line of a list of sources of papers
-        gettext("• **{source}**: about {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
+        gettext("• {source}: {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
         for share in shares
     ]
-    text = "\n".join((gettext("Each button below adds one of them."), *lines))
-    embed.add_field(name=gettext("Further sources"), value=clip(text, FIELD_VALUE), inline=False)
+    embed.add_field(name=gettext("Other sources"), value=clip("\n".join(lines), FIELD_VALUE), inline=False)
 
 
 def with_source(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
     """Return the draft with the source of that button added. Raises SourceChoiceError if this host lacks it."""
     name = next((spec.name for spec in catalogue.streams if _action(spec.name) == action), None)
     if name is None:
-        raise SourceChoiceError(gettext("That source is not read here any more, so nothing was added."))
+        raise SourceChoiceError(gettext("That source is no longer available."))
     sources = stored([*(draft.subscribed_sources or (LISTS,)), name], catalogue)
     return replace(draft, sources=sources, query=parse(draft.query.canonical, catalogue.subscribed_to(sources)))
 
@@ -219,20 +211,14 @@ def votes_menu(custom_id: str, minimums: Sequence[int], chosen: int = 0) -> disc
     """Return the menu of minimum upvotes, 0 for none, with the `chosen` one selected."""
     options = [
         discord.SelectOption(
-            label=_minimum_label(minimum), value=str(minimum), default=bool(chosen) and minimum == chosen
+            label=minimum_label(minimum) if minimum else gettext("No minimum"),
+            value=str(minimum),
+            default=bool(chosen) and minimum == chosen,
         )
         for minimum in minimums
     ]
-    placeholder = gettext("Wait until a paper has …")
+    placeholder = gettext("Minimum upvotes")
     return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options[:OPTIONS])
-
-
-def _minimum_label(minimum: int) -> str:
-    if not minimum:
-        # NOTE: an option of the menu "Wait until a paper has …": it does not wait for upvotes
-        return gettext("Any number of upvotes")
-    # NOTE: an option of the menu "Wait until a paper has …"
-    return ngettext("{number} upvote or more", "{number} upvotes or more", minimum)
 
 
 def chosen_mode(interaction: discord.Interaction) -> Mode:
@@ -252,4 +238,4 @@ def chosen_minimum(interaction: discord.Interaction) -> int:
 
 
 def _forged() -> PaperboyError:
-    return PaperboyError(gettext("Choose one of the options that the menu offers."))
+    return PaperboyError(gettext("Choose one of the menu's options."))

@@ -45,7 +45,7 @@ async def find_draft(services: Services, interaction: discord.Interaction, token
     """
     value = await services.drafts.get(PREVIEWS, token, interaction.user.id)
     if value is None:
-        raise PaperboyError(gettext("That preview is over. Save a newer one, or use `/alerts subscribe` again."))
+        raise PaperboyError(gettext("This preview has expired. Use the command again."))
     owner, subscriptions = owner_of(interaction), services.subscriptions
     old = await subscriptions.get(owner, value["replaces"]) if value["replaces"] else None
     if old is not None and _fingerprint(old) != value["was"]:

@@ -8,19 +8,21 @@ import discord
 
 from bot.discord_io.render.code import code_block, inline_code
 from bot.discord_io.render.entries import linked_title
+from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscribed_sources import LISTS
-from bot.language.formats import decimal, number, sentences
+from bot.language.formats import number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
 from bot.service.subscriptions.rules import own_name, same_meaning
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
-from cogs.shared.lines import example_lines, matched_note, paused_how_long, shown_name, shown_subscription
+from cogs.alerts.words import and_more, name_among
+from cogs.shared.lines import example_lines, matched_note, paused_how_long, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
@@ -29,65 +31,43 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Draft
 
 _SOURCES = 300  # characters of the sources that a change replaces
-_COMPARED_SOURCES = 150  # characters of the sources of each of two subscriptions
+_OTHER_SOURCES = 150  # characters of the sources of a subscription with the same query
 _CHOSEN = FIELD_VALUE - len("``")
 
 
-def preview_text(
-    draft: Draft,
-    preview: Preview,
-    problems: Sequence[str],
-    when: str,
-    limits: str = "",
-) -> str:
+def preview_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
     """Return the text above the embed: the channel, `when` the draft would post, and warnings.
 
-    `limits` are sentences about the channel, such as its quiet hours. Some clients do not show the names of
-    channels in an embed.
+    Some clients do not show the names of channels in an embed.
     """
-    lines = [sentences(gettext("Nothing is saved yet."), _destination_sentence(draft, when), limits)]
+    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    head = gettext("This would post to {channel} {when}.", channel=place(draft.destination), when=when)
+    lines = [sentences(head, paused_how_long(draft.replaces) if draft.replaces else "")]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
-def overlap_warning(draft: Draft, in_channel: Sequence[Subscription], catalogue: Catalogue) -> Iterator[str]:
-    """A warning if another subscription `in_channel` has an equivalent query, such as `(a b)` for `a b`."""
+def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Catalogue) -> Iterator[str]:
+    """A warning if another subscription of the channel has an equivalent query, such as `(a b)` for `a b`."""
     replaced_id = draft.replaces.id if draft.replaces else ""
-    others = [other for other in in_channel if other.id != replaced_id]
+    destination_id = draft.destination.id
+    others = [other for other in owned if other.destination_id == destination_id and other.id != replaced_id]
     found = same_meaning(others, draft.query, draft.subscribed_sources)
     if found is None:
         return
-    if found.sources == draft.subscribed_sources:
+    name = name_among(found, owned)
+    # NOTE: "there" is in the channel that the sentence before it names
+    text = gettext(
+        "{subscription} already matches the same papers there. Edit that one instead.", subscription=name
+    )
+    if found.sources != draft.subscribed_sources:
         # NOTE: "there" is in the channel that the sentence before it names
         text = gettext(
-            "{subscription} already finds the same papers there, and each is posted once. One of the two is "
-            "enough: `/alerts edit` changes that one.",
-            subscription=shown_subscription(found),
-        )
-    else:
-        # NOTE: "there" is in the channel that the sentence before it names
-        text = gettext(
-            "{subscription} looks for the same papers there, but listens to {sources}; this one listens to "
-            "{others}. A paper that both find is posted once: `/alerts edit` adds sources to that one instead.",
-            subscription=shown_subscription(found),
-            sources=safe(in_words(found.sources, catalogue), _COMPARED_SOURCES),
-            others=safe(in_words(draft.subscribed_sources, catalogue), _COMPARED_SOURCES),
+            "{subscription} has the same query there for {sources}. Add sources to that one instead.",
+            subscription=name,
+            sources=safe(in_words(found.sources, catalogue), _OTHER_SOURCES),
         )
     yield sentences(text, paused_how_long(found))
-
-
-def _destination_sentence(draft: Draft, when: str) -> str:
-    places = {"channel": f"<#{draft.destination.id}>", "when": when}
-    if old := draft.replaces:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        text = gettext(
-            "With this change, {subscription} would post to {channel} {when}.",
-            subscription=shown_name(old),
-            **places,
-        )
-        return sentences(text, paused_how_long(old))
-    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-    return gettext("Alerts would go to {channel} {when}.", **places)
 
 
 def preview_embed(
@@ -98,25 +78,32 @@ def preview_embed(
     For a change it also has the old query, and the papers that are lost and gained instead of examples.
     """
     replaces = draft.replaces
-    embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
+    embed = discord.Embed(title=gettext("Preview"), description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
-        embed.add_field(name=gettext("Instead of"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
-    matches = "\n".join(filter(None, (_change_line(difference, preview.days), matched_sentence(preview))))
-    embed.add_field(name=gettext("Would have matched"), value=clip(matches, FIELD_VALUE), inline=False)
+        embed.add_field(name=gettext("Old query"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
+    matches = [matched_sentence(preview, catalogue)]
+    if difference:
+        matches.append(_before(f"**{number(difference.before)}**"))
+    if preview.offers.ever:
+        matches.append(gettext("All stored papers: **{number}**", number=preview.offers.ever))
+    # NOTE: a heading over the number of papers that match a query
+    name = gettext("Last {days} days", days=preview.days)
+    embed.add_field(name=name, value=clip("\n".join(matches), FIELD_VALUE), inline=False)
     _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
     _add_difference(embed, difference)
     if preview.examples and not (difference and difference.is_some):
         notes = [matched_note(draft.query, example) for example in preview.examples]
         lines = example_lines(preview.examples, FIELD_VALUE, notes)
-        embed.add_field(name=gettext("For example"), value=lines, inline=False)
+        embed.add_field(name=gettext("Examples"), value=lines, inline=False)
     _add_votes(embed, preview)
     add_other_sources(embed, preview)
-    if replaces:
-        foot = gettext("Save changes the subscription. These buttons work for 15 minutes.")
-    else:
-        foot = gettext("Save starts the alerts. These buttons work for 15 minutes.")
-    return embed.set_footer(text=foot)
+    return embed.set_footer(text=gettext("Expires in 15 minutes"))
+
+
+def _before(value: str) -> str:
+    # NOTE: a number of papers, or sources, before a change of a subscription
+    return gettext("Before: {value}", value=value)
 
 
 def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
@@ -128,85 +115,56 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
         return
     lines = [inline_code(clip(as_typed(draft.subscribed_sources), _CHOSEN))]
     if old and old.sources != draft.subscribed_sources:
-        before = inline_code(clip(as_typed(old.sources), _SOURCES))
-        # NOTE: below the sources that are chosen; {sources} are those of the subscription until now
-        lines.append(gettext("Instead of {sources}.", sources=before))
+        lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES))))
     if draft.subscribed_sources == everything(catalogue):
-        lines.append(gettext("That is every source there is now; one that is added later is not included."))
+        lines.append(gettext("Sources that are added later are not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
 
 
 def _add_votes(embed: discord.Embed, preview: Preview) -> None:
-    """Add a line for each minimum of upvotes that some matches reach, but not all."""
-    lines = [
-        # NOTE: {bar} is a number of upvotes, ten or more; so many papers of the last seven days have as many
-        ngettext(
-            "• at least {bar} upvotes: **{number}** paper a week",
-            "• at least {bar} upvotes: **{number}** papers a week",
-            count,
-            bar=number(minimum),
-        )
+    """Add the number of matches for each minimum of upvotes that some matches reach, but not all: `20+: 4`."""
+    counts = [
+        f"{number(minimum)}+: **{number(count)}**"
         for minimum, count in preview.at_least
         if 0 < count < preview.matches
     ]
-    if not lines:
-        return
-    # NOTE: the heading of lines such as "at least 10 upvotes: 7 papers a week"
-    name = gettext("Only papers with upvotes")
-    embed.add_field(name=name, value="\n".join(lines), inline=False)
+    if counts:
+        # NOTE: the name of a menu, and the heading of numbers such as "10+: 7"
+        embed.add_field(name=gettext("Minimum upvotes"), value=DOT.join(counts), inline=False)
 
 
-def matched_sentence(preview: Preview) -> str:
-    """Return the number of matches: `9 of the 178 papers from the last 7 days (1.3 a day)`.
+def matched_sentence(preview: Preview, catalogue: Catalogue = UNKNOWN) -> str:
+    """Return the number of matches, such as `9 of 178 papers (1.3 a day)`.
 
-    With streams, it has a line for each source: `96 of 3,410 on arXiv in 3 days (32 a day)`.
+    With streams it has a line for each source, such as `arXiv: 96 of 3,410 in 3 days (32 a day)`.
     """
     if preview.not_ready:
-        return sentences(preview.not_ready, gettext("You can still save it."))
-    phrase = phrase_sentence(preview.offers)
-    if [share.name for share in preview.shares] in ([], [LISTS]):
+        return preview.not_ready
+    lines = [_share(share, catalogue) for share in preview.shares]
+    is_lists = [share.name for share in preview.shares] in ([], [LISTS])
+    if is_lists or sum(share.matches for share in preview.shares) > preview.matches:  # papers in several sources
         found = ngettext(
-            "**{matches}** of {number} paper from the last {days} days ({rate} a day).",
-            "**{matches}** of the {number} papers from the last {days} days ({rate} a day).",
+            "**{matches}** of {number} paper ({rate} a day)",
+            "**{matches}** of {number} papers ({rate} a day)",
             preview.papers,
             matches=preview.matches,
-            days=preview.days,
-            rate=decimal(preview.per_day, 1),
-        )
-        return sentences(found, phrase)
-    together = ""
-    if sum(share.matches for share in preview.shares) > preview.matches:  # some papers are in several sources
-        together = ngettext(
-            "Together **{number}** paper ({rate} a day): each comes once.",
-            "Together **{number}** papers ({rate} a day): each comes once.",
-            preview.matches,
             rate=a_day(preview.per_day),
         )
-    return "\n".join(filter(None, (together, phrase, *map(_share, preview.shares))))
+        lines = [found, *([] if is_lists else lines)]
+    return "\n".join(filter(None, (*lines, phrase_sentence(preview.offers))))
 
 
-def _share(share: Share) -> str:
-    """Return the line of a source: `12 of 3,410 on arXiv in 7 days`; a new source has fewer days."""
-    counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
-    if share.name == LISTS:
-        found = ngettext(
-            "**{matches}** of the {papers} listed papers of the last day",
-            "**{matches}** of the {papers} listed papers of the last {number} days",
-            share.days,
-            **counts,
-        )
-    else:
-        found = ngettext(
-            "**{matches}** of {papers} on {source} in {number} day",
-            "**{matches}** of {papers} on {source} in {number} days",
-            share.days,
-            source=safe(share.title, TITLE),
-            **counts,
-        )
-    if not share.matches:
-        return found
-    # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
-    return gettext("{found} ({rate} a day)", found=found, rate=a_day(share.per_day))
+def _share(share: Share, catalogue: Catalogue) -> str:
+    """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a new source has fewer days."""
+    return ngettext(
+        "{source}: **{matches}** of {papers} in {number} day ({rate} a day)",
+        "{source}: **{matches}** of {papers} in {number} days ({rate} a day)",
+        share.days,
+        source=safe(in_words([share.name], catalogue) if share.name == LISTS else share.title, TITLE),
+        matches=share.matches,
+        papers=share.papers,
+        rate=a_day(share.per_day),
+    )
 
 
 def _add_difference(embed: discord.Embed, difference: Difference | None) -> None:
@@ -215,31 +173,17 @@ def _add_difference(embed: discord.Embed, difference: Difference | None) -> None
         return
     left_out, added = difference.left_out, difference.added
     for name, papers in (
-        # NOTE: a heading over papers that another query does not find
-        (gettext("Leaves out {number}", number=left_out.total), left_out),
-        # NOTE: a heading over papers that another query finds as well
-        (gettext("Adds {number}", number=added.total), added),
+        # NOTE: a heading over papers that the new query does not match
+        (gettext("No longer matches: {number}", number=left_out.total), left_out),
+        # NOTE: a heading over papers that only the new query matches
+        (gettext("Newly matches: {number}", number=added.total), added),
     ):
         if papers.total:
             embed.add_field(name=name, value=clip(_titles(papers), FIELD_VALUE), inline=False)
 
 
-def _change_line(difference: Difference | None, days: int) -> str:
-    """Return `9 → 7 papers in 7 days`; "" without a difference."""
-    if difference is None:
-        return ""
-    return ngettext(
-        "**{before} → {number}** paper in {days} days",
-        "**{before} → {number}** papers in {days} days",
-        difference.after,
-        before=difference.before,
-        days=days,
-    )
-
-
 def _titles(papers: Some) -> str:
     lines = [f"• {linked_title(example.paper)}" for example in papers.examples]
     if more := papers.total - len(lines):
-        # NOTE: the last line of a list of papers
-        lines.append(ngettext("and {number} other", "and {number} others", more))
+        lines.append(and_more(more))
     return "\n".join(lines)

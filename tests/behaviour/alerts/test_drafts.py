@@ -28,7 +28,7 @@ async def test_save_after_a_restart_stores_every_option(world: World) -> None:
     assert "Name: ``Mine: `" in said(shown)
     await world.restart()
     text = said(await world.save(shown))
-    assert "Saved as" in text
+    assert "New matches go to" in text
     saved = await world.one()
     assert (saved.query, saved.name, saved.mode) == ("trees -bushes upvotes:>=5", NAME, Mode.WEEKLY)
     assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
@@ -99,7 +99,7 @@ async def test_a_refused_draft_replaces_no_preview(world: World) -> None:
         ("paperboy:draft:edit:0123456789abcdef:1234.daily.kns.abcde.12ef", OVER),
         ("paperboy:draft:daily:0123456789abcdef", OVER),
         ("paperboy:draft:times:0123456789abcdef:1234.now.", OVER),
-        ("paperboy:import:do:0123456789abcdef", "That import is over"),
+        ("paperboy:import:do:0123456789abcdef", "This preview has expired"),
         ("paperboy:again:paperboy:edit:abcde?query,name=", "That form is out of date: use the command again."),
         ("paperboy:again:paperboy:papers-query:newest?query", "That form is out of date: use the command again."),
     ],

@@ -38,15 +38,15 @@ async def test_nothing_changes_before_save(world: World) -> None:
     other = world.guild.create_text_channel("other")
     shown = await world.edit(key, query="trees", name="Trees", deliver=["daily"], channel=[other])
     text = said(shown)
-    assert f"Nothing is saved yet. With this change, **Hot** would post to <#{other.id}> in a daily digest" in text
+    assert f"This would post to <#{other.id}> in a daily digest" in text
     assert "A survey of trees" in text
-    assert "Instead of: ```\ndiffusion\n```" in text
+    assert "Old query: ```\ndiffusion\n```" in text
     assert (await world.one()).query == "diffusion"
     pressed = await world.save(shown)
     changed = await world.one()
     assert (changed.id, changed.query, changed.name, changed.mode) == (key, "trees", "Trees", Mode.DAILY)
     assert changed.destination_id == other.id
-    assert f"Changed `{key}` **Trees**" in said(pressed)
+    assert "Changed **Trees**." in said(pressed)
     assert (await world.store.subscriptions()).baselines[key] == {TREES.paper.id}
 
 
@@ -73,9 +73,9 @@ async def test_a_paused_subscription_stays_paused(world: World) -> None:
     assert "Paused until" in said(shown)
     assert lasts in said(shown)
     saved = said(await world.save(shown))
-    assert f"Changed `{key}` **trees**: " in saved
+    assert "Changed **trees**." in saved
     assert lasts in saved
-    assert "from now on" not in saved
+
     assert (await world.one()).paused
 
 
@@ -97,7 +97,7 @@ async def test_pending_papers_move_along(world: World) -> None:
     other = world.guild.create_text_channel("other")
     shown = await world.edit(key, channel=[other])
     saved = said(await world.save(shown))
-    assert "waits goes there, too: 1 paper." in saved
+    assert "Pending papers are posted if they still match." in saved
     assert (await world.store.subscriptions()).baselines[key] == {GUIDED.paper.id}
     await forget_tombstones(world.store)
     assert await world.store.pending(world.channel.id) == ()

@@ -61,7 +61,7 @@ async def test_an_exported_file_changes_nothing(world: World) -> None:
     await world.subscribe("diffusion", name="Hot")
     await world.store.set_preferences(world.channel.id, Preferences(zone="Europe/Berlin", living=False), due={})
     shown = await world.imported(await world.exported())
-    assert "Nothing has to change.\n1 subscription already matches the file." in said(shown)
+    assert "Nothing was changed.\n1 subscription is unchanged." in said(shown)
     assert shown.response.components == []
 
 
@@ -77,14 +77,14 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     )
     shown = await world.imported(content)
     text = said(shown)
-    assert f"✏️ change **Hot** (`{hot}`): query: `diffusion` → `diffusion -survey`; " in text
-    assert "; name: **Hot** → **Hotter**; delivery: at once → daily" in text
+    assert "✏️ change **Hot**: Query: `diffusion` → `diffusion -survey`; " in text
+    assert "; Name: **Hot** → **Hotter**; Delivery: at once → daily" in text
     assert "⏸️ pause **Hot**" in text
-    assert f"➕ add **New** to <#{world.channel.id}>: `agents`; delivery: weekly" in text
+    assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
     assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ set <#")[2]
-    assert "1 subscription is not in the file and stays as it is: **trees**. To end it, choose" in text
+    assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
-    assert "added 1 subscription, changed 1 subscription" in await press(world, shown)
+    assert "Imported: 1 added, 1 changed, settings of 1 channel changed." in await press(world, shown)
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
@@ -108,7 +108,7 @@ async def test_end_missing_deletes_other_subscriptions(world: World) -> None:
     await world.subscribe("diffusion")
     await world.subscribe("trees")
     shown = await world.imported(entry(world, {"query": "trees"}), end_missing=True)
-    assert "➖ end **diffusion**" in said(shown)
+    assert "➖ delete **diffusion**" in said(shown)
     await press(world, shown)
     assert set(await all_of(world)) == {"trees"}
 
@@ -123,12 +123,10 @@ async def test_channels_are_found_by_name(world: World) -> None:
     made = await world.one()
     assert made.destination_id == world.channel.id
     content["channels"][0]["channel"] = "nowhere"
-    assert "no channel named nowhere: create it first, or name another one in the file." in said(
-        await world.imported(content)
-    )
+    assert "No channel is named nowhere. Create it or change the file." in said(await world.imported(content))
     world.guild.create_text_channel("papers")
     content["channels"][0]["channel"] = "papers"
-    assert "several channels named papers" in said(await world.imported(content))
+    assert "Several channels are named papers." in said(await world.imported(content))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +185,7 @@ async def test_a_role_of_this_server_is_imported(world: World) -> None:
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ set <#{world.channel.id}>: Role to mention: nobody → <@&{role.id}>" in said(shown)
-    assert "Imported: added 1 subscription, changed the settings of 1 channel." in await press(world, shown)
+    assert "Imported: 1 added, settings of 1 channel changed." in await press(world, shown)
     place = await world.place()
     assert place.preferences == Preferences(role_id=role.id)
 
@@ -198,28 +196,28 @@ async def test_the_plan_lists_changes_alone(world: World) -> None:
     other = world.guild.create_text_channel("other")
     same = {"id": key, "name": "Hot", "query": "diffusion"}
     head, change = said(await world.imported(entry(world, same | {"name": "Hotter"}))).splitlines()
-    assert head == "Nothing is changed yet. Importing would:"
-    assert change == f"✏️ change **Hot** (`{key}`): name: **Hot** → **Hotter**"
+    assert head == "Import will:"
+    assert change == "✏️ change **Hot**: Name: **Hot** → **Hotter**"
     moved = {"paperboy": 1, "channels": [{"channel": "other", "id": str(other.id), "subscriptions": [same]}]}
     _, change = said(await world.imported(moved)).splitlines()
-    assert change == f"✏️ change **Hot** (`{key}`): channel: <#{world.channel.id}> → <#{other.id}>"
+    assert change == f"✏️ change **Hot**: Channel: <#{world.channel.id}> → <#{other.id}>"
     _, change = said(await world.imported(entry(world, same | {"paused": True}))).splitlines()
     assert change == "⏸️ pause **Hot**"
     _, change = said(await world.imported(entry(world, same | {"deliver": "weekly"}))).splitlines()
-    assert change == f"✏️ change **Hot** (`{key}`): delivery: at once → weekly"
+    assert change == "✏️ change **Hot**: Delivery: at once → weekly"
 
 
 async def test_a_long_plan_is_cut(world: World) -> None:
     """The plan shows twenty changes and counts the others."""
     text = said(await world.imported(entry(world, *({"query": f"word{n}"} for n in range(25)))))
     assert text.count("➕") == 20
-    assert "… and 5 more changes." in text
+    assert "… and 5 more" in text
 
 
 async def test_a_file_that_cannot_be_downloaded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer to a file that Discord does not deliver says to try again."""
     monkeypatch.setattr(world.env.backend.cdn, "get", {}.get)
-    assert "Discord did not hand the file over: try again." in said(await world.imported(entry(world)))
+    assert "Discord did not deliver the file. Try again." in said(await world.imported(entry(world)))
 
 
 async def test_another_manager_cannot_press_import(world: World) -> None:
@@ -229,7 +227,7 @@ async def test_another_manager_cannot_press_import(world: World) -> None:
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    assert "That import is over" in said(await other.click(copy, label="Import"))
+    assert "This preview has expired" in said(await other.click(copy, label="Import"))
     assert await all_of(world) == {}
 
 
@@ -250,11 +248,11 @@ async def test_a_plan_expires_after_15_minutes(world: World) -> None:
     assert await press(world, await world.imported(content), "Cancel") == "Nothing was changed."
     late = await world.imported(content)
     world.now.forward(minutes=15)
-    assert "That import is over" in await press(world, late)
+    assert "This preview has expired" in await press(world, late)
     early = await world.imported(content)
     await world.restart()
     assert await all_of(world) == {}
-    assert "Imported: added 1 subscription." in await press(world, early)
+    assert "Imported: 1 added." in await press(world, early)
 
 
 async def test_ids_of_other_servers_are_new_here(world: World) -> None:
@@ -271,7 +269,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert "Imported: added 1 subscription." in said(await person.click(shown.response, label="Import"))
+    assert "Imported: 1 added." in said(await person.click(shown.response, label="Import"))
     made = await world.one()
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

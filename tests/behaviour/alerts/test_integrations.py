@@ -37,7 +37,7 @@ async def test_an_allowed_role_may_subscribe(world: World, librarian: MemberActo
     """A member whose role an admin allowed can preview and save a subscription without Manage Server."""
     await switch(world, {world.guild.roles["Librarians"]: True})
     shown = await world.run("alerts subscribe", librarian, query="diffusion")
-    assert "Saved" in said(await librarian.click(shown.response, label="Save"))
+    assert "New matches go to" in said(await librarian.click(shown.response, label="Save"))
     assert await saved(world) == 1
 
 
@@ -81,7 +81,7 @@ async def test_a_switch_of_the_whole_application_counts(world: World) -> None:
     switch_everything(world, {world.manager: False})
     assert CLOSED in await press(world, shown)
     await switch(world, {world.manager: True})
-    assert "Saved" in await press(world, shown)
+    assert "New matches go to" in await press(world, shown)
 
 
 async def test_administrators_cannot_be_denied(world: World) -> None:
@@ -91,7 +91,7 @@ async def test_administrators_cannot_be_denied(world: World) -> None:
     await switch(world, {admin: False, world.channel: False})
     make_unreadable(world)
     shown = await world.run("alerts subscribe", admin, query="diffusion")
-    assert "Saved" in said(await admin.click(shown.response, label="Save"))
+    assert "New matches go to" in said(await admin.click(shown.response, label="Save"))
 
 
 async def test_switches_of_other_servers_do_not_count(world: World) -> None:
@@ -100,7 +100,7 @@ async def test_switches_of_other_servers_do_not_count(world: World) -> None:
     elsewhere = world.env.create_guild("Elsewhere")
     visiting = elsewhere.add_member(world.manager.user)
     await switch(world, {visiting: False, elsewhere.default_role: False}, elsewhere)
-    assert "Saved" in await press(world, shown)
+    assert "New matches go to" in await press(world, shown)
 
 
 async def test_without_the_switches_manage_server_counts(world: World, librarian: MemberActor) -> None:
@@ -110,7 +110,7 @@ async def test_without_the_switches_manage_server_counts(world: World, librarian
     refused = said(await world.run("alerts list", librarian))
     assert DENIED in refused
     assert "I cannot read that page at the moment" in refused
-    assert "There are none yet" in said(await world.run("alerts list"))
+    assert "No subscriptions yet" in said(await world.run("alerts list"))
 
 
 async def test_a_changed_switch_counts_at_once(world: World) -> None:

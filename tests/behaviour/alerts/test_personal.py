@@ -43,13 +43,13 @@ async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: Use
     await subscribe(person)
     made = await world.one()
     assert "Your subscriptions" in said(await person.slash("alerts list"))
-    assert made.id in said(await person.slash("alerts list"))
+    assert "`diffusion`" in said(await person.slash("alerts list"))
     assert "Paused" in said(await person.slash("alerts pause", subscription=made.id))
     assert "Resumed in" in said(await person.slash("alerts resume", subscription="diffusion"))
     form = await person.slash("alerts edit", subscription=made.id)
     shown = await person.submit_modal(form, filled(form, query="trees"))
     assert "Changed" in said(await person.click(shown.response, label="Save"))
-    assert "Ended" in said(await person.slash("alerts unsubscribe", subscription=made.id))
+    assert "Deleted" in said(await person.slash("alerts unsubscribe", subscription=made.id))
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
@@ -58,7 +58,7 @@ async def test_others_neither_see_nor_change_them(world: World, person: UserHand
     await subscribe(person)
     made = await world.one()
     other = world.manager.user
-    assert made.id not in said(await other.slash("alerts list"))
+    assert "diffusion" not in said(await other.slash("alerts list"))
     answer = said(await other.slash("alerts unsubscribe", subscription=made.id))
     assert f"There is no subscription “{made.id}” of yours." in answer
     answer = said(await world.run("alerts pause", subscription=made.id))
@@ -69,7 +69,7 @@ async def test_others_neither_see_nor_change_them(world: World, person: UserHand
 async def test_server_subscriptions_are_not_in_a_dm(world: World, person: UserHandle) -> None:
     """A server's subscription is neither listed nor changed in a DM."""
     key = await world.subscribe("diffusion")
-    assert key not in said(await person.slash("alerts list"))
+    assert "diffusion" not in said(await person.slash("alerts list"))
     answer = said(await person.slash("alerts unsubscribe", subscription=key))
     assert f"There is no subscription “{key}” of yours." in answer
 

@@ -131,7 +131,7 @@ async def test_an_import_needs_the_right_to_post(world: World) -> None:
     assert f"{NOT_YOURS}: {lacking}" in said(await import_(world, room, {"query": "trees"}))
     assert NOT_YOURS in said(await import_(world, room, {"id": key, "query": "diffusion"}))
     await world.subscribe("proteins", channel=room)
-    assert "1 subscription already matches the file." in said(await import_(world, room, {"query": "proteins"}))
+    assert "1 subscription is unchanged." in said(await import_(world, room, {"query": "proteins"}))
 
 
 @pytest.mark.parametrize("how", ["pause", "pause a channel", "form", "import"])

@@ -25,11 +25,10 @@ async def test_the_preview_saves_nothing(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion")
     assert shown.ephemeral
     text = said(shown)
-    assert "**2** of the 3 papers from the last 7 days (0.3 a day)." in text
-    assert "at least 10 upvotes: **1** paper a week" in text
-    assert "at least 50 upvotes" not in text, "it would leave nothing"
+    assert "**2** of 3 papers (0.3 a day)" in text
+    assert "Minimum upvotes: 10+: **1** · 20+: **1**\n" in text, "50 would leave nothing"
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
-    assert f"Alerts would go to <#{world.channel.id}> as soon as a paper matches." in text
+    assert f"This would post to <#{world.channel.id}> as soon as a paper matches." in text
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
@@ -44,7 +43,7 @@ async def test_save_stores_every_option(world: World) -> None:
     assert (saved.query, saved.name, saved.mode) == ("diffusion upvotes:>=20", "Hot ones", Mode.WEEKLY)
     assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
     assert saved.guild_id == world.guild.id
-    assert f"Saved as `{saved.id}` **Hot ones**" in said(pressed)
+    assert "Saved **Hot ones**." in said(pressed)
     (row,) = pressed.response.components
     assert [button["label"] for button in row["components"]] == ["Digest time …"]
 
@@ -68,7 +67,7 @@ async def test_cancel_saves_nothing(world: World) -> None:
     """Cancel saves nothing and says so."""
     shown = await world.run("alerts subscribe", query="diffusion")
     pressed = await world.manager.click(shown.response, label="Cancel")
-    assert "Nothing was saved." in said(pressed)
+    assert "Nothing was changed." in said(pressed)
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
@@ -130,7 +129,7 @@ async def test_a_preview_expires_after_15_minutes(world: World) -> None:
     assert (await world.store.subscriptions()).subscriptions == ()
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=14)
-    assert "Saved as" in said(await world.save(shown))
+    assert "New matches go to" in said(await world.save(shown))
 
 
 async def test_two_previews_of_a_query_are_saved_once(world: World) -> None:

@@ -71,7 +71,7 @@ async def test_buttons_of_a_test_are_about_the_tested_subscription(world: World)
     abstract = await world.manager.click(card, label="Abstract")
     for shown in (card, abstract.response):
         answer = said(await world.manager.click(shown, label="Tune"))
-        assert f"**Hot** (`{tested}`) looks for `diffusion`." in answer
+        assert "**Hot**\n`diffusion`" in answer
         assert "Just out" not in answer
     why = said(await world.manager.click(abstract.response, label="Why?"))
     assert f"**Hot** `{tested}` → <#{world.channel.id}>" in why

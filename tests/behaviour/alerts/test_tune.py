@@ -38,16 +38,16 @@ async def test_exclude_a_word(world: World) -> None:
     key = await world.subscribe("diffusion", name="Mine")
     shown = await press(world, await post(world, key))
     assert shown.ephemeral
-    assert f"**Mine** (`{key}`) looks for `diffusion`." in said(shown)
+    assert "**Mine**\n`diffusion`\n" in said(shown)
     run = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "diffusion -survey" in said(run)
     menu, _ = (part for part in walk_components(run.response.components) if part.get("options"))
     assert menu["placeholder"] == "Delivery: each paper at once"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
-    assert "**1** of the 2 papers from the last 7 days" in said(run)
-    assert "**2 → 1** paper in 7 days\n" in said(run)
+    assert "**1** of 2 paper" in said(run)
+    assert "Before: **2**" in said(run)
     assert "Name:" not in said(run)
-    assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
+    assert "No longer matches: 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await world.one()).query == "diffusion"
     await world.save(run)
     assert ((await world.one()).query, (await world.one()).name) == ("diffusion -survey", "Mine")
@@ -60,7 +60,7 @@ async def test_a_compact_alert_can_be_tuned(world: World) -> None:
     message = await post(world, key)
     await world.restart()
     assert "**Mine**" in said(await press(world, message))
-    assert "looks for" not in said(await press(world, message, world.reader))
+    assert "diffusion" not in said(await press(world, message, world.reader))
 
 
 async def test_raise_the_minimum_upvotes(world: World) -> None:
@@ -80,7 +80,7 @@ async def test_another_word_by_form(world: World) -> None:
     """Other words and phrases can be typed in a form, separated by commas, also after a restart."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
-    form = await world.manager.click(shown.response, label="Leave out another word …")
+    form = await world.manager.click(shown.response, label="Exclude another word")
     await world.restart()
     run = await world.manager.submit_modal(form, {"word": 'case "study, learning'})
     await world.save(run)
@@ -88,15 +88,14 @@ async def test_another_word_by_form(world: World) -> None:
 
 
 async def test_pause_and_edit(world: World) -> None:
-    """The panel names the cost of a pause; Pause pauses at once, and Edit opens the form of `/alerts edit`."""
+    """Pause pauses at once and names the cost of that, and Edit opens the form of `/alerts edit`."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
-    form = await world.manager.click(shown.response, label="Edit …")
+    form = await world.manager.click(shown.response, label="Edit")
     assert form.modal is not None
-    assert form.modal["title"] == "Edit the subscription"
-    assert "Papers that match during a pause are not posted, not even later." in said(shown)
-    paused = await world.manager.click(shown.response, label="Pause it")
-    assert "until somebody ends it" in said(paused)
+    assert form.modal["title"] == "Edit"
+    paused = await world.manager.click(shown.response, label="Pause")
+    assert "Papers that match during a pause are never posted." in said(paused)
     assert (await world.one()).paused
     assert "Resumed in" in said(await world.manager.click(paused.response, label="Resume"))
 
@@ -107,7 +106,7 @@ async def test_several_subscriptions_get_a_menu(world: World) -> None:
     message = await post(world, *keys)
     await world.restart()
     shown = await press(world, message)
-    assert "Which one should change?" in said(shown)
+    assert "Which subscription should change?" in said(shown)
     chosen = await world.manager.select(
         shown.response, [keys[1]], custom_id=f"paperboy:tuning-which:{PAPER.paper.id}"
     )
@@ -122,7 +121,7 @@ async def test_a_deleted_subscription_cannot_be_tuned(world: World) -> None:
     await world.run("alerts unsubscribe", subscription=key)
     gone = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "There is no subscription “" in said(gone)
-    assert "No subscription brings this paper here any more" in said(await press(world, message))
+    assert "No subscription of this channel matched this paper." in said(await press(world, message))
 
 
 async def test_under_an_abstract(world: World) -> None:

@@ -71,7 +71,7 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "edit-dry-run",
         shown,
-        "A dry run that shows the new query, the old one and what the new one would have matched.",
+        "A preview that shows the new query, the old one and what the new one would have matched.",
         "… and runs the changed query before anything changes.",
     )
     await stage.run("alerts test", subscription=first)

@@ -46,12 +46,12 @@ async def _buttons(stage: Stage) -> None:
         "… and bars that would have kept it out.",
         opened=2,
     )
-    form = await stage.you.click(tune.response, label="Leave out another word …")
+    form = await stage.you.click(tune.response, label="Exclude another word")
     await stage.take("tune-other", form, "A form with one field for a word.", "Any other word is typed.")
     await stage.take(
         "tune-dry-run",
         await stage.you.submit_modal(form, {"word": "image editing"}),
-        "A dry run with the new query and the old one.",
+        "A preview with the new query and the old one.",
         "Either way the changed query is run first, as when subscribing.",
     )
 

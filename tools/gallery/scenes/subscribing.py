@@ -18,7 +18,7 @@ async def _dry_runs(stage: Stage) -> None:
     await stage.take(
         "subscribe",
         shown,
-        "A dry run: the query, how many of the last week's papers it would have matched, three examples, and the "
+        "A preview: the query, how many of the last week's papers it would have matched, three examples, and the "
         "buttons Save, Edit and Cancel.",
         "`/alerts subscribe` first shows what the query would have brought in the last seven days.",
         light=True,
@@ -33,7 +33,7 @@ async def _warnings(stage: Stage) -> None:
     await stage.take(
         "subscribe-nothing",
         await stage.run("alerts subscribe", query='"quantum chromodynamics"'),
-        "A dry run that matched nothing, with a warning.",
+        "A preview that matched nothing, with a warning.",
         "… and so is one that matches nothing.",
     )
     await stage.take(
@@ -53,7 +53,7 @@ async def _permission(stage: Stage) -> None:
     await stage.take(
         "subscribe-permission",
         await stage.run("alerts subscribe", query="diffusion", channel=quiet),
-        "A dry run with a warning that names the permissions that the bot lacks in the channel.",
+        "A preview with a warning that names the permissions that the bot lacks in the channel.",
         "Permissions that are missing in the channel are named, with where to give them.",
     )
 

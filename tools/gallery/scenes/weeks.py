@@ -39,7 +39,7 @@ async def _broad(stage: Stage) -> None:
     await stage.take(
         "subscribe-broad",
         await stage.run("alerts subscribe", query="model, learning, training, data"),
-        "A dry run with a warning that the query matches most papers.",
+        "A preview with a warning that the query matches most papers.",
         "A query that is too broad is told before it fills the channel (recorded papers) …",
     )
 

@@ -25,9 +25,9 @@ def test_the_entry_says_why_nothing_is_posted() -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
     text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None, "at once").text
-    assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once · aaaaa\n⏸️ Paused until <t:")
-    assert ", or until somebody resumes it. Waiting from before the pause: 2 papers." in text
-    assert text.endswith("⛔ Blocked by Discord since 12 Nov: Allow Send Messages.")
+    assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once\n⏸️ Paused until <t:")
+    assert ", or until somebody resumes it. 2 earlier matches are held." in text
+    assert text.endswith("⛔ Blocked since 12 Nov: Allow Send Messages.")
 
 
 @pytest.mark.parametrize(("letter", "reason"), [("*", "r"), ("知", "知")])
@@ -51,7 +51,7 @@ def test_chosen_sources_are_listed() -> None:
     """The entry has the chosen sources, and a warning about one that the host removed."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     one = Listed(subscription=subscription(sources=("lists", "alpha")), block=None)
-    assert subscription_entry(one, "papers", "at once", catalogue).text.endswith(" · listens to Picks and Alpha")
+    assert subscription_entry(one, "papers", "at once", catalogue).text.endswith(" · Picks and Alpha")
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
     text = subscription_entry(gone, "papers", "at once", catalogue).text
     assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text

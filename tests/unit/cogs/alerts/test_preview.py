@@ -25,7 +25,7 @@ from tests.support.sources import make_spec
 if TYPE_CHECKING:
     import discord
 
-UPVOTES = "Only papers with upvotes"
+UPVOTES = "Minimum upvotes"
 DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
 
 
@@ -49,13 +49,10 @@ def named(embed: discord.Embed, name: str) -> list[str]:
 
 
 def test_minimum_upvotes_are_lines() -> None:
-    """A line counts the matches for each minimum of upvotes that some papers reach; the menu has them all."""
+    """A field counts the matches for each minimum of upvotes that some papers reach; the menu has them all."""
     assert offered_minimums(DRAFT.query, preview(7)) == (10, 20, 50)
     lines = named(preview_embed(DRAFT, preview(7)), UPVOTES)
-    assert lines == [
-        "• at least 20 upvotes: **4** papers a week",
-        "• at least 50 upvotes: **1** paper a week",
-    ]
+    assert lines == ["20+: **4** · 50+: **1**"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +73,7 @@ def test_a_menu_has_each_minimum_that_papers_can_reach(query: str, minimums: tup
 def test_forged_upvotes_are_refused() -> None:
     """A value that the menu does not have is refused with a sentence."""
     assert chosen_minimum(sent({"values": ["20"]})) == 20
-    with pytest.raises(PaperboyError, match="Choose one of the options"):
+    with pytest.raises(PaperboyError, match="Choose one of the menu's options"):
         chosen_minimum(sent({"values": ["many"]}))
 
 
@@ -114,12 +111,12 @@ def test_very_many_sources_fit_a_field() -> None:
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
     embed = preview_embed(draft, replace(many, from_other_sources=many.shares))
     assert max(len(str(field.value)) for field in embed.fields) <= 1024
-    assert named(embed, "Further sources")[1] == "• **Feed 99**: about 33 a day"
+    assert named(embed, "Other sources")[0] == "• Feed 99: 33 a day"
 
 
 def test_a_removed_source_is_not_added() -> None:
     """A source that the host removed since the preview cannot be added."""
-    with pytest.raises(SourceChoiceError, match="not read here any more"):
+    with pytest.raises(SourceChoiceError, match="no longer available"):
         with_source(DRAFT, "hear-0000", _CATALOGUE)
 
 
@@ -128,17 +125,17 @@ def test_a_removed_source_is_not_added() -> None:
     [
         (
             Share(name="lists", title="", papers=1200, matches=9, days=7),
-            "**9** of the 1,200 listed papers of the last 7 days (1.3 a day)",
+            "the lists: **9** of 1,200 in 7 days (1.3 a day)",
         ),
         (
             Share(name="lists", title="", papers=9, matches=9, days=1),
-            "**9** of the 9 listed papers of the last day (9.0 a day)",
+            "the lists: **9** of 9 in 1 day (9.0 a day)",
         ),
-        (Share(name="x", title="X", papers=9, matches=7, days=7), "**7** of 9 on X in 7 days (1.0 a day)"),
+        (Share(name="x", title="X", papers=9, matches=7, days=7), "X: **7** of 9 in 7 days (1.0 a day)"),
     ],
 )
 def test_lines_of_sources(share: Share, line: str) -> None:
-    """The line of a source has its matches, papers and days; lists have no name."""
+    """The line of a source has its name, matches, papers and days."""
     found = replace(preview(9), shares=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
     assert matched_sentence(found).splitlines()[0] == line
 
@@ -148,13 +145,13 @@ def test_papers_of_two_sources_count_once() -> None:
     lists = Share(name="lists", title="", papers=37, matches=15, days=7)
     stream = replace(lists, name="x", title="X", papers=38)
     both = replace(preview(15), shares=(lists, stream))
-    assert matched_sentence(both).splitlines()[0] == "Together **15** papers (2.1 a day): each comes once."
-    assert "Together" not in matched_sentence(replace(both, matches=30))
+    assert matched_sentence(both).splitlines()[0] == "**15** of 178 papers (2.1 a day)"
+    assert "178" not in matched_sentence(replace(both, matches=30))
 
 
 _CATALOGUE = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
 _ALL = ("lists", "alpha")
-_LATER = "\nThat is every source there is now; one that is added later is not included."
+_LATER = "\nSources that are added later are not included."
 
 
 @pytest.mark.parametrize(
@@ -162,9 +159,9 @@ _LATER = "\nThat is every source there is now; one that is added later is not in
     [
         (None, ("alpha",), "`alpha`"),
         (None, _ALL, f"`lists, alpha`{_LATER}"),
-        (("alpha",), ("lists", "beta"), "`lists, beta`\nInstead of `alpha`."),
-        (("alpha",), _ALL, f"`lists, alpha`\nInstead of `alpha`.{_LATER}"),
-        (("alpha",), (), "`lists`\nInstead of `alpha`."),
+        (("alpha",), ("lists", "beta"), "`lists, beta`\nBefore: `alpha`"),
+        (("alpha",), _ALL, f"`lists, alpha`\nBefore: `alpha`{_LATER}"),
+        (("alpha",), (), "`lists`\nBefore: `alpha`"),
         (_ALL, _ALL, f"`lists, alpha`{_LATER}"),
         (None, (), ""),
     ],
