@@ -84,7 +84,7 @@ class ListHandler:
         page = page_of(listed, number, _PAGE)
         heading = gettext("Your subscriptions")
         if owner.guild_id is not None:
-            heading = gettext("Subscriptions of this server")
+            heading = gettext("Server subscriptions")
         last_change = ""
         undo: list[Item] = []
         if changes := await self._services.undo.last(owner):

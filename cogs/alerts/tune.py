@@ -89,7 +89,9 @@ class TuneHandler:
             question = gettext("Which subscription should change?")
             options = [
                 discord.SelectOption(
-                    label=clip(found.name, OPTION_TEXT), value=found.id, description=clip(found.query, OPTION_TEXT)
+                    label=clip(found.name, OPTION_TEXT),
+                    value=found.id,
+                    description=clip(found.query, OPTION_TEXT) if own_name(found) else None,
                 )
                 for found in matching[:OPTIONS]
             ]

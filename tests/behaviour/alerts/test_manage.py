@@ -33,6 +33,18 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     assert "Blocked since 12 Nov: Allow Send Messages for me." in text
 
 
+async def test_ids_are_shown_for_equal_names_alone(world: World) -> None:
+    """The list and replies have ids only of subscriptions with the same name, in any case."""
+    first, second = await world.subscribe("diffusion", name="Hot"), await world.subscribe("trees", name="hot")
+    third = await world.subscribe("birds", name="Cold")
+    text = said(await world.run("alerts list"))
+    assert f"· at once · {first}" in text
+    assert f"· at once · {second}" in text
+    assert third not in text
+    shown = await world.edit(second, query="forests")
+    assert f"Changed **hot** `{second}`." in said(await world.save(shown))
+
+
 async def test_list_is_for_this_server(world: World) -> None:
     """Other servers' subscriptions are not listed."""
     await subscribe(world.store, subscription("zzzzz", "secret"))

@@ -47,7 +47,7 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     key = await world.subscribe("diffusion OR trees", name="Both")
     await world.subscribe("trees")
     text = said(await world.run("alerts list"))
-    assert "### Subscriptions of this server\n-# 2 subscriptions" in text
+    assert "### Server subscriptions\n-# 2 subscriptions" in text
     assert "**Both**\n`diffusion OR trees` · 2 matches a week\n-# #papers · at once\n" in text
     assert "\n`trees` · 1 match a week\n-# #papers · at once" in text
     assert key not in text

@@ -39,7 +39,7 @@ async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) ->
     entry = subscription_entry(
         Listed(subscription=one, block=block, waiting=5), letter * 100, "at once", per_week=1000
     )
-    layout = listing(["### Subscriptions of this server\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
+    layout = listing(["### Server subscriptions\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
     parts = list(walk_components(layout.to_components()))
     texts = [str(part["content"]) for part in parts if part["type"] == TEXT]
     assert sum(map(units, texts)) <= LAYOUT_TEXT
