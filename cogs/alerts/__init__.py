@@ -1,5 +1,5 @@
-"""`/alerts`. Begin with `cog`, which declares every command; each handler beside it does what some of them ask.
+"""The commands of `/alerts`. Begin with `cog`, which declares them and calls the handler for each.
 
-`drafts` takes a subscription from its dry run (`dry_run`) to Save, for `subscribe`, `edit` and Tune alike;
-`subscription_form` is the form of the first two; `offers` begins a draft where somebody reads.
+`drafts` shows the preview of a draft (`preview`) and saves it, for `subscribe`, `edit` and Tune.
+`subscription_form` is the form of `subscribe` and `edit`; `subscribe_buttons` starts a draft from a paper.
 """

@@ -1,7 +1,6 @@
-"""`/alerts`: subscriptions of channels, and in a DM of a person, to queries.
+"""The commands of `/alerts`, for the subscriptions of a server's channels, or in a DM of a person.
 
-Every command is declared here; what it does is in its handler's file. Commands stand in the order in which Discord
-has them: another order would register all of them again.
+Each command calls its handler. Keep the order of the commands: Discord would have to register a new order again.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
-from cogs.alerts.offers import OfferHandler
+from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
 from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES
 from cogs.alerts.tune import TuneHandler
 from cogs.pausing.actions import PauseHandler
@@ -36,10 +35,11 @@ from cogs.shared.undo import UndoHandler
 if TYPE_CHECKING:
     from cogs.services import Services
 
-_WHICH = "Which subscription: choose one, or type its name or id"
-_WHICH_OR_ALL = "Which subscription: choose one, or type its name or id; all of this channel when left out"
+_WHICH = "Name of the subscription"
+_WHICH_OR_ALL = "Name of the subscription. Default: all of this channel"
+_CHANNEL = "Channel, forum or thread. Default: this one"
 _DELIVERIES = [app_commands.Choice(name=delivery(mode).label(), value=mode.value) for mode in Mode]
-_OTHER_SOURCES = "Change only its sources: lists (Hugging Face), all, or names; left out, a form asks for the rest"
+_NEW_SOURCES = "New sources, separated by commas. Default: a form for all values"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -48,9 +48,9 @@ _OTHER_SOURCES = "Change only its sources: lists (Hugging Face), all, or names; 
 class AlertsCog(
     commands.GroupCog,
     group_name="alerts",
-    group_description="Get new papers that match a query, posted in a channel",
+    group_description="Get new papers that match a query",
 ):
-    """Parses, asks the services, replies. Every reply is seen by the person alone."""
+    """The `/alerts` commands. Only the person who ran one sees its reply."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._services = services
@@ -62,43 +62,43 @@ class AlertsCog(
         self._lists = ListHandler(services, self._manage, self._pauses, self._drafts.form)
         TuneHandler(services, self._drafts, self._pauses)
         NewestHandler(services)
-        OfferHandler(services, self._drafts)
+        SubscribeButtonsHandler(services, self._drafts)
         UndoHandler(services)
         services.presses.append(self._files.item_class)
 
     async def cog_load(self) -> None:
-        """Have the time zones read before anybody types one."""
+        """Load the time zones before the first autocomplete needs them."""
         await asyncio.to_thread(known_zones)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""
+        """Require the right to manage alerts; Discord checks it too, by `default_permissions` and overwrites."""
         await require_manager(interaction)
         return True
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """While somebody types, learn who may manage alerts before the next keystroke."""
+        """Load who may manage alerts while a person types, in time for the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Offer the subscriptions that the person may change."""
+        """Suggest the subscriptions that the person may change."""
         return await subscription_choices(interaction, current, self._services.subscriptions)
 
     async def _complete_sources(
         self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """Offer the sources that this host reads."""
+        """Suggest the sources of this host."""
         return source_choices(current, self._services.catalogue)
 
     @app_commands.command()
     @app_commands.describe(
-        query="What to look for, such as: diffusion -survey. /paperboy help shows how to write it",
-        channel="Where to post: a channel, forum or thread; this one when left out",
-        name="A short name for it; the query when left out",
-        min_upvotes="Post a paper only once it has this many upvotes",
-        deliver=f"Each paper at once (when left out), or together in a {either(digest_modes())} digest",
-        sources="Where papers come from: names separated by commas, or all. Default: lists (Hugging Face)",
+        query="For example: diffusion -survey. See /paperboy help",
+        channel=_CHANNEL,
+        name="Short name. Default: the query",
+        min_upvotes="Minimum upvotes",
+        deliver=f"Instantly (default), or in a {either(digest_modes())} digest",
+        sources="Sources, separated by commas, or all. Default: lists (Hugging Face)",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     @app_commands.choices(deliver=_DELIVERIES)
@@ -112,7 +112,7 @@ class AlertsCog(
         deliver: str = Mode.NOW.value,
         sources: str | None = None,
     ) -> None:
-        """Have papers that match a query posted; you first see what it would have found."""
+        """Post papers that match a query; shows a preview first."""
         typed = {
             QUERY: query,
             NAME: name or "",
@@ -124,27 +124,27 @@ class AlertsCog(
 
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction) -> None:
-        """Show the subscriptions here, why some do not post, and buttons to change, pause or end them."""
+        """Show subscriptions, to edit, pause, test or delete them."""
         await reply_later(interaction)
         await self._lists.show(interaction)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH, sources=_OTHER_SOURCES)
+    @app_commands.describe(subscription=_WHICH, sources=_NEW_SOURCES)
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
-        """Open a form to change a subscription: its query, name, delivery or channel."""
+        """Change a subscription's query, name, delivery, channel or sources."""
         await self._drafts.form.edit(interaction, subscription, sources)
 
     @app_commands.command()
     @app_commands.describe(
         subscription=_WHICH_OR_ALL,
-        until="When it resumes by itself: tomorrow, Monday, 12h, 3 days, 2 weeks or a date (year-month-day)",
+        until="tomorrow, Monday, 12h, 3 days or a date. Default: until resumed",
     )
     @app_commands.autocomplete(subscription=_complete)
     async def pause(
         self, interaction: discord.Interaction, subscription: str | None = None, until: str | None = None
     ) -> None:
-        """Pause a subscription or this whole channel; what matches during the pause is never posted."""
+        """Pause a subscription or this whole channel."""
         await reply_later(interaction)
         await self._pauses.pause(interaction, subscription, until)
 
@@ -152,7 +152,7 @@ class AlertsCog(
     @app_commands.describe(subscription=_WHICH_OR_ALL)
     @app_commands.autocomplete(subscription=_complete)
     async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
-        """Resume a paused subscription, or this whole channel."""
+        """Resume a subscription or this whole channel."""
         await reply_later(interaction)
         await self._pauses.resume(interaction, subscription)
 
@@ -160,7 +160,7 @@ class AlertsCog(
     @app_commands.describe(subscription=_WHICH)
     @app_commands.autocomplete(subscription=_complete)
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
-        """Post the newest paper that a subscription matches in its channel, marked as a test."""
+        """Post a subscription's newest match as a test."""
         await reply_later(interaction)
         await self._manage.test(interaction, subscription)
 
@@ -168,14 +168,14 @@ class AlertsCog(
     @app_commands.describe(subscription=_WHICH)
     @app_commands.autocomplete(subscription=_complete)
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
-        """End a subscription; Undo takes that back for an hour."""
+        """Delete a subscription (undo within an hour)."""
         await reply_later(interaction)
         await self._manage.unsubscribe(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(
-        channel="The channel, thread or forum to set up; this one when left out",
-        time_zone="The time zone of its digests and quiet hours: type a city, such as Berlin",
+        channel=_CHANNEL,
+        time_zone="Time zone of digests and quiet hours: type a city, such as Berlin",
     )
     @app_commands.autocomplete(time_zone=zone_choices)
     async def settings(
@@ -184,21 +184,21 @@ class AlertsCog(
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
         time_zone: str | None = None,
     ) -> None:
-        """Set up a channel: appearance, language, digest time, quiet hours, daily limit, mentions, threads."""
+        """Change a channel's appearance, language, digests, quiet hours, limit, mentions or threads."""
         await reply_later(interaction)
         target = await resolve_target(interaction, channel.id if channel else None)
         await self._settings.show(interaction, target.destination.id, time_zone)
 
     @app_commands.command()
     async def export(self, interaction: discord.Interaction) -> None:
-        """Download all subscriptions and settings as a file, to keep, compare or edit."""
+        """Download all subscriptions and settings as a file."""
         await reply_later(interaction)
         await self._files.export(interaction)
 
     @app_commands.command(name="import")
     @app_commands.describe(
-        file="A file from /alerts export: edited, or from another server",
-        end_missing="Also end every subscription that is not in the file",
+        file="A file from /alerts export",
+        end_missing="Delete subscriptions that are not in the file",
     )
     async def import_(
         self,
@@ -206,6 +206,6 @@ class AlertsCog(
         file: discord.Attachment,
         end_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
     ) -> None:
-        """Read subscriptions and settings from a file; you see what would change before it does."""
+        """Import subscriptions and settings from a file; shows a preview first."""
         await reply_later(interaction)
         await self._files.plan(interaction, file, end_missing=end_missing)

@@ -1,4 +1,4 @@
-"""From the preview to the saved subscription: what its buttons do."""
+"""Show the preview of a draft, apply its buttons and menus, and save it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
 from bot.domain.schedule import delivery, digest_modes
-from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import replace_min_upvotes
-from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
-from cogs.alerts.dry_run.changes import changed_text, saved_text
-from cogs.alerts.dry_run.kept import find, keep
-from cogs.alerts.dry_run.offers import (
+from cogs.alerts.preview.changes import changed_text, saved_text
+from cogs.alerts.preview.offers import (
     BUTTON_TEMPLATE,
     chosen_minimum,
     chosen_mode,
@@ -24,8 +21,10 @@ from cogs.alerts.dry_run.offers import (
     offers_of,
     with_source,
 )
-from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_same
+from cogs.alerts.preview.stored_draft import find_draft, store_draft
+from cogs.alerts.preview.texts import overlap_warning, preview_embed, preview_text
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
+from cogs.alerts.words import name_among
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.layouts import buttons
@@ -44,9 +43,10 @@ if TYPE_CHECKING:
 
 
 class DraftHandler:
-    """Shows drafts, changes and saves them. `form` is theirs.
+    """Shows, changes and saves drafts. `form` is the form that edits them.
 
-    Each preview that is shown is a draft of its own: where a newer one takes its place, its buttons have no draft.
+    Each preview has a stored draft of its own. A newer preview that replaces it drops that draft, and the old
+    buttons answer that the preview is over.
     """
 
     def __init__(self, services: Services) -> None:
@@ -59,83 +59,75 @@ class DraftHandler:
         services.presses.on(BUTTON_TEMPLATE, self._pressed)
 
     async def open(
-        self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], instead: str = ""
+        self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], replaced_token: str = ""
     ) -> None:
-        """Show the preview in the deferred reply, in place of the one with the token `instead`.
+        """Show the preview in the deferred reply; drop the draft of the preview that it replaces.
 
         Raises what `Subscriptions.check` raises, and DeniedError.
         """
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft)
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
-        owned = await self._subscriptions.owned(draft.result.owner)
-        there = [one for one in owned if one.destination_id == draft.destination.id]
-        when, bounds = await self._when(draft)
-        told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
+        owned = await self._subscriptions.owned(draft.wanted.owner)
+        settings = await self._preferences.holding(draft.destination)
+        warnings = [*problems, *overlap_warning(draft, owned, self._catalogue)]
         old, difference = draft.replaces, None
         if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
             difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
         await interaction.edit_original_response(
-            content=dry_run_text(draft, preview, told, when, bounds),
-            embed=dry_run_embed(draft, preview, difference, self._catalogue),
-            view=draft_view(await keep(self._services, draft), draft, preview, offers_of(preview)),
+            content=preview_text(draft, preview, warnings, delivery(draft.mode).when(settings.schedule.times)),
+            embed=preview_embed(draft, preview, difference, self._catalogue),
+            view=draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
         )
-        if instead:
-            await self._services.drafts.drop(PREVIEWS, instead)
+        if replaced_token:
+            await self._services.drafts.drop(PREVIEWS, replaced_token)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         token, action = match["token"], match["action"]
-        draft, target = await find(self._services, interaction, token)
+        draft, target = await find_draft(self._services, interaction, token)
         if action == "save":
             await self._save(interaction, token, draft)
         elif action == "edit":
             await self._services.forms.open(interaction, f"{DRAFT_FORM}{token}")
         elif action == "cancel":
             await self._services.drafts.drop(PREVIEWS, token)
-            await interaction.response.edit_message(content=gettext("Nothing was saved."), embed=None, view=None)
+            await interaction.response.edit_message(content=gettext("Nothing was changed."), embed=None, view=None)
         else:
             await interaction.response.defer()
             changed = await self._changed(interaction, draft, action)
-            await self.open(interaction, changed, target.problems, instead=token)
+            await self.open(interaction, changed, target.problems, token)
 
     async def _changed(self, interaction: discord.Interaction, draft: Draft, action: str) -> Draft:
-        """The draft as a menu or button makes it."""
+        """Return the draft with the choice of a menu or button applied."""
         if action == "deliver":
             return replace(draft, mode=chosen_mode(interaction))
         if action == "bar":
             return replace(draft, query=replace_min_upvotes(draft.query, chosen_minimum(interaction)))
         if action.startswith("hear-"):
             return with_source(draft, action, self._catalogue)
-        offered = offers_of(await self._previews.preview(draft.query, draft.subscribed_sources))
-        query = next((offer.query for offer in offered if offer.action == action), None)
+        offers = offers_of(await self._previews.preview(draft.query, draft.subscribed_sources))
+        query = next((offer.query for offer in offers if offer.action == action), None)
         return replace(draft, query=query or draft.query)
 
     async def _save(self, interaction: discord.Interaction, token: str, draft: Draft) -> None:
         await interaction.response.defer()
-        # Rights may have gone since the preview
-        edited = await self._subscriptions.save(draft, partial(require_post, interaction))
-        saved, newest = edited.subscription, None
+        # The person may have lost the right to post there since the preview
+        change = await self._subscriptions.save(draft, partial(require_post, interaction))
+        saved, newest = change.subscription, None
         await self._services.drafts.drop(PREVIEWS, token)
-        when, bounds = await self._when(draft)
-        if edited.was is None:
-            text = saved_text(saved, when, bounds)
+        name = name_among(saved, await self._subscriptions.owned(draft.wanted.owner))
+        if change.was is None:
+            settings = await self._preferences.holding(draft.destination)
+            text = saved_text(saved, name, settings)
             with suppress(NotReadyError):
                 newest = await self._subscriptions.newest_match(saved)
         else:
-            await self._preferences.reschedule([saved.destination_id])  # what waits may be wanted at once now
-            waiting = await self._subscriptions.waiting(saved)
-            text = changed_text(edited, when, bounds, waiting)
+            await self._preferences.reschedule([saved.destination_id])  # pending alerts may be due at another time
+            text = changed_text(change, name, await self._subscriptions.waiting(saved))
         view = buttons(
-            *undo_buttons(edited),
+            *undo_buttons(change),
             *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
             *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
         )
         await interaction.edit_original_response(content=text, embed=None, view=view)
         await self._services.open_answers.refresh(interaction)
-
-    async def _when(self, draft: Draft) -> tuple[str, str]:
-        """The delivery times of a draft in words, and its limits: the daily limit, and quiet hours."""
-        settings = await self._preferences.read_or_default(draft.destination)
-        mode, schedule = draft.mode, settings.schedule
-        limit = limit_sentence(settings.chosen.most_a_day, mode)
-        return delivery(mode).when(schedule.times), sentences(limit, quiet_sentence(schedule, mode))

@@ -1,12 +1,10 @@
-"""`/alerts list`: the subscriptions that a person may manage, in pages, each with its own buttons."""
+"""The command `/alerts list`: pages of the subscriptions that a person may manage, with buttons for each."""
 
 from __future__ import annotations
 
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
-
-from discord.utils import format_dt
 
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code import inline_code
@@ -26,7 +24,8 @@ from bot.service.subscriptions.chosen_sources import source_titles as sources_in
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
 from bot.text.safe import clip, safe, within_code
 from cogs.alerts.subscription_form import start_button
-from cogs.pausing.buttons import FORM_PREFIX
+from cogs.alerts.words import is_ambiguous
+from cogs.pausing.buttons import FORM_PREFIX, held_sentence
 from cogs.settings.panel import digest_button
 from cogs.shared.forms import Form
 from cogs.shared.guards import require_manager
@@ -49,22 +48,22 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_PAGE: Final = 4  # subscriptions: with four buttons each and two rows below they take 40 of 40 components
+_PAGE: Final = 4  # subscriptions: with four buttons each and two rows below, 40 of Discord's 40 components
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
-_REASON: Final = 160  # characters of why something does not post
+_REASON: Final = 160  # characters of the reason why a subscription does not post
 _NAME: Final = 120  # characters of an escaped channel name
 _QUERY, _BRIEF_QUERY = 150, 60
 _SOURCES: Final = 80
-_ENTRY: Final = 700  # UTF-16 code units, so that a page fits a message; what is cut is the end of a reason
-_BRIEF: Final = 350  # where they take many bytes each
-_SHOWN: Final = "at"  # the button of the page that is shown
-_HERE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):{_SHOWN}.*")
+_ENTRY: Final = 700  # UTF-16 code units, so that a page fits a message; only the end of a reason is cut
+_BRIEF: Final = 350  # for letters that take many bytes each
+_SHOWN: Final = "at"  # marks the Refresh button, which has the number of the shown page
+_SHOWN_PAGE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):{_SHOWN}.*")
 
 
 class ListHandler:
-    """Lists subscriptions, turns pages, and does what is pressed.
+    """Lists subscriptions, turns pages, and handles the buttons of each subscription.
 
-    What pausing, resuming and ending say comes in a reply of its own, and the list shows how things are then.
+    Pausing, resuming and deleting answer in a separate reply, and the list is drawn again.
     """
 
     def __init__(
@@ -74,66 +73,67 @@ class ListHandler:
         self._manage = manage
         self._pausing = pausing
         self._form = form
-        services.forms.add(Form(prefix=FORM_PREFIX, opened=pausing.opened, answered=self._paused))
+        services.forms.add(Form(prefix=FORM_PREFIX, opened=pausing.opened, answered=self._pause))
         services.presses.on(page_template(SUBSCRIPTIONS), self._turn_page)
         services.presses.on(_ACT, self._act)
 
     async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
-        """A page, oldest first, into the answer that was deferred before."""
+        """Show a page, oldest subscription first, in the deferred reply."""
         owner = await require_manager(interaction)
-        every = await self._services.subscriptions.of(owner)
-        page = page_of(every, number, _PAGE)
-        whose = gettext("Your subscriptions")
+        listed = await self._services.subscriptions.of(owner)
+        page = page_of(listed, number, _PAGE)
+        heading = gettext("Your subscriptions")
         if owner.guild_id is not None:
-            whose = gettext("Subscriptions of this server")
-        told = ""
+            heading = gettext("Server subscriptions")
+        last_change = ""
         undo: list[Item] = []
         if changes := await self._services.undo.last(owner):
-            told = f"\n{SMALL}{sentences(told_last(changes), gettext('Undo takes that back.'))}"
+            last_change = f"\n{SMALL}{told_last(changes)}"
             undo.extend(undo_buttons(changes[0]))
-        # Draws the page as things are now, as turning to it would
         refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}")
-        entries = [await self._entry(one, interaction.guild) for one in page.items]
+        subscriptions = [item.subscription for item in listed]
+        entries = [await self._entry(item, interaction.guild, subscriptions) for item in page.items]
         if entries:
-            paused = how_many_paused(sum(one.subscription.paused for one in every))
-            # NOTE: in a line of facts at the head of a list, which shows how things were at that time of day
-            as_of = gettext("as of {time}", time=format_dt(self._services.now(), "t"))
-            head = f"{SMALL}{DOT.join((page.told('subscription', paused), as_of))}"
-            digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
+            paused = how_many_paused(sum(subscription.paused for subscription in subscriptions))
+            head = f"{SMALL}{page.told('subscription', paused)}"
+            digests = _digest_buttons([item.subscription for item in page.items], interaction.guild)
             rows = [digests, [*page_turners(page, SUBSCRIPTIONS), refresh, *undo]]
         else:
-            head = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
+            head = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
             rows = [[start_button(pgettext("button", "First subscription")), refresh, *undo]]
-        shown = await show(interaction, listing([f"### {whose}\n{head}{told}"], entries, rows=rows))
+        shown = await show(interaction, listing([f"### {heading}\n{head}{last_change}"], entries, rows=rows))
         self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, page.number))
 
-    async def _paused(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
-        """Answer the form behind Pause; a list from which it was opened shows how things are then."""
+    async def _pause(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        """Answer the form behind Pause, and draw the list again if the form was opened from it."""
         await self._pausing.answered(interaction, key, typed)
         if interaction.message is not None and interaction.message.flags.components_v2:
-            await self.show(interaction, _shown_by(interaction.message))
+            await self.show(interaction, _shown_page(interaction.message))
 
-    async def _entry(self, listed: Listed, guild: discord.Guild | None) -> Entry:
-        one = listed.subscription
-        trouble = unheard_role(guild, one.destination_id, listed.role_id)
-        a_week: int | None = None
+    async def _entry(self, listed: Listed, guild: discord.Guild | None, others: Sequence[Subscription]) -> Entry:
+        subscription = listed.subscription
+        trouble = unheard_role(guild, subscription.destination_id, listed.role_id)
+        per_week: int | None = None
         try:
-            preview = await self._services.papers.previews.preview(parse(one.query), one.sources)
-            a_week = None if preview.not_ready else preview.matches
+            preview = await self._services.papers.previews.preview(parse(subscription.query), subscription.sources)
+            per_week = None if preview.not_ready else preview.matches
         except UnmatchableError as error:
-            # NOTE: after a sentence that says why no paper can match
-            edit = gettext("So nothing comes of it: edit it.")
-            trouble = sentences(safe(within_code(error.message), _REASON), edit)
+            trouble = safe(within_code(error.message), _REASON)
         except QueryError:
-            trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
-        channel = channel_name(guild, one)
-        when = delivery(one.mode).word()
-        there = Destination(id=one.destination_id, guild_id=one.guild_id)
-        schedule = (await self._services.preferences.read_or_default(there)).schedule
-        if one.mode in digest_modes():
-            when = delivery(one.mode).when(schedule.times)
-        when = DOT.join(filter(None, (when, quiet_fact(schedule, one.mode))))
-        return subscription_entry(listed, channel, when, self._services.catalogue, trouble, a_week)
+            trouble = gettext("Its query is no longer valid.")
+        channel = channel_name(guild, subscription)
+        mode = subscription.mode
+        destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)
+        schedule = (await self._services.preferences.holding(destination)).schedule
+        times = schedule.times
+        when = [delivery(mode).days(times) or delivery(mode).word()]
+        if mode in digest_modes():
+            when.append(f"{times.at:%H:%M} {times.zone}")
+        when.append(quiet_fact(schedule, mode))
+        if is_ambiguous(subscription, others):
+            when.append(subscription.id)
+        facts = DOT.join(filter(None, when))
+        return subscription_entry(listed, channel, facts, self._services.catalogue, trouble, per_week)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
@@ -150,7 +150,7 @@ class ListHandler:
             await self._manage.test(interaction, key)
         else:
             await interaction.response.defer()
-            page = _shown_by(interaction.message)
+            page = _shown_page(interaction.message)
             try:
                 if action == "resume":
                     await self._pausing.resume(interaction, key)
@@ -163,76 +163,71 @@ class ListHandler:
 
 
 def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) -> Sequence[Item]:
-    """For each channel of these to which digests come, with its name where there are several."""
-    channels = {one.destination_id: channel_name(guild, one) for one in shown if one.mode in digest_modes()}
-    return [digest_button(one, name if len(channels) > 1 else None) for one, name in channels.items()]
+    """Return a *Digest time* button for each channel that gets digests, with its name if there are several."""
+    digests = [subscription for subscription in shown if subscription.mode in digest_modes()]
+    channels = {subscription.destination_id: channel_name(guild, subscription) for subscription in digests}
+    return [digest_button(key, name if len(channels) > 1 else None) for key, name in channels.items()]
 
 
-def _shown_by(message: discord.Message | None) -> int:
-    """The number of the page that a list shows, from its Refresh button."""
+def _shown_page(message: discord.Message | None) -> int:
+    """Return the number of the page that a list shows, from its Refresh button."""
     ids = custom_ids_in(message.components) if message else ()
-    here = next(filter(None, map(_HERE.fullmatch, ids)), None)
-    return int(here["page"]) if here else 0
+    found = next(filter(None, map(_SHOWN_PAGE.fullmatch, ids)), None)
+    return int(found["page"]) if found else 0
 
 
-def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription, and all that is known of it
+def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all facts about it
     listed: Listed,
     channel: str | None,
-    when: str,
+    facts: str,
     catalogue: Catalogue = EMPTY_CATALOGUE,
     trouble: str | None = None,
-    a_week: int | None = None,
+    per_week: int | None = None,
 ) -> Entry:
-    """A subscription with its buttons: its name if it has one of its own, its query, how many papers `a_week`.
+    """Return the entry of a subscription, with its buttons.
 
-    Then small where it goes, `when`, and its id, its sources too if they were chosen, and what stops it. `channel`
-    is the channel's name when it is known, `trouble` what keeps its posts from being made or noticed.
+    Lines: its name if it was given one; its query and matches `per_week`; in small print the channel, `facts` such
+    as its delivery, and chosen sources; then why it does not post. `channel` is the channel's name if known.
+    `trouble` is a sentence about a query that cannot match or a role that cannot be mentioned.
     """
-    one = listed.subscription
-    facts = [f"#{safe(channel, _NAME)}" if channel else f"<#{one.destination_id}>", when, one.id]
-    if one.sources:
-        facts.append(
-            # NOTE: of a subscription, in a list of facts
-            gettext("listens to {sources}", sources=safe(sources_in_words(one.sources, catalogue), _SOURCES))
-        )
-    rest = "\n".join([SMALL + DOT.join(facts), *_stops(listed, trouble, catalogue)])
-    text, brief = (f"{_what(one, limit, a_week)}\n{rest}" for limit in (_QUERY, _BRIEF_QUERY))
+    subscription = listed.subscription
+    small = [f"#{safe(channel, _NAME)}" if channel else f"<#{subscription.destination_id}>", facts]
+    if sources := subscription.sources:
+        small.append(safe(sources_in_words(sources, catalogue), _SOURCES))
+    rest = "\n".join([SMALL + DOT.join(small), *_blockers(listed, trouble, catalogue)])
+    text, brief = (f"{_name_and_query(subscription, limit, per_week)}\n{rest}" for limit in (_QUERY, _BRIEF_QUERY))
     actions = (
         ("edit", pgettext("button", "Edit")),
-        ("resume", pgettext("button", "Resume")) if one.paused else ("pause", pgettext("button", "Pause")),
+        ("resume", pgettext("button", "Resume"))
+        if subscription.paused
+        else ("pause", pgettext("button", "Pause")),
         ("test", pgettext("button", "Test")),
-        ("end", pgettext("button", "End")),
+        ("end", pgettext("button", "Delete")),
     )
-    row = [button(label, f"paperboy:manage:{action}:{one.id}") for action, label in actions]
+    row = [button(label, f"paperboy:manage:{action}:{subscription.id}") for action, label in actions]
     return Entry(text=clip(text, _ENTRY), brief=clip(brief, _BRIEF), row=row)
 
 
-def _what(one: Subscription, limit: int, a_week: int | None) -> str:
-    query = inline_code(clip(one.query, limit))
-    if a_week is not None:
+def _name_and_query(subscription: Subscription, limit: int, per_week: int | None) -> str:
+    query = inline_code(clip(subscription.query, limit))
+    if per_week is not None:
+        # NOTE: a query, and how many papers matched it in the last seven days
         query = ngettext(
-            "{query} · {number} paper in the last 7 days",
-            "{query} · {number} papers in the last 7 days",
-            a_week,
-            query=query,
+            "{query} · {number} match a week", "{query} · {number} matches a week", per_week, query=query
         )
-    return f"{shown_name(one)}\n{query}" if own_name(one) else query
+    return f"{shown_name(subscription)}\n{query}" if own_name(subscription) else query
 
 
-def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterator[str]:
-    one = listed.subscription
-    if gone := inactive_sources(one.sources, catalogue):
+def _blockers(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterator[str]:
+    """Lines about a missing source, the pause, and a block by Discord or else other `trouble`."""
+    subscription = listed.subscription
+    if gone := inactive_sources(subscription.sources, catalogue):
         yield f"⚠️ {no_longer_read(gone, catalogue)}"
-    if one.paused:
-        waiting = ngettext(
-            "Waiting from before the pause: {number} paper.",
-            "Waiting from before the pause: {number} papers.",
-            listed.waiting,
-        )
-        yield f"⏸️ {sentences(paused_how_long(one), waiting if listed.waiting else '')}"
+    if subscription.paused:
+        yield f"⏸️ {sentences(paused_how_long(subscription), held_sentence(listed.waiting))}"
     if block := listed.block:
         reason = clip(block.reason, _REASON)
-        since = gettext("Blocked by Discord since {day}: {reason}", day=short_day(block.since), reason=reason)
+        since = gettext("Blocked since {day}: {reason}", day=short_day(block.since), reason=reason)
         yield f"⛔ {since}"
     elif trouble:
         yield f"⚠️ {trouble}"

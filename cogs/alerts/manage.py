@@ -1,4 +1,4 @@
-"""`/alerts unsubscribe` and `test`."""
+"""The commands `/alerts unsubscribe` and `/alerts test`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import below, shown_name
+from cogs.shared.lines import below, place, shown_name
 from cogs.shared.posting_rights import require_post
 from cogs.shared.undo import undo_buttons
 
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
 
 class ManageHandler:
-    """Acts on a subscription of the server, or in a DM of the person, named by its id or name.
+    """Deletes and tests a subscription of the server, or in a DM of the person, given by its id or name.
 
-    Each method puts what came of it into the answer that was deferred before, or into one of its own where a press
-    was put off that is to change its own message.
+    Each method fills in the deferred reply. A press that keeps its own message gets a new reply instead.
     """
 
     def __init__(self, services: Services) -> None:
@@ -36,27 +35,28 @@ class ManageHandler:
         services.presses.on(TEST_PATTERN, self._test)
 
     async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
-        """End it; a button takes that back for an hour."""
+        """Delete the subscription, with a button that undoes it for an hour."""
         owner = owner_of(interaction)
-        ended = await self._services.subscriptions.end(owner, ref)
-        one = ended.subscription
-        places = {"subscription": shown_name(one), "channel": f"<#{one.destination_id}>"}
-        told = gettext("Ended {subscription} in {channel}.", **places)
-        if one.name != one.query:
-            looked = gettext("Ended {subscription} in {channel}. It looked for:", **places)
-            told = f"{looked}\n{code_block(one.query)}"
-        undo = gettext("You can undo this for an hour; then no paper is missed.")
-        await answer(interaction, content=f"{told}\n{undo}", view=buttons(*undo_buttons(ended)))
+        change = await self._services.subscriptions.end(owner, ref)
+        deleted = change.subscription
+        text = gettext(
+            "Deleted {subscription} from {channel}. You can undo this for an hour.",
+            subscription=shown_name(deleted),
+            channel=place(deleted),
+        )
+        if deleted.name != deleted.query:
+            text = f"{text}\n{code_block(deleted.query)}"
+        await answer(interaction, content=text, view=buttons(*undo_buttons(change)))
         await self._services.open_answers.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
-        """Post the newest paper that it matches, where the person may post themselves. Raises DeniedError."""
+        """Post the newest match as a test. Raises DeniedError if the person may not post there themselves."""
         found = await self._services.subscriptions.get(owner_of(interaction), ref)
         await require_post(interaction, found.destination_id)
         await interaction.edit_original_response(content=await self._posted_test(found, interaction.id))
 
     async def _test(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Post a test from a button, which goes; the result comes under the text of the message."""
+        """Post a test from a button; remove the button and add the result below the message's text."""
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
@@ -64,16 +64,14 @@ class ManageHandler:
         await interaction.edit_original_response(content=text, view=None)
 
     async def _posted_test(self, found: Subscription, request_id: int) -> str:
-        """Post the newest match as a test, and say what came of it."""
+        """Post the newest match as a test, and return the answer in words."""
         sighting = await self._services.subscriptions.newest_match(found)
         if sighting is None:
             return gettext(
-                "Nothing that I have stored matches {subscription} yet, so nothing was posted.",
+                "No stored paper matches {subscription}, so nothing was posted.",
                 subscription=shown_name(found),
             )
         destination = await self._services.subscriptions.destination(found)
         message_id = await self._services.on_request.trial(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
-        return gettext(
-            "Posted a test in {channel}: [see the post]({url}).", channel=f"<#{destination.id}>", url=where
-        )
+        return gettext("Posted [a test]({url}) in {channel}.", channel=place(destination), url=where)

@@ -1,4 +1,4 @@
-"""The form of a subscription: of a new one, of one that is edited, and of a draft that is not saved yet."""
+"""The form of a subscription: a new one, an edited one, or a draft that is not saved yet."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import discord
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.kept import find
+from cogs.alerts.preview.stored_draft import find_draft
+from cogs.alerts.words import minimum_label
 from cogs.shared.forms import Form, asked, text_field, titled
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
@@ -32,25 +33,26 @@ if TYPE_CHECKING:
     OpenDraft: TypeAlias = Callable[[discord.Interaction, Draft, Sequence[str], str], Awaitable[None]]
 
 _PREFIX: Final = "paperboy:subscription:"
-_NEW, _OF, _DRAFT = "new", "of", "draft"  # how keys begin; the upvotes, id or token comes behind a dash
+# Beginnings of keys; a dash and the minimum upvotes, the subscription's id or the draft's token follow
+_NEW, _OF, _DRAFT = "new", "of", "draft"
 DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT}-"
 _BUTTON: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
 
 
-class _About(NamedTuple):
-    """The value of each field of a form, what it changes and where that stays; the upvotes that were asked for."""
+class _Subject(NamedTuple):
+    """The subject of a form: its present values, the subscription it changes, its channel, `min_upvotes` or 0."""
 
-    filled: dict[str, str]
+    values: dict[str, str]
     old: Subscription | None
-    stays: Target | None
-    least: int
+    target: Target | None
+    min_upvotes: int
 
 
 class SubscriptionForm:
     """Opens the form and answers it with a preview.
 
-    Fields that it does not have stay as they are: a person has one channel, and a host may have no streams.
+    In a DM the form has no field for the channel, and on a host without streams none for sources.
     """
 
     def __init__(self, services: Services, open_draft: OpenDraft) -> None:
@@ -70,11 +72,11 @@ class SubscriptionForm:
         await self._forms.take(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
-        """Open the form of a subscription; where `sources` were typed, show the preview of these instead.
+        """Open the form of a subscription; with `sources`, show the preview of that change instead.
 
         Raises DeniedError and UnknownSubscriptionError.
         """
-        # A form must be the first answer, so there is no deferral: what is read here is in memory.
+        # Discord takes a form only as the first answer, so this does not defer; it reads from memory alone
         key = f"{_OF}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
         if sources is None:
             await self._forms.open(interaction, f"{_PREFIX}{key}")
@@ -85,84 +87,84 @@ class SubscriptionForm:
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        about = await self._about(interaction, key)
-        filled = about.filled | {name: text for name, text in _chosen(typed).items() if name in about.filled}
-        hint = gettext("/paperboy help shows how to write it.")
-        if about.least:
-            # NOTE: said in a form, of a query that was wrong; 100 characters at most
-            hint = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", about.least)
-        name_hint = gettext("If empty, the query is used as the name.")
-        menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(filled[MODE])))
+        subject = await self._subject(interaction, key)
+        values = subject.values | {name: text for name, text in _chosen(typed).items() if name in subject.values}
+        hint = gettext("See /paperboy help.")
+        if least := subject.min_upvotes:
+            hint = minimum_label(least)
+        name_hint = gettext("Default: the query.")
+        menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(values[MODE])))
         fields = [
-            text_field(QUERY, pgettext("form", "Query"), filled[QUERY], hint, needed=True),
-            text_field(NAME, pgettext("form", "Name"), filled[NAME], name_hint, most=60),
+            text_field(QUERY, pgettext("form", "Query"), values[QUERY], hint, needed=True),
+            text_field(NAME, pgettext("form", "Name"), values[NAME], name_hint, most=60),
             asked(pgettext("form", "Delivery"), menu),
         ]
-        if CHANNEL in filled:
-            there, chosen = discord.SelectDefaultValueType.channel, filled[CHANNEL]
+        if CHANNEL in values:
+            kind, chosen = discord.SelectDefaultValueType.channel, values[CHANNEL]
             channels = discord.ui.ChannelSelect[discord.ui.Modal](
                 custom_id=CHANNEL,
                 channel_types=list(CHANNEL_TYPES),
-                default_values=[discord.SelectDefaultValue(id=int(chosen), type=there)] if is_id(chosen) else [],
+                default_values=[discord.SelectDefaultValue(id=int(chosen), type=kind)] if is_id(chosen) else [],
             )
             fields.append(asked(pgettext("form", "Channel"), channels))
-        if SOURCES in filled:
+        if SOURCES in values:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
-            fields.append(text_field(SOURCES, pgettext("form", "Sources"), filled[SOURCES], hint))
+            fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
         is_new = key.startswith(_NEW)
-        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit the subscription")
+        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")
         return titled(title, f"{_PREFIX}{key}", *fields)
 
-    async def _about(self, interaction: discord.Interaction, key: str) -> _About:
-        """Find what a form changes, and the values to fill in. Raises what finding it raises."""
+    async def _subject(self, interaction: discord.Interaction, key: str) -> _Subject:
+        """Return the subject of the form with this key. Raises the errors of `find_draft`."""
         kind, _, rest = key.partition("-")
         old: Subscription | None = None
-        stays: Target | None = None
+        target: Target | None = None
         if kind == _DRAFT:
-            draft, stays = await find(self._services, interaction, rest)
+            draft, target = await find_draft(self._services, interaction, rest)
             old = draft.replaces
             query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.subscribed_sources
         elif kind == _OF:
             old = await self._subscriptions.get(owner_of(interaction), rest)
-            stays = Target(destination=await self._subscriptions.destination(old))
+            target = Target(destination=await self._subscriptions.destination(old))
             query, name, mode, sources = old.query, own_name(old), old.mode, old.sources
         else:
             query, name, mode, sources = "", "", Mode.NOW, ()
-        filled = {QUERY: query, NAME: name, MODE: mode.value}
+        values = {QUERY: query, NAME: name, MODE: mode.value}
         if owner_of(interaction).guild_id is not None:
-            filled[CHANNEL] = str(stays.destination.id if stays else interaction.channel_id)
+            values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
         if self._catalogue.streams or sources:
-            filled[SOURCES] = as_typed(sources)
-        return _About(filled, old, stays, int(rest) if kind == _NEW and is_id(rest) else 0)
+            values[SOURCES] = as_typed(sources)
+        return _Subject(values, old, target, int(rest) if kind == _NEW and is_id(rest) else 0)
 
     async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
-        about = await self._about(interaction, key)
-        filled, old, target = about.filled | _chosen(typed), about.old, about.stays
+        subject = await self._subject(interaction, key)
+        values, old, target = subject.values | _chosen(typed), subject.old, subject.target
         sources = old.sources if old else ()
         token = key.removeprefix(f"{_DRAFT}-") if key.startswith(_DRAFT) else ""
         if token:
             await interaction.response.defer()
         else:
             await reply_later(interaction)
-        wrong = SeveralMistakesError()
-        with wrong.collecting():
-            parse(filled[QUERY], self._catalogue)
-        with wrong.collecting():  # what it has already may be a source that is no longer read
-            sources = parse_sources(filled[SOURCES], self._catalogue, sources) if SOURCES in filled else sources
-        channel_id = int(filled[CHANNEL]) if is_id(filled.get(CHANNEL, "")) else None
-        with wrong.collecting():
-            # One that stays where it is does so also when I lack something there.
+        mistakes = SeveralMistakesError()
+        with mistakes.collecting():
+            parse(values[QUERY], self._catalogue)
+        with mistakes.collecting():  # present sources that this host no longer has can stay
+            sources = read_sources(values[SOURCES], self._catalogue, sources) if SOURCES in values else sources
+        channel_id = int(values[CHANNEL]) if is_id(values.get(CHANNEL, "")) else None
+        with mistakes.collecting():
+            # A channel that does not change is not checked again: the bot may lack a permission there
             if target is None or channel_id not in (None, target.destination.id):
                 target = await resolve_target(interaction, channel_id)
-        wrong.tell()
-        query = parse(filled[QUERY], self._catalogue.subscribed_to(sources))
+        mistakes.tell()
+        query = parse(values[QUERY], self._catalogue.subscribed_to(sources))
+        least = subject.min_upvotes
         draft = Draft(
-            query=with_min_upvotes(query, about.least) if about.least else query,
+            query=with_min_upvotes(query, least) if least else query,
             destination=target.destination,
             creator_id=interaction.user.id,
-            name=filled[NAME],
-            mode=_mode(filled[MODE]),
+            name=values[NAME],
+            mode=_mode(values[MODE]),
             replaces=old,
             sources=sources,
         )
@@ -170,12 +172,12 @@ class SubscriptionForm:
 
 
 def start_button(label: str) -> Item:
-    """Opens the form of a new subscription. It works for as long as its message is there."""
+    """Return a button that opens the form of a new subscription; it never expires."""
     return button(label, _BUTTON, discord.ButtonStyle.primary)
 
 
 def mode_options(chosen: Mode) -> list[discord.SelectOption]:
-    """Options of a menu of delivery modes, one of them chosen."""
+    """Return the options of a menu of delivery modes, with `chosen` selected."""
     return [
         discord.SelectOption(label=delivery(mode).label(), value=mode.value, default=mode is chosen)
         for mode in Mode
@@ -183,7 +185,7 @@ def mode_options(chosen: Mode) -> list[discord.SelectOption]:
 
 
 def _chosen(typed: Mapping[str, str]) -> dict[str, str]:
-    """Without menus in which nothing was chosen: that stays as it is."""
+    """Drop menus without a choice, so that their values do not change."""
     return {name: text for name, text in typed.items() if text or name not in {MODE, CHANNEL}}
 
 

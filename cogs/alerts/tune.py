@@ -1,4 +1,4 @@
-"""Tune: from an alert that somebody did not want to a better query, in a press or two."""
+"""The *Tune* button of an alert: improve the query that matched it, in a press or two."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
-from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.query.rewriting.rewrite import replace_min_upvotes, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
-from cogs.alerts.dry_run.offers import chosen_minimum, votes_menu
-from cogs.pausing.buttons import cost_of_pausing, resume_button
+from cogs.alerts.preview.offers import chosen_minimum, votes_menu
+from cogs.alerts.words import name_among
+from cogs.pausing.buttons import resume_button
 from cogs.shared.forms import Form, text_field, titled
 from cogs.shared.guards import destinations_here, owner_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import paused_how_long, shown_name
+from cogs.shared.lines import paused_how_long
 
 if TYPE_CHECKING:
     import re
@@ -46,7 +46,7 @@ _QUERY = 300
 
 
 class TuneHandler:
-    """Answers Tune and its panel, for those who may manage alerts."""
+    """Answers *Tune* and the buttons and menus of its panel, for people who may manage alerts."""
 
     def __init__(self, services: Services, drafts: DraftHandler, pauses: PauseHandler) -> None:
         self._services = services
@@ -58,7 +58,7 @@ class TuneHandler:
         services.presses.on(_TUNING, self._act)
 
     async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
-        """Answer the form for a word. Raises DeniedError and UnknownSubscriptionError."""
+        """Answer the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         await interaction.response.defer()
         await self._draft(interaction, found, without(self._query(found), typed.get(_WORD, "")))
@@ -66,12 +66,11 @@ class TuneHandler:
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        """The form for a word, with what was typed. Raises DeniedError and UnknownSubscriptionError."""
+        """Return the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
-        hint = gettext("Papers that have it are not posted.")
         label = pgettext("form", "Word or phrase")
-        field = text_field(_WORD, label, typed.get(_WORD, ""), hint, most=OPTION_TEXT, needed=True)
-        return titled(pgettext("form", "Leave out a word"), f"{_FORM}{found.id}", field)
+        field = text_field(_WORD, label, typed.get(_WORD, ""), "", most=OPTION_TEXT, needed=True)
+        return titled(gettext("Exclude a word"), f"{_FORM}{found.id}", field)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
@@ -80,29 +79,28 @@ class TuneHandler:
         if match["tested"]:
             await self._show(interaction, await self._find(interaction, match["tested"]), paper_id)
             return
-        brought = await self._services.tunings.matched_by(paper_id, owner, destinations_here(interaction))
-        if not brought:
-            text = gettext(
-                "No subscription brings this paper here any more: it has ended, or somebody asked for this card. "
-                "`/alerts list` shows the subscriptions."
-            )
+        matching = await self._services.tunings.brought(paper_id, owner, destinations_here(interaction))
+        if not matching:
+            text = gettext("No subscription of this channel matched this paper.")
             await interaction.edit_original_response(content=text)
-        elif len(brought) == 1:
-            await self._show(interaction, brought[0], paper_id)
+        elif len(matching) == 1:
+            await self._show(interaction, matching[0], paper_id)
         else:
-            which = gettext("Several subscriptions brought this paper. Which one should change?")
+            question = gettext("Which subscription should change?")
             options = [
                 discord.SelectOption(
-                    label=clip(one.name, OPTION_TEXT), value=one.id, description=clip(one.query, OPTION_TEXT)
+                    label=clip(found.name, OPTION_TEXT),
+                    value=found.id,
+                    description=clip(found.query, OPTION_TEXT) if own_name(found) else None,
                 )
-                for one in brought[:OPTIONS]
+                for found in matching[:OPTIONS]
             ]
             menu = discord.ui.Select[discord.ui.View](
                 custom_id=f"paperboy:tuning-which:{paper_key(paper_id)}",
-                placeholder=gettext("Which subscription?"),
+                placeholder=question,
                 options=options,
             )
-            await interaction.edit_original_response(content=which, view=buttons(menu))
+            await interaction.edit_original_response(content=question, view=buttons(menu))
 
     async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, selected(interaction))
@@ -111,16 +109,12 @@ class TuneHandler:
 
     async def _show(self, interaction: discord.Interaction, subscription: Subscription, paper_id: str) -> None:
         suggestions = await self._services.tunings.suggest(subscription, paper_id)
-        meant = gettext(
-            "{subscription} ({id}) looks for {query}.",
-            subscription=shown_name(subscription),
-            id=inline_code(subscription.id),
-            query=inline_code(clip(subscription.query, _QUERY)),
-        )
-        what = gettext("What should change? You see what it would match before anything is saved.")
-        text = f"{meant}\n{sentences(what, cost_of_pausing())}"
+        name = name_among(subscription, await self._services.subscriptions.owned(owner_of(interaction)))
+        lines = [name] if own_name(subscription) else []
+        lines.append(inline_code(clip(subscription.query, _QUERY)))
         if subscription.paused:
-            text = f"{meant}\n⏸️ {paused_how_long(subscription)}\n{what}"
+            lines.append(f"⏸️ {paused_how_long(subscription)}")
+        text = "\n".join((*lines, gettext("What should change?")))
         await interaction.edit_original_response(content=text, view=panel(subscription, suggestions))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -146,7 +140,7 @@ class TuneHandler:
         return parse(subscription.query, self._services.catalogue.subscribed_to(subscription.sources))
 
     async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query) -> None:
-        """The dry run of the changed query, in place of the panel."""
+        """Replace the panel by the preview of the changed query."""
         draft = Draft(
             query=query,
             destination=await self._services.subscriptions.destination(old),
@@ -165,23 +159,23 @@ class TuneHandler:
 
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:
-    """A menu of words to leave out, one of bars, and buttons."""
+    """Return the menus of words to exclude and of minimum upvotes, and the buttons."""
     menus: list[Item] = []
     if suggestions.words:
         words = [clip(word, OPTION_TEXT) for word in suggestions.words[:OPTIONS]]
         options = [discord.SelectOption(label=word, value=word) for word in words]
-        placeholder = gettext("Leave out papers with the word …")
+        placeholder = gettext("Exclude a word")
         custom_id = _custom_id("word", subscription)
         menus.append(discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
     if suggestions.minimums:
         menus.append(votes_menu(_custom_id("bar", subscription), suggestions.minimums, suggestions.minimum))
     return buttons(
         *menus,
-        button(pgettext("button", "Leave out another word …"), _custom_id("other", subscription)),
-        button(pgettext("button", "Edit …"), _custom_id("edit", subscription)),
+        button(pgettext("button", "Exclude another word"), _custom_id("other", subscription)),
+        button(pgettext("button", "Edit"), _custom_id("edit", subscription)),
         resume_button(subscription)
         if subscription.paused
-        else button(pgettext("button", "Pause it"), _custom_id("pause", subscription)),
+        else button(pgettext("button", "Pause"), _custom_id("pause", subscription)),
     )
 
 

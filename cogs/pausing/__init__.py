@@ -1,4 +1,4 @@
-"""Pausing and resuming, one subscription or all of a channel.
+"""Pausing and resuming one subscription or a whole channel.
 
-`actions` does what commands and presses ask and says what came of it; `buttons` are what other answers show.
+`actions` handles the commands, the form and the buttons; `buttons` has the *Resume* buttons for other replies.
 """

@@ -1,4 +1,4 @@
-"""`/alerts pause` and `resume`, the form behind *Pause*, and what *Resume* and *Undo* do."""
+"""The commands `/alerts pause` and `/alerts resume`, the form behind *Pause*, and the *Resume* buttons."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cogs.pausing.buttons import (
     FORM_PREFIX,
     RESUME_PATTERN,
     cost_of_pausing,
+    held_sentence,
     resume_all_button,
     resume_button,
 )
@@ -39,15 +40,15 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_ALL: Final = "all-"  # begins the key of a channel; no id of a subscription has a dash
+_ALL: Final = "all-"  # begins the key of a whole channel; ids of subscriptions have no dash
 _UNTIL: Final = "until"
 _LONGEST: Final = 40  # characters
 
 
 class PauseHandler:
-    """Acts for those who may manage alerts.
+    """Pauses and resumes, for people who may manage alerts.
 
-    Each answer goes into what was deferred before, or into a reply of its own beside a message that is to stay.
+    Each method fills in the deferred reply. A press on a list, which stays, gets a new reply instead.
     """
 
     def __init__(self, services: Services) -> None:
@@ -56,28 +57,28 @@ class PauseHandler:
         services.presses.on(RESUME_ALL_PATTERN, self._pressed)
 
     async def pause(self, interaction: discord.Interaction, ref: str | None, until: str | None) -> None:
-        """Pause one, or all of this channel, until a moment in its time zone.
+        """Pause a subscription, or without `ref` this whole channel, until a time in the channel's time zone.
 
-        An end that cannot be is answered with the way to the form for it.
+        The reply to an invalid time has a button that opens the form.
         """
         if ref is None:
-            key = f"{_ALL}{await _here(interaction)}"
+            key = f"{_ALL}{await _this_channel(interaction)}"
         else:
             key = (await self._services.subscriptions.get(owner_of(interaction), ref)).id
         await self._services.forms.take(interaction, f"{FORM_PREFIX}{key}", {_UNTIL: until or ""})
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
-        """Let one match again, or all of this channel."""
-        await self._resumed(interaction, await _here(interaction) if ref is None else ref)
+        """Resume a subscription, or without `ref` this whole channel."""
+        await self._resume(interaction, await _this_channel(interaction) if ref is None else ref)
 
     async def opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        """The form of a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
-        title = pgettext("form", "Pause the whole channel")
+        """Return the form to pause a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
+        title = pgettext("form", "Pause this channel")
         if not key.startswith(_ALL):
             await self._services.subscriptions.get(owner_of(interaction), key)
-            title = pgettext("form", "Pause the subscription")
+            title = pgettext("button", "Pause")
         # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as here
         hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
         until = typed.get(_UNTIL, "")[:_LONGEST]
@@ -85,45 +86,45 @@ class PauseHandler:
         return titled(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](cost_of_pausing()), field)
 
     async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
-        """Pause what the form is about. Raises PauseError before anything is answered."""
+        """Pause the subscription or channel of the form. Raises PauseError before it answers."""
         owner, until = owner_of(interaction), typed.get(_UNTIL, "").strip()
-        where: str | int = key
+        target: str | int = key
         channel = 0
         if key.startswith(_ALL):
             number = key.removeprefix(_ALL)
-            where = channel = int(number) if is_id(number) else 0  # where somebody forged it
+            target = channel = int(number) if is_id(number) else 0  # 0 for a forged key
         elif until:
             channel = (await self._services.subscriptions.get(owner, key)).destination_id
         end: datetime | None = None
         if until:
-            there = await self._services.preferences.read_or_default(Destination(id=channel, guild_id=None))
-            end = pause_end(until, self._services.now(), there.schedule.times.zone)
+            settings = await self._services.preferences.holding(Destination(id=channel, guild_id=None))
+            end = pause_end(until, self._services.now(), settings.schedule.times.zone)
         if not interaction.response.is_done():
             await interaction.response.defer()
-        done = await self._services.subscriptions.pause(
-            owner, where, until=end, may_post=partial(require_post, interaction)
+        changes = await self._services.subscriptions.pause(
+            owner, target, until=end, may_post=partial(require_post, interaction)
         )
-        resume = resume_button(done[0].subscription) if where == key else resume_all_button(channel)
-        await self._tell(
-            interaction, _paused_text(done, await self._waiting(done)), resume, *undo_buttons(done[0])
-        )
+        resume = resume_button(changes[0].subscription) if target == key else resume_all_button(channel)
+        text = _paused_text(changes, await self._pending(changes))
+        await self._reply(interaction, text, resume, *undo_buttons(changes[0]))
 
-    async def _resumed(self, interaction: discord.Interaction, where: str | int) -> None:
-        """One, by its id or name, or all of a channel."""
+    async def _resume(self, interaction: discord.Interaction, target: str | int) -> None:
+        """Resume a subscription by its id or name, or a whole channel by its id."""
         may_post = partial(require_post, interaction)
-        done = await self._services.subscriptions.resume(owner_of(interaction), where, may_post=may_post)
-        await self._tell(interaction, _resumed_text(done, await self._waiting(done)), *undo_buttons(done[0]))
+        changes = await self._services.subscriptions.resume(owner_of(interaction), target, may_post=may_post)
+        text = _resumed_text(changes, await self._pending(changes))
+        await self._reply(interaction, text, *undo_buttons(changes[0]))
 
-    async def _waiting(self, done: Sequence[Change]) -> int:
-        return await self._services.subscriptions.waiting(*(one.subscription for one in done))
+    async def _pending(self, changes: Sequence[Change]) -> int:
+        return await self._services.subscriptions.waiting(*(change.subscription for change in changes))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await change_later(interaction, keep_layout=True)
-        which = match.groupdict()
-        await self._resumed(interaction, which.get("subscription") or int(match["destination"]))
+        groups = match.groupdict()
+        await self._resume(interaction, groups.get("subscription") or int(match["destination"]))
 
-    async def _tell(self, interaction: discord.Interaction, text: str, *items: Item) -> None:
-        """In a reply beside a message that is to stay."""
+    async def _reply(self, interaction: discord.Interaction, text: str, *items: Item) -> None:
+        """Edit the message of the press, or reply beside it if it is a list."""
         message, later = interaction.message, discord.InteractionResponseType.deferred_message_update
         if interaction.response.type is later and message is not None and message.flags.components_v2:
             await answer(interaction, content=text, view=buttons(*items))
@@ -132,49 +133,33 @@ class PauseHandler:
         await self._services.open_answers.refresh(interaction)
 
 
-async def _here(interaction: discord.Interaction) -> int:
-    """The destination for alerts without a named channel: this channel, or the person's DMs."""
+async def _this_channel(interaction: discord.Interaction) -> int:
+    """Return the id of this channel, or of the person's DMs."""
     return (await resolve_target(interaction, None)).destination.id
 
 
-def _paused_text(done: Sequence[Change], waiting: int) -> str:
-    """Confirm a pause: which subscriptions, until when, what it costs, and what *Undo* does."""
-    first = done[0]
-    told = gettext("Paused in {channel}: {subscriptions}.", **_places(done))
+def _paused_text(changes: Sequence[Change], pending: int) -> str:
+    """Confirm a pause: the subscriptions, its end, and for a new pause what it costs."""
+    first = changes[0]
+    head = gettext("Paused in {channel}: {subscriptions}.", **_placeholders(changes))
     if end := first.subscription.paused_until:
         time = format_dt(end, "f")
-        lasts = gettext("The pause lasts until {time}, or until somebody ends it.", time=time)
-    else:
-        lasts = gettext("The pause lasts until somebody ends it.")
-    if not first.key:
-        return sentences(told, lasts)
-    if first.was and first.was.paused:
-        return sentences(told, lasts, gettext("Undo works for an hour."))
-    held = ngettext(
-        "Not posted yet and held until then: {number} paper.",
-        "Not posted yet and held until then: {number} papers.",
-        waiting,
-    )
-    # NOTE: Undo is a button below
-    undo = gettext("You can undo this for an hour; then no paper is missed.")
-    return sentences(told, lasts, cost_of_pausing(), held if waiting else "", undo)
+        head = gettext("Paused in {channel} until {time}: {subscriptions}.", time=time, **_placeholders(changes))
+    if not first.key or (first.was and first.was.paused):
+        return head
+    return sentences(head, cost_of_pausing(), held_sentence(pending))
 
 
-def _resumed_text(done: Sequence[Change], waiting: int) -> str:
-    """Confirm a resumption, and say what is posted now; or that there was no pause."""
-    if not done[0].key:
-        return gettext("Not paused: {subscriptions}. New matches go to {channel}.", **_places(done))
-    told = gettext("Resumed in {channel}: {subscriptions}.", **_places(done))
-    missed = gettext("What matched during the pause is not posted.")
-    released = ngettext(
-        "Waiting from before it, and posted now: {number} paper.",
-        "Waiting from before it, and posted now: {number} papers.",
-        waiting,
-    )
-    return sentences(told, missed, released if waiting else "", gettext("Undo works for an hour."))
+def _resumed_text(changes: Sequence[Change], pending: int) -> str:
+    """Confirm a resumption, and say what is posted now; or say that nothing was paused."""
+    if not changes[0].key:
+        return gettext("Not paused: {subscriptions}.", subscriptions=_placeholders(changes)["subscriptions"])
+    head = gettext("Resumed in {channel}: {subscriptions}.", **_placeholders(changes))
+    released = ngettext("{number} held paper is posted.", "{number} held papers are posted.", pending)
+    return sentences(head, cost_of_pausing(), released if pending else "")
 
 
-def _places(done: Sequence[Change]) -> dict[str, str]:
-    """Named places of a message about some in one channel."""
-    found = [one.subscription for one in done]
-    return {"channel": place(found[0]), "subscriptions": names(found)}
+def _placeholders(changes: Sequence[Change]) -> dict[str, str]:
+    """Return the channel and the names for a message about subscriptions of one channel."""
+    changed = [change.subscription for change in changes]
+    return {"channel": place(changed[0]), "subscriptions": names(changed)}

@@ -1,4 +1,4 @@
-"""*Resume*, wherever something is said to be paused, and what a pause costs."""
+"""The *Resume* buttons of replies about a pause, and the sentence about its cost."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render.custom_ids import resume_all_custom_id
 from bot.domain.discord.limits import BUTTON_TEXT
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
 from cogs.shared.layouts import button
 
@@ -19,7 +19,7 @@ FORM_PREFIX: Final = "paperboy:pause-form:"
 
 
 def resume_button(subscription: Subscription, *, named: bool = False) -> Item:
-    """Lets a subscription go on; with its name where several are told of."""
+    """Return a button that resumes a subscription; `named` for replies about several."""
     label = pgettext("button", "Resume")
     if named:
         label = clip(pgettext("button", "Resume {subscription}", subscription=subscription.name), BUTTON_TEXT)
@@ -27,10 +27,16 @@ def resume_button(subscription: Subscription, *, named: bool = False) -> Item:
 
 
 def resume_all_button(destination_id: int) -> Item:
-    """Lets all that is paused in a channel go on."""
+    """Return a button that resumes all paused subscriptions of a channel."""
     return button(pgettext("button", "Resume all"), resume_all_custom_id(destination_id))
 
 
 def cost_of_pausing() -> str:
-    """Return the sentence to read before a pause."""
-    return gettext("Papers that match during a pause are not posted, not even later.")
+    """Return the sentence about papers that are missed during a pause."""
+    return gettext("Papers that match during a pause are never posted.")
+
+
+def held_sentence(pending: int) -> str:
+    """Return the sentence about papers that matched before the pause; "" if none is pending."""
+    held = ngettext("{number} earlier match is held.", "{number} earlier matches are held.", pending)
+    return held if pending else ""

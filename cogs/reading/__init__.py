@@ -1,1 +1,1 @@
-"""Buttons under papers: `buttons` show it, the other files answer, or `cogs/alerts/offers.py`."""
+"""Buttons under papers: `buttons` makes them; the other files and `cogs.alerts.subscribe_buttons` answer them."""

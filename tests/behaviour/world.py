@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 TEXT = 10  # a component's type
-OVER = "That preview is over. Save a newer one, or use `/alerts subscribe` again."
+OVER = "This preview has expired. Use the command again."
 
 
 @dataclass

@@ -151,7 +151,7 @@ async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: P
     await film.shoot(3000)
     await picture(page, pictures / "demo-subscribe.png", show=save)
     await film.shoot(3000)
-    saved = newest(page, "Saved as")
+    saved = newest(page, "New matches go to")
     await insist(save.click, saved)
     await expect(saved).to_contain_text("diffusion")
     await bring_into_sight(saved)

@@ -98,7 +98,7 @@ def test_what_is_found() -> None:
 def f(self):
     """A docstring with words."""
     _log.warning("It is %s.", "as it is")
-    gettext("Nothing was saved.")
+    gettext("Nothing was changed.")
     raise PaperboyError(f"{count} papers of all wait.")
     Button(label="Save", custom_id="save")
     Button(label="On" if on else "Off")

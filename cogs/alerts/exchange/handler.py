@@ -1,4 +1,4 @@
-"""`/alerts export` and `import`: the alerts as a file, and what a file would change before it does."""
+"""The commands `/alerts export` and `/alerts import`. An import shows its changes before it makes them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
-from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.service.subscriptions.drafts import IMPORTS
@@ -36,13 +35,14 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 FILE_NAME = "paperboy-alerts.json"
-AT_ONCE: Final = 2  # files that are read: parsed, the largest takes 20 MB. One of each person
+AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
 
 
 class ImportExportHandler:
-    """Exports, and keeps the files whose import waits for a decision. `item_class` is for the client.
+    """Exports and imports files of alerts. `item_class` are its buttons, for the client to register.
 
-    What a file changes is found out again when it is imported: if that is not what was shown, it is shown again.
+    *Import* compares the file again. If it would change something other than what was shown, it shows the new
+    changes instead of making them.
     """
 
     def __init__(self, services: Services) -> None:
@@ -52,47 +52,46 @@ class ImportExportHandler:
         self.item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
 
     async def export(self, interaction: discord.Interaction) -> None:
-        """Send the file, into the answer that was deferred before."""
+        """Send the file in the deferred reply."""
         owner = owner_of(interaction)
-        listed = await self._services.subscriptions.owned(owner)
-        if not listed:
-            text = gettext("There is nothing to export yet: `/alerts subscribe` makes a subscription.")
+        owned = await self._services.subscriptions.owned(owner)
+        if not owned:
+            text = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
             await interaction.edit_original_response(content=text)
             return
-        destinations = {one.destination_id: await self._services.subscriptions.destination(one) for one in listed}
-        from bot.service.alerts_file.document import document  # noqa: PLC0415 - what is rare is loaded late
+        find_destination = self._services.subscriptions.destination
+        destinations = {item.destination_id: await find_destination(item) for item in owned}
+        from bot.service.alerts_file.document import document  # noqa: PLC0415 - rarely needed, so loaded late
 
-        text = document(listed, destinations, partial(_name, interaction))
+        text = document(owned, destinations, partial(_channel_name, interaction))
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
-        count = ngettext("{number} subscription.", "{number} subscriptions.", len(listed))
-        use = gettext("Edit the file as you like: `/alerts import` tells what it would change before it does.")
-        text = sentences(count, use)
+        text = gettext("You can edit the file and use `/alerts import`.")
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
-        """Show what a file would change, in the answer that was deferred before. Raises FileError."""
+        """Show the changes that a file would make, in the deferred reply. Raises FileError."""
         async with self._reading_for(interaction.user.id):
-            given = {"file": await _read(file), "end_missing": end_missing}
-            changes = await self._compared(interaction, given)
-        await self._show(interaction, given, changes)
+            draft = {"file": await _read(file), "end_missing": end_missing}
+            changes = await self._compared(interaction, draft)
+        await self._show(interaction, draft, changes)
 
     async def _show(
-        self, interaction: discord.Interaction, given: Mapping[str, Any], changes: Changes, told: str = ""
+        self, interaction: discord.Interaction, draft: Mapping[str, Any], changes: Changes, head: str = ""
     ) -> None:
-        text = "\n".join(filter(None, (told, plan_text(changes, self._services.digests))))
+        text = "\n".join(filter(None, (head, plan_text(changes, self._services.digests))))
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text, view=None)
             return
         await _require_rights(interaction, changes)
-        value = {**given, "changes": _fingerprint(changes)}
+        value = {**draft, "changes": _fingerprint(changes)}
         token = await self._services.drafts.put(IMPORTS, interaction.user.id, value)
         await interaction.edit_original_response(content=clip(text, MESSAGE_LENGTH), view=plan_buttons(token))
 
     @asynccontextmanager
     async def _reading_for(self, person_id: int) -> AsyncGenerator[None]:
-        """One file of each person, and few of all. Raises FileError."""
+        """Limit how many files are read at the same time: one of each person. Raises FileError."""
         if person_id in self._reading:
-            raise FileError(gettext("Your other file is still being read. Try again when that is done."))
+            raise FileError(gettext("Your other file is still being read. Try again in a moment."))
         self._reading.add(person_id)
         try:
             async with self._slots:
@@ -100,60 +99,49 @@ class ImportExportHandler:
         finally:
             self._reading.discard(person_id)
 
-    async def _compared(self, interaction: discord.Interaction, given: Mapping[str, Any]) -> Changes:
-        from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - what is rare is loaded late
+    async def _compared(self, interaction: discord.Interaction, draft: Mapping[str, Any]) -> Changes:
+        """Compare a file with the present subscriptions and settings. Raises FileError."""
+        from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - rarely needed, so loaded late
 
         owner = owner_of(interaction)
-        known = {one.query for one in await self._services.subscriptions.owned(owner)}
-        wanted = await asyncio.to_thread(
-            read_file, given["file"].encode(errors="surrogateescape"), self._services.catalogue, known
+        stored_queries = {item.query for item in await self._services.subscriptions.owned(owner)}
+        in_file = await asyncio.to_thread(
+            read_file, draft["file"].encode(errors="surrogateescape"), self._services.catalogue, stored_queries
         )
-        found: list[tuple[WantedChannel, Destination]] = []
-        for channel in wanted:
-            found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
+        channels: list[tuple[WantedChannel, Destination]] = []
+        for channel in in_file:
+            channels.append((_checked(interaction, channel), await self._destination(interaction, channel)))
             await asyncio.sleep(0)  # a file may have very many
         plan = self._services.imports.plan
-        return await plan(owner, interaction.user.id, found, end_missing=given["end_missing"])
+        return await plan(owner, interaction.user.id, channels, end_missing=draft["end_missing"])
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Find a channel of the file by its id, else by its name. Raises FileError and UnfitChannelError."""
         guild = interaction.guild
         if guild is None or owner_of(interaction).guild_id is None:
-            return await self._stored(interaction, None)
+            return await self._with_preferences(interaction, None)
         if channel.id is not None and guild.get_channel_or_thread(channel.id) is not None:
-            return await self._stored(interaction, channel.id)
+            return await self._with_preferences(interaction, channel.id)
         named = [found for found in guild.channels if found.name == channel.name]
         if len(named) == 1:
-            return await self._stored(interaction, named[0].id)
+            return await self._with_preferences(interaction, named[0].id)
         name = clip(channel.name, 100) or str(channel.id)
         if named:
             raise FileError(
-                gettext(
-                    "Nothing was changed. This server has several channels named {name}: "
-                    "put the channel's id into the file.",
-                    name=name,
-                )
+                gettext("Several channels are named {name}. Add the channel's id to the file.", name=name)
             )
-        raise FileError(
-            gettext(
-                "Nothing was changed. This server has no channel named {name}: create it first, or name another "
-                "one in the file.",
-                name=name,
-            )
-        )
+        raise FileError(gettext("No channel is named {name}. Create it or change the file.", name=name))
 
-    async def _stored(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
-        """The destination with the preferences that hold there."""
+    async def _with_preferences(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
+        """Return the destination with its stored preferences."""
         target = await resolve_target(interaction, channel_id)
         return (await self._services.preferences.read_or_default(target.destination)).destination
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         drafts, token = self._services.drafts, match["token"]
-        kept = await drafts.get(IMPORTS, token, interaction.user.id)
-        if kept is None:
-            raise PaperboyError(
-                gettext("That import is over, and nothing was changed: use `/alerts import` again.")
-            )
+        draft = await drafts.get(IMPORTS, token, interaction.user.id)
+        if draft is None:
+            raise PaperboyError(gettext("This preview has expired. Use the command again."))
         if match["action"] == "cancel":
             await drafts.drop(IMPORTS, token)
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
@@ -161,12 +149,12 @@ class ImportExportHandler:
         await interaction.response.defer()
         async with self._reading_for(interaction.user.id):
             await drafts.drop(IMPORTS, token)
-            changes = await self._compared(interaction, kept)
-        if _fingerprint(changes) != kept["changes"]:
-            told = gettext("Something was changed since you saw this list. Look at it again:")
-            await self._show(interaction, kept, changes, told)
+            changes = await self._compared(interaction, draft)
+        if _fingerprint(changes) != draft["changes"]:
+            head = gettext("Something else has changed. Check again:")
+            await self._show(interaction, draft, changes, head)
             return
-        await _require_rights(interaction, changes)  # they may have gone since the plan
+        await _require_rights(interaction, changes)  # the person may have lost them since the plan
         done = await self._services.imports.carry_out(
             owner_of(interaction), changes, partial(require_post, interaction)
         )
@@ -175,13 +163,13 @@ class ImportExportHandler:
 
 
 def _fingerprint(changes: Changes) -> str:
-    """Another text when anything else would be changed."""
+    """Return a text that differs if the changes do."""
     done = (changes.steps, changes.settings, changes.ended)
     return hashlib.blake2b(repr(done).encode(), digest_size=8).hexdigest()
 
 
 def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
-    """The channel, if the role that it wants mentioned is one of this server. Raises FileError."""
+    """Return the channel. Raises FileError if the role to mention is not one of this server."""
     role_id = channel.settings.role_id if channel.settings else None
     guild = interaction.guild
     if role_id is None:
@@ -189,20 +177,14 @@ def _checked(interaction: discord.Interaction, channel: WantedChannel) -> Wanted
     try:
         read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
     except PreferenceError as error:
-        raise FileError(
-            gettext(
-                "Nothing was changed. `mention_role` {role} in the file: {problem}",
-                role=str(role_id),
-                problem=error,
-            )
-        ) from error
+        raise FileError(f"`mention_role` {role_id}: {error}") from error
     return channel
 
 
 async def _require_rights(interaction: discord.Interaction, changes: Changes) -> None:
-    """Raise DeniedError where a change posts or mentions what the person may not post or mention there themselves.
+    """Check the person's own rights. Raises DeniedError if they may not post in a channel or mention a role.
 
-    What stays as it is does not ask.
+    Only what changes is checked: a role that stays needs no right.
     """
     for wish in changes.steps:
         await require_chosen(interaction, wish)
@@ -213,7 +195,7 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
             await asyncio.sleep(0)
 
 
-def _name(interaction: discord.Interaction, channel_id: int) -> str:
+def _channel_name(interaction: discord.Interaction, channel_id: int) -> str:
     channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
     return channel.name if channel else ""
 
@@ -226,4 +208,4 @@ async def _read(file: discord.Attachment) -> str:
     try:
         return (await file.read()).decode(errors="surrogateescape")
     except discord.HTTPException as error:
-        raise PaperboyError(gettext("Discord did not hand the file over: try again.")) from error
+        raise PaperboyError(gettext("Discord did not deliver the file. Try again.")) from error

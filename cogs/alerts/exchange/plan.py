@@ -1,4 +1,4 @@
-"""The plan of an import in words, with Import and Cancel under it; and its result."""
+"""The plan of an import in words, its buttons, and the reply after Import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip, safe
-from cogs.alerts.dry_run.changes import differences
+from cogs.alerts.preview.changes import differences
+from cogs.alerts.words import and_more, changed_setting, name_among
 from cogs.settings.panel import value_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import shown_name
@@ -33,58 +34,52 @@ if TYPE_CHECKING:
 
 BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel):(?P<token>{TOKENS})"
 _LINES = 20
-_LEFT = 3  # names
+_MISSING = 3  # names of subscriptions that the file lacks
 _QUERY, _NAME = 70, 120
 
 
 def plan_text(changes: Changes, host: DigestTimes) -> str:
-    """A line for each change, the first twenty; what stays as it is, counted. `host` are its times for digests."""
+    """Return the first twenty changes, a line each, and how many more there are.
+
+    It also counts what does not change. `host` has the host's default digest times.
+    """
     shown = list(islice(_lines(changes, host), _LINES))
     if (more := _count(changes) - len(shown)) > 0:
-        # NOTE: the last line of a list of changes, after "… "
-        shown.append(f"… {ngettext('and {number} more change.', 'and {number} more changes.', more)}")
-    return clip("\n".join(filter(None, [_head(changes), *shown, _left(changes)])), MESSAGE_LENGTH)
+        shown.append(and_more(more))
+    return clip("\n".join(filter(None, [_head(changes), *shown, _unchanged(changes)])), MESSAGE_LENGTH)
 
 
-def _left(changes: Changes) -> str:
+def _unchanged(changes: Changes) -> str:
     """Count the unchanged subscriptions, name those that the file lacks, and say how to delete them."""
-    told: list[str] = []
+    texts: list[str] = []
     if same := changes.unchanged:
-        told.append(
-            ngettext(
-                "{number} subscription already matches the file.",
-                "{number} subscriptions already match the file.",
-                same,
-            )
+        texts.append(
+            ngettext("{number} subscription is unchanged.", "{number} subscriptions are unchanged.", same)
         )
     if rest := changes.untouched:
-        told.append(
-            ngettext(
-                "{number} subscription is not in the file and stays as it is: {subscriptions}. "
-                "To end it, choose `end_missing` in `/alerts import`.",
-                "{number} subscriptions are not in the file and stay as they are: {subscriptions}. "
-                "To end them, choose `end_missing` in `/alerts import`.",
-                len(rest),
-                subscriptions=some_of([shown_name(one) for one in rest[:_LEFT]], len(rest)),
+        names = some_of([name_among(missing, rest) for missing in rest[:_MISSING]], len(rest))
+        texts.append(
+            gettext(
+                "Not in the file, so unchanged: {subscriptions}. `end_missing` deletes these.", subscriptions=names
             )
         )
-    return sentences(*told)
+    return sentences(*texts)
 
 
 def _head(changes: Changes) -> str:
     if changes.problems:
-        return gettext("Nothing can be imported until the file is changed:")
+        return gettext("Correct the file first:")
     if changes.is_empty:
-        return gettext("Nothing has to change.")
-    return gettext("Nothing is changed yet. Importing would:")
+        return gettext("Nothing was changed.")
+    return gettext("Import will:")
 
 
 def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for problem in changes.problems:
         yield f"⚠️ {clip(problem, _NAME)}"
     for old in changes.ended:
-        name, key = shown_name(old), inline_code(old.id)
-        yield f"➖ {pgettext('list', 'end {subscription} ({id})', subscription=name, id=key)}"
+        name = name_among(old, changes.ended)
+        yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"
     for step in changes.steps:
         yield from _step_lines(step)
     for destination_id, (before, after) in changes.settings.items():
@@ -105,10 +100,9 @@ def _step_lines(wish: SubscriptionRequest) -> Iterator[str]:
     elif wish.is_edit:
         text = pgettext(
             "list",
-            "change {subscription} ({id}): {changes}",
+            "change {subscription}: {changes}",
             subscription=shown_name(old),
-            id=inline_code(old.id),
-            changes="; ".join(differences(old, wish.result)),
+            changes="; ".join(differences(old, wish.wanted)),
         )
         yield f"✏️ {text}"
     if wish.pause is None:
@@ -125,7 +119,7 @@ def _step_lines(wish: SubscriptionRequest) -> Iterator[str]:
 
 
 def _added(draft: SubscriptionRequest) -> str:
-    """A line for a new subscription: its channel and query, delivery and sources if they are not usual."""
+    """Return the line of a new subscription: channel and query, and delivery and sources if not the default."""
     added = pgettext(
         "list",
         "add {subscription} to {channel}: {query}",
@@ -135,38 +129,27 @@ def _added(draft: SubscriptionRequest) -> str:
     )
     more: list[str] = []
     if draft.mode is not Mode.NOW:
-        # NOTE: of a subscription that an import adds; {mode} is "daily" or "weekly"
-        more.append(pgettext("change", "delivery: {mode}", mode=delivery(draft.mode).word()))
+        more.append(delivery(draft.mode).word())
     if draft.subscribed_sources:
-        # NOTE: of a subscription that an import adds
-        more.append(
-            pgettext(
-                "change",
-                "sources: {sources}",
-                sources=inline_code(clip(as_typed(draft.subscribed_sources), _NAME)),
-            )
-        )
+        more.append(inline_code(clip(as_typed(draft.subscribed_sources), _NAME)))
     return "; ".join((added, *more))
 
 
 def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> str:
-    """Each entry of the settings panel that changes, in its words."""
+    """Return the settings that change, in the words of the settings panel."""
     return "; ".join(
-        pgettext(
-            "change",
-            # NOTE: {setting} is the name of a setting of a channel, such as Digests or Quiet hours
-            "{setting}: {old} → {new}",
-            setting=gettext(entry.name),
-            old=value_of(entry, before, schedule_of(before, host).times),
-            new=value_of(entry, after, schedule_of(after, host).times),
+        changed_setting(
+            gettext(entry.name),
+            value_of(entry, before, schedule_of(before, host).times),
+            value_of(entry, after, schedule_of(after, host).times),
         )
         for entry in entries()
-        if any(one.of(before) != one.of(after) for one in settings_of_entry(entry.item))
+        if any(setting.of(before) != setting.of(after) for setting in settings_of_entry(entry.item))
     )
 
 
 def plan_buttons(token: str) -> discord.ui.View:
-    """Import and Cancel."""
+    """Return the buttons *Import* and *Cancel*."""
     styles = discord.ButtonStyle
     return buttons(
         *(
@@ -180,27 +163,24 @@ def plan_buttons(token: str) -> discord.ui.View:
 
 
 def imported_text(done: Done) -> str:
-    """Counts of what was imported, and sentences about what could not be."""
-    # NOTE: in a list such as "added 3 subscriptions, changed 1 subscription"
+    """Return how many subscriptions and channels were changed, and what could not be imported."""
+    # NOTE: in a list such as "3 added, 1 changed", of subscriptions; {number} is of these
     counted = {
-        npgettext("import", "added {number} subscription", "added {number} subscriptions", done.added): done.added,
-        npgettext(
-            "import", "changed {number} subscription", "changed {number} subscriptions", done.changed
-        ): done.changed,
+        npgettext("import", "{number} added", "{number} added", done.added): done.added,
+        npgettext("import", "{number} changed", "{number} changed", done.changed): done.changed,
+        npgettext("import", "{number} deleted", "{number} deleted", done.ended): done.ended,
         npgettext(
             "import",
-            "changed the settings of {number} channel",
-            "changed the settings of {number} channels",
+            "settings of {number} channel changed",
+            "settings of {number} channels changed",
             done.channels,
         ): done.channels,
-        npgettext("import", "ended {number} subscription", "ended {number} subscriptions", done.ended): done.ended,
     }
-    # NOTE: {changes} is such a list as "added 3 subscriptions, changed 1 subscription"
-    told = gettext("Imported: {changes}.", changes=listed([text for text, number in counted.items() if number]))
+    # NOTE: {changes} is a list such as "3 added, 1 changed"
+    head = gettext("Imported: {changes}.", changes=listed([text for text, number in counted.items() if number]))
     if not any(counted.values()):
-        told = gettext("Nothing was imported.")
+        head = gettext("Nothing was changed.")
     shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]
     if more := len(done.troubles) - len(shown):
-        # NOTE: the last line of a list of mistakes in a file
-        shown.append(ngettext("… and {number} more.", "… and {number} more.", more))
-    return clip("\n".join([told, *shown]), MESSAGE_LENGTH)
+        shown.append(and_more(more))
+    return clip("\n".join([head, *shown]), MESSAGE_LENGTH)

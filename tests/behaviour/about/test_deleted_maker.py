@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.subscription import NOBODY
 from tests.behaviour.about.test_data import stored
-from tests.behaviour.managing.test_undo import OFFER
+from tests.behaviour.managing.test_undo import offers_undo
 from tests.behaviour.world import said
 from tools.gallery.forms import filled
 
@@ -61,7 +61,7 @@ async def test_what_was_changed_in_a_server_is_taken_back(
     back = await world.one()
     assert (back.query, back.name, back.creator_id) == ("diffusion", "diffusion", NOBODY)
     assert await stored(world, world.manager.id) == set()
-    assert OFFER not in said(await world.run("alerts list"))
+    assert not offers_undo(world, await world.run("alerts list"))
 
 
 async def test_in_direct_messages_nothing_comes_back(world: World) -> None:

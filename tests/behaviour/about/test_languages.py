@@ -37,10 +37,10 @@ def pseudo(message: str) -> str:
 async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> None:
     """The dry run, and what its buttons answer."""
     ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
-    assert "Nothing is saved yet." in said(ours)
-    assert pseudo("Nothing is saved yet.") in said(theirs)
-    assert "Nothing was saved." in said(await world.manager.click(ours.response, label="Cancel"))
-    assert pseudo("Nothing was saved.") in said(await guest.click(theirs.response, label=pseudo("Cancel")))
+    assert "Preview" in said(ours)
+    assert pseudo("Preview") in said(theirs)
+    assert "Nothing was changed." in said(await world.manager.click(ours.response, label="Cancel"))
+    assert pseudo("Nothing was changed.") in said(await guest.click(theirs.response, label=pseudo("Cancel")))
 
 
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""A preview whose buttons are pressed after a restart or beside a newer one."""
+"""Previews whose buttons are pressed after a restart, or when a newer preview exists."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ if TYPE_CHECKING:
 NAME = "Mine: `a` & *b*"
 
 
-async def test_save_keeps_all_that_was_asked_for(world: World) -> None:
-    """Query, name, bar, mode and the chosen channel; the newest match can be posted next."""
+async def test_save_after_a_restart_stores_every_option(world: World) -> None:
+    """Save after a restart stores query, name, minimum upvotes, mode and channel."""
     other = world.guild.create_text_channel("other")
     await world.list_papers(sighting(title="Trees and `code`", upvotes=9))
-    asked: dict[str, Any] = {"name": NAME, "min_upvotes": 5, "deliver": "weekly", "channel": other}
-    shown = await world.run("alerts subscribe", query="trees -bushes", **asked)
+    options: dict[str, Any] = {"name": NAME, "min_upvotes": 5, "deliver": "weekly", "channel": other}
+    shown = await world.run("alerts subscribe", query="trees -bushes", **options)
     assert "Name: ``Mine: `" in said(shown)
     await world.restart()
     text = said(await world.save(shown))
-    assert "Saved as" in text
-    one = await world.one()
-    assert (one.query, one.name, one.mode) == ("trees -bushes upvotes:>=5", NAME, Mode.WEEKLY)
-    assert (one.destination_id, one.creator_id) == (other.id, world.manager.id)
+    assert "New matches go to" in text
+    saved = await world.one()
+    assert (saved.query, saved.name, saved.mode) == ("trees -bushes upvotes:>=5", NAME, Mode.WEEKLY)
+    assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
 
 
 @pytest.mark.parametrize(
-    ("name", "shown", "became"), [("Mine", "", "Mine"), ("Trees", "Name: `Trees`", "Trees"), ("", "", "trees")]
+    ("name", "shown", "saved"), [("Mine", "", "Mine"), ("Trees", "Name: `Trees`", "Trees"), ("", "", "trees")]
 )
-async def test_a_name_stays_or_changes(world: World, name: str, shown: str, became: str) -> None:
-    """One that stays is not told again, and yet is there after a restart; a new one is, and none is none."""
+async def test_a_name_stays_or_changes(world: World, name: str, shown: str, saved: str) -> None:
+    """The preview shows a new name and no unchanged one; Save after a restart stores either."""
     key = await world.subscribe("diffusion", name="Mine")
     run = await world.edit(key, query="trees", name=name)
     assert ("Name:" in said(run)) == bool(shown)
     assert shown in said(run)
     await world.restart()
     await world.save(run)
-    assert ((await world.one()).query, (await world.one()).name) == ("trees", became)
+    assert ((await world.one()).query, (await world.one()).name) == ("trees", saved)
 
 
-async def test_what_was_decided_is_over(world: World) -> None:
-    """A press that comes after Save, from a client that is behind, saves nothing twice."""
+async def test_a_saved_preview_is_over(world: World) -> None:
+    """A second press of Save, from a client that still shows the button, saves nothing twice."""
     shown = await world.run("alerts subscribe", query="diffusion")
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
     before = [*stored.components]
@@ -61,19 +61,19 @@ async def test_what_was_decided_is_over(world: World) -> None:
 
 
 async def try_again(world: World, shown: InteractionResult, *typed: str) -> InteractionResult:
-    """Edit under a preview, and Try again under each mistake; the answer to what is `typed` last."""
+    """Press Edit, type each query, press Try again under each mistake, and return the last answer."""
     form = await world.manager.click(shown.response, label="Edit")
     for query in typed[:-1]:
-        wrong = await world.manager.submit_modal(form, filled(form, query=query))
-        assert "I cannot read that query" in said(wrong)
-        answer = wrong.followups[-1] if wrong.followups else wrong.response
+        refused = await world.manager.submit_modal(form, filled(form, query=query))
+        assert "I cannot read that query" in said(refused)
+        answer = refused.followups[-1] if refused.followups else refused.response
         form = await world.manager.click(answer, label="Try again")
     return await world.manager.submit_modal(form, filled(form, query=typed[-1]))
 
 
 @pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])
-async def test_after_try_again_the_newest_alone_decides(world: World, label: str) -> None:
-    """The preview above the mistakes shows another query: none of its buttons saves or ends the newer one."""
+async def test_only_the_newest_preview_can_be_saved(world: World, label: str) -> None:
+    """After Try again, the buttons of the older preview neither save nor cancel the newer one."""
     shown = await world.run("alerts subscribe", query="diffusion", name="Mine")
     newest = await try_again(world, shown, "trees (", "(trees", "trees")
     assert "```\ntrees\n```" in said(newest)
@@ -83,8 +83,8 @@ async def test_after_try_again_the_newest_alone_decides(world: World, label: str
     assert ((await world.one()).query, (await world.one()).name) == ("trees", "Mine")
 
 
-async def test_what_cannot_be_saved_takes_no_place(world: World) -> None:
-    """Where the channel has that query already, the preview from before can still be saved."""
+async def test_a_refused_draft_replaces_no_preview(world: World) -> None:
+    """After a query that the channel already has, the older preview can still be saved."""
     await world.subscribe("trees")
     shown = await world.run("alerts subscribe", query="diffusion")
     assert "already has this query" in said(await try_again(world, shown, "trees (", "trees"))
@@ -93,21 +93,21 @@ async def test_what_cannot_be_saved_takes_no_place(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("custom_id", "told"),
+    ("custom_id", "answer"),
     [
         ("paperboy:draft:save:0123456789abcdef:1234.now.", OVER),
         ("paperboy:draft:edit:0123456789abcdef:1234.daily.kns.abcde.12ef", OVER),
         ("paperboy:draft:daily:0123456789abcdef", OVER),
         ("paperboy:draft:times:0123456789abcdef:1234.now.", OVER),
-        ("paperboy:import:do:0123456789abcdef", "That import is over"),
+        ("paperboy:import:do:0123456789abcdef", "This preview has expired"),
         ("paperboy:again:paperboy:edit:abcde?query,name=", "That form is out of date: use the command again."),
         ("paperboy:again:paperboy:papers-query:newest?query", "That form is out of date: use the command again."),
     ],
 )
-async def test_buttons_of_the_version_before_say_what_to_do(world: World, custom_id: str, told: str) -> None:
-    """What they were about was in memory or in their messages: they answer with the way on."""
+async def test_buttons_of_earlier_versions_say_what_to_do(world: World, custom_id: str, answer: str) -> None:
+    """Buttons of earlier versions, whose drafts are not stored, answer with what to do."""
     shown = await world.run("alerts subscribe", query="diffusion")
     (save,) = (part for part in world.parts(shown.response) if part.get("label") == "Save")
     save["custom_id"] = custom_id
-    assert told in said(await world.save(shown))
+    assert answer in said(await world.save(shown))
     assert (await world.store.subscriptions()).subscriptions == ()

@@ -1,4 +1,4 @@
-"""`/alerts export` and `/alerts import`."""
+"""The commands `/alerts export` and `/alerts import`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def all_of(world: World) -> dict[str, tuple[str, Mode, bool]]:
 
 
 async def test_export_is_readable(world: World) -> None:
-    """The file holds names, queries and what differs from the defaults, in order, for the person alone."""
+    """The exported file has names, queries and all values other than the defaults, in order."""
     key = await world.subscribe("diffusion", name="Hot", min_upvotes=20)
     other = await world.subscribe("trees", deliver="weekly")
     await world.run("alerts pause", subscription=other)
@@ -51,22 +51,22 @@ async def test_export_is_readable(world: World) -> None:
 
 
 async def test_nothing_to_export(world: World) -> None:
-    """Without subscriptions the answer says how to make one; other servers' are never in the file."""
+    """Export without subscriptions names the command that makes one, and exports none of other servers."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
     assert "`/alerts subscribe`" in said(await world.run("alerts export"))
 
 
-async def test_what_was_exported_changes_nothing(world: World) -> None:
-    """Importing the exported file finds nothing to change, and offers no button."""
+async def test_an_exported_file_changes_nothing(world: World) -> None:
+    """An import of the exported file finds nothing to change, and has no buttons."""
     await world.subscribe("diffusion", name="Hot")
     await world.store.set_preferences(world.channel.id, Preferences(zone="Europe/Berlin", living=False), due={})
     shown = await world.imported(await world.exported())
-    assert "Nothing has to change.\n1 subscription already matches the file." in said(shown)
+    assert "Nothing was changed.\n1 subscription is unchanged." in said(shown)
     assert shown.response.components == []
 
 
-async def test_plan_comes_before_the_change(world: World) -> None:
-    """Every change is told before anything is done, and done by Import."""
+async def test_the_plan_changes_nothing(world: World) -> None:
+    """The plan lists every change and makes none; Import makes them."""
     hot = await world.subscribe("diffusion", name="Hot")
     await world.subscribe("trees")
     content = entry(
@@ -77,14 +77,14 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     )
     shown = await world.imported(content)
     text = said(shown)
-    assert f"✏️ change **Hot** (`{hot}`): query: `diffusion` → `diffusion -survey`; " in text
-    assert "; name: **Hot** → **Hotter**; delivery: at once → daily" in text
+    assert "✏️ change **Hot**: Query: `diffusion` → `diffusion -survey`; " in text
+    assert "; Name: **Hot** → **Hotter**; Delivery: at once → daily" in text
     assert "⏸️ pause **Hot**" in text
-    assert f"➕ add **New** to <#{world.channel.id}>: `agents`; delivery: weekly" in text
+    assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
     assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ set <#")[2]
-    assert "1 subscription is not in the file and stays as it is: **trees**. To end it, choose" in text
+    assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
-    assert "added 1 subscription, changed 1 subscription" in await press(world, shown)
+    assert "Imported: 1 added, 1 changed, settings of 1 channel changed." in await press(world, shown)
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
@@ -95,26 +95,26 @@ async def test_plan_comes_before_the_change(world: World) -> None:
 
 
 async def test_imported_subscriptions_do_not_flood(world: World) -> None:
-    """What matches already when a subscription is imported is its baseline."""
-    known = sighting("2511.00001", title="Agents")
-    await world.list_papers(known)
+    """Papers that match at the import are the baseline."""
+    stored = sighting("2511.00001", title="Agents")
+    await world.list_papers(stored)
     await press(world, await world.imported(entry(world, {"query": "agents"})))
     cache = await world.store.subscriptions()
-    assert list(cache.baselines.values()) == [{known.paper.id}]
+    assert list(cache.baselines.values()) == [{stored.paper.id}]
 
 
-async def test_missing_ones_are_ended_on_wish(world: World) -> None:
-    """With end_missing what the file does not have is ended, told before."""
+async def test_end_missing_deletes_other_subscriptions(world: World) -> None:
+    """With end_missing, subscriptions that the file lacks are listed in the plan and deleted."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
     shown = await world.imported(entry(world, {"query": "trees"}), end_missing=True)
-    assert "➖ end **diffusion**" in said(shown)
+    assert "➖ delete **diffusion**" in said(shown)
     await press(world, shown)
     assert set(await all_of(world)) == {"trees"}
 
 
-async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
-    """Without a known id a channel is found by its name; a name that none or several have is told."""
+async def test_channels_are_found_by_name(world: World) -> None:
+    """A channel with an unknown id is found by its name; a name of no channel or of several is refused."""
     content = {
         "paperboy": 1,
         "channels": [{"channel": "#papers", "id": "5", "subscriptions": [{"query": "a1b2"}]}],
@@ -123,12 +123,10 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
     made = await world.one()
     assert made.destination_id == world.channel.id
     content["channels"][0]["channel"] = "nowhere"
-    assert "no channel named nowhere: create it first, or name another one in the file." in said(
-        await world.imported(content)
-    )
+    assert "No channel is named nowhere. Create it or change the file." in said(await world.imported(content))
     world.guild.create_text_channel("papers")
     content["channels"][0]["channel"] = "papers"
-    assert "several channels named papers" in said(await world.imported(content))
+    assert "Several channels are named papers." in said(await world.imported(content))
 
 
 @pytest.mark.parametrize(
@@ -144,12 +142,12 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
     ],
 )
 async def test_other_files(world: World, body: bytes, answer: str) -> None:
-    """What is no alerts file is answered with what is wrong, and changes nothing."""
+    """The answer to a file of another kind says what is wrong with it."""
     assert answer in said(await world.imported(body))
 
 
-async def test_all_mistakes_are_told_at_once(world: World) -> None:
-    """Each mistake comes with its channel and its subscription."""
+async def test_all_mistakes_are_listed(world: World) -> None:
+    """Every mistake of a file is listed with its channel and its subscription."""
     content = entry(
         world,
         {"query": "upvotes:>="},
@@ -158,7 +156,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
         settings={"look": "big", "zone": "Mars", "mention_role": "x", "quiet_hours": "night", "living": 1},
     )
     text = said(await world.imported(content))
-    for place in (
+    for mistake in (
         "#papers, subscription 1 (`upvotes:>=`), `query`: At character 9 of `upvotes:>=`: `upvotes:>=` is not a",
         "#papers, subscription 2 (**Fast**): `deliver` must be now, daily or weekly.",
         "#papers, subscription 3 (`b2`): `paused` must be true or false",
@@ -169,12 +167,12 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
         "#papers, `quiet_hours`: Write quiet hours like",
         "#papers: `living` must be true or false",
     ):
-        assert place in text
+        assert mistake in text
     assert await all_of(world) == {}
 
 
-async def test_roles_of_elsewhere_are_refused(world: World) -> None:
-    """A role that this server does not have, or that is everyone, is refused before anything is changed."""
+async def test_unknown_roles_are_refused(world: World) -> None:
+    """A role of another server and the role everyone are refused, and nothing is changed."""
     content = entry(world, {"query": "a1"}, settings={"mention_role": "12345"})
     assert "This server has no such role" in said(await world.imported(content))
     content["channels"][0]["settings"] = {"mention_role": str(world.guild.id)}
@@ -182,59 +180,59 @@ async def test_roles_of_elsewhere_are_refused(world: World) -> None:
     assert await all_of(world) == {}
 
 
-async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
-    """It is told before as every setting is, and mentioned from then on."""
+async def test_a_role_of_this_server_is_imported(world: World) -> None:
+    """A role of this server is listed in the plan and stored by Import."""
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ set <#{world.channel.id}>: Role to mention: nobody → <@&{role.id}>" in said(shown)
-    assert "Imported: added 1 subscription, changed the settings of 1 channel." in await press(world, shown)
+    assert "Imported: 1 added, settings of 1 channel changed." in await press(world, shown)
     place = await world.place()
     assert place.preferences == Preferences(role_id=role.id)
 
 
-async def test_each_change_is_told_alone(world: World) -> None:
-    """A name, a channel, a pause: what stays as it is is not mentioned."""
+async def test_the_plan_lists_changes_alone(world: World) -> None:
+    """The plan lists a changed name, channel, pause or delivery, and no value that stays."""
     key = await world.subscribe("diffusion", name="Hot")
     other = world.guild.create_text_channel("other")
     same = {"id": key, "name": "Hot", "query": "diffusion"}
     head, change = said(await world.imported(entry(world, same | {"name": "Hotter"}))).splitlines()
-    assert head == "Nothing is changed yet. Importing would:"
-    assert change == f"✏️ change **Hot** (`{key}`): name: **Hot** → **Hotter**"
+    assert head == "Import will:"
+    assert change == "✏️ change **Hot**: Name: **Hot** → **Hotter**"
     moved = {"paperboy": 1, "channels": [{"channel": "other", "id": str(other.id), "subscriptions": [same]}]}
     _, change = said(await world.imported(moved)).splitlines()
-    assert change == f"✏️ change **Hot** (`{key}`): channel: <#{world.channel.id}> → <#{other.id}>"
+    assert change == f"✏️ change **Hot**: Channel: <#{world.channel.id}> → <#{other.id}>"
     _, change = said(await world.imported(entry(world, same | {"paused": True}))).splitlines()
     assert change == "⏸️ pause **Hot**"
     _, change = said(await world.imported(entry(world, same | {"deliver": "weekly"}))).splitlines()
-    assert change == f"✏️ change **Hot** (`{key}`): delivery: at once → weekly"
+    assert change == "✏️ change **Hot**: Delivery: at once → weekly"
 
 
 async def test_a_long_plan_is_cut(world: World) -> None:
-    """The first twenty changes are shown, the others counted."""
+    """The plan shows twenty changes and counts the others."""
     text = said(await world.imported(entry(world, *({"query": f"word{n}"} for n in range(25)))))
     assert text.count("➕") == 20
-    assert "… and 5 more changes." in text
+    assert "… and 5 more" in text
 
 
-async def test_a_file_that_discord_does_not_hand_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It was deleted meanwhile, or the file server is down: the person may try again."""
+async def test_a_file_that_cannot_be_downloaded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to a file that Discord does not deliver says to try again."""
     monkeypatch.setattr(world.env.backend.cdn, "get", {}.get)
-    assert "Discord did not hand the file over: try again." in said(await world.imported(entry(world)))
+    assert "Discord did not deliver the file. Try again." in said(await world.imported(entry(world)))
 
 
-async def test_another_manager_does_not_decide(world: World) -> None:
-    """Should they get hold of the buttons, nothing is changed by them."""
+async def test_another_manager_cannot_press_import(world: World) -> None:
+    """Another manager's press of Import changes nothing."""
     shown = await world.imported(entry(world, {"query": "a1"}))
     other = world.another_manager()
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    assert "That import is over" in said(await other.click(copy, label="Import"))
+    assert "This preview has expired" in said(await other.click(copy, label="Import"))
     assert await all_of(world) == {}
 
 
-async def test_too_many_and_doubles_are_told_before(world: World) -> None:
-    """Limits and the same query twice are told with no button."""
+async def test_too_many_and_duplicates_are_refused(world: World) -> None:
+    """A plan above the limit or with a query twice says so and has no buttons."""
     many = entry(world, *({"query": f"word{n}"} for n in range(26)))
     shown = await world.imported(many)
     assert "would have 26 subscriptions; 25 is the most." in said(shown)
@@ -244,21 +242,21 @@ async def test_too_many_and_doubles_are_told_before(world: World) -> None:
     )
 
 
-async def test_cancel_and_time(world: World) -> None:
-    """Cancel changes nothing; after a quarter of an hour Import says that it is over; a restart ends nothing."""
+async def test_a_plan_expires_after_15_minutes(world: World) -> None:
+    """Cancel changes nothing, a plan expires after 15 minutes, and it outlives a restart."""
     content = entry(world, {"query": "a1"})
     assert await press(world, await world.imported(content), "Cancel") == "Nothing was changed."
     late = await world.imported(content)
     world.now.forward(minutes=15)
-    assert "That import is over" in await press(world, late)
+    assert "This preview has expired" in await press(world, late)
     early = await world.imported(content)
     await world.restart()
     assert await all_of(world) == {}
-    assert "Imported: added 1 subscription." in await press(world, early)
+    assert "Imported: 1 added." in await press(world, early)
 
 
-async def test_another_server_s_ids_are_new_here(world: World) -> None:
-    """An id that belongs to another server changes nothing there: it is a new subscription here."""
+async def test_ids_of_other_servers_are_new_here(world: World) -> None:
+    """An entry with the id of another server's subscription becomes a new subscription of this server."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
     await press(world, await world.imported(entry(world, {"id": "zzzzz", "query": "trees"})))
     found = {s.id: s for s in (await world.store.subscriptions()).subscriptions}
@@ -267,11 +265,11 @@ async def test_another_server_s_ids_are_new_here(world: World) -> None:
 
 
 async def test_own_alerts_in_a_dm(world: World) -> None:
-    """In a DM a file goes to that DM, whatever channel it names."""
+    """A file that is imported in a DM changes that DM, whatever channel it names."""
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert "Imported: added 1 subscription." in said(await person.click(shown.response, label="Import"))
+    assert "Imported: 1 added." in said(await person.click(shown.response, label="Import"))
     made = await world.one()
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

@@ -1,4 +1,4 @@
-"""Who may manage alerts where an admin has changed that on the Integrations page."""
+"""The right to manage alerts, changed by an admin on the Integrations page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def librarian(world: World) -> MemberActor:
-    """Somebody with a role that gives no permission at all."""
+    """A member with a role that gives no permission."""
     librarians = world.guild.create_role("Librarians")
     return world.guild.add_member(world.env.create_user("cleo"), roles=[librarians])
 
@@ -28,21 +28,21 @@ async def saved(world: World) -> int:
 
 
 async def press(world: World, shown: InteractionResult, label: str = "Save") -> str:
-    """The manager presses a button of an earlier draft, a minute later."""
+    """Press a button of an earlier preview, as the manager, a minute later."""
     await world.env.advance_time(A_MINUTE)
     return said(await world.manager.click(shown.response, label=label))
 
 
-async def test_a_role_that_was_let_in_may_subscribe(world: World, librarian: MemberActor) -> None:
-    """Allowed by an admin, a member without Manage Server may ask for the dry run and press Save."""
+async def test_an_allowed_role_may_subscribe(world: World, librarian: MemberActor) -> None:
+    """A member whose role an admin allowed can preview and save a subscription without Manage Server."""
     await switch(world, {world.guild.roles["Librarians"]: True})
     shown = await world.run("alerts subscribe", librarian, query="diffusion")
-    assert "Saved" in said(await librarian.click(shown.response, label="Save"))
+    assert "New matches go to" in said(await librarian.click(shown.response, label="Save"))
     assert await saved(world) == 1
 
 
-async def test_who_was_let_in_is_offered_subscriptions(world: World) -> None:
-    """The first letter may come too early to know of the change; from the second on subscriptions are offered."""
+async def test_an_allowed_member_gets_suggestions(world: World) -> None:
+    """Autocomplete suggests subscriptions to a newly allowed member from the second letter on."""
     key = await world.subscribe("diffusion")
     await switch(world, {world.reader: True})
     await world.env.advance_time(A_MINUTE)
@@ -52,8 +52,8 @@ async def test_who_was_let_in_is_offered_subscriptions(world: World) -> None:
 
 @pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])
 @pytest.mark.parametrize("target", ["person", "role", "everybody", "channel"])
-async def test_who_was_shut_out_presses_in_vain(world: World, target: str, label: str) -> None:
-    """Closed to person, role, everybody or channel: an earlier draft's buttons answer with a sentence."""
+async def test_buttons_are_refused_after_a_denial(world: World, target: str, label: str) -> None:
+    """The buttons of an earlier preview are refused once /alerts is denied to the person, role, all or channel."""
     shown = await world.run("alerts subscribe", query="diffusion")
     targets = {
         "person": world.manager,
@@ -66,8 +66,8 @@ async def test_who_was_shut_out_presses_in_vain(world: World, target: str, label
     assert await saved(world) == 0
 
 
-async def test_a_closed_channel_closes_its_threads(world: World) -> None:
-    """In a thread the switch of the channel above counts."""
+async def test_a_denied_channel_denies_its_threads(world: World) -> None:
+    """A switch of a channel holds for its threads."""
     made = await world.open_thread()
     thread = next(t for t in world.channel.threads if t.id == made.id)
     shown = await world.manager.slash(thread, "alerts subscribe", query="diffusion")
@@ -75,46 +75,46 @@ async def test_a_closed_channel_closes_its_threads(world: World) -> None:
     assert CLOSED in await press(world, shown)
 
 
-async def test_the_whole_application_may_be_closed(world: World) -> None:
-    """Switches of the application close its commands, unless the command's own say otherwise."""
+async def test_a_switch_of_the_whole_application_counts(world: World) -> None:
+    """A switch of the application holds for /alerts unless /alerts has one of its own."""
     shown = await world.run("alerts subscribe", query="diffusion")
     switch_everything(world, {world.manager: False})
     assert CLOSED in await press(world, shown)
     await switch(world, {world.manager: True})
-    assert "Saved" in await press(world, shown)
+    assert "New matches go to" in await press(world, shown)
 
 
-async def test_administrators_cannot_be_shut_out(world: World) -> None:
-    """As everywhere at Discord, no switch holds for who has Administrator; nothing is asked then."""
+async def test_administrators_cannot_be_denied(world: World) -> None:
+    """No switch holds for a member with Administrator, and none is fetched for them."""
     admins = world.guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
     admin = world.guild.add_member(world.env.create_user("dora"), roles=[admins])
     await switch(world, {admin: False, world.channel: False})
     make_unreadable(world)
     shown = await world.run("alerts subscribe", admin, query="diffusion")
-    assert "Saved" in said(await admin.click(shown.response, label="Save"))
+    assert "New matches go to" in said(await admin.click(shown.response, label="Save"))
 
 
-async def test_other_servers_do_not_count(world: World) -> None:
-    """What an admin of another server allows or closes changes nothing here."""
+async def test_switches_of_other_servers_do_not_count(world: World) -> None:
+    """A switch in another server changes nothing in this one."""
     shown = await world.run("alerts subscribe", query="diffusion")
     elsewhere = world.env.create_guild("Elsewhere")
     visiting = elsewhere.add_member(world.manager.user)
     await switch(world, {visiting: False, elsewhere.default_role: False}, elsewhere)
-    assert "Saved" in await press(world, shown)
+    assert "New matches go to" in await press(world, shown)
 
 
-async def test_page_that_cannot_be_read(world: World, librarian: MemberActor) -> None:
-    """When Discord does not tell, Manage Server alone counts, and who was let in hears why."""
+async def test_without_the_switches_manage_server_counts(world: World, librarian: MemberActor) -> None:
+    """If the switches cannot be fetched, only Manage Server counts, and a refused member reads why."""
     await switch(world, {world.guild.roles["Librarians"]: True, world.channel: True})
     make_unreadable(world)
     refused = said(await world.run("alerts list", librarian))
     assert DENIED in refused
     assert "I cannot read that page at the moment" in refused
-    assert "There are none yet" in said(await world.run("alerts list"))
+    assert "No subscriptions yet" in said(await world.run("alerts list"))
 
 
-async def test_a_change_that_discord_tells_counts_at_once(world: World) -> None:
-    """The gateway's word of a changed page makes the bot read it again before the minute is over."""
+async def test_a_changed_switch_counts_at_once(world: World) -> None:
+    """The gateway's event about a changed switch makes the bot fetch the switches before the minute is over."""
     shown = await world.run("alerts subscribe", query="diffusion")
     await switch(world, {world.manager: False})
     tell(world)

@@ -30,7 +30,7 @@ def build(store: Store, past: PastIndex, now: Clock) -> Callable[[], PaperboyCli
 
 
 async def test_a_full_channel_says_what_to_do(world: World) -> None:
-    """The third is refused before any preview, with the number; after one is deleted, there is room."""
+    """A subscription above the limit is refused without a preview, with two ways out; a deletion makes room."""
     first = await world.subscribe("diffusion")
     await world.subscribe("flow")
     refused = said(await world.run("alerts subscribe", query="agents"))
@@ -41,7 +41,7 @@ async def test_a_full_channel_says_what_to_do(world: World) -> None:
 
 
 async def test_the_limit_holds_when_two_save_at_once(world: World) -> None:
-    """A dry run that was shown while there was room is refused at Save when there is none any more."""
+    """Save is refused if the channel reached its limit since the preview."""
     await world.subscribe("diffusion")
     late = await world.run("alerts subscribe", query="flow")
     await world.subscribe("agents")

@@ -1,4 +1,4 @@
-"""Every delivery mode wherever people choose, read or hand over modes."""
+"""Delivery modes in commands, previews, lists, forms and files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def stored_mode(world: World) -> Mode:
 
 
 async def test_every_mode_is_offered_by_the_command(world: World) -> None:
-    """The option `deliver` has each mode once, and its description names the digests."""
+    """The option `deliver` offers each mode once, and its description names the digests."""
     commands = {found.qualified_name: found for found in world.env.bot.tree.walk_commands()}
     command = commands["alerts subscribe"]
     assert isinstance(command, app_commands.Command)
@@ -36,14 +36,15 @@ async def test_every_mode_is_offered_by_the_command(world: World) -> None:
 
 
 @pytest.mark.parametrize("mode", Mode)
-async def test_a_mode_is_said_before_it_is_saved_and_listed_after(world: World, mode: Mode) -> None:
-    """The dry run says when it posts, the list says it too, and the form has it chosen among all the others."""
+async def test_a_mode_is_previewed_and_listed(world: World, mode: Mode) -> None:
+    """The preview and the list say when a mode posts, and the form has it selected."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode.value)
-    assert f"would go to <#{world.channel.id}> {delivery(mode).when(DigestTimes())}." in said(shown)
+    assert f"would post to <#{world.channel.id}> {delivery(mode).when(DigestTimes())}." in said(shown)
     await world.save(shown)
     assert await stored_mode(world) is mode
-    when = delivery(mode).word() if mode is Mode.NOW else delivery(mode).when(DigestTimes())
-    assert f" · {when} · " in said(await world.run("alerts list"))
+    times = DigestTimes()
+    when = delivery(mode).days(times) or delivery(mode).word()
+    assert f" · {when}{'' if mode is Mode.NOW else ' · 09:00 UTC'}" in said(await world.run("alerts list"))
     one = await world.one()
     form = await world.run("alerts edit", subscription=one.id)
     assert form.modal is not None
@@ -56,7 +57,7 @@ async def test_a_mode_is_said_before_it_is_saved_and_listed_after(world: World, 
 
 @pytest.mark.parametrize("mode", Mode)
 async def test_a_mode_goes_through_a_file(world: World, mode: Mode) -> None:
-    """What is exported can be imported: the subscription that comes back delivers as before."""
+    """An exported mode is imported unchanged."""
     key = await world.subscribe("diffusion", deliver=mode.value)
     (file,) = (await world.run("alerts export")).response.attachments
     body = await file.read()
@@ -69,7 +70,7 @@ async def test_a_mode_goes_through_a_file(world: World, mode: Mode) -> None:
 
 
 async def test_the_file_s_sentence_names_every_mode(world: World) -> None:
-    """Who writes another one reads which there are."""
+    """The answer to an unknown mode in a file names every mode."""
     wrong = {"channel": "papers", "subscriptions": [{"query": "a1", "deliver": "hourly"}]}
     body = json.dumps({"paperboy": 1, "channels": [wrong]}).encode()
     answer = said(await world.run("alerts import", file=("alerts.json", body)))
@@ -77,14 +78,13 @@ async def test_the_file_s_sentence_names_every_mode(world: World) -> None:
 
 
 @pytest.mark.parametrize(("mode", "at", "held"), [("now", 9, True), ("daily", 9, False), ("daily", 6, True)])
-async def test_quiet_hours_are_told_where_they_hold_it(world: World, mode: str, at: int, *, held: bool) -> None:
-    """In the dry run, after Save and in the list; not for digests that come outside of them."""
+async def test_quiet_hours_are_named_if_they_matter(world: World, mode: str, at: int, *, held: bool) -> None:
+    """The reply after Save and the list name the quiet hours, but not for digests outside of them."""
     await world.subscribe("trees", deliver="weekly")
     chosen = Preferences(quiet_from=time(22), quiet_until=time(7), zone="Europe/Berlin", digest_time=time(at))
     await world.store.set_preferences(world.channel.id, chosen, due={})
     sentence = "Not between 22:00 and 07:00 (Europe/Berlin): what comes then waits until 07:00."
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode)
-    assert (sentence in said(shown)) is held
     assert (sentence in said(await press_save(world.manager, shown))) is held
     await world.run("alerts unsubscribe", subscription="trees")
     listed = said(await world.run("alerts list"))
@@ -92,13 +92,13 @@ async def test_quiet_hours_are_told_where_they_hold_it(world: World, mode: str, 
 
 
 @pytest.mark.parametrize(("mode", "held"), [("now", True), ("daily", False)])
-async def test_a_limit_of_alerts_is_told_where_it_holds_it(world: World, mode: str, *, held: bool) -> None:
-    """In the dry run and after Save; digests are not limited, and without a limit none is told."""
+async def test_a_daily_limit_is_named_if_it_matters(world: World, mode: str, *, held: bool) -> None:
+    """The reply after Save names the daily limit, but not for digests, which it does not limit."""
     await world.subscribe("trees")
-    assert "alerts a day come there" not in said(await world.run("alerts subscribe", query="birds"))
+    birds = await press_save(world.manager, await world.run("alerts subscribe", query="birds"))
+    assert "alerts a day come there" not in said(birds)
     await world.store.set_preferences(world.channel.id, Preferences(most_a_day=5), due={})
     sentence = "At most 5 alerts a day come there; further ones come in the next daily digest."
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode)
-    assert (sentence in said(shown)) is held
     await world.restart()
     assert (sentence in said(await press_save(world.manager, shown))) is held

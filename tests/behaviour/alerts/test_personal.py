@@ -1,4 +1,4 @@
-"""Alerts for oneself: in the bot's direct messages."""
+"""Personal subscriptions, in the bot's direct messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def person(world: World) -> UserHandle:
-    """Somebody who writes to the bot, without any permission anywhere."""
+    """A person without any permission who writes to the bot."""
     return world.reader.user
 
 
@@ -28,8 +28,8 @@ async def subscribe(person: UserHandle, query: str = "diffusion") -> None:
     await person.click(shown.response, label="Save")
 
 
-async def test_subscribing_in_a_dm_is_for_oneself(world: World, person: UserHandle) -> None:
-    """In a DM a subscription goes to that DM, belongs to no server, and to its person."""
+async def test_a_subscription_in_a_dm_is_personal(world: World, person: UserHandle) -> None:
+    """A subscription made in a DM posts to that DM and belongs to the person, not to a server."""
     await subscribe(person)
     made = await world.one()
     assert (made.guild_id, made.creator_id, made.destination_id) == (None, person.id, person.dm_channel.id)
@@ -39,57 +39,57 @@ async def test_subscribing_in_a_dm_is_for_oneself(world: World, person: UserHand
 
 
 async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: UserHandle) -> None:
-    """List, pause, resume, edit and unsubscribe work there, each on one's own."""
+    """List, pause, resume, edit and unsubscribe work in a DM."""
     await subscribe(person)
     made = await world.one()
     assert "Your subscriptions" in said(await person.slash("alerts list"))
-    assert made.id in said(await person.slash("alerts list"))
+    assert "`diffusion`" in said(await person.slash("alerts list"))
     assert "Paused" in said(await person.slash("alerts pause", subscription=made.id))
     assert "Resumed in" in said(await person.slash("alerts resume", subscription="diffusion"))
     form = await person.slash("alerts edit", subscription=made.id)
     shown = await person.submit_modal(form, filled(form, query="trees"))
     assert "Changed" in said(await person.click(shown.response, label="Save"))
-    assert "Ended" in said(await person.slash("alerts unsubscribe", subscription=made.id))
+    assert "Deleted" in said(await person.slash("alerts unsubscribe", subscription=made.id))
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
 async def test_others_neither_see_nor_change_them(world: World, person: UserHandle) -> None:
-    """Neither another person's DM nor a server's manager reaches a personal subscription, even by its id."""
+    """Neither another person nor a server's manager can list or change a personal subscription by its id."""
     await subscribe(person)
     made = await world.one()
     other = world.manager.user
-    assert made.id not in said(await other.slash("alerts list"))
-    told = said(await other.slash("alerts unsubscribe", subscription=made.id))
-    assert f"There is no subscription “{made.id}” here." in told
-    told = said(await world.run("alerts pause", subscription=made.id))
-    assert f"There is no subscription “{made.id}” here." in told
+    assert "diffusion" not in said(await other.slash("alerts list"))
+    answer = said(await other.slash("alerts unsubscribe", subscription=made.id))
+    assert f"There is no subscription “{made.id}” of yours." in answer
+    answer = said(await world.run("alerts pause", subscription=made.id))
+    assert f"There is no subscription “{made.id}” in this server." in answer
     assert (await world.store.subscriptions()).subscriptions == (made,)
 
 
-async def test_server_subscriptions_are_no_business_of_a_dm(world: World, person: UserHandle) -> None:
-    """What a server subscribed to is neither listed nor changed in a DM."""
+async def test_server_subscriptions_are_not_in_a_dm(world: World, person: UserHandle) -> None:
+    """A server's subscription is neither listed nor changed in a DM."""
     key = await world.subscribe("diffusion")
-    assert key not in said(await person.slash("alerts list"))
-    told = said(await person.slash("alerts unsubscribe", subscription=key))
-    assert f"There is no subscription “{key}” here." in told
+    assert "diffusion" not in said(await person.slash("alerts list"))
+    answer = said(await person.slash("alerts unsubscribe", subscription=key))
+    assert f"There is no subscription “{key}” of yours." in answer
 
 
-async def test_trial_comes_to_the_dm(world: World, person: UserHandle) -> None:
-    """The test alert is posted to the DM, with a link that leads there."""
+async def test_a_test_is_posted_to_the_dm(world: World, person: UserHandle) -> None:
+    """The test of a personal subscription is posted to the DM, and the answer links to it."""
     await subscribe(person)
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     shown = await person.slash("alerts test", subscription="diffusion")
     assert f"https://discord.com/channels/@me/{person.dm_channel.id}/" in said(shown)
 
 
-async def test_all_of_oneself_is_paused_and_resumed(world: World, person: UserHandle) -> None:
-    """Without naming a subscription, in the direct messages; nobody else's is touched."""
+async def test_all_personal_subscriptions_are_paused_and_resumed(world: World, person: UserHandle) -> None:
+    """Pause and resume without a subscription change all of the person's own, and no others."""
     await world.subscribe("theirs")
     await subscribe(person)
     await subscribe(person, "trees")
-    told = await person.slash("alerts pause")
-    assert "Paused in your direct messages: " in said(told)
+    answer = await person.slash("alerts pause")
+    assert "Paused in your direct messages: " in said(answer)
     paused = {one.query: one.paused for one in (await world.store.subscriptions()).subscriptions}
     assert paused == {"theirs": False, "diffusion": True, "trees": True}
-    assert "Resumed in your direct messages" in said(await person.click(told.response, label="Resume all"))
+    assert "Resumed in your direct messages" in said(await person.click(answer.response, label="Resume all"))
     assert "Not paused: " in said(await person.slash("alerts resume"))

@@ -1,4 +1,4 @@
-"""Nobody has the bot post or mention what they may not post or mention themselves."""
+"""The bot posts and mentions for a person only what they may post and mention themselves."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ NOT_YOURS = "yourself, so I do not do it for you"
 
 @pytest.fixture(autouse=True)
 async def granted(world: World) -> None:
-    """A member without any right may use /alerts in one channel, as an admin has set it."""
+    """An admin lets a member without any right use /alerts."""
     await switch(world, {world.reader: True})
     await world.env.advance_time(A_MINUTE + 1)
 
 
 def hidden(world: World, **more: bool) -> ChannelHandle:
-    """A channel that members do not see, unless `more` says otherwise; the bot does, and so do managers."""
+    """A channel that the bot and managers see, and members do not; `more` changes the rights of members."""
     closed = {"view_channel": False, **more}
     seen = discord.PermissionOverwrite(view_channel=True, send_messages=True)
     overwrites: dict[Any, discord.PermissionOverwrite] = {
@@ -43,20 +43,20 @@ def hidden(world: World, **more: bool) -> ChannelHandle:
 
 
 async def set_for_reader(world: World, **flags: bool) -> None:
-    """An overwrite of the channel for the reader alone."""
+    """Set an overwrite of the channel for the reader alone."""
     allow, deny = discord.PermissionOverwrite(**flags).pair()
     http = world.env.bot.http
     await http.edit_channel_permissions(world.channel.id, world.reader.id, str(allow.value), str(deny.value), 1)
     await world.env.settle()
 
 
-async def places(world: World) -> list[int]:
-    """Where subscriptions post."""
+async def destinations(world: World) -> list[int]:
+    """The channels of all subscriptions."""
     return [s.destination_id for s in (await world.store.subscriptions()).subscriptions]
 
 
 async def edit_channel(world: World, key: str, channel: ChannelHandle, **values: object) -> InteractionResult:
-    """The reader's edit, with this channel in the form."""
+    """Send the reader's edit with this channel in the form."""
     form = await world.run("alerts edit", world.reader, subscription=key)
     return await world.reader.submit_modal(form, filled(form, channel=[channel]) | values)
 
@@ -64,56 +64,56 @@ async def edit_channel(world: World, key: str, channel: ChannelHandle, **values:
 async def import_(
     world: World, channel: ChannelHandle | discord.Thread, *subscriptions: object, **more: object
 ) -> InteractionResult:
-    """The reader imports a file with one channel."""
+    """Import a file with one channel, as the reader."""
     entry = {"channel": "", "id": str(channel.id), "subscriptions": list(subscriptions), **more}
     body = json.dumps({"paperboy": 1, "channels": [entry]}).encode()
     return await world.run("alerts import", world.reader, file=("alerts.json", body))
 
 
-async def test_a_subscription_goes_where_the_person_may_post(world: World) -> None:
-    """Not into a channel that they may not write to; the answer says what is missing, and what to do."""
+async def test_a_subscription_needs_the_right_to_post(world: World) -> None:
+    """A channel where the person may not post is refused, with the missing permission and what to do."""
     room = hidden(world, view_channel=True, send_messages=False)
     answer = said(await world.run("alerts subscribe", world.reader, query="diffusion", channel=room))
     assert f"{NOT_YOURS}: you lack **Send Messages** there" in answer
     assert "Choose another channel, or ask somebody who may post there to do it." in answer
-    assert await places(world) == []
+    assert await destinations(world) == []
 
 
-async def test_who_may_post_there_subscribes(world: World) -> None:
-    """The control: the same member, in a channel where they may write."""
+async def test_a_person_who_may_post_subscribes(world: World) -> None:
+    """The same member can subscribe a channel where they may post: the control."""
     shown = await world.run("alerts subscribe", world.reader, query="diffusion")
     await world.reader.click(shown.response, label="Save")
-    assert await places(world) == [world.channel.id]
+    assert await destinations(world) == [world.channel.id]
 
 
-async def test_rights_that_go_before_save_count(world: World) -> None:
-    """Between the dry run and Save the channel was closed to them."""
+async def test_rights_are_checked_at_save(world: World) -> None:
+    """Save is refused if the person lost the right to post since the preview."""
     shown = await world.run("alerts subscribe", world.reader, query="diffusion")
     await set_for_reader(world, send_messages=False)
     pressed = await world.reader.click(shown.response, label="Save")
     assert NOT_YOURS in said(pressed)
-    assert await places(world) == []
+    assert await destinations(world) == []
 
 
-async def test_a_subscription_is_moved_where_the_person_may_post(world: World) -> None:
-    """An edit into a channel that is closed to them is refused; it stays where it is."""
+async def test_a_move_needs_the_right_to_post(world: World) -> None:
+    """A move to a channel where the person may not post is refused and changes nothing."""
     key = await world.subscribe("diffusion")
     assert NOT_YOURS in said(await edit_channel(world, key, hidden(world, view_channel=True, send_messages=False)))
-    assert await places(world) == [world.channel.id]
+    assert await destinations(world) == [world.channel.id]
 
 
-async def test_a_channel_that_somebody_else_chose_is_not_asked_for(world: World) -> None:
-    """Who may manage alerts edits what posts in a closed channel, as long as it stays there."""
+async def test_an_edit_without_a_move_needs_no_right_to_post(world: World) -> None:
+    """A subscription of a channel that is closed to the person can be edited while it stays there."""
     room = hidden(world, view_channel=True, send_messages=False)
     key = await world.subscribe("diffusion", channel=room)
     shown = await edit_channel(world, key, room, name="Renamed")
     await world.reader.click(shown.response, label="Save")
-    one = await world.one()
-    assert (one.name, one.destination_id) == ("Renamed", room.id)
+    saved = await world.one()
+    assert (saved.name, saved.destination_id) == ("Renamed", room.id)
 
 
-async def test_a_test_is_posted_where_the_person_may_post(world: World) -> None:
-    """`/alerts test` of a subscription in a hidden channel posts nothing for who may not post there."""
+async def test_a_test_needs_the_right_to_post(world: World) -> None:
+    """A test in a channel where the person may not post is refused; a manager who may post gets one."""
     await world.list_papers(sighting(title="Diffusion"))
     room = hidden(world)
     key = await world.subscribe("diffusion", channel=room)
@@ -123,21 +123,21 @@ async def test_a_test_is_posted_where_the_person_may_post(world: World) -> None:
     assert len(list(room.history())) == 1
 
 
-async def test_an_import_brings_nothing_where_the_person_may_not_post(world: World) -> None:
-    """Neither new subscriptions nor moved ones; what is there already may be in the file."""
+async def test_an_import_needs_the_right_to_post(world: World) -> None:
+    """An import neither adds nor moves subscriptions to a closed channel; the file may have present ones."""
     room = hidden(world)
     key = await world.subscribe("diffusion")
     lacking = "you lack **View Channel** and **Send Messages** there"
     assert f"{NOT_YOURS}: {lacking}" in said(await import_(world, room, {"query": "trees"}))
     assert NOT_YOURS in said(await import_(world, room, {"id": key, "query": "diffusion"}))
     await world.subscribe("proteins", channel=room)
-    assert "1 subscription already matches the file." in said(await import_(world, room, {"query": "proteins"}))
+    assert "1 subscription is unchanged." in said(await import_(world, room, {"query": "proteins"}))
 
 
 @pytest.mark.parametrize("how", ["pause", "pause a channel", "form", "import"])
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "control"])
-async def test_a_pause_is_ended_where_the_person_may_post(world: World, how: str, *, closed: bool) -> None:
-    """An end for a pause that has none lets it post again, as a resume does; who may post there gives it one."""
+async def test_an_end_of_a_pause_needs_the_right_to_post(world: World, how: str, *, closed: bool) -> None:
+    """Only a person who may post in the channel can set an end for a pause, since posting resumes then."""
     room = hidden(world, view_channel=True, send_messages=not closed)
     key = await world.subscribe("diffusion", name="Hot", channel=room)
     await world.run("alerts pause", subscription=key)
@@ -157,20 +157,20 @@ async def test_a_pause_is_ended_where_the_person_may_post(world: World, how: str
         if not closed:
             await world.reader.click(shown.response, label="Import")
     assert (NOT_YOURS in answer) is closed
-    one = await world.one()
-    assert (one.paused, one.paused_until is None) == (True, closed)
+    paused = await world.one()
+    assert (paused.paused, paused.paused_until is None) == (True, closed)
 
 
-async def test_rights_that_go_before_import_count(world: World) -> None:
-    """Between the plan and Import the channel was closed to them."""
+async def test_rights_are_checked_at_import(world: World) -> None:
+    """Import is refused if the person lost the right to post since the plan."""
     shown = await import_(world, world.channel, {"query": "diffusion"})
     await set_for_reader(world, send_messages=False)
     assert NOT_YOURS in said(await world.reader.click(shown.response, label="Import"))
-    assert await places(world) == []
+    assert await destinations(world) == []
 
 
 async def choose_role(world: World, role: RoleHandle) -> str:
-    """The reader chooses a role in the panel of the channel."""
+    """Choose a role in the channel's settings panel, as the reader."""
     shown = await world.run("alerts settings", world.reader)
     custom_id = f"paperboy:set:role:{world.channel.id}"
     return said(await world.reader.select(shown.response, [role], custom_id=custom_id))
@@ -181,8 +181,8 @@ async def mentioned(world: World) -> int | None:
     return place.preferences.role_id if place else None
 
 
-async def test_a_role_is_mentioned_for_who_may_mention_it(world: World) -> None:
-    """By the panel and by a file: a role that not everybody may mention is refused, with what to ask for."""
+async def test_a_mention_needs_the_right_to_mention(world: World) -> None:
+    """The panel and an import refuse a role that the person may not mention, and name the missing permission."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("silent")
     refusal = f"You may not mention that role in <#{world.channel.id}> {NOT_YOURS}"
@@ -194,8 +194,8 @@ async def test_a_role_is_mentioned_for_who_may_mention_it(world: World) -> None:
 
 
 @pytest.mark.parametrize("how", ["mentionable", "permission"])
-async def test_a_role_that_may_be_mentioned_is_taken(world: World, how: str) -> None:
-    """One that anybody may mention, or by who may mention every role there."""
+async def test_a_mentionable_role_is_stored(world: World, how: str) -> None:
+    """A role is stored if anybody may mention it, or if the person may mention every role."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("loud", mentionable=how == "mentionable")
     if how == "permission":
@@ -204,8 +204,8 @@ async def test_a_role_that_may_be_mentioned_is_taken(world: World, how: str) -> 
     assert await mentioned(world) == role.id
 
 
-async def test_a_role_that_somebody_else_chose_stays(world: World) -> None:
-    """Another setting is changed, in the panel and by a file, without the right to mention it."""
+async def test_a_present_role_needs_no_right(world: World) -> None:
+    """Other settings can be changed, in the panel and by a file, without the right to mention the present role."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("silent")
     await world.store.set_preferences(world.channel.id, Preferences(role_id=role.id), due={})
@@ -220,8 +220,8 @@ async def test_a_role_that_somebody_else_chose_stays(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", [discord.ChannelType.private_thread, discord.ChannelType.public_thread])
-async def test_a_private_thread_is_for_who_is_in_it(world: World, kind: discord.ChannelType) -> None:
-    """A thread's own rule counts beside the permissions of the channel above it."""
+async def test_a_private_thread_needs_membership(world: World, kind: discord.ChannelType) -> None:
+    """An import into a private thread needs membership of the thread; one into a public thread does not."""
     above = world.env.bot.get_channel(world.channel.id)
     assert isinstance(above, discord.TextChannel)
     thread = await above.create_thread(name="secret", type=kind)

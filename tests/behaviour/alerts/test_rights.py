@@ -1,4 +1,4 @@
-"""Who may manage alerts, and what the bot itself needs."""
+"""Rights to manage alerts, and the permissions of the bot itself."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def closed_channel(world: World, **denied: bool) -> ChannelHandle:
-    """A channel that denies the bot something."""
+    """A channel that denies the bot these permissions."""
     overwrite = discord.PermissionOverwrite(**{name: not is_denied for name, is_denied in denied.items()})
     assert world.env.bot.user is not None
     return world.guild.create_text_channel("closed", overwrites={world.env.bot.user: overwrite})
 
 
 async def test_members_do_not_see_alerts(world: World) -> None:
-    """Without Manage Server Discord does not even offer /alerts, but /papers and /paperboy it does."""
+    """Without Manage Server, Discord does not offer /alerts, but it offers /papers and /paperboy."""
     offered = world.reader.available_commands(world.channel)
     assert not [name for name in offered if name.startswith("alerts")]
     assert {"papers today", "paperboy help", "paperboy status"} <= set(offered)
@@ -35,7 +35,7 @@ async def test_members_do_not_see_alerts(world: World) -> None:
 
 
 async def test_members_are_offered_no_subscriptions(world: World) -> None:
-    """Autocomplete tells subscriptions to those who may manage them only."""
+    """Autocomplete suggests subscriptions only to people who may manage them."""
     await world.subscribe("diffusion")
     await switch(world, {world.guild.default_role: True})
     make_unreadable(world)
@@ -54,7 +54,7 @@ async def test_members_are_offered_no_subscriptions(world: World) -> None:
     ],
 )
 async def test_each_missing_permission_of_the_channel_is_named(world: World, flag: str, label: str) -> None:
-    """The dry run names what the bot lacks in the target channel and where to change it; saving stays possible."""
+    """The preview names the permission that the bot lacks in the channel; the draft can still be saved."""
     closed = closed_channel(world, **{flag: True})
     shown = await world.run("alerts subscribe", query="diffusion", channel=closed)
     assert label in said(shown)
@@ -63,14 +63,14 @@ async def test_each_missing_permission_of_the_channel_is_named(world: World, fla
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
 
-async def test_channel_of_the_command_is_checked_too(world: World) -> None:
-    """Without the channel option the permissions that Discord computed for this channel count."""
+async def test_the_channel_of_the_command_is_checked(world: World) -> None:
+    """Without the channel option, the permissions that Discord sent for this channel are checked."""
     closed = closed_channel(world, send_messages=True)
     shown = await world.manager.slash(closed, "alerts subscribe", query="diffusion")
     assert "I need more permissions there: allow Send Messages" in said(shown)
 
 
-async def test_nothing_is_said_when_all_is_granted(world: World) -> None:
-    """With all permissions and matches the dry run has nothing to mind."""
+async def test_no_warning_with_all_permissions(world: World) -> None:
+    """With all permissions and a match, the preview has no warning."""
     await world.list_papers(sighting(title="Diffusion"))
     assert "⚠️" not in said(await world.run("alerts subscribe", query="diffusion"))

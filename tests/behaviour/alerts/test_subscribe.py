@@ -1,4 +1,4 @@
-"""`/alerts subscribe`: the dry run, and what is saved."""
+"""The command `/alerts subscribe`: its preview, and the saved subscription."""
 
 from __future__ import annotations
 
@@ -19,22 +19,21 @@ COLD = sighting("2511.00002", title="Diffusion without", upvotes=3)
 OTHER = sighting("2511.00003", title="A survey of trees", upvotes=90)
 
 
-async def test_dry_run_tells_before_anything_is_saved(world: World) -> None:
-    """The dry run counts matches and bars, gives examples by upvotes, and saves nothing."""
+async def test_the_preview_saves_nothing(world: World) -> None:
+    """The preview counts matches, also by minimum upvotes, shows the most upvoted examples, and saves nothing."""
     await world.list_papers(HOT, COLD, OTHER)
     shown = await world.run("alerts subscribe", query="diffusion")
     assert shown.ephemeral
     text = said(shown)
-    assert "**2** of the 3 papers from the last 7 days (0.3 a day)." in text
-    assert "at least 10 upvotes: **1** paper a week" in text
-    assert "at least 50 upvotes" not in text, "it would leave nothing"
+    assert "**2** of 3 papers (0.3 a day)" in text
+    assert "Minimum upvotes: 10+: **1** · 20+: **1**\n" in text, "50 would leave nothing"
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
-    assert f"Alerts would go to <#{world.channel.id}> as soon as a paper matches." in text
+    assert f"This would post to <#{world.channel.id}> as soon as a paper matches." in text
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
-async def test_save_keeps_what_was_chosen(world: World) -> None:
-    """Save stores query, bar, name, mode, channel and creator, and replaces the buttons by a sentence."""
+async def test_save_stores_every_option(world: World) -> None:
+    """Save stores query, minimum upvotes, name, mode, channel and creator, and replaces the preview's buttons."""
     other = world.guild.create_text_channel("hot")
     shown = await world.run(
         "alerts subscribe", query="diffusion", channel=other, name="Hot  ones", min_upvotes=20, deliver="weekly"
@@ -44,20 +43,20 @@ async def test_save_keeps_what_was_chosen(world: World) -> None:
     assert (saved.query, saved.name, saved.mode) == ("diffusion upvotes:>=20", "Hot ones", Mode.WEEKLY)
     assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
     assert saved.guild_id == world.guild.id
-    assert f"Saved as `{saved.id}` **Hot ones**" in said(pressed)
+    assert "Saved **Hot ones**." in said(pressed)
     (row,) = pressed.response.components
     assert [button["label"] for button in row["components"]] == ["Digest time …"]
 
 
-async def test_what_matches_already_is_the_baseline(world: World) -> None:
-    """Papers that match when it is saved are its baseline; those that have not reached the bar are not."""
+async def test_present_matches_are_the_baseline(world: World) -> None:
+    """Papers that match at Save are the baseline; papers below the minimum upvotes are not."""
     await world.list_papers(HOT, COLD, OTHER)
     key = await world.subscribe("diffusion", min_upvotes=20)
     assert (await world.store.subscriptions()).baselines[key] == {HOT.paper.id}
 
 
 async def test_name_defaults_to_the_query(world: World) -> None:
-    """Without a name the query is the name, at most 60 characters of it."""
+    """The default name is the query, cut to 60 characters."""
     await world.subscribe("diffusion " * 9)
     saved = await world.one()
     assert saved.name.startswith("diffusion diffusion")
@@ -65,37 +64,37 @@ async def test_name_defaults_to_the_query(world: World) -> None:
 
 
 async def test_cancel_saves_nothing(world: World) -> None:
-    """Cancel says that nothing was saved, and it is so."""
+    """Cancel saves nothing and says so."""
     shown = await world.run("alerts subscribe", query="diffusion")
     pressed = await world.manager.click(shown.response, label="Cancel")
-    assert "Nothing was saved." in said(pressed)
+    assert "Nothing was changed." in said(pressed)
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
-async def test_edit_runs_the_new_query(world: World) -> None:
-    """Edit shows the query in a form; its answer is run again, and Save takes the new one."""
+async def test_edit_previews_the_new_query(world: World) -> None:
+    """Edit opens a form with the query; the preview shows the new query, and Save stores that."""
     await world.list_papers(HOT, OTHER)
     shown = await world.run("alerts subscribe", query="diffusion")
     form = await world.manager.click(shown.response, label="Edit")
     assert form.modal is not None
     assert form.modal["components"][0]["component"]["value"] == "diffusion"
-    again = await world.manager.submit_modal(form, filled(form, query="trees"))
-    assert "A survey of trees" in said(again)
+    edited = await world.manager.submit_modal(form, filled(form, query="trees"))
+    assert "A survey of trees" in said(edited)
     await world.save(shown)
     saved = await world.one()
     assert saved.query == "trees"
 
 
-async def test_unreadable_query_gets_a_caret(world: World) -> None:
-    """A query that cannot be read is answered with a caret under the place and what to type."""
+async def test_an_invalid_query_gets_a_caret(world: World) -> None:
+    """The answer to an invalid query has a caret under the mistake."""
     answer = await world.run("alerts subscribe", query='diffusion (guidance "a')
     assert answer.ephemeral
     assert "```" in said(answer)
     assert "\n" in said(answer).split("^")[0]
 
 
-async def test_what_was_read_is_not_called_unreadable(world: World) -> None:
-    """A query that no paper can match is answered with why, and what to do."""
+async def test_an_unmatchable_query_is_not_called_invalid(world: World) -> None:
+    """The answer to a query that no paper can match says why, and what to do."""
     answer = said(await world.run("alerts subscribe", query="quantum -quantum"))
     assert answer.startswith("No paper can match: ")
     assert "Leave one of them out" in answer
@@ -114,15 +113,15 @@ async def test_what_was_read_is_not_called_unreadable(world: World) -> None:
         ([OTHER], "cat:cs.CV", "Hugging Face"),
     ],
 )
-async def test_dry_run_warns(world: World, sightings: list[object], query: str, sentence: str) -> None:
-    """Too broad, nothing found, nothing stored and fields that a source lacks are said before saving."""
+async def test_the_preview_warns(world: World, sightings: list[object], query: str, sentence: str) -> None:
+    """The preview warns of a broad query, no matches, no stored papers, and fields that a source lacks."""
     if sightings:
         await world.list_papers(*sightings)  # pyright: ignore[reportArgumentType] - the parameters' list
     assert sentence in said(await world.run("alerts subscribe", query=query))
 
 
-async def test_undecided_draft_ends_after_a_quarter_of_an_hour(world: World) -> None:
-    """Until then it can be saved; after it each button says that it is over, and what to do."""
+async def test_a_preview_expires_after_15_minutes(world: World) -> None:
+    """A preview can be saved for 15 minutes; then each button says that it is over, and what to do."""
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=15)
     for label in ("Save", "Edit", "Cancel"):
@@ -130,11 +129,11 @@ async def test_undecided_draft_ends_after_a_quarter_of_an_hour(world: World) -> 
     assert (await world.store.subscriptions()).subscriptions == ()
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=14)
-    assert "Saved as" in said(await world.save(shown))
+    assert "New matches go to" in said(await world.save(shown))
 
 
-async def test_save_pressed_twice_saves_once(world: World) -> None:
-    """Two dry runs of the same query end in one subscription and a sentence."""
+async def test_two_previews_of_a_query_are_saved_once(world: World) -> None:
+    """Save under a second preview of the same query is refused, and one subscription is stored."""
     first = await world.run("alerts subscribe", query="diffusion")
     second = await world.run("alerts subscribe", query="diffusion")
     await world.save(first)
@@ -144,7 +143,7 @@ async def test_save_pressed_twice_saves_once(world: World) -> None:
 
 
 async def test_thread_is_a_destination(world: World) -> None:
-    """Alerts can go to a thread, which is stored as one."""
+    """Alerts can go to a thread, and it is stored as a thread."""
     made = await world.open_thread()
     handle = next(t for t in world.channel.threads if t.id == made.id)
     await world.subscribe("diffusion", channel=handle)
@@ -160,7 +159,7 @@ async def test_announcement_channel_is_a_destination(world: World) -> None:
     assert (where.id, where.kind) == (news.id, Kind.CHANNEL)
 
 
-async def test_forum_and_voice_channels_are_places(world: World) -> None:
+async def test_forum_and_voice_channels_are_destinations(world: World) -> None:
     """Alerts can go to a forum and to a voice channel's chat."""
     forum, voice = world.guild.create_forum_channel("questions"), world.guild.create_voice_channel("talk")
     await world.subscribe("diffusion", channel=forum)
@@ -173,7 +172,7 @@ async def test_forum_and_voice_channels_are_places(world: World) -> None:
 
 
 async def test_stage_gets_a_sentence(world: World) -> None:
-    """A stage, where nobody can post alerts, is refused with what to choose instead."""
+    """A stage channel is refused, and the answer names the kinds of channels to choose from."""
     stage = world.guild.create_stage_channel("talks")
     answer = await world.manager.slash(stage, "alerts subscribe", query="diffusion")
     assert "choose a text, announcement, voice or forum channel or a thread" in said(answer)

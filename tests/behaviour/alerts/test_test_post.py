@@ -1,4 +1,4 @@
-"""`/alerts test`."""
+"""The command `/alerts test`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY.replac
 
 
 async def test_newest_match_is_posted_as_a_test(world: World) -> None:
-    """The newest matching paper comes to the channel as its alert would, with the word test and pinging nobody."""
+    """The newest match is posted to the channel like an alert, marked as a test, and mentions nobody."""
     await world.list_papers(OLD, NEW)
     key = await world.subscribe("diffusion")
     answer = await world.run("alerts test", subscription=key)
@@ -32,7 +32,7 @@ async def test_newest_match_is_posted_as_a_test(world: World) -> None:
 
 
 async def test_a_test_in_a_forum_is_a_post_of_its_own(world: World) -> None:
-    """Called like the paper; the answer leads into it."""
+    """A test in a forum is a new post with the paper's title, and the answer links to it."""
     forum = world.guild.create_forum_channel("papers to discuss")
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion", channel=forum)
@@ -50,8 +50,8 @@ async def _active(world: World) -> list[discord.Thread]:
     return await guild.active_threads()
 
 
-async def test_test_owes_nothing(world: World) -> None:
-    """A test leaves the outbox as it was: the real alert of that paper still comes."""
+async def test_a_test_changes_no_outbox(world: World) -> None:
+    """A test changes nothing in the outbox, so the alert of that paper is still posted."""
     key = await world.subscribe("diffusion")
     await world.list_papers(NEW)
     await world.run("alerts test", subscription=key)
@@ -60,19 +60,19 @@ async def test_test_owes_nothing(world: World) -> None:
     assert not any(counts.alerts.values())
 
 
-async def test_its_buttons_are_about_what_was_tested(world: World) -> None:
-    """And not about what had brought the paper before; so are those under its abstract, after a restart, too."""
-    brought, tested = await world.subscribe("newer", name="Just out"), await world.subscribe(name="Hot")
-    await world.owe(NEW, brought)
+async def test_buttons_of_a_test_are_about_the_tested_subscription(world: World) -> None:
+    """Buttons of a test and of its abstract are about the tested subscription, not about an earlier match."""
+    earlier, tested = await world.subscribe("newer", name="Just out"), await world.subscribe(name="Hot")
+    await world.owe(NEW, earlier)
     await world.deliver()
     await world.run("alerts test", subscription=tested)
     await world.restart()
     card = world.posted()
     abstract = await world.manager.click(card, label="Abstract")
     for shown in (card, abstract.response):
-        told = said(await world.manager.click(shown, label="Tune"))
-        assert f"**Hot** (`{tested}`) looks for `diffusion`." in told
-        assert "Just out" not in told
+        answer = said(await world.manager.click(shown, label="Tune"))
+        assert "**Hot**\n`diffusion`" in answer
+        assert "Just out" not in answer
     why = said(await world.manager.click(abstract.response, label="Why?"))
     assert f"**Hot** `{tested}` → <#{world.channel.id}>" in why
     await world.run("alerts unsubscribe", subscription=tested)
@@ -80,14 +80,14 @@ async def test_its_buttons_are_about_what_was_tested(world: World) -> None:
 
 
 async def test_nothing_matches_yet(world: World) -> None:
-    """Without a match nothing is posted, and it says so."""
+    """Without a match nothing is posted, and the answer says so."""
     key = await world.subscribe("diffusion")
     assert "so nothing was posted" in said(await world.run("alerts test", subscription=key))
     assert world.channel.last_message is None
 
 
 async def test_missing_permission_is_named(world: World) -> None:
-    """Where the bot may not post, the permission is named and nothing is posted."""
+    """If the bot lacks a permission, the answer names it and nothing is posted."""
     denied = discord.PermissionOverwrite(embed_links=False)
     assert world.env.bot.user is not None
     closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
@@ -97,8 +97,8 @@ async def test_missing_permission_is_named(world: World) -> None:
     assert closed.last_message is None
 
 
-async def test_discord_in_trouble_gets_a_sentence(world: World) -> None:
-    """When Discord does not take the post, the person is told in a sentence."""
+async def test_an_error_of_discord_is_named(world: World) -> None:
+    """If Discord refuses the post, the answer names the status."""
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion")
     world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=503)

@@ -1,4 +1,4 @@
-"""Tune: from an alert to a better query."""
+"""The Tune button of an alert."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OTHER = sighting("2511.00002", title="Diffusion for images", upvotes=5)
 
 
 async def post(world: World, *keys: str, paper: Sighting = PAPER) -> discord.Message:
-    """A card in the channel that these subscriptions brought."""
+    """Post a card to the channel for these subscriptions."""
     await world.owe(paper, *keys)
     await world.list_papers(OTHER)
     await world.deliver()
@@ -33,38 +33,38 @@ async def press(world: World, message: discord.Message, actor: MemberActor | Non
     return await (actor or world.manager).click(message, label="Tune")
 
 
-async def test_leave_out_a_word(world: World) -> None:
-    """Tune names the subscription and offers the paper's words; one is left out after a dry run and Save."""
+async def test_exclude_a_word(world: World) -> None:
+    """Tune names the subscription and offers the paper's words; Save under the preview excludes the chosen one."""
     key = await world.subscribe("diffusion", name="Mine")
     shown = await press(world, await post(world, key))
     assert shown.ephemeral
-    assert f"**Mine** (`{key}`) looks for `diffusion`." in said(shown)
+    assert "**Mine**\n`diffusion`\n" in said(shown)
     run = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "diffusion -survey" in said(run)
     menu, _ = (part for part in walk_components(run.response.components) if part.get("options"))
     assert menu["placeholder"] == "Delivery: each paper at once"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
-    assert "**1** of the 2 papers from the last 7 days" in said(run)
-    assert "**2 → 1** paper in 7 days\n" in said(run)
+    assert "**1** of 2 paper" in said(run)
+    assert "Before: **2**" in said(run)
     assert "Name:" not in said(run)
-    assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
+    assert "No longer matches: 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await world.one()).query == "diffusion"
     await world.save(run)
     assert ((await world.one()).query, (await world.one()).name) == ("diffusion -survey", "Mine")
 
 
-async def test_a_compact_alert_is_tuned_as_well(world: World) -> None:
-    """Its few buttons leave room for Tune, which works after a restart, and only for whoever manages alerts."""
+async def test_a_compact_alert_can_be_tuned(world: World) -> None:
+    """Tune under a compact alert works after a restart, and only for people who may manage alerts."""
     key = await world.subscribe("diffusion", name="Mine")
     await world.store.set_preferences(world.channel.id, Preferences(look=Look.COMPACT), due={})
     message = await post(world, key)
     await world.restart()
     assert "**Mine**" in said(await press(world, message))
-    assert "looks for" not in said(await press(world, message, world.reader))
+    assert "diffusion" not in said(await press(world, message, world.reader))
 
 
-async def test_raise_the_bar(world: World) -> None:
-    """A higher bar takes the place of a lower one; the present one is shown as chosen."""
+async def test_raise_the_minimum_upvotes(world: World) -> None:
+    """A chosen minimum of upvotes replaces the present one, which the menu has selected."""
     key = await world.subscribe("diffusion", min_upvotes=20)
     shown = await press(world, await post(world, key))
     custom_id = f"paperboy:tuning:bar:{key}"
@@ -77,10 +77,10 @@ async def test_raise_the_bar(world: World) -> None:
 
 
 async def test_another_word_by_form(world: World) -> None:
-    """Other words and phrases can be typed, with commas between, also when the bot was restarted meanwhile."""
+    """Other words and phrases can be typed in a form, separated by commas, also after a restart."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
-    form = await world.manager.click(shown.response, label="Leave out another word …")
+    form = await world.manager.click(shown.response, label="Exclude another word")
     await world.restart()
     run = await world.manager.submit_modal(form, {"word": 'case "study, learning'})
     await world.save(run)
@@ -88,45 +88,44 @@ async def test_another_word_by_form(world: World) -> None:
 
 
 async def test_pause_and_edit(world: World) -> None:
-    """Pause stops it at once, and what that loses is said before; Edit opens the form of `/alerts edit`."""
+    """Pause pauses at once and names the cost of that, and Edit opens the form of `/alerts edit`."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
-    form = await world.manager.click(shown.response, label="Edit …")
+    form = await world.manager.click(shown.response, label="Edit")
     assert form.modal is not None
-    assert form.modal["title"] == "Edit the subscription"
-    assert "Papers that match during a pause are not posted, not even later." in said(shown)
-    paused = await world.manager.click(shown.response, label="Pause it")
-    assert "until somebody ends it" in said(paused)
+    assert form.modal["title"] == "Edit"
+    paused = await world.manager.click(shown.response, label="Pause")
+    assert "Papers that match during a pause are never posted." in said(paused)
     assert (await world.one()).paused
     assert "Resumed in" in said(await world.manager.click(paused.response, label="Resume"))
 
 
-async def test_several_subscriptions_ask_which(world: World) -> None:
-    """When several brought the paper a menu asks which one is meant; it works after a restart."""
+async def test_several_subscriptions_get_a_menu(world: World) -> None:
+    """A menu asks which of several matching subscriptions to change, also after a restart."""
     keys = [await world.subscribe("diffusion"), await world.subscribe("proteins", name="Bio")]
     message = await post(world, *keys)
     await world.restart()
     shown = await press(world, message)
-    assert "Which one should change?" in said(shown)
+    assert "Which subscription should change?" in said(shown)
     chosen = await world.manager.select(
         shown.response, [keys[1]], custom_id=f"paperboy:tuning-which:{PAPER.paper.id}"
     )
     assert "**Bio**" in said(chosen)
 
 
-async def test_nobody_brings_it_any_more(world: World) -> None:
-    """When the subscription was ended that is said; so it is when it ends while the panel is open."""
+async def test_a_deleted_subscription_cannot_be_tuned(world: World) -> None:
+    """Tune and an open panel say that the subscription was deleted."""
     key = await world.subscribe("diffusion")
     message = await post(world, key)
     shown = await press(world, message)
     await world.run("alerts unsubscribe", subscription=key)
     gone = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "There is no subscription “" in said(gone)
-    assert "No subscription brings this paper here any more" in said(await press(world, message))
+    assert "No subscription of this channel matched this paper." in said(await press(world, message))
 
 
 async def test_under_an_abstract(world: World) -> None:
-    """The abstract comes with Similar and Tune, which a digest has no room for."""
+    """Tune under an abstract is about the alert's subscription."""
     key = await world.subscribe("diffusion", name="Mine")
     message = await post(world, key)
     abstract = await world.manager.click(message, label="Abstract")

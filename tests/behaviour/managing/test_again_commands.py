@@ -26,7 +26,7 @@ async def test_subscribe(world: World) -> None:
     options: dict[str, Any] = {"name": "My `trees`", "deliver": "weekly", "channel": other, "min_upvotes": 20}
     answer = await world.run("alerts subscribe", query=WRONG, **options)
     form = await again(world, answer)
-    assert "With 20 upvotes or more." in str(form.modal)
+    assert "20 upvotes or more" in str(form.modal)
     typed = {"query": WRONG, "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
     assert fields(form) == typed
     still = await world.manager.submit_modal(form, filled(form, query="(trees", channel=[other]))
@@ -74,8 +74,8 @@ async def test_pause(world: World, *, whole: bool) -> None:
     await world.restart()
     form = await again(world, answer)
     assert fields(form) == {"until": "some day"}
-    assert ("Pause the whole channel" in str(form.modal)) is whole
-    assert "Papers that match during a pause are not posted, not even later." in str(form.modal)
+    assert ("Pause this channel" in str(form.modal)) is whole
+    assert "Papers that match during a pause are never posted." in str(form.modal)
     told = await world.manager.submit_modal(form, filled(form, until="2 weeks"))
     assert "Paused" in said(told)
     found = await world.one()

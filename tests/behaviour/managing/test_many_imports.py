@@ -35,7 +35,7 @@ async def test_the_oldest_of_a_person_is_over(world: World) -> None:
     for number in range(IMPORTS.each + 1):
         mine.append(await _import(world, f"mine{number}"))
         world.now.forward(seconds=1)
-    assert "That import is over" in said(await world.manager.click(mine[0].response, label="Import"))
+    assert "This preview has expired" in said(await world.manager.click(mine[0].response, label="Import"))
     assert (await world.store.subscriptions()).subscriptions == ()
     assert "Imported" in said(await world.manager.click(mine[1].response, label="Import"))
     assert "Imported" in said(await other.click(theirs.response, label="Import"))

@@ -66,7 +66,7 @@ async def test_an_import_of_what_another_has_edited_is_shown_again(world: World)
     eve = another_manager(world)
     await eve.click((await edited(world, eve, key, query="birds")).response, label="Save")
     pressed = said(await world.manager.click(shown.response, label="Import"))
-    assert "query: `birds` → `trees`" in pressed
+    assert "Query: `birds` → `trees`" in pressed
     assert (await world.one()).query == "birds"
     await world.manager.click(shown.response, label="Import")
     assert ((await world.one()).query, (await chosen(world)).most_a_day) == ("trees", 3)

@@ -32,8 +32,8 @@ async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> 
     assert "name" not in one
     shown = await world.imported(entry(world, one | {"query": "agents"}))
     text = said(shown)
-    assert "query: " in text
-    assert "name: " not in text
+    assert "Query: " in text
+    assert "Name: " not in text
     await press(world, shown)
     assert {name: found for name, (found, *_) in (await all_of(world)).items()} == {"agents": "agents"}
     assert "diffusion" not in said(await world.run("alerts list"))
@@ -45,7 +45,7 @@ async def test_a_file_of_an_older_version_names_the_query(world: World, query: s
     await world.subscribe(query)
     old = await world.one()
     older = {"id": old.id, "name": old.name, "query": query}
-    assert "Nothing has to change." in said(await world.imported(entry(world, older)))
+    assert "Nothing was changed." in said(await world.imported(entry(world, older)))
     await press(world, await world.imported(entry(world, older | {"query": "agents"})))
     assert set(await all_of(world)) == {"agents"}
     await press(world, await world.imported(entry(world, older | {"query": "robots", "name": "Diffusion news"})))
@@ -61,7 +61,7 @@ async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World) -> None:
     assert set(await all_of(world)) == {"Hot"}
     del one["name"]
     shown = await world.imported(entry(world, one | {"query": "agents"}))
-    assert "name: **Hot** → **agents**" in said(shown)
+    assert "Name: **Hot** → **agents**" in said(shown)
     await press(world, shown)
     assert set(await all_of(world)) == {"agents"}
 
@@ -73,6 +73,6 @@ async def test_a_name_that_an_older_version_cut_is_none(world: World) -> None:
     await subscribe(world.store, replace(old, name="diffusion"))
     one = await exported(world)
     assert "name" not in one
-    assert "Nothing has to change." in said(await world.imported(entry(world, one)))
+    assert "Nothing was changed." in said(await world.imported(entry(world, one)))
     await press(world, await world.imported(entry(world, one | {"name": "diffusion", "query": "agents"})))
     assert set(await all_of(world)) == {"agents"}

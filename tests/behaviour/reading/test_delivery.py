@@ -84,6 +84,6 @@ async def test_what_no_menu_offers_gets_a_sentence(world: World, value: str) -> 
     """A forged choice changes nothing."""
     shown = await begun(world, "search")
     menu(world, shown)["options"].append({"label": "Forged", "value": value})
-    assert "Choose one of the options" in said(await choose(world, shown, value))
+    assert "Choose one of the menu's options" in said(await choose(world, shown, value))
     await press_save(world.manager, shown)
     assert (await world.one()).mode is Mode.NOW

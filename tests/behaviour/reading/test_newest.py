@@ -37,7 +37,7 @@ async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     answer = await saved(world)
     pressed = await world.manager.click(answer.response, label=LABEL)
     assert f"**Newer diffusion** is on its way to <#{world.channel.id}>." in said(pressed)
-    assert "Saved as" in said(pressed)
+    assert "New matches go to" in said(pressed)
     await world.deliver()
     posted = world.posted()
     assert "posted on request" in posted.content
@@ -110,7 +110,7 @@ async def test_while_nothing_can_be_looked_up_there_is_no_button(world: World, p
     shown = await world.run("alerts subscribe", query="diffusion")
     await past.close()
     answer = await world.save(shown)
-    assert "Saved as" in said(answer)
+    assert "New matches go to" in said(answer)
     assert not answer.response.components
 
 

@@ -66,7 +66,7 @@ async def test_others_may_press_what_was_shared(world: World) -> None:
     shown = await searched(world)
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
-    assert "Nothing is saved yet" in said(await world.manager.click(shared, label="Subscribe to this"))
+    assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
     assert "needs the permission Manage Server" in said(
         await world.reader.click(shared, label="Subscribe to this")
     )
@@ -92,7 +92,7 @@ async def test_a_chart_comes_along(world: World) -> None:
     assert "Bar chart of matching papers" in str(pictures(world, shared))
     assert "picture-1.png" in str(pictures(world, shared))
     assert "```\ntrees\n```" in text_of(shared)
-    assert "Nothing is saved yet" in said(await world.manager.click(shared, label="Subscribe to this"))
+    assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
     again = await world.run("papers trends", world.reader, query="trees")
     for picture in pictures(world, again.response):
         picture["media"]["url"] = "https://cdn.simcord.invalid/lost.png"

@@ -81,4 +81,4 @@ async def test_from_the_saved_answer_the_panel_comes_as_a_reply(world: World) ->
     form = await world.manager.click(saved.response, label="Digest time …")
     panel = await world.manager.submit_modal(form, filled(form, time="18:00"))
     assert "Alert settings for" in said(panel)
-    assert "Saved as" in shown_now(world, saved.response)
+    assert "New matches go to" in shown_now(world, saved.response)

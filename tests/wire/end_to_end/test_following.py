@@ -30,7 +30,7 @@ async def _posted(scenario: Scenario) -> str:
     await scenario.paperboy.start()
     await scenario.discord.gateway.connected()
     await scenario.polled()
-    assert "Saved" in (await scenario.subscribe("diffusion")).content
+    assert "New matches go to" in (await scenario.subscribe("diffusion")).content
     scenario.papers.put(scenario.day, [old, make_item(_PAPER, title="Diffusion")])
     (message,) = await scenario.posts(1)
     await scenario.polled()

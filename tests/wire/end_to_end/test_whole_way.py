@@ -66,7 +66,7 @@ async def test_whatever_is_in_the_way_of_a_connection(tmp_path: Path) -> None:
         await discord.until(lambda: discord.accounts.syncs == 1, "the commands")
         gateway.abort()
         await gateway.resumed()
-        assert "Saved" in (await scenario.subscribe("diffusion")).content
+        assert "New matches go to" in (await scenario.subscribe("diffusion")).content
         assert gateway.identifies == 1
         await _answers(port, 200)
         gateway.away = True

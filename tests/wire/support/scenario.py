@@ -52,7 +52,7 @@ class Scenario:
         return sum(1 for request in self.papers.requests if request.day == self.day)
 
     async def subscribe(self, query: str) -> Message:
-        """Type `/alerts subscribe`, look at the dry run, press Save; gives what was answered."""
+        """Type `/alerts subscribe`, look at the preview, press Save; gives what was answered."""
         asked = await self.discord.people.slash(self.admin, self.channel, "alerts subscribe", {"query": query})
         shown = await asked.message()
         assert Flag.EPHEMERAL in shown.flags
@@ -116,7 +116,7 @@ async def learned(scenario: Scenario) -> set[str]:
     await scenario.paperboy.start()
     await scenario.discord.gateway.connected()
     await scenario.polled()
-    assert "Saved" in (await scenario.subscribe("diffusion")).content
+    assert "New matches go to" in (await scenario.subscribe("diffusion")).content
     return known
 
 

@@ -45,7 +45,7 @@ async def _buttons(stage: Stage) -> None:
         "… and minimum upvotes that it did not reach.",
         opened=2,
     )
-    form = await stage.you.click(tune.response, label="Leave out another word …")
+    form = await stage.you.click(tune.response, label="Exclude another word")
     await stage.take("tune-other", form, "A form with one field for a word.", "Another word.")
     await stage.take(
         "tune-dry-run",

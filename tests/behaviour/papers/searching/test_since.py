@@ -74,9 +74,7 @@ async def test_the_figures_are_those_of_a_dry_run_and_of_trending(world: World) 
     assert "of the last 7 days\n-# 3 papers" in said(await world.run("papers trending", world.reader))
     dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Trend")
     assert "7 papers matched" in said(dry)
-    assert "Would have matched: **3** of the 3 papers from the last 7 days" in said(
-        await world.run("alerts subscribe", query="trees")
-    )
+    assert "Last 7 days: **3** of 3 paper" in said(await world.run("alerts subscribe", query="trees"))
     assert "-# 8 papers · page 1 of 2" in said(await world.run("papers search", world.reader, query="trees"))
 
 

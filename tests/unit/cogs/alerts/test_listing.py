@@ -1,4 +1,4 @@
-"""How a subscription stands in `/alerts list`."""
+"""The entry of a subscription in `/alerts list`."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from tests.support.fakes import START, subscription
 from tests.support.sources import make_spec
 
 
-def test_it_says_why_nothing_is_posted() -> None:
-    """Paused and blocked are told apart and both say what to do."""
+def test_the_entry_says_why_nothing_is_posted() -> None:
+    """A pause and a block have a line each."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
     text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None, "at once").text
-    assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once · aaaaa\n⏸️ Paused until <t:")
-    assert ", or until somebody resumes it. Waiting from before the pause: 2 papers." in text
-    assert text.endswith("⛔ Blocked by Discord since 12 Nov: Allow Send Messages.")
+    assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once\n⏸️ Paused until <t:")
+    assert ", or until somebody resumes it. 2 earlier matches are held." in text
+    assert text.endswith("⛔ Blocked since 12 Nov: Allow Send Messages.")
 
 
 @pytest.mark.parametrize(("letter", "reason"), [("*", "r"), ("知", "知")])
 async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) -> None:
-    """Five with the longest names, queries and reasons, also of letters that take three bytes each."""
+    """Five entries with the longest names, queries and reasons fit a message, also with letters of three bytes."""
     block = Block(cause=BlockCause.PERMISSION, reason=reason * 1000, since=START)
     sources = tuple(f"feed-{n}" for n in range(100))
     one = subscription(name=letter * 60, query="q" + letter * 499, paused=True, sources=sources)
     entry = subscription_entry(
-        Listed(subscription=one, block=block, waiting=5), letter * 100, "at once", a_week=1000
+        Listed(subscription=one, block=block, waiting=5), letter * 100, "at once", per_week=1000
     )
-    layout = listing(["### Subscriptions of this server\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
+    layout = listing(["### Server subscriptions\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
     parts = list(walk_components(layout.to_components()))
     texts = [str(part["content"]) for part in parts if part["type"] == TEXT]
     assert sum(map(units, texts)) <= LAYOUT_TEXT
@@ -47,11 +47,11 @@ async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) ->
     assert len(parts) + 3 == COMPONENTS  # with the row that turns pages
 
 
-def test_sources_that_were_chosen_are_told() -> None:
-    """Those that are not read any more with a warning."""
+def test_chosen_sources_are_listed() -> None:
+    """The entry has the chosen sources, and a warning about one that the host removed."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     one = Listed(subscription=subscription(sources=("lists", "alpha")), block=None)
-    assert subscription_entry(one, "papers", "at once", catalogue).text.endswith(" · listens to Picks and Alpha")
+    assert subscription_entry(one, "papers", "at once", catalogue).text.endswith(" · Picks and Alpha")
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
     text = subscription_entry(gone, "papers", "at once", catalogue).text
     assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text

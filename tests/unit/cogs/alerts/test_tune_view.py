@@ -1,4 +1,4 @@
-"""The panel behind Tune."""
+"""The panel of Tune."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tests.support.fakes import subscription
     ("words", "minimums", "menus"),
     [
         (("survey", "proteins"), (10, 20), ["word", "bar"]),
-        ((), (10,), ["bar"]),  # the paper is not stored any more
-        (("survey",), (), ["word"]),  # its bar is the highest already
+        ((), (10,), ["bar"]),  # the paper is no longer stored
+        (("survey",), (), ["word"]),  # the query has the highest minimum
         ((), (), []),
     ],
 )
-async def test_only_what_can_be_chosen_is_offered(
+async def test_empty_menus_are_left_out(
     words: tuple[str, ...], minimums: tuple[int, ...], menus: list[str]
 ) -> None:
-    """Discord refuses a menu without options; the buttons are always there."""
+    """A menu without options, which Discord refuses, is left out; the buttons are always shown."""
     view = panel(subscription("aaaaa"), Suggestions(words=words, minimums=minimums))
     parts: list[dict[str, Any]] = [part for row in view.to_components() for part in row["components"]]
     ids = [part["custom_id"] for part in parts]

@@ -1,4 +1,4 @@
-"""The words and lines of `/papers why`."""
+"""The answer of `/papers why`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def terms(query: str, of: Any = PAPER) -> tuple[TermReport, ...]:
 
 
 def every_reason() -> Iterator[Reason]:
-    """One of each cause, with facts that have no English words."""
+    """A reason of each cause, with facts that have no English words."""
     for cause in Cause:
         match cause:
             case Cause.FOUND | Cause.TERM:
@@ -63,7 +63,7 @@ def texts(why: Diagnosis) -> list[str]:
 @pytest.mark.parametrize("reason", list(every_reason()), ids=lambda reason: reason.cause.name)
 @pytest.mark.parametrize("subscriptions", [(), (ONE,) * 5])
 def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]) -> None:
-    """With a sign before it; for several subscriptions, for one and for what is gone."""
+    """Every reason is a translated sentence after a sign, for several subscriptions, for one and for none."""
     reason = replace(reason, subscriptions=subscriptions)
     english = line(reason, None if subscriptions else ONE)
     with speaking(PSEUDO):
@@ -73,8 +73,8 @@ def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscripti
 
 
 async def test_the_answer_has_no_english_left() -> None:
-    """Headings, small print, and how many reasons there are besides."""
-    many = tuple(replace(one, subscriptions=(ONE,)) for one in every_reason())
+    """Headings, small print and the number of further reasons are translated."""
+    many = tuple(replace(reason, subscriptions=(ONE,)) for reason in every_reason())
     for sight, subscriptions, reasons in (
         (DECODE_ERRORS, (ONE, ONE), many),
         (DECODE_ERRORS, (ONE,), many[-4:]),
@@ -88,17 +88,19 @@ async def test_the_answer_has_no_english_left() -> None:
 
 @pytest.mark.parametrize("several", [1, 100])
 async def test_the_longest_answers_fit_discord(several: int) -> None:
-    """Twelve lines and 4,000 characters at most; what is left out is counted."""
-    one = replace(subscription(), name="*" * 60, query="`" * 500)
+    """The longest answer has at most twelve lines and 4,000 characters, and counts what it leaves out."""
+    longest = replace(subscription(), name="*" * 60, query="`" * 500)
     paper = replace(PAPER, paper=replace(PAPER.paper, title="*" * 500))
-    reasons = tuple(replace(reason, text="r" * 2000, subscriptions=(one,) * several) for reason in every_reason())
-    why = Diagnosis(paper_id="x", sighting=paper, reasons=reasons, subscriptions=(one,) * several)
+    reasons = tuple(
+        replace(reason, text="r" * 2000, subscriptions=(longest,) * several) for reason in every_reason()
+    )
+    why = Diagnosis(paper_id="x", sighting=paper, reasons=reasons, subscriptions=(longest,) * several)
     for language in (ENGLISH, PSEUDO):
         with speaking(language):
-            told = texts(why)
-        assert sum(map(units, told)) <= 4000
-        assert len("\n".join(told).splitlines()) <= 12
-        assert "… " in told[1]
+            shown = texts(why)
+        assert sum(map(units, shown)) <= 4000
+        assert len("\n".join(shown).splitlines()) <= 12
+        assert "… " in shown[1]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
     ],
 )
 def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
-    """What blocks is said in terms of what the term asks for, in every language."""
+    """The sentence about a term that does not match names what the term requires, in every language."""
     (blocker,) = explain(parse(query), PAPER.paper, PAPER.signals).blockers
     assert term_sentence(blocker) == sentence
     with speaking(PSEUDO):
@@ -123,17 +125,17 @@ def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
 def test_every_field_has_words(field: Field) -> None:
-    """What was found of a field and what was not are sentences, whichever field it is."""
+    """Every field has a sentence for a match and one for no match."""
     query = parse(term(field))
-    (there,) = map(term_sentence, explain(query, FULL, KNOWN).terms)
+    (found,) = map(term_sentence, explain(query, FULL, KNOWN).terms)
     (absent,) = map(term_sentence, explain(query, EMPTY, UNKNOWN).blockers)
     match field:
         case TextField():
             shown = f"`{term(field)}`"
-            assert there == field.found.format(term=shown, text=f"“**{WORD}**”")
+            assert found == field.found.format(term=shown, text=f"“**{WORD}**”")
             assert absent == field.missed.format(term=f"`{WORD}`" if field.of_people else shown)
         case NumberField():
-            assert there.endswith(": it has 100 now.")
+            assert found.endswith(": it has 100 now.")
         case _:
-            assert there == f"`{field.example}`"
+            assert found == f"`{field.example}`"
             assert absent == field.absence(field.example.partition(":")[2]).format(term=f"`{field.example}`")

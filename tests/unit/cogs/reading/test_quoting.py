@@ -1,4 +1,4 @@
-"""The query that a message of ours shows is read back wherever it stands."""
+"""The query that a message shows, read back from it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def container(*parts: dict[str, object]) -> object:
         message("", layout=(container(display("nothing"), display(f"# Found\n{BLOCK}")),)),
     ],
 )
-def test_it_is_found(shown: discord.Message) -> None:
-    """In the text, in an embed, or in a layout, there also under a heading."""
+def test_the_query_is_found(shown: discord.Message) -> None:
+    """The query is found in the text, in an embed, or in a layout below a heading."""
     assert query_of(shown) == "trees -bushes"

@@ -1,4 +1,4 @@
-"""What is being shared is not shared again."""
+"""The button that shares a reply with the channel."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from cogs.reading.share import ShareHandler
 from cogs.shared.guards import Presses
 
 
-async def test_what_is_being_shared_is_not_shared_again() -> None:
-    """The second press of a double click, and one on nothing, post nothing."""
+async def test_a_double_click_shares_once() -> None:
+    """The second press of a double click, and a press without a message, post nothing."""
     handler = ShareHandler(cast("Any", SimpleNamespace(presses=Presses())))
     handler._going.add(5)
     match = cast("re.Match[str]", re.match("", ""))

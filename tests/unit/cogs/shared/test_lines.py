@@ -9,7 +9,7 @@ from tests.support.fakes import sighting
 
 
 def test_examples_have_gists_where_they_fit() -> None:
-    """Numbered titles that are links, with what each is about; at their longest the titles alone."""
+    """Examples are numbered links with gists; the longest have no gists."""
     few = [sighting(f"2511.0000{n}", title=f"Title {n}", tldr="We show it.") for n in (1, 2)]
     first, second = example_lines(few, 1024).split("\n\n")
     assert first == "**1.** **[Title 1](https://huggingface.co/papers/2511.00001)**\nWe show it."
@@ -20,7 +20,7 @@ def test_examples_have_gists_where_they_fit() -> None:
     assert example_lines(many, 1024).count("https://example.org/") == 3
 
 
-def test_what_was_only_looked_up_is_told() -> None:
-    """Its day is when somebody asked for it, and no list's."""
+def test_a_looked_up_paper_is_dated_so() -> None:
+    """A paper that was only looked up has the day of the lookup instead of a list day."""
     assert dated(sighting()) == "12 Nov"
     assert dated(sighting().as_unannounced()) == "looked up on 12 Nov"

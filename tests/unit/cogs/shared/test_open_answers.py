@@ -1,4 +1,4 @@
-"""Which answers are drawn anew, and which are let go."""
+"""Open answers that are drawn again after a change."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cogs.shared.open_answers import OpenAnswers
 
 
 @dataclass
-class Asked:
-    """An interaction of a person, and what was drawn by it."""
+class FakeInteraction:
+    """An interaction of a person that counts how often its answer is drawn."""
 
     id: int = 1
     expired: bool = False
@@ -22,7 +22,7 @@ class Asked:
     open_answers: OpenAnswers = field(default_factory=OpenAnswers)
 
     @property
-    def user(self) -> Asked:
+    def user(self) -> FakeInteraction:
         return self
 
     def is_expired(self) -> bool:
@@ -34,44 +34,46 @@ class Asked:
             raise self.error
 
 
-def remember(answers: OpenAnswers, asked: Any, message_id: int) -> None:
-    answers.remember(asked, message_id, asked.draw)
+def remember(answers: OpenAnswers, interaction: Any, message_id: int) -> None:
+    answers.remember(interaction, message_id, interaction.draw)
 
 
-async def refreshed_by(answers: OpenAnswers, asked: Any) -> None:
-    await answers.refresh(asked)
+async def refreshed_by(answers: OpenAnswers, interaction: Any) -> None:
+    await answers.refresh(interaction)
 
 
 async def test_the_last_five_of_the_person_are_drawn() -> None:
-    """Not that of the same interaction, and nobody else's; the same message once, by its newest interaction."""
-    answers, mine, others = OpenAnswers(), [Asked() for _ in range(7)], Asked(id=2)
-    for number, one in enumerate(mine):
-        remember(answers, one, number)
+    """The person's last five answers are drawn, each message once, except the answer of the same interaction."""
+    answers, mine, others = OpenAnswers(), [FakeInteraction() for _ in range(7)], FakeInteraction(id=2)
+    for number, interaction in enumerate(mine):
+        remember(answers, interaction, number)
     remember(answers, others, 9)
-    newer = Asked()
+    newer = FakeInteraction()
     remember(answers, newer, 5)
     await refreshed_by(answers, newer)
-    await refreshed_by(answers, Asked())
-    assert [one.drawn for one in mine] == [0, 0, 2, 2, 2, 0, 2]
+    await refreshed_by(answers, FakeInteraction())
+    assert [interaction.drawn for interaction in mine] == [0, 0, 2, 2, 2, 0, 2]
     assert (newer.drawn, others.drawn) == (1, 0)
 
 
-@pytest.mark.parametrize("gone", [Asked(expired=True), Asked(error=PaperboyError("No."))], ids=["old", "gone"])
-async def test_what_cannot_be_drawn_is_let_go(gone: Asked) -> None:
-    """Discord is not asked about it again, and the others are drawn."""
-    answers, other = OpenAnswers(), Asked()
+@pytest.mark.parametrize(
+    "gone", [FakeInteraction(expired=True), FakeInteraction(error=PaperboyError("No."))], ids=["old", "gone"]
+)
+async def test_an_answer_that_cannot_be_drawn_is_forgotten(gone: FakeInteraction) -> None:
+    """An expired or failing answer is not drawn again, and the others are."""
+    answers, other = OpenAnswers(), FakeInteraction()
     remember(answers, gone, 1)
     remember(answers, other, 2)
     for _ in range(2):
-        await refreshed_by(answers, Asked())
+        await refreshed_by(answers, FakeInteraction())
     assert (gone.drawn, other.drawn) == (0 if gone.expired else 1, 2)
 
 
-async def test_of_very_many_people_the_last_are_known() -> None:
-    """What is remembered is bounded."""
-    answers, first = OpenAnswers(), Asked()
+async def test_the_number_of_people_is_bounded() -> None:
+    """The answers of the least recent of very many people are forgotten."""
+    answers, first = OpenAnswers(), FakeInteraction()
     remember(answers, first, 1)
     for person in range(2, 600):
-        remember(answers, Asked(id=person), person)
-    await refreshed_by(answers, Asked())
+        remember(answers, FakeInteraction(id=person), person)
+    await refreshed_by(answers, FakeInteraction())
     assert first.drawn == 0

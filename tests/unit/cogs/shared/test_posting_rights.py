@@ -1,4 +1,4 @@
-"""Whoever chooses a channel or a role has the rights that the bot is to use for them."""
+"""The rights that a person needs to choose a channel."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def asking(
     dm: bool = False,
     here: int = _HERE,
 ) -> Any:
-    """An interaction of a person with these permissions where they act; `channel` is cached, `fetched` is not."""
+    """An interaction of a person with these permissions in its channel; `channel` is cached, `fetched` is not."""
 
     async def fetch(_channel_id: int) -> object:
         if isinstance(fetched, Exception):
@@ -57,7 +57,7 @@ def asking(
 
 
 def text(permissions: discord.Permissions | Exception = _ALL, channel_id: int = _THERE) -> Any:
-    """A text channel where the person has these permissions, or where nobody can tell."""
+    """A text channel where the person has these permissions, or where they are unknown."""
 
     def of(_member: object) -> discord.Permissions:
         if isinstance(permissions, Exception):
@@ -68,7 +68,7 @@ def text(permissions: discord.Permissions | Exception = _ALL, channel_id: int = 
 
 
 def thread(*, locked: bool = False, private: bool = False, owner: int = 0, inside: bool = False) -> Any:
-    """A thread where the person acts."""
+    """A thread; `inside` for a person who is a member of it."""
     missing = discord.NotFound(MagicMock(status=404, reason="Not Found"), "Unknown Member")
     made = MagicMock(spec=discord.Thread, id=_THERE, locked=locked, owner_id=owner)
     made.is_private.return_value = private
@@ -77,14 +77,14 @@ def thread(*, locked: bool = False, private: bool = False, owner: int = 0, insid
 
 
 class TestChannel:
-    async def test_who_may_post_there(self) -> None:
-        """Cached, fetched, and where they act, of which Discord has told their rights."""
+    async def test_a_person_who_may_post(self) -> None:
+        """A person may choose a channel where they may post: cached, fetched, or that of the interaction."""
         await require_post(asking(text()), _THERE)
-        await require_post(asking(text(ValueError(), _HERE)), _HERE)  # Discord has said what they may here
+        await require_post(asking(text(ValueError(), _HERE)), _HERE)  # the interaction has their permissions
         await require_post(asking(fetched=text()), _THERE)
 
-    async def test_who_may_not(self) -> None:
-        """Each right that they lack is named."""
+    async def test_a_person_who_may_not_post(self) -> None:
+        """Each permission that the person lacks is named."""
         lacking = _ALL ^ discord.Permissions(view_channel=True, send_messages=True)
         with pytest.raises(DeniedError, match=r"lack \*\*View Channel\*\* and \*\*Send Messages\*\* there"):
             await require_post(asking(text(lacking)), _THERE)
@@ -99,8 +99,8 @@ class TestChannel:
         ],
         ids=["gone", "not read", "not known", "parent not cached"],
     )
-    async def test_where_nobody_can_tell(self, interaction: Any) -> None:
-        """In doubt nothing is posted for them."""
+    async def test_unknown_rights(self, interaction: Any) -> None:
+        """A channel where the person's rights are unknown is refused."""
         with pytest.raises(DeniedError, match="I cannot see that channel"):
             await require_post(interaction, _THERE)
 
@@ -113,18 +113,18 @@ class TestThread:
         await require_post(asking(there, permissions, here=_HERE if elsewhere else _THERE), _THERE)
 
     @pytest.mark.parametrize("made", [{"locked": True}, {"private": True}])
-    async def test_who_manages_threads_may_post_in_any(self, made: dict[str, bool]) -> None:
-        """Locked or private."""
+    async def test_a_manager_of_threads_may_post_in_any(self, made: dict[str, bool]) -> None:
+        """A person who may manage threads may choose a locked or private one."""
         await self.post(thread(**made), manages=True)
 
     async def test_locked(self) -> None:
-        """Nobody else posts there."""
+        """A person who may not manage threads cannot choose a locked one."""
         with pytest.raises(DeniedError, match="is locked"):
             await self.post(thread(locked=True))
 
     async def test_private(self) -> None:
-        """Who is in it may, as far as can be told."""
-        await self.post(thread(private=True))  # who acts in it is in it
+        """Only a member of a private thread can choose it."""
+        await self.post(thread(private=True))  # a person who uses a command in it is a member
         await self.post(thread(private=True, owner=_PERSON), elsewhere=True)
         await self.post(thread(private=True, inside=True), elsewhere=True)
         with pytest.raises(DeniedError, match="not in the private thread"):

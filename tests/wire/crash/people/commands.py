@@ -22,11 +22,9 @@ if TYPE_CHECKING:
 _DONE = (
     "Changed",
     "Paused",
-    " is on again",
-    "is paused as before",
-    "Ended ",
-    " is back in ",
-    "is as it was before",
+    "Resumed",
+    "Restored",
+    "Deleted ",
 )
 _REFUSED = ("can no longer be undone",)
 # How an answer begins that could not be given: its server died, or the process stood still for too long

@@ -1,4 +1,4 @@
-"""The draft behind a preview: kept in the store, and found again by the token that its buttons have."""
+"""The stored draft behind a preview, found again by the token in the ids of its buttons."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 
-async def keep(services: Services, draft: Draft) -> str:
-    """Keep a draft; its token."""
+async def store_draft(services: Services, draft: Draft) -> str:
+    """Store a draft, and return its token."""
     old = draft.replaces
     value = {
         "query": draft.query.canonical,
@@ -37,15 +37,15 @@ async def keep(services: Services, draft: Draft) -> str:
     return await services.drafts.put(PREVIEWS, draft.creator_id, value)
 
 
-async def find(services: Services, interaction: discord.Interaction, token: str) -> tuple[Draft, Target]:
-    """The draft of a token, and what the bot lacks where its alerts would go.
+async def find_draft(services: Services, interaction: discord.Interaction, token: str) -> tuple[Draft, Target]:
+    """Return the draft of a token, and its channel with the permissions that the bot lacks there.
 
-    Raises PaperboyError for one that is over, ConflictError or UnknownSubscriptionError where what it would change
-    was edited or is over, and what choosing its channel raises.
+    Raises PaperboyError if the draft has expired, ConflictError if the subscription that it changes was edited
+    since, UnknownSubscriptionError if that was deleted, and the errors of `resolve_target`.
     """
     value = await services.drafts.get(PREVIEWS, token, interaction.user.id)
     if value is None:
-        raise PaperboyError(gettext("That preview is over. Save a newer one, or use `/alerts subscribe` again."))
+        raise PaperboyError(gettext("This preview has expired. Use the command again."))
     owner, subscriptions = owner_of(interaction), services.subscriptions
     old = await subscriptions.get(owner, value["replaces"]) if value["replaces"] else None
     if old is not None and _fingerprint(old) != value["was"]:
@@ -68,5 +68,5 @@ async def find(services: Services, interaction: discord.Interaction, token: str)
 
 
 def _fingerprint(subscription: Subscription) -> str:
-    """Another text when somebody has edited it."""
+    """Return a text that differs after an edit of the subscription; a pause is no edit."""
     return hashlib.blake2b(repr(settings_of(subscription)).encode(), digest_size=8).hexdigest()

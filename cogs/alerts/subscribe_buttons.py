@@ -1,4 +1,4 @@
-"""From what somebody reads to a draft of a subscription, with its query filled in."""
+"""The buttons under papers and searches that start a draft of a subscription, with its query filled in."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 
-class OfferHandler:
-    """Answers *Subscribe to this*, *Follow an author* and *Subscribe to more like this* with a dry run.
+class SubscribeButtonsHandler:
+    """Answers *Subscribe to this*, *Follow an author* and *Subscribe to more like this* with a preview.
 
-    It is for the channel where the button was pressed, or in a DM for the person, and for those alone who may
-    manage alerts there; others are told who may.
+    The draft is for the channel of the button, or in a DM for the person. Only people who may manage alerts there
+    get one.
     """
 
     def __init__(self, services: Services, drafts: DraftHandler) -> None:
@@ -51,13 +51,8 @@ class OfferHandler:
         await reply_later(interaction)
         name = " ".join(selected(interaction).replace('"', " ").split())
         if not any(map(str.isalnum, name)):
-            raise PaperboyError(
-                gettext(
-                    "I cannot look for that name: `/alerts subscribe` takes a query such as {example}.",
-                    example='`author:"Yann LeCun"`',
-                )
-            )
-        paper = await self._shown_with(interaction)
+            raise _no_query()
+        paper = await self._paper_above(interaction)
         query = parse(f'author:"{name}"', self._services.catalogue)
         await self._draft(interaction, query, paper, name=clean_name(name))
 
@@ -67,41 +62,38 @@ class OfferHandler:
         paper_id = await find_paper_id(match["key"], papers.stored)
         sighting = await papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
-            raise PaperboyError(
-                gettext("I do not keep that paper any more: `/alerts subscribe` takes a query of your own.")
-            )
+            raise PaperboyError(gettext("That paper is no longer stored."))
         query = await papers.more_like(sighting)
         if query is None:
-            raise PaperboyError(
-                gettext(
-                    "I find no words in that paper that tell it from others: `/alerts subscribe` takes a query of "
-                    "your own."
-                )
-            )
+            raise _no_query()
         await self._draft(interaction, query, sighting)
 
     async def _draft(
-        self, interaction: discord.Interaction, query: Query, of: Sighting | None = None, *, name: str = ""
+        self, interaction: discord.Interaction, query: Query, paper: Sighting | None = None, *, name: str = ""
     ) -> None:
-        """The draft; if only streams gave the paper `of` which it is made, these are added to its sources."""
+        """Open the draft; if only streams announced the `paper` it is made from, add them to its sources."""
         target = await resolve_target(interaction, None)
         catalogue = self._services.catalogue
-        brought = announced_by(of) if of else frozenset[str]()
-        streams = [spec.name for spec in catalogue.streams if spec.name in brought]
-        alone = streams and brought.isdisjoint(catalogue.lists)
+        announcing = announced_by(paper) if paper else frozenset[str]()
+        streams = [spec.name for spec in catalogue.streams if spec.name in announcing]
+        only_streams = streams and announcing.isdisjoint(catalogue.lists)
         draft = Draft(
             query=query,
             destination=target.destination,
             creator_id=interaction.user.id,
             name=name,
-            sources=as_stored([LISTS, *streams]) if alone else None,
+            sources=as_stored([LISTS, *streams]) if only_streams else None,
         )
         await self._drafts.open(interaction, draft, target.problems)
 
-    async def _shown_with(self, interaction: discord.Interaction) -> Sighting | None:
-        """The paper whose abstract the menu stands under, which the button beside it names."""
+    async def _paper_above(self, interaction: discord.Interaction) -> Sighting | None:
+        """Return the paper whose abstract is above the menu; the button beside the menu has its key."""
         ids = custom_ids_in(interaction.message.components) if interaction.message else ()
-        key = next((found["key"] for one in ids if (found := re.fullmatch(MORE_PATTERN, one))), None)
+        key = next((found["key"] for button_id in ids if (found := re.fullmatch(MORE_PATTERN, button_id))), None)
         papers = self._services.papers
         paper_id = await find_paper_id(key, papers.stored) if key else None
         return await papers.stored.get(paper_id) if paper_id else None
+
+
+def _no_query() -> PaperboyError:
+    return PaperboyError(gettext("No query can be made of that. Type one with `/alerts subscribe`."))

@@ -1,4 +1,4 @@
-"""The preview of a subscription: its words and its buttons."""
+"""The text, menus and buttons of a preview."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from bot.service.papers.offers import AsPhrase, Offers
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.offers import Offer, chosen_minimum, draft_view, offered_minimums, offers_of, with_source
-from cogs.alerts.dry_run.texts import dry_run_embed, matched_sentence
+from cogs.alerts.preview.offers import Offer, chosen_minimum, draft_view, offered_minimums, offers_of, with_source
+from cogs.alerts.preview.texts import matched_sentence, preview_embed
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     import discord
 
-BARS = "Only papers with upvotes"
+UPVOTES = "Minimum upvotes"
 DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
 
 
@@ -44,44 +44,41 @@ def preview(matches: int) -> Preview:
 
 
 def named(embed: discord.Embed, name: str) -> list[str]:
-    """The lines of a field; none where it is not there."""
+    """The lines of a field; none without that field."""
     return [line for one in embed.fields if one.name == name for line in str(one.value).splitlines()]
 
 
-def test_bars_are_lines_that_can_be_read() -> None:
-    """How many papers a week would be left, for each bar that leaves some out; the menu has the others, too."""
+def test_minimum_upvotes_are_lines() -> None:
+    """A field counts the matches for each minimum of upvotes that some papers reach; the menu has them all."""
     assert offered_minimums(DRAFT.query, preview(7)) == (10, 20, 50)
-    lines = named(dry_run_embed(DRAFT, preview(7)), BARS)
-    assert lines == [
-        "• at least 20 upvotes: **4** papers a week",
-        "• at least 50 upvotes: **1** paper a week",
-    ]
+    lines = named(preview_embed(DRAFT, preview(7)), UPVOTES)
+    assert lines == ["20+: **4** · 50+: **1**"]
 
 
 @pytest.mark.parametrize(
     ("query", "minimums"),
     [
         ("trees upvotes:>=20", (0, 10, 20, 50)),
-        ("upvotes:>=20", (10, 20, 50)),  # it asks for nothing else
-        ("trees upvotes:10..30", (20,)),  # and never for 50
+        ("upvotes:>=20", (10, 20, 50)),  # without it nothing is left of the query
+        ("trees upvotes:10..30", (20,)),  # no paper of it has 50
         ("trees (upvotes:>=30 OR has:code)", (10, 20, 50)),
     ],
 )
-def test_a_menu_has_each_bar_that_papers_can_reach(query: str, minimums: tuple[int, ...]) -> None:
-    """Whatever the query says of upvotes already, and though every match of the week has as many."""
+def test_a_menu_has_each_minimum_that_papers_can_reach(query: str, minimums: tuple[int, ...]) -> None:
+    """The menu has the minimums that matches of the query can reach, even if every match of the week has them."""
     found = replace(preview(1), at_least=((10, 1), (20, 1), (50, 1)))
     assert offered_minimums(parse(query), found) == minimums
 
 
-def test_upvotes_that_no_menu_offered_are_refused() -> None:
-    """What somebody forged is answered with a sentence."""
+def test_forged_upvotes_are_refused() -> None:
+    """A value that the menu does not have is refused with a sentence."""
     assert chosen_minimum(sent({"values": ["20"]})) == 20
-    with pytest.raises(PaperboyError, match="Choose one of the options"):
+    with pytest.raises(PaperboyError, match="Choose one of the menu's options"):
         chosen_minimum(sent({"values": ["many"]}))
 
 
-async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
-    """Both menus, each button that there is, and the most of those that add sources."""
+async def test_all_menus_and_buttons_fit_discords_five_rows() -> None:
+    """Both menus, all buttons, and the most buttons that add sources fit in five rows."""
     offers = [Offer(action, action) for action in ("phrase", "bracketed", *(f"hear-000{n}" for n in range(4)))]
     rows = draft_view("0" * 16, DRAFT, preview(99), offers).to_components()
     assert len(rows) == 4
@@ -89,15 +86,15 @@ async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
 
 
 def test_examples_are_linked_and_fit() -> None:
-    """Numbered titles that lead to their pages; however long, the field keeps to Discord's limit."""
+    """Examples are numbered links, and the field keeps Discord's limit however long the titles are."""
     papers = tuple(sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300) for n in (1, 2, 3))
-    (_, field_, _) = dry_run_embed(DRAFT, replace(preview(9), examples=papers)).fields
+    (_, field_, _) = preview_embed(DRAFT, replace(preview(9), examples=papers)).fields
     assert str(field_.value).count("](https://huggingface.co/papers/2511.0000") == 3
     assert len(str(field_.value)) <= 1024
 
 
 def sent(data: Any) -> Any:
-    """What Discord sent."""
+    """An interaction with this data."""
     return SimpleNamespace(data=data)
 
 
@@ -109,71 +106,71 @@ def of_streams(*matches: int) -> Preview:
 
 
 def test_very_many_sources_fit_a_field() -> None:
-    """Those that matter most come first; so it is with those that are not listened to."""
+    """Very many sources fit a field, and those with the most matches are first."""
     many = of_streams(*range(100))
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
-    embed = dry_run_embed(draft, replace(many, from_other_sources=many.shares))
+    embed = preview_embed(draft, replace(many, from_other_sources=many.shares))
     assert max(len(str(field.value)) for field in embed.fields) <= 1024
-    assert named(embed, "Further sources")[1] == "• **Feed 99**: about 33 a day"
+    assert named(embed, "Other sources")[0] == "• Feed 99: 33 a day"
 
 
-def test_a_source_that_is_gone_is_not_added() -> None:
-    """The host may have taken it out since the dry run was shown."""
-    with pytest.raises(SourceChoiceError, match="not read here any more"):
+def test_a_removed_source_is_not_added() -> None:
+    """A source that the host removed since the preview cannot be added."""
+    with pytest.raises(SourceChoiceError, match="no longer available"):
         with_source(DRAFT, "hear-0000", _CATALOGUE)
 
 
 @pytest.mark.parametrize(
-    ("share", "told"),
+    ("share", "line"),
     [
         (
             Share(name="lists", title="", papers=1200, matches=9, days=7),
-            "**9** of the 1,200 listed papers of the last 7 days (1.3 a day)",
+            "the lists: **9** of 1,200 in 7 days (1.3 a day)",
         ),
         (
             Share(name="lists", title="", papers=9, matches=9, days=1),
-            "**9** of the 9 listed papers of the last day (9.0 a day)",
+            "the lists: **9** of 9 in 1 day (9.0 a day)",
         ),
-        (Share(name="x", title="X", papers=9, matches=7, days=7), "**7** of 9 on X in 7 days (1.0 a day)"),
+        (Share(name="x", title="X", papers=9, matches=7, days=7), "X: **7** of 9 in 7 days (1.0 a day)"),
     ],
 )
-def test_a_share_of_all_days_and_of_fewer(share: Share, told: str) -> None:
-    """The lists have no name; the days are told, as where the lists are alone."""
+def test_lines_of_sources(share: Share, line: str) -> None:
+    """The line of a source has its name, matches, papers and days."""
     found = replace(preview(9), shares=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
-    assert matched_sentence(found).splitlines()[0] == told
+    assert matched_sentence(found).splitlines()[0] == line
 
 
-def test_papers_of_two_sources_are_alerts_once() -> None:
-    """How many alerts that is, and a day, stands below the sources where some papers are on both, nowhere else."""
+def test_papers_of_two_sources_count_once() -> None:
+    """A total is shown only if some papers are in several sources."""
     lists = Share(name="lists", title="", papers=37, matches=15, days=7)
     stream = replace(lists, name="x", title="X", papers=38)
     both = replace(preview(15), shares=(lists, stream))
-    assert matched_sentence(both).splitlines()[0] == "Together **15** papers (2.1 a day): each comes once."
-    assert "Together" not in matched_sentence(replace(both, matches=30))
+    assert matched_sentence(both).splitlines()[0] == "**15** of 178 papers (2.1 a day)"
+    assert "178" not in matched_sentence(replace(both, matches=30))
 
 
 _CATALOGUE = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
 _ALL = ("lists", "alpha")
-_LATER = "\nThat is every source there is now; one that is added later is not included."
+_LATER = "\nSources that are added later are not included."
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "text"),
     [
         (None, ("alpha",), "`alpha`"),
         (None, _ALL, f"`lists, alpha`{_LATER}"),
-        (("alpha",), ("lists", "beta"), "`lists, beta`\nInstead of `alpha`."),
-        (("alpha",), _ALL, f"`lists, alpha`\nInstead of `alpha`.{_LATER}"),
-        (("alpha",), (), "`lists`\nInstead of `alpha`."),
+        (("alpha",), ("lists", "beta"), "`lists, beta`\nBefore: `alpha`"),
+        (("alpha",), _ALL, f"`lists, alpha`\nBefore: `alpha`{_LATER}"),
+        (("alpha",), (), "`lists`\nBefore: `alpha`"),
         (_ALL, _ALL, f"`lists, alpha`{_LATER}"),
         (None, (), ""),
     ],
 )
-def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...], told: str) -> None:
-    """Those that it had are told where they become others, and what all means: in one place, not in two."""
+def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...], text: str) -> None:
+    """The field of the sources has the old ones if they change, and explains "all"."""
     replaces = None if old is None else subscription(sources=old)
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=new, replaces=replaces)
-    assert "\n".join(named(dry_run_embed(draft, preview(1), catalogue=_CATALOGUE), "Sources")) == told
+    assert "\n".join(named(preview_embed(draft, preview(1), catalogue=_CATALOGUE), "Sources")) == text
 
 
 @pytest.mark.parametrize(
@@ -185,13 +182,13 @@ def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...
     ],
 )
 def test_the_button_of_a_phrase_has_its_words(phrases: tuple[str, ...], label: str) -> None:
-    """Quotes and what elsewhere is Markdown are as typed, and nothing turns the line round."""
+    """The label has quotes and Markdown as typed, without invisible characters that reverse the line."""
     (offer,) = offers_of(replace(preview(3), offers=phrase_of(*phrases)))
     assert offer.label == label
 
 
 def test_the_button_of_long_phrases_fits() -> None:
-    """Discord refuses a longer label, and with it the whole dry run."""
+    """The label keeps Discord's limit, above which the whole preview would be refused."""
     words = " ".join(["🧠" * 30] * 8)
     (offer,) = offers_of(replace(preview(3), offers=phrase_of(f'"{words}"')))
     assert offer.label.startswith('Only "🧠')

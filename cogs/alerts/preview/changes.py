@@ -1,0 +1,72 @@
+"""Replies after Save, and the differences between two versions of a subscription."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render.code import inline_code
+from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.schedule import delivery
+from bot.language.formats import sentences
+from bot.language.translating import gettext, pgettext
+from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
+from bot.service.subscriptions.chosen_sources import as_typed
+from bot.service.subscriptions.rules import own_name
+from bot.text.safe import clip
+from cogs.alerts.words import changed_setting
+from cogs.shared.lines import paused_how_long, place, shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.subscription import Subscription
+    from bot.service.preferences.preferences import ChannelSettings
+    from bot.service.subscriptions.undo import Change
+
+_QUERY = 150  # characters
+_SOURCES = 120
+
+
+def differences(old: Subscription, new: Subscription) -> Iterator[str]:
+    """Differences between two versions of a subscription, as `Query: old → new`."""
+    if old.query != new.query:
+        yield changed_setting(
+            pgettext("form", "Query"), *(inline_code(clip(one.query, _QUERY)) for one in (old, new))
+        )
+    if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
+        yield changed_setting(pgettext("form", "Name"), shown_name(old), shown_name(new))
+    if old.mode is not new.mode:
+        yield changed_setting(pgettext("form", "Delivery"), delivery(old.mode).word(), delivery(new.mode).word())
+    if old.sources != new.sources:
+        sources = (inline_code(clip(as_typed(one.sources), _SOURCES)) for one in (old, new))
+        yield changed_setting(pgettext("form", "Sources"), *sources)
+    if old.destination_id != new.destination_id:
+        yield changed_setting(pgettext("form", "Channel"), f"<#{old.destination_id}>", f"<#{new.destination_id}>")
+
+
+def saved_text(saved: Subscription, name: str, settings: ChannelSettings) -> str:
+    """Confirm a new subscription: its channel, when it posts, and the channel's daily limit and quiet hours."""
+    mode, schedule = saved.mode, settings.schedule
+    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    text = gettext(
+        "Saved {subscription}. New matches go to {channel} {when}.",
+        subscription=name,
+        channel=place(saved),
+        when=delivery(mode).when(schedule.times),
+    )
+    limit = limit_sentence(settings.chosen.most_a_day, mode)
+    return sentences(text, limit, quiet_sentence(schedule, mode))
+
+
+def changed_text(change: Change, name: str, pending: int) -> str:
+    """Confirm a change: the differences, the pause if it is paused, and what happens to `pending` papers."""
+    new = change.subscription
+    old = change.was or new
+    paused = paused_how_long(new)
+    if not change.key:
+        return sentences(gettext("Nothing was changed."), paused)
+    head = sentences(gettext("Changed {subscription}.", subscription=name), paused)
+    lines = [head, *(f"• {line}" for line in differences(old, new))]
+    if pending and (old.query, old.sources, old.destination_id) != (new.query, new.sources, new.destination_id):
+        lines.append(gettext("Pending papers are posted if they still match."))
+    return clip("\n".join(lines), MESSAGE_LENGTH)

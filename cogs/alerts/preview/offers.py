@@ -1,0 +1,241 @@
+"""The menus and buttons of a preview, and the other queries and sources that it suggests."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import discord
+
+from bot.discord_io.interactions.presses import selected
+from bot.discord_io.render.code import inline_code
+from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE, OPTION_TEXT, OPTIONS
+from bot.domain.errors import PaperboyError
+from bot.domain.subscribed_sources import LISTS
+from bot.domain.subscription import Mode
+from bot.language.formats import decimal, joined
+from bot.language.translating import gettext, ngettext, pgettext
+from bot.query import QueryError, parse
+from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
+from bot.service.preferences.parse import is_id
+from bot.service.subscriptions.chosen_sources import SourceChoiceError, stored
+from bot.service.subscriptions.drafts import TOKENS
+from bot.service.subscriptions.tuning import lower_minimums
+from bot.text.safe import clean, clip, safe
+from cogs.alerts.subscription_form import mode_options
+from cogs.alerts.words import minimum_label
+from cogs.reading.buttons import trend_button
+from cogs.shared.layouts import button, buttons
+from cogs.shared.second_try import offered, second_try_text, take_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.query import Query
+    from bot.service.papers.offers import Offers
+    from bot.service.papers.preview import Preview, Share
+    from bot.service.subscriptions.subscriptions import Draft
+
+_PHRASE: Final = "phrase"
+_BRACKETED: Final = "bracketed"
+_INSTEAD: Final = "instead"
+_ADD_SOURCE: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
+TITLE: Final = 40  # characters of a source's title
+_WHOLE_NUMBERS = 10  # matches a day from which on they are shown without a fraction
+_MOST_SOURCES = 4  # buttons that add a source
+_TERMS = 80  # characters of the phrases, or of a shorter query
+_PHRASE_LABEL = 60
+BUTTON_TEMPLATE: Final = (
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_ADD_SOURCE}|daily|times)"
+    rf":(?P<token>{KEYS})(?::.*)?"  # earlier versions had two more actions, and more behind the token
+)
+
+
+class Offer(NamedTuple):
+    """A button that changes the draft: to another query, or if that is None, to one more source."""
+
+    action: str
+    label: str
+    query: Query | None = None
+
+
+def offers_of(preview: Preview) -> tuple[Offer, ...]:
+    """Return the buttons that change the query or the sources of the draft."""
+    offers: list[Offer] = []
+    queries = preview.offers
+    if queries.phrase:
+        words = clip(clean(joined(queries.phrase.phrases)), _PHRASE_LABEL)
+        # NOTE: takes the query with these words side by side, as in `Only "world model"`; at most 80 characters
+        label = clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
+        offers.append(Offer(_PHRASE, label, queries.phrase.query))
+    if queries.bracketed:  # a warning has the query
+        offers.append(Offer(_BRACKETED, take_label(), queries.bracketed))
+    if queries.second_try and queries.second_try.query:
+        offers.append(Offer(_INSTEAD, take_label(), queries.second_try.query))
+    for share in _from_other_sources(preview)[:_MOST_SOURCES]:
+        # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
+        label = pgettext("button", "Also from {source}", source=clip(clean(share.title), TITLE))
+        offers.append(Offer(_action(share.name), label))
+    return tuple(offers)
+
+
+def phrase_sentence(offers: Offers) -> str:
+    """Say how many papers match with the words as a phrase; "" if as many match."""
+    phrase = offers.phrase
+    if phrase is None:
+        return ""
+    words = clip(joined([safe(term, _TERMS) for term in phrase.phrases]), _TERMS)
+    # NOTE: how many papers match with these words side by side, as in `With "world model": 7`
+    return gettext("With {words}: **{number}**", words=words, number=phrase.matches)
+
+
+def add_help(embed: discord.Embed, offers: Offers) -> None:
+    """Add help for a query with no match in the last days, or a single one ever: other queries that match."""
+    if offers.shorter:
+        lines: list[str] = []
+        for shorter in offers.shorter:
+            query = inline_code(clip(shorter.term, _TERMS))
+            # NOTE: a line in a list: a query, and how many papers match it
+            lines.append(
+                ngettext("• {query}: {number} paper", "• {query}: {number} papers", shorter.papers, query=query)
+            )
+        # NOTE: a heading over queries with fewer words, each with the number of its matches
+        name = gettext("Shorter queries")
+        embed.add_field(name=name, value=clip("\n".join(lines), FIELD_VALUE), inline=False)
+    second_try = offers.second_try
+    if second_try is None or not second_try.papers:
+        return
+    # NOTE: a heading over the matches of each word of a query
+    embed.add_field(
+        name=gettext("No stored paper matches"), value=clip(second_try_text(second_try), FIELD_VALUE), inline=False
+    )
+    if other := offered(second_try):
+        embed.add_field(name=other[0], value=other[1], inline=False)
+
+
+def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
+    """Add a field with the other sources that have matches, each with its matches a day."""
+    shares = _from_other_sources(preview)
+    if not shares:
+        return
+    lines = [
+        # NOTE: a line of a list of sources of papers
+        gettext("• {source}: {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
+        for share in shares
+    ]
+    embed.add_field(name=gettext("Other sources"), value=clip("\n".join(lines), FIELD_VALUE), inline=False)
+
+
+def with_source(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
+    """Return the draft with the source of that button added. Raises SourceChoiceError if this host lacks it."""
+    name = next((spec.name for spec in catalogue.streams if _action(spec.name) == action), None)
+    if name is None:
+        raise SourceChoiceError(gettext("That source is no longer available."))
+    sources = stored([*(draft.subscribed_sources or (LISTS,)), name], catalogue)
+    return replace(draft, sources=sources, query=parse(draft.query.canonical, catalogue.subscribed_to(sources)))
+
+
+def _from_other_sources(preview: Preview) -> list[Share]:
+    return sorted(preview.from_other_sources, key=lambda share: -share.per_day)
+
+
+def _action(name: str) -> str:
+    return f"hear-{hashlib.blake2b(name.encode(), digest_size=2).hexdigest()}"
+
+
+def a_day(matches: float) -> str:
+    """Format an average: `9.5`, and `12` without a fraction."""
+    return decimal(matches, 0 if matches >= _WHOLE_NUMBERS else 1)
+
+
+def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offer]) -> discord.ui.View:
+    """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
+    styles = discord.ButtonStyle
+    # If nothing matches, the query that does comes first, and Save is not highlighted
+    instead = [offer for offer in offers if offer.action == _INSTEAD]
+    menus: list[discord.ui.Item[Any]] = [_delivery_menu(token, draft.mode)]
+    if minimums := offered_minimums(draft.query, preview):
+        menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))
+    usual = [
+        (Offer("save", pgettext("button", "Save")), styles.success),
+        (Offer("edit", pgettext("button", "Edit")), styles.primary),
+        (Offer("cancel", pgettext("button", "Cancel")), styles.secondary),
+    ]
+    shown = [
+        *((offer, styles.success) for offer in instead),
+        *((offer, styles.secondary if instead else style) for offer, style in usual),
+        *((offer, styles.secondary) for offer in offers if offer not in instead),
+    ]
+    row = [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in shown]
+    return buttons(*menus, *row, *([trend_button()] if preview.matches or preview.offers.ever else ()))
+
+
+def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
+    """Return the menu of delivery modes. A menu has no label, so the chosen option begins with "Delivery:"."""
+    options = mode_options(chosen)
+    placeholder = ""
+    for option in options:
+        if option.default:
+            # NOTE: {how} is "each paper at once", "in a daily digest" and the like
+            option.label = placeholder = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
+    # Some clients show the placeholder instead of the chosen option after the menu was replaced
+    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=placeholder, options=options)
+
+
+def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
+    """Minimum upvotes to choose from, 0 for none; () if none of the draft's sources has upvotes.
+
+    For example (0, 20, 50) for `trees upvotes:>=10`: no minimum, and higher ones that papers can reach.
+    """
+    sources = {share.name for share in preview.shares}
+    has_votes = not sources or LISTS in sources or any(count for _, count in preview.at_least)
+    higher = [
+        minimum
+        for minimum, _ in preview.at_least
+        if has_votes and minimum > minimum_upvotes(query) and _fits(query, minimum)
+    ]
+    return tuple(dict.fromkeys((*lower_minimums(query), *higher)))
+
+
+def _fits(query: Query, minimum: int) -> bool:
+    """Check that papers can match with that minimum: none of `upvotes:10..20` has 50."""
+    try:
+        return bool(replace_min_upvotes(query, minimum))
+    except QueryError:
+        return False
+
+
+def votes_menu(custom_id: str, minimums: Sequence[int], chosen: int = 0) -> discord.ui.Select[Any]:
+    """Return the menu of minimum upvotes, 0 for none, with the `chosen` one selected."""
+    options = [
+        discord.SelectOption(
+            label=minimum_label(minimum) if minimum else gettext("No minimum"),
+            value=str(minimum),
+            default=bool(chosen) and minimum == chosen,
+        )
+        for minimum in minimums
+    ]
+    placeholder = gettext("Minimum upvotes")
+    return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options[:OPTIONS])
+
+
+def chosen_mode(interaction: discord.Interaction) -> Mode:
+    """Return the delivery mode chosen in the menu. Raises PaperboyError for a forged value."""
+    value = selected(interaction)
+    if value not in set(Mode):
+        raise _forged()
+    return Mode(value)
+
+
+def chosen_minimum(interaction: discord.Interaction) -> int:
+    """Return the minimum upvotes chosen in the menu, 0 for none. Raises PaperboyError for a forged value."""
+    value = selected(interaction)
+    if not is_id(value):
+        raise _forged()
+    return int(value)
+
+
+def _forged() -> PaperboyError:
+    return PaperboyError(gettext("Choose one of the menu's options."))

@@ -1,0 +1,189 @@
+"""The text and the embed of a preview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.render.code import code_block, inline_code
+from bot.discord_io.render.entries import linked_title
+from bot.discord_io.render.paper_text import DOT
+from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
+from bot.domain.subscribed_sources import LISTS
+from bot.language.formats import number, sentences
+from bot.language.translating import gettext, ngettext, pgettext
+from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
+from bot.service.subscriptions.rules import own_name, same_meaning
+from bot.text.safe import clip, safe
+from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
+from cogs.alerts.words import and_more, name_among
+from cogs.shared.lines import example_lines, matched_note, paused_how_long, place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Subscription
+    from bot.service.papers.difference import Difference, Some
+    from bot.service.papers.preview import Preview, Share
+    from bot.service.subscriptions.subscriptions import Draft
+
+_SOURCES = 300  # characters of the sources that a change replaces
+_OTHER_SOURCES = 150  # characters of the sources of a subscription with the same query
+_CHOSEN = FIELD_VALUE - len("``")
+
+
+def preview_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
+    """Return the text above the embed: the channel, `when` the draft would post, and warnings.
+
+    Some clients do not show the names of channels in an embed.
+    """
+    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    head = gettext("This would post to {channel} {when}.", channel=place(draft.destination), when=when)
+    lines = [sentences(head, paused_how_long(draft.replaces) if draft.replaces else "")]
+    lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
+    return clip("\n".join(lines), MESSAGE_LENGTH)
+
+
+def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Catalogue) -> Iterator[str]:
+    """A warning if another subscription of the channel has an equivalent query, such as `(a b)` for `a b`."""
+    replaced_id = draft.replaces.id if draft.replaces else ""
+    destination_id = draft.destination.id
+    others = [other for other in owned if other.destination_id == destination_id and other.id != replaced_id]
+    found = same_meaning(others, draft.query, draft.subscribed_sources)
+    if found is None:
+        return
+    name = name_among(found, owned)
+    # NOTE: "there" is in the channel that the sentence before it names
+    text = gettext(
+        "{subscription} already matches the same papers there. Edit that one instead.", subscription=name
+    )
+    if found.sources != draft.subscribed_sources:
+        # NOTE: "there" is in the channel that the sentence before it names
+        text = gettext(
+            "{subscription} has the same query there for {sources}. Add sources to that one instead.",
+            subscription=name,
+            sources=safe(in_words(found.sources, catalogue), _OTHER_SOURCES),
+        )
+    yield sentences(text, paused_how_long(found))
+
+
+def preview_embed(
+    draft: Draft, preview: Preview, difference: Difference | None = None, catalogue: Catalogue = EMPTY_CATALOGUE
+) -> discord.Embed:
+    """Return the embed: the query, its matches of the last days, examples, and suggestions.
+
+    For a change it also has the old query, and the papers that are lost and gained instead of examples.
+    """
+    replaces = draft.replaces
+    embed = discord.Embed(title=gettext("Preview"), description=code_block(preview.query))
+    if replaces and replaces.query != preview.query:
+        embed.add_field(name=gettext("Old query"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
+    matches = [matched_sentence(preview, catalogue)]
+    if difference:
+        matches.append(_before(f"**{number(difference.before)}**"))
+    if preview.offers.ever:
+        matches.append(gettext("All stored papers: **{number}**", number=preview.offers.ever))
+    # NOTE: a heading over the number of papers that match a query
+    name = gettext("Last {days} days", days=preview.days)
+    embed.add_field(name=name, value=clip("\n".join(matches), FIELD_VALUE), inline=False)
+    _add_chosen(embed, draft, catalogue)
+    add_help(embed, preview.offers)
+    _add_difference(embed, difference)
+    if preview.examples and not (difference and difference.is_some):
+        notes = [matched_note(draft.query, example) for example in preview.examples]
+        lines = example_lines(preview.examples, FIELD_VALUE, notes)
+        embed.add_field(name=gettext("Examples"), value=lines, inline=False)
+    _add_votes(embed, preview)
+    add_other_sources(embed, preview)
+    return embed.set_footer(text=gettext("Expires in 15 minutes"))
+
+
+def _before(value: str) -> str:
+    # NOTE: a number of papers, or sources, before a change of a subscription
+    return gettext("Before: {value}", value=value)
+
+
+def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
+    """Add fields for a new name and for chosen sources, with the old sources if they change."""
+    old = draft.replaces
+    if draft.name and (old is None or draft.name != own_name(old)):
+        embed.add_field(name=pgettext("form", "Name"), value=inline_code(draft.name))
+    if not draft.subscribed_sources and (old is None or not old.sources):
+        return
+    lines = [inline_code(clip(as_typed(draft.subscribed_sources), _CHOSEN))]
+    if old and old.sources != draft.subscribed_sources:
+        lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES))))
+    if draft.subscribed_sources == everything(catalogue):
+        lines.append(gettext("Sources that are added later are not included."))
+    embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
+
+
+def _add_votes(embed: discord.Embed, preview: Preview) -> None:
+    """Add the number of matches for each minimum of upvotes that some matches reach, but not all: `20+: 4`."""
+    counts = [
+        f"{number(minimum)}+: **{number(count)}**"
+        for minimum, count in preview.at_least
+        if 0 < count < preview.matches
+    ]
+    if counts:
+        # NOTE: the name of a menu, and the heading of numbers such as "10+: 7"
+        embed.add_field(name=gettext("Minimum upvotes"), value=DOT.join(counts), inline=False)
+
+
+def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -> str:
+    """Return the number of matches, such as `9 of 178 papers (1.3 a day)`.
+
+    With streams it has a line for each source, such as `arXiv: 96 of 3,410 in 3 days (32 a day)`.
+    """
+    if preview.not_ready:
+        return preview.not_ready
+    lines = [_share(share, catalogue) for share in preview.shares]
+    is_lists = [share.name for share in preview.shares] in ([], [LISTS])
+    if is_lists or sum(share.matches for share in preview.shares) > preview.matches:  # papers in several sources
+        found = ngettext(
+            "**{matches}** of {number} paper ({rate} a day)",
+            "**{matches}** of {number} papers ({rate} a day)",
+            preview.papers,
+            matches=preview.matches,
+            rate=a_day(preview.per_day),
+        )
+        lines = [found, *([] if is_lists else lines)]
+    return "\n".join(filter(None, (*lines, phrase_sentence(preview.offers))))
+
+
+def _share(share: Share, catalogue: Catalogue) -> str:
+    """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a new source has fewer days."""
+    return ngettext(
+        "{source}: **{matches}** of {papers} in {number} day ({rate} a day)",
+        "{source}: **{matches}** of {papers} in {number} days ({rate} a day)",
+        share.days,
+        source=safe(in_words([share.name], catalogue) if share.name == LISTS else share.title, TITLE),
+        matches=share.matches,
+        papers=share.papers,
+        rate=a_day(share.per_day),
+    )
+
+
+def _add_difference(embed: discord.Embed, difference: Difference | None) -> None:
+    """Add the papers that a change loses and gains, the most upvoted first."""
+    if difference is None:
+        return
+    left_out, added = difference.left_out, difference.added
+    for name, papers in (
+        # NOTE: a heading over papers that the new query does not match
+        (gettext("No longer matches: {number}", number=left_out.total), left_out),
+        # NOTE: a heading over papers that only the new query matches
+        (gettext("Newly matches: {number}", number=added.total), added),
+    ):
+        if papers.total:
+            embed.add_field(name=name, value=clip(_titles(papers), FIELD_VALUE), inline=False)
+
+
+def _titles(papers: Some) -> str:
+    lines = [f"• {linked_title(example.paper)}" for example in papers.examples]
+    if more := papers.total - len(lines):
+        lines.append(and_more(more))
+    return "\n".join(lines)

@@ -1,0 +1,42 @@
+"""Words that several replies of `/alerts` share: names of subscriptions, changes, minimum upvotes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.language.translating import gettext, ngettext, pgettext
+from cogs.shared.lines import shown_name, shown_subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.subscription import Subscription
+
+
+def is_ambiguous(subscription: Subscription, others: Iterable[Subscription]) -> bool:
+    """Check for another subscription with the same name, in any case."""
+    name = subscription.name.casefold()
+    return any(other.id != subscription.id and other.name.casefold() == name for other in others)
+
+
+def name_among(subscription: Subscription, others: Iterable[Subscription]) -> str:
+    """Return the name in bold, with the id if another subscription has the same name."""
+    return (shown_subscription if is_ambiguous(subscription, others) else shown_name)(subscription)
+
+
+def changed_setting(setting: str, old: str, new: str) -> str:
+    """Return `Quiet hours: none → 22:00-07:00`, or the same for a field of a subscription."""
+    # NOTE: {setting} is the name of a setting of a channel or a subscription, such as Quiet hours or Query
+    return pgettext("change", "{setting}: {old} → {new}", setting=setting, old=old, new=new)
+
+
+def minimum_label(minimum: int) -> str:
+    """Return `20 upvotes or more`."""
+    # NOTE: an option of the menu "Minimum upvotes"
+    return ngettext("{number} upvote or more", "{number} upvotes or more", minimum)
+
+
+def and_more(number: int) -> str:
+    """Return the last line of a list that is cut: `… and 3 more`."""
+    # NOTE: the last line of a list
+    return gettext("… and {number} more", number=number)
