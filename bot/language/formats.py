@@ -1,4 +1,4 @@
-"""Numbers, days and lists as the current language writes them."""
+"""Write numbers, days and lists in the current language."""
 
 from __future__ import annotations
 
@@ -13,47 +13,47 @@ if TYPE_CHECKING:
 
 
 def number(value: int) -> str:
-    """`1,601`, `1.601` or `1 601`."""
+    """Return `1,601`, `1.601` or `1 601`."""
     return f"{value:,}".replace(",", current().thousands)
 
 
 def decimal(value: float, digits: int) -> str:
-    """`1,601.5` or `1.601,5`, with as many digits after the sign as asked for."""
+    """Return `1,601.5` or `1.601,5`, with this many decimal digits."""
     english = f"{value:,.{digits}f}"
     whole, sign, fraction = english.partition(".")
     return whole.replace(",", current().thousands) + (current().decimal if sign else "") + fraction
 
 
 def short_day(day: date) -> str:
-    """`3 Nov`, whatever the process's locale is."""
+    """Return `3 Nov`, whatever the process's locale is."""
     return pgettext("day and month", "{day} {month}", day=_day(day), month=_month(day.month))
 
 
 def named_day(day: date) -> str:
-    """`Monday 3 November`."""
+    """Return `Monday 3 November`."""
     name, month = weekday(day.weekday()), _long_month(day.month)
     return pgettext("day and month", "{weekday} {day} {month}", weekday=name, day=_day(day), month=month)
 
 
 def utc(moment: datetime) -> str:
-    """`3 Nov 09:05 UTC`, of an aware moment in UTC."""
+    """Return `3 Nov 09:05 UTC` for an aware moment in UTC."""
     # NOTE: {day} is a day and its month
     return pgettext("day and time", "{day} {time} UTC", day=short_day(moment), time=f"{moment:%H:%M}")
 
 
 def full_day(day: date) -> str:
-    """`3 Nov 2025`."""
+    """Return `3 Nov 2025`."""
     # NOTE: {day} is a day and its month, `3 Nov`.
     return pgettext("day and month", "{day} {year}", day=short_day(day), year=str(day.year))
 
 
-def sentences(*said: str) -> str:
-    """One after the other, as the language has them; those that are empty are left out."""
-    return current().gap.join(filter(None, said))
+def sentences(*texts: str) -> str:
+    """Join sentences as the language does, without empty ones."""
+    return current().gap.join(filter(None, texts))
 
 
 def joined(items: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`; an empty text for none."""
+    """Return `a`, `a and b` or `a, b and c`; "" for none."""
     if not items[1:]:
         return "".join(items)
     *most, last = items
@@ -61,7 +61,7 @@ def joined(items: Sequence[str]) -> str:
 
 
 def either(items: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`; an empty text for none."""
+    """Return `a`, `a or b` or `a, b or c`; "" for none."""
     if not items[1:]:
         return "".join(items)
     *most, last = items
@@ -69,7 +69,7 @@ def either(items: Sequence[str]) -> str:
 
 
 def euphonic(text: str, last: str) -> str:
-    """A list that ends with its `last` item, with the word before that as its first sound asks for."""
+    """Adapt the word before a list's `last` item to the item's first sound: Spanish `padres e hijos`."""
     for word, other, sound in current().joints:
         if text.endswith(end := f" {word} {last}") and sound.match(last):
             return f"{text.removesuffix(end)} {other} {last}"
@@ -77,7 +77,7 @@ def euphonic(text: str, last: str) -> str:
 
 
 def some_of(items: Sequence[str], total: int) -> str:
-    """`a, b and 3 more`: the items, and how many more there are than these."""
+    """Return `a, b and 3 more`: the items, and how many more there are in `total`."""
     if total > len(items):
         # NOTE: {items} is a list of names, queries or servers: "a, b and 3 more"
         return gettext("{items} and {number} more", items=listed(items), number=total - len(items))
@@ -85,17 +85,17 @@ def some_of(items: Sequence[str], total: int) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """`a, b, c`."""
+    """Return `a, b, c`."""
     return pgettext("list", ", ").join(items)
 
 
 def _day(day: date) -> str:
-    """Its number in the month."""
+    """Return the day's number in the month."""
     return current().first if day.day == 1 else str(day.day)
 
 
 def _month(month: int) -> str:
-    """Its short name. All of them are asked for, as messages are found by their calls."""
+    """Return a month's short name. Each is a call of its own, as messages are gathered from calls."""
     return (
         pgettext("month", "Jan"),
         pgettext("month", "Feb"),
@@ -130,7 +130,7 @@ def _long_month(month: int) -> str:
 
 
 def weekday(number: int) -> str:
-    """Its name; 0 is Monday."""
+    """Return a weekday's name; 0 is Monday."""
     return (
         pgettext("weekday", "Monday"),
         pgettext("weekday", "Tuesday"),

@@ -1,4 +1,4 @@
-"""The page of pictures."""
+"""Write the page of pictures, docs/gallery.md."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ subscriptions, which are drawn by lot, are replaced by fixed ones. Nothing else 
 
 
 def page(sections: Mapping[str, Sequence[Picture]]) -> str:
-    """The Markdown of docs/gallery.md for the pictures by section."""
+    """Return the Markdown of docs/gallery.md for the pictures by section."""
     parts = [_HEAD]
     for title, pictures in sections.items():
         parts += [f"## {title}\n", *_entries(pictures)]

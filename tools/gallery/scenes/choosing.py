@@ -1,4 +1,4 @@
-"""Alert settings for a channel."""
+"""Scenes of the alert settings of a channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot says of itself, and of trouble."""
+"""Scenes of help, status and notices."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def refuse(stage: Stage, *, status: int, code: int) -> None:
     stage.env.inject_error("POST", f"/channels/{stage.here.id}/messages", status=status, code=code)
 
 
-TELLING = Section(
+HELP_AND_NOTICES = Section(
     title="Help, and trouble",
     scenes=(
         Scene(name="help", play=_help),

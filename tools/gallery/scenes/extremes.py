@@ -1,4 +1,4 @@
-"""The longest, the strangest and the emptiest papers that were recorded, in every look."""
+"""Scenes of the longest, strangest and emptiest recorded papers, in every look."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _list(stage: Stage, *entries: Entry) -> None:
         stage.feed.enter(sighting(entry, stage.clock.at.date(), stage.clock.at))
 
 
-AWKWARD = Section(
+EXTREMES = Section(
     title="The longest, the strangest, the emptiest",
     scenes=tuple(
         Scene(name=name, play=play, recorded=True)
