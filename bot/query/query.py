@@ -100,11 +100,9 @@ def with_min_upvotes(query: Query, least: int) -> Query:
 def _check_length(form: str, text: str) -> None:
     if len(form) > MAX_CHARACTERS:
         message = gettext(
-            "This query has {length} characters, written out; {most} is the most.",
-            length=len(form),
-            most=MAX_CHARACTERS,
+            "A query can have at most {most} characters; this has {length}.", most=MAX_CHARACTERS, length=len(form)
         )
-        hint = gettext("Leave something out, or make two queries of it.")
+        hint = gettext("Shorten it, or make two queries.")
         raise QueryError(message, text, min(MAX_CHARACTERS, len(text)), hint)
 
 

@@ -78,14 +78,13 @@ def test_a_query_can_lack_sources(query: str, *, in_vain: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "told", "whole"),
+    ("query", "limited", "whole"),
     TABLES["what holds for the last alternative alone is told"],
 )
-def test_limits_of_the_last_alternative_have_a_warning(query: str, told: str, whole: str) -> None:
+def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str, whole: str) -> None:
     """A final exclusion or bound without brackets has a warning with the query to write instead."""
     found = parse(query)
-    assert found.warnings[0].startswith(told)
-    assert found.warnings[0].endswith(f"For all of it: `{whole}`.")
+    assert found.warnings[0] == f"Only {limited}. To limit all: `{whole}`"
     bracketed = for_all(found)
     assert bracketed == parse(whole)
     assert bracketed is not None

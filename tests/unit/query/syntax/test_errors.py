@@ -13,8 +13,8 @@ from tests.unit.query.papers import TABLES
 
 WRONG = [
     *TABLES["errors"],
-    (f"upvotes:>={'9' * 400}", 8, "not a comparison", ""),
-    ("x" * 501, 500, "501 characters", "two"),
+    (f"upvotes:>={'9' * 400}", 8, "is not valid", ""),
+    ("x" * 501, 500, "501", "two"),
     ("a " * 31, 60, "30 terms", "two"),
 ]
 
@@ -82,8 +82,8 @@ NAMED = Catalogue(
 @pytest.mark.parametrize(
     ("query", "said", "hint"),
     [
-        ("source:sampel-feed", "There is no source `sampel-feed`.", "Did you mean `source:sample-feed`?"),
-        ("source:arxv", "There is no source `arxv`.", "Did you mean `source:arxiv`?"),
+        ("source:sampel-feed", "`source:sampel-feed` is not valid.", "Did you mean `source:sample-feed`?"),
+        ("source:arxv", "`source:arxv` is not valid.", "Did you mean `source:arxiv`?"),
     ],
 )
 def test_a_mistyped_source_is_named(query: str, said: str, hint: str) -> None:

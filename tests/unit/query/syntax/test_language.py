@@ -36,7 +36,7 @@ def test_a_minimum_that_makes_the_query_too_long_is_refused() -> None:
     """The limit of 500 characters also applies to the stored form."""
     with pytest.raises(QueryError, match="500"):
         with_min_upvotes(parse("x" * 495), 20)
-    with pytest.raises(QueryError, match="written out"):
+    with pytest.raises(QueryError, match="this has"):
         parse(",".join(["x" * 16] * 29))
 
 
@@ -47,5 +47,5 @@ def test_sources_are_named_as_people_call_them() -> None:
     assert with_min_upvotes(parse("source:tl", catalogue), 5).catalogue is catalogue
     with pytest.raises(QueryError, match="Did you mean `source:listed`"):
         parse("source:listd", catalogue)
-    with pytest.raises(QueryError, match="needs the name"):
+    with pytest.raises(QueryError, match="is not valid"):
         parse("source:-")
