@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 FOLDER = "img/gallery"
 _HEAD = """# Gallery
 
-What people see, photographed by `make gallery` (Debian's `chromium` and `fonts-noto-cjk`): the real bot plays
-scenes in SimCord, a Discord in a box, whose page is close to Discord's own. The papers are the 48 that come
-with the demo; their days and numbers are invented, and covers are drawn in place of the pictures that Hugging
-Face serves. Where it is said, the papers are recorded ones with the numbers of their day.
+Screenshots of the bot, taken by `make gallery` (with Debian's `chromium` and `fonts-noto-cjk`). The real bot plays
+scenes in SimCord, a simulated Discord whose page resembles Discord's. The papers are the 48 of the demo, with
+invented days and numbers, and drawn covers in place of Hugging Face's pictures. Some pictures show recorded papers
+with their real numbers; their captions say so.
 
-SimCord's page is dark only: the light pictures come from a style sheet of ours with Discord's light colours. Some
-things look otherwise there than in Discord, and these are set right: the whole name of the command that was used,
-mentions of channels in embeds and direct messages, the bot's name in direct messages, empty lines in embeds; marks
-of an edit on answers that were awaited and hints under menus are taken away, open menus are shown whole. Ids of
-subscriptions, which are drawn by lot, are replaced by fixed ones. Nothing else is touched.
+SimCord's page is dark only: light pictures use our style sheet with Discord's light colours. Some details differ
+from Discord and are corrected: full names of commands, mentions of channels in embeds and direct messages, the
+bot's name in direct messages, and empty lines in embeds. Edit marks of deferred replies and hints under menus are
+removed, and open menus are shown whole. Random ids of subscriptions are replaced by fixed ones.
 """
 
 

@@ -25,7 +25,7 @@ _GROUPED = frozenset("{^_")  # after a word, which may be a colour's or a symbol
 
 
 class Mode(Enum):
-    """How bare words are read: as prose, as a formula, or as a formula without its backslashes."""
+    """Way to read bare words: as prose, as a formula, or as a formula without its backslashes."""
 
     PROSE = "prose"
     MATHS = "maths"

@@ -1,4 +1,4 @@
-"""How Discord would render a text: an oracle for tests that shares no code with `escape`."""
+"""Render a text as Discord would: an oracle for tests that shares no code with `escape`."""
 
 from __future__ import annotations
 

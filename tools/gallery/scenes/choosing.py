@@ -28,7 +28,7 @@ async def _settings(stage: Stage) -> None:
     await stage.take(
         "settings",
         panel,
-        "When the next digest comes, how many papers wait, and each setting beside or above what changes it.",
+        "The time of the next digest, the number of pending papers, and each setting with its control.",
         "`/alerts settings`: one panel with every setting.",
         light=True,
     )
@@ -36,19 +36,19 @@ async def _settings(stage: Stage) -> None:
         "settings-most",
         panel,
         "The second menu, open: from no limit to a hundred alerts a day.",
-        "The daily limit; what is more comes in the next digest.",
+        "The daily limit; further papers are in the next digest.",
         opened=2,
     )
     for button, name, alt in (
         ("Digest time …", "settings-digest", "A form with time, weekday and time zone."),
-        ("Quiet hours …", "settings-quiet", "A form with the beginning, the end and the time zone."),
+        ("Quiet hours …", "settings-quiet", "A form with the start, the end and the time zone."),
     ):
         form = await stage.you.click(panel.response, label=button)
-        says = "When digests come, in the channel's own time." if "digest" in name else "When nothing is posted."
+        says = "The time of digests, in the channel's time zone." if "digest" in name else "Quiet hours."
         await stage.take(name, form, alt, says)
 
 
 CHOOSING = Section(
-    title="Choosing how they come",
+    title="Alert settings",
     scenes=(Scene(name="settings", play=_settings, held=frozenset({ACTOR, STYLE})),),
 )

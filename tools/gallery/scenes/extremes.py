@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 _QUERY = "model, attention, attack, sound, freelance, intelligence"
 _NAME = "Models & `attention` *of all kinds*, whatever they are for"
 _SHOWN = {
-    "2601.06596": ("long-title", "a title of 175 characters, over five lines", "The longest title of them"),
-    "2601.05823": ("long-gist", "a gist that ends with an ellipsis", "A given gist of 1,606 characters is cut"),
+    "2601.06596": ("long-title", "a title of 175 characters, over five lines", "The longest title"),
+    "2601.05823": ("long-gist", "a gist that ends with an ellipsis", "A summary of 1,606 characters is cut"),
     "2512.20856": ("many-authors", "three authors, the last one and (+354)", "358 authors take one line"),
     "2508.15881": (
         "tex",
         "an ampersand in the title, no TeX anywhere",
         "TeX becomes Unicode, here `\\&`",
     ),
-    "2405.18503": ("no-numbers", "no line with numbers", "Nobody has upvoted it, and nothing is said of it"),
-    "2606.15708": ("empty", "a title, a gist and authors", "Of this one no more was listed than what it shows"),
+    "2405.18503": ("no-numbers", "no line with numbers", "No upvotes and no comments"),
+    "2606.15708": ("empty", "a title, a gist and authors", "The paper with the least data"),
 }
-_MORE = ("2406.11430", "2502.12115")  # an underscore, and a dollar that begins no mathematics
+_MORE = ("2406.11430", "2502.12115")  # an underscore, and a dollar sign that starts no formula
 
 
 async def _cards(stage: Stage) -> None:
@@ -69,7 +69,7 @@ async def _gather(stage: Stage, look: Look, name: str) -> None:
         f"awkward-{name}",
         stage.here.last_message,
         f"{len(_SHOWN) + len(_MORE)} papers in one message.",
-        f"All of them and two more (an underscore and a dollar sign in the title) in one digest, look `{look}`.",
+        f"All of these and two more (titles with an underscore and a dollar sign) in one digest, look `{look}`.",
         light=True,
     )
 
@@ -85,7 +85,7 @@ def _list(stage: Stage, *entries: Entry) -> None:
 
 
 EXTREMES = Section(
-    title="The longest, the strangest, the emptiest",
+    title="Extreme papers",
     scenes=tuple(
         Scene(name=name, play=play, recorded=True)
         for name, play in (

@@ -20,15 +20,15 @@ async def _help(stage: Stage) -> None:
     await stage.take(
         "help",
         await stage.run("paperboy help"),
-        "Five queries, each with what it finds, how to begin, the names of all commands, and two buttons.",
-        "`/paperboy help` begins with queries to try; the whole language is a press away, and so is each command.",
+        "Five queries with their meanings, getting started, the names of all commands, and two buttons.",
+        "`/paperboy help` starts with queries to try; buttons show the query language and each command.",
         light=True,
     )
     await stage.take(
         "status",
         await stage.run("paperboy status"),
-        "The source with its last reading, the channels and what waits.",
-        "`/paperboy status` says whether all is well.",
+        "The source with its last poll, the channels and pending alerts.",
+        "`/paperboy status` shows that everything is working.",
     )
 
 
@@ -41,8 +41,8 @@ async def _trouble(stage: Stage) -> None:
     await stage.take(
         "told",
         you.dm_channel.last_message,
-        "A direct message: alerts cannot be posted in a channel, which permission is missing, where to give it.",
-        "When alerts stop, whoever can change it is told once, with the step to take.",
+        "A direct message: alerts cannot be posted in a channel, the missing permission, and where to grant it.",
+        "When alerts stop, people who can fix it get one message with the fix.",
         where=you.dm_channel,
         viewer=you,
         light=True,
@@ -51,13 +51,13 @@ async def _trouble(stage: Stage) -> None:
         "status-blocked",
         await stage.run("paperboy status"),
         "The status under a warning that names the channel and the permission.",
-        "Until it is solved, `/paperboy status` shows it to everybody …",
+        "Until then, `/paperboy status` shows it to everyone …",
     )
     await stage.take(
         "list-blocked",
         await stage.run("alerts list"),
-        "A subscription with the sign and the reason of the block.",
-        "… and `/alerts list` at each subscription that it holds up.",
+        "A subscription with a warning and the reason.",
+        "… and `/alerts list` with each affected subscription.",
     )
     await stage.later(hours=2)
     await stage.app.sweep()
@@ -65,8 +65,8 @@ async def _trouble(stage: Stage) -> None:
     await stage.take(
         "told-flows",
         you.dm_channel.last_message,
-        "A direct message: alerts flow again in the channel.",
-        "When it works again, that is told as well.",
+        "A direct message: alerts are back in the channel.",
+        "They also get a message when it works again.",
         where=you.dm_channel,
         viewer=you,
     )
@@ -81,7 +81,7 @@ async def _automod(stage: Stage) -> None:
         "told-automod",
         stage.here.last_message,
         "A message in the channel: one paper could not be posted because of an AutoMod rule, and what to change.",
-        "A post that the server's own AutoMod does not let through: which rule to change.",
+        "A post that the server's AutoMod blocked, with the rule to change.",
     )
 
 
@@ -97,8 +97,8 @@ async def _outage(stage: Stage) -> None:
     await stage.take(
         "told-outage",
         stage.here.last_message,
-        "A message in the channel: Hugging Face could not be read since a day, and that nothing need be done.",
-        "When a source cannot be read for long, the channels that wait for it are told once.",
+        "A message in the channel: Hugging Face has been down for a day; there is nothing to do.",
+        "When a source is down for long, its channels get one message …",
     )
     stage.feed.is_down = False
     stage.feed.list(ACTOR, upvotes=30)
@@ -108,8 +108,8 @@ async def _outage(stage: Stage) -> None:
     await stage.take(
         "told-read-again",
         stage.here.last_message,
-        "A message in the channel: Hugging Face is read again.",
-        "And that it is back; what was listed meanwhile follows.",
+        "A message in the channel: Hugging Face is back.",
+        "… and one when it is back.",
     )
 
 
@@ -119,7 +119,7 @@ def refuse(stage: Stage, *, status: int, code: int) -> None:
 
 
 HELP_AND_NOTICES = Section(
-    title="Help, and trouble",
+    title="Help and notices",
     scenes=(
         Scene(name="help", play=_help),
         Scene(name="trouble", play=_trouble, held=frozenset({ACTOR})),

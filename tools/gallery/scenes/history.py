@@ -29,8 +29,8 @@ async def _trends(stage: Stage) -> None:
     await stage.take(
         "shared",
         stage.here.last_message,
-        "The same chart as a post for all, under who shared it, with a button to subscribe.",
-        "*Share here* shows an answer to the channel. Everybody may press what is under it, for themselves.",
+        "The same chart as a post for everyone, with the name of its sharer and a button to subscribe.",
+        "*Share here* posts a reply in the channel. Anyone can use its buttons.",
     )
 
 
@@ -39,8 +39,8 @@ async def _broad(stage: Stage) -> None:
     await stage.take(
         "subscribe-broad",
         await stage.run("alerts subscribe", query="model, learning, training, data"),
-        "A dry run with a warning that the query matches most papers.",
-        "A query that is too broad is told before it fills the channel (recorded papers) …",
+        "A preview with a warning that the query matches most papers.",
+        "A query that is too broad has a warning (recorded papers) …",
     )
 
 

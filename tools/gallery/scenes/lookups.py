@@ -46,7 +46,7 @@ async def _one(stage: Stage) -> None:
     await stage.take(
         "similar-command",
         await stage.run("papers similar", paper="2502.01441"),
-        "Papers about the same, with what they share.",
+        "Similar papers, with the words that they share.",
         "`/papers similar`, and the button *Similar* of a card, compare titles and abstracts.",
     )
     message = await stage.you.send(
@@ -57,7 +57,7 @@ async def _one(stage: Stage) -> None:
         "look-up",
         await stage.you.context_menu(stage.here, _MENU, message),
         "The two papers that a message links to, each with a button to its card.",
-        "`Look up papers` in a message's menu: what is behind its links.",
+        "`Look up papers` in a message's menu shows the papers that it links to.",
     )
 
 
@@ -72,28 +72,33 @@ async def _why(stage: Stage) -> None:
         stage.feed.list(number, upvotes=30)
     await stage.post()
     for name, key, alt, says in (
-        ("posted", hit, "Posted, when and where, and the terms that matched, with their surroundings.", "it came"),
+        (
+            "posted",
+            hit,
+            "Posted, with time and channel, and the matching terms with the text around them.",
+            "posted",
+        ),
         (
             "excluded",
             excluded,
             "Not posted: a word is excluded; the query that would match.",
-            "a word kept it out",
+            "excluded by a word",
         ),
-        ("heat", heat, "Not posted: it has 30 of 50 upvotes; wait.", "it is not there yet"),
+        ("heat", heat, "Not posted: it has 30 of 50 upvotes.", "not enough upvotes yet"),
     ):
         shown = await stage.run("papers why", paper=ACTOR, subscription=key)
         await stage.take(f"why-{name}", shown, alt, f"`/papers why`: {says}.")
     await stage.take(
         "why-all",
         await stage.run("papers why", paper=ACTOR),
-        "Posted, with a link to the post, then why it was not posted for other subscriptions.",
-        "`/papers why` without a subscription: all of the server, those that posted it first.",
+        "Posted, with a link to the post; then why not for other subscriptions.",
+        "`/papers why` without a subscription: all of the server, starting with those that posted it.",
         light=True,
     )
 
 
 LOOKUPS = Section(
-    title="Papers at hand",
+    title="Looking up papers",
     scenes=(
         Scene(name="lists", play=_lists),
         TRENDS,

@@ -40,22 +40,22 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "list-empty",
         await stage.run("alerts list"),
-        "No subscriptions yet, and the command that makes one.",
-        "Before there is anything.",
+        "No subscriptions yet, and the command to make one.",
+        "Before the first subscription.",
     )
     first, second, _ = await _several(stage)
     paused = await stage.run("alerts pause", subscription=second, until="2026-02-01")
     await stage.take(
         "pause",
         paused,
-        "A sentence: paused until the first of February or until somebody resumes it, and the button that does.",
+        "A sentence: paused until the first of February, and a button to resume.",
         "`/alerts pause`, with a date or without.",
     )
     await stage.take(
         "list",
         await stage.run("alerts list"),
         "Three subscriptions with their ids, channels, times of digests and queries; one of them is paused.",
-        "`/alerts list` says of each subscription where it goes, how, and why it does not if it does not.",
+        "`/alerts list` shows the channel and the delivery of each subscription, and problems.",
         light=True,
     )
     form = await stage.run("alerts edit", subscription=first)
@@ -63,7 +63,7 @@ async def _managing(stage: Stage) -> None:
         "edit",
         form,
         "A form with query, name, mode and channel, filled in.",
-        "`/alerts edit` opens a form with what holds …",
+        "`/alerts edit` opens a form …",
     )
     shown = await stage.you.submit_modal(
         form, filled(form, query="diffusion -video -survey upvotes:>=5", channel=[stage.here])
@@ -71,8 +71,8 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "edit-dry-run",
         shown,
-        "A dry run that shows the new query, the old one and what the new one would have matched.",
-        "… and runs the changed query before anything changes.",
+        "A preview that shows the new query, the old one and the matches of the new one.",
+        "… and shows a preview before anything changes.",
     )
     await stage.run("alerts test", subscription=first)
     await stage.take(
@@ -84,7 +84,7 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "resume",
         await stage.run("alerts resume", subscription=second),
-        "A sentence: it is on, and where what matches goes.",
+        "A sentence: resumed, and the channel of its alerts.",
         "`/alerts resume`.",
     )
     await stage.take(
@@ -96,7 +96,7 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "unsubscribe",
         await stage.run("alerts unsubscribe", subscription=second),
-        "A sentence: what was ended.",
+        "A sentence: the deleted subscription.",
         "`/alerts unsubscribe`.",
     )
 
@@ -107,18 +107,18 @@ async def _exchange(stage: Stage) -> None:
         "export",
         await stage.run("alerts export"),
         "A message with the attached file.",
-        "`/alerts export` gives a JSON file that a person can read, keep and compare.",
+        "`/alerts export` makes a readable JSON file.",
     )
     body = json.dumps(_FILE).encode()
     await stage.take(
         "import",
         await stage.run("alerts import", file=("alerts.json", body)),
-        "What would be new, changed and left as it is, with the buttons Import and Cancel.",
-        "`/alerts import` tells what it would change before it does.",
+        "New, changed and unchanged subscriptions, with the buttons Import and Cancel.",
+        "`/alerts import` shows the changes before it makes them.",
     )
 
 
 MANAGING = Section(
-    title="Looking after subscriptions",
+    title="Managing subscriptions",
     scenes=(Scene(name="managing", play=_managing), Scene(name="exchange", play=_exchange)),
 )

@@ -26,7 +26,7 @@ async def _card(stage: Stage) -> None:
         stage.here.last_message,
         "A card: linked title, gist with matched terms in bold, upvotes, authors, chips with the names of two "
         "subscriptions, a picture, and buttons in two rows.",
-        "The look `card`: what the paper is about, how it is received, who wrote it, and why it came.",
+        "The look `card`: gist, upvotes, authors, and the subscriptions that matched.",
         light=True,
     )
 
@@ -41,7 +41,7 @@ async def _compact(stage: Stage) -> None:
         stage.here.last_message,
         "Two lines under a linked title: a short gist, then upvotes, the first author and the subscription; four "
         "buttons.",
-        "The look `compact`, for channels in which much is posted.",
+        "The look `compact`, for busy channels.",
         light=True,
     )
 
@@ -70,7 +70,7 @@ async def _compact_digest(stage: Stage) -> None:
         "digest-menu",
         stage.here.last_message,
         "The menu under the digest, open: four titles with their authors.",
-        "What the menu under a digest offers.",
+        "The menu under a digest.",
         opened=1,
     )
 
@@ -94,7 +94,7 @@ async def _mention(stage: Stage) -> None:
         "role",
         stage.here.last_message,
         "A card under a mention of the role paper club.",
-        "A role that was chosen in the settings is mentioned; nobody else ever is.",
+        "Posts mention only the role in the settings.",
     )
 
 
@@ -107,7 +107,7 @@ async def _living(stage: Stage) -> None:
         "living-before",
         card,
         "A card of a paper with 12 upvotes.",
-        "Posts live: this card was posted with 12 upvotes …",
+        "Posts are updated: this card was posted with 12 upvotes …",
     )
     stage.feed.list(STYLE, upvotes=112)
     await stage.later(minutes=40)
@@ -131,8 +131,8 @@ async def _thread(stage: Stage) -> None:
     await stage.take(
         "thread",
         card,
-        "A card with a thread under it that is called like the paper and has one message.",
-        "Where people want that, each card gets a thread to talk in.",
+        "A card with a thread, which is named like the paper and has one message.",
+        "Optionally, each card gets a thread.",
     )
 
 
@@ -145,8 +145,8 @@ async def _forum(stage: Stage) -> None:
     await stage.take(
         "forum",
         post.last_message,
-        "A forum post that is called like the paper and begins with its card.",
-        "In a forum each paper is a post, with the forum's tags that are called like the subscriptions.",
+        "A forum post that is named like the paper and starts with its card.",
+        "In a forum each paper is a post, with the tags that are named like its subscriptions.",
         where=post,
         whole=True,
     )
@@ -162,7 +162,7 @@ async def _direct(stage: Stage) -> None:
         "direct",
         you.dm_channel.last_message,
         "A card in a direct message.",
-        "Anybody can install the bot for themself and get alerts as direct messages.",
+        "Anyone can install the bot and get alerts as direct messages.",
         where=you.dm_channel,
         viewer=you,
     )

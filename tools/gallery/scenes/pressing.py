@@ -20,30 +20,30 @@ async def _buttons(stage: Stage) -> None:
         "abstract",
         await stage.you.click(card, label="Abstract"),
         "The whole abstract, seen by one person.",
-        "Abstract: the whole of it, for whoever pressed.",
+        "*Abstract* shows it all, to one person.",
         light=True,
     )
     tune = await stage.you.click(card, label="Tune")
     await stage.take(
         "tune",
         tune,
-        "The subscription that brought the paper, with menus to leave out a word or raise the bar, and buttons to "
-        "pause it or leave out another word.",
-        "Tune, for people who may manage alerts: from an alert that was not wanted to a better query.",
+        "The matching subscription, with menus to exclude a word or raise the minimum upvotes, and buttons to "
+        "pause it or exclude another word.",
+        "*Tune*, for alert managers: improve the query from an unwanted alert.",
         light=True,
     )
     await stage.take(
         "tune-words",
         tune,
-        "The first menu, open: words of the paper that could be left out.",
+        "The first menu, open: words of the paper to exclude.",
         "Its menu offers words of this paper …",
         opened=1,
     )
     await stage.take(
         "tune-bar",
         tune,
-        "The second menu, open: more and more upvotes.",
-        "… and bars that would have kept it out.",
+        "The second menu, open: numbers of upvotes.",
+        "… and minimum upvotes that it does not reach.",
         opened=2,
     )
     form = await stage.you.click(tune.response, label="Leave out another word …")
@@ -51,8 +51,8 @@ async def _buttons(stage: Stage) -> None:
     await stage.take(
         "tune-dry-run",
         await stage.you.submit_modal(form, {"word": "image editing"}),
-        "A dry run with the new query and the old one.",
-        "Either way the changed query is run first, as when subscribing.",
+        "A preview with the new query and the old one.",
+        "The changed query has a preview first, as when subscribing.",
     )
 
 

@@ -18,29 +18,31 @@ async def _dry_runs(stage: Stage) -> None:
     await stage.take(
         "subscribe",
         shown,
-        "A dry run: the query, how many of the last week's papers it would have matched, three examples, and the "
-        "buttons Save, Edit and Cancel.",
-        "`/alerts subscribe` first shows what the query would have brought in the last seven days.",
+        "A preview: the query, the number of matches in the last week, three examples, and the buttons Save, Edit "
+        "and Cancel.",
+        "`/alerts subscribe` first shows the matches of the last seven days.",
         light=True,
     )
     form = await stage.you.click(shown.response, label="Edit")
-    await stage.take("subscribe-edit", form, "A form with the query.", "Edit changes the query and runs it again.")
+    await stage.take(
+        "subscribe-edit", form, "A form with the query.", "*Edit* changes the query and shows a new preview."
+    )
     pressed = await stage.you.click(shown.response, label="Save")
-    await stage.take("saved", pressed, "A sentence with the id of what was saved.", "Save says what happens now.")
+    await stage.take("saved", pressed, "A sentence with the id of what was saved.", "The reply after *Save*.")
 
 
 async def _warnings(stage: Stage) -> None:
     await stage.take(
         "subscribe-nothing",
         await stage.run("alerts subscribe", query='"quantum chromodynamics"'),
-        "A dry run that matched nothing, with a warning.",
-        "… and so is one that matches nothing.",
+        "A preview without matches, with a warning.",
+        "… and so has one without matches.",
     )
     await stage.take(
         "subscribe-wrong",
         await stage.run("alerts subscribe", query='diffusion (guidance OR "flow matching"'),
-        "The query with a caret under the bracket that is never closed, and a sentence.",
-        "A query that cannot be read is shown with the place, and with what to type instead.",
+        "The query with a caret under an unpaired bracket, and a sentence.",
+        "An invalid query is shown with the position of the mistake.",
         light=True,
     )
 
@@ -53,8 +55,8 @@ async def _permission(stage: Stage) -> None:
     await stage.take(
         "subscribe-permission",
         await stage.run("alerts subscribe", query="diffusion", channel=quiet),
-        "A dry run with a warning that names the permissions that the bot lacks in the channel.",
-        "Permissions that are missing in the channel are named, with where to give them.",
+        "A preview with a warning that names the permissions that the bot lacks in the channel.",
+        "Permissions that the bot lacks in the channel are named.",
     )
 
 

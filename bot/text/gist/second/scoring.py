@@ -65,7 +65,7 @@ def _plain(sentence: Sentence) -> Sentence:
 
 
 class Need(Enum):
-    """What a sentence lacks that says too little."""
+    """Missing part of a sentence that says too little."""
 
     FINDING = auto()  # for the subject of a study, or a benchmark
     USE = auto()  # for a mere name: what the thing does, or how well
