@@ -101,7 +101,7 @@ def _catalogue(language: Language) -> _standard.NullTranslations:
     found = _standard.translation(DOMAIN, LOCALES, [language.catalogue], fallback=True)
     if type(found) is _standard.NullTranslations:
         _log.warning(
-            "There is no compiled catalogue for %s in %s: people are answered in English."
+            "There is no compiled catalogue for %s in %s. Messages are in English."
             " Install Paperboy again, or run: python -m tools.translations compile",
             language.tag,
             LOCALES,

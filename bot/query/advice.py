@@ -25,7 +25,7 @@ _TITLES = 120  # characters of titles of sources in a sentence
 _LEAST_TYPED = re.compile("[0-9]+")
 
 
-class Lopsided(NamedTuple):
+class PartialLimits(NamedTuple):
     """The `limits` that apply to the alternative `alone`, and the `whole` query in which they apply to all."""
 
     limits: tuple[str, ...]
@@ -33,7 +33,7 @@ class Lopsided(NamedTuple):
     whole: str
 
 
-def lopsided(tree: Node) -> Lopsided | None:
+def partial_limits(tree: Node) -> PartialLimits | None:
     """Find limits that apply to the last alternative only, such as `-model` in `a OR b -model`.
 
     Their authors usually mean all alternatives. None if brackets make it clear, or if another alternative also has
@@ -51,7 +51,7 @@ def lopsided(tree: Node) -> Lopsided | None:
             alone = And(tuple(wanted)) if len(wanted) > 1 else wanted[0]
             group = Or(tuple(flat([*others, alone], Or)))
             rest = (node for node in conjuncts(tree) if node is not either)
-            return Lopsided(tuple(map(str, limits)), str(alone), str(And((group, *limits, *rest))))
+            return PartialLimits(tuple(map(str, limits)), str(alone), str(And((group, *limits, *rest))))
     return None
 
 
@@ -75,7 +75,7 @@ def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
 
 def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     """Warnings in the current language, perhaps with duplicates."""
-    if found := lopsided(tree):
+    if found := partial_limits(tree):
         # NOTE: {limits} are such as -model, {alone} a word such as diffusion, {whole} the query with brackets
         yield gettext(
             "Only {alone} is limited by {limits}. To limit all: {whole}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext
-from bot.query.advice import lacks_sources, lopsided, warnings
+from bot.query.advice import lacks_sources, partial_limits, warnings
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -19,7 +19,7 @@ from bot.query.syntax.tree import TextTerm, fold
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.domain.ports.catalogue import Catalogue
-    from bot.query.advice import Lopsided
+    from bot.query.advice import PartialLimits
     from bot.query.syntax.tree import Leaf, Node
 
 
@@ -46,9 +46,9 @@ class Query:
         return tuple(dict.fromkeys(warnings(self.tree, self.typed, self.catalogue)))
 
     @property
-    def lopsided(self) -> Lopsided | None:
+    def partial_limits(self) -> PartialLimits | None:
         """Limits that apply to the last alternative only, though probably all are meant; see `advice`."""
-        return lopsided(self.tree)
+        return partial_limits(self.tree)
 
     @property
     def lacks_sources(self) -> bool:
@@ -84,12 +84,12 @@ def attempted(text: str, query: Query) -> Query | None:
         return None
 
 
-def for_all(query: Query) -> Query | None:
-    """Return the query with brackets, so that its `lopsided` limits apply to every alternative; None without any.
+def with_limits_for_all(query: Query) -> Query | None:
+    """Return the query with brackets, so that its `partial_limits` apply to every alternative; None without any.
 
     `diffusion OR guidance -survey` becomes `(diffusion OR guidance) -survey`.
     """
-    return attempted(query.lopsided.whole, query) if query.lopsided else None
+    return attempted(query.partial_limits.whole, query) if query.partial_limits else None
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:

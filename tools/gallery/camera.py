@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, FloatRect, Page
 
-WIDTH, _HEIGHT = 640, 2400  # CSS pixels; what is photographed is cut out
+WIDTH, _HEIGHT = 640, 2400  # CSS pixels; a picture is a part of it
 _SCALE, _LONG_SCALE = 1.5, 1.2
-_LONG = 800  # CSS pixels: what is higher, a long list say, would make most of the page's bytes
+_LONG = 800  # CSS pixels; a taller picture, such as a long list, has less detail to save bytes
 _MARGIN = 14
 _COLOURS = 256
 _PATIENCE, _DRAWN = 30_000, 150  # milliseconds

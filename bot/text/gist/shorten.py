@@ -55,7 +55,7 @@ _LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main c
 # "an approach that starts", "to jointly expand", "not only by folding", "that, by folding edges", "maps predicted"
 _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bnot only\b(?!.{0,300}\bbut\b)|\bto [\w-]+ly [a-z]+$"
-    # "tasks such as folding", of a list that goes on
+    # "tasks such as folding", the start of a list
     r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
     r"|, all$|\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
@@ -63,7 +63,7 @@ _DANGLES = re.compile(
 _LOOSELY_DANGLES = re.compile(
     r"ed$|, (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
 )
-# "that splits data, finds towns via": the list of what it does goes on
+# "that splits data, finds towns via": an unfinished list of verbs
 _UNENDED = re.compile(
     r"(?P<head>\b(?:that|which|[A-Z][\w-]+) (?:[a-z]+ly )?[a-z]+s [^,;:]{8,120}"
     r"(?:, [a-z]+s [^,;:]{8,120})*?), (?P<last>[a-z]+s [^,;:]{8,160})$"

@@ -10,7 +10,7 @@ from bot.domain.ports import Gives, SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.query import QueryError, for_all, meaning, parse
+from bot.query import QueryError, meaning, parse, with_limits_for_all
 from tests.support.data import tables
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.strategies import queries
@@ -85,10 +85,10 @@ def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str,
     """A final exclusion or bound without brackets has a warning with the query to write instead."""
     found = parse(query)
     assert found.warnings[0] == f"Only {limited}. To limit all: `{whole}`"
-    bracketed = for_all(found)
+    bracketed = with_limits_for_all(found)
     assert bracketed == parse(whole)
     assert bracketed is not None
-    assert for_all(bracketed) is None
+    assert with_limits_for_all(bracketed) is None
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str,
 )
 def test_clear_limits_have_no_warning(query: str) -> None:
     """There is no warning with brackets, with limits in each alternative, or without a final limit."""
-    assert parse(query).lopsided is None
-    assert for_all(parse(query)) is None
+    assert parse(query).partial_limits is None
+    assert with_limits_for_all(parse(query)) is None
 
 
 def test_no_query_is_offered_that_is_too_long() -> None:
     """If brackets make the query too long, the warning has no button."""
     query = f"{'x' * 400}, {'y' * 87} -survey"
-    assert parse(query).lopsided
-    assert for_all(parse(query)) is None
+    assert parse(query).partial_limits
+    assert with_limits_for_all(parse(query)) is None
 
 
 _WORDS = st.sampled_from(["flow", "red trees", "title:map", '"data set"'])
@@ -135,4 +135,4 @@ def test_what_is_stored_means_the_same_and_warns_of_the_same(text: str) -> None:
     stored = parse(query.canonical)
     assert stored.canonical == query.canonical
     assert meaning(stored) == meaning(query)
-    assert stored.lopsided == query.lopsided
+    assert stored.partial_limits == query.partial_limits
