@@ -52,7 +52,7 @@ class Query:
 
     @property
     def lacks_sources(self) -> bool:
-        """True if no subscribed source can give a match; a warning says why."""
+        """True if no source in use can give a match; a warning says why."""
         return lacks_sources(self.tree, self.catalogue)
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
@@ -76,8 +76,8 @@ def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
     return Query(canonical, runs, plan(runs), text, catalogue)
 
 
-def attempted(text: str, query: Query) -> Query | None:
-    """Parse a rewritten query with the sources of the old one; None where it is too long or invalid."""
+def try_parse(text: str, query: Query) -> Query | None:
+    """Parse a rewritten query with the sources of the old one; None if it is too long or invalid."""
     try:
         return parse(text, query.catalogue)
     except QueryError:
@@ -89,7 +89,7 @@ def with_limits_for_all(query: Query) -> Query | None:
 
     `diffusion OR guidance -survey` becomes `(diffusion OR guidance) -survey`.
     """
-    return attempted(query.partial_limits.whole, query) if query.partial_limits else None
+    return try_parse(query.partial_limits.whole, query) if query.partial_limits else None
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:
