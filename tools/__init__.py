@@ -1,1 +1,1 @@
-"""Programs for those who work on Paperboy; nothing here is shipped."""
+"""Programs for developers of Paperboy; none of them is shipped."""

@@ -1,6 +1,6 @@
-"""What a build does beyond copying: it compiles the translations and writes down the commit.
+"""Build hook for Hatchling: compile the translations and record the commit.
 
-The translations are compiled in place, so that wheels and editable installs have them. Hatchling runs it: see
+The translations are compiled in place, so that wheels and editable installs have them. See
 `[tool.hatch.build.hooks.custom]` in pyproject.toml.
 """
 
@@ -28,10 +28,10 @@ _NAMED_DAY = ("MMMMEEEEd", "MMMMEd", "MMMEd")  # the first of these that a langu
 
 
 class CatalogueBuildHook(BuildHookInterface[Any]):
-    """Hatchling finds it by its base class."""
+    """The hook; Hatchling finds it by its base class."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile before the files are gathered; a build that is not editable has its commit in a file."""
+        """Compile the translations before files are gathered; if not editable, add a file with the commit."""
         root = Path(self.root)
         compile_catalogues(root)
         if version != "editable" and (commit := find_commit(root)):
@@ -40,30 +40,30 @@ class CatalogueBuildHook(BuildHookInterface[Any]):
             build_data["force_include"][str(made)] = COMMIT
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - the names are Hatchling's
-        """Delete that file."""
+        """Delete the temporary file with the commit."""
         for made, place in build_data["force_include"].items():
             if place == COMMIT:
                 shutil.rmtree(Path(made).parent)
 
 
 def find_commit(root: Path) -> str | None:
-    """The commit that is built: as SOURCE_COMMIT says, or else git; None where neither knows."""
+    """Return the commit to build, from SOURCE_COMMIT or git; None if neither has it."""
     if given := os.environ.get("SOURCE_COMMIT"):
         return given
     if not (root / ".git").exists():
         return None
     try:
-        asked = ["git", "rev-parse", "HEAD"]
-        return subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - fixed words
+        command = ["git", "rev-parse", "HEAD"]
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - fixed words
     except (OSError, subprocess.CalledProcessError):
         return None
 
 
 def compile_catalogues(root: Path) -> list[Path]:
-    """Compile each catalogue that is newer than what was made of it, and give what was made.
+    """Compile each catalogue that is newer than its compiled file, and return the compiled files.
 
-    Entries that are marked fuzzy are left out, as always: who reads them sees English. The file is put in place at
-    once, so that a bot that starts meanwhile reads the old one or the new one.
+    Fuzzy entries are skipped: they are shown in English. A file is replaced atomically, so that a bot that starts
+    during the build reads the old file or the new one.
     """
     made: list[Path] = []
     for source in sorted(root.glob(SOURCES)):

@@ -1,4 +1,4 @@
-"""SciTLDR (Cachola et al. 2020) as the ranker meets papers: abstracts repaired and split by our own code."""
+"""Load SciTLDR (Cachola et al. 2020) and recorded papers as examples for the ranker, and measure ROUGE."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ METRICS = ("rouge1", "rouge2", "rougeL")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One paper: its title, the sentences of its abstract, and the summaries that people wrote (at least one)."""
+    """One paper: its title, the sentences of its abstract, and at least one reference summary."""
 
     title: str
     sentences: tuple[str, ...]
@@ -30,12 +30,12 @@ class Example:
 
 
 def read_examples(path: Path) -> list[Example]:
-    """Every paper of a SciTLDR file in JSON lines."""
+    """Return the papers of a SciTLDR file in JSON lines."""
     return [_example(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
 
 
 def read_recorded(folder: Path) -> list[Example]:
-    """Every paper of recorded days of Hugging Face (`<day>/<time>.json.gz`) that came with a summary, by id."""
+    """Return the recorded papers of Hugging Face (`<day>/<time>.json.gz`) that have a summary, sorted by id."""
     found: dict[str, Example] = {}
     for path in sorted(folder.glob("*/*.json.gz")):
         for entry in parse(gzip.decompress(path.read_bytes())).entries:
@@ -57,18 +57,18 @@ def _example(row: dict[str, Any]) -> Example:
 
 
 class Rouge:
-    """ROUGE F1 with stemming; of several references the one with the best ROUGE-1 gives all three numbers."""
+    """ROUGE F1 with stemming; of several references, the one with the best ROUGE-1 counts."""
 
     def __init__(self) -> None:
         self._scorer = RougeScorer(METRICS, use_stemmer=True)
 
     def of(self, text: str, references: Iterable[str]) -> tuple[float, ...]:
-        """ROUGE-1, -2 and -L of a summary, each from 0 to 1."""
+        """Return ROUGE-1, -2 and -L of a summary, each from 0 to 1."""
         scores = [self._scorer.score(reference, text) for reference in references]
         best = max(scores, key=lambda score: score["rouge1"].fmeasure)
         return tuple(best[metric].fmeasure for metric in METRICS)
 
     def mean(self, examples: list[Example], summarise: Callable[[Example], str]) -> tuple[float, ...]:
-        """The mean over papers, in percent."""
+        """Return the mean over papers, in percent."""
         rows = [self.of(summarise(example), example.references) for example in examples]
         return tuple(100 * sum(column) / len(rows) for column in zip(*rows, strict=True))

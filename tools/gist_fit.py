@@ -1,8 +1,7 @@
-"""Learning the ranker's weights: standard library, no random numbers, the same result each time.
+"""Learn the ranker's weights, with the standard library and without randomness: the result is always the same.
 
-The weights maximise the ROUGE that is expected when a sentence is drawn with the probability that the softmax of
-the abstract's scores gives it, less an L2 penalty on the weights of features scaled to equal spread. Full batches,
-Adam.
+The weights maximise the expected ROUGE of a sentence drawn by the softmax of the abstract's scores, minus an L2
+penalty on the weights of features scaled to equal spread. Full batches, Adam.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
     from tools.gist_data import Example, Rouge
 
 STEPS = 100
-_TAUGHT = 7.0  # off the score of a sentence that leans on another one, or speaks of others' work
+_PENALTY = 7.0  # for a sentence that depends on another one, or is not about the authors' own work
 RIDGE = 0.003  # the L2 penalty
-_REWARD = 10.0  # for a ROUGE of 1: how sharp the softmax is
+_REWARD = 10.0  # for a ROUGE of 1; it decides how sharp the softmax is
 _RATE, _LAST_RATE = 0.05, 0.005
 _MEAN, _SPREAD, _TINY = 0.9, 0.99, 1e-8  # Adam's
 
@@ -34,7 +33,7 @@ Row: TypeAlias = "list[tuple[int, float]]"  # (feature, value) where the value i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One abstract: per sentence its features, its penalty, and the ROUGE that it would get."""
+    """One abstract: the features, the penalty and the ROUGE of each sentence."""
 
     rows: list[Row]
     penalties: list[float]
@@ -42,22 +41,22 @@ class Case:
 
 
 def case(example: Example, rouge: Rouge) -> Case:
-    """An abstract to learn from; a sentence's ROUGE is the mean of the three, as it would be shown."""
+    """Make a case of an example; a sentence's ROUGE is the mean of the three, as it would be shown."""
     shown = [trimmed(sentence) for sentence in example.sentences]
     reread = [read(sentence) for sentence in shown]
     written = [read(sentence) for sentence in example.sentences]
     values = features(written, reread, example.title)
-    # Of what takes points off it is shown these two: it would learn to outweigh the rest, which references ignore.
-    strangers = is_background(reread, example.title)
+    # Only these two penalties are used: training would learn to outweigh the others, which references ignore.
+    background = is_background(reread, example.title)
     return Case(
         rows=[[(at, row[name]) for at, name in enumerate(FEATURES) if row[name]] for row in values],
-        penalties=[_TAUGHT * (one.dependence + other) for one, other in zip(reread, strangers, strict=True)],
+        penalties=[_PENALTY * (one.dependence + other) for one, other in zip(reread, background, strict=True)],
         rewards=[_REWARD * statistics.fmean(rouge.of(sentence, example.references)) for sentence in shown],
     )
 
 
 def fit(cases: list[Case], *, steps: int = STEPS, ridge: float = RIDGE) -> dict[str, float]:
-    """The weights by feature."""
+    """Return the weights by feature."""
     scales = _scales(cases)
     scaled = [_scaled(one, scales) for one in cases]
     weights, mean, spread = ([0.0] * len(FEATURES) for _ in range(3))
@@ -74,13 +73,13 @@ def fit(cases: list[Case], *, steps: int = STEPS, ridge: float = RIDGE) -> dict[
 
 
 def _slope(cases: Iterable[Case], weights: list[float]) -> list[float]:
-    """The gradient of the mean expected reward."""
+    """Return the gradient of the mean expected reward."""
     slope = [0.0] * len(weights)
     count = 0
     for one in cases:
-        chances = _chances(one, weights)
-        expected = sum(chance * reward for chance, reward in zip(chances, one.rewards, strict=True))
-        for row, chance, reward in zip(one.rows, chances, one.rewards, strict=True):
+        probabilities = _probabilities(one, weights)
+        expected = sum(chance * reward for chance, reward in zip(probabilities, one.rewards, strict=True))
+        for row, chance, reward in zip(one.rows, probabilities, one.rewards, strict=True):
             push = chance * (reward - expected)
             for at, value in row:
                 slope[at] += push * value
@@ -88,7 +87,7 @@ def _slope(cases: Iterable[Case], weights: list[float]) -> list[float]:
     return [one / count for one in slope]
 
 
-def _chances(one: Case, weights: list[float]) -> list[float]:
+def _probabilities(one: Case, weights: list[float]) -> list[float]:
     scores = [
         sum(weights[at] * value for at, value in row) - penalty
         for row, penalty in zip(one.rows, one.penalties, strict=True)
@@ -100,7 +99,7 @@ def _chances(one: Case, weights: list[float]) -> list[float]:
 
 
 def _scales(cases: list[Case]) -> list[float]:
-    """Each feature's standard deviation; 1 for one that never varies."""
+    """Return each feature's standard deviation; 1 for a constant one."""
     count = sum(len(one.rows) for one in cases)
     sums, squares = [0.0] * len(FEATURES), [0.0] * len(FEATURES)
     for one in cases:

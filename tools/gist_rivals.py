@@ -1,4 +1,4 @@
-"""Other ways to choose one sentence, to compare the ranker with: plain implementations of the known ones."""
+"""Baselines for the ranker: plain implementations of well-known ways to choose one sentence."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ _SIMILAR = 0.1  # LexRank's threshold
 
 
 def lead(example: Example) -> str:
-    """The first sentence."""
+    """Return the first sentence."""
     return example.sentences[0]
 
 
 def last(example: Example) -> str:
-    """The last sentence."""
+    """Return the last sentence."""
     return example.sentences[-1]
 
 
 def title_overlap(example: Example) -> str:
-    """The sentence that shares most with the title (Dice over stems, the earliest of equals)."""
-    wanted = read(example.title).stems
+    """Return the sentence most similar to the title (Dice over stems, the earliest of equals)."""
+    title_stems = read(example.title).stems
 
     def dice(sentence: str) -> float:
         stems = read(sentence).stems
-        return 2 * len(stems & wanted) / max(1, len(stems) + len(wanted))
+        return 2 * len(stems & title_stems) / max(1, len(stems) + len(title_stems))
 
     return max(example.sentences, key=dice)
 
 
 def lexrank(example: Example) -> str:
-    """Erkan and Radev 2004: PageRank over sentences whose TF-IDF cosine exceeds a threshold."""
+    """Choose as Erkan and Radev 2004: PageRank over sentences whose TF-IDF cosine exceeds a threshold."""
     bags = _bags(example)
     spread = Counter(word for bag in bags for word in bag)
     rare = {word: math.log((1 + len(bags)) / count) for word, count in spread.items()}
@@ -50,7 +50,7 @@ def lexrank(example: Example) -> str:
 
 
 def textrank(example: Example) -> str:
-    """Mihalcea and Tarau 2004: PageRank weighted by shared words over the logarithms of both lengths."""
+    """Choose as Mihalcea and Tarau 2004: PageRank weighted by shared words over the logarithms of both lengths."""
     bags = _bags(example)
 
     def shared(a: int, b: int) -> float:
@@ -61,7 +61,7 @@ def textrank(example: Example) -> str:
 
 
 def oracle(rouge: Rouge) -> Callable[[Example], str]:
-    """The sentence with the best ROUGE-1, which only the references tell: what any choice is bounded by."""
+    """Return a chooser of the sentence with the best ROUGE-1, by the references: the upper bound of any choice."""
     return lambda example: max(example.sentences, key=lambda text: rouge.of(text, example.references)[0])
 
 
@@ -77,7 +77,7 @@ def _cosine(a: dict[str, float], b: dict[str, float]) -> float:
 
 
 def _central(example: Example, similar: Callable[[int, int], float]) -> str:
-    """The sentence that PageRank puts first (the earliest of equals)."""
+    """Return the sentence with the highest PageRank (the earliest of equals)."""
     every = range(len(example.sentences))
     links = [[similar(a, b) if a != b else 0.0 for b in every] for a in every]
     degrees = [sum(row) or 1.0 for row in links]

@@ -1,10 +1,10 @@
-"""Learn the weights of the gist ranker from SciTLDR's training split, and show on dev what they are worth.
+"""Learn the weights of the gist ranker from SciTLDR's training split, and measure them on dev.
 
     python -m tools.train_gist ../shared/data/scitldr            # writes bot/text/gist/gist_weights.json
-    python -m tools.train_gist ../shared/data/scitldr --check    # only shows the committed weights' table
+    python -m tools.train_gist ../shared/data/scitldr --check    # only prints the table of the committed weights
     python -m tools.train_gist ../shared/data/scitldr --folds 5  # cross-validation over both splits
 
-With `--recorded ../shared/data/hf_daily_papers` papers of Hugging Face with their summaries are learnt from, too.
+With `--recorded ../shared/data/hf_daily_papers`, it also learns from recorded papers of Hugging Face.
 
 Needs requirements/train.txt. Two runs write the same bytes.
 """
@@ -31,30 +31,30 @@ _DIGITS = 3
 
 
 def learnt(examples: list[Example], rouge: Rouge) -> dict[str, float]:
-    """Weights by feature, rounded as they are kept."""
+    """Return learned weights by feature, rounded as in the file."""
     weights = fit([case(example, rouge) for example in examples])
     return {name: round(weight, _DIGITS) + 0.0 for name, weight in weights.items()}
 
 
 def chosen(weights: dict[str, float]) -> Callable[[Example], str]:
-    """The one sentence that the ranker with these weights chooses, which ROUGE is asked of."""
+    """Return a function that chooses one sentence with these weights, for ROUGE."""
     ranker = Ranker.of(weights)
     return lambda example: ranker.chosen(list(example.sentences), example.title)
 
 
 def shown(weights: dict[str, float]) -> Callable[[Example], str]:
-    """What is shown: the chosen sentence, with a second one where it says too little."""
+    """Return a function that makes the whole gist with these weights."""
     ranker = Ranker.of(weights)
     return lambda example: ranker.best(list(example.sentences), example.title)
 
 
 def as_json(weights: dict[str, float]) -> str:
-    """The weights file."""
+    """Return the text of the weights file."""
     return json.dumps({"about": _ABOUT, "weights": weights}, indent=1) + "\n"
 
 
 def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> list[str]:
-    """One line for each way, in Markdown."""
+    """Return a Markdown table of ROUGE for the ranker and its baselines."""
     ways: dict[str, Callable[[Example], str]] = {
         "first sentence (lead-1)": rivals.lead,
         "last sentence": rivals.last,
@@ -62,7 +62,7 @@ def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> l
         "LexRank": rivals.lexrank,
         "title overlap": rivals.title_overlap,
         "**our ranker: the chosen sentence**": chosen(weights),
-        "oracle: the best sentence there is": rivals.oracle(rouge),
+        "oracle: the best possible sentence": rivals.oracle(rouge),
         "our ranker, as shown": shown(weights),
     }
     lines = ["| one sentence, chosen by | ROUGE-1 | ROUGE-2 | ROUGE-L |", "|---|--:|--:|--:|"]
@@ -70,7 +70,7 @@ def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> l
 
 
 def cross_validated(examples: list[Example], folds: int, rouge: Rouge) -> tuple[float, ...]:
-    """The mean ROUGE on papers that the weights were not learnt from; every `folds`-th paper is one part."""
+    """Return the mean ROUGE on held-out papers; every `folds`-th paper is one part."""
     cases = [case(example, rouge) for example in examples]
     sums = [0.0, 0.0, 0.0]
     for part in range(folds):
@@ -85,16 +85,16 @@ def _line(name: str, scores: tuple[float, ...]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Train, or check, and print the table."""
+    """Train or check, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path, help="folder with train.jsonl and dev.jsonl")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="where the weights go")
-    parser.add_argument("--check", action="store_true", help="write nothing; measure the weights that are there")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="file of the weights")
+    parser.add_argument("--check", action="store_true", help="only measure the weights in the file")
     parser.add_argument(
-        "--folds", type=int, default=0, help="cross-validate over both splits instead, in so many parts"
+        "--folds", type=int, default=0, help="only cross-validate over both splits, with this many parts"
     )
     parser.add_argument(
-        "--recorded", type=Path, help="folder with recorded days of Hugging Face, to learn from too"
+        "--recorded", type=Path, help="folder with recorded days of Hugging Face, also to learn from"
     )
     options = parser.parse_args(arguments)
     rouge = Rouge()

@@ -1,6 +1,6 @@
-"""What a translation must have in common with the English message: all that is more than words to Discord.
+"""Check a translation against its English message: placeholders, code, bold, mentions, links, commands, operators.
 
-Each rule is a function from the English and the translated text to what is wrong, as the beginning of a line.
+Each rule is a function that takes the English and the translated text and yields mistakes.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _OPERATOR: Final = re.compile(r"(?<![A-Za-z])(?:OR|AND|NOT)(?![A-Za-z])")
 _TERM: Final = re.compile(r"(?<![\w{])(?:[a-z_]+|\{field\}):(?!//|\*)[^\s,;?]+")  # of a query: `upvotes:>=20`
 _LIMIT: Final = re.compile(r"(\d+) characters at most")  # in a NOTE
 _LIMITS: Final = {"button": 80, "form": 45, "command": 100, "choice": 100}  # by context; Discord's
-_MOST_TRIED: Final = 200  # numbers, to find out which form is for one alone
+_MOST_TRIED: Final = 200  # numbers, to find the form that is for 1 only
 
 
 def broken(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
-    """What is wrong with a message of a catalogue; `wanted` is the code's, with its notes."""
+    """Mistakes in a message of a catalogue; `wanted` is the same message in the code, with its notes."""
     several = isinstance(found.id, (tuple, list))
     english = forms_of(found.id)[-1]
     forms = forms_of(found.string)
@@ -39,9 +39,9 @@ def broken(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
     limit = limit_of(wanted)
     for index, form in enumerate(forms):
         wrong = list(_places(english, form, may_leave_out=several and is_for_one(catalog, index)))
-        if not wrong:  # else the other rules say the same again
+        if not wrong:  # else the other rules would report the same mistakes
             wrong = [what for rule in _RULES for what in rule(english, form)]
-        if wanted.context != "list":  # there a space belongs to the language: "a, b" and "a、b"
+        if wanted.context != "list":  # spaces in lists depend on the language: "a, b" and "a、b"
             wrong += _edges(english, form)
         if limit is not None and len(_without_places(form)) > limit:
             wrong.append(f"longer than {limit} characters")
@@ -49,19 +49,19 @@ def broken(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
 
 
 def limit_of(message: Message) -> int | None:
-    """How many characters it may have: what its notes say, else its context; None for as many as it takes."""
+    """Return the most characters of a message, by its notes or its context; None if there is no limit."""
     noted = [int(number) for comment in message.auto_comments for number in _LIMIT.findall(comment)]
     return min(noted) if noted else _LIMITS.get(message.context or "")
 
 
 def is_for_one(catalog: Catalog, form: int) -> bool:
-    """Whether a plural form is for the number one alone: French has the same for none."""
+    """True if a plural form is for the number 1 only; French uses it for 0 as well."""
     index_of = c2py(catalog.plural_expr)
     return [number for number in range(_MOST_TRIED) if index_of(number) == form] == [1]
 
 
 def forms_of(texts: object) -> list[str]:
-    """The one form of a message, or those for one and for several."""
+    """Return the forms of a message: a single one, or those of a plural."""
     several = (
         cast("Sequence[str | None]", texts) if isinstance(texts, (tuple, list)) else (cast("str | None", texts),)
     )
@@ -69,21 +69,21 @@ def forms_of(texts: object) -> list[str]:
 
 
 def places_of(text: str) -> set[str]:
-    """The names of the places in a message. Raises ValueError for braces that do not pair."""
+    """Return the names of the placeholders in a message. Raises ValueError for unpaired braces."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _places(english: str, form: str, *, may_leave_out: bool) -> Iterator[str]:
-    """A form for one may leave its number out ("a paper"); each other form says what the English plural says."""
+    """Compare placeholders; a form for 1 only can leave the number out ("a paper")."""
     try:
         differing = places_of(form) ^ places_of(english)
     except ValueError as error:
-        yield f"cannot be read ({error})"
+        yield f"invalid placeholders ({error})"
         return
     if may_leave_out:
         differing -= {"number"}
     if differing:
-        yield f"other places ({', '.join(sorted(differing))})"
+        yield f"other placeholders ({', '.join(sorted(differing))})"
 
 
 def _without_places(text: str) -> str:
@@ -94,7 +94,7 @@ def _without_places(text: str) -> str:
 
 
 def _edges(english: str, form: str) -> Iterator[str]:
-    """White space at either end joins a message with what stands beside it."""
+    """Compare the white space at both ends, which separates a message from its neighbours."""
     if _edge_of(english) != _edge_of(form):
         yield "other white space at its beginning or end"
 
@@ -104,39 +104,39 @@ def _edge_of(text: str) -> tuple[str, str]:
 
 
 def _code(english: str, form: str) -> Iterator[str]:
-    """What stands in backticks is typed, or a name."""
+    """Compare code in backticks, which is typed, or a name."""
     if form.count("`") % 2:
-        yield "a backtick without its partner"
+        yield "an unpaired backtick"
     else:
         yield from _same("code", _CODE.findall(english), _CODE.findall(form))
 
 
 def _bold(english: str, form: str) -> Iterator[str]:
-    """Words in bold are that in every language."""
+    """Compare the number of words in bold."""
     ours, theirs = (len(_BOLD.findall(_CODE.sub("", text))) for text in (english, form))
     if theirs % 2 > ours % 2:
-        yield "** without its partner"
+        yield "unpaired **"
     elif theirs != ours:
         yield "more or fewer words in bold"
 
 
 def _mentions(english: str, form: str) -> Iterator[str]:
-    """Mentions, times and emoji of Discord."""
+    """Compare Discord's mentions, times and emoji."""
     yield from _same("mentions", *(_MENTION.findall(_CODE.sub("", text)) for text in (english, form)))
 
 
 def _links(english: str, form: str) -> Iterator[str]:
-    """Addresses, and where links lead to."""
+    """Compare addresses and the targets of links."""
     yield from _same("links", *(_LINK.findall(text) for text in (english, form)))
 
 
 def _commands(english: str, form: str) -> Iterator[str]:
-    """Names of commands stay English; those in backticks are code."""
+    """Compare names of commands outside of code, which stay English."""
     yield from _same("commands", *(_COMMAND.findall(_CODE.sub("", text)) for text in (english, form)))
 
 
 def _operators(english: str, form: str) -> Iterator[str]:
-    """Operators and terms of the query language stay as they are typed; those in backticks are code."""
+    """Compare operators and terms of the query language outside of code, which stay as typed."""
     outside = _CODE.sub("", english)
     lost = [word for word in _OPERATOR.findall(outside) if word not in form]
     lost += [term.rstrip(".") for term in _TERM.findall(outside) if term.rstrip(".") not in form]

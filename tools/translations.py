@@ -1,11 +1,11 @@
-"""Catalogues of messages: gather what the code says, bring the translations up to date, check and compile them.
+"""Gather the messages of the code, and update, check and compile their translations.
 
-    python -m tools.translations update [LANGUAGE …]  # write .po again: new messages empty, changed ones fuzzy
-    python -m tools.translations check [LANGUAGE …]   # what is missing, fuzzy or broken; exit 1 when anything is
-    python -m tools.translations compile              # make the .mo that the bot reads (a build does it as well)
+    python -m tools.translations update [LANGUAGE …]  # update .po: new messages are empty, changed ones fuzzy
+    python -m tools.translations check [LANGUAGE …]   # list missing, fuzzy and broken messages; exit 1 if any
+    python -m tools.translations compile              # make the .mo that the bot reads (a build does the same)
 
-LANGUAGE is a tag, such as de or zh-CN; without one it is about all. docs/translating.md tells how to translate and
-how to add a language.
+LANGUAGE is a tag, such as de or zh-CN; the default is all. docs/translating.md says how to translate and how to
+add a language.
 """
 
 from __future__ import annotations
@@ -50,26 +50,26 @@ _KEYWORDS: Final = {
 }
 _CODE: Final = ("bot", "cogs")
 _TO_DO: Final = ("missing", "not translated")
-_TO_DO_SHOWN: Final = 20  # lines a language
+_TO_DO_SHOWN: Final = 20  # lines per language
 _OF_COMMAND: Final = f"Of a command: {COMMAND_TEXT} characters at most."
-_NOTE: Final = "NOTE:"  # a comment in the code that begins so is shown to translators
+_NOTE: Final = "NOTE:"  # starts a comment in the code that is shown to translators
 _AS_A_COMMENT: Final = f"# {_NOTE}"
 
 
 @cache
 def gathered() -> Catalog:
-    """Every message of the code, with where it is said; it takes some seconds, so it is done once."""
+    """Return every message of the code with its file; cached, as it takes some seconds."""
     catalog = Catalog(project="Paperboy", charset="utf-8")
     for folder in _CODE:
         for name, line, message, comments, context in extract_from_dir(
             ROOT / folder, method_map=[("**.py", "python")], keywords=_KEYWORDS
         ):
-            # A file's lines move with every change: its name alone keeps the differences of catalogues readable.
-            # Babel gives a note above an f-string, which it passes over, to the message after that.
+            # Line numbers change often; the file name alone keeps the diffs of catalogues readable.
+            # Babel skips an f-string and gives a note above it to the next message, so its notes are not used.
             del line, comments
             catalog.add(message, locations=[(f"{folder}/{name}", 0)], context=context)
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for message, context, notes in said_in(path.read_text("utf-8")):
+            for message, context, notes in messages_in(path.read_text("utf-8")):
                 known = catalog.get(message, context)
                 locations = [] if known is not None else [(str(path.relative_to(ROOT)), 0)]
                 catalog.add(message, locations=locations, auto_comments=notes, context=context)
@@ -80,10 +80,10 @@ def gathered() -> Catalog:
     return catalog
 
 
-def said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None, list[str]]]:
-    """Each message of a module with its context and the note above its call, or its statement, by its syntax.
+def messages_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None, list[str]]]:
+    """Messages of a module, each with its context and the note above its call or its statement.
 
-    Before Python 3.12, Babel reads no f-string.
+    It parses the code, as Babel reads no f-strings before Python 3.12.
     """
     lines = code.splitlines()
     tree = ast.parse(code)
@@ -100,12 +100,12 @@ def said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None, list
                     yield one, context, notes
                 case [one, many]:
                     yield (one, many), context, notes
-                case _:  # a variable, whose messages are marked where they are made
+                case _:  # a variable, whose messages are marked where they are defined
                     pass
 
 
 def _lines_of(call: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> Iterator[int]:
-    """Where it, each expression that it is in, and its statement begin: counted from 0, the innermost first."""
+    """First lines, from 0, of a call, of each expression around it and of its statement, the innermost first."""
     node = call
     while isinstance(node, ast.expr | ast.keyword | ast.stmt):
         yield node.lineno - 1
@@ -115,7 +115,7 @@ def _lines_of(call: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> Iterator[int
 
 
 def _note_above(lines: Sequence[str], number: int) -> list[str]:
-    """What the comment that ends above a line, counted from 0, tells translators."""
+    """Return the note for translators that ends above a line, counted from 0."""
     note: list[str] = []
     while number > 0 and (line := lines[number - 1].strip()).startswith("#"):
         number -= 1
@@ -126,7 +126,7 @@ def _note_above(lines: Sequence[str], number: int) -> list[str]:
 
 
 def command_texts(cog: type[commands.Cog]) -> Iterator[tuple[str, str]]:
-    """Context and text of all that a cog's commands say: most are docstrings, where Babel finds none."""
+    """Context and text of every description of a cog's commands, most of which are docstrings."""
     if cog.__cog_is_app_commands_group__:
         yield DESCRIPTION, str(cog.__cog_group_description__)
     yield from texts_of(cog.__cog_app_commands__)
@@ -135,7 +135,7 @@ def command_texts(cog: type[commands.Cog]) -> Iterator[tuple[str, str]]:
 def texts_of(
     tops: Iterable[app_commands.Command[Any, ..., Any] | app_commands.Group],
 ) -> Iterator[tuple[str, str]]:
-    """Those of commands, and of all that is inside of groups."""
+    """Context and text of every description of commands, also within groups."""
     for top in tops:
         for command in [top, *(top.walk_commands() if isinstance(top, app_commands.Group) else ())]:
             yield DESCRIPTION, command.description
@@ -145,12 +145,12 @@ def texts_of(
 
 
 def path_of(language: Language) -> Path:
-    """Where the language's catalogue is, or will be."""
+    """Return the path of a language's catalogue, which may not exist."""
     return LOCALES / str(language.catalogue) / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def read(language: Language) -> Catalog:
-    """The catalogue as it is; an empty one where there is none yet."""
+    """Return a language's catalogue; an empty one if it does not exist."""
     path = path_of(language)
     if not path.exists():
         return Catalog(locale=Locale.parse(language.catalogue), project="Paperboy", version="", charset="utf-8")
@@ -165,15 +165,15 @@ def read(language: Language) -> Catalog:
 
 
 def _before(lines: Sequence[str]) -> list[str]:
-    """What a fuzzy message said before: Babel writes it, and reads it as a comment. A plural has two."""
-    parts = re.split(r"\bmsgid(?:_plural)? (?=\")", " ".join(lines))[1:]  # it breaks them where words end
+    """Return the former English of a fuzzy message: Babel writes it, but reads it as a comment."""
+    parts = re.split(r"\bmsgid(?:_plural)? (?=\")", " ".join(lines))[1:]  # Babel wraps the lines
     return ["".join(map(denormalize, re.findall(r'"(?:[^"\\]|\\.)*"', part))) for part in parts]
 
 
 def written(catalog: Catalog) -> bytes:
-    """A catalogue as its file has it: sorted by message, without dates and names, which would differ each time.
+    """Return the text of a catalogue's file: sorted by message, without dates and names, which would often change.
 
-    What a fuzzy message was before stands above it, so that one sees what has changed.
+    A fuzzy message has its former English above it.
     """
     known = catalog.locale_identifier
     name = Locale.parse(known).english_name if known else "Messages"
@@ -205,25 +205,25 @@ _LEFT_OUT: Final = (
 
 
 def update(languages: Sequence[Language]) -> None:
-    """Write the files of these languages again."""
+    """Update the files of these languages."""
     template = gathered()
     for language in languages:
         catalog = read(language)
         before = {(message.id, message.context): message.previous_id for message in catalog if message.fuzzy}
         catalog.update(template, update_creation_date=False)
         for message in catalog:
-            if message.fuzzy and not message.previous_id:  # it was so before this update
+            if message.fuzzy and not message.previous_id:  # it was already fuzzy
                 message.previous_id = before.get((message.id, message.context), [])
         catalog.fuzzy = False
         path = path_of(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written(catalog))
-        missing = sum(1 for message in catalog if message.id and not is_whole(message))
+        missing = sum(1 for message in catalog if message.id and not is_complete(message))
         print(f"{path.relative_to(ROOT)}: {len(catalog)} messages, {missing} to translate")
 
 
 def mistakes(languages: Sequence[Language]) -> Iterator[str]:
-    """What is wrong with the catalogues, a line each; of what is still to do in one the first lines alone."""
+    """Mistakes in the catalogues, one per line; of untranslated messages, only the first of each language."""
     template = gathered()
     for language in languages:
         found = list(mistakes_in(read(language), template))
@@ -235,10 +235,10 @@ def mistakes(languages: Sequence[Language]) -> Iterator[str]:
 
 
 def mistakes_in(catalog: Catalog, template: Catalog) -> Iterator[str]:
-    """Messages that are missing, fuzzy, no longer said, or whose translation is broken."""
+    """Messages of a catalogue that are missing, fuzzy, obsolete, or have a broken translation."""
     usual = Catalog(locale=catalog.locale).plural_forms
     if catalog.plural_forms != usual:
-        yield f"other plural forms in the header: write Plural-Forms: {usual}"
+        yield f"wrong plural forms in the header: write Plural-Forms: {usual}"
     for wanted in template:
         if not wanted.id:
             continue
@@ -247,38 +247,38 @@ def mistakes_in(catalog: Catalog, template: Catalog) -> Iterator[str]:
             yield f"missing (run make translations): {wanted.id!r}"
         elif found.fuzzy:
             yield f"fuzzy: {wanted.id!r}"
-        elif not is_whole(found):
+        elif not is_complete(found):
             yield f"not translated: {wanted.id!r}"
         else:
             yield from broken(found, wanted, catalog)
     for found in catalog:
         if found.id and template.get(found.id, found.context) is None:
-            yield f"no longer said (run make translations): {found.id!r}"
+            yield f"obsolete (run make translations): {found.id!r}"
 
 
-def is_whole(message: Message) -> bool:
-    """Whether every form of it is translated."""
+def is_complete(message: Message) -> bool:
+    """True if every form of it is translated."""
     return all(forms_of(message.string))
 
 
 def translated() -> list[Language]:
-    """The languages that have a catalogue."""
+    """Return the languages that have a catalogue."""
     return [language for language in LANGUAGES if language.catalogue]
 
 
 def chosen(tags: Sequence[str]) -> list[Language]:
-    """The languages with these tags, or all. Raises KeyError for a tag that none has."""
+    """Return the languages with these tags, or all. Raises KeyError for an unknown tag."""
     by_tag = {language.tag: language for language in translated()}
     return [by_tag[tag] for tag in tags] if tags else list(by_tag.values())
 
 
 def main(arguments: list[str]) -> int:
-    """Do what is asked; 1 when a check finds something, 2 for a wrong question."""
+    """Run the command; return 1 if a check finds a mistake, 2 for invalid usage."""
     try:
         languages = chosen(arguments[1:])
     except KeyError as error:
         known = ", ".join(language.tag for language in translated())
-        print(f"There is no language {error}: choose among {known}, or add a row to bot/language/languages.py.")
+        print(f"There is no language {error}. Choose one of {known}, or add a row to bot/language/languages.py.")
         return 2
     match arguments[:1]:
         case ["update"]:

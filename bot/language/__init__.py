@@ -1,6 +1,6 @@
-"""Sentences for people, in their language: read `translating`, which every sentence goes through.
+"""Translate every sentence that people read: start with `translating`.
 
-A sentence is a whole message in English with named places, `gettext("{channel} hears {query}.", channel=…, …)`.
-Its translations stand in `locale/<language>/LC_MESSAGES/paperboy.po`. `languages` is the table of languages,
-`current` says which one is spoken now, `formats` writes numbers, days and lists. See docs/translating.md.
+A message is a whole sentence in English with named placeholders, `gettext("{query} is paused.", query=…)`. Its
+translations are in `locale/<language>/LC_MESSAGES/paperboy.po`. `languages` is the table of languages, `current`
+has the current one, `formats` writes numbers, days and lists. See docs/translating.md.
 """

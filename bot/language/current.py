@@ -1,7 +1,7 @@
-"""The current language: that of the person who asks, or of the channel that is written to.
+"""The current language: that of the person who used a command, or of the channel that gets a post.
 
-It is a context variable: each task has its own, a task begins with that of its maker, and `asyncio.to_thread`
-takes it along. Where nobody has said, it is English: logs, the command line.
+It is a context variable: a task starts with the language of the task that created it, and so does
+`asyncio.to_thread`. The default is English, for logs and the command line.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _CURRENT: Final[ContextVar[Language]] = ContextVar("language", default=ENGLISH)
 
 
 def current() -> Language:
-    """The language that `gettext` answers in now."""
+    """Return the language that `gettext` translates to."""
     return _CURRENT.get()
 
 
 @contextmanager
 def speaking(language: Language) -> Generator[None]:
-    """Speak this language inside; also the tasks that begin inside do."""
+    """Set the current language inside the block, and for tasks created there."""
     token = _CURRENT.set(language)
     try:
         yield

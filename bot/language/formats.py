@@ -1,4 +1,4 @@
-"""Numbers, days and lists as the current language writes them."""
+"""Write numbers, days and lists in the current language."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def number(value: int) -> str:
-    """`1,601`, `1.601` or `1 601`."""
+    """Return `1,601`, `1.601` or `1 601`."""
     return f"{value:,}".replace(",", current().thousands)
 
 
 def decimal(value: float, digits: int) -> str:
-    """`1,601.5` or `1.601,5`, with as many digits after the sign as asked for."""
+    """Return `1,601.5` or `1.601,5`, with this many decimal digits."""
     english = f"{value:,.{digits}f}"
     whole, sign, fraction = english.partition(".")
     return whole.replace(",", current().thousands) + (current().decimal if sign else "") + fraction
@@ -46,7 +46,7 @@ def days(first: date, last: date) -> str:
 
 
 def utc(moment: datetime) -> str:
-    """`3 Nov 09:05 UTC`, of an aware moment in UTC."""
+    """Return `3 Nov 09:05 UTC` for an aware moment in UTC."""
     # NOTE: {day} is a day and its month
     return pgettext("day and time", "{day} {time} UTC", day=short_day(moment), time=f"{moment:%H:%M}")
 
@@ -56,13 +56,13 @@ def full_day(day: date) -> str:
     return _filled(_calendar()["day_and_year"], day)
 
 
-def sentences(*said: str) -> str:
-    """One after the other, as the language has them; those that are empty are left out."""
-    return current().gap.join(filter(None, said))
+def sentences(*texts: str) -> str:
+    """Join sentences as the language does, without empty ones."""
+    return current().gap.join(filter(None, texts))
 
 
 def joined(items: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`; an empty text for none."""
+    """Return `a`, `a and b` or `a, b and c`; "" for none."""
     if not items[1:]:
         return "".join(items)
     *most, last = items
@@ -70,7 +70,7 @@ def joined(items: Sequence[str]) -> str:
 
 
 def either(items: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`; an empty text for none."""
+    """Return `a`, `a or b` or `a, b or c`; "" for none."""
     if not items[1:]:
         return "".join(items)
     *most, last = items
@@ -78,7 +78,7 @@ def either(items: Sequence[str]) -> str:
 
 
 def euphonic(text: str, last: str) -> str:
-    """A list that ends with its `last` item, with the word before that as its first sound asks for."""
+    """Adapt the word before a list's `last` item to the item's first sound: Spanish `padres e hijos`."""
     for word, other, sound in current().joints:
         if text.endswith(end := f" {word} {last}") and sound.match(last):
             return f"{text.removesuffix(end)} {other} {last}"
@@ -86,7 +86,7 @@ def euphonic(text: str, last: str) -> str:
 
 
 def some_of(items: Sequence[str], total: int) -> str:
-    """`a, b and 3 more`: the items, and how many more there are than these."""
+    """Return `a, b and 3 more`: the items, and how many more there are in `total`."""
     if total > len(items):
         # NOTE: {items} is a list of names, queries or servers: "a, b and 3 more"
         return gettext("{items} and {number} more", items=listed(items), number=total - len(items))
@@ -94,7 +94,7 @@ def some_of(items: Sequence[str], total: int) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """`a, b, c`."""
+    """Return `a, b, c`."""
     return pgettext("list", ", ").join(items)
 
 

@@ -1,4 +1,4 @@
-"""The languages there are. A row here and its catalogue are all that another one needs."""
+"""The table of languages. A new language needs only a row here and a catalogue."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ Joints: TypeAlias = "tuple[tuple[str, str, re.Pattern[str]], ...]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """A language that people can be answered in.
+    """A language of the bot.
 
-    `tag` is its BCP 47 name, which settings and stores know it by, `name` what it is called in itself, `english`
-    in English, for models. `locales` are Discord's names of it
-    (https://discord.com/developers/docs/reference#locales); the first of several is where descriptions of
-    commands are sent for. `thousands` stands between groups of three digits, `decimal` before a fraction, `gap`
-    between sentences; `first` is the first day of a month, `joints` are words between the last two of a list that
-    become others before some sounds.
+    `tag` is its BCP 47 name in settings and stores, `name` its name in itself, `english` its name in English, for
+    models. `locales` are Discord's names of it (https://discord.com/developers/docs/reference#locales); the first
+    of several gets the descriptions of commands. `thousands` separates groups of three digits, `decimal` a
+    fraction, `gap` sentences. `first` is the first day of a month. `joints` are words between the last two items
+    of a list, with their forms before some sounds.
 
-    The rest is for judging what a model writes in it. `letters` are those of its script, as in a regular
-    expression ("": Latin); `charset` has its signs and not those that look alike. Where nouns begin with a capital
-    (`capital_nouns`), that makes no name. `bot/sources/summaries/checks/words` has words of it, if somebody wrote
-    them down.
+    The rest is for checking a model's text. `letters` are those of its script, as in a regular expression ("":
+    Latin); `charset` is an encoding that lacks similar signs of other scripts. With `capital_nouns`, a capital
+    does not mark a name. `bot/sources/summaries/checks/words` has word lists of some languages.
     """
 
     tag: str
@@ -41,7 +39,7 @@ class Language:
 
     @property
     def catalogue(self) -> str | None:
-        """Its folder in `locale`; English, which the code is written in, has none."""
+        """Name of its folder in `locale`; None for English, the language of the code."""
         return None if self.tag == "en" else self.tag.replace("-", "_")
 
 
@@ -49,8 +47,8 @@ _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 
-_MARKS: Final = r"[^\w<]{0,9}"  # bold, code, quotation marks; what a mention sounds like nobody knows
-# `padres e hijos`, but `agua y hielo`: there the i only leads to another vowel. Acronyms are spelled: `e IA`.
+_MARKS: Final = r"[^\w<]{0,9}"  # bold, code, quotation marks; the sound of a mention is unknown
+# `padres e hijos`, but `agua y hielo`, as its i is a semivowel. Acronyms are spelled: `e IA`.
 _LIKE_I: Final = re.compile(rf"{_MARKS}(?:I[A-Z]+\b|[Hh]?[IiÍí](?![aeouáéóú])|H?[IÍ](?![AEOUÁÉÓÚaeouáéóú]))")
 # `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.
 _LIKE_O: Final = re.compile(rf"{_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9])|11(?=[.\s][0-9]{{3}}(?![0-9])))")
@@ -108,8 +106,8 @@ LANGUAGES: Final = (
     ),
 )
 
-# Made from English by a rule, a third longer and between brackets: whatever stays plain was forgotten. Nobody can
-# choose it but tests and the demo.
+# Made from English by a rule, a third longer and between brackets: text that stays plain was not translated. It is
+# for tests and the demo only.
 PSEUDO: Final = Language(
     tag="xx", name="[Ƥşéúđö]", english="English", locales=(), thousands=_NARROW_SPACE, decimal=","
 )
@@ -119,10 +117,10 @@ _BY_LOCALE: Final = {locale: language for language in LANGUAGES for locale in la
 
 
 def language_of(tag: str) -> Language | None:
-    """The language with this tag, as settings and stores write it."""
+    """Return the language with this tag, as settings and stores write it; None if there is none."""
     return _BY_TAG.get(tag)
 
 
 def language_for_locale(locale: str | None) -> Language:
-    """The language for one of Discord's locales: English for those that nobody has translated yet."""
+    """Return the language for one of Discord's locales; English for one without translation."""
     return _BY_LOCALE.get(locale or "", ENGLISH)

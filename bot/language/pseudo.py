@@ -1,7 +1,7 @@
-"""A language that is made from English by a rule: what stays plain was forgotten, what is cut has no end.
+"""The pseudo-language for tests: text that stays plain was not translated, text without its bracket was cut.
 
-The sentence stands between brackets, its letters have accents, and it is a third longer, as German is. Places,
-code, links, mentions and times of Discord stay as they are, since a translation has to keep them too.
+It is English with accents, between brackets, and a third longer, as German is. Placeholders, code, links, mentions
+and Discord's times stay as they are, as a translation must also keep them.
 """
 
 from __future__ import annotations
@@ -13,33 +13,33 @@ from typing import Final
 _PLAIN: Final = "abcdeghijklnoprstuwyzABCDEGHIJKLNOPRSTUWYZ"
 _ACCENTED: Final = "áƀçđéĝĥíĵķĺñóƥřšţúŵýžÁƁÇĐÉĜĤÍĴĶĹÑÓƤŘŠŢÚŴÝŽ"
 _ACCENTS: Final = str.maketrans(_PLAIN, _ACCENTED)
-# `code`, {places}, <mentions and times>, addresses and the targets of links
+# `code`, {placeholders}, <mentions and times>, addresses and the targets of links
 _KEPT: Final = re.compile(r"(```.*?```|`[^`]*`|\{[^{}]*\}|<[^<>\s]+>|https?://\S+|(?<=\])\([^()]*\))", re.DOTALL)
 _LONGER: Final = 1 / 3
 
 
 class PseudoTranslations(gettext.NullTranslations):
-    """Answers every message there is."""
+    """Catalogue that translates every message by rule."""
 
     def gettext(self, message: str) -> str:
-        """The message with accents, longer, between brackets; white space around it stays outside."""
+        """Return the message with accents, longer, between brackets; white space around it stays outside."""
         inner = message.strip()
         if not inner:
             return message
         before, after = message[: message.index(inner)], message[message.index(inner) + len(inner) :]
-        parts = _KEPT.split(inner)  # kept ones have the odd places
+        parts = _KEPT.split(inner)  # those at odd indexes stay
         accented = "".join(part if i % 2 else part.translate(_ACCENTS) for i, part in enumerate(parts))
         words = sum(len(part) for part in parts[::2])
         return f"{before}[{accented}{'~' * round(words * _LONGER)}]{after}"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """As English has it: one, or several."""
+        """Return one of two forms, as in English."""
         return self.gettext(msgid1 if n == 1 else msgid2)
 
     def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - the standard library's name
-        """The context makes no difference."""
+        """Ignore the context."""
         return self.gettext(message)
 
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002 - the same
-        """The context makes no difference."""
+        """Ignore the context."""
         return self.ngettext(msgid1, msgid2, n)

@@ -1,12 +1,11 @@
-"""Every sentence that a person sees goes through `gettext` or one of its sisters, which have their usual names.
+"""Translate a message into the current language, with `gettext` and its usual variants.
 
-A message is a whole sentence in English, with named places as `str.format` has them; it is never glued from
-parts, as other languages order and bend words otherwise. Numbers are handed over as `int` and get the language's
-signs between thousands; years and ids are handed over as text. What stands in a place is put there as it is: a
-title that looks like a place is not one.
+A message is a whole sentence in English with named placeholders as in `str.format`. It is never joined from parts,
+as other languages order and inflect words differently. Pass numbers as `int` to get the language's thousands
+separator; pass years and ids as text. Values are inserted unchanged: braces in a title are no placeholders.
 
-Where sentences stand in a table that is made when a module is imported, they are marked with `gettext_noop` there
-and go through `gettext` when somebody reads them. tools/translations.py finds messages by these names.
+Messages in a table that is created at import are marked with `gettext_noop`, and go through `gettext` when they
+are shown. tools/translations.py finds messages by these names.
 """
 
 from __future__ import annotations
@@ -34,27 +33,27 @@ LOCALES: Final = Path(__file__).with_name("locale")
 _log = logging.getLogger(__name__)
 
 
-def gettext(message: str, /, **places: object) -> str:
-    """The message in the current language, with its places filled."""
-    return _filled(_catalogue(current()).gettext(message), message, places)
+def gettext(message: str, /, **values: object) -> str:
+    """Return the message in the current language, with its placeholders filled."""
+    return _filled(_catalogue(current()).gettext(message), message, values)
 
 
-def ngettext(one: str, many: str, number: int, /, **places: object) -> str:
-    """The form of the message that fits the number, which is the place `{number}` in it."""
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """Return the form of the message for the number, which is its placeholder `{number}`."""
     english = one if number == 1 else many
-    return _filled(_catalogue(current()).ngettext(one, many, number), english, {"number": number, **places})
+    return _filled(_catalogue(current()).ngettext(one, many, number), english, {"number": number, **values})
 
 
-def pgettext(context: str, message: str, /, **places: object) -> str:
-    """A message that is short enough to mean several things; the context, never shown, says which one."""
-    return _filled(_catalogue(current()).pgettext(context, message), message, places)
+def pgettext(context: str, message: str, /, **values: object) -> str:
+    """Return a short message with several meanings; the context, which is not shown, selects one."""
+    return _filled(_catalogue(current()).pgettext(context, message), message, values)
 
 
-def npgettext(context: str, one: str, many: str, number: int, /, **places: object) -> str:
-    """Both at once: a context, and the form that fits the number."""
+def npgettext(context: str, one: str, many: str, number: int, /, **values: object) -> str:
+    """Return the form of a message for the number, with a context as in `pgettext`."""
     english = one if number == 1 else many
     found = _catalogue(current()).npgettext(context, one, many, number)
-    return _filled(found, english, {"number": number, **places})
+    return _filled(found, english, {"number": number, **values})
 
 
 def translate_stored(english: str) -> str:
@@ -63,12 +62,12 @@ def translate_stored(english: str) -> str:
 
 
 def gettext_noop(message: str, /) -> str:
-    """The message itself, marked for translators: it goes through `gettext` where it is shown."""
+    """Mark a message for translators and return it unchanged; it goes through `gettext` when it is shown."""
     return message
 
 
-class _Places(Formatter):
-    """Fills places. A number gets the language's signs unless its place says how it is written."""
+class _Filler(Formatter):
+    """Formatter for placeholders; an `int` without a format gets the language's thousands separator."""
 
     def format_field(self, value: object, format_spec: str) -> str:
         if type(value) is int and not format_spec:
@@ -76,25 +75,25 @@ class _Places(Formatter):
         return str(super().format_field(value, format_spec))
 
 
-_PLACES: Final = _Places()
+_FILLER: Final = _Filler()
 
 
-def _filled(translated: str, english: str, places: Mapping[str, object]) -> str:
-    """A translation whose places are wrong must not cost an alert: then the English sentence is said."""
+def _filled(translated: str, english: str, values: Mapping[str, object]) -> str:
+    """Fill the placeholders; a translation with wrong ones must not cost an alert, so English is used then."""
     try:
-        return _PLACES.vformat(translated, (), places)
+        return _FILLER.vformat(translated, (), values)
     except (KeyError, IndexError, ValueError):
         if translated == english:
             raise
         _log.exception("The %s translation of %r cannot be filled.", current().tag, english)
-        return _PLACES.vformat(english, (), places)
+        return _FILLER.vformat(english, (), values)
 
 
 @cache
 def _catalogue(language: Language) -> _standard.NullTranslations:
-    """Read when it is first spoken: a host whose people all read English keeps none."""
+    """Return a language's catalogue, loaded on first use: hosts with English users only need none."""
     if language is PSEUDO:
-        from bot.language.pseudo import PseudoTranslations  # noqa: PLC0415 - tests and the demo alone want it
+        from bot.language.pseudo import PseudoTranslations  # noqa: PLC0415 - for tests and the demo only
 
         return PseudoTranslations()
     if language.catalogue is None:
@@ -102,7 +101,7 @@ def _catalogue(language: Language) -> _standard.NullTranslations:
     found = _standard.translation(DOMAIN, LOCALES, [language.catalogue], fallback=True)
     if type(found) is _standard.NullTranslations:
         _log.warning(
-            "There is no compiled catalogue for %s in %s: people are answered in English."
+            "There is no compiled catalogue for %s in %s. Messages are in English."
             " Install Paperboy again, or run: python -m tools.translations compile",
             language.tag,
             LOCALES,
@@ -111,15 +110,15 @@ def _catalogue(language: Language) -> _standard.NullTranslations:
 
 
 def forget_catalogues() -> None:
-    """Let go of what was read; whoever speaks a language next reads its catalogue again, in some 2 ms.
+    """Free the loaded catalogues (1.7 MB in all); the next use loads one again, in about 2 ms.
 
-    For who needs all of them at once: together they take 1.7 MB.
+    For callers that just used all of them.
     """
     _catalogue.cache_clear()
 
 
 def catalogues_fingerprint() -> str:
-    """Changes whenever a translation does."""
+    """Return a checksum of all translations."""
     whole = hashlib.sha256()
     for language in LANGUAGES:
         if language.catalogue is None:

@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.formats import joined
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.query.analysis.topics import percent
 from bot.query.fields import ANYWHERE, FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.syntax.lexer import Kind, tokens
 from bot.query.syntax.tree import And, Fact, Not, Or, TextTerm, conjuncts, flat, fold, leaves, narrows
 from bot.text.graphemes import clip
-from bot.text.safe import within_code
+from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ _TITLES = 120  # characters of titles of sources in a sentence
 _LEAST_TYPED = re.compile("[0-9]+")
 
 
-class Lopsided(NamedTuple):
+class PartialLimits(NamedTuple):
     """The `limits` that apply to the alternative `alone`, and the `whole` query in which they apply to all."""
 
     limits: tuple[str, ...]
@@ -33,7 +33,7 @@ class Lopsided(NamedTuple):
     whole: str
 
 
-def lopsided(tree: Node) -> Lopsided | None:
+def partial_limits(tree: Node) -> PartialLimits | None:
     """Find limits that apply to the last alternative only, such as `-model` in `a OR b -model`.
 
     Their authors usually mean all alternatives. None if brackets make it clear, or if another alternative also has
@@ -51,7 +51,7 @@ def lopsided(tree: Node) -> Lopsided | None:
             alone = And(tuple(wanted)) if len(wanted) > 1 else wanted[0]
             group = Or(tuple(flat([*others, alone], Or)))
             rest = (node for node in conjuncts(tree) if node is not either)
-            return Lopsided(tuple(map(str, limits)), str(alone), str(And((group, *limits, *rest))))
+            return PartialLimits(tuple(map(str, limits)), str(alone), str(And((group, *limits, *rest))))
     return None
 
 
@@ -75,15 +75,13 @@ def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
 
 def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     """Warnings in the current language, perhaps with duplicates."""
-    if found := lopsided(tree):
-        # NOTE: {limits} is such as -model, {alone} a word such as diffusion, {whole} the query with brackets
-        yield ngettext(
-            "`{limits}` holds for `{alone}` alone. For all of it: `{whole}`.",
-            "`{limits}` hold for `{alone}` alone. For all of it: `{whole}`.",
-            len(found.limits),
-            limits=within_code(" ".join(found.limits)),
-            alone=within_code(found.alone),
-            whole=within_code(found.whole),
+    if found := partial_limits(tree):
+        # NOTE: {limits} are such as -model, {alone} a word such as diffusion, {whole} the query with brackets
+        yield gettext(
+            "Only {alone} is limited by {limits}. To limit all: {whole}",
+            alone=in_code(found.alone),
+            limits=in_code(" ".join(found.limits)),
+            whole=in_code(found.whole),
         )
     for leaf, excluded in leaves(tree):
         yield from _about_sources(leaf, catalogue, excluded=excluded)
@@ -91,9 +89,8 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     if common := _common(tree):
         share, term = common
         yield gettext(
-            "`{term}` matches about {percent} % of all papers: add a word that says what they should be about, or "
-            "put words that belong together in quotation marks.",
-            term=within_code(term),
+            "{term} matches about {percent}% of all papers. Add a more specific word.",
+            term=in_code(term),
             percent=share,
         )
 
@@ -104,8 +101,8 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
     if isinstance(leaf, Fact) and leaf.field == "source" and lacks_sources(leaf, catalogue):
         # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers
         yield gettext(
-            "`{term}` finds nothing new: that source is not read here. I read {sources}.",
-            term=within_code(leaf.canonical),
+            "{term} matches no new papers. Sources here: {sources}.",
+            term=in_code(leaf.canonical),
             sources=_titles([spec.title for spec in catalogue.active]),
         )
     if field is None:
@@ -114,7 +111,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
     if lacking and not excluded:
         # NOTE: {field} is a name that is typed, such as cat; {sources} are the titles of sources of papers
         yield gettext(
-            "`{field}:` finds no papers that are only on {sources}.", field=field.name, sources=_titles(lacking)
+            "`{field}:` never matches papers only on {sources}.", field=field.name, sources=_titles(lacking)
         )
     if field.caution:
         yield gettext(field.caution)
@@ -131,21 +128,21 @@ def _about_typing(text: str) -> Iterator[str]:
         name = next((name for name, field in FIELDS.items() if token.field.lower() in field.names), "")
         if token.body in {"or", "and", "not"}:
             yield gettext(
-                "`{word}` is read as a word; the operator is written {operator}.",
+                "`{word}` is searched as a word. The operator is {operator}.",
                 word=token.body,
                 operator=token.body.upper(),
             )
         elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual == ">=" and _LEAST_TYPED.fullmatch(token.body):
             yield gettext(
-                "{field}:{value} means exactly {value}; for at least, write {field}:>={value}.",
-                field=name,
+                "This means exactly {value}. For at least {value}, write {term}.",
                 value=token.body,
+                term=in_code(f"{name}:>={token.body}"),
             )
         elif name in NAMES_OF_PEOPLE and after.kind is Kind.TERM and not after.field:
             yield gettext(
-                "Only `{name}` is searched among authors; for a full name write {full}.",
-                name=within_code(token.body),
-                full=f'`{name}:"{within_code(token.body)} …"`',
+                "Only {name} is an author here. For a full name, write {full}.",
+                name=in_code(token.body),
+                full=in_code(f'{name}:"{token.body} …"'),
             )
 
 

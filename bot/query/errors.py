@@ -6,6 +6,9 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+from bot.language.formats import either
+from bot.language.translating import gettext
+from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +49,32 @@ class QueryError(PaperboyError):
         tail = "…" if start + width < len(self.query) else ""
         indent = len(head) + sum(map(_columns, shown[: self.position - start]))
         return f"{head}{shown}{tail}\n{' ' * indent}^"
+
+
+def try_instead(*examples: str) -> str:
+    """Return the hint to try one of these terms or queries."""
+    return gettext("Try {examples}", examples=either([in_code(example) for example in examples]))
+
+
+def did_you_mean(term: str) -> str:
+    """Return the hint that suggests a term."""
+    return gettext("Did you mean {term}?", term=in_code(term))
+
+
+def invalid_sign(sign: str, query: str, position: int, example: str) -> QueryError:
+    """Return the error for a sign that is misplaced or has no meaning, with what to type instead."""
+    return QueryError(gettext("`{sign}` is not valid here.", sign=sign), query, position, try_instead(example))
+
+
+def invalid_term(term: str, query: str, position: int, hint: str) -> QueryError:
+    """Return the error for a field with an invalid value."""
+    return QueryError(gettext("{term} is not valid.", term=in_code(term)), query, position, hint)
+
+
+def unpaired(sign: str, partner: str, query: str, position: int) -> QueryError:
+    """Return the error for a bracket or a quotation mark without its partner."""
+    message = gettext("`{sign}` has no matching `{partner}`.", sign=sign, partner=partner)
+    return QueryError(message, query, position)
 
 
 class UnmatchableError(QueryError):

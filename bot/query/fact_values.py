@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import UNANNOUNCED
 from bot.domain.ports.catalogue import letters_and_digits
-from bot.language.translating import gettext, gettext_noop
-from bot.query.errors import close_match
-from bot.text.safe import in_code
+from bot.query.errors import close_match, did_you_mean, try_instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.domain.ports.catalogue import Catalogue
 
-_LINKS = {  # fields of `Links`, and the message for a paper without such a link
-    "code": gettext_noop("{term} asks for a link to its code, and none is known (yet)."),
-    "project": gettext_noop("{term} asks for a link to its project, and none is known (yet)."),
-    "video": gettext_noop("{term} asks for a link to a video, and none is known (yet)."),
-}
+_LINKS = ("code", "project", "video")  # fields of `Links`
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
 _NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, which needs no quotation marks
@@ -36,32 +30,20 @@ class FactValue(NamedTuple):
 
 
 class ValueRefusedError(Exception):
-    """An invalid value of a field: what is wrong with it, and what to type instead."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    """An invalid value of a field; its text says what to type instead."""
 
 
 def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
     """Parse the kind of a link. Raises ValueRefusedError."""
     value = typed.lower()
     if value not in _LINKS:
-        hint = gettext("Write `has:code`, `has:project` or `has:video`.")
-        # NOTE: {value} is typed so, such as cod
-        raise ValueRefusedError(gettext("There is no `has:{value}`.", value=value), hint)
+        raise ValueRefusedError(try_instead(*(f"has:{name}" for name in _LINKS)))
     return FactValue(value, value)
 
 
 def links_of(paper: Paper) -> Iterator[str]:
     """Kinds of links that a paper has."""
     return (name for name in _LINKS if getattr(paper.links, name))
-
-
-def absence_of_link(value: str) -> str:
-    """Message, with the placeholder `term`, that a paper has no such link."""
-    return _LINKS[value]
 
 
 def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
@@ -72,18 +54,14 @@ def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
     """
     is_code = _CATEGORY.fullmatch(typed) is not None
     if not (is_code or _SUBJECT.fullmatch(typed)):
-        hint = gettext(
-            'Write `cat:cs.CV` for one category, `cat:cs.*` for an archive, `cat:"cell biology"` for a subject.'
-        )
-        raise ValueRefusedError(gettext("`{typed}` is not a category.", typed=typed), hint)
+        raise ValueRefusedError(try_instead("cat:cs.CV", "cat:cs.*", 'cat:"cell biology"'))
     folded = _category_key(typed)
     archive, dot, rest = folded.partition(".")
     known = catalogue.categories
     if archive not in known:
         longer = next((name for name in known if name.startswith(f"{archive}-")), "")
         if suggestion := longer or close_match(archive, known, _CLOSE):
-            message = gettext("There is no category `{typed}`.", typed=typed)
-            raise ValueRefusedError(message, _did_you_mean(f"cat:{suggestion}{dot}{rest}"))
+            raise ValueRefusedError(did_you_mean(f"cat:{suggestion}{dot}{rest}"))
     return FactValue(folded if dot else f"{folded}.*", typed if is_code else folded)
 
 
@@ -105,20 +83,13 @@ def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
     """Parse the name of a source; an unknown one is refused only if it resembles a known one."""
     value = letters_and_digits(typed)
     if not value:
-        raise ValueRefusedError(
-            gettext("`source:` needs the name of a source."), gettext("Try {examples}", examples="`source:arxiv`")
-        )
+        raise ValueRefusedError(try_instead("source:arxiv"))
     known = catalogue.find(value)
     name = known or typed.casefold()
     written = name if _NAME.fullmatch(name) else value
     if known is None and (close := close_match(value, catalogue.names)):
-        suggestion = f"source:{catalogue.find(close) or close}"
-        raise ValueRefusedError(gettext("There is no source `{name}`.", name=written), _did_you_mean(suggestion))
+        raise ValueRefusedError(did_you_mean(f"source:{catalogue.find(close) or close}"))
     return FactValue(letters_and_digits(name), written)
-
-
-def _did_you_mean(term: str) -> str:
-    return gettext("Did you mean {term}?", term=in_code(term))
 
 
 def sources_of(paper: Paper) -> Iterator[str]:

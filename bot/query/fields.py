@@ -51,13 +51,12 @@ class _Named:
 class TextField(_Named):
     """A text field of a paper. `read` returns its raw items; a phrase never spans two of them.
 
-    `found` is the message for a match, with the `text` around it, `missed` the one for no match. Words without a
-    field search the fields `about_content`, in the order of the table, and posts highlight matches there. Names
-    `of_people` have no plurals and no acronyms; names `of_organizations` have other names (`UC Berkeley`).
+    `found` is the message for a match, with the `text` around it. Words without a field search the fields
+    `about_content`, in the order of the table, and posts highlight matches there. Names `of_people` have no
+    plurals and no acronyms; names `of_organizations` have other names (`UC Berkeley`).
     """
 
     found: str
-    missed: str
     read: Callable[[Paper], tuple[str, ...]]
     about_content: bool = False
     of_people: bool = False
@@ -74,7 +73,6 @@ class FactField(_Named):
 
     parse: Callable[[str, Catalogue], fact_values.FactValue]
     read: Callable[[Paper], Iterable[str]]
-    absence: Callable[[str], str]
     single: bool = False
 
 
@@ -102,7 +100,6 @@ _TABLE: tuple[Field, ...] = (
         example="title:diffusion",
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the title: {text}"),
-        missed=gettext_noop("{term} is not in the paper's title."),
         arxiv="ti",
         read=lambda paper: (paper.title,),
         about_content=True,
@@ -113,7 +110,6 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.ABSTRACT,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the abstract: {text}"),
-        missed=gettext_noop("{term} is not in the paper's abstract."),
         arxiv="abs",
         read=lambda paper: (paper.abstract,),
         about_content=True,
@@ -123,7 +119,6 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.KEYWORDS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the keywords: {text}"),
-        missed=gettext_noop("{term} is not in the paper's keywords."),
         aliases=("keywords",),
         read=lambda paper: paper.keywords,
         example='keyword:"language model"',
@@ -134,7 +129,6 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.AUTHORS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the authors: {text}"),
-        missed=gettext_noop("{term} is not among the paper's authors."),
         aliases=("authors", "by"),
         arxiv="au",
         read=lambda paper: paper.authors,
@@ -146,7 +140,6 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.ORGANIZATION,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the organization: {text}"),
-        missed=gettext_noop("{term} is not in the paper's organization."),
         aliases=("organization", "organisation", "institution", "affiliation"),
         # "University of California, Berkeley" is one name: its comma parts nothing
         example='org:"UC Berkeley"',
@@ -159,7 +152,6 @@ _TABLE: tuple[Field, ...] = (
         example="cat:cs.CV",
         parse=fact_values.parse_category,
         read=fact_values.categories_of,
-        absence=lambda _: gettext_noop("{term} is not its category."),
         needs=Gives.CATEGORIES,
     ),
     FactField(
@@ -167,7 +159,6 @@ _TABLE: tuple[Field, ...] = (
         example="source:arxiv",
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
-        absence=lambda _: gettext_noop("{term} is not its source."),
         single=True,
     ),
     FactField(
@@ -177,7 +168,6 @@ _TABLE: tuple[Field, ...] = (
         example="has:code",
         parse=fact_values.parse_link,
         read=fact_values.links_of,
-        absence=fact_values.absence_of_link,
     ),
     NumberField(
         name="upvotes",
@@ -207,9 +197,7 @@ _TABLE: tuple[Field, ...] = (
         example="rank:<=5",
         least=1,
         read=lambda signals: signals.rank,
-        caution=gettext_noop(
-            "A paper has a rank once the list of its day is 6 hours old; until then rank: finds nothing."
-        ),
+        caution=gettext_noop("`rank:` matches once a day's list is 6 hours old."),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""How the index files a query: under keys that every match has, with the remaining checks."""
+"""Plan a query for the index: the keys to file it under, and the remaining checks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Check(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How the index files a query: `filed_under` are single keys (None as the second) and pairs of keys.
+    """The index's plan of a query: `filed_under` are single keys (None as the second) and pairs of keys.
 
     Every match has one of these keys, or both keys of a pair. Such a paper matches if `check` is None or passes.
     `watched` are the keys to look for in a paper, each with the text to search (see `PaperView.text`).

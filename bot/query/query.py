@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.translating import gettext
-from bot.query.advice import lacks_sources, lopsided, warnings
+from bot.query.advice import lacks_sources, partial_limits, warnings
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -19,7 +19,7 @@ from bot.query.syntax.tree import TextTerm, fold
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.domain.ports.catalogue import Catalogue
-    from bot.query.advice import Lopsided
+    from bot.query.advice import PartialLimits
     from bot.query.syntax.tree import Leaf, Node
 
 
@@ -46,13 +46,13 @@ class Query:
         return tuple(dict.fromkeys(warnings(self.tree, self.typed, self.catalogue)))
 
     @property
-    def lopsided(self) -> Lopsided | None:
+    def partial_limits(self) -> PartialLimits | None:
         """Limits that apply to the last alternative only, though probably all are meant; see `advice`."""
-        return lopsided(self.tree)
+        return partial_limits(self.tree)
 
     @property
     def lacks_sources(self) -> bool:
-        """True if no subscribed source can give a match; a warning says why."""
+        """True if no source in use can give a match; a warning says why."""
         return lacks_sources(self.tree, self.catalogue)
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
@@ -76,20 +76,20 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
     return Query(canonical, runs, plan(runs), text, catalogue)
 
 
-def attempted(text: str, query: Query) -> Query | None:
-    """Parse a rewritten query with the sources of the old one; None where it is too long or invalid."""
+def try_parse(text: str, query: Query) -> Query | None:
+    """Parse a rewritten query with the sources of the old one; None if it is too long or invalid."""
     try:
         return parse(text, query.catalogue)
     except QueryError:
         return None
 
 
-def for_all(query: Query) -> Query | None:
-    """Return the query with brackets, so that its `lopsided` limits apply to every alternative; None without any.
+def with_limits_for_all(query: Query) -> Query | None:
+    """Return the query with brackets, so that its `partial_limits` apply to every alternative; None without any.
 
     `diffusion OR guidance -survey` becomes `(diffusion OR guidance) -survey`.
     """
-    return attempted(query.lopsided.whole, query) if query.lopsided else None
+    return try_parse(query.partial_limits.whole, query) if query.partial_limits else None
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:
@@ -100,11 +100,9 @@ def with_min_upvotes(query: Query, least: int) -> Query:
 def _check_length(form: str, text: str) -> None:
     if len(form) > MAX_CHARACTERS:
         message = gettext(
-            "This query has {length} characters, written out; {most} is the most.",
-            length=len(form),
-            most=MAX_CHARACTERS,
+            "A query can have at most {most} characters; this has {length}.", most=MAX_CHARACTERS, length=len(form)
         )
-        hint = gettext("Leave something out, or make two queries of it.")
+        hint = gettext("Shorten it, or make two queries.")
         raise QueryError(message, text, min(MAX_CHARACTERS, len(text)), hint)
 
 

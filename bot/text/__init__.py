@@ -1,5 +1,5 @@
-"""Pure text functions: what strangers wrote, made fit to be shown.
+"""Pure text functions that make untrusted text fit for display.
 
-`tex/` turns TeX into Unicode, `sentences` and `gist/` find the sentence that says what a paper is about, `safe`
-escapes text and checks addresses for Discord, `graphemes` cuts text, `terminal` makes it safe for a command line.
+`tex/` converts TeX to Unicode, `sentences` and `gist/` summarise an abstract by its key sentence, `safe` escapes
+text and checks addresses for Discord, `graphemes` cuts text, `terminal` makes it safe for a command line.
 """

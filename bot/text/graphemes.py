@@ -1,7 +1,7 @@
-"""Cutting text without tearing what a reader sees as one character, and its length for Discord.
+"""Cut text between visible characters, and measure its length for Discord.
 
-Such a character is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0010).
-Spans of a text are pairs of offsets (start, end), the end not included.
+A visible character is an extended grapheme cluster of Unicode Standard Annex 29, from `regex` (docs/adr/0010).
+Spans of a text are pairs of offsets (start, end) without the end.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     import regex
 
 _WORD_SEARCH = 24  # how far back the end of a word is searched for, in characters
-# What a cut text does not end with: signs that part it from what follows, and brackets that open.
+# Signs that a cut text does not end with: separators and opening brackets.
 _LOOSE = " ,;:-\N{EN DASH}\N{EM DASH}、，；：「『（《〈【"
 
 
 def units(text: str) -> int:
-    """The length in UTF-16 code units, which is what Discord's clients count; never less than `len(text)`."""
+    """Return the length in UTF-16 code units, as Discord's clients count it; never less than `len(text)`."""
     return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
 def prefix(text: str, limit: int) -> int:
-    """The length in characters of the longest beginning of `text` that fits `limit` UTF-16 code units."""
+    """Return the length in characters of the longest prefix of `text` within `limit` UTF-16 code units."""
     left = limit
     for index, char in enumerate(text):
         left -= 2 if char > "\uffff" else 1
@@ -41,7 +41,7 @@ def is_border(text: str, index: int) -> bool:
 
 
 def border_before(text: str, index: int) -> int:
-    """The last border at or before `index`; `index` itself when one character is longer than that."""
+    """Return the last border at or before `index`; `index` itself if it is within the first character."""
     return index if is_border(text, index) else _last_border(text, index) or index
 
 
@@ -58,16 +58,16 @@ def _last_border(text: str, index: int) -> int:
 
 @cache
 def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
-    """A cluster; and, backwards, two characters of which neither ever joins another: a border is between them."""
-    import regex  # 1.5 MB, for what is cut alone
+    """Return patterns for a cluster and, backwards, for two characters that always have a border between them."""
+    import regex  # 1.5 MB, loaded when a text is first cut
 
     return regex.compile(r"\X"), regex.compile(r"(?r)\p{Grapheme_Cluster_Break=Other}{2}")
 
 
 def clip(text: str, limit: int) -> str:
-    """At most `limit` UTF-16 code units; what was cut ends in "…", at the end of a word where one is near.
+    """Cut a text to at most `limit` UTF-16 code units, with "…" at its end, after a whole word if one ends nearby.
 
-    Chinese, Japanese and Korean lines may break between any two letters: they are cut where they are too long.
+    Chinese, Japanese and Korean text is cut between any two letters.
     """
     if units(text[: limit + 1]) <= limit:
         return text
@@ -79,12 +79,12 @@ def clip(text: str, limit: int) -> str:
 
 
 def _is_wide(letter: str) -> bool:
-    """As Chinese letters and signs are, and Hangul; "" is not."""
+    """True for a wide letter or sign, as in Chinese and Korean; False for ""."""
     return letter != "" and unicodedata.east_asian_width(letter) in {"W", "F"}
 
 
 def merged(spans: Iterable[tuple[int, int]], *, touching: bool) -> list[tuple[int, int]]:
-    """The spans in order, those that overlap (or `touching` ones, too) put together, without empty ones."""
+    """Return the non-empty spans in order, with overlapping ones (and with `touching`, adjacent ones) merged."""
     result: list[tuple[int, int]] = []
     for start, end in sorted(span for span in spans if span[0] < span[1]):
         if result and start < result[-1][1] + touching:

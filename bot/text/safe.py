@@ -1,6 +1,6 @@
-"""Hostile text and addresses, made into what Discord shows as it was meant: no pings, no hidden links.
+"""Make hostile text and addresses safe for Discord: no pings, no hidden links, no formatting.
 
-`clean` gives plain text, `escape` Markdown, `safe` both within a limit, `within_code` what may stand between
+`clean` returns plain text, `escape` Markdown, `safe` both within a limit, `within_code` text for code between
 backticks, and `safe_url` an address for a link.
 
 Markdown is escaped by a single pass of our own. `discord.utils.escape_markdown` needs a minute for 16,000
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clean", "clip", "escape", "escape_outside_code", "in_code", "safe", "safe_url", "within_code"]
 
-_RAW_FACTOR = 8  # raw characters read for each wanted one: line breaks and invisible ones shrink away
+_RAW_FACTOR = 8  # raw characters read for each one shown, as line breaks and invisible ones are dropped
 _MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # invisible, whatever their category
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})
@@ -56,10 +56,10 @@ _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def clean(text: str) -> str:
-    """One line of visible text in NFC.
+    """Return the text as one line of visible characters in NFC.
 
-    Whitespace is folded to single spaces; control, bidirectional, zero-width, private and blank characters go,
-    and so do marks beyond four on one letter. Not shortened: cut long text first, or use `safe`.
+    White space is folded to single spaces. Control, bidirectional, zero-width, private and blank characters are
+    dropped, as are more than four marks on one letter. The text is not shortened: cut it before, or use `safe`.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
@@ -68,40 +68,40 @@ def clean(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """The text with a backslash before each character that Discord would read as Markdown in its place.
+    """Return the text with a backslash before each character that Discord would read as Markdown there.
 
-    Where a character has no such meaning (`C++`, `k-means`, `3:1`, `~35%`, `snake_case`) it stays bare. The text
-    may be joined with more on its line: an author named "#" opens no heading before " · Paris".
+    Characters without such a meaning stay bare: `C++`, `k-means`, `3:1`, `~35%`, `snake_case`. The result can be
+    joined with more text on its line: an author named "#" opens no heading before " · Paris".
     """
     escaped = _SPECIAL.sub(lambda match: f"{match.group()}\\", text)
     return escaped.replace("[", "\\[") if "](" in text else escaped
 
 
 def safe(text: str, limit: int) -> str:
-    """Clean, cut and escaped: at most `limit` UTF-16 code units, backslashes included.
+    """Clean, cut and escape a text: at most `limit` UTF-16 code units, backslashes included.
 
-    Cut before anything else, so that the work is bounded by `limit` however long the text is.
+    The raw text is cut first, so that `limit` bounds the work.
     """
     plain = clip(clean(text[: limit * _RAW_FACTOR]), limit)
     budget = limit
     while units(escaped := escape(plain)) > limit:
-        budget -= max(1, (units(escaped) - limit) // 2)  # each character that goes takes one backslash at most
+        budget -= max(1, (units(escaped) - limit) // 2)  # each cut character has at most one backslash
         plain = clip(plain, budget)
     return escaped
 
 
 def within_code(text: str) -> str:
-    """For a place between backticks, whose code a backtick would end: an apostrophe stands for it."""
+    """Return text for code between backticks, with apostrophes for its own backticks, which would end the code."""
     return text.replace("`", "'")
 
 
 def in_code(text: str) -> str:
-    """Typed text between backticks."""
+    """Return the text as code between backticks."""
     return f"`{within_code(text)}`"
 
 
 def escape_outside_code(sentence: str, code: Callable[[str], str]) -> str:
-    """A sentence of ours about what a stranger typed: `code` shows what is in backticks, the rest is plain."""
+    """Escape a sentence except for its code: `code` renders each part between backticks."""
     parts = _CODE.split(sentence)
     return "".join(code(part) if number % 2 else escape(part) for number, part in enumerate(parts))
 
@@ -115,22 +115,22 @@ def _visible(char: str) -> str:
 def _fewer_marks(text: str) -> str:
     if not any(unicodedata.combining(char) for char in text):
         return text
-    kept: list[str] = []
+    result: list[str] = []
     run = 0
     for char in text:
         run = run + 1 if unicodedata.combining(char) else 0
         if run <= _MOST_MARKS:
-            kept.append(char)
-    return "".join(kept)
+            result.append(char)
+    return "".join(result)
 
 
-@lru_cache(2048)  # some 0.5 MB: those of today's papers stand in each of their posts
+@lru_cache(2048)  # about 0.5 MB: each post of a paper has the same addresses
 def safe_url(url: str | None) -> str | None:
-    """The address, ready for an embed, a link button or a Markdown link; None when it is not to be trusted.
+    """Return the address for an embed, a link button or a Markdown link; None if it is not trustworthy.
 
-    Only absolute http(s) with a public-looking host and no user name, spaces, control or invisible characters.
-    What could end a Markdown link is percent-encoded, an international host becomes its ASCII form, and the
-    result has at most 512 characters.
+    It must be absolute http(s) with a public host, and without user name, spaces, control or invisible characters.
+    Characters that could end a Markdown link are percent-encoded, an international host gets its ASCII form, and
+    the result has at most 512 characters.
     """
     text = (url or "").strip(" ")
     if not text or len(text) > URL_LIMIT or "\\" in text or any(unicodedata.category(c) in _UNSEEN for c in text):
@@ -158,7 +158,7 @@ def _rebuilt(parts: SplitResult) -> str | None:
 
 
 def _host(host: str) -> str | None:
-    """A dotted name or an IPv4 address in ASCII; None for anything else, such as `localhost`."""
+    """Return a dotted name or an IPv4 address in ASCII; None for any other host, such as `localhost`."""
     name = host.encode("idna").decode("ascii").lower() if not host.isascii() else host
     labels = name.removesuffix(".").split(".")
     named = len(labels) > 1 and len(name) <= 253 and all(_LABEL.fullmatch(label) for label in labels)  # noqa: PLR2004 - RFC 1035

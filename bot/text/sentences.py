@@ -1,15 +1,15 @@
-"""Abstracts to sentences: where one ends, and after which abbreviations none does."""
+"""Split an abstract into sentences."""
 
 from __future__ import annotations
 
 import re
 
 _URL = r"(?:https?://|www\.)\S+"
-# A sentence ends at . ! ? … (with the quotes and brackets that close there) before white space and what can
-# begin a sentence. Addresses are matched first, so that nothing within them counts.
+# A sentence ends at . ! ? … (with closing quotes and brackets) before white space and a possible start of a
+# sentence. Addresses are matched first, so that their dots end nothing.
 _CLOSING = "\"')\\]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _OPENING = "\"'(\\[\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
-# A run of stops is tried from its first one alone, as one that ends nothing there ends nothing further in.
+# A run of stops is tried from its first stop only, which keeps the time linear.
 _END = re.compile(
     rf"{_URL}(?<![.!?])"
     rf"|(?<![.!?…])(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*(?:[^\sa-z.,;:{_CLOSING}]|[a-z]{{1,8}}[A-Z]))"
@@ -34,10 +34,10 @@ _OPENERS = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences in order, white space folded (and added where a source lost it after a full stop).
+    """Split a text into sentences, with single spaces; a space that a source lost after a full stop is added.
 
     A heading or a link stays with its neighbour.
-    Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end nothing.
+    Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end no sentence.
     """
     text = _GLUED.sub(" ", " ".join(text.split()))
     found: list[str] = []

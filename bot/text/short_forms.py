@@ -1,8 +1,8 @@
-"""Short forms that an abstract explains: "state-space chart (SSC)", where a sentence of it says SSC alone.
+"""Abbreviations that an abstract defines, such as "state-space chart (SSC)", spelled out in its gist.
 
-Found as Schwartz and Hearst do (Pacific Symposium on Biocomputing 2003, "A simple algorithm for identifying
-abbreviation definitions in biomedical text"): the letters of the short form stand, from the last to the first, in
-the words before its bracket, and the first one begins a word.
+The algorithm is Schwartz and Hearst's (Pacific Symposium on Biocomputing 2003, "A simple algorithm for identifying
+abbreviation definitions in biomedical text"): the letters of the short form are found, from the last to the first,
+in the words before its bracket, and the first letter starts a word.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _DEFINED: Final = re.compile(
 _MORE_WORDS: Final = 2  # "of" and "for" have no letter
 _LEAST_CAPITALS: Final = 2
 _KINDS: Final = ("-based", "-driven", "-aware", "-guided", "-free")  # "a lattice-based (LB) framework" is no noun
-# What every reader of such papers knows.
+# Abbreviations that every reader of such papers knows.
 _KNOWN: Final = frozenset(
     word
     for words in (
@@ -34,11 +34,12 @@ _KNOWN: Final = frozenset(
 
 
 def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
-    """The text with what its short forms stand for, where the abstract alone says that; up to `most` characters.
+    """Spell out the short forms in a text that only the abstract defines, within `most` characters.
 
-    Each is told once, before the short form where there is room, else in its place; what the title has is known.
+    The long form is put before the short form if there is room, else in its place. Short forms in the title and
+    well-known ones stay.
     """
-    for short, long in _explained(abstract):
+    for short, long in _definitions(abstract):
         if short in _KNOWN or re.search(rf"\b{re.escape(short)}s?\b", title) or long.lower() in text.lower():
             continue
         match = re.search(rf"(?<![\w(-]){re.escape(short)}(?![\w)-])", text)
@@ -46,32 +47,32 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
             continue
         before, after = text[: match.start()], text[match.end() :]
         begins = not before or before.endswith(". ")
-        said = long[0].upper() + long[1:] if begins else long
-        able = [f"{before}{said} ({short}){after}"]
+        words = long[0].upper() + long[1:] if begins else long
+        options = [f"{before}{words} ({short}){after}"]
         if text.count(short) == 1:
-            able.append(f"{before}{said}{after}")
-        text = next((one for one in able if len(one) <= most), text)
+            options.append(f"{before}{words}{after}")
+        text = next((option for option in options if len(option) <= most), text)
     return text
 
 
 def with_known_short_forms(text: str) -> str:
-    """The text with the short forms alone that every reader knows: "LLMs" for "large language models (LLMs)"."""
-    for short, long in _explained(text):
+    """Replace definitions of well-known short forms: "LLMs" for "large language models (LLMs)"."""
+    for short, long in _definitions(text):
         if short in _KNOWN and len(re.split("[ -]", long)) >= sum(map(str.isupper, short)):
             text = re.sub(rf"(?<!\ba ){re.escape(long)} \({short}\)", short, text, flags=re.IGNORECASE)
     return text
 
 
-def _explained(abstract: str) -> Iterator[tuple[str, str]]:
+def _definitions(abstract: str) -> Iterator[tuple[str, str]]:
     for match in _DEFINED.finditer(abstract):
         short, words = match["short"], match["before"].split()
         if sum(map(str.isupper, short)) >= _LEAST_CAPITALS and (long := _long(short, words)):
-            began = match.end("before") - len(long) - 1
-            yield short, long if began and not abstract[:began].endswith(". ") else _uncapitalized(long)
+            start = match.end("before") - len(long) - 1
+            yield short, long if start and not abstract[:start].endswith(". ") else _uncapitalized(long)
 
 
 def _long(short: str, words: list[str]) -> str:
-    """The last words that the letters of a short form are found in; "" where they are not."""
+    """Return the last words that contain the letters of a short form; "" if there are none."""
     letters = [letter for letter in short.removesuffix("s").lower() if letter.isalnum()]
     near = " ".join(words[-(len(letters) + _MORE_WORDS) :])
     at = len(near)
@@ -87,7 +88,7 @@ def _long(short: str, words: list[str]) -> str:
 
 
 def _uncapitalized(long: str) -> str:
-    """Of what began a sentence, unless other words have capitals, too, or it is named after somebody."""
+    """Lower the first letter of a sentence's start, unless other words have capitals or it is a person's name."""
     first, _, rest = long.partition(" ")
     named = first.endswith("ian") or first[1:] != first[1:].lower()  # Gaussian, Hamilton-Jacobi
     return long if rest != rest.lower() or named else long[0].lower() + long[1:]

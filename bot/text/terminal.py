@@ -1,4 +1,4 @@
-"""Texts on a terminal or in a log: what would steer it is shown instead of obeyed, and numbers are in English."""
+"""Make text safe for a terminal or a log: control characters are shown, not sent; and count nouns in English."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LAST_BYTE: Final = 0xFF
 
 
 def one_line(text: str) -> str:
-    r"""The text as a single line: `\n` for a line feed, `\x1b` for an escape, `\u202e` for an override."""
+    r"""Return the text as a single line: `\n` for a line feed, `\x1b` for an escape, `\u202e` for an override."""
     return _LINE.sub(lambda found: _NAMED.get(found[0]) or _shown(found), text)
 
 
@@ -27,7 +27,7 @@ def lines(text: str) -> str:
 
 
 def json_text(text: str) -> str:
-    """JSON with the controls escaped that `json.dumps` leaves as they are; it means the same."""
+    """Escape the control characters that `json.dumps` leaves in JSON; its meaning stays the same."""
     return _JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -37,5 +37,5 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 paper`, `7 papers`; the noun takes an s."""
+    """Return `1 paper` or `7 papers`, for nouns with a plural in -s."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

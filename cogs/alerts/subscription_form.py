@@ -12,7 +12,7 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
 from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
+from bot.service.subscriptions.chosen_sources import ALL, as_typed, typeable_names
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.preview.stored_draft import find_draft

@@ -15,7 +15,7 @@ from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports import Order
 from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.query import for_all, parse
+from bot.query import parse, with_limits_for_all
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import Page
 from bot.text.safe import clip
@@ -114,7 +114,7 @@ class SearchHandler:
             case "search-instead":  # found again, as a message may hold much
                 query = (await self._searches.second_try(query)).query or query
             case "search-bracketed":
-                query = for_all(query) or query
+                query = with_limits_for_all(query) or query
             case "search-since":
                 value = selected(interaction)
                 how = how if value == _ALL else f"{how}.{value}"
@@ -149,7 +149,7 @@ def _instead(found: Found) -> list[Item]:
     """A button to what is offered in place of what finds nothing or too much: all papers, another query."""
     label, style = take_label(), discord.ButtonStyle.primary
     if found.part.total:
-        if not for_all(found.query):
+        if not with_limits_for_all(found.query):
             return []
         custom_id, style = f"{_BRACKETED}{_chosen_in(found)}", discord.ButtonStyle.secondary
     elif found.all_time:

@@ -169,7 +169,7 @@ async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: P
 async def test_a_wrong_query_shows_what_is_wrong(page: Page) -> None:
     """An open bracket is answered with a sentence and a caret, for this person alone."""
     await alerts(page).first.wait_for()
-    reply = newest(page, "bracket is never closed")
+    reply = newest(page, "has no matching")
     await use_command(page, "/alerts subscribe", "diffusion (", reply)
     await expect(reply).to_contain_text("^")
     await expect(reply).to_contain_text("Only you can see this")
@@ -179,7 +179,7 @@ async def test_a_wrong_query_fits_a_phone(page: Page) -> None:
     """The line with the caret is as short as a phone needs."""
     await page.set_viewport_size({"width": 390, "height": 844})
     await alerts(page).first.wait_for()
-    reply = newest(page, "bracket is never closed")
+    reply = newest(page, "has no matching")
     await use_command(page, "/alerts subscribe", "diffusion OR " * 8 + "(guidance and more", reply)
     block = reply.locator(".code-block")
     await expect(block).to_have_count(1)

@@ -70,7 +70,7 @@ def test_a_tag_that_is_not_the_version_is_no_release(tmp_path: Path) -> None:
     (tmp_path / "CHANGELOG.md").write_text("## [Unreleased]\n\n## [1.2.0] - 2026-12-01\n", "utf-8")
     assert problems("v1.2.0", tmp_path) == []
     assert problems("v1.2.1", tmp_path) == [
-        "The tag is v1.2.1, and the version in pyproject.toml is 1.2.0: name it v1.2.0."
+        "The tag is v1.2.1, but the version in pyproject.toml is 1.2.0. Use the tag v1.2.0."
     ]
     (tmp_path / "CHANGELOG.md").write_text("## [Unreleased]\n\n## [1.2.0rc1]\n", "utf-8")
     assert "no section for 1.2.0" in problems("v1.2.0", tmp_path)[0]

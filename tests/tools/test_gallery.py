@@ -1,4 +1,4 @@
-"""The page of pictures, and what makes it."""
+"""The page of pictures and its tool."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def shown() -> list[re.Match[str]]:
     return list(SHOWN.finditer((DOCS / "gallery.md").read_text("utf-8")))
 
 
-def test_every_picture_is_shown_once_and_told_in_words() -> None:
-    """The page and the folder agree, and whoever cannot see a picture reads what it shows."""
+def test_every_picture_is_shown_once_with_a_description() -> None:
+    """The page and the folder agree, and each picture has a text alternative."""
     files = [match["file"] for match in shown()]
     assert sorted(files) == sorted(f"{FOLDER}/{path.name}" for path in PICTURES.iterdir())
     assert len(files) == len(set(files))
@@ -42,14 +42,14 @@ def test_pictures_are_small() -> None:
 
 
 def test_the_page_has_every_section() -> None:
-    """What the scenes are filed under are its headings, in their order."""
+    """The sections of the scenes are its headings, in order."""
     headings = re.findall(r"^## (.+)$", (DOCS / "gallery.md").read_text("utf-8"), re.MULTILINE)
     assert headings == [section.title for section in SECTIONS]
 
 
 def test_scenes_are_chosen_by_name() -> None:
-    """All of them without a name; a wrong name is answered with those that there are."""
+    """Without names all scenes are chosen; an unknown name is an error with the known names."""
     assert [scene.name for section in chosen(["card"]) for scene in section.scenes] == ["card"]
     assert sum(len(section.scenes) for section in chosen([])) == sum(len(s.scenes) for s in SECTIONS)
-    with pytest.raises(PaperboyError, match=r"There is no scene crad; there are .*card"):
+    with pytest.raises(PaperboyError, match=r"There is no scene crad\. Choose from .*card"):
         chosen(["crad"])

@@ -1,17 +1,17 @@
-"""What is gathered from the code for translators, and what they are told of it."""
+"""Messages and notes for translators are gathered from the code."""
 
 from __future__ import annotations
 
 import re
 
-from tools.translations import gathered, said_in
+from tools.translations import gathered, messages_in
 
 FRAGMENT = re.compile(r"(?:… |\*\*)?(?:[a-z]|… |\{(?:number|items|old|setting|day|latency)\})")
 SENTENCE_THAT_BEGINS_WITH_A_PLACE = re.compile(r"\{.*[.!?]$", re.DOTALL)
 
 
 def test_messages_are_gathered_from_the_code() -> None:
-    """With plural forms and contexts, each with the file that says it."""
+    """Messages are gathered with plural forms, contexts and their files."""
     template = gathered()
     separator = template.get(", ", "list")
     assert separator is not None
@@ -22,18 +22,18 @@ def test_messages_are_gathered_from_the_code() -> None:
 def test_messages_within_other_texts_are_gathered() -> None:
     """Babel reads no f-string before Python 3.12."""
     code = """f"{n} {gettext('In it.')}"; pgettext("button", "Go"); ngettext("a", "b", n); gettext(x); o("c")"""
-    found = {(text, context) for text, context, _ in said_in(code)}
+    found = {(text, context) for text, context, _ in messages_in(code)}
     assert found == {("In it.", None), ("Go", "button"), (("a", "b"), None)}
 
 
 def test_notes_of_messages_within_other_texts_are_gathered() -> None:
-    """What stands on the line before, if it is for translators."""
+    """A note on the line before is gathered if it is for translators."""
     code = "# NOTE: where it stands\nf\"{gettext('a')}\"\n# said to us\nf\"{gettext('b')}\""
-    assert [notes for _, _, notes in said_in(code)] == [["where it stands"], []]
+    assert [notes for _, _, notes in messages_in(code)] == [["where it stands"], []]
 
 
 def test_notes_stand_above_the_message_or_its_statement() -> None:
-    """The nearest counts, in as many lines as it has, and no other message takes it."""
+    """The nearest note counts, with all its lines, and for no other message."""
     code = """# NOTE: of
 # the statement
 say(
@@ -42,12 +42,12 @@ say(
     gettext("c"),
 )
 gettext("d")"""
-    found = {text: notes for text, _, notes in said_in(code)}
+    found = {text: notes for text, _, notes in messages_in(code)}
     assert found == {"b": ["of b"], "c": ["of", "the statement"], "d": []}
 
 
-def test_what_is_no_sentence_says_where_it_stands() -> None:
-    """A part of a line that says neither by a context nor by a note where it stands cannot be translated."""
+def test_fragments_have_a_context_or_a_note() -> None:
+    """A fragment needs a context or a note, as it cannot be translated without."""
     unexplained = [
         text
         for message in gathered()
@@ -59,7 +59,7 @@ def test_what_is_no_sentence_says_where_it_stands() -> None:
 
 
 def test_descriptions_of_commands_are_gathered() -> None:
-    """Of groups, commands, options and choices, though no call names them; each with its bound."""
+    """Texts of groups, commands, options and choices are gathered, each with its limit."""
     template = gathered()
     for text, context, file in (
         ("Help, and how Paperboy is doing", "command", "cogs/about.py"),

@@ -1,4 +1,4 @@
-"""How the gist ranker is trained and compared."""
+"""Training and comparison of the gist ranker."""
 
 from __future__ import annotations
 
@@ -50,20 +50,20 @@ ABSTRACT = "Many models are slow. We propose fast sampling of graphs by caching.
     ],
 )
 def test_rivals(way: Callable[[Example], str], at: int) -> None:
-    """Each rival picks by its own rule: place, title, centrality, or the answer itself."""
+    """Each rival chooses by its own rule: position, title, centrality, or the reference itself."""
     assert way(EXAMPLE) == EXAMPLE.sentences[at]
 
 
 @pytest.mark.parametrize("way", [gist_rivals.lexrank, gist_rivals.textrank, gist_rivals.title_overlap])
-def test_rivals_take_what_they_get(way: Callable[[Example], str]) -> None:
-    """Sentences without words, or just one, have a first among them too."""
+def test_rivals_choose_from_any_sentences(way: Callable[[Example], str]) -> None:
+    """Rivals choose a sentence even if none has words, or there is only one."""
     empty = Example(title="", sentences=("?", "!"), references=("x",))
     assert way(empty) == "?"
     assert way(Example(title="", sentences=("One.",), references=("x",))) == "One."
 
 
 def test_rouge_takes_the_reference_with_the_best_rouge_1() -> None:
-    """All three numbers come from one reference, however good another one's ROUGE-L is."""
+    """All three numbers are from one reference, even if another one has a better ROUGE-L."""
     rouge = Rouge()
     both = rouge.of("a b c d", ["d c b a", "a b x y"])
     assert both == rouge.of("a b c d", ["d c b a"])
@@ -72,12 +72,12 @@ def test_rouge_takes_the_reference_with_the_best_rouge_1() -> None:
 
 
 def test_rouge_stems() -> None:
-    """Forms of a word are equal."""
+    """Forms of a word count as equal."""
     assert Rouge().of("models quickly sampled", ["model sampling"])[0] == pytest.approx(0.8)
 
 
-def test_training_learns_what_pays() -> None:
-    """Weights fitted on one paper choose its best sentence, and fitting again gives the same numbers."""
+def test_training_learns_the_best_sentence() -> None:
+    """Weights fitted on one paper choose its best sentence, and another fit gives equal numbers."""
     cases = [case(EXAMPLE, Rouge())]
     weights = fit(cases, steps=30)
     assert tuple(weights) == FEATURES
@@ -91,7 +91,7 @@ def lines(examples: list[Example]) -> str:
 
 
 def test_the_script_writes_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Two runs write one file, `--check` writes none, and `--folds` learns on the rest of the papers."""
+    """Two runs write equal files, `--check` writes none, and `--folds` learns from the other papers."""
     (tmp_path / "train.jsonl").write_text(lines([EXAMPLE] * 2), "utf-8")
     (tmp_path / "dev.jsonl").write_text(lines([EXAMPLE]), "utf-8")
     output = tmp_path / "weights.json"
@@ -112,7 +112,7 @@ def test_the_script_writes_the_same_bytes(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_recorded_summaries_are_learnt_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Recorded papers that came with a summary are read once each, the newest snapshot's; others are left out."""
+    """Recorded papers with a summary are read once each, from the newest snapshot; others are skipped."""
     days = tmp_path / "days"
     for day, summary in (("2025-10-01", "We cache."), ("2025-10-02", "We cache graphs.")):
         (days / day).mkdir(parents=True)
@@ -138,7 +138,7 @@ FLOOR = (42.4, 21.0, 34.5)  # what ROUGE is asked of the chosen sentence
 
 
 def documented(way: str) -> tuple[float, ...]:
-    """ROUGE-1, -2 and -L of our ranker in docs/gist.md."""
+    """Return ROUGE-1, -2 and -L of our ranker in docs/gist.md."""
     text = (ROOT / "docs/gist.md").read_text("utf-8")
     row = re.search(rf"our ranker{way}[* ]+\| ([\d.]+) \| ([\d.]+) \| ([\d.]+)", text)
     assert row
@@ -146,7 +146,7 @@ def documented(way: str) -> tuple[float, ...]:
 
 
 def test_the_documented_figures_hold() -> None:
-    """The weights that are shipped reach on SciTLDR's dev split what docs/gist.md says, and enough of it."""
+    """The shipped weights reach the numbers in docs/gist.md on SciTLDR's dev split, and those are good enough."""
     dev = read_examples(shared("scitldr") / "dev.jsonl")
     weights = cast("dict[str, float]", json.loads(train_gist.OUTPUT.read_text("utf-8"))["weights"])
     chosen = Rouge().mean(dev, train_gist.chosen(weights))
@@ -157,7 +157,7 @@ def test_the_documented_figures_hold() -> None:
 
 @pytest.mark.soak
 def test_the_shipped_weights_are_those_of_the_script() -> None:
-    """Training again from SciTLDR and the recorded days gives the committed file, byte for byte."""
+    """Training from SciTLDR and the recorded days gives the committed file, byte for byte."""
     examples = [*read_examples(shared("scitldr") / "train.jsonl"), *read_recorded(shared("hf_daily_papers"))]
     weights = train_gist.learnt(examples, Rouge())
     assert train_gist.as_json(weights) == train_gist.OUTPUT.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The tool that keeps catalogues true, on catalogues that a test writes."""
+"""The tool for catalogues, on catalogues that a test writes."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def catalog(*entries: tuple[object, object], fuzzy: bool = False, locale: str = 
     ("entry", "wrong"),
     [
         (("{who} came.", ""), ["not translated: '{who} came.'"]),
-        (("{who} came.", "{wer} kam."), ["other places (wer, who): '{wer} kam.'"]),
-        (("{who} came.", "{who kam."), ["cannot be read (expected '}' before end of string): '{who kam.'"]),
+        (("{who} came.", "{wer} kam."), ["other placeholders (wer, who): '{wer} kam.'"]),
+        (("{who} came.", "{who kam."), ["invalid placeholders (expected '}' before end of string): '{who kam.'"]),
         ((("{number} paper", "{number} papers"), ("ein Aufsatz", "{number} Aufsätze")), []),
         (
             (("{number} paper", "{number} papers"), ("ein Aufsatz", "Aufsätze")),
-            ["other places (number): 'Aufsätze'"],
+            ["other placeholders (number): 'Aufsätze'"],
         ),
         (
             (("{number} paper", "{number} papers"), ("ein Aufsatz", "")),
@@ -43,8 +43,8 @@ def catalog(*entries: tuple[object, object], fuzzy: bool = False, locale: str = 
         ),
     ],
 )
-def test_what_is_wrong_with_a_translation(entry: tuple[object, object], wrong: list[str]) -> None:
-    """Each mistake is a line; a form for one may leave its number out."""
+def test_mistakes_in_a_translation(entry: tuple[object, object], wrong: list[str]) -> None:
+    """Each mistake is a line; a form for 1 only can leave its number out."""
     assert list(mistakes_in(catalog(entry), catalog((entry[0], "")))) == wrong
 
 
@@ -54,9 +54,9 @@ def test_what_is_wrong_with_a_translation(entry: tuple[object, object], wrong: l
         ("Try `a b`.", "Versuche `a b`.", None),
         ("Try `a b`.", "Versuche `a c`.", "other code (`a b`, `a c`)"),
         ("Try it.", "Versuche `es`.", "other code (`es`)"),
-        ("Try `{id}`.", "Versuche `{id}.", "a backtick without its partner"),
+        ("Try `{id}`.", "Versuche `{id}.", "an unpaired backtick"),
         ("A **test**.", "Ein **Test**.", None),
-        ("A **test**.", "Ein **Test.", "** without its partner"),
+        ("A **test**.", "Ein **Test.", "unpaired **"),
         ("See <#1> at <t:1:f>.", "Siehe <t:1:f> in <#1>.", None),
         ("All of you.", "@everyone: ihr.", "other mentions (@everyone)"),
         ("[Here](https://a.b/c)", "[Hier](https://a.b/c)", None),
@@ -70,14 +70,14 @@ def test_what_is_wrong_with_a_translation(entry: tuple[object, object], wrong: l
         ("A line\n", "Eine Zeile", "other white space at its beginning or end"),
     ],
 )
-def test_what_is_more_than_words_is_kept(english: str, translation: str, wrong: str | None) -> None:
-    """Code, bold, mentions, links, commands, operators and terms of queries, and the white space around."""
+def test_syntax_is_kept(english: str, translation: str, wrong: str | None) -> None:
+    """Code, bold, mentions, links, commands, operators, terms and outer white space must be kept."""
     expected = [] if wrong is None else [f"{wrong}: {translation!r}"]
     assert list(mistakes_in(catalog((english, translation)), catalog((english, "")))) == expected
 
 
-def test_what_the_code_says_keeps_the_rules() -> None:
-    """Each English message is a translation of itself that nothing is wrong with: no rule cries wolf."""
+def test_english_messages_pass_the_rules() -> None:
+    """No rule reports an English message as a translation of itself."""
     template, same = gathered(), catalog()
     for message in template:
         if message.id:
@@ -90,24 +90,24 @@ def test_what_the_code_says_keeps_the_rules() -> None:
     [
         ("de", ("ein Aufsatz", "{number} Aufsätze"), []),
         ("de", ("{number} Aufsatz",), ["1 forms instead of 2"]),
-        ("fr", ("un article", "{number} articles"), ["other places (number)"]),
-        ("ja", ("論文",), ["other places (number)"]),
+        ("fr", ("un article", "{number} articles"), ["other placeholders (number)"]),
+        ("ja", ("論文",), ["other placeholders (number)"]),
         ("ja", ("{number} 件", "{number} 件"), ["2 forms instead of 1"]),
     ],
 )
 def test_plural_forms_are_those_of_the_language(locale: str, forms: tuple[str, ...], wrong: list[str]) -> None:
-    """French says the same of none as of one, Japanese of all numbers: their first form needs its number."""
+    """French has one form for 0 and 1, Japanese for all numbers: these forms need their number."""
     entry = ("{number} paper", "{number} papers")
     found = mistakes_in(catalog((entry, forms), locale=locale), catalog((entry, ""), locale=locale))
     assert [line.partition(":")[0] for line in found] == wrong
 
 
 def test_plural_forms_of_the_header_are_those_of_the_language() -> None:
-    """The bot chooses by what the header says."""
+    """The header must have the language's plural forms, as the bot uses it."""
     made = catalog()
     made.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
     assert list(mistakes_in(made, catalog())) == [
-        "other plural forms in the header: write Plural-Forms: nplurals=2; plural=(n != 1);"
+        "wrong plural forms in the header: write Plural-Forms: nplurals=2; plural=(n != 1);"
     ]
 
 
@@ -123,7 +123,7 @@ def test_plural_forms_of_the_header_are_those_of_the_language() -> None:
     ],
 )
 def test_lengths_are_limited(context: str | None, note: str | None, translation: str, wrong: str | None) -> None:
-    """By a note in the code, or by the kind of thing; what stands in a place is not counted."""
+    """A note in the code or the context limits the length, without placeholders."""
     english = "{name}" if "{" in translation else "Save"
     made, template = catalog(), catalog()
     made.add(english, translation, context=context)
@@ -131,18 +131,18 @@ def test_lengths_are_limited(context: str | None, note: str | None, translation:
     assert list(mistakes_in(made, template)) == ([f"{wrong}: {translation!r}"] if wrong else [])
 
 
-def test_what_is_fuzzy_missing_or_left_over() -> None:
-    """A catalogue is whole when it says what the code says, no more and no less, and somebody has looked at it."""
+def test_fuzzy_missing_and_obsolete_messages() -> None:
+    """A catalogue is complete if it has exactly the code's messages and none is fuzzy."""
     assert list(mistakes_in(catalog(("Saved.", "Gespeichert."), fuzzy=True), catalog(("Saved.", "")))) == [
         "fuzzy: 'Saved.'"
     ]
     first, second = mistakes_in(catalog(("Old.", "Alt.")), catalog(("New.", "")))
     assert (first[:7], first[-6:]) == ("missing", "'New.'")
-    assert (second[:14], second[-6:]) == ("no longer said", "'Old.'")
+    assert (second[:8], second[-6:]) == ("obsolete", "'Old.'")
 
 
 def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Update writes what there is to translate, check finds it, compile makes what the bot reads."""
+    """Update adds new messages, check reports them, compile makes the bot's files."""
     folder = tmp_path / "bot" / "language" / "locale"
     monkeypatch.setattr(translations, "LOCALES", folder)
     monkeypatch.setattr(translations, "ROOT", tmp_path)
@@ -165,7 +165,7 @@ def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
 def test_one_language_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Who translates works on one; a tag that there is not is told with those that there are."""
+    """One language can be chosen; an unknown tag is an error with the known tags."""
     folder = tmp_path / "bot" / "language" / "locale"
     monkeypatch.setattr(translations, "LOCALES", folder)
     monkeypatch.setattr(translations, "ROOT", tmp_path)
@@ -175,11 +175,11 @@ def test_one_language_alone(
     assert main(["check", "ja"]) == 1
     assert "de:" not in capsys.readouterr().out
     assert main(["check", "tlh"]) == 2
-    assert "There is no language 'tlh': choose among zh-CN, ja" in capsys.readouterr().out
+    assert "There is no language 'tlh'. Choose one of zh-CN, ja" in capsys.readouterr().out
 
 
-def test_what_a_fuzzy_message_was_stands_above_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that one sees what has changed in the English sentence."""
+def test_a_fuzzy_message_has_its_former_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fuzzy message has its former English above it, so that translators see the change."""
     monkeypatch.setattr(translations, "LOCALES", tmp_path / "locale")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
     (german,) = translations.chosen(["de"])
@@ -197,8 +197,8 @@ def test_what_a_fuzzy_message_was_stands_above_it(tmp_path: Path, monkeypatch: p
     assert "It was saved to disk." not in path_of(german).read_text("utf-8")
 
 
-def test_only_what_changed_is_compiled(tmp_path: Path) -> None:
-    """A catalogue that is older than what was made of it stays; a build compiles all others."""
+def test_only_changed_catalogues_are_compiled(tmp_path: Path) -> None:
+    """A build compiles each catalogue that is newer than its compiled file."""
     source = tmp_path / "bot" / "language" / "locale" / "de" / "LC_MESSAGES" / "paperboy.po"
     source.parent.mkdir(parents=True)
     source.write_bytes(written(catalog(("Saved.", "Getan."))))

@@ -1,1 +1,1 @@
-"""The page of pictures: scenes that the real bot plays in SimCord, photographed in Chromium."""
+"""Make the page of pictures: the real bot plays scenes in SimCord, and Chromium photographs them."""

@@ -1,10 +1,10 @@
 """Photograph what people see: docs/img/gallery/*.png and docs/gallery.md.
 
-    python -m tools.gallery                       # all of it, and the page
-    python -m tools.gallery card settings --to /tmp/pictures   # some scenes, pictures only
+    python -m tools.gallery                       # all pictures and the page
+    python -m tools.gallery card settings --to /tmp/pictures   # pictures of some scenes only
 
-Needs Debian's chromium and fonts-noto-cjk (for Korean), and requirements/dev.txt; some scenes show recorded
-papers, which lie beside the project.
+Needs Debian's chromium and fonts-noto-cjk (for Korean), and requirements/dev.txt. Some scenes need the recorded
+papers beside the project.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 async def photograph(sections: Sequence[Section], folder: Path) -> dict[str, list[Picture]]:
-    """Write the pictures of all scenes into a folder that exists; gives them by section."""
+    """Write the pictures of all scenes into an existing folder; return them by section."""
     taken: dict[str, list[Picture]] = {}
     async with open_camera() as camera:
         for section in sections:
@@ -44,21 +44,20 @@ async def photograph(sections: Sequence[Section], folder: Path) -> dict[str, lis
 
 
 def chosen(names: Sequence[str]) -> list[Section]:
-    """The sections with the scenes of these names alone; all when there are none."""
+    """Return the sections with only the scenes of these names; with all if no names are given."""
     known = {scene.name for section in SECTIONS for scene in section.scenes}
     if unknown := set(names) - known:
-        there_are = ", ".join(sorted(known))
-        raise PaperboyError(f"There is no scene {', '.join(sorted(unknown))}; there are {there_are}.")
+        choices = ", ".join(sorted(known))
+        raise PaperboyError(f"There is no scene {', '.join(sorted(unknown))}. Choose from {choices}.")
     return _only(SECTIONS, set(names) or known)
 
 
 def without_recorded(sections: Sequence[Section]) -> list[Section]:
-    """The sections without the scenes that show recorded papers; says which pictures stay as they are."""
+    """Return the sections without scenes of recorded papers, and print which pictures stay."""
     left = [scene.name for section in sections for scene in section.scenes if scene.recorded]
     if left:
         sys.stdout.write(
-            "The recorded papers (../shared/data) are not here. The page stays as it is, and so do the pictures "
-            f"of these scenes: {', '.join(left)}\n"
+            f"No recorded papers in ../shared/data: the page and pictures of {', '.join(left)} stay unchanged.\n"
         )
     return _only(sections, {scene.name for section in sections for scene in section.scenes} - set(left))
 
@@ -71,7 +70,7 @@ def _only(sections: Sequence[Section], wanted: set[str]) -> list[Section]:
 
 
 def _write_page(taken: dict[str, list[Picture]], folder: Path) -> None:
-    """The page of all pictures; those that are not on it any more are removed."""
+    """Write the page of all pictures, and delete pictures that are no longer on it."""
     shown = {folder / picture.file for pictures in taken.values() for picture in pictures}
     for old in set(folder.glob("*.png")) - shown:
         old.unlink()
@@ -79,7 +78,7 @@ def _write_page(taken: dict[str, list[Picture]], folder: Path) -> None:
 
 
 def main() -> int:
-    """Take pictures; the exit code."""
+    """Take the pictures; return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.gallery", description="Take the pictures of docs/gallery.md."
     )

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, FloatRect, Page
 
-WIDTH, _HEIGHT = 640, 2400  # CSS pixels; what is photographed is cut out
+WIDTH, _HEIGHT = 640, 2400  # CSS pixels; a picture is a part of it
 _SCALE, _LONG_SCALE = 1.5, 1.2
-_LONG = 800  # CSS pixels: what is higher, a long list say, would make most of the page's bytes
+_LONG = 800  # CSS pixels; a taller picture, such as a long list, has less detail to save bytes
 _MARGIN = 14
 _COLOURS = 256
 _PATIENCE, _DRAWN = 30_000, 150  # milliseconds
@@ -55,16 +55,16 @@ class Theme(StrEnum):
 
 
 class NoBrowserError(PaperboyError):
-    """Chromium is not there."""
+    """Chromium is not installed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shot:
-    """What is photographed of a page, and what is set right on it.
+    """The part of a page to photograph, with corrections to the page.
 
-    `names` are replaced by others, so that what the bot draws by lot looks the same in every run; `channels` has
-    the names of channels by id, for mentions that SimCord leaves as they are; `command` is what was typed.
-    `opened` is the menu, counted from 1, that is open; 0 for none.
+    `names` replaces random names of the bot, so that each run gives the same picture. `channels` has the names of
+    channels by id, for mentions that SimCord does not render. `command` is the typed command. `opened` is the
+    number of the open menu, from 1; 0 for none.
     """
 
     part: str
@@ -77,12 +77,12 @@ class Shot:
 
 @dataclass(frozen=True, kw_only=True)
 class Camera:
-    """Takes PNGs, small and the same for the same page."""
+    """Camera for small PNGs; the same page gives the same bytes."""
 
     browser: Browser
 
     async def take(self, url: str, shot: Shot) -> bytes:
-        """The page's elements from the first to the last that the shot selects; a long picture in less detail."""
+        """Photograph the page's elements from the first to the last of the shot; a long picture in less detail."""
         async with self._shown(url, shot, _SCALE) as page:
             around = await _around(page, shot)
             if scale_of(around["height"]) == _SCALE:
@@ -92,7 +92,7 @@ class Camera:
 
     @asynccontextmanager
     async def _shown(self, url: str, shot: Shot, scale: float) -> AsyncGenerator[Page]:
-        """The page in so many pixels for one of CSS, set right and ready."""
+        """Open the page with this many pixels per CSS pixel, and wait until it is ready."""
         page = await self.browser.new_page(
             viewport={"width": WIDTH, "height": _HEIGHT},
             device_scale_factor=scale,
@@ -119,12 +119,12 @@ class Camera:
 
 
 def scale_of(height: float) -> float:
-    """How many pixels a picture of this height in CSS pixels has for one of them."""
+    """Return the pixels per CSS pixel for a picture of this height in CSS pixels."""
     return _LONG_SCALE if height > _LONG else _SCALE
 
 
 async def _around(page: Page, shot: Shot) -> FloatRect:
-    """What is cut out, in CSS pixels: the parts with what is opened, and a margin."""
+    """Return the clip in CSS pixels: the elements with what they open, and a margin."""
     part = f"{shot.part}, {_OPENED}" if shot.opened else shot.part
     boxes = [box for found in await page.locator(part).all() if (box := await found.bounding_box())]
     left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
@@ -135,7 +135,7 @@ async def _around(page: Page, shot: Shot) -> FloatRect:
 
 
 def _smaller(png: bytes) -> bytes:
-    """With a palette instead of full colours."""
+    """Return the PNG with a palette instead of full colours."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     kept = io.BytesIO()
     image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
@@ -144,7 +144,7 @@ def _smaller(png: bytes) -> bytes:
 
 @asynccontextmanager
 async def open_camera() -> AsyncGenerator[Camera]:
-    """A camera with Debian's browser. Raises NoBrowserError where there is none."""
+    """Open a camera with Debian's browser. Raises NoBrowserError if there is none."""
     path = shutil.which("chromium")
     if path is None:
         raise NoBrowserError("Chromium is not installed: apt-get install chromium")

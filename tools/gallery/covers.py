@@ -1,4 +1,4 @@
-"""Covers in place of the thumbnails that Hugging Face serves: drawn here, so that nothing is loaded from it."""
+"""Draw covers in place of Hugging Face's thumbnails, so that nothing is loaded from there."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _TINTS = ("#ff9d00", "#3b82c4", "#4c9f70", "#b0568c", "#6a5acd", "#d1495b")
 
 
 def covers(numbers: Iterable[str]) -> Mapping[str, tuple[str, bytes]]:
-    """(file name, PNG) by the address that a paper's thumbnail has."""
+    """Return (file name, PNG) by the address of a paper's thumbnail."""
     return {COVER.format(number): (f"{number}.png", _cover(number)) for number in numbers}
 
 
 def _cover(number: str) -> bytes:
-    """A first page seen from afar: a heading, a figure, two columns of lines. The same for each paper for good."""
+    """Draw a first page seen from afar: a heading, a figure, two columns of lines; always the same for a paper."""
     rng = random.Random(number)  # noqa: S311 - decoration
     tint = rng.choice(_TINTS)
     image = Image.new("RGB", (_SIZE, _SIZE), _PAPER)
@@ -41,7 +41,7 @@ def _cover(number: str) -> bytes:
 
 
 def _figure(draw: ImageDraw.ImageDraw, rng: random.Random, tint: str) -> None:
-    """Bars or a curve in a frame."""
+    """Draw bars or a curve in a frame."""
     draw.rectangle((18, 46, 142, 96), outline=_INK, width=2)
     heights = [rng.randint(6, 42) for _ in range(9)]
     places = [26 + 13 * n for n in range(9)]

@@ -1,4 +1,4 @@
-"""The papers of the pictures: those bundled with the demo, with invented days and numbers."""
+"""Papers for the pictures: those bundled with the demo, with invented days and numbers."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _LEAST, _MOST = 3, 70  # upvotes
 
 @dataclass(kw_only=True)
 class GalleryFeed:
-    """A `Source` that lists the bundled papers over the last days, less those that scenes bring out later.
+    """A `Source` that lists the bundled papers over the last days, without those that a scene lists later.
 
-    It is called Hugging Face, so that the cards look as they do on a real server.
+    It is named Hugging Face, so that cards look as on a real server.
     """
 
     began: datetime
@@ -44,7 +44,7 @@ class GalleryFeed:
             self.list(number, upvotes=_LEAST + round((_MOST - _LEAST) * _chance(number) ** 3), day=day)
 
     def list(self, number: str, *, upvotes: int, comments: int | None = None, day: date | None = None) -> Sighting:
-        """Put a paper on a day's list, or change its numbers there; today's unless told otherwise."""
+        """Put a paper on a day's list (by default today's), or change its numbers there."""
         paper, day = self.papers[number], day or self.began.date()
         signals = Signals(
             first_seen=datetime.combine(day, time(9), tzinfo=UTC),
@@ -57,7 +57,7 @@ class GalleryFeed:
         return self._days[day][number]
 
     def enter(self, sighting: Sighting) -> None:
-        """Put a paper that is not bundled on its list, with a cover in place of the thumbnail that it has."""
+        """Put another paper on its list, with a cover in place of its thumbnail."""
         paper = sighting.paper
         if paper.links.thumbnail:
             paper = _covered(paper)
@@ -65,15 +65,15 @@ class GalleryFeed:
         self._days[sighting.signals.list_day][paper.number] = replace(sighting, paper=paper)
 
     def today(self, now: datetime) -> date:
-        """The list day that is open at `now`."""
+        """Return the list day that is open at `now`."""
         return now.astimezone(UTC).date()
 
     def opens(self, day: date) -> datetime:
-        """Midnight, UTC."""
+        """Return midnight in UTC."""
         return datetime.combine(day, time(), tzinfo=UTC)
 
     async def read(self, day: date, now: datetime) -> SourceList:  # noqa: ARG002 - a port's signature
-        """What is listed for a day, most upvotes first. Raises SourceError while it is down."""
+        """Return the list of a day, most upvotes first. Raises SourceError while the source is down."""
         if self.is_down:
             raise SourceError("HTTP 503")
         out = sorted(self._days[day].values(), key=lambda sighting: -sighting.signals.upvotes)
@@ -82,7 +82,7 @@ class GalleryFeed:
 
 
 def _bundled() -> list[Paper]:
-    """The papers, each with the address of a cover that the page is given."""
+    """Return the bundled papers, each with the address of its cover."""
     papers = [entry.paper for entry in parse(bundled()).entries]
     return [_covered(paper) for paper in papers]
 
@@ -92,5 +92,5 @@ def _covered(paper: Paper) -> Paper:
 
 
 def _chance(number: str) -> float:
-    """A number in [0, 1) that belongs to this paper for good."""
+    """Return a number in [0, 1) that is always the same for a paper."""
     return int.from_bytes(hashlib.blake2b(number.encode(), digest_size=8).digest(), "big") / 2**64

@@ -1,4 +1,4 @@
-"""Filling in forms as a person does: what stands there is left, some fields are changed."""
+"""Fill in forms as a person does: some fields are changed, the others stay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def filled(form: InteractionResult, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever SimCord takes
-    """The values of a form by field; a place that was chosen is left chosen."""
+    """Return the values of a form by field; a chosen channel stays chosen."""
     values: dict[str, Any] = {}
     for part in (form.modal or {})["components"]:
         if (field := part.get("component")) is None:

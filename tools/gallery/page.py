@@ -1,4 +1,4 @@
-"""The page of pictures."""
+"""Write the page of pictures, docs/gallery.md."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ awaited answers and hints under menus are removed, open menus are shown whole, i
 
 
 def page(sections: Mapping[str, Sequence[Picture]]) -> str:
-    """The Markdown of docs/gallery.md for the pictures by section."""
+    """Return the Markdown of docs/gallery.md for the pictures by section."""
     parts = [_HEAD]
     for title, pictures in sections.items():
         parts += [f"## {title}\n", *_entries(pictures)]

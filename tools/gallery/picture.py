@@ -9,7 +9,7 @@ from tools.gallery.camera import Theme
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A PNG, what it shows for those who cannot see it (`alt`), and the sentence above it (`says`)."""
+    """A PNG with its text alternative (`alt`) and the sentence above it (`says`)."""
 
     name: str
     png: bytes
@@ -19,5 +19,5 @@ class Picture:
 
     @property
     def file(self) -> str:
-        """The name of its file."""
+        """Name of its file."""
         return f"{self.name}.png" if self.theme is Theme.DARK else f"{self.name}-{self.theme}.png"

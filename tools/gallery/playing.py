@@ -1,4 +1,4 @@
-"""Playing scenes, and what they leave behind."""
+"""Play scenes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def play(scene: Scene, camera: Camera) -> list[Picture]:
-    """A scene's pictures, in order."""
+    """Play a scene; return its pictures in order."""
     pictures: list[Picture] = []
     async with open_stage(camera, pictures.append, held=scene.held, language=scene.language) as stage:
         await scene.play(stage)

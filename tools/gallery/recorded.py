@@ -1,4 +1,4 @@
-"""Real papers as Hugging Face listed them, from the recordings that lie beside the project."""
+"""Real papers as Hugging Face listed them, from the recordings beside the project."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _DAYS, _STRANGE = _DATA / "hf_daily_papers", _DATA / "hf_edge_cases.json"
 
 
 def is_recorded() -> bool:
-    """Whether the recordings are there."""
+    """True if the recordings exist."""
     return _DAYS.is_dir() and _STRANGE.is_file()
 
 
 def papers(numbers: Sequence[str]) -> list[Entry]:
-    """These papers as they were last recorded, in this order. Raises KeyError for one that was not."""
+    """Return these papers as last recorded, in this order. Raises KeyError for one without recording."""
     found: dict[str, Entry] = {}
     for body in (*_snapshots(), _strange()):
         found |= {entry.paper.number: entry for entry in parse(body).entries if entry.paper.number in numbers}
@@ -35,7 +35,7 @@ def papers(numbers: Sequence[str]) -> list[Entry]:
 
 
 def sightings(first: date, last: date, seen: datetime) -> tuple[Sighting, ...]:
-    """What was listed on these days, with the numbers that were recorded last."""
+    """Return the lists of these days, with the latest recorded numbers."""
     found: dict[str, Sighting] = {}
     for folder in sorted(_DAYS.iterdir()):
         if not folder.is_dir() or not first <= (day := date.fromisoformat(folder.name)) <= last:
@@ -47,7 +47,7 @@ def sightings(first: date, last: date, seen: datetime) -> tuple[Sighting, ...]:
 
 
 def sighting(entry: Entry, day: date, seen: datetime) -> Sighting:
-    """A recorded paper on a list, with the numbers that were recorded."""
+    """Return a recorded item as a paper on a list, with its numbers."""
     signals = Signals(
         first_seen=seen, list_day=day, upvotes=entry.upvotes, comments=entry.comments, stars=entry.stars
     )
@@ -60,6 +60,6 @@ def _snapshots() -> Iterator[bytes]:
 
 
 def _strange() -> bytes:
-    """The items that are remarkable in some respect, as one list."""
+    """Return the items that are extreme in some respect, as one list."""
     cases = json.loads(_STRANGE.read_text("utf-8"))
     return json.dumps([case["item"] for case in cases.values()]).encode()

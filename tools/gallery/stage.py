@@ -43,7 +43,7 @@ _IDS = ("k7m2p", "w4qhd", "t9xbn", "r5czj", "h3vgs")  # stand for subscriptions'
 
 @dataclass(kw_only=True)
 class Stage:
-    """What scenes play on. `take` keeps what a person sees."""
+    """Stage of the scenes; `take` photographs what a person sees."""
 
     env: Env
     app: Application
@@ -58,22 +58,22 @@ class Stage:
 
     @property
     def you(self) -> MemberActor:
-        """Who owns the server."""
+        """Owner of the server."""
         return self.world.person
 
     @property
     def here(self) -> ChannelHandle:
-        """The channel in which everything happens unless told otherwise."""
+        """Default channel."""
         return self.world.channel
 
     async def run(self, command: str, **options: Any) -> InteractionResult:  # noqa: ANN401 - whatever SimCord takes
-        """A slash command in this channel."""
+        """Run a slash command in the default channel."""
         self.typed = f"/{command}"
         return await self.you.slash(self.here, command, **options)
 
     async def subscribe(self, query: str, **options: Any) -> str:  # noqa: ANN401 - whatever SimCord takes
-        """Subscribe and save; the new subscription's id."""
-        await self.later(seconds=1)  # so that all were made one after the other
+        """Subscribe and save; return the new subscription's id."""
+        await self.later(seconds=1)  # so that subscriptions have an order
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
         shown = await self.run("alerts subscribe", query=query, **options)
         with speaking(self.world.language):
@@ -83,12 +83,12 @@ class Stage:
         return made
 
     async def post(self) -> None:
-        """Read the lists and post what is owed by now."""
+        """Poll the lists and post what is due."""
         await self.app.pollers[0].poll()
         await self.deliver()
 
     async def deliver(self) -> None:
-        """Post what is owed by now."""
+        """Post what is due."""
         for _ in range(3):
             await self.app.deliverer.step()
             await self.app.deliverer.drain(10)
@@ -112,9 +112,9 @@ class Stage:
         whole: bool = False,
         opened: int = 0,
     ) -> None:
-        """Photograph a message or form, or the `whole` channel around it; in dark and where wanted in light.
+        """Photograph a message or form, or the `whole` channel around it, in dark and optionally in light.
 
-        `opened` is the menu that is open, counted from 1.
+        `opened` is the number of the open menu, from 1.
         """
         part = _FORM if getattr(seen, "modal", None) is not None else _CHANNEL if whole else _MESSAGE
         preview = self.env.preview(
@@ -144,12 +144,12 @@ class Stage:
 
 @dataclass
 class Clock:
-    """A clock that moves only when told to."""
+    """Clock that moves only by calls."""
 
     at: datetime
 
     def __call__(self) -> datetime:
-        """Its time."""
+        """Return its time."""
         return self.at
 
 
@@ -161,7 +161,7 @@ async def open_stage(
     held: frozenset[str] = frozenset(),
     language: Language = ENGLISH,
 ) -> AsyncGenerator[Stage]:
-    """A server with the bot in it, which has learned a week of papers but those that are `held` back."""
+    """Open a server with the bot, which has polled a week of papers except those in `held`."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-gallery-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))

@@ -1,4 +1,4 @@
-"""What a text must have for a term to match: one of several keys, or one of several rows of words."""
+"""Requirements of a term: keys or rows of words, of which a matching text has at least one."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import tokenize_text
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.query import attempted
+from bot.query.query import try_parse
 from bot.query.syntax.tree import And, TextTerm, conjuncts, fold, leaves, mapped
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def is_only_function_words(node: Node) -> bool:
 
 def joined(nodes: Sequence[Node], query: Query) -> Query | None:
     """Return the query of these conjuncts; None if it would be empty or invalid."""
-    return attempted(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query) if nodes else None
+    return try_parse(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query) if nodes else None
 
 
 def words(query: Query) -> tuple[TypedWord, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.paper_view import PaperView
-from bot.query.query import attempted, parse
+from bot.query.query import parse, try_parse
 from bot.query.rewriting.parts import is_only_function_words, names_topic
 from bot.query.syntax.adjacency import runs
 from bot.query.syntax.characters import ascii_signs
@@ -38,7 +38,7 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
     if query.tree.holds(view):
         return None
     node = _relaxed(query.tree, view)
-    found = attempted(str(node), query) if node else None
+    found = try_parse(str(node), query) if node else None
     if found is None or _loses_topic(query.tree, found.tree):
         return None
     return found if found.matches(paper, signals) else None
@@ -174,5 +174,5 @@ def _with(query: Query, chosen: Sequence[Run]) -> Phrased | None:
         phrases.append(f'{lead}"{" ".join(term.canonical.removeprefix(lead) for term in run)}"')
         row = re.escape(" ".join(term.canonical for term in run))
         text = re.sub(rf"(?<![^\s(]){row}(?![^\s)])", lambda _: phrases[-1], text, count=1)
-    found = attempted(text, query)
+    found = try_parse(text, query)
     return Phrased(found, tuple(phrases)) if found else None

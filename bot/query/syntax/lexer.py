@@ -6,8 +6,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.language.translating import gettext
-from bot.query.errors import QueryError
+from bot.query.errors import invalid_sign, unpaired
 from bot.query.syntax.characters import ascii_operators, is_seen, visible
 from bot.query.syntax.foreign_syntax import refuse_foreign, refuse_misplaced
 
@@ -59,8 +58,7 @@ def tokens(query: str) -> Iterator[Token]:
             at += 1
             continue
         if sign == "-" and not _EXCLUDES.match(text, at):
-            hint = gettext("Write it right before what you do not want: `-survey`")
-            raise QueryError(gettext("This minus excludes nothing."), query, at, hint)
+            raise invalid_sign("-", query, at, "-survey")
         token = Token(_SIGNS[sign], at, at + 1, body=sign) if sign in _SIGNS else _term(text, at, query)
         yield token
         at = token.end
@@ -78,8 +76,7 @@ def _term(text: str, start: int, query: str) -> Token:
     if text.startswith('"', at):
         end = text.find('"', at + 1)
         if end < 0:
-            hint = gettext('Add a " where the phrase ends.')
-            raise QueryError(gettext("This quotation mark is never closed."), query, at, hint)
+            raise unpaired('"', '"', query, at)
         return Token(Kind.TERM, start, end + 1, field, literal, query[at + 1 : end], quoted=True)
     word = _WORD.match(text, at)
     body = word[0] if word else ""

@@ -5,17 +5,26 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from bot.language.formats import listed
+from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext
-from bot.query.errors import QueryError, UnmatchableError, close_match
+from bot.query.errors import (
+    QueryError,
+    UnmatchableError,
+    close_match,
+    did_you_mean,
+    invalid_sign,
+    invalid_term,
+    try_instead,
+    unpaired,
+)
 from bot.query.fact_values import ValueRefusedError
 from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
 from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.contradictions import contradiction
 from bot.query.syntax.lexer import Kind, Token, tokens
-from bot.query.syntax.terms import comparison, quoted_if_needed, text_term
-from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, flat, narrows, positive
-from bot.text.safe import in_code, within_code
+from bot.query.syntax.terms import comparison, nothing_to_search, quoted_if_needed, text_term
+from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, flat, leaves, narrows, positive
+from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
@@ -53,9 +62,10 @@ class Parser:
         found = contradiction(tree)
         if found is not None:
             token = next(token for leaf, token in self._leaves if leaf is found[1])
-            one, other = (in_code(leaf.canonical) for leaf in found)
-            message = gettext("No paper can match: {one} and {other} exclude each other.", one=one, other=other)
-            hint = gettext("Leave one of them out, or write OR between what may stand alone.")
+            signs = {id(leaf): "-" for leaf, excluded in leaves(tree) if excluded}
+            terms = joined([in_code(signs.get(id(leaf), "") + leaf.canonical) for leaf in found])
+            hint = gettext("Remove one of them, or write OR between them.")
+            message = gettext("No paper can match {terms}.", terms=terms)
             raise UnmatchableError(message, self._query, token.start, hint)
         return tree
 
@@ -63,19 +73,17 @@ class Parser:
         """Return the tree, even if no paper can match it. Raises QueryError."""
         tree = self._alternatives(ANYWHERE)
         if self._next.kind is not Kind.END:
-            hint = gettext("Remove it, or add a ( where the group begins.")
-            raise self._error(gettext("This bracket closes nothing."), self._next, hint)
+            raise unpaired(")", "(", self._query, self._next.start)
         if not positive(tree):
             start = next(token for node, token in self._branches if not positive(node))
-            hint = gettext("Give every alternative something to look for: `diffusion -survey`")
-            raise self._error(gettext("This only leaves papers out."), start, hint)
+            raise self._error(gettext("This only excludes papers."), start, try_instead("diffusion -survey"))
         return tree
 
     @property
     def _next(self) -> Token:
         return self._tokens[self._at]
 
-    def _error(self, message: str, token: Token, hint: str) -> QueryError:
+    def _error(self, message: str, token: Token, hint: str = "") -> QueryError:
         return QueryError(message, self._query, token.start, hint)
 
     def _alternatives(self, field: str) -> Node:
@@ -134,49 +142,36 @@ class Parser:
     def _missing(self, token: Token) -> QueryError:
         """Return the error for a bracket, an operator or the end in place of a term."""
         before = self._tokens[self._at - 2] if self._at > 1 else None
-        if before is not None and before.kind not in {Kind.OPEN, Kind.SCOPE}:
-            hint = gettext("Add a word, or remove the `{sign}`.", sign=before.body)
-            return self._error(gettext("There is nothing after `{sign}`.", sign=before.body), before, hint)
-        if token.kind is Kind.CLOSE:
-            return self._error(
-                gettext("There is nothing between the brackets."), token, gettext("Write a word there.")
-            )
-        if token.kind is not Kind.END:
-            message = gettext("There is nothing before `{sign}`.", sign=token.body)
-            sign = token.kind.value
-            return self._error(message, token, gettext("Write a word on either side: `a {sign} b`", sign=sign))
+        is_operator = before is not None and before.kind not in {Kind.OPEN, Kind.SCOPE}
+        if is_operator or token.kind is not Kind.END:
+            sign = before if before is not None and is_operator else token
+            return self._error(gettext("A word is missing next to `{sign}`.", sign=sign.body), sign)
         if before is None:
-            hint = gettext("Write what to look for, such as `diffusion`.")
-            return self._error(gettext("The query is empty."), token, hint)
-        return self._never_closed(before)
-
-    def _never_closed(self, opening: Token) -> QueryError:
-        hint = gettext("Write a group such as `(diffusion OR guidance)`, or remove the bracket.")
-        return self._error(gettext("This bracket is never closed."), opening, hint)
+            return self._error(gettext("The query is empty."), token, try_instead("diffusion"))
+        return unpaired("(", ")", self._query, before.start)
 
     def _group(self, opening: Token, field: str) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            message = gettext("Groups can be {most} deep at most.", most=MAX_DEPTH)
-            raise self._error(message, opening, gettext("Use fewer brackets inside brackets."))
+            raise self._error(gettext("Groups can be nested at most {most} deep.", most=MAX_DEPTH), opening)
         node = self._last_group = self._alternatives(field)
         if self._next.kind is not Kind.CLOSE:
-            raise self._never_closed(opening)
+            raise unpaired("(", ")", self._query, opening.start)
         self._at += 1
         self._depth -= 1
         return node
 
     def _scope(self, token: Token) -> str:
-        field = field_named(token, self._query)
-        if isinstance(FIELDS[field], NumberField):
-            message = gettext("`{field}:` cannot be written before a group.", field=field)
-            raise self._error(message, token, gettext("Write `{field}:` before each number.", field=field))
-        return field
+        name = field_named(token, self._query)
+        field = FIELDS[name]
+        if isinstance(field, NumberField):
+            raise invalid_sign("(", self._query, token.end - 1, field.example)
+        return name
 
     def _term(self, token: Token, scope: str) -> Leaf:
         if len(self._leaves) == MAX_TERMS:
-            message = gettext("A query can have {most} terms at most.", most=MAX_TERMS)
-            raise self._error(message, token, gettext("Leave something out, or make two queries of it."))
+            message = gettext("A query can have at most {most} terms.", most=MAX_TERMS)
+            raise self._error(message, token, gettext("Shorten it, or make two queries."))
         name = field_named(token, self._query) if token.field else scope
         if token.field and not token.body and not token.quoted:
             raise self._nothing_after_colon(token, FIELDS[name])
@@ -199,7 +194,7 @@ class Parser:
             value = field.parse(typed, self._catalogue)
         except ValueRefusedError as error:
             position = token.end - len(token.body) - token.quoted
-            raise QueryError(error.message, self._query, position, error.hint) from None
+            raise invalid_term(f"{field.name}:{typed}", self._query, position, str(error)) from None
         return Fact(field=field.name, value=value.compared, canonical=f"{field.name}:{value.written}")
 
     def _nothing_after_colon(self, token: Token, field: Field) -> QueryError:
@@ -210,9 +205,8 @@ class Parser:
         if words and not isinstance(field, NumberField):
             value = " ".join(words) if isinstance(field, TextField) else words[0]
             example = f"{token.field}:{quoted_if_needed(value)}"
-        message = gettext("`{field}:` needs something right after the colon.", field=token.field)
-        hint = gettext("Try {examples}", examples=in_code(example))
-        return QueryError(message, self._query, token.end, hint)
+        message = gettext("`{field}:` needs a value right after the colon.", field=token.field)
+        return QueryError(message, self._query, token.end, try_instead(example))
 
 
 def field_named(token: Token, query: str) -> str:
@@ -221,17 +215,15 @@ def field_named(token: Token, query: str) -> str:
     if typed in _NAMES:
         return _NAMES[typed]
     if token.body.startswith("//"):
-        hint = gettext("Write a word from the title, or `/papers show` with the address.")
-        raise QueryError(gettext("Addresses are not searched."), query, token.start, hint)
+        raise nothing_to_search(token, query)
     if typed in _DATES:
-        hint = gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")
+        hint = gettext("Queries have no dates. Use the option `since` of `/papers search`.")
     elif suggestion := _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES)):
-        hint = gettext("Did you mean `{field}:`?", field=suggestion)
+        hint = did_you_mean(f"{suggestion}:")
     else:
         # NOTE: {fields} are names that are typed, such as title: and author:
         hint = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
     text = f"{token.field}:{token.body}"
     if not token.quoted and '"' not in text:
-        quote = gettext('To search for the text, put it in quotation marks: `"{text}"`', text=within_code(text))
-        hint = f"{hint} {quote}"
+        hint = sentences(hint, gettext("Or search for {term}.", term=in_code(f'"{text}"')))
     raise QueryError(gettext("There is no field `{field}:`.", field=token.field), query, token.start, hint)

@@ -19,7 +19,7 @@ from bot.query.analysis.requirements import (
 )
 from bot.query.analysis.word_keys import BREAK, bare, other_beginnings
 from bot.query.analysis.words import TIED, tokenize_text
-from bot.query.errors import QueryError, UnmatchableError
+from bot.query.errors import QueryError, UnmatchableError, invalid_sign, invalid_term, try_instead
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
 from bot.query.syntax.characters import PAIRED, ascii_comparison, ascii_signs, visible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
@@ -47,18 +47,16 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
     body = _THOUSANDS.sub("", ("=" if token.literal else "") + ascii_comparison(token.body).strip())
     found = _COMPARISON.fullmatch(body)
     if found is None:
-        raise _not_a_comparison(field, body, token, query)
+        number = re.search(_NUMBER, body)
+        example = f"{field.name}:{field.usual}{number[0]}" if number else field.example
+        position = token.end - len(token.body) - token.quoted
+        raise invalid_term(f"{field.name}:{body}", query, position, try_instead(example, f"{field.name}:10..20"))
     low, high, written = _span(found) if found["low"] else _bound(found["op"] or "=", int(found["number"]))
-    if low is not None and high is not None and low > high:
-        hint = gettext("Write the smaller one first: {term}", term=in_code(f"{field.name}:{high}..{low}"))
-        message = gettext("No number is within {low}..{high}.", low=str(low), high=str(high))
-        raise QueryError(message, query, token.start, hint)
-    if high is not None and high < field.least:
-        message = gettext(
-            "No paper can match: `{field}` is never below {least}.", field=field.name, least=str(field.least)
-        )
-        hint = gettext("Write {term}, or leave it out.", term=in_code(field.example))
-        raise UnmatchableError(message, query, token.start, hint)
+    is_reversed = low is not None and high is not None and low > high
+    if is_reversed or (high is not None and high < field.least):
+        message = gettext("No paper can match {terms}.", terms=in_code(f"{field.name}:{written}"))
+        example = f"{field.name}:{high}..{low}" if is_reversed else field.example
+        raise UnmatchableError(message, query, token.start, try_instead(example))
     return Comparison(field=field.name, low=low, high=high, canonical=f"{field.name}:{written}")
 
 
@@ -77,22 +75,11 @@ def _span(found: re.Match[str]) -> tuple[int | None, int | None, str]:
     return low, high, f"{low}..{high}"
 
 
-def _not_a_comparison(field: NumberField, body: str, token: Token, query: str) -> QueryError:
-    number = re.search(_NUMBER, body)
-    return QueryError(
-        gettext(
-            "`{term}` is not a comparison: try `{example}`.",
-            term=f"{field.name}:{body}",
-            example=f"{field.name}:{field.usual}{number[0]}" if number else field.example,
-        ),
-        query,
-        token.end - len(token.body) - token.quoted,
-        gettext(
-            "Write `{term}`, `{field}:<3`, `{field}:=7` or `{field}:10..20`, without spaces.",
-            term=field.example,
-            field=field.name,
-        ),
-    )
+def nothing_to_search(token: Token, query: str) -> QueryError:
+    """Return the error for a term without a word, such as a web address."""
+    message = gettext("There is nothing to search for in {term}.", term=in_code(query[token.start : token.end]))
+    hint = gettext("Write a word, or use `/papers show` with an address.")
+    return QueryError(message, query, token.start, hint)
 
 
 def text_term(token: Token, field: str, query: str) -> TextTerm:
@@ -106,9 +93,7 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
     in_order = _LAST_NAME_FIRST.sub(r"\2 \1", body) if names else body
     words = term_keys(in_order, names=names)
     if not words:
-        message = gettext("There is nothing to search for in `{typed}`.", typed=query[token.start : token.end])
-        hint = gettext("Write at least one letter or digit; addresses are not searched.")
-        raise QueryError(message, query, token.start, hint)
+        raise nothing_to_search(token, query)
     canonical = _canonical(field, ("=" if token.literal else "") + quoted_if_needed(body))
     if token.literal:
         literal = spelled_needs(in_order, names=names)
@@ -126,11 +111,9 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
         return None  # a sign like any other, which is not searched
     stem = body.rstrip("*")
     if "*" in stem:
-        hint = gettext("Write `quantiz*` for words that start with this.")
-        raise QueryError(gettext("A `*` can only end a word."), query, position, hint)
+        raise invalid_sign("*", query, position, "quantiz*")
     if token.literal:
-        hint = gettext("Write {term}", term=in_code(f'"{stem}*"' if token.quoted else f"{stem}*"))
-        raise QueryError(gettext("`=` and `*` exclude each other."), query, position, hint)
+        raise invalid_sign("*", query, position, f'"{stem}*"' if token.quoted else f"{stem}*")
     people = field in NAMES_OF_PEOPLE
     words = [word for word in tokenize_text(stem, names=people).split if word.key != BREAK]
     head = tuple(bare(word.key) for word in words[:-1])
@@ -138,9 +121,8 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
         return None  # scripts without spaces always match by substring
     if len("".join(head) + last) < _SHORTEST_PREFIX:
-        hint = gettext("Write more of the word: `quantiz*`")
-        message = gettext("Before a `*` there must be at least {least} letters.", least=_SHORTEST_PREFIX)
-        raise QueryError(message, query, position, hint)
+        message = gettext("Write at least {least} letters before a `*`.", least=_SHORTEST_PREFIX)
+        raise QueryError(message, query, position)
     stems = (last,) if people else (last, *other_beginnings(last))
     if not head and not _means_itself(stem) and not last.startswith(TIED):
         stem = last

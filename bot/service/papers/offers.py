@@ -7,7 +7,7 @@ from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.query import for_all
+from bot.query import with_limits_for_all
 from bot.query.rewriting.rewrite import phrased
 from bot.service.papers.proposals.other_queries import Count, SecondTry, second_try, shorter
 
@@ -64,7 +64,7 @@ async def offers(
     if found.total:
         phrase = await _as_phrase(past, query, since, found.total, among)
         fewer_terms = await shorter(past, query, among) if found.total == 1 else ()
-        return Offers(phrase=phrase, bracketed=for_all(query), shorter=fewer_terms)
+        return Offers(phrase=phrase, bracketed=with_limits_for_all(query), shorter=fewer_terms)
     if not found.papers:
         return NO_OFFERS
     all_time = (await past.find(query.canonical, since=date.min, among=among)).total

@@ -1,9 +1,9 @@
-"""One sentence that says what a paper is about, the best of its abstract; two where one alone says too little.
+"""Summarise an abstract by its key sentence, or by two if one says too little.
 
-In reading order: `trim` removes what is no prose, and filler, `shorten` what is long; `sentence` describes
-what is left, `features` and `penalties` score it, `ranker` by the learned weights
-(`gist_weights.json`, made by tools/train_gist.py), `second` takes the best,
-with a neighbour if it needs one, and adds what was found, or what a thing does, to one that says too little.
+In reading order: `trim` removes non-prose and filler, and `shorten` cuts long sentences. `sentence` describes a
+sentence, `features` and `penalties` score it, and `ranker` applies the learned weights (`gist_weights.json`, made
+by tools/train_gist.py). `second` takes the best sentence. It adds the one before if the sentence refers to it, or
+a result, or what a new thing does.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
-_READ = 20_000  # characters of an abstract that are read
+_MOST_READ = 20_000  # characters of an abstract
 
 
 def gist(paper: Paper) -> str:
-    """The given `tldr`, else one sentence of the abstract without its filler; "" when there is neither.
+    """Return a paper's `tldr`, else the key sentence of its abstract without filler; "" if it has neither.
 
-    Readable Unicode, neither shortened nor escaped.
+    The text is Unicode, neither shortened nor escaped.
     """
-    given = " ".join(unicode_text((paper.tldr or "")[:_READ]).split())
-    if given:
-        return given
-    found = sentences(unicode_text(paper.abstract[:_READ]))
+    tldr = " ".join(unicode_text((paper.tldr or "")[:_MOST_READ]).split())
+    if tldr:
+        return tldr
+    found = sentences(unicode_text(paper.abstract[:_MOST_READ]))
     if not found:
         return ""
-    # Patterns and weights that a start does without; the first abstract has them in some 15 ms.
+    # Patterns and weights are loaded with the first abstract, in about 15 ms, not at the start.
     from bot.text.gist.ranker import trained
 
     return trained().best(found, unicode_text(paper.title))

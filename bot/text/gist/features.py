@@ -1,7 +1,7 @@
-"""The features of an abstract's sentences that the linear ranker weighs, as numbers of about 0 to 3.
+"""Features of an abstract's sentences for the linear ranker, as numbers of about 0 to 3.
 
-First the cues: what the wording of a sentence says about its part in an abstract. Words are compared in lower case
-and whole; how much each feature counts is learnt.
+Cues come first: wordings that show the role of a sentence in an abstract, such as "we propose". Words are compared
+whole and in lower case. The weights are learned.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ _TITLE = ("title recall", "title precision", "title overlap", "title rare", "tit
 _CENTRE = ("centre weight", "centre overlap", "centre repeated", "centre best", "centre share")
 _AMONG = ("only proposal", "one of many proposals", "proposal in few", "proposal in many", "we in many")
 _VOICES = ("we propose", "we show", "we study", "starts we", "starts this paper", "we", "this paper", "our method")
-_WITH = ("centre overlap", "words to 28")  # what a voice is worth depends on them
+_WITH = ("centre overlap", "words to 28")  # features that a voice is multiplied by
 _CROSSED = {f"{voice} with {other}": (voice, other) for other in _WITH for voice in _VOICES} | {
-    # found by their slopes among all pairs of features, the same in both halves of the training papers
+    # pairs with the steepest slopes of all, alike in both halves of the training papers
     "study with can": ("we study", "can"),
     "apply with first we": ("we apply", "first we"),
     "show with the method": ("the method", "we show with words to 28"),
@@ -81,19 +81,19 @@ _CROSSED = {f"{voice} with {other}": (voice, other) for other in _WITH for voice
 _ORDER = ("first we", "first proposal", "after proposal", "proposals before", "after against", "after proposing")
 FEATURES = (*CUES, *_POSITION, *_FORM, *_TITLE, *_CENTRE, *_ORDER, *_AMONG, *_CROSSED)
 
-_STEPS = (0, 8, 14, 20, 28, 40, 70)  # words between which a longer sentence counts differently
+_STEPS = (0, 8, 14, 20, 28, 40, 70)  # lengths in words between which a further word has its own weight
 _PER_STEP = 10
 _CENTRE_SCALE = 20
 _OVERLAP_SCALE = 3
 _MOST_PROPOSALS = 4
-_A_PAIR = 2  # more proposals than these say little of each
+_A_PAIR = 2  # proposals; of more, each says little
 _FEW, _MANY = 5, 8  # sentences of a short and of a long abstract
-_SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # what prose does without
+_SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # rare in prose
 _SYMBOL_SCALE = 10
 
 
 def cues(sentence: Sentence) -> dict[str, float]:
-    """Each of `CUES` with 1.0 where the sentence shows it, else 0.0."""
+    """Return each of `CUES` with 1.0 if the sentence has it, else 0.0."""
     lower = sentence.text.lower()
     found = {f"we {name}" for name in _we_do(sentence.words)}
     found |= {name for name, words in _ANYWHERE.items() if not words.isdisjoint(sentence.vocabulary)}
@@ -126,15 +126,15 @@ def _pairs(words: tuple[str, ...]) -> Iterator[str]:
 
 
 def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> list[Values]:
-    """`FEATURES` by name for each sentence of an abstract, as written and as it would be shown."""
-    spread = Counter(stem for sentence in shown for stem in sentence.stems)
-    wanted = read(title).stems
+    """Return `FEATURES` by name for each sentence of an abstract, as written and as it would be shown."""
+    frequencies = Counter(stem for sentence in shown for stem in sentence.stems)
+    title_stems = read(title).stems
     rows = [
         cues(sentence)
-        | _place(at, len(sentences))
+        | _position(at, len(sentences))
         | _form(trimmed)
-        | _title(trimmed.stems, wanted, spread)
-        | _centre(trimmed.stems, spread, len(shown))
+        | _title(trimmed.stems, title_stems, frequencies)
+        | _centre(trimmed.stems, frequencies, len(shown))
         for at, (sentence, trimmed) in enumerate(zip(sentences, shown, strict=True))
     ]
     _compare(rows, "title")
@@ -144,43 +144,43 @@ def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> li
     return rows
 
 
-def _place(at: int, count: int) -> Values:
+def _position(at: int, count: int) -> Values:
     way = at / (count - 1) if count > 1 else 0.0
     ends = (at == 0, at == 1, at == 2, at == count - 2, at == count - 1)  # noqa: PLR2004 - positions, as named
     return dict(zip(_POSITION, (*map(float, ends), math.log1p(at), way), strict=True))
 
 
 def _form(sentence: Sentence) -> Values:
-    """Words in each step of `_STEPS`, so that the weights draw a line with bends; and how much is formula."""
+    """Return the words in each step of `_STEPS`, for a piecewise linear score, and the share of symbols."""
     words = len(sentence.words)
     values = [max(0, min(words, end) - start) / _PER_STEP for start, end in pairwise(_STEPS)]
     symbols = len(_SYMBOLS.findall(sentence.text)) / max(1, len(sentence.text))
     return dict(zip(_FORM, (*values, _SYMBOL_SCALE * symbols), strict=True))
 
 
-def _title(stems: frozenset[str], wanted: frozenset[str], spread: Counter[str]) -> Values:
-    shared = stems & wanted
+def _title(stems: frozenset[str], title_stems: frozenset[str], frequencies: Counter[str]) -> Values:
+    shared = stems & title_stems
     return {
-        "title recall": len(shared) / max(1, len(wanted)),
+        "title recall": len(shared) / max(1, len(title_stems)),
         "title precision": len(shared) / max(1, len(stems)),
-        "title overlap": 2 * len(shared) / max(1, len(stems) + len(wanted)),
-        "title rare": sum(spread[stem] ** -0.5 for stem in sorted(shared)) / max(1, len(wanted)),
+        "title overlap": 2 * len(shared) / max(1, len(stems) + len(title_stems)),
+        "title rare": sum(frequencies[stem] ** -0.5 for stem in sorted(shared)) / max(1, len(title_stems)),
     }
 
 
-def _centre(stems: frozenset[str], spread: Counter[str], count: int) -> Values:
-    """The sentence's share of the abstract's vocabulary; `spread` counts sentences by stem."""
-    total = sum(spread[stem] for stem in stems)
+def _centre(stems: frozenset[str], frequencies: Counter[str], count: int) -> Values:
+    """Return how central the sentence is in its abstract; `frequencies` counts sentences by stem."""
+    total = sum(frequencies[stem] for stem in stems)
     elsewhere = total - len(stems)
     return {
-        "centre weight": _CENTRE_SCALE * total / max(1, len(stems)) / max(1, spread.total()),
+        "centre weight": _CENTRE_SCALE * total / max(1, len(stems)) / max(1, frequencies.total()),
         "centre overlap": _OVERLAP_SCALE * elsewhere / max(1, len(stems)) / max(1, count - 1),
-        "centre repeated": sum(spread[stem] > 1 for stem in stems) / max(1, len(stems)),
+        "centre repeated": sum(frequencies[stem] > 1 for stem in stems) / max(1, len(stems)),
     }
 
 
 def _compare(rows: Iterable[Values], kind: str) -> None:
-    """Add how a sentence's overlap stands beside the best one's."""
+    """Add each sentence's overlap relative to the best one."""
     rows = list(rows)
     best = max((row[f"{kind} overlap"] for row in rows), default=0.0)
     for row in rows:
@@ -189,7 +189,7 @@ def _compare(rows: Iterable[Values], kind: str) -> None:
 
 
 def _order(rows: list[Values]) -> None:
-    """Add what a sentence's position among the proposing ones is."""
+    """Add each sentence's position among the proposing ones."""
     proposing = [any(row[cue] for cue in ("we propose", "starts this paper", "we study")) for row in rows]
     first_we = next((at for at, row in enumerate(rows) if row["we"]), -1)
     first = proposing.index(True) if True in proposing else -1
@@ -205,12 +205,12 @@ def _order(rows: list[Values]) -> None:
 
 
 def _among(rows: list[Values]) -> None:
-    """Add what a voice is worth in an abstract of so many sentences, and beside other features."""
+    """Add products of voices ("we propose") with the abstract's length and with other features."""
     proposals = sum(row["we propose"] for row in rows)
     few, many = len(rows) < _FEW, len(rows) > _MANY
     for row in rows:
         propose = row["we propose"]
-        told = (propose * (proposals == 1), propose * (proposals > _A_PAIR), propose * few, propose * many)
-        row |= dict(zip(_AMONG, (*told, row["starts we"] * many), strict=True))
+        values = (propose * (proposals == 1), propose * (proposals > _A_PAIR), propose * few, propose * many)
+        row |= dict(zip(_AMONG, (*values, row["starts we"] * many), strict=True))
         for name, (voice, other) in _CROSSED.items():
             row[name] = row[voice] * row[other]

@@ -1,7 +1,7 @@
-"""Penalties that training cannot teach, for sentences that lean on others or say little.
+"""Penalties for sentences that depend on others or say little, which training cannot teach.
 
-Reference summaries rarely tell such sentences apart by their words, readers do at once. The penalties are on the
-scale of the ranker's scores, where the best sentence is usually 3 to 10 ahead of the second.
+ROUGE against reference summaries rarely shows the difference, but readers see it. Penalties are on the scale of
+the ranker's scores, where the best sentence usually leads by 3 to 10.
 """
 
 from __future__ import annotations
@@ -35,16 +35,15 @@ _ANY_LABEL = re.compile(
 _OTHERS = re.compile(
     r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"
 )
-DEPENDENT = 9  # for each word that points out of the sentence
-BACKGROUND = 30.0  # for a sentence that speaks of no one's own work, where another one does
-UNNAMED = 4.5  # for one without the name that the title gives the work, where another one has it
-SIDE_RESULT = (
-    6.0  # for one that presents something else than what the title names, where another one presents that
-)
-UNFINISHED = 6.0  # for one that ends in a promise: "in the following steps."
-QUESTION = 8.0  # for one that is a question itself
-STUDY = 4.8  # for one that says what was looked at, but not what was found or made
-STUDY_TITLE = 11.0  # the same where the title says that it is a study
+# Each penalty, and the sentences that get it:
+DEPENDENT = 9  # for each word that refers to another sentence
+BACKGROUND = 30.0  # not about the authors' own work, if another one is
+UNNAMED = 4.5  # without the title's name for the work, if another one has it
+SIDE_RESULT = 6.0  # presents something else than the title names, if another one presents that
+UNFINISHED = 6.0  # ends in an announcement: "in the following steps."
+QUESTION = 8.0  # a question
+STUDY = 4.8  # says what was studied, but not what was found or made
+STUDY_TITLE = 11.0  # the same, if the title says that the paper is a study
 
 _OF_A_STUDY = listed("of_a_study")
 _PRESENTING = re.compile(
@@ -55,7 +54,10 @@ _PRESENTING = re.compile(
 
 
 def title_name(title: str) -> str:
-    """The work's name in a title like "GridPull: …", in lower case; "" for "Pruning Heads: …" and others."""
+    """Return the work's name from a title like "GridPull: …", in lower case.
+
+    "" for "Pruning Heads: …" and others.
+    """
     name, colon, _ = title.partition(":")
     words = name.lower().split()
     named = colon and 0 < len(words) <= _LONGEST_NAME and not (len(words) > 1 and words[0].endswith("ing"))
@@ -63,9 +65,9 @@ def title_name(title: str) -> str:
 
 
 def is_background(written: list[Sentence], title: str) -> list[bool]:
-    """True for each sentence about no work of the authors, if another one is about theirs.
+    """Return True for each sentence that is not about the authors' own work, if another one is.
 
-    Authors who never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
+    Without "we", own work is recognised by "is proposed", and by the labels of a structured abstract.
     """
     name = title_name(title)
     own = [_own(sentence, name) for sentence in written]
@@ -75,7 +77,7 @@ def is_background(written: list[Sentence], title: str) -> list[bool]:
 
 
 def _own(sentence: Sentence, name: str) -> bool:
-    """True if the authors speak of their own work: "we", "this paper", or the title's name for it."""
+    """True if it is about the authors' own work: "we", "this paper", or the title's name for it."""
     if _OTHERS.match(sentence.text):
         return False
     words = sentence.words
@@ -91,13 +93,13 @@ def _own(sentence: Sentence, name: str) -> bool:
 
 
 def unlabelled(text: str) -> str:
-    """The sentence without the label of its part of the abstract: "Results: The method works."."""
+    """Return the sentence without the label of its section, as in "Results: The method works."."""
     label = _ANY_LABEL.match(text)
     return text[label.end() :] if label else text
 
 
 def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> list[float]:
-    """The penalty of each sentence; they come as they would be shown, and as they are `written`."""
+    """Return the penalty of each sentence, given as it would be shown and as `written`."""
     name = title_name(title)
     studying = STUDY if _OF_A_STUDY.isdisjoint(read(title).words) else STUDY_TITLE
     named = [bool(name) and name in one.text.lower() for one in shown]
@@ -115,7 +117,7 @@ def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> lis
 
 
 def _presents(sentence: Sentence, name: str) -> bool:
-    """True if it presents the thing that the title names: "we introduce MIRA"."""
+    """True if it presents the thing that the title names, as "we introduce MIRA"."""
     text = sentence.text.lower()
     ends = (match.end() + len(name) for match in _PRESENTING.finditer(text) if text.startswith(name, match.end()))
     return bool(name) and any(not text[end : end + 1].isalnum() and text[end : end + 1] != "-" for end in ends)

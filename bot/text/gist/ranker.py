@@ -1,4 +1,4 @@
-"""A small linear ranker of an abstract's sentences: learnt weights, less what `penalties` takes off."""
+"""Rank an abstract's sentences by a linear score: learned weights minus penalties."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
 WEIGHTS = "gist_weights.json"
-_MOST_SENTENCES = 60  # an abstract says what it is about before its 61st
+_MOST_SENTENCES = 60  # later ones are not read; the key sentence comes before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranker:
-    """Scores sentences by `weights`, one for each of `FEATURES` in order."""
+    """Linear ranker with one weight for each of `FEATURES`, in order."""
 
     weights: tuple[float, ...]
 
     @classmethod
     def of(cls, weights: Mapping[str, float]) -> Ranker:
-        """From weights by name. Raises KeyError when one of `FEATURES` has none."""
+        """Make a ranker of weights by name. Raises KeyError if one of `FEATURES` is missing."""
         return cls(weights=tuple(weights[name] for name in FEATURES))
 
     def _scored(self, sentences: list[str], title: str) -> tuple[list[Sentence], list[float]]:
-        """The sentences as they would be shown, and the score of each, of which only differences count."""
+        """Return the sentences as they would be shown, and their scores, of which only differences matter."""
         written = [read(sentence) for sentence in cleaned(sentences[:_MOST_SENTENCES])]
         shown = [read(trimmed(unlabelled(one.text))) for one in written]
         rows = zip(features(written, shown, title), penalties(shown, title, written), strict=True)
@@ -47,14 +47,14 @@ class Ranker:
         ]
 
     def chosen(self, sentences: list[str], title: str) -> str:
-        """The sentence with the highest score (the earliest of equals) as it would be shown alone."""
+        """Return the sentence with the highest score (the earliest of equals), as it would be shown alone."""
         shown, scores = self._scored(sentences, title)
         return without_pointers(unnumbered(shown[scores.index(max(scores))].text))
 
     def best(self, sentences: list[str], title: str) -> str:
-        """The gist: the best sentence, with the one before it where it cannot stand alone.
+        """Return the gist: the best sentence, after the one before it if it depends on that.
 
-        If it says too little, another one follows it or replaces it (`second`).
+        If it says too little, another sentence follows or replaces it (see `second`).
         """
         if len(sentences) == 1:
             return trimmed(unlabelled(sentences[0]))
@@ -65,6 +65,6 @@ class Ranker:
 
 @cache
 def trained() -> Ranker:
-    """The ranker with the learnt weights."""
+    """Return the ranker with the learned weights."""
     text = (files("bot.text.gist") / WEIGHTS).read_text("utf-8")
     return Ranker.of(json.loads(text)["weights"])

@@ -1,6 +1,6 @@
-"""A sentence, and what its wording tells: that something new is presented, that something was found, and so on.
+"""A sentence with traits that its wording shows: it presents something new, has a finding, and so on.
 
-Each of these is reckoned when it is first asked for, and serves the choice of the gist and of what follows it.
+Each trait is computed on first use. Traits decide the choice of the key sentence and of the one after it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ PUBLISHED = listed("works", "events")
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ROMAN = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b")  # (i), i.e., A.I.: no "I" of an author
-_LONGEST_WORD = 40  # what is longer is no word, and has its end cut off
-_ASKED_AGAIN = 256  # sentences: those of one abstract, which are compared with each other again and again
+_LONGEST_WORD = 40  # characters; the rest of a longer one is cut off
+_CACHED = 256  # sentences: an abstract's own are compared with each other many times
 _EMPTY = listed("empty")
 
 _OPENING = (
@@ -40,7 +40,7 @@ _LOOKS_AT = re.compile(
     r"translat|recruit|carr|undert|interview|replicat|track|reproduc|quantif|position|synthesi[sz]|elaborat|"
     r"exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
 )
-# "We present a comprehensive analysis of …": as little as "we analyze".
+# "We present a comprehensive analysis of …" says as little as "we analyze".
 _OVERVIEW = re.compile(
     r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
     r"(?:\w+ )?(?:present|provide|conduct|report|offer|perform|give|make)(?:s|ed)? (?:(?:an?|the|our) )?"
@@ -93,17 +93,19 @@ _ANNOUNCES = re.compile(
     r"|\b(?:are|is) (?:\w+ )?discussed\.|, respectively\.$|\bthe (?:former|latter)\b|^[(\d](?!\d* of \d)|^Of th"
     r"|^[^,]{3,80} (?:is|are|was|were) (?:evaluated|tested|compared|validated|applied|trained|conducted)\b"
 )
-_UNTOLD = re.compile(  # "in the following steps.", "four key ideas:", "as follows: we fold", "the this http URL"
-    r"\b(?:two|three|four|five|six|several|multiple|key|core|main) (?:[\w-]+ ){0,3}?"
-    rf"(?:{any_of('several')}|{any_of('troubles')}s)[.:]$|\ban? \w+ {any_of('troubles')}[.:]$"
-    r"|\b(?:identif|reveal|uncover|discover|find|observ|report)\w* "
-    r"(?:two|three|four|five|several) (?:[\w-]+ ){0,3}?[a-z]+s\.$"
-    r"|\b(?:following|follows|below)\b[^.;:]{0,60}[.:](?: |$)|:$|https? ?(?:://|URL)"
+_UNFINISHED = (
+    re.compile(  # "in the following steps.", "four key ideas:", "as follows: we fold", "the this http URL"
+        r"\b(?:two|three|four|five|six|several|multiple|key|core|main) (?:[\w-]+ ){0,3}?"
+        rf"(?:{any_of('several')}|{any_of('troubles')}s)[.:]$|\ban? \w+ {any_of('troubles')}[.:]$"
+        r"|\b(?:identif|reveal|uncover|discover|find|observ|report)\w* "
+        r"(?:two|three|four|five|several) (?:[\w-]+ ){0,3}?[a-z]+s\.$"
+        r"|\b(?:following|follows|below)\b[^.;:]{0,60}[.:](?: |$)|:$|https? ?(?:://|URL)"
+    )
 )
-_NEAR = 9  # words at the beginning, among which the verb of the main clause is found
-_WITHIN = 20  # words among which the one who finds stands
-_AFTER = 14  # words after that, among which the verb stands
-_HEAD = 3  # words: "We propose to" says nothing yet
+_NEAR = 9  # words at the beginning that contain the verb of the main clause
+_WITHIN = 20  # words that contain the subject of a finding
+_AFTER = 14  # words after the subject that contain its verb
+_HEAD = 3  # words: "We propose to" has no content yet
 _LOOKS, _TELLS, _DOES = listed("looks"), listed("tells"), listed("does")
 _FINDING, _FINDERS, _COMPARED = listed("finding"), listed("finders"), listed("compared")
 _PROMISES = listed("promises")
@@ -112,15 +114,15 @@ _SUBJECTS = US | {"paper", "work", "article", "report", "survey"}
 _BESIDE = US | {"and", "then", "also"}
 _ASKS = frozenset({"whether", "how", "if", "why"})
 
-_ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # of a list that began before
+_ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # an entry of a list that started in an earlier sentence
 _POINTING = frozenset({"this", "these", "those", "such"})
 _PRONOUNS = frozenset({"it", "its", "they", "their", "them"})
 _EXPLETIVE = frozenset({"to", "that", "how", "whether", "why"})  # "it is possible to train"
 _NO_NOUN = frozenset(["as", "that", "is", "was", "to", "by", "of", "who", "which", "with"])
-_NOUN_REACH = 3  # words after "these" among which its noun is found
-_REACH = 5  # and among which "to" or "that" shows that "it" points at nothing
-_FAR_IN = 8  # words of meaning after which a pointing word most likely points at them
-_FIRST = 2  # words of meaning that a pronoun needs before it
+_NOUN_REACH = 3  # words after "these" that contain its noun
+_REACH = 5  # words after "it" in which "to" or "that" shows that it refers to nothing
+_FAR_IN = 8  # content words after which "these" most likely refers to one of them
+_FIRST = 2  # content words that a pronoun needs before it
 _MOST = 2.0
 
 
@@ -134,7 +136,7 @@ def _uses(words: frozenset[str]) -> cached_property[bool]:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sentence:
-    """One sentence: the text, its words in lower case, and the distinct stems of those that carry meaning."""
+    """One sentence: the text, its words in lower case, and the distinct stems of its content words."""
 
     text: str
     words: tuple[str, ...]
@@ -143,7 +145,7 @@ class Sentence:
 
     @cached_property
     def by_authors(self) -> bool:
-        """The authors speak: we, our."""
+        """True if it starts with the authors' own voice: we, our."""
         return not _AUTHORS.isdisjoint(self.words[:_WITHIN])
 
     @cached_property
@@ -153,64 +155,64 @@ class Sentence:
 
     @cached_property
     def describes_use(self) -> bool:
-        """True if it says what a thing does, or how, if it presents one."""
+        """True if it says what the presented thing does, or how."""
         return not _DOES.isdisjoint(self.words[_HEAD:])
 
     @cached_property
     def is_benchmark(self) -> bool:
-        """True if it presents something by which others are measured, such as a benchmark."""
+        """True if it presents a benchmark, a dataset or another test for methods."""
         return self.presents and _TEST.search(self.text) is not None
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names that it gives to a new thing."""
+        """Names that it gives to a new thing."""
         return frozenset(match[match.lastindex or 0] for match in _CALLED.finditer(self.text))
 
     @cached_property
     def study_only(self) -> float:
-        """1.0 where it says what was looked at and not what came of it, 2.0 where that is a question, else 0.0."""
+        """1.0 if it says only what was studied and not the result, 2.0 if that is a question, else 0.0."""
         near = self.words[:_NEAR]
         asks = not _ASKS.isdisjoint(near) and not self.has_finding
         if not asks and self._has_result():
             return float(_OVERVIEW.match(self.text) is not None and _FINDING.isdisjoint(self.vocabulary))
-        looked = not (_SUBJECTS.isdisjoint(near) or _LOOKS.isdisjoint(near))
-        if looked or _LOOKS_AT.match(self.text) or _OVERVIEW.match(self.text):
+        studies = not (_SUBJECTS.isdisjoint(near) or _LOOKS.isdisjoint(near))
+        if studies or _LOOKS_AT.match(self.text) or _OVERVIEW.match(self.text):
             return 1.0 if _ASKS.isdisjoint(near) else 2.0
         return 0.0
 
     def _has_result(self) -> bool:
-        """Its main clause, or one beside that, says what came of the work."""
+        """True if its main clause, or a coordinate one, gives a result of the work."""
         if _TELLS.isdisjoint(self.vocabulary):
             return False
-        tells = [at for at, word in enumerate(self.words) if word in _TELLS]
+        verbs = [at for at, word in enumerate(self.words) if word in _TELLS]
         words = self.words
-        return any(at < _NEAR or words[at].endswith("ing") or words[at - 1] in _BESIDE for at in tells)
+        return any(at < _NEAR or words[at].endswith("ing") or words[at - 1] in _BESIDE for at in verbs)
 
     @cached_property
     def has_finding(self) -> bool:
         """True if it says explicitly that the authors found something."""
         by = next((at for at, word in enumerate(self.words[:_WITHIN]) if word in _FINDERS), len(self.words))
-        told = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
-        return any(before != "to" for before, _ in told) or _EVIDENCE.search(self.text) is not None
+        verbs = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
+        return any(before != "to" for before, _ in verbs) or _EVIDENCE.search(self.text) is not None
 
-    has_improvement = _says(_BETTER)  # how well something does
+    has_improvement = _says(_BETTER)  # "outperforms", "more accurate than"
 
-    has_number = _says(_MEASURED)  # in numbers
+    has_number = _says(_MEASURED)  # a measured one: "by 12 %"
 
-    has_comparison = _uses(_COMPARED)  # what a number is more, or less, than
+    has_comparison = _uses(_COMPARED)  # the baseline of a number
 
-    praises = _uses(_PROMISES)  # it praises more than it tells: "a promising route"
+    praises = _uses(_PROMISES)  # praise in place of a result: "a promising route"
 
     @cached_property
     def announces(self) -> bool:
-        """True if it only announces: "three key findings", "the effectiveness of our method"."""
+        """True if it only announces content: "three key findings", "the effectiveness of our method"."""
         return self.unfinished or _ANNOUNCES.search(self.text) is not None
 
-    unfinished = _says(_UNTOLD)  # it ends in a promise of what only another sentence tells, or has an address
+    unfinished = _says(_UNFINISHED)  # it announces the next sentence, or has an address
 
     @cached_property
     def dependence(self) -> float:
-        """Count the words that refer to another sentence; 0.5 for one that may refer to its own."""
+        """Number of words that refer to another sentence; 0.5 for one that may refer to its own."""
         count, before = float(_ENTRY.match(self.text) is not None or self.text.startswith("That ")), set[str]()
         if self.vocabulary.isdisjoint(_POINTING | _PRONOUNS):
             return count
@@ -219,14 +221,14 @@ class Sentence:
             if word in _PRONOUNS:
                 count += len(before) < _FIRST and (word != "it" or _EXPLETIVE.isdisjoint(after))
             elif word in _POINTING:
-                count += _points(word, after, before)
+                count += _reference(word, after, before)
             if stem(word) in self.stems:
                 before.add(stem(word))
         return min(count, _MOST)
 
 
-def _points(word: str, after: tuple[str, ...], before: set[str]) -> float:
-    """Score how much "this", "these" or "such" needs another sentence; `before` are earlier stems."""
+def _reference(word: str, after: tuple[str, ...], before: set[str]) -> float:
+    """Return how much "this", "these" or "such" depends on another sentence; `before` are earlier stems."""
     if word == "this" and not (PUBLISHED.isdisjoint(after[:2]) and ESSAYS.isdisjoint(after[:1])):
         return 0.0  # this paper
     if not before:
@@ -239,9 +241,9 @@ def _points(word: str, after: tuple[str, ...], before: set[str]) -> float:
     return 0.5 if len(before) >= _FAR_IN else 1.0
 
 
-@lru_cache(_ASKED_AGAIN)
+@lru_cache(_CACHED)
 def read(text: str) -> Sentence:
-    """The sentence with its words, in time linear in its length."""
+    """Parse a sentence, in time linear in its length."""
     plain = _ROMAN.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text
     words = tuple(word[:_LONGEST_WORD].lower() for word in _WORD.findall(plain))
     vocabulary = frozenset(words)

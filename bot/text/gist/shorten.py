@@ -1,4 +1,4 @@
-"""A chosen sentence cut where it may end: before a list that is incomplete, and before what makes it too long."""
+"""Cut a long sentence at the end of a clause, or before a list that is incomplete."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 
 from bot.text.gist.words import any_of, listed
 
-LONGEST = 320  # characters of a sentence; longer ones are cut where they can be
+LONGEST = 320  # characters of a sentence; longer ones are cut if possible
 DISPLAYED = 280  # characters of a gist
-_SHORTEST = 60  # characters that are left, to say enough
-_SHORTEST_SECOND = 45  # the same where another sentence stands before it
-_SEEN = 100  # characters after an end
-_LEFT = 150  # characters of a gist that is cut, if it can be
+_SHORTEST = 60  # characters of a cut sentence
+_SHORTEST_SECOND = 45  # characters of a cut second sentence
+_LOOKAHEAD = 100  # characters after an end
+_ENOUGH = 150  # characters of a cut gist for which no worse end is tried
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
-# Where a main clause has ended: before a list, a second clause, or a clause that says more of the first one.
+# Ends of a main clause: before a list, a second clause, or a clause that adds to the first one.
 _END = re.compile(
     r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
     r"|,(?= (?:which|where|so (?:it|each|the|that|they|we)\b|while|whereas|thereby|thus|then|so that|"
@@ -24,7 +24,7 @@ _END = re.compile(
     rf"ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?{any_of('saying_more')}) )"
     r"|(?= (?:while|thereby|thus|whereas) )"
 )
-# Where one may end that would else have no room at all: before what it holds for, and a second verb.
+# Loose ends, for a sentence that is otherwise dropped: before its setting ("on nine datasets") and a second verb.
 _LOOSE_END = re.compile(
     r"(?= (?:without|in terms of|as well as|through|via|based on|by \w+ing|compared (?:to|with)|relative to) )"
     r"|(?= across (?:\d+|two|three|four|five|six|several|multiple|various|diverse|different|all) )"
@@ -35,12 +35,12 @@ _LOOSE_END = re.compile(
     r"|(?<!ing)(?= and [a-z]{4,}ing )|(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
     r"|,(?= and (?:(?:both|our|these|an?|the|[a-z]+s (?:the|an?|its|their)) ))|(?<=%),(?= and (?![+~\d]))"
 )
-# Where a phrase ends, for what has no better place.
+# Ends of phrases, for a sentence without a better end.
 _LAST_END = re.compile(
     r"(?=,? (?:across|with|when|for|such as|but|capable of|designed to|by|as|which|that) )|(?=,? and |, )"
 )
 _EXAMPLES = re.compile(r", (?:such as|including|particularly|especially|specifically|notably|even) ")
-_SUBJECT = re.compile(  # which may well be without its verb: "that methods, such as MIRA, fail"
+_SUBJECT = re.compile(  # perhaps without its verb: "that methods, such as MIRA, fail"
     r"(?:\b(?:how|whether|why|that)|^(?:While |Although |When |If )?(?!We |I |This |Our |It |The )[A-Z]\w*)"
     r"(?: [\w-]+){0,8}$"
 )
@@ -55,7 +55,7 @@ _LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main c
 # "an approach that starts", "to jointly expand", "not only by folding", "that, by folding edges", "maps predicted"
 _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bnot only\b(?!.{0,300}\bbut\b)|\bto [\w-]+ly [a-z]+$"
-    # "tasks such as folding", of a list that goes on
+    # "tasks such as folding", the start of a list
     r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
     r"|, all$|\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
@@ -63,7 +63,7 @@ _DANGLES = re.compile(
 _LOOSELY_DANGLES = re.compile(
     r"ed$|, (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
 )
-# "that splits data, finds towns via": the list of what it does goes on
+# "that splits data, finds towns via": an unfinished list of verbs
 _UNENDED = re.compile(
     r"(?P<head>\b(?:that|which|[A-Z][\w-]+) (?:[a-z]+ly )?[a-z]+s [^,;:]{8,120}"
     r"(?:, [a-z]+s [^,;:]{8,120})*?), (?P<last>[a-z]+s [^,;:]{8,160})$"
@@ -79,9 +79,9 @@ _OPEN_ENDED = listed("open_ended")
 
 
 def shortened(sentence: str) -> str:
-    """The sentence without a list that goes on in another one, and of at most `LONGEST` characters if it can end.
+    """Cut a sentence before an incomplete list, and to at most `LONGEST` characters if possible.
 
-    It is cut at a place where a clause ends; a sentence without such a place stays as it is.
+    It is cut at the end of a clause; a sentence without such an end stays.
     """
     mark = _FIRST_MARK.search(sentence)
     if mark and (len(sentence) > LONGEST or not _SECOND_MARK.search(sentence, mark.end())):
@@ -90,7 +90,7 @@ def shortened(sentence: str) -> str:
 
 
 def unnumbered(text: str) -> str:
-    """The text without (1), (ii), (c) where it counts what a sentence lists."""
+    """Return the text without (1), (ii), (c) before the items of a list."""
     first = _FIRST_MARK.search(text)
     if first and not _SECOND_MARK.search(text, first.end()):
         return text[: first.start()] + text[first.end() :] if text[first.start()] == "(" else text
@@ -98,37 +98,40 @@ def unnumbered(text: str) -> str:
 
 
 def cut_at_clause(sentence: str, limit: int, *, loosely: bool = False) -> str:
-    """The longest beginning of `sentence` that is a clause and ends before `limit`; nothing if there is none.
+    """Return the longest prefix of `sentence` that is a clause and ends before `limit`; "" if there is none.
 
-    Where it may end `loosely`, a clause goes without what it holds for, or how, if it has no other end.
+    With `loosely`, it can also end before its setting or method, if it has no other end.
     """
     return _cut(sentence, limit, _END) or (_cut(sentence, limit, _LOOSE_END) if loosely else "")
 
 
 def ends(sentence: str, limit: int) -> tuple[str, str]:
-    """The longest beginnings of a second `sentence` before `limit`: whole clauses, and loosely; "" for none."""
+    """Return the longest prefixes of a second `sentence` before `limit`: whole clauses, and loosely.
+
+    "" for none.
+    """
     return _cut(sentence, limit, _END, _SHORTEST_SECOND), _cut(sentence, limit, _LOOSE_END, _SHORTEST_SECOND)
 
 
 def cut_anywhere(sentence: str, limit: int) -> str:
-    """The beginning of `sentence` before `limit` that ends best, even if only a phrase ends there; "" for none."""
-    able = [_cut(sentence, limit, places) for places in (_END, _LOOSE_END, _LAST_END)]
-    return next((one for one in able if len(one) > _LEFT), max(able, key=len))
+    """Return the prefix of `sentence` before `limit` with the best end, at worst that of a phrase; "" for none."""
+    cuts = [_cut(sentence, limit, pattern) for pattern in (_END, _LOOSE_END, _LAST_END)]
+    return next((cut for cut in cuts if len(cut) > _ENOUGH), max(cuts, key=len))
 
 
-def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SHORTEST) -> str:
-    seen = places.finditer(sentence, shortest, limit + _SEEN)  # an end is told by what comes after it
-    for end in reversed([match.start() for match in seen if match.start() < limit]):
+def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _SHORTEST) -> str:
+    matches = pattern.finditer(sentence, shortest, limit + _LOOKAHEAD)  # the words after an end identify it
+    for end in reversed([match.start() for match in matches if match.start() < limit]):
         head = sentence[:end].rstrip(" ,;:–—")
         unended = _UNENDED.search(head) if _GOES_ON.match(sentence, end) else None
-        loosely = places is not _END and not unended
-        if _may_end(head, sentence, end, loosely=loosely, anyhow=places is _LAST_END):
+        loosely = pattern is not _END and not unended
+        if _may_end(head, sentence, end, loosely=loosely, anyhow=pattern is _LAST_END):
             return f"{head[: unended.end('head')]} and {unended['last']}." if unended else f"{head}."
     return ""
 
 
 def _may_end(head: str, sentence: str, end: int, *, loosely: bool, anyhow: bool) -> bool:
-    """True if a sentence that is cut off at `end` leaves a clause as its `head`."""
+    """True if a sentence cut at `end` has a clause as its `head`."""
     return not (
         (":" in head and not anyhow and (sentence[end] == ";" or _LIST.search(head)))  # within a list
         or (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head))

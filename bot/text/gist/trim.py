@@ -1,4 +1,4 @@
-"""Sentences without what is no prose (addresses, citations, lost macros), and what only their neighbours need."""
+"""Remove non-prose (addresses, citations, lost macros) and filler from sentences."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.text.gist.shorten import cut_anywhere, shortened
 from bot.text.gist.words import any_of, phrases
 
 # "MIRA https://mira.example, a fold"; "MIRA (this https URL)", as arXiv shows an address; "MIRA [3, 7]"
-_NOT_AT = r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<! the)(?<!see)(?<!:) "  # where it can be left out
+_NOT_AT = r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<! the)(?<!see)(?<!:) "  # before an optional address
 _ADDRESS = re.compile(rf"{_NOT_AT}[(\[]?(?:https?://|www\.)[^\s()\[\]]*[^\s()\[\].,;:]/?[)\]]?")
 _WEB_LINK = re.compile(rf"(?<! of){_NOT_AT}\(?this https? URL\)?(?=[,.;:])| \(this https? URL\)")
 _CITATION = re.compile(
@@ -36,7 +36,7 @@ _TROUBLES = f"{any_of('troubles')}s?"
 _THESE = r"(?:this|these|those|such|the (?:above|aforementioned))"
 _IN_THIS = rf"In (?:this|the present|our|the current) (?:\w+ )?{_NOUNS}"
 _LINK = any_of("links")
-# "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
+# "To address these issues," and "Inspired by their work," refer to another sentence.
 _BACK = (
     r"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){0,5}?"
     r"(?:this|these|those|such|its?|them|their|so|that|the (?:two|above|aforementioned|former|latter))\b"
@@ -78,8 +78,8 @@ _AIM = re.compile(
     rf"|(?:,|{_FREE}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
 )
 _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("verbs")}
-# "We tackle this problem by proposing MIRA" says what "We propose MIRA" says, and "We bridge this gap with MIRA"
-# what "We present MIRA" says.
+# "We tackle this problem by proposing MIRA" means "We propose MIRA", and "We bridge this gap with MIRA" means "We
+# present MIRA".
 _BY_PROPOSING = re.compile(
     rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|answer|challenge|build on|"
     r"(?:formali[sz]e|instantiate|implement|reali[sz]e)(?= \w+ (?:idea|insight|view|principle|concept)s? ))"
@@ -88,7 +88,7 @@ _BY_PROPOSING = re.compile(
     rf"|and (?P<also>{'|'.join(_GERUNDS.values())}) "
     r"|(?:with|through|via) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
 )
-# "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
+# "through four coupled ideas." and "designed for this task." refer to another sentence.
 _VAGUE_END = re.compile(
     r"(?: that works)?,? (?:(?:through|via|by|using|across|along|at|(?<!ing )with|based on|built (?:from|on)|"
     r"composed of|comprising|consisting of|featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
@@ -98,11 +98,11 @@ _VAGUE_END = re.compile(
     r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal)s?)(?=[.:]$)"
 )
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|domain|task|setting|problem|purpose|regime|context|goal)[.:]$")
-# "such a framework" points at what is not there
+# "such a framework" refers to another sentence
 _SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
-# "a change to these vanilla algorithms" is as true of "vanilla algorithms"; of "these algorithms" alone it is not
+# "a change to these vanilla algorithms" means the same without "these"; "a change to these algorithms" does not
 _THESE_KINDS = re.compile(
     r"(?<= )(?:these|such) "
     r"(?=(?P<kind>(?:[a-z][\w-]+ ){1,3})(?P<noun>[a-z-]{3,}(?:[^su\W]s|[^l\W]y))\b(?! (?:that|as)\b))"
@@ -112,14 +112,14 @@ _NO_KIND = frozenset(
 )
 _NO_KIND_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
 _VAGUE = frozenset(phrases("several")) | {f"{trouble}s" for trouble in phrases("troubles")}
-_FEWEST_WORDS = 4  # what is left must still be a sentence
+_FEWEST_WORDS = 4  # of a sentence
 _SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MOST_FILLERS = 3  # "Finally, in this work, …"
 
 
 def cleaned(found: list[str]) -> list[str]:
-    """The sentences without addresses and marks; those that arXiv glued together with an address are parted."""
-    return [" ".join(one.split()) for sentence in found for one in _parted(_plain(sentence))] or found
+    """Return the sentences without addresses and marks; those that arXiv glued together are split."""
+    return [" ".join(part.split()) for sentence in found for part in _split_glued(_plain(sentence))] or found
 
 
 def _plain(sentence: str) -> str:
@@ -138,32 +138,35 @@ def _plain(sentence: str) -> str:
     return _LOST.sub("", sentence)
 
 
-def _parted(sentence: str) -> list[str]:
-    """Take sentences apart where arXiv made an address of the end of one and the start of the next."""
+def _split_glued(sentence: str) -> list[str]:
+    """Split sentences that arXiv glued together: it took the end of one and the start of the next for an address.
+
+    "on RGB this http URL address this gap, we fold" is "on RGB." and "We fold".
+    """
     if " URL" not in sentence:
         return [sentence]
     *heads, last = _GLUED.split(sentence)
     parts = [*(cut_anywhere(f"{head} ", len(head) + 1) or f"{head}." for head in heads), last]
     found = parts[:1]
     for part in parts[1:]:
-        if again := _GOES_ON.match(part):
-            told = part[again.end() :]
-            found.append(f"We {told}" if again["we"] is not None else told[:1].upper() + told[1:])
+        if start := _GOES_ON.match(part):
+            rest = part[start.end() :]
+            found.append(f"We {rest}" if start["we"] is not None else rest[:1].upper() + rest[1:])
     return found
 
 
 def trimmed(sentence: str) -> str:
-    """The sentence without leading filler, asides and "to address these issues", where one remains.
+    """Return the sentence without leading filler, asides and "to address these issues", if a sentence remains.
 
-    First person is kept; linear in the sentence's length.
+    "Finally, in this work, we propose MIRA." becomes "We propose MIRA.". Linear in the sentence's length.
     """
     for _ in range(_MOST_FILLERS):
         match = _FILLER.fullmatch(sentence)
-        if match is None or not _whole(match["rest"]):
+        if match is None or not _is_sentence(match["rest"]):
             break
         sentence = _capital(match["rest"])
     step = _STEP.fullmatch(sentence)
-    if step is not None and _whole(step["rest"]):
+    if step is not None and _is_sentence(step["rest"]):
         sentence = step["us"] + step["rest"]
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
     sentence = _without(_AIM, sentence)
@@ -172,11 +175,11 @@ def trimmed(sentence: str) -> str:
 
 
 def without_pointers(text: str) -> str:
-    """The text without "these" and "such" before a noun that says of what kind it is, and is not met before."""
-    return _THESE_KINDS.sub(_unpointed, text)
+    """Return the text without "these" and "such" before a noun that has an adjective and is new in the text."""
+    return _THESE_KINDS.sub(_without_pointer, text)
 
 
-def _unpointed(match: re.Match[str]) -> str:
+def _without_pointer(match: re.Match[str]) -> str:
     before, kind, noun = match.string[: match.start()], match["kind"].split(), match["noun"]
     known = noun.rstrip("s") in before or noun in _VAGUE or any(word in before for word in kind)
     unkind = any(word in _NO_KIND or word.endswith(_NO_KIND_ENDS) for word in kind)
@@ -184,21 +187,21 @@ def _unpointed(match: re.Match[str]) -> str:
 
 
 def _without(needless: re.Pattern[str], sentence: str) -> str:
-    """The sentence without what matches, where a sentence is left."""
-    shorter = needless.sub(_left if needless is _AIM else "", sentence)
-    return shorter if _whole(shorter) else sentence
+    """Return the sentence without the matches, if a sentence remains."""
+    shorter = needless.sub(_without_aim if needless is _AIM else "", sentence)
+    return shorter if _is_sentence(shorter) else sentence
 
 
-def _left(match: re.Match[str]) -> str:
-    """Keep "that works by folding" of "that addresses these issues by folding"."""
+def _without_aim(match: re.Match[str]) -> str:
+    """Return "that works by folding" for "that addresses these issues by folding"."""
     if match["by"]:
-        kept = match[0] if match.string.startswith("by ", match.end()) else " "
-        return " that works " if match["that"] or match["meant"] else kept
+        rest = match[0] if match.string.startswith("by ", match.end()) else " "
+        return " that works " if match["that"] or match["meant"] else rest
     return " that works" if match["this"] else ""
 
 
-def _whole(text: str) -> bool:
-    """True if there are enough words for a sentence."""
+def _is_sentence(text: str) -> bool:
+    """True if a text has enough words for a sentence."""
     return len(text.split(maxsplit=_FEWEST_WORDS)) >= _FEWEST_WORDS
 
 

@@ -1,4 +1,4 @@
-"""Words, the stems that carry meaning, and the tables (`tables/words.toml`) that sentences are known by."""
+"""Stems of words, and the word lists (`tables/words.toml`) that sentences are classified by."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SHORTEST_STEM = 3
-_COMMON_WORDS = 4096  # whose stems are kept, as most words are met again and again
+_CACHED = 4096  # words
 
 
 @cache
@@ -20,27 +20,27 @@ def _tables() -> Mapping[str, str]:
 
 
 def listed(*names: str) -> frozenset[str]:
-    """The words of one table, or of several together."""
+    """Return the words of one table, or of several together."""
     return frozenset(word for name in names for word in _tables()[name].split())
 
 
 def phrases(name: str) -> list[str]:
-    """The phrases of a table, which commas part."""
+    """Return the phrases of a table (separated by commas)."""
     return [" ".join(phrase.split()) for phrase in _tables()[name].split(",")]
 
 
 def any_of(name: str) -> str:
-    """A pattern for the phrases of a table, without a group that captures."""
+    """Return a pattern for the phrases of a table, without a capturing group."""
     return f"(?:{'|'.join(phrases(name))})"
 
 
-_ENDINGS = tuple(_tables()["endings"].split())  # the first that fits goes
+_ENDINGS = tuple(_tables()["endings"].split())  # the first match is removed
 
 
-@lru_cache(maxsize=_COMMON_WORDS)
+@lru_cache(maxsize=_CACHED)
 def stem(word: str) -> str:
-    """The word without its ending: crude, but the same for what is compared within one abstract."""
-    if word.endswith(_ENDINGS):  # tells most others apart at once
+    """Return the word without its ending: a crude stem, for comparisons within one abstract."""
+    if word.endswith(_ENDINGS):  # false for most words, and faster than the loop
         for ending in _ENDINGS:
             if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
                 return word.removesuffix(ending)

@@ -1,4 +1,4 @@
-r"""Commands: what `\name` and its arguments become."""
+r"""Convert TeX commands: `\name` and its arguments."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 _AFTER_FUNCTION = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
 _PREFIXES = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
 _CLOSING = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
-_PLAIN = frozenset(">|()[]")  # mean something in a formula; in prose the character itself
-_SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}  # in prose too, unless a word ends there
+_PLAIN = frozenset(">|()[]")  # commands in a formula; in prose the characters themselves
+_SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}  # also in prose, unless a word ends there
 _CHANGES: dict[str, Callable[[str], str]] = {
     "enquote": lambda content: f"“{content}”",
     "unicode": code_point,
@@ -54,9 +54,9 @@ _MOST_OPTIONS = 40  # tokens within [ ] after a command
 
 
 class CommandReader(TexReader):
-    """A TexReader that knows commands.
+    """TexReader with commands.
 
-    Each method writes what a command becomes into the frame, and returns the index after it and its arguments.
+    Each method converts a command into the frame, and returns the index after it and its arguments.
     """
 
     def __init__(self, tokens: TexTokens) -> None:
@@ -93,7 +93,7 @@ class CommandReader(TexReader):
         return self._writers.get(KINDS.get(name, ""), otherwise)(name, index, frame)
 
     def _torn(self, name: str, index: int, frame: Frame) -> int:
-        r"""The index after a name torn into an accent and a group, as `\b{eta}`; `index` itself for all others."""
+        r"""Convert a name torn into an accent and a group, as `\b{eta}`; return `index` itself for all others."""
         whole = name + self._at(index + 2)
         if len(name) > 1 or self._at(index + 1) != "{" or self._at(index + 3) != "}":
             return index
@@ -104,7 +104,7 @@ class CommandReader(TexReader):
         return index + 4
 
     def _unknown(self, name: str, index: int, frame: Frame) -> int:
-        r"""An author's macro: its name, or in prose what it wraps, as in `\gls{DRL}`; `\model{7B}` is both."""
+        r"""Convert a custom macro to its name, in prose to its argument (`\gls{DRL}`) or both (`\model{7B}`)."""
         content, after = (
             self._group(index + 1, frame, frame.mode) if self._opens(index + 1, frame) else ("", index + 1)
         )
@@ -142,7 +142,7 @@ class CommandReader(TexReader):
         return index + 1
 
     def _infix(self, name: str, index: int, frame: Frame) -> int:
-        """In a formula an operator has the space after it that the author typed before it."""
+        """Convert an operator; in a formula it gets the same space after it as the author typed before it."""
         spaced = frame.last.isspace()
         frame.push(KNOWN[name])
         if frame.mode is Mode.PROSE:
@@ -194,7 +194,7 @@ class CommandReader(TexReader):
         return after
 
     def _cited(self, name: str, index: int, frame: Frame) -> int:
-        r"""Nothing, or what `\citet{zhang2016understanding}` says of itself: Zhang (2016)."""
+        r"""Drop a citation, or convert `\citet{zhang2016understanding}` to Zhang (2016)."""
         start = self._after_options(index + 1, frame)
         if name.lower() in {"citet", "textcite"} and self._opens(start, frame):
             keys = "".join(self._texts[start + 1 : self._closers[start]]).split(",")
@@ -239,7 +239,7 @@ class CommandReader(TexReader):
         return index
 
     def _accent(self, name: str, index: int, frame: Frame) -> int:
-        """The index after an accented letter; `index` itself when there is nothing to put the accent on."""
+        """Convert an accented letter; return `index` itself if there is no letter for the accent."""
         following = self._at(index + 1)
         if name.isalpha() and following.isspace():
             applies = self._at(index + 2)[:1].isalpha()  # \c c

@@ -1,6 +1,6 @@
-"""The Unicode of TeX's names, from `tables.toml`, and of its scripts, accents, roots and fractions.
+"""Unicode for TeX's names, from `tables.toml`, and for its scripts, accents, roots and fractions.
 
-The rules that use it are in `commands` and `repair`.
+`commands` and `repair` use it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _pairs(name: str) -> dict[str, str]:
 
 
 def _kinds(table: str) -> dict[str, str]:
-    """The key under which a table has each of its words."""
+    """Return the key by word of a table that lists words by key."""
     return {word: kind for kind, words in _TABLES[table].items() for word in words.split()}
 
 
@@ -58,7 +58,7 @@ KINDS: Mapping[str, str] = (
     | _kinds("kinds")
 )
 
-_MOST_RAISED = 3  # letters in a row: beyond, raised text is harder to read than the caret
+_MOST_RAISED = 3  # letters in a row: more raised text is harder to read than the caret
 _LONG_WORD = re.compile(rf"[A-Za-z]{{{_MOST_RAISED + 1}}}")
 _SIGNS = re.escape(SCRIPT_SIGNS)
 _NAME = re.compile(rf"(?:(?![{_SIGNS}])[^\W_])+(?:\.\d+)?")
@@ -71,10 +71,10 @@ _APPLIED = re.compile(r"\w\(")
 
 
 def script(sign: str, content: str, *, glued: bool) -> str:
-    """A superscript (`^`) or subscript (`_`) of `content`.
+    """Return `content` as a superscript (`^`) or subscript (`_`).
 
-    What Unicode lacks keeps its sign, in braces unless it is one character or a plain name that nothing is
-    `glued` to.
+    Content that Unicode lacks keeps its sign: `x^q`, `x^name`, or in braces if it is longer or text is `glued` to
+    it.
     """
     table = SUPERSCRIPTS if sign == "^" else SUBSCRIPTS
     content = content.strip()
@@ -87,7 +87,7 @@ def script(sign: str, content: str, *, glued: bool) -> str:
 
 
 def accented(content: str, mark: str) -> str:
-    """One letter, scripts aside, with a combining mark; longer content stays bare rather than looking wrong."""
+    """Return one letter (and its scripts) with a combining mark; longer content stays without the mark."""
     letter, rest = content[:1], content[1:]
     if not letter.isalpha() or any(char not in SCRIPT_SIGNS for char in rest):
         return content
@@ -96,13 +96,13 @@ def accented(content: str, mark: str) -> str:
 
 
 def fraction(above: str, below: str) -> str:
-    """`above/below`, with parentheses where they are needed."""
+    """Return `above/below`, with parentheses if they are needed."""
     numerator = above if _PRODUCT.fullmatch(above) else _operand(above)
     return f"{numerator}/{_operand(below)}"
 
 
 def root(content: str, degree: str = "") -> str:
-    """`√x` or `√(a + b)`; a degree is raised before it."""
+    """Return `√x` or `√(a + b)`, with a raised degree before it."""
     sign = {"3": "∛", "4": "∜"}.get(degree) or (script("^", degree, glued=True) if degree else "") + "√"
     single = len(content) == 1 or content.isdigit()
     return sign + (content if single else f"({content})")
@@ -113,12 +113,12 @@ def _operand(content: str) -> str:
 
 
 def negated(content: str) -> str:
-    """A relation struck through."""
+    """Return a relation struck through."""
     return unicodedata.normalize("NFC", f"{content}\u0338") if content else ""
 
 
 def code_point(content: str) -> str:
-    r"""The character of `\unicode{x2013}`; nothing for what is no visible character."""
+    r"""Return the character of `\unicode{x2013}`; "" if it is not visible."""
     try:
         char = chr(int(f"0{content}" if content.startswith("x") else content, 0))
     except (ValueError, OverflowError):

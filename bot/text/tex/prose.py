@@ -1,4 +1,4 @@
-"""Prose between commands: ties, stray braces and dollars, links, and the quotes and dashes that authors type."""
+"""Convert prose between commands: ties, stray braces and dollars, links, and placeholders for lost macros."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from bot.text.tex.glyphs import INFIX, PLACEHOLDERS
 
-_SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
+_SET_SIGNS = frozenset(",;:|\"'")  # within braces they mark a set or an object, not a group
 _NUMBER_SIGNS = frozenset(",.<>")  # 2{,}000
 _LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never `it`, which is a word
 _TIED_AFTER = frozenset({".", ")", ",", "}"})
@@ -18,12 +18,12 @@ _OWN_NOUNS = frozenset(PLACEHOLDERS.values())
 
 
 def at(texts: list[str], index: int) -> str:
-    """The token at an index; "" before the first and after the last."""
+    """Return the token at an index; "" before the first and after the last."""
     return texts[index] if 0 <= index < len(texts) else ""
 
 
 def mark(texts: list[str], index: int, last: str) -> str:
-    """A token that is no word: a tie after `last` is a space; "" for a dollar left behind a group."""
+    """Convert a token that is no word: a tie after `last` is a space; a stray dollar after a group is dropped."""
     text = texts[index]
     if text == "~":
         return _tie(texts, index, last)
@@ -32,7 +32,7 @@ def mark(texts: list[str], index: int, last: str) -> str:
 
 
 def stray(texts: list[str], index: int) -> str:
-    """The text for an unpaired brace: "" at a word, where it is left over from a group."""
+    """Convert an unpaired brace: at a word it is the rest of a group, and is dropped."""
     brace, before, after = texts[index], at(texts, index - 1), at(texts, index + 1)
     if not (after if brace == "{" else before).isalnum():
         return brace
@@ -40,7 +40,7 @@ def stray(texts: list[str], index: int) -> str:
 
 
 def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
-    """A group: without its braces where they are TeX's, with them where they are the author's."""
+    """Convert a group: TeX's braces are dropped, an author's braces stay."""
     before, inner = at(texts, index - 1), texts[index + 1 : min(close, index + 3)]
     if not inner:
         return "" if before[:1] == "\\" else "{}"
@@ -53,13 +53,13 @@ def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
     whole = inner[0][0] == "\\" or inner[0].startswith("http") or _SET_SIGNS.isdisjoint(content)
     if not whole:
         return f"{{{content}}}"
-    # introduces{a framework}: of an author's macro only the name is left, or a space was lost
+    # introduces{a framework}: an author's macro without its backslash, or a lost space
     parted = len(before) > 1 and before.isalpha() and " " in content and content[0].isalnum()
     return f" {content}" if parted else content
 
 
 def placeholder(noun: str, texts: list[str], index: int) -> str:
-    r"""The words for `\ours` at `index`, which named a method: "our method", or the part that is missing."""
+    r"""Return "our method" for a macro like `\ours` at `index`, or only the part that the text lacks."""
     last, farthest = index - 1, max(0, index - _PLACE_REACH)
     while last >= farthest and (texts[last].isspace() or texts[last] in {"{", "~"} or texts[last][0] == "\\"):
         last -= 1
@@ -72,7 +72,7 @@ def placeholder(noun: str, texts: list[str], index: int) -> str:
 
 
 def linked(url: str, label: str) -> str:
-    r"""The text of `\href{url}{label}` that has lost its backslash and braces."""
+    r"""Return the text of an `\href{url}{label}` that has lost its backslash and braces."""
     label = label.strip()
     if not label or "://" in label or "URL" in label or label.rstrip("/.") in url:
         return url
@@ -80,7 +80,7 @@ def linked(url: str, label: str) -> str:
 
 
 def _tie(texts: list[str], index: int, last: str) -> str:
-    """A space where `~` ties words, nothing beside a space, else the tilde of `~35%` and `1M~4M`."""
+    """Convert `~`: a space if it ties words, nothing beside a space, else the tilde of `~35%` and `1M~4M`."""
     before, after = at(texts, index - 1), at(texts, index + 1)
     if after.startswith("http"):
         return "" if last.isspace() else " "

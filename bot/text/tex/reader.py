@@ -1,7 +1,7 @@
-"""Reads tokens and writes Unicode: the part of TeX's grammar that is not commands.
+"""Convert tokens to Unicode: TeX's grammar without its commands.
 
-A range of tokens is converted within a `Frame`, which knows its `Mode` and what has been written. A group, a
-script or a formula opens a frame of its own.
+A range of tokens is converted within a `Frame`, which has its `Mode` and the output so far. A group, a script or a
+formula opens a frame of its own.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
 _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
-_FONTS = ("math", "boldsymbol")  # the beginnings of wrappers that no English word has
+_FONTS = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
 _SCRIPTED = frozenset({*GREEK, "sum", "prod", "int"})  # before a script in braces
 _SIGNS_OF_TEX = frozenset("\\{}^_$~")
 _GROUPED = frozenset("{^_")  # after a word, which may be a colour's or a symbol's name
 
 
 class Mode(Enum):
-    """The reading of bare words: as prose, as a formula, or as a formula without its backslashes."""
+    """Way to read bare words: as prose, as a formula, or as a formula without its backslashes."""
 
     PROSE = "prose"
     MATHS = "maths"
@@ -34,7 +34,7 @@ class Mode(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Frame:
-    """A range that ends before the token at `end`, and what it has become so far."""
+    """A range that ends before the token at `end`, and its output so far."""
 
     end: int
     mode: Mode = Mode.PROSE
@@ -47,17 +47,17 @@ class Frame:
         return self.out[-1][-1] if self.out else ""
 
     def push(self, text: str) -> None:
-        """Write."""
+        """Write text."""
         if text:
             self.out.append(text)
 
     def push_space(self) -> None:
-        """Write a space, unless one stands there or nothing does."""
+        """Write a space, unless the output is empty or ends in white space."""
         if self.out and not self.last.isspace():
             self.out.append(" ")
 
     def push_mark(self, mark: str) -> None:
-        """Write what is no word in a formula."""
+        """Write a token of a formula that is no word."""
         if mark.isspace() or mark in {"~", "&"}:
             self.push_space()
         elif mark[:1] != "$":
@@ -66,12 +66,11 @@ class Frame:
     def drop_space(self) -> None:
         """Remove the white space written last."""
         if self.last.isspace():
-            kept = self.out.pop().rstrip()
-            self.push(kept)
+            self.push(self.out.pop().rstrip())
 
 
 class TexReader(ABC):
-    """Converts ranges of tokens. `greek` collects the names that the text surely uses as symbols."""
+    """Converter for ranges of tokens. `greek` collects the names that the text surely uses as symbols."""
 
     def __init__(self, tokens: TexTokens) -> None:
         self._texts = tokens.texts
@@ -82,12 +81,12 @@ class TexReader(ABC):
         self.greek: set[str] = set()
 
     def prose(self) -> str:
-        """The whole text, read as prose."""
+        """Convert the whole text, as prose."""
         return self._convert(0, Frame(end=len(self._texts)))
 
     @abstractmethod
     def _command(self, index: int, frame: Frame) -> int:
-        """Write what the command at `index` becomes; returns the index after it and its arguments."""
+        """Convert the command at `index`; return the index after it and its arguments."""
 
     def _convert(self, start: int, frame: Frame) -> str:
         index, prose = start, frame.mode is Mode.PROSE
@@ -100,7 +99,7 @@ class TexReader(ABC):
         return "".join(frame.out)
 
     def _is_plain(self, index: int) -> bool:
-        """True if it stays as it is in prose, as nearly all tokens do."""
+        """True if a token of prose stays unchanged, as nearly all do."""
         text = self._texts[index]
         if not text.isalpha():
             return text[0] not in _SIGNS_OF_TEX
@@ -161,7 +160,7 @@ class TexReader(ABC):
         return self._closers.get(index, frame.end) < frame.end and frame.depth < _DEEPEST
 
     def _group(self, index: int, frame: Frame, mode: Mode) -> tuple[str, int]:
-        """The group that opens at `index`, and the index after it."""
+        """Convert the group that opens at `index`; return its text and the index after it."""
         close = self._closers[index]
         return self._convert(index + 1, Frame(end=close, mode=mode, depth=frame.depth + 1)), close + 1
 
@@ -196,7 +195,7 @@ class TexReader(ABC):
         return after
 
     def _argument(self, index: int, frame: Frame, mode: Mode | None = None) -> tuple[str, int]:
-        """The argument of a command (a group, a command or one character), and the index after it."""
+        """Convert an argument (a group, a command or one character); return its text and the index after it."""
         mode = mode or frame.mode
         while (
             index < frame.end and not self._opens(index, frame) and self._texts[index].replace("{", " ").isspace()

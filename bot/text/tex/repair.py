@@ -1,7 +1,7 @@
-"""Repairs text whose TeX has lost its backslashes and dollars, where that is certain.
+"""Repair text whose TeX has lost its backslashes and dollars, if that is certain.
 
-Hugging Face's abstracts read `64times 64`, `D_f approx 1.71` or `eta_2propto d`. Each rule needs a token that is
-no English word, or surroundings that only mathematics has; prose ("4 times faster", "in order to") stays.
+Hugging Face's abstracts have `64times 64`, `D_f approx 1.71` or `eta_2propto d`. Each rule needs a token that is
+no English word, or a context that only mathematics has; prose ("4 times faster", "in order to") stays.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.text.tex.glyphs import GREEK, KNOWN, SCRIPT_SIGNS, script
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-# Words of which the pattern needs one: to look for them takes a tenth of the time that the pattern does.
+# Words of which a match has one (searching for them is ten times as fast as the pattern), pattern, replacement
 Rule: TypeAlias = tuple[Sequence[str], re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 _ASSERTION = re.compile(r"\(\?[^()]*\)")
@@ -40,12 +40,12 @@ _URL = re.compile(r"(https?://\S+)")
 
 
 def words_of(names: str) -> Sequence[str]:
-    """The words of a pattern `one|two(?!s)`."""
+    """Return the words of a pattern: of `one|two(?!s)` one and two."""
     return _ASSERTION.sub("", names).split("|")
 
 
 def applied(rules: Sequence[Rule], text: str) -> str:
-    """The text after each rule in turn."""
+    """Apply the rules to the text in order."""
     for words, pattern, replacement in rules:
         if any(word in text for word in words):
             text = pattern.sub(replacement, text)
@@ -53,13 +53,13 @@ def applied(rules: Sequence[Rule], text: str) -> str:
 
 
 def _operator(match: re.Match[str]) -> str:
-    """The sign, with the same space after it as before it."""
+    """Return the sign, with the same space after it as before it."""
     sign = KNOWN[match["op"]]
     return f"{match['before']}{sign}{match['after']}" if match["before"] else sign
 
 
 def _relation(match: re.Match[str]) -> str:
-    """An operator between its operands; after a word it stands before one alone: as few as ≤5."""
+    """Return an operator between two operands, or before a single one after a word: as few as ≤5."""
     word = _LAST_WORD.search(match.string, max(0, match.start() - _WORD_REACH), match.start())
     if match["before"] and word and word[0] not in GREEK and match["op"] in {"leq", "geq"}:
         return f" {KNOWN[match['op']]}"
@@ -184,9 +184,9 @@ _NOT_SYMBOLS = r"(?! (?:test|version|release|distribution|function|rule|lake)s?\
 
 
 def repair(text: str, greek: AbstractSet[str]) -> str:
-    """The text with what its source has stripped put back; addresses are left alone.
+    """Return the text with stripped TeX restored; addresses stay.
 
-    `greek` are the names that the text is already known to use as symbols.
+    `greek` are names that the text is known to use as symbols.
     """
     pieces = _URL.split(text)
     pieces[::2] = [applied(OPERATORS, piece) for piece in pieces[::2]]
@@ -196,7 +196,7 @@ def repair(text: str, greek: AbstractSet[str]) -> str:
 
 
 def _symbols(text: str) -> set[str]:
-    """The Greek names that the text surely uses as symbols."""
+    """Return the Greek names that the text surely uses as symbols."""
     found = {match["greek"] or match["below"] or match["bound"] for match in _CERTAIN.finditer(text)}
     return found.union(*(_IN_ORDER.findall(inner) for inner in _ORDER.findall(text)))
 

@@ -1,6 +1,6 @@
-"""TeX text as tokens, with the partners of its braces and the extent of its formulas.
+"""Split TeX into tokens, and find the partners of braces and the ends of formulas.
 
-`repair_source` comes first: it undoes what web pages and databases have done to the text.
+Call `repair_source` first: it undoes the damage of web pages and databases.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 
 
 def repair_source(text: str) -> str:
-    """The text with entities as characters, and torn dollars mended."""
+    """Return the text with characters for entities, and with torn dollars restored."""
     text = _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\xa0", " "), text)
     return _TORN_DOLLAR.sub(r"\\$", text)
 
@@ -39,17 +39,17 @@ class TexTokens:
 
 
 def tokenize(text: str) -> TexTokens:
-    """Split in one pass; what has no partner is in neither map."""
+    """Split a text into tokens in one pass; unpaired braces and dollars are in neither map."""
     texts = _TOKEN.findall(text)
     if "$$" in text:
-        texts = _parted(texts)
+        texts = _with_split_dollars(texts)
     return TexTokens(texts=texts, closers=_braces(texts), formulas=_dollars(texts) | _brackets(texts))
 
 
-def _parted(texts: list[str]) -> list[str]:
-    """The tokens with `$$` as two where one formula ends and the next begins: `$a$$b$`."""
+def _with_split_dollars(texts: list[str]) -> list[str]:
+    """Return the tokens with `$$` as two if it ends one formula and starts the next: `$a$$b$`."""
     dollars = [index for index, text in enumerate(texts) if text[0] == "$"]
-    parted: set[int] = set()
+    split: set[int] = set()
     run: list[int] = []  # a $, and each $$ since
     for index in dollars:
         if texts[index] == "$$":
@@ -57,9 +57,9 @@ def _parted(texts: list[str]) -> list[str]:
             continue
         whole = len(run) > 1 and all(starmap(partial(_is_formula, texts), pairwise([*run, index])))
         paired = whole or (len(run) == 1 and _is_formula(texts, run[0], index))
-        parted.update(run[1:] if whole else ())
+        split.update(run[1:] if whole else ())
         run = [] if paired else [index]
-    return [part for index, text in enumerate(texts) for part in ("$$" if index in parted else (text,))]
+    return [part for index, text in enumerate(texts) for part in ("$$" if index in split else (text,))]
 
 
 def _braces(texts: list[str]) -> dict[int, int]:
@@ -74,7 +74,7 @@ def _braces(texts: list[str]) -> dict[int, int]:
 
 
 def _brackets(texts: list[str]) -> dict[int, int]:
-    r"""`\(…\)` and `\[…\]`."""
+    r"""Find `\(…\)` and `\[…\]`."""
     formulas: dict[int, int] = {}
     opened: dict[str, int] = {}
     for index, text in enumerate(texts):
@@ -88,9 +88,9 @@ def _brackets(texts: list[str]) -> dict[int, int]:
 
 
 def _dollars(texts: list[str]) -> dict[int, int]:
-    r"""`$…$` and `$$…$$` whose content is mathematics; an amount of money opens nothing.
+    r"""Find `$…$` and `$$…$$` with mathematics inside; an amount of money opens nothing.
 
-    A formula may hold one of its own, in text: `$\approx \text{$33$ million}$`.
+    A formula can contain another one, in text: `$\approx \text{$33$ million}$`.
     """
     formulas: dict[int, int] = {}
     dollars = [index for index, text in enumerate(texts) if text[0] == "$"]
@@ -116,7 +116,7 @@ def _is_formula(texts: list[str], start: int, end: int) -> bool:
 
 
 def _is_mathematics(raw: str, after: str) -> bool:
-    r"""Pandoc's rule (no space within the dollars, no digit after them but for `$\sim$5`), and what is said.
+    r"""Apply Pandoc's rule (no space inside the dollars, no digit after them), with exceptions such as `$\sim$5`.
 
     https://pandoc.org/MANUAL.html#extension-tex_math_dollars
     """

@@ -20,7 +20,6 @@ from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, stored
-from bot.service.subscriptions.drafts import TOKENS
 from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.subscription_form import mode_options

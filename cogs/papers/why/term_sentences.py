@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import highlighted
 from bot.language.translating import gettext, gettext_noop, pgettext
-from bot.query.fields import FIELDS, TEXT_FIELDS, FactField, TextField
+from bot.query.fields import FIELDS, TEXT_FIELDS, TextField
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def term_sentence(term: TermReport) -> str:
     shown, text, field = _shown(f"{'-' if term.excluded else ''}{term.term}"), "", FIELDS.get(term.field)
     if term.excerpt:
         text, field = _quoted(term.excerpt), TEXT_FIELDS[term.excerpt.field]
-    value = term.term.partition(":")[2]
+
     match field:
         case _ if term.is_comparison and term.value is None:
             message = gettext_noop("{term}: this is not known of the paper (yet).")
@@ -42,14 +42,8 @@ def term_sentence(term: TermReport) -> str:
             message = field.found
         case _ if term.matched:
             return shown
-        case FactField():
-            message = field.absence(value)
-        case TextField():
-            message = field.missed
-            if field.of_people:  # the sentence says that it is a name, so the field is left out
-                shown = _shown(value[1:-1] if value.startswith('"') else value)
-        case _:  # a bare word, which searches these three
-            message = gettext_noop("{term} is not in the paper's title, abstract or keywords.")
+        case _:
+            message = gettext_noop("No match for {term}.")
     return gettext(message, term=shown, text=text, number=term.value or 0)
 
 

@@ -39,7 +39,7 @@ async def test_mistakes_are_told_where_nothing_can_be_kept(world: World) -> None
     """What is wrong is said all the same; without a way back to the form, as that is kept in the store."""
     broken(world.store, "set_note", StoreError("The disk is full."))
     answer = await world.run("papers search", query="(")
-    assert "This bracket is never closed." in said(answer)
+    assert "`(` has no matching `)`." in said(answer)
     assert "Try again" not in str(answer.followups[-1].components if answer.followups else "")
 
 

@@ -45,7 +45,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     assert saved.query == '"world model" upvotes:>=1'
 
 
-BOTH = "⚠️ `-model` holds for `trees` alone. For all of it: `(world OR trees) -model`."
+BOTH = "⚠️ Only `trees` is limited by `-model`. To limit all: `(world OR trees) -model`"
 
 
 async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:

@@ -45,7 +45,7 @@ async def test_search(world: World, options: dict[str, str]) -> None:
     """Everybody may search, and try again; the order that was asked for stays."""
     await world.list_papers(sighting(title="Trees", upvotes=9), sighting("2511.00002", title="More trees"))
     answer = await world.run("papers search", world.reader, query="trees (", **options)
-    assert "This bracket is never closed." in said(answer)
+    assert "`(` has no matching `)`." in said(answer)
     await world.restart()
     shown = answer.followups[-1] if answer.followups else answer.response
     form = await world.reader.click(shown, label="Try again")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion of trees")
-WHY = "No paper can match: 'diffusion' and 'diffusion' exclude each other."
+WHY = "No paper can match 'diffusion' and '-diffusion'."
 
 
 async def refused(world: World, query: str = "diffusion -diffusion") -> str:

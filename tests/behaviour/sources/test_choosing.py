@@ -131,7 +131,7 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
     form = await world.manager.click(shown.response, label="Edit")
     again = await world.manager.submit_modal(form, filled(form, query="wood upvotes:>=5"))
-    assert "⚠️ `upvotes:` finds no papers that are only on arXiv." in said(again)
+    assert "⚠️ `upvotes:` never matches papers only on arXiv." in said(again)
     await world.save(shown)
     changed = await world.one()
     assert (changed.query, changed.sources) == ("wood upvotes:>=5", ("arxiv",))

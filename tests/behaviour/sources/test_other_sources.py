@@ -63,17 +63,17 @@ async def test_a_field_that_a_source_does_not_give(world: World) -> None:
     """What to mind of a query is told for the sources that it has then: arXiv gives categories, the list none."""
     await world.list_papers(*streamed(3))
     shown = await world.run("alerts subscribe", query="trees OR cat:cs.CV")
-    assert "`cat:` finds no papers that are only on Hugging Face" in said(shown)
+    assert "`cat:` never matches papers only on Hugging Face" in said(shown)
     again = await world.manager.click(shown.response, label="Also from arXiv")
-    assert "finds no papers that are only on Hugging Face" in said(again)
+    assert "never matches papers only on Hugging Face" in said(again)
     bar = await world.run("alerts subscribe", query="trees has:code", sources="arxiv", channel=world.channel)
-    assert "`has:` finds no papers that are only on arXiv" in said(bar)
+    assert "`has:` never matches papers only on arXiv" in said(bar)
 
 
 async def test_a_query_for_what_is_not_read_here(world: World) -> None:
     """A dry run and a search say that bioRxiv is not; a query that needs it is not said to wait for papers."""
     await world.list_papers(sighting("2511.00001", title="Forests"))
-    told = "⚠️ `source:biorxiv` finds nothing new: that source is not read here."
+    told = "⚠️ `source:biorxiv` matches no new papers."
     waits = "it waits for the first match"
     shown = said(await world.run("alerts subscribe", query="trees source:bioRxiv"))
     assert told in shown

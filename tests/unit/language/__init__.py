@@ -1,1 +1,1 @@
-"""What a person reads, in their language."""
+"""Tests of translated messages and formats."""

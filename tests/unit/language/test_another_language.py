@@ -1,4 +1,4 @@
-"""A language is one row and one catalogue: a copy of the bot with both speaks it everywhere."""
+"""A new language needs one row and one catalogue, as a copy of the bot shows."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ assert judge(Answer(text="用一千二百五十张茶杯照片预测天气。"),
 
 
 def test_a_row_and_a_catalogue_are_all(tmp_path: Path) -> None:
-    """Sentences, numbers, settings, what a model is asked, and the judgement of its answers know it by its tag."""
+    """Messages, numbers, settings, prompts and checks of summaries work with its tag."""
     for folder in ("bot", "cogs", "tools"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "locale"))
     table = tmp_path / "bot" / "language" / "languages.py"

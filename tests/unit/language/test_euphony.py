@@ -1,4 +1,4 @@
-"""Spanish lists read as they are spoken."""
+"""Spanish lists follow the pronunciation."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def in_spanish(text: str, last: str) -> str:
     ],
 )
 def test_and_before_the_sound_of_an_i(last: str, word: str) -> None:
-    """`y` becomes `e`, unless that i only leads to another vowel; marks round the word are not heard."""
+    """`y` becomes `e` before an i sound, but not before a semivowel; marks around the word are ignored."""
     assert in_spanish(f"uno, dos y {last}", last) == f"uno, dos {word} {last}"
 
 
@@ -60,12 +60,12 @@ def test_and_before_the_sound_of_an_i(last: str, word: str) -> None:
     ],
 )
 def test_or_before_the_sound_of_an_o(last: str, word: str) -> None:
-    """`o` becomes `u`, before figures as well."""
+    """`o` becomes `u` before an o sound, also of a number."""
     assert in_spanish(f"uno o {last}", last) == f"uno {word} {last}"
 
 
 def test_only_the_word_before_the_last_changes() -> None:
-    """What stands in the items stays, and so do the lists of other languages."""
+    """The items stay, and so do lists of other languages."""
     assert in_spanish("y imagen, o otro y hilo", "hilo") == "y imagen, o otro e hilo"
     assert in_spanish("uno o imagen", "imagen") == "uno o imagen"
     assert euphonic("one y imagen", "imagen") == "one y imagen"

@@ -1,4 +1,4 @@
-"""Numbers, days and lists as a language writes them."""
+"""Formats of numbers, days and lists."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.language.languages import ENGLISH, PSEUDO, language_of
 
 
 def test_numbers() -> None:
-    """Signs between thousands and before a fraction are the language's."""
+    """Thousands and decimals have the language's separators."""
     assert (number(1601), decimal(1601.55, 1), decimal(3.0, 0)) == ("1,601", "1,601.5", "3")
     with speaking(language_of("de") or ENGLISH):
         assert (number(1601), decimal(1601.55, 1), decimal(-3.0, 0)) == ("1.601", "1.601,5", "-3")
@@ -42,12 +42,12 @@ def test_numbers() -> None:
     ],
 )
 def test_lists(items: list[str], both: str, one: str, plain: str) -> None:
-    """Of none, one, two and more."""
+    """Lists of none, one, two and more items are joined."""
     assert (joined(items), either(items), listed(items)) == (both, one, plain)
 
 
 def test_days() -> None:
-    """The months by their short names."""
+    """A day has the month's short name."""
     assert (short_day(date(2025, 11, 3)), full_day(date(2025, 11, 3))) == ("3 Nov", "3 Nov 2025")
     assert [short_day(date(2025, month, 1))[2:] for month in (1, 5, 12)] == ["Jan", "May", "Dec"]
 
@@ -74,7 +74,7 @@ def test_spans_of_days(tag: str, week: str, turn: str, named: str) -> None:
 
 
 def test_the_first_of_a_month() -> None:
-    """In French it is an ordinal, the other days are not; other languages write the figure."""
+    """In French only the first is an ordinal; other languages write the number."""
     with speaking(language_of("fr") or ENGLISH):
         assert [short_day(date(2025, 6, day)).partition(" ")[0] for day in (1, 2, 21)] == ["1er", "2", "21"]
         assert full_day(date(2025, 6, 1)).startswith("1er ")
@@ -84,7 +84,7 @@ def test_the_first_of_a_month() -> None:
 
 
 def test_moments() -> None:
-    """Where Discord writes none: in UTC, whatever the process's locale is."""
+    """A moment is in UTC, whatever the process's locale is."""
     moment = datetime(2025, 11, 3, 9, 5, tzinfo=UTC)
     assert utc(moment) == "3 Nov 09:05 UTC"
     with speaking(PSEUDO):
@@ -92,7 +92,7 @@ def test_moments() -> None:
 
 
 def test_sentences() -> None:
-    """A space between them, where the language has one; empty ones are none."""
+    """Sentences are joined as the language does, without empty ones."""
     assert sentences("One.", "", "Two.") == "One. Two."
     with speaking(language_of("ja") or ENGLISH):
         assert sentences("一。", "二。") == "一。二。"

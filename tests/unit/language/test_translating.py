@@ -1,4 +1,4 @@
-"""Messages in the current language, with their places filled."""
+"""Messages in the current language, with their placeholders filled."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def catalogues(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[Language, stand
     return made
 
 
-def test_english_is_spoken_where_nobody_said_otherwise() -> None:
-    """The messages are their own translations, and numbers get their signs."""
+def test_english_is_the_default() -> None:
+    """Messages are their own translations, and numbers get their separators."""
     assert gettext("{who} has {some} of {year}.", who="Ann", some=12345, year="2026") == "Ann has 12,345 of 2026."
     assert pgettext("month", "May") == gettext_noop("May") == "May"
     assert ngettext("{number} paper", "{number} papers", 1) == "1 paper"
@@ -51,22 +51,22 @@ def test_english_is_spoken_where_nobody_said_otherwise() -> None:
     assert npgettext("list", "{number} of {all}", "{number} from {all}", 1, all=3) == "1 of 3"
 
 
-def test_what_stands_in_a_place_is_no_message() -> None:
-    """A title with braces is put there as it is; so is a boolean, and a number that says how it is written."""
+def test_values_are_inserted_unchanged() -> None:
+    """A title with braces, a boolean and a number with a format are inserted unchanged."""
     assert gettext("{title}!", title="{who} {0} %s") == "{who} {0} %s!"
     assert gettext("{yes} {id:04d}", yes=True, id=1234) == "True 1234"
 
 
 def test_numbers_are_written_as_the_language_writes_them() -> None:
-    """German has a full stop between thousands."""
+    """German separates thousands with a full stop."""
     with speaking(GERMAN):
         assert gettext("{some}", some=12345) == "12.345"
 
 
-def test_a_broken_translation_is_said_in_english(
+def test_a_broken_translation_is_shown_in_english(
     catalogues: dict[Language, standard.NullTranslations], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Places that differ, or braces that do not pair, cost no alert."""
+    """A translation with other placeholders or unpaired braces is shown in English, so no alert is lost."""
     catalogues[GERMAN] = Words(
         {"{who} came.": "{wer} kam.", "{who} went.": "{who ging.", "{who} is.": "{who} ist."}
     )
@@ -77,14 +77,14 @@ def test_a_broken_translation_is_said_in_english(
     assert len(caplog.records) == 2
 
 
-def test_a_mistake_in_english_is_ours() -> None:
-    """A place that nobody fills is a defect of the code, which tests have to see."""
+def test_a_mistake_in_english_is_an_error() -> None:
+    """A placeholder without a value is a defect of the code and raises."""
     with pytest.raises(KeyError):
         gettext("{who} came.")
 
 
 def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture) -> None:
-    """The host is told, and people are answered in English."""
+    """The log has a warning, and messages are in English."""
     translating._catalogue.cache_clear()
     klingon = Language(tag="tlh", name="tlhIngan", english="Klingon", locales=())
     with speaking(klingon):
@@ -95,7 +95,7 @@ def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture) -> 
 
 
 def test_the_pseudo_language_changes_all_that_a_translator_may() -> None:
-    """Letters get accents, places and what Discord reads do not; brackets tell what was cut."""
+    """Letters get accents, but placeholders and Discord's syntax do not; brackets show cuts."""
     with speaking(PSEUDO):
         said = gettext("Type `/alerts list` in {channel}: [docs](https://a.test/b) <t:1:R>\n", channel="<#1>")
         assert said == "[Ţýƥé `/alerts list` íñ <#1>: [đóçš](https://a.test/b) <t:1:R>~~~~~~]\n"
@@ -105,8 +105,8 @@ def test_the_pseudo_language_changes_all_that_a_translator_may() -> None:
         assert not set(string.ascii_letters) & set(gettext("hello")) - set("fmqvxFMQVX")
 
 
-def test_each_task_speaks_its_own_language() -> None:
-    """A task begins with its maker's language, and what it says inside changes nobody else's."""
+def test_each_task_has_its_own_language() -> None:
+    """A task starts with its creator's language, and a change inside affects no other task."""
 
     async def told() -> str:
         before = current().tag
@@ -124,7 +124,7 @@ def test_each_task_speaks_its_own_language() -> None:
 
 
 def test_languages_are_found_by_tag_and_by_discords_name() -> None:
-    """A locale that nobody has translated is English; the pseudo-language is nobody's locale."""
+    """A locale without translation is English; the pseudo-language has no locale."""
     assert language_of("xx") is PSEUDO
     assert language_of("tlh") is None
     assert language_for_locale("es-419") is language_for_locale("es-ES") is language_of("es")

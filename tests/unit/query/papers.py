@@ -1,4 +1,4 @@
-"""Papers for the tests of queries."""
+"""Papers for tests of queries."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def signals(**values: Any) -> Signals:
 
 
 def seed_papers() -> dict[str, Paper]:
-    """The 48 seed papers by title."""
+    """Return the 48 seed papers by title."""
     items = json.loads(shared("seed_papers.json").read_text("utf-8"))
     return {item["title"]: _paper(item) for item in items}
 
 
 def recorded_sightings() -> list[Sighting]:
-    """Every recorded paper once, as last recorded."""
+    """Return every recorded paper once, as last recorded."""
     found: dict[str, Sighting] = {}
     for path in sorted(shared("hf_daily_papers").glob("*/*.json.gz")):
         for item in json.loads(gzip.decompress(path.read_bytes())):
@@ -42,7 +42,7 @@ def recorded_sightings() -> list[Sighting]:
 
 
 def sighting_of(item: dict[str, Any]) -> Sighting:
-    """The paper of an item of Hugging Face's list, with its votes."""
+    """Return the paper of an item of Hugging Face's list, with its upvotes."""
     seen = signals(upvotes=item["paper"].get("upvotes") or 0, comments=item.get("numComments") or 0)
     return Sighting(paper=_paper(item), signals=seen)
 
@@ -66,7 +66,7 @@ _TEXTS = {  # of whatever a paper has
     for text in dataclasses.fields(Paper)
     if text.name not in {"id", "source", "sources", "announced", "links", "categories"}
 }
-# One paper that has whatever a query can name, and one that has nothing.
+# One paper with a value in every field, and one with none.
 FULL = paper(source="arxiv", **_TEXTS, links=_LINKS, categories=("cs.CV",))
 EMPTY = paper(source="nowhere")
 KNOWN = signals(upvotes=100, comments=100, stars=100, rank=100)
@@ -74,7 +74,7 @@ UNKNOWN = signals(upvotes=1000, comments=1000)
 
 
 def term(field: Field) -> str:
-    """A term of the field that FULL has with KNOWN, and EMPTY has not with UNKNOWN."""
+    """Return a term of the field that matches FULL with KNOWN, but not EMPTY with UNKNOWN."""
     match field:
         case TextField():
             return f"{field.name}:{WORD}"

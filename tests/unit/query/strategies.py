@@ -1,4 +1,4 @@
-"""Random queries and papers made of few words, so that they often meet."""
+"""Random queries and papers made of few words, so that they often match."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORDS = st.sampled_from(_WORD_TABLE.split())
 _ASIDES = st.sampled_from(
     ["O(1)", "(LLM)", "(LLMs)", "(RL),", "https://example.org/image", "=", "large language", "text to image"]
 )
-# Words that share keys and differ in how they are spelled, or the other way round.
+# Words with equal keys and different spellings, or the reverse.
 _SPELLINGS = st.sampled_from(
     re.split(
         r";\s+",
@@ -37,7 +37,7 @@ _GLUE = st.sampled_from([" ", " ", " ", "-", "-", ", ", ". ", " (", ") ", "(", "
 
 @st.composite
 def texts(draw: st.DrawFn, most: int = 14) -> str:
-    """Words held together in every way that is read."""
+    """Words joined in every way that the analysis knows."""
     parts: list[str] = []
     for word in draw(st.lists(_WORDS | _ASIDES, max_size=most)):
         parts += [word, draw(_GLUE)]
@@ -104,7 +104,7 @@ literal_queries = st.recursive(_LITERAL_OR_NEAR, _combined, max_leaves=3)
 
 @st.composite
 def spelled_papers(draw: st.DrawFn) -> Paper:
-    """Papers of the words that literal queries ask for, held together in every way that is read."""
+    """Papers of the words in literal queries, joined in every way that the analysis knows."""
     words = st.lists(st.tuples(_SPELLINGS, _GLUE).map("".join), max_size=12).map("".join)
     title, abstract, author, keyword = (draw(words) for _ in range(4))
     return paper(title, abstract, authors=(author,), keywords=(keyword,))
@@ -112,7 +112,7 @@ def spelled_papers(draw: st.DrawFn) -> Paper:
 
 @st.composite
 def papers(draw: st.DrawFn) -> Paper:
-    """Papers of those texts, with facts that the rules ask for."""
+    """Papers of those texts, with facts that the queries need."""
     return paper(
         draw(texts(6)),
         draw(texts(30)),
@@ -126,6 +126,6 @@ def papers(draw: st.DrawFn) -> Paper:
 
 
 def heats() -> st.SearchStrategy[Signals]:
-    """Signals around the bars that the rules set."""
+    """Signals around the bounds of the queries."""
     few = st.integers(0, 10)
     return st.builds(signals, upvotes=few, comments=few, stars=st.none() | few, rank=st.none() | few)

@@ -1,4 +1,4 @@
-"""Cases of our own, beside the labelled ones: a query, a title, and what a person would say."""
+"""Cases of our own, beside the labelled ones: a query, a title, and whether they match."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _SIGNALS = signals(upvotes=20, comments=3)
 
 
 def paper_of(subject: str, title: str) -> Paper:
-    """The paper of a case: its title, or for organizations the paper's."""
+    """Return the paper of a case, with its text as title or, for organizations, as organization."""
     if subject == "organizations":
         return paper("A license", organization=title)
     return paper(title, **_DETAILS.get(subject, {}))
@@ -56,7 +56,7 @@ def paper_of(subject: str, title: str) -> Paper:
 
 @pytest.mark.parametrize("subject", CASES)
 def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
-    """Alone, explained and from an index of its own, a query finds what it should."""
+    """A query alone, its explanation and an index of its own agree with the case."""
     wrong: list[tuple[str, str, bool]] = []
     for query, title, expected in CASES[subject]:
         seen = Sighting(paper=paper_of(subject, title), signals=_SIGNALS)
@@ -75,7 +75,7 @@ def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
 
 @pytest.mark.parametrize("nth", [pytest.param(1, id="all", marks=pytest.mark.soak), pytest.param(40, id="some")])
 def test_all_cases_together_agree_with_each_alone(nth: int) -> None:
-    """One index of every query of the table gives for each title what the queries give alone."""
+    """One index of all queries returns the same for each title as each query alone."""
     rows = [(query, title) for cases in CASES.values() for query, title, _ in cases]
     queries = {query: parse(query) for query, _ in rows}
     index: QueryIndex[str] = QueryIndex()
@@ -87,7 +87,7 @@ def test_all_cases_together_agree_with_each_alone(nth: int) -> None:
 
 
 def test_every_query_of_the_table_prints_back() -> None:
-    """The canonical form of each parses to the same tree, in the same form again."""
+    """The canonical form of each parses to the same tree and the same canonical form."""
     for cases in CASES.values():
         for query, _, _ in cases:
             parsed = parse(query)

@@ -1,4 +1,4 @@
-"""Why a query matches or not, and where."""
+"""Explanations of matches, and their spans."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _PAPER = paper(
 _SURVEY = paper("A survey of diffusion models", "We look at what guidance brings to images.")
 
 
-def test_a_hit_shows_the_field_and_thirty_characters_on_either_side() -> None:
-    """The first occurrence is shown with its surroundings, white space made single and cuts marked."""
+def test_a_match_shows_the_field_and_thirty_characters_on_either_side() -> None:
+    """The first occurrence is shown with its context, single spaces and marked cuts."""
     report = explain(parse("model"), _PAPER, signals()).terms[0]
     assert report.matched
     assert report.excerpt is not None
@@ -31,7 +31,7 @@ def test_a_hit_shows_the_field_and_thirty_characters_on_either_side() -> None:
 
 
 def test_the_title_comes_before_the_abstract_and_keywords_last() -> None:
-    """A bare word names the field where it is found first."""
+    """A word without a field has the field of its first match."""
     fields = [
         explain(parse(q), _PAPER, signals()).terms[0].excerpt for q in ("diffusion", "images", '"image synthesis"')
     ]
@@ -39,7 +39,7 @@ def test_the_title_comes_before_the_abstract_and_keywords_last() -> None:
 
 
 def test_a_miss_by_exclusion_names_the_excluded_term() -> None:
-    """The blocker is the term that should not be there, with what was found."""
+    """The blocker is the excluded term, with its match."""
     explanation = explain(parse("diffusion -survey"), _PAPER, signals())
     assert not explanation.matched
     (blocker,) = explanation.blockers
@@ -48,15 +48,15 @@ def test_a_miss_by_exclusion_names_the_excluded_term() -> None:
     assert blocker.excerpt.found == "survey"
 
 
-def test_a_miss_by_heat_gives_value_and_bar() -> None:
-    """The blocker says how hot the paper is and how hot it has to be."""
+def test_a_miss_by_a_number_gives_value_and_bound() -> None:
+    """The blocker has the paper's number and the bound."""
     (blocker,) = explain(parse("diffusion upvotes:>=20"), _PAPER, signals(upvotes=7)).blockers
     assert blocker.is_comparison
     assert (blocker.value, blocker.bound) == (7, ">=20")
 
 
-def test_a_hit_has_no_blockers_and_facts_no_excerpt() -> None:
-    """Where the query matches, terms that did not help are not to blame."""
+def test_a_match_has_no_blockers_and_facts_have_no_excerpt() -> None:
+    """If the query matches, no term is a blocker."""
     explanation = explain(parse("(gan OR diffusion) has:code author:lecun"), _PAPER, signals())
     assert explanation.matched
     assert explanation.blockers == ()
@@ -67,7 +67,7 @@ def test_a_hit_has_no_blockers_and_facts_no_excerpt() -> None:
     assert author.field == "author"
 
 
-def test_each_way_of_matching_has_its_place() -> None:
+def test_each_way_of_matching_has_its_spans() -> None:
     """Aliases, prefixes, literal terms and joined pairs are found in the raw text."""
     text = 'Large language models; fine tuning of Schr{\\"o}dinger bridges, ＬＬＭ.'
     found = {
@@ -93,7 +93,7 @@ def test_spans_are_in_order_apart_and_positive() -> None:
     ("query", "blockers"),
     TABLES["blockers are what decides"],
 )
-def test_blockers_are_what_decides(query: str, blockers: list[str]) -> None:
-    """Those terms are named that would have to be otherwise, and no others."""
+def test_blockers_are_the_terms_that_decide(query: str, blockers: list[str]) -> None:
+    """The blockers are exactly the terms because of which the query does not match."""
     explanation = explain(parse(query), _SURVEY, signals(upvotes=12))
     assert [term.term for term in explanation.blockers] == blockers

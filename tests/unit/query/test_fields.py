@@ -1,4 +1,4 @@
-"""Every field of the table is known wherever a field must be known."""
+"""Every field of the table works everywhere."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_no_name_means_two_fields() -> None:
 
 @every_field
 def test_a_field_is_parsed_under_all_its_names(field: Field) -> None:
-    """The canonical form has the field's own name, whichever name was typed, in whatever case."""
+    """The canonical form has the field's own name, whichever name was typed, in any case."""
     value = term(field).partition(":")[2]
     for name in field.names:
         assert parse(f"{name.upper()}:{value}").canonical == term(field)
@@ -36,7 +36,7 @@ def test_a_field_is_parsed_under_all_its_names(field: Field) -> None:
 
 @every_field
 def test_a_name_from_elsewhere_gets_a_hint(field: Field) -> None:
-    """What other languages call a field is no name of it, but the error tells which one is meant."""
+    """A field's name in another language is refused, and the error suggests the field."""
     for name in field.elsewhere:
         with pytest.raises(QueryError) as refused:
             parse(f"{name}:5")
@@ -44,8 +44,8 @@ def test_a_name_from_elsewhere_gets_a_hint(field: Field) -> None:
 
 
 @every_field
-def test_a_field_is_matched_in_every_way(field: Field) -> None:
-    """Alone, from either index and explained, a term of it finds the paper that has it, and no other."""
+def test_a_field_matches_in_every_way(field: Field) -> None:
+    """A term of it matches the paper that has it and no other, alone, in either index and in an explanation."""
     query = parse(term(field))
     index: QueryIndex[str] = QueryIndex()
     index.add("x", query)
@@ -59,14 +59,14 @@ def test_a_field_is_matched_in_every_way(field: Field) -> None:
 
 @every_field
 def test_a_report_names_the_field(field: Field) -> None:
-    """What explains a term says of which field it is."""
+    """The report of a term has its field."""
     for one in (FULL, EMPTY):
         (report,) = explain(parse(term(field)), one, KNOWN).terms
         assert report.field == field.name
 
 
 @every_text_field
-def test_what_is_found_in_a_text_field_is_shown(field: TextField) -> None:
+def test_a_match_in_a_text_field_has_an_excerpt(field: TextField) -> None:
     """The excerpt is from that field."""
     excerpt = explain(parse(term(field)), FULL, KNOWN).terms[0].excerpt
     assert excerpt is not None
@@ -75,13 +75,13 @@ def test_what_is_found_in_a_text_field_is_shown(field: TextField) -> None:
 
 @every_text_field
 def test_terms_about_the_content_are_highlighted(field: TextField) -> None:
-    """Where posts show a paper's text, terms of its content stand out, and those about people do not."""
+    """Posts highlight matches in a paper's content, and not those about people."""
     assert spans(parse(term(field)), WORD) == ([(0, len(WORD))] if field.about_content else [])
 
 
 @every_text_field
 def test_bare_words_search_the_content(field: TextField) -> None:
-    """A bare word finds the items of the fields that are about the content, in the order of the table."""
+    """A word without a field searches the fields about content, in the order of the table."""
     content = [item for one in CONTENT_FIELDS for item in raw_items(FULL, one.name)]
     assert list(raw_items(FULL, ANYWHERE)) == content
     assert (field in CONTENT_FIELDS) is field.about_content
@@ -104,6 +104,6 @@ def test_facts_are_keys_of_their_field() -> None:
 
 
 @every_field
-def test_people_are_told_of_a_field(field: Field) -> None:
+def test_a_field_is_documented(field: Field) -> None:
     """docs/query.md shows every field."""
     assert f"`{field.name}:" in DOCS.read_text("utf-8")

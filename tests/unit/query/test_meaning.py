@@ -1,4 +1,4 @@
-"""Which queries look for the same papers, however they are written."""
+"""Queries that find the same papers, however they are written."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ TABLES = tables(__file__)
     ("one", "other"),
     TABLES["another way to write it is no other meaning"],
 )
-def test_another_way_to_write_it_is_no_other_meaning(one: str, other: str) -> None:
-    """Capitals, spelling, order, brackets, AND, NOT, and what is said twice make no difference."""
+def test_spelling_does_not_change_the_meaning(one: str, other: str) -> None:
+    """Capitals, spelling, order, brackets, AND, NOT and repetitions make no difference."""
     assert meaning(parse(one)) == meaning(parse(other))
 
 
@@ -33,13 +33,13 @@ def test_another_way_to_write_it_is_no_other_meaning(one: str, other: str) -> No
     ("one", "other"),
     TABLES["what finds other papers means something else"],
 )
-def test_what_finds_other_papers_means_something_else(one: str, other: str) -> None:
-    """Also where only the order of two words tells them apart, since some write them as one."""
+def test_queries_that_find_other_papers_have_another_meaning(one: str, other: str) -> None:
+    """The order of two words also makes a difference, as they also match joined."""
     assert meaning(parse(one)) != meaning(parse(other))
 
 
 def turned_round(node: Node) -> str:
-    """The same query with everything in the other order, and twice."""
+    """Return the same query with everything in reverse order, and twice."""
     if isinstance(node, Not):
         return f"-({turned_round(node.child)})"
     if isinstance(node, And | Or):
@@ -50,7 +50,7 @@ def turned_round(node: Node) -> str:
 
 @given(text=queries, papers=st.lists(papers(), min_size=1, max_size=4), signals=heats())
 def test_the_same_meaning_finds_the_same_papers(text: str, papers: list[Paper], signals: Signals) -> None:
-    """Whatever is asked for: one paper that only one of the two finds would make them different."""
+    """Queries of equal meaning match the same papers."""
     try:
         query = parse(text)
         other = parse(turned_round(query.tree))

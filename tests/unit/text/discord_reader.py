@@ -1,4 +1,4 @@
-"""What Discord would make of a text, as far as tests need to know: an oracle that shares no code with `escape`."""
+"""Render a text as Discord would: an oracle for tests that shares no code with `escape`."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _ACTIVE = {
 
 
 def shown(text: str) -> str:
-    """The text as a reader sees it, when nothing in it is active."""
+    """Return the text as a reader sees it, if nothing in it is active."""
     return _ESCAPED.sub(r"\1", text)
 
 
 def without_code(text: str) -> str:
-    """The text with its code made neutral: an escaped backtick begins none, and within code nothing escapes."""
+    """Return the text with neutral code; an escaped backtick starts none, and code has no escapes."""
     return _CODE.sub(lambda found: _NEUTRAL if found["code"] else found.group(), text)
 
 
 def active(text: str) -> set[str]:
-    """The names of all constructs that Discord would act on."""
+    """Return the names of all constructs that Discord would act on."""
     neutral = _ESCAPED.sub(_NEUTRAL, text)
     return {name for name, pattern in _ACTIVE.items() if re.search(pattern, neutral)}

@@ -1,4 +1,4 @@
-"""Addresses from strangers."""
+"""Untrusted addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TABLES = tables(__file__)
     TABLES["good addresses"],
 )
 def test_good_addresses(given: str, expected: str | None) -> None:
-    """An http(s) address stays, with what could end a Markdown link encoded."""
+    """An http(s) address stays, with characters that could end a Markdown link encoded."""
     assert safe_url(given) == (expected or given)
 
 
@@ -26,13 +26,13 @@ def test_good_addresses(given: str, expected: str | None) -> None:
     TABLES["bad addresses"],
 )
 def test_bad_addresses(url: str | None) -> None:
-    """Anything that Discord refuses or that misleads is no address."""
+    """An address that Discord refuses or that misleads is refused."""
     assert safe_url(url) is None
 
 
 @given(st.text() | st.text("/:@[]()%.\\ a1").map("https://a.b".__add__))
 def test_never_raises(url: str) -> None:
-    """Whatever comes in, the result is None or short, ASCII and without what ends a link; and it is stable."""
+    """For any text, the result is None or short, ASCII and safe in a link, and stays when processed again."""
     result = safe_url(url)
     if result is not None:
         assert result.isascii()

@@ -1,4 +1,4 @@
-"""A gist is made once for a paper, however many channels it is posted in."""
+"""A gist is made once per paper, however many channels get it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DAY = 2_800  # papers of a full day of arXiv
 
 
 class _Counting:
-    """Makes gists and counts them."""
+    """Maker of gists that counts them."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -22,7 +22,7 @@ class _Counting:
 
 
 def test_a_day_of_papers_for_two_channels_is_read_once() -> None:
-    """The second channel has what was made for the first, though its papers are read from the store anew."""
+    """The second channel gets cached gists, though its papers are read from the store again."""
     counting = _Counting()
     gists = GistCache(counting)
     first, second = ([gists(sighting(f"2511.{n:05}").paper) for n in range(_DAY)] for _ in range(2))
@@ -30,8 +30,8 @@ def test_a_day_of_papers_for_two_channels_is_read_once() -> None:
     assert counting.made == _DAY
 
 
-def test_a_paper_that_says_something_else_has_another_gist() -> None:
-    """A new abstract counts; new links and keywords say nothing else."""
+def test_a_changed_abstract_has_another_gist() -> None:
+    """A new abstract makes a new gist; new links and keywords do not."""
     gists = GistCache(_Counting())
     paper = sighting().paper
     assert gists(paper) == gists(replace(paper, keywords=("diffusion",)))
@@ -39,7 +39,7 @@ def test_a_paper_that_says_something_else_has_another_gist() -> None:
 
 
 def test_only_the_last_thousands_are_kept() -> None:
-    """What was asked for long ago is made again; what was asked for again is not."""
+    """Gists that were used long ago are made again; those used recently are not."""
     counting = _Counting()
     gists = GistCache(counting)
     papers = [sighting(f"2511.{n:05}").paper for n in range(4097)]

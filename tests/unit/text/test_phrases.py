@@ -1,4 +1,4 @@
-"""How many there are of something."""
+"""Counted nouns."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from bot.text.terminal import counted
     ("number", "shown"), [(0, "0 papers"), (1, "1 paper"), (2, "2 papers"), (1601, "1601 papers")]
 )
 def test_one_is_singular(number: int, shown: str) -> None:
-    """One of a thing is named in the singular, every other number in the plural."""
+    """One thing is singular, every other number plural."""
     assert counted(number, "paper") == shown

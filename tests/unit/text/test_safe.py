@@ -1,4 +1,4 @@
-"""Hostile text to safe Discord text."""
+"""Hostile text becomes safe Discord text."""
 
 from __future__ import annotations
 
@@ -34,36 +34,36 @@ ATTACKS = {
 
 @pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS.keys())
 def test_attacks_become_text(text: str) -> None:
-    """No mention, link, emoji, command or style survives, and a reader still sees every character."""
+    """No mention, link, emoji, command or style stays active, and a reader sees every character."""
     escaped = escape(text)
     assert not active(escaped)
     assert shown(escaped) == text
 
 
 def test_attacks_are_seen_by_the_reader() -> None:
-    """The oracle of these tests finds something active in each attack as long as it is not escaped."""
+    """The oracle of these tests finds something active in each attack before it is escaped."""
     assert all(active(text) for text in ATTACKS.values())
 
 
 @given(HOSTILE)
 def test_nothing_active_survives(text: str) -> None:
-    """Whatever the text, once escaped nothing in it is active and nothing of it is lost."""
+    """In any escaped text nothing is active and nothing is lost."""
     escaped = escape(text)
     assert not active(escaped)
     assert shown(escaped) == text
 
 
 @given(HOSTILE, HOSTILE)
-def test_pieces_stay_safe_side_by_side(first: str, second: str) -> None:
-    """Two escaped pieces with a bold word between them, as gists have, make nothing new."""
+def test_pieces_stay_safe_next_to_each_other(first: str, second: str) -> None:
+    """Two escaped pieces with a bold word between them, as in gists, make nothing active."""
     around = active("a **x** b")
     assert active(f"{escape(first)}**x**{escape(second)}") <= around | {"underline"}
 
 
 @pytest.mark.parametrize("name", ["#", "##", "-", "+", "-#", ">", "1.", "2024.", " #"])
 @pytest.mark.parametrize("more", [" · Paris", " ", " +3", "\tx"])
-def test_what_follows_a_piece_makes_no_block_of_it(name: str, more: str) -> None:
-    """A name that is a mark of blocks opens no heading, list or quote when a line goes on after it."""
+def test_text_after_a_piece_makes_no_block_of_it(name: str, more: str) -> None:
+    """A name like `#` starts no heading, list or quote when text follows on its line."""
     assert active(name + more)
     assert not active(escape(name) + more)
 
@@ -84,7 +84,7 @@ def test_pieces_stay_safe_in_one_line(first: str, second: str) -> None:
     ],
 )
 def test_ordinary_titles_stay_bare(title: str) -> None:
-    """No backslash where none is needed."""
+    """Ordinary titles get no backslash."""
     assert escape(title) == title
 
 
@@ -98,8 +98,8 @@ def test_clean_text_is_visible(text: str) -> None:
     assert clean(cleaned) == cleaned
 
 
-def test_invisible_characters_go() -> None:
-    """Zero-width, bidirectional and blank characters vanish; line breaks become spaces; accents are composed."""
+def test_invisible_characters_are_dropped() -> None:
+    """Zero-width, bidirectional and blank characters are dropped; line breaks become spaces."""
     assert clean("a\u200bb\u202e\u2066c\ufeff\u00ad\u3164 \n\t d\U000e0041\ue000") == "abc d"
     assert clean("Cafe\u0301") == "Café"
 
@@ -111,26 +111,26 @@ def test_piles_of_marks_are_cut() -> None:
 
 @given(HOSTILE, st.integers(0, 40))
 def test_limit_counts_the_result(text: str, limit: int) -> None:
-    """The result fits the limit with its backslashes, and is safe however short it is."""
+    """The result fits the limit including backslashes, and is safe at any length."""
     result = safe(text, limit)
     assert units(result) <= limit
     assert not active(result)
 
 
 def test_short_text_is_only_escaped() -> None:
-    """What fits with its backslashes is not cut, what does not ends in an ellipsis."""
+    """A text that fits with its backslashes is not cut; a longer one ends in an ellipsis."""
     assert safe(" a*b ", 4) == "a\\*b"
     assert safe("a*bc", 4) == "a\\*…"
 
 
 @pytest.mark.parametrize("piece", ["[a](", "<@", "_a", "~", "|", ":a", " ", "\n> ", "1. ", "\\", "\u0301"])
 def test_time_is_linear(piece: str) -> None:
-    """A hundred thousand repetitions of a nasty piece are escaped; a quadratic pass would not end today."""
+    """A hundred thousand repetitions of a nasty piece are escaped in time; a quadratic pass would take hours."""
     text = piece * 100_000
     assert len(escape(text)) >= len(text)
     assert units(safe(text, 4096)) <= 4096
 
 
 def test_sixteen_thousand_links() -> None:
-    """The text that takes discord.py's own escaper a minute yields no link."""
+    """A text that takes discord.py's own escaper a minute has no link."""
     assert not active(escape("[a](" * 16_000))

@@ -1,4 +1,4 @@
-"""What a short form stands for is told where its sentence stands without the one that explains it."""
+"""Abbreviations are spelled out in a sentence that is shown without their definition."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ ABSTRACT = (
     ("text", "told"),
     TABLES["what the abstract explains"],
 )
-def test_what_the_abstract_explains(text: str, told: str) -> None:
-    """Once, with a capital where a sentence begins; not within another word, nor where the letters do not fit."""
+def test_abbreviations_of_the_abstract_are_spelled_out(text: str, told: str) -> None:
+    """Once, with a capital at the start of a sentence; not inside a word, and only if the letters fit."""
     assert spelled_out(text, ABSTRACT, "Folding faster", 280) == told
 
 
-def test_what_comes_before_a_noun_is_no_long_form() -> None:
+def test_an_adjective_is_no_long_form() -> None:
     """LB alone is not "lattice-based", and Hamilton stays a name where it began its sentence."""
     abstract = "We fold by a lattice-based (LB) map. Hamilton-Jacobi (HJ) folds."
     assert spelled_out("We use LB and HJ.", abstract, "Folding", 280) == "We use LB and Hamilton-Jacobi (HJ)."
 
 
-def test_what_the_title_says_is_known() -> None:
-    """The card shows it above."""
+def test_abbreviations_in_the_title_stay() -> None:
+    """A card shows the title, so its abbreviations are not spelled out."""
     assert spelled_out("We fold SSCs.", ABSTRACT, "Faster SSCs", 280) == "We fold SSCs."
 
 
-def test_what_everybody_knows_stays() -> None:
-    """Nobody wants to read large language models once more."""
+def test_well_known_abbreviations_stay() -> None:
+    """Well-known abbreviations, such as LLM, are not spelled out."""
     abstract = "Large language models (LLMs) and reinforcement learning (RL) fold."
     assert spelled_out("We teach LLMs by RL.", abstract, "Folding", 280) == "We teach LLMs by RL."
 
@@ -50,12 +50,12 @@ def test_what_everybody_knows_stays() -> None:
     ],
 )
 def test_room(most: int, told: str) -> None:
-    """Both where there is room, else what it stands for, else as it was."""
+    """Both forms are shown if they fit, else the long form, else the short form."""
     assert spelled_out("We fold SSCs now.", ABSTRACT, "Folding faster", most) == told
 
 
-def test_what_everybody_knows_may_be_told_in_short() -> None:
-    """A known short form stands for what it was explained by, if that is all of it, and not after "a"."""
+def test_definitions_of_well_known_abbreviations_are_shortened() -> None:
+    """A well-known short form replaces its whole definition, except after "a"."""
     assert (
         with_known_short_forms("We teach large language models (LLMs) by old folding (OF).")
         == "We teach LLMs by old folding (OF)."
@@ -64,8 +64,8 @@ def test_what_everybody_knows_may_be_told_in_short() -> None:
         assert with_known_short_forms(stays) == stays
 
 
-def test_it_stays_where_it_comes_again_and_room_is_short() -> None:
-    """Without the bracket the second one would stand for nothing."""
+def test_a_repeated_abbreviation_stays_if_both_forms_do_not_fit() -> None:
+    """Without its bracket, the second occurrence would be undefined."""
     assert spelled_out("We fold SSCs as SSCs.", ABSTRACT, "Folding faster", 40) == "We fold SSCs as SSCs."
 
 
@@ -73,5 +73,5 @@ def test_it_stays_where_it_comes_again_and_room_is_short() -> None:
     "hostile", ["a" * 20_000, "a " * 10_000, "(AB) " * 4_000, "A B (AB) " * 2_000, "’-" * 10_000]
 )
 def test_hostile_text(hostile: str) -> None:
-    """Twenty thousand characters, whatever they are: a pattern that goes back and forth would not end here."""
+    """Twenty thousand hostile characters are processed in time; a backtracking pattern would not end."""
     assert len(spelled_out(hostile[:280], hostile, "", 280)) <= 280

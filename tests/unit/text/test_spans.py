@@ -1,4 +1,4 @@
-"""Spans put together."""
+"""Merged spans."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _SPANS = [(7, 9), (0, 3), (2, 5), (5, 6), (4, 4), (8, 8)]
 
 
 @pytest.mark.parametrize(("touching", "expected"), [(False, [(0, 5), (5, 6), (7, 9)]), (True, [(0, 6), (7, 9)])])
-def test_spans_come_in_order_and_apart(touching: bool, expected: list[tuple[int, int]]) -> None:  # noqa: FBT001 - a column
-    """Those that overlap are one, neighbours only when that is asked, and empty ones are left out."""
+def test_spans_are_ordered_and_disjoint(touching: bool, expected: list[tuple[int, int]]) -> None:  # noqa: FBT001 - a column
+    """Overlapping spans are merged, adjacent ones only if requested, and empty ones are dropped."""
     assert merged(_SPANS, touching=touching) == expected

@@ -1,4 +1,4 @@
-"""Summaries by a model on cards, in digests and lists: people see whose words they are."""
+"""Summaries by a model on cards, in digests and lists are marked as such."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def _description(**changes: Any) -> str:
 
 
 def test_a_card_shows_it_marked_and_escaped() -> None:
-    """Before the summary that came with the paper, which goes before our gist."""
+    """A model's summary comes before the source's, and that before our gist."""
     assert _description() == "It \\*flows\\* to \\@everyone. ✎ model"
     assert _description(summaries=()) == "It came with it."
 
 
-def test_a_card_shows_it_in_the_language_that_is_spoken() -> None:
-    """One card, drawn twice by one renderer, for two channels."""
+def test_a_card_shows_it_in_the_current_language() -> None:
+    """One renderer draws a card for two channels in two languages."""
     with speaking(_german()):
         assert _description().startswith("Es fließt. ✎")
     with speaking(ENGLISH):
@@ -50,7 +50,7 @@ def test_a_card_shows_it_in_the_language_that_is_spoken() -> None:
 
 @pytest.mark.parametrize("look", Look)
 def test_every_look_and_digest_marks_it(look: Look) -> None:
-    """Where the text is shown at all: a compact digest has titles alone."""
+    """Every look with a summary marks it; a compact digest has titles only."""
     preferences = Preferences(look=look)
     card = RENDER.card(item(PAPER), MARKER, preferences)
     digest = RENDER.digest([item(PAPER)], MARKER, preferences)
@@ -61,13 +61,13 @@ def test_every_look_and_digest_marks_it(look: Look) -> None:
 
 
 def test_lists_mark_it_too() -> None:
-    """In its one line."""
+    """The mark is in the paper's one line."""
     assert gist_line(PAPER) == "It \\*flows\\* to \\@everyone. ✎ model"
     assert gist_line(replace(PAPER, summaries=())) == "It came with it."
 
 
 def test_the_abstract_names_the_model() -> None:
-    """Whatever it is called, in one line, and nobody else's is named."""
+    """Any name is shown on one line, and only for its own summary."""
     named = replace(ENGLISH_TEXT, model="a\n@everyone \u202e" + "x" * 300)
     footer = abstract_reply(replace(PAPER, summaries=(named,)))["embeds"][0]["footer"]["text"]
     assert footer.startswith("arXiv:2511.00001 · ✎ The short summary was written by a @everyone x")

@@ -1,4 +1,4 @@
-"""Alert settings for a channel."""
+"""Scenes of the alert settings of a channel."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ async def _settings(stage: Stage) -> None:
 
 
 CHOOSING = Section(
-    title="Choosing how they come",
+    title="Alert settings",
     scenes=(Scene(name="settings", play=_settings, held=frozenset({ACTOR, STYLE})),),
 )

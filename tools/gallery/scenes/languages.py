@@ -1,13 +1,13 @@
-"""The same in each language: a card, the settings of a channel, and a notice."""
+"""Scenes of the other languages: a card, the settings of a channel, and a notice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.language.languages import ENGLISH, LANGUAGES
+from tools.gallery.scenes.help_and_notices import MISSING_PERMISSIONS, refuse
 from tools.gallery.scenes.posting import ACTOR, CONTROL
 from tools.gallery.scenes.scene import Scene, Section
-from tools.gallery.scenes.telling import MISSING_PERMISSIONS, refuse
 
 if TYPE_CHECKING:
     from tools.gallery.stage import Stage
@@ -44,7 +44,7 @@ async def _speak(stage: Stage) -> None:
     )
 
 
-SPEAKING = Section(
+TRANSLATED = Section(
     title="In other languages",
     scenes=tuple(
         Scene(name=f"in-{language.tag}", play=_speak, held=frozenset({ACTOR, CONTROL}), language=language)

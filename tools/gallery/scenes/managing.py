@@ -1,4 +1,4 @@
-"""What one has: listing, editing, testing, pausing, carrying elsewhere."""
+"""Scenes of managing subscriptions: list, edit, test, pause, export and import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FILE = {
 
 
 async def _several(stage: Stage) -> list[str]:
-    """Three subscriptions; the first one's id comes first."""
+    """Make three subscriptions; return their ids in order."""
     ids = [await stage.subscribe("diffusion -video", name="Diffusion", min_upvotes=5)]
     await stage.later(minutes=1)
     ids.append(await stage.subscribe('optimizer, "gradient descent"', name="Optimizers", deliver="daily"))
@@ -119,6 +119,6 @@ async def _exchange(stage: Stage) -> None:
 
 
 MANAGING = Section(
-    title="Looking after subscriptions",
+    title="Managing subscriptions",
     scenes=(Scene(name="managing", play=_managing), Scene(name="exchange", play=_exchange)),
 )

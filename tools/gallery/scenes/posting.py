@@ -1,4 +1,4 @@
-"""What is posted."""
+"""Scenes of posted alerts."""
 
 from __future__ import annotations
 

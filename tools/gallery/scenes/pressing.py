@@ -1,4 +1,4 @@
-"""The buttons under an alert."""
+"""Scenes of the buttons under an alert."""
 
 from __future__ import annotations
 

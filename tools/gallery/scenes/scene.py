@@ -1,4 +1,4 @@
-"""What a scene is."""
+"""The class of scenes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Scene:
     """Pictures that are taken on one stage.
 
-    Papers that are `held` are not listed before the scene lists them; a `recorded` scene needs the recordings.
-    Everybody speaks its `language`.
+    `held` papers are not listed until the scene lists them. A `recorded` scene needs the recordings. All replies
+    and posts are in its `language`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Subscribing: nothing is saved before one has seen what it would bring."""
+"""Scenes of subscribing, with the preview before anything is saved."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from tools.gallery.scenes.history import BROAD
 from tools.gallery.scenes.scene import Scene, Section
-from tools.gallery.scenes.weeks import BROAD
 
 if TYPE_CHECKING:
     from tools.gallery.stage import Stage

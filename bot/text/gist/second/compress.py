@@ -1,4 +1,4 @@
-"""A sentence told in fewer words: without how something was found, where it holds, or why it was made."""
+"""Shorten a sentence by what frames it: how something was found, in which setting, and why it was made."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from bot.text.short_forms import with_known_short_forms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ASKED_AGAIN = 256  # sentences: those of one abstract
-# How it was found is read past: "By training many networks, we show that", "Experiments on nine sets reveal that".
+_CACHED = 256  # sentences: those of one abstract
+# How it was found: "By training many networks, we show that", "Experiments on nine sets reveal that".
 _LEAD = re.compile(
     r"(?:[A-Z][a-z]+ing|By|Through|Across|Via|Based on|While|Although|Beyond|Unlike|Compared (?:to|with)|"
     r"Contrary to|To) [^;:]{3,300}?, (?P<first>[wWoO])(?=(?:e|ur) )"
@@ -30,13 +30,13 @@ _MATRIX = re.compile(
     r" ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )(?:[a-z]{2}|a )|[A-Z])"
 )
 _NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
-# what is only said of its worth: ", underscoring the need for care."
+# Praise, such as underscoring the need for care.
 _PRAISE = re.compile(
     r", (?:thus |thereby )?(?:emphasi[sz]ing|highlighting|underscoring|demonstrating|showcasing|validating|"
     r"confirming|illustrating|supporting|paving|opening) (?:the|its|their|our) [^,;:]*(?=\.$)"
 )
-# "On seven sets of towns, MIRA gains 4 %.": where it holds
-_PLACE = re.compile(
+# The setting: "On seven sets of towns, MIRA gains 4 %."
+_SETTING = re.compile(
     r"(?:On|Across|In|For|With|Under|Using|Through|Via|By|Over|At|When|Based on|Building on|Inspired by|"
     r"Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|Leveraging|"
     r"[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
@@ -45,7 +45,7 @@ _PLACE = re.compile(
     r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
     r"reaches)) )"
 )
-# why or for what it was made: "Given the growing use of models, this study explores"
+# The occasion: "Given the growing use of models, this study explores"
 _OCCASION = re.compile(
     r"^(?:Given|As|Since|While|Whilst|Although|With|To|In order to|Unlike|In contrast to|Distinct from|"
     r"Different from|Rather than|Instead of|Motivated by|Building on|Inspired by|Moving beyond|Aiming at|"
@@ -55,7 +55,7 @@ _NOVEL = re.compile(r"\ba (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effec
 
 
 def fitted(text: str) -> str:
-    """The gist, without its occasion and cut if it has more than `DISPLAYED` characters, where it can be."""
+    """Shorten a gist of more than `DISPLAYED` characters if possible: drop the occasion, compress, or cut it."""
     if len(text) > DISPLAYED:
         text = _without_occasion(text)
     if len(text) > DISPLAYED and ". " not in text:
@@ -63,9 +63,12 @@ def fitted(text: str) -> str:
     return text if len(text) <= DISPLAYED else cut_anywhere(text, DISPLAYED) or text
 
 
-@lru_cache(_ASKED_AGAIN)
+@lru_cache(_CACHED)
 def compressed(text: str) -> str:
-    """The sentence without how it was found, and without praise; that it is a guess is kept."""
+    """Return the sentence without praise and without how it was found; "suggest" and "indicate" are kept.
+
+    "Experiments on nine sets show that folds help." becomes "Folds help.".
+    """
     text = _PRAISE.sub("", text)
     if lead := _LEAD.match(text):
         text = lead["first"].upper() + text[lead.end() :]
@@ -79,17 +82,17 @@ def compressed(text: str) -> str:
 
 
 def without_setting(text: str) -> str:
-    """The sentence without where it holds, or what it is built on, where that stands first."""
-    lead = _PLACE.match(text)
+    """Return the sentence without a leading setting, such as "On nine datasets,"."""
+    lead = _SETTING.match(text)
     return _capital(text[lead.end() :]) if lead else text
 
 
 def compressions(text: str) -> Iterator[str]:
-    """The sentence without its occasion, then with known short forms, then without that a thing is novel."""
-    for way in (_without_occasion, with_known_short_forms, _without_novelty):
-        plainer = way(text)
-        if plainer != text:
-            text = plainer
+    """Yield ever shorter versions: without the occasion, then with known short forms, then without "novel"."""
+    for compress in (_without_occasion, with_known_short_forms, _without_novelty):
+        shorter = compress(text)
+        if shorter != text:
+            text = shorter
             yield text
 
 

@@ -1,6 +1,6 @@
-"""The content words of a sentence beyond the title, and the score of one that can follow another.
+"""Count the content words of a sentence beyond the title, and score a sentence as the second one of a gist.
 
-The latter is on the scale of the ranker's scores.
+Scores are on the scale of the ranker's.
 """
 
 from __future__ import annotations
@@ -18,86 +18,86 @@ if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
 DULL = frozenset(map(stem, listed("dull", "praise") | {f"{word}s" for word in listed("dull")}))
-_AROUND = re.compile(  # "To realize consistent gains, we propose MIRA", what (GUARD) stands for, and names
+_FRAME = re.compile(  # "To realize consistent gains, we propose MIRA", the long form of (GUARD), and names
     r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )"
     r"|(?:\b[A-Z][\w-]*(?: (?:of|for|and|with|in|the|to|via|using|by|on|as))? ){1,10}(?=\([A-Z][\w-]*\))"
     r"|(?<=[A-Z\d]) ?(?>\([A-Z][\w-]+[- ])[^()]*\)|\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+"
 )
 _BRIEF = 150  # characters; longer sentences say more than a name
 _LITTLE = 210  # characters; longer ones say something
-_ENOUGH, _ENOUGH_NAMED = 3, 5  # words beyond the title, where it is told what a thing does and where it is not
-_SOME, _SOME_NAMED = 6, 8  # the same for one that says not only a name
+# Content words beyond the title; the second number is for a sentence that does not describe the thing's use.
+_ENOUGH, _ENOUGH_NAMED = 3, 5  # fewer are only a name
+_SOME, _SOME_NAMED = 6, 8  # fewer say little
 _MUCH = 7
 
 
 def content_words(sentence: Sentence, known: frozenset[str]) -> int:
-    """Count the content words of the sentence, without the stems that are `known` and those of all texts."""
+    """Count the content words of the sentence, without the `known` stems and those of all abstracts."""
     known |= DULL
     return sum(not known.issuperset(map(stem, one.split("-"))) for one in sentence.stems - known)
 
 
-def only_names_thing(sentence: Sentence, wanted: frozenset[str]) -> bool:
-    """True if it presents a new thing with hardly a word beyond the title, whose stems are `wanted`."""
+def only_names_thing(sentence: Sentence, title_stems: frozenset[str]) -> bool:
+    """True if it presents a new thing with hardly a content word beyond the title."""
     if not sentence.presents:
         return False
     plain = _plain(sentence)
-    return len(plain.text) <= _BRIEF and content_words(plain, wanted) < (
-        _ENOUGH if plain.describes_use else _ENOUGH_NAMED
-    )
+    least = _ENOUGH if plain.describes_use else _ENOUGH_NAMED
+    return len(plain.text) <= _BRIEF and content_words(plain, title_stems) < least
 
 
-def has_few_content_words(sentence: Sentence, wanted: frozenset[str]) -> bool:
-    """True if it has no finding and few words beyond the title, whose stems are `wanted`."""
+def has_few_content_words(sentence: Sentence, title_stems: frozenset[str]) -> bool:
+    """True if it has no finding and few content words beyond the title."""
     if len(sentence.text) > _LITTLE or sentence.has_number or (sentence.has_finding and not sentence.presents):
         return False
     plain = _plain(sentence)
-    return content_words(plain, wanted) < (_SOME if plain.describes_use else _SOME_NAMED)
+    return content_words(plain, title_stems) < (_SOME if plain.describes_use else _SOME_NAMED)
 
 
-def has_many_content_words(sentence: Sentence, wanted: frozenset[str]) -> bool:
-    """True if it presents a new thing with many words beyond the title, whose stems are `wanted`."""
-    return sentence.presents and content_words(_plain(sentence), wanted) >= _MUCH
+def has_many_content_words(sentence: Sentence, title_stems: frozenset[str]) -> bool:
+    """True if it presents a new thing with many content words beyond the title."""
+    return sentence.presents and content_words(_plain(sentence), title_stems) >= _MUCH
 
 
 def _plain(sentence: Sentence) -> Sentence:
-    """The sentence without names, and what is said around the thing."""
-    return read(_AROUND.sub("", sentence.text))
+    """Return the sentence without names and without its frame."""
+    return read(_FRAME.sub("", sentence.text))
 
 
 class Need(Enum):
-    """The need of a sentence that says too little."""
+    """Missing part of a sentence that says too little."""
 
-    FINDING = auto()  # after what was looked at, and after a test that others are put to
-    USE = auto()  # after a name: what the thing does, or how well
-    RESULT = auto()  # after one that says what was made, and how: what came of it, if that is more than praise
-    NUMBER = auto()  # after one that says much of that: the same, if it is a number
+    FINDING = auto()  # for the subject of a study, or a benchmark
+    USE = auto()  # for a mere name: what the thing does, or how well
+    RESULT = auto()  # for a description of something new: its result, if that is more than praise
+    NUMBER = auto()  # for a long description: the same, if it is a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence as it is `written`, and as it would be `shown` after the chosen one."""
+    """A candidate for the second sentence, as `written`, and as it would be `shown`."""
 
     written: Sentence
     shown: Sentence
-    later: bool  # than the chosen one
-    after: bool  # the very next one
+    later: bool  # than the first sentence
+    after: bool  # immediately after the first sentence
 
 
 _NEXT = 4.0
-_FOUND, _ANSWER = 8.0, 14.0  # after a name, and after what was looked at
-_MADE = 5.0  # after what was looked at, a new thing
+_FOUND, _ANSWER = 8.0, 14.0  # a finding after a name, and after the subject of a study
+_MADE = 5.0  # a new thing after the subject of a study
 _BETTER = 5.0
 _MEASURED, _COMPARED = 6.0, 5.0
 _GENERIC = -3.0  # "MIRA outperforms strong baselines across tasks"
 _PROMISE = -6.0
-_MERELY_NEXT = -12.0  # of which nothing shows but its place that it tells of the thing
+_MERELY_NEXT = -12.0  # related to the thing by its position only
 _PER_CHARACTER = -0.06
 
-_SHORTEST = 30  # characters that say something
-_OWN_WORDS, _OF_A_RESULT = 6, 3  # words that not every result has: to be more than that, to be one
-_TELLING = 10  # words of meaning that are more than praise
-_SUBJECT = 6  # words, among which the name of what a sentence is about stands
-_ELSEWHERE = re.compile(  # of what another sentence tells of: "Each keeps", "Existing methods"
+_SHORTEST = 30  # characters
+_OWN_WORDS, _OF_A_RESULT = 6, 3  # content words of a result: to be not generic, to be one at all
+_SUBSTANTIAL = 10  # content words that outweigh praise
+_SUBJECT = 6  # words at the beginning that contain the subject's name
+_ELSEWHERE = re.compile(  # about the subject of another sentence: "Each keeps", "Existing methods"
     r"(?:Both (?!(?:[\w-]+ ){1,3}and )|Each |All )|The (?:first|second|third|other|former|latter) [a-z]+s "
 )
 _EARLIER = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
@@ -117,25 +117,24 @@ _THE_THING = re.compile(
 
 
 def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
-    """The score of a second sentence by its content; None if it cannot follow the `first` one.
+    """Return the score of a second sentence by its content; None if it cannot follow the `first` one.
 
-    After the subject of a study that is a finding or a new thing. After a name it is also a description of the
-    thing, in the next sentence or in a later one of the authors' own.
+    The subject of a study needs a finding or a new thing. A mere name can also be followed by a description of the
+    thing: the next sentence, or a later one in the authors' own voice.
     """
     shown, found = candidate.shown, _finds(candidate)
     results = candidate.later or (found and need is Need.FINDING and first.is_benchmark)
     measured = results and shown.has_number
     better, fits = results and (shown.has_improvement or measured), _fits(candidate, need, first)
-    says = found or better or fits
-    if not (says or (candidate.after and need is Need.USE and _PART.match(shown.text))) or _misleads(
-        candidate, need, first
-    ):
+    relevant = found or better or fits
+    described = relevant or (candidate.after and need is Need.USE and _PART.match(shown.text))
+    if not described or _misleads(candidate, need, first):
         return None
     if need in {Need.RESULT, Need.NUMBER} and not (
         candidate.later and (measured or need is Need.RESULT) and _is_result(shown, found=found, measured=measured)
     ):
         return None
-    if shown.praises and not ((found and len(shown.stems) >= _TELLING) or measured or shown.presents):
+    if shown.praises and not ((found and len(shown.stems) >= _SUBSTANTIAL) or measured or shown.presents):
         return None
     if need is Need.FINDING:
         answer = _ANSWER if found else _MADE * fits
@@ -148,14 +147,14 @@ def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
         + _GENERIC * (better and not measured and content_words(shown, first.stems) < _OWN_WORDS)
         + _MEASURED * measured
         + _COMPARED * (measured and shown.has_comparison)
-        + _MERELY_NEXT * (not says)
+        + _MERELY_NEXT * (not relevant)
         + _PROMISE * (candidate.written.praises + only_names_thing(shown, first.stems))
         + _PER_CHARACTER * len(shown.text)
     )
 
 
 def _is_result(shown: Sentence, *, found: bool, measured: bool) -> bool:
-    """True if it compares a number, or has a finding in its own words, not "our method does best"."""
+    """True if it compares a number, or has a specific finding, not just "our method does best"."""
     if measured and (shown.has_comparison or shown.has_improvement):
         return True
     return (
@@ -166,7 +165,7 @@ def _is_result(shown: Sentence, *, found: bool, measured: bool) -> bool:
 
 
 def _finds(candidate: Candidate) -> bool:
-    """True if it is a finding; the part that is cut off may have been the finding."""
+    """True if it is a finding; the words that were cut off may have shown that."""
     written, shown = candidate.written, candidate.shown
     return (shown if compressed(written.text) == written.text != shown.text else written).has_finding
 
@@ -182,7 +181,7 @@ def _fits(candidate: Candidate, need: Need, first: Sentence) -> bool:
 
 
 def _misleads(candidate: Candidate, need: Need, first: Sentence) -> bool:
-    """True if it says nothing, or would seem to be about something else."""
+    """True if it says nothing, or seems to be about something else."""
     shown, text = candidate.shown, candidate.shown.text
     if (
         len(text) < _SHORTEST

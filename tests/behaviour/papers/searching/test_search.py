@@ -66,13 +66,15 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
 async def test_dates_cannot_be_asked_for(world: World) -> None:
     """Who asks for a date is told that a query has none, and which option has them."""
     text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
-    assert "A query has no dates: the option `since` of `/papers search` has day, week and month." in text
+    assert "Queries have no dates. Use the option `since` of `/papers search`." in text
 
 
 async def test_warnings_come_along(world: World) -> None:
     """What a query may do that its writer does not expect is said."""
     await world.list_papers(sighting())
-    assert "⚠️ `cat:` finds no papers" in said(await world.run("papers search", world.reader, query="cat:cs.CV"))
+    assert "⚠️ `cat:` never matches papers" in said(
+        await world.run("papers search", world.reader, query="cat:cs.CV")
+    )
 
 
 async def test_nothing_found_offers_what_finds_some(world: World) -> None:
@@ -166,7 +168,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
         sighting("2511.00003", title="Diffusion", upvotes=9),
     )
     shown = await world.run("papers search", world.reader, query="flow OR diffusion -survey", sort="upvoted")
-    told = "⚠️ `-survey` holds for `diffusion` alone. For all of it: `(flow OR diffusion) -survey`."
+    told = "⚠️ Only `diffusion` is limited by `-survey`. To limit all: `(flow OR diffusion) -survey`"
     assert told in said(shown)
     assert "3 papers · most upvoted first" in said(shown)
     assert main_buttons(shown.response) == ["Subscribe to this"]

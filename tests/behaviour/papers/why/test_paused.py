@@ -88,5 +88,5 @@ async def test_what_would_not_match_anyway_is_not_to_be_resumed(world: World) ->
     await world.run("alerts pause")
     await world.list_papers(PAPER)
     answer = await asked(world)
-    assert "`trees` is not in the paper's title, abstract or keywords." in said(answer)
+    assert "No match for `trees`." in said(answer)
     assert "Resume" not in str(answer.response.components)

@@ -51,8 +51,8 @@ async def test_six_with_one_reason_take_one_line(world: World) -> None:
         await world.subscribe("trees", channel=world.guild.create_text_channel(f"other-{number}"))
     await world.list_papers(PAPER)
     text = await why(world)
-    assert text.count("`trees` is not in") == 1
-    assert "and 3 more: `trees`" in text
+    assert text.count("No match for `trees`") == 1
+    assert "and 3 more: No match for `trees`." in text
     for number in range(10):
         await world.subscribe(f"word{number}")
     text = await why(world)

@@ -21,7 +21,7 @@ async def test_all_subscriptions(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world)
     assert text.index(f"⏳ **diffusion** `{far}`") < text.index("**Not posted**") < text.index(f"`{near[0]}`")
-    assert f"• **word0** `{near[0]}`: `word0` is not in the paper's title, abstract or keywords." in text
+    assert f"• **word0** `{near[0]}`: No match for `word0`." in text
 
 
 async def test_the_server_without_subscriptions(world: World) -> None:

@@ -1,12 +1,12 @@
-"""The table of organizations; who is found by which name is in `cases.json`."""
+"""The table of organizations. Matches by name are in `cases.json`."""
 
 from __future__ import annotations
 
 from bot.query.analysis.requirements import other_names
 
 
-def test_no_name_stands_twice_in_the_table() -> None:
-    """Each name belongs to one organization, or one that means several."""
+def test_no_name_is_twice_in_the_table() -> None:
+    """Each name belongs to one organization, or is one that means several."""
     names = other_names("organizations")
     assert all(names.values())
     for name, others in names.items():

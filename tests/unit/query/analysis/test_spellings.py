@@ -1,4 +1,4 @@
-"""British and American spellings are one word, and nothing else is joined by that."""
+"""British and American spellings have one key, and different words have two."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REVIEWED = Path(__file__).with_name("reviewed_spellings.txt")
 
 @pytest.mark.parametrize("word", _ALIKE.split())
 def test_words_that_all_spell_alike_keep_their_spelling(word: str) -> None:
-    """No rule touches them, which would show where keys are shown or counted."""
+    """No rule changes them, which would be visible where keys are shown or counted."""
     assert american(word) == word
 
 
@@ -54,8 +54,8 @@ def test_words_that_all_spell_alike_keep_their_spelling(word: str) -> None:
         ("centr", set[str]()),
     ],
 )
-def test_beginnings_of_words_in_either_spelling(stem: str, others: set[str]) -> None:
-    """A beginning is also sought as the other spelling has it, where no other words begin so."""
+def test_prefixes_match_either_spelling(stem: str, others: set[str]) -> None:
+    """A prefix also matches its other spelling, unless that would match other words."""
     assert set(other_beginnings(stem)) == others
     found = parse(f"{stem}*").tree
     assert isinstance(found, TextTerm)
@@ -65,7 +65,7 @@ def test_beginnings_of_words_in_either_spelling(stem: str, others: set[str]) -> 
     assert name.other_prefixes == ()
 
 
-def test_names_of_people_are_as_they_are_spelled() -> None:
+def test_names_of_people_keep_their_spelling() -> None:
     """Grey and Gray are two families."""
     seen = paper(authors=("Jane Grey",))
     assert parse("author:grey").matches(seen, signals())
@@ -73,14 +73,14 @@ def test_names_of_people_are_as_they_are_spelled() -> None:
 
 
 def test_tables_by_key_have_american_keys() -> None:
-    """What knows how common words are, or that they say nothing, knows them in either spelling."""
+    """Tables of common words and fillers know them in either spelling."""
     assert share(word_key("behaviour")) == share("behavior") > share("unheard")
     assert list(topics("generalisation")) != []
     assert [topic.key for topic in topics("labelling behaviours")] == ["labeling", "behavior", "labeling behavior"]
 
 
 def test_every_word_that_a_rule_changes_in_the_recorded_abstracts_was_reviewed() -> None:
-    """1,601 papers of Hugging Face and 10,000 of arXiv: whoever changes a rule reads what it joins anew."""
+    """A changed rule needs a new review of 1,601 papers of Hugging Face and 10,000 of arXiv."""
     texts = [f"{seen.paper.title} {seen.paper.abstract}" for seen in recorded_sightings()]
     lines = gzip.decompress(shared("arxiv_abstracts.jsonl.gz").read_bytes()).splitlines()
     texts += [f"{item['title']} {item['abstract']}" for item in map(json.loads, lines)]

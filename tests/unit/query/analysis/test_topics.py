@@ -1,4 +1,4 @@
-"""What texts are compared by."""
+"""Topics of texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.query.analysis.topics import Topic, is_general, topics
 
 
 def test_words_and_pairs() -> None:
-    """Words come as queries read them and as they are written, neighbours also as a pair."""
+    """Words have their key and their written form, and neighbours are also a pair."""
     assert list(topics("Rotary embeddings")) == [
         Topic("rotary", "Rotary"),
         Topic("embedding", "embeddings"),
@@ -16,25 +16,25 @@ def test_words_and_pairs() -> None:
     ]
 
 
-def test_what_says_nothing_parts_its_neighbours() -> None:
-    """Function words, filler, numbers, letters and the end of a sentence are no topics and join nothing."""
+def test_fillers_separate_their_neighbours() -> None:
+    """Function words, fillers, numbers, letters and ends of sentences separate their neighbours."""
     found = {topic.key for topic in topics("We propose a transformer of 12 heads. K trees, in-the-wild")}
     assert found == {"transformer", "head", "tree", "wild"}
 
 
 def test_every_occurrence_counts() -> None:
-    """A word that comes twice is there twice."""
+    """A word that occurs twice is returned twice."""
     assert [topic.key for topic in topics("tree. trees")] == ["tree", "tree"]
 
 
 def test_an_abbreviation_in_brackets_has_no_neighbours() -> None:
-    """It is no part of a phrase with the words round it."""
+    """It makes no phrase with the words around it."""
     found = [topic.key for topic in topics("vision transformers (ViTs) cut images")]
     assert found == ["vision", "transformer", "vision transformer", "vit", "cut", "image", "cut image"]
 
 
-def test_what_a_hyphen_ties_to_a_word_is_written_with_it() -> None:
-    """`context` alone would be half of `in-context`; what came before in a compound is not said again."""
+def test_hyphenated_fillers_stay_with_their_word() -> None:
+    """`context` alone would be half of `in-context`; a compound's earlier topic is not repeated."""
     written = [topic.written for topic in topics("In-context editing") if " " in topic.key]
     assert written == ["In-context editing"]
     assert [topic.written for topic in topics("(on-policy)")] == ["on-policy"]
@@ -44,12 +44,12 @@ def test_what_a_hyphen_ties_to_a_word_is_written_with_it() -> None:
 @pytest.mark.parametrize(
     "key", ["update", "updating", "updated", "scalability", "learning", "performance", "tagged", "the", "7"]
 )
-def test_words_of_any_research_tell_no_subject(key: str) -> None:
-    """Whatever their ending; nor do function words and numbers. What has such an ending by chance may tell one."""
+def test_words_of_any_research_are_general(key: str) -> None:
+    """General words with any ending, function words and numbers are general."""
     assert is_general(key) is (key != "tagged")
 
 
 @pytest.mark.parametrize("key", ["protein", "diffusion", "video", "robot", "editing", "embedding", "routing"])
 def test_subjects_are_not_general(key: str) -> None:
-    """What some papers are about, and others not."""
+    """Words for what some papers are about, and others not, are specific."""
     assert not is_general(key)

@@ -1,4 +1,4 @@
-"""How texts are read as words; what counts as the same word is in `cases.json`."""
+"""Texts are split into words. Equal words are in `cases.json`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.unit.query.papers import paper, signals
 
 
 def test_hostile_text_is_read_in_time_and_without_fault() -> None:
-    """Text made to slow a reader down is only text."""
+    """Text made to be slow is split like any other."""
     for text in (
         "a" * 20000,
         "a." * 10000,
@@ -48,6 +48,6 @@ _CHUNKS = st.text(st.sampled_from("aAbSszWw.,;:!?-_'\u017f\u212ae1"), max_size=6
 
 
 @given(chunk=_CHUNKS | st.text(max_size=4), names=st.booleans())
-def test_plain_words_are_read_in_one_way(chunk: str, *, names: bool) -> None:
-    """The short way for plain words, perhaps at the end of a clause, gives what the long way gives."""
+def test_plain_words_have_equal_results(chunk: str, *, names: bool) -> None:
+    """The fast path for plain words, perhaps at the end of a clause, gives the same words as the full one."""
     assert tokenize_chunk(chunk, names=names) == tokenize_any_chunk(chunk, names=names)

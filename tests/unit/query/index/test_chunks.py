@@ -1,4 +1,4 @@
-"""What is remembered of chunks."""
+"""The cache of chunks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.query.index.chunks import Memo
 
 
 def test_a_memo_starts_again_when_it_is_full() -> None:
-    """It never holds more than its bound, and gives right answers all the same."""
+    """It never exceeds its limit, and always returns right values."""
     memo = Memo(len)
     for number in range(70_000):
         assert memo[str(number)] == len(str(number))

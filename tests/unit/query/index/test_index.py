@@ -1,4 +1,4 @@
-"""The index gives what each query gives alone."""
+"""The index returns the same matches as each query alone."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _parsed(texts: list[str]) -> dict[int, Query]:
 
 @given(st.lists(queries, min_size=1, max_size=12), st.lists(papers(), min_size=1, max_size=3), heats())
 def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], heat: Signals) -> None:
-    """For any queries and papers the index gives exactly the keys whose query matches; also after discards."""
+    """For any queries and papers the index returns exactly the keys whose query matches, also after discards."""
     _agrees(texts, many, heat)
 
 
@@ -38,7 +38,7 @@ def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], 
     st.lists(literal_queries, min_size=1, max_size=10), st.lists(spelled_papers(), min_size=1, max_size=3), heats()
 )
 def test_many_literal_queries_equal_each_alone(texts: list[str], many: list[Paper], heat: Signals) -> None:
-    """So it does for literal terms that share words with one another, with other terms and with exclusions."""
+    """This also holds for literal terms that share words with each other, with other terms and with exclusions."""
     _agrees(texts, many, heat)
 
 
@@ -67,7 +67,7 @@ def _agrees(texts: list[str], many: list[Paper], heat: Signals) -> None:
 
 @given(queries, papers(), heats())
 def test_the_canonical_form_is_the_same_query(text: str, one: Paper, heat: Signals) -> None:
-    """Parsing the canonical form gives an equal query with equal matches, in the same form again."""
+    """The canonical form parses to an equal query with equal matches and the same canonical form."""
     for query in _parsed([text]).values():
         again = parse(query.canonical)
         assert again == query
@@ -83,7 +83,7 @@ def test_the_canonical_form_is_the_same_query(text: str, one: Paper, heat: Signa
         ('="new textstoimage models"', "New texts-to-image models"),
     ],
 )
-def test_a_literal_term_is_found_where_parts_of_a_compound_are_plurals(query: str, title: str) -> None:
+def test_a_literal_term_matches_a_compound_with_plural_parts(query: str, title: str) -> None:
     """Joined, `texts-to-image` is spelled `textstoimage` though its key is `texttoimage`."""
     asked = parse(query)
     index: QueryIndex[int] = QueryIndex()
@@ -92,8 +92,8 @@ def test_a_literal_term_is_found_where_parts_of_a_compound_are_plurals(query: st
     assert index.match(paper(title), signals()) == [1]
 
 
-def test_literal_terms_are_found_without_verifying_any() -> None:
-    """Literal queries are decided by keys alone: no text is analyzed again, no query is asked by itself."""
+def test_literal_terms_need_no_checks() -> None:
+    """Literal queries are matched by keys alone: no text is analyzed again, no query is matched by itself."""
     index: QueryIndex[str] = QueryIndex()
     forms = ['="{0}"', 'title:="{0}"', '="vision {0}"', '="large {0} models"', "{0} -={0}s", "=a{0} OR ={0}"]
     words = [f"w{number}z" for number in range(200)]
@@ -107,8 +107,8 @@ def test_literal_terms_are_found_without_verifying_any() -> None:
     assert not view._texts
 
 
-def test_who_asks_nothing_literally_pays_nothing_for_those_who_do() -> None:
-    """A field is read as it is spelled only while somebody asks for that, and once for all who do."""
+def test_literal_terms_cost_only_while_they_are_used() -> None:
+    """A field is read as spelled only while a query needs that, and once for all such queries."""
     index: QueryIndex[str] = QueryIndex()
     index.add("a", parse("diffusion"))
     assert set(index._lookups) == {""}
@@ -121,8 +121,8 @@ def test_who_asks_nothing_literally_pays_nothing_for_those_who_do() -> None:
     assert set(index._lookups) == {""}
 
 
-def test_equal_queries_are_kept_once() -> None:
-    """A thousand subscribers of one query cost one entry, and each has its own key."""
+def test_equal_queries_are_stored_once() -> None:
+    """A thousand subscribers of one query need one entry, and each has its own key."""
     index: QueryIndex[int] = QueryIndex()
     for key in range(1000):
         index.add(key, parse("diffusion -survey"))
@@ -135,8 +135,10 @@ def test_equal_queries_are_kept_once() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.none() | queries), max_size=12), papers(), heats())
-def test_subscriptions_come_and_go(steps: list[tuple[int, str | None]], one: Paper, heat: Signals) -> None:
-    """What was remembered of words hides nothing that is asked later; a key has the query it was given last."""
+def test_subscriptions_are_added_and_removed(
+    steps: list[tuple[int, str | None]], one: Paper, heat: Signals
+) -> None:
+    """Caches hide no later query, and a key has the query that was added last."""
     index: QueryIndex[int] = QueryIndex()
     asked: dict[int, Query] = {}
     for key, text in steps:
@@ -152,15 +154,15 @@ def test_subscriptions_come_and_go(steps: list[tuple[int, str | None]], one: Pap
         assert len(index) == len(asked)
 
 
-def test_a_phrase_that_goes_on_behind_an_abbreviation_is_found() -> None:
-    """Only the joined reading leaves `(LLM)` out, and the phrase begins where both readings are alike."""
+def test_a_phrase_that_continues_after_an_abbreviation_matches() -> None:
+    """Only the joined form skips `(LLM)`, and the phrase starts where both forms are equal."""
     index: QueryIndex[str] = QueryIndex()
     index.add("a", parse('"large language model agents"'))
     assert index.match(paper("Large language model (LLM) agents"), signals()) == ["a"]
 
 
 def test_many_discards_leave_nothing_behind() -> None:
-    """After thousands of passing subscriptions the index still finds the one that stayed, and no more."""
+    """After thousands of short-lived subscriptions the index finds exactly the one that stayed."""
     index: QueryIndex[int] = QueryIndex()
     index.add(-1, parse("finetuning"))
     for key in range(2500):
@@ -171,7 +173,7 @@ def test_many_discards_leave_nothing_behind() -> None:
 
 
 def _generated(rng: random.Random, words: list[str]) -> str:
-    """A query as people write them, of words that occur."""
+    """Return a query as people write them, of words that occur."""
     one = lambda: rng.choice(words)  # noqa: E731 - a name for four uses
     shape = rng.random()
     if shape < 0.6:
@@ -201,16 +203,16 @@ def _compare(amount: int, sample: int) -> None:
 
 
 def _right(distinct: dict[str, Query], view: PaperView) -> set[str]:
-    """The canonical forms of the queries that `Query.matches` finds right; the paper is read once for all."""
+    """Return the canonical forms of the queries that match; the paper is analyzed once for all."""
     return {canonical for canonical, query in distinct.items() if query.tree.holds(view)}
 
 
 def test_generated_subscriptions_on_recorded_papers_agree() -> None:
-    """On real abstracts, too, the index gives what each query gives alone (a sample)."""
+    """On real abstracts the index returns the same matches as each query alone (a sample)."""
     _compare(400, 5)
 
 
 @pytest.mark.soak
 def test_generated_subscriptions_on_all_recorded_papers_agree() -> None:
-    """100,000 generated subscriptions over every recorded paper: no difference."""
+    """The index returns the same for 100,000 generated subscriptions on every recorded paper."""
     _compare(100_000, 1_000_000)

@@ -1,4 +1,4 @@
-"""Who is filed under which key."""
+"""Items by key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STEPS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 40), st.boolea
 
 @given(_STEPS)
 def test_it_holds_what_a_dict_of_sets_holds(steps: Sequence[tuple[str, int, bool]]) -> None:
-    """Whatever is added and removed, and whenever somebody reads: each item once, and no key without items."""
+    """After any changes and reads, each item is there once, and no key is without items."""
     postings: Postings[int] = Postings()
     model: dict[str, set[int]] = {}
     for key, item, reads in steps:

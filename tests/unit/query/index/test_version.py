@@ -9,7 +9,7 @@ from tests.support.paths import ROOT
 
 
 def test_another_byte_is_another_version(tmp_path: Path) -> None:
-    """Of any of the files; the same bytes are the same version."""
+    """A change of any byte changes the version; equal bytes have an equal version."""
     one, two = tmp_path / "one.py", tmp_path / "two.py"
     one.write_text("A = 1")
     two.write_text("B = 2")
@@ -20,7 +20,7 @@ def test_another_byte_is_another_version(tmp_path: Path) -> None:
 
 
 def test_it_is_of_every_module_and_table_of_the_query_language() -> None:
-    """However deep in its folders: none can be changed, and the version be forgotten."""
+    """The version covers every file, however deep in its folders."""
     modules = [path for path in (ROOT / "bot/query").rglob("*.*") if path.suffix in {".py", ".txt"}]
     by_name = sorted(modules, key=lambda path: path.relative_to(ROOT / "bot/query").parts)
     catalogue = ROOT / "bot/domain/ports/catalogue.py"

@@ -1,4 +1,4 @@
-"""Advice: what a query does that its writer may not expect."""
+"""Warnings: what a query does that its author may not expect."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.ports import Gives, SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.query import QueryError, for_all, meaning, parse
+from bot.query import QueryError, meaning, parse, with_limits_for_all
 from tests.support.data import tables
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.strategies import queries
@@ -27,8 +27,8 @@ READ = Catalogue([LISTED, FEED, OFF], ["listed", "sample-feed"])
     ("query", "words"),
     TABLES["what may surprise is said"],
 )
-def test_what_may_surprise_is_said(query: str, words: str) -> None:
-    """A query that does something its writer may not expect carries a warning, in the reader's language."""
+def test_surprising_queries_have_warnings(query: str, words: str) -> None:
+    """A query that does something its author may not expect has a warning, in the reader's language."""
     parsed = parse(query, CATALOGUE)
     (warning,) = parsed.warnings
     assert words in warning
@@ -39,7 +39,7 @@ def test_what_may_surprise_is_said(query: str, words: str) -> None:
 
 @pytest.mark.parametrize(("query", "code"), [("`the`", ["'the'"]), ("author:a`b c", ["a'b", 'author:"a\'b …"'])])
 def test_no_backtick_ends_the_code_of_a_warning(query: str, code: list[str]) -> None:
-    """A warning is Markdown with the typed words as code: a backtick in them stays within, as an apostrophe."""
+    """A warning is Markdown with the typed words as code, where a backtick becomes an apostrophe."""
     (warning,) = parse(query, CATALOGUE).warnings
     assert warning.split("`")[1::2] == code
 
@@ -52,12 +52,12 @@ def test_no_backtick_ends_the_code_of_a_warning(query: str, code: list[str]) -> 
     ],
 )
 def test_an_ordinary_query_has_no_warnings(query: str) -> None:
-    """Nothing is said where nothing is odd."""
+    """An ordinary query has no warning."""
     assert parse(query, CATALOGUE).warnings == ()
 
 
-def test_only_sources_that_are_listened_to_are_told_of() -> None:
-    """Of what the others lack nothing is said, and of very many a few are named."""
+def test_only_subscribed_sources_are_named() -> None:
+    """A warning names only subscribed sources, and only a few of very many."""
     stream = make_spec("streamed", title="A stream", kind=SourceKind.STREAM)
     assert parse("cat:cs.CV", Catalogue([LISTED, stream], ["streamed"])).warnings == ()
     assert parse("cat:cs.CV source:nope").warnings == ()
@@ -71,42 +71,41 @@ def test_only_sources_that_are_listened_to_are_told_of() -> None:
     ("query", "in_vain"),
     TABLES["what no source here gives is waited for in vain"],
 )
-def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain: bool) -> None:
-    """A query that needs what is not read here never finds a new paper; one with another way still may."""
+def test_a_query_can_lack_sources(query: str, *, in_vain: bool) -> None:
+    """A query that needs a source not in use never matches a new paper, unless an alternative does not need it."""
     assert parse(query, READ).lacks_sources is in_vain
     assert not parse(query).lacks_sources  # without any sources nothing is known
 
 
 @pytest.mark.parametrize(
-    ("query", "told", "whole"),
+    ("query", "limited", "whole"),
     TABLES["what holds for the last alternative alone is told"],
 )
-def test_what_holds_for_the_last_alternative_alone_is_told(query: str, told: str, whole: str) -> None:
-    """Who writes an exclusion or a bar last, without brackets, is told what it holds for, and what to write."""
+def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str, whole: str) -> None:
+    """A final exclusion or bound without brackets has a warning with the query to write instead."""
     found = parse(query)
-    assert found.warnings[0].startswith(told)
-    assert found.warnings[0].endswith(f"For all of it: `{whole}`.")
-    bracketed = for_all(found)
+    assert found.warnings[0] == f"Only {limited}. To limit all: `{whole}`"
+    bracketed = with_limits_for_all(found)
     assert bracketed == parse(whole)
     assert bracketed is not None
-    assert for_all(bracketed) is None
+    assert with_limits_for_all(bracketed) is None
 
 
 @pytest.mark.parametrize(
     "query",
     TABLES["what is clear is not told"],
 )
-def test_what_is_clear_is_not_told(query: str) -> None:
-    """Nothing is said with brackets, where each alternative has its own, and where nothing ends the last one."""
-    assert parse(query).lopsided is None
-    assert for_all(parse(query)) is None
+def test_clear_limits_have_no_warning(query: str) -> None:
+    """There is no warning with brackets, with limits in each alternative, or without a final limit."""
+    assert parse(query).partial_limits is None
+    assert with_limits_for_all(parse(query)) is None
 
 
 def test_no_query_is_offered_that_is_too_long() -> None:
-    """Where the brackets have no room any more, the warning stands without a button."""
+    """If brackets make the query too long, the warning has no button."""
     query = f"{'x' * 400}, {'y' * 87} -survey"
-    assert parse(query).lopsided
-    assert for_all(parse(query)) is None
+    assert parse(query).partial_limits
+    assert with_limits_for_all(parse(query)) is None
 
 
 _WORDS = st.sampled_from(["flow", "red trees", "title:map", '"data set"'])
@@ -118,7 +117,7 @@ _AROUND = ["{}", "({}) -survey", "title:({})", "flow OR ({})", "({}) OR flow", "
 
 @st.composite
 def alternatives(draw: st.DrawFn) -> str:
-    """Some with limits and some of these in brackets, and the whole within another query."""
+    """Alternatives, some with limits and some of these in brackets, perhaps within another query."""
     either = " OR ".join(draw(_ALTERNATIVES))
     for around in draw(st.lists(st.sampled_from(_AROUND), max_size=2)):
         either = around.format(either)
@@ -127,7 +126,7 @@ def alternatives(draw: st.DrawFn) -> str:
 
 @given(text=alternatives())
 def test_what_is_stored_means_the_same_and_warns_of_the_same(text: str) -> None:
-    """Whatever was typed: a later page, which reads what is stored, tells what the first did, and nothing else."""
+    """The canonical form of any query has the same warnings, so later pages show the same ones."""
     try:
         query = parse(text)
     except QueryError:
@@ -136,4 +135,4 @@ def test_what_is_stored_means_the_same_and_warns_of_the_same(text: str) -> None:
     stored = parse(query.canonical)
     assert stored.canonical == query.canonical
     assert meaning(stored) == meaning(query)
-    assert stored.lopsided == query.lopsided
+    assert stored.partial_limits == query.partial_limits

@@ -1,4 +1,4 @@
-"""The parts of a query, and the query with some of them otherwise."""
+"""The words of a query, and the query with some of them replaced."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tests.support.data import tables
 TABLES = tables(__file__)
 
 
-def test_words_are_those_that_must_be_found() -> None:
-    """Words of phrases and compounds count; function words, exclusions, beginnings and facts do not."""
+def test_words_are_the_required_ones() -> None:
+    """Words of phrases and compounds count; function words, exclusions, prefixes and facts do not."""
     query = parse(
         'the "flow of matching" text-based diffus* -survey author:"Yann LeCun" cat:cs.CV upvotes:>3 flow'
     )
@@ -40,8 +40,8 @@ def test_words_are_those_that_must_be_found() -> None:
     ("query", "others", "becomes"),
     TABLES["other words in their places"],
 )
-def test_other_words_in_their_places(query: str, others: dict[str, str], becomes: str) -> None:
-    """A word is replaced wherever it must be found in that field, the rest stays as it is."""
+def test_words_are_replaced(query: str, others: dict[str, str], becomes: str) -> None:
+    """A word is replaced wherever that field must have it; the rest stays."""
     named = {TypedWord("", typed): other for typed, other in others.items()}
     found = respelled(parse(query), named)
     assert found is not None
@@ -49,7 +49,7 @@ def test_other_words_in_their_places(query: str, others: dict[str, str], becomes
 
 
 def test_a_query_that_becomes_too_long_is_none() -> None:
-    """What cannot be asked for is not offered."""
+    """A query that would be invalid is not offered."""
     assert respelled(parse("a" * 499), {TypedWord("", "a" * 499): "b" * 501}) is None
     assert joined([], parse("trees")) is None
 
@@ -59,13 +59,13 @@ def test_a_query_that_becomes_too_long_is_none() -> None:
     TABLES["phrases become words"],
 )
 def test_phrases_become_words(query: str, becomes: str | None) -> None:
-    """The words of a phrase anywhere, of a person the surname; None where there is no phrase."""
+    """A phrase becomes its words, a person's name the surname; None without a phrase."""
     found = with_phrases_as_words(parse(query))
     assert (found and found.canonical) == becomes
 
 
-def test_what_a_query_is_about() -> None:
-    """A word of the topic or a name must be in every alternative."""
+def test_a_query_names_a_topic() -> None:
+    """Every alternative must have a word of a topic, or a name."""
     about = ["diffusion", "the diffusion", "author:lee", "dif*", "diffusion OR flow", '"attention is all"']
     assert all(names_topic(parse(query).tree) for query in about)
     nothing = ["upvotes:>3", "the", "diffusion OR upvotes:>3", "has:code", "propose novel"]
@@ -83,16 +83,16 @@ def test_what_a_query_is_about() -> None:
     TABLES["rows of words as phrases"],
 )
 def test_rows_of_words_as_phrases(query: str, groups: list[list[str]]) -> None:
-    """All rows first, then one of several, or parts of a long one that neither begin nor end with `of`."""
+    """All rows come first, then one of several, or parts of a long one that neither begin nor end with `of`."""
     found = [[one.query.canonical for one in group] for group in phrased(parse(query))]
     assert found == groups
 
 
 def test_a_very_long_row_is_one_phrase_or_none() -> None:
-    """Of more than eight words no parts are tried."""
+    """Parts of a row of more than eight words are not tried."""
     assert len(phrased(parse("a1 b1 c1 d1 e1 f1 g1 h1 i1"))) == 1
 
 
 def test_a_phrase_that_makes_a_query_impossible_is_none() -> None:
-    """What cannot be asked for is left out."""
+    """A query that would be invalid is omitted."""
     assert phrased(parse('world model -"world model"')) == ((),)

@@ -1,4 +1,4 @@
-"""Queries made looser and stricter."""
+"""Looser and stricter queries."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _SIGNALS = signals(upvotes=12)
     ("query", "less"),
     TABLES["what blocks is left out and bars are lowered"],
 )
-def test_what_blocks_is_left_out_and_bars_are_lowered(query: str, less: str) -> None:
-    """The new query matches the paper and keeps what the old one had beside its blockers."""
+def test_blockers_are_dropped_and_bounds_are_lowered(query: str, less: str) -> None:
+    """The new query matches the paper, and keeps the other terms of the old one."""
     found = relaxed(parse(query), _PAPER, _SIGNALS)
     assert found == parse(less)
     assert found is not None
@@ -31,19 +31,19 @@ def test_what_blocks_is_left_out_and_bars_are_lowered(query: str, less: str) -> 
     "query",
     TABLES["there may be no such query"],
 )
-def test_there_may_be_no_such_query(query: str) -> None:
-    """Nothing is given when no word of the topic would be left to ask for, or when the query matches as it is."""
+def test_some_queries_cannot_be_relaxed(query: str) -> None:
+    """There is no such query if no word of a topic would remain, or if the query matches already."""
     assert relaxed(parse(query), _PAPER, _SIGNALS) is None
 
 
-def test_a_bar_of_nothing_is_none() -> None:
-    """A paper without votes is not found by asking for at least 0 of them."""
+def test_a_minimum_of_zero_is_no_bound() -> None:
+    """A bound is not lowered to at least 0 upvotes."""
     assert relaxed(parse("diffusion upvotes:>=20"), _PAPER, signals(upvotes=0)) == parse("diffusion")
     assert relaxed(parse("upvotes:>=20"), _PAPER, signals(upvotes=0)) is None
 
 
-def test_function_words_go_first() -> None:
-    """Of a title typed as a query the word that says what it is about is left."""
+def test_function_words_are_dropped_first() -> None:
+    """The word of the topic remains of a title that was typed as a query."""
     seen = paper("On attention", "It is what all do.")
     assert relaxed(parse("attention is all you need"), seen, _SIGNALS) == parse("attention")
 
@@ -53,13 +53,13 @@ def test_function_words_go_first() -> None:
     TABLES["without"],
 )
 def test_without(query: str, words: str, stricter: str) -> None:
-    """The words are excluded from the whole query: several as a phrase, and each part between commas alone."""
+    """Words between commas are excluded from the whole query, several together as a phrase."""
     assert without(parse(query), words).canonical == parse(stricter).canonical
 
 
 @pytest.mark.parametrize("words", ["", "…", '"', " , ", "survey, …"])
 def test_nothing_cannot_be_excluded(words: str) -> None:
-    """What holds no word is a QueryError."""
+    """A text without a word raises QueryError."""
     with pytest.raises(QueryError):
         without(parse("diffusion"), words)
 
@@ -68,13 +68,13 @@ def test_nothing_cannot_be_excluded(words: str) -> None:
     ("query", "changed"),
     TABLES["barred"],
 )
-def test_barred(query: str, changed: str) -> None:
-    """A bar replaces one that holds for the whole query, and stands beside any other rule."""
+def test_minimum_upvotes_are_replaced(query: str, changed: str) -> None:
+    """A minimum replaces one that applies to the whole query, and is added to any other term."""
     assert replace_min_upvotes(parse(query), 20).canonical == parse(changed).canonical
 
 
-def test_a_bar_is_taken_back() -> None:
-    """The query is as it was before it; where it has nothing else there is no such query."""
+def test_a_minimum_is_removed() -> None:
+    """Without its minimum the query is as before; a query of only a minimum has no such form."""
     assert replace_min_upvotes(parse("(a OR b) upvotes:>=20"), 0).canonical == parse("a OR b").canonical
     assert replace_min_upvotes(parse("a upvotes:5..30"), 0).canonical == parse("a upvotes:5..30").canonical
     with pytest.raises(QueryError):
@@ -86,7 +86,7 @@ def test_a_bar_is_taken_back() -> None:
     TABLES["bar"],
 )
 def test_bar(query: str, bar: int) -> None:
-    """The bar is what every match has reached."""
+    """The minimum is the number of upvotes that every match has."""
     assert minimum_upvotes(parse(query)) == bar
 
 
@@ -94,6 +94,6 @@ def test_bar(query: str, bar: int) -> None:
     ("query", "earlier", "matches"),
     TABLES["numbers that were reached count"],
 )
-def test_numbers_that_were_reached_count(query: str, earlier: str, matches: bool) -> None:  # noqa: FBT001 - a column
-    """A comparison that the earlier query had counts as it was wanted; everything else as it is now."""
+def test_reached_bounds_count_as_met(query: str, earlier: str, matches: bool) -> None:  # noqa: FBT001 - a column
+    """A comparison that the earlier query also has counts as met; all else is matched as usual."""
     assert with_reached_bounds(parse(query), parse(earlier)).matches(_PAPER, _SIGNALS) is matches

@@ -1,4 +1,4 @@
-"""Wrong queries: what is said, where, and what to type instead."""
+"""Invalid queries: message, position and hint."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tests.unit.query.papers import TABLES
 
 WRONG = [
     *TABLES["errors"],
-    (f"upvotes:>={'9' * 400}", 8, "not a comparison", ""),
-    ("x" * 501, 500, "501 characters", "two"),
+    (f"upvotes:>={'9' * 400}", 8, "is not valid", ""),
+    ("x" * 501, 500, "501", "two"),
     ("a " * 31, 60, "30 terms", "two"),
 ]
 
 
 @pytest.mark.parametrize(("query", "position", "said", "hint"), WRONG)
 def test_an_error_says_what_where_and_what_to_type(query: str, position: int, said: str, hint: str) -> None:
-    """Each mistake has its own sentence, position and hint, in the language of who typed."""
+    """Each mistake has its message, position and hint, in the author's language."""
     with pytest.raises(QueryError) as caught:
         parse(query, CATALOGUE)
     assert said in caught.value.message
@@ -34,8 +34,8 @@ def test_an_error_says_what_where_and_what_to_type(query: str, position: int, sa
         assert (text[0], text[-1]) == ("[", "]"), text
 
 
-def test_the_caret_stands_under_the_place() -> None:
-    """The text of an error shows the query, and below it a caret under the position."""
+def test_the_caret_is_under_the_position() -> None:
+    """The text of an error shows the query, and a caret under the position."""
     with pytest.raises(QueryError) as caught:
         parse("diffusion auther:lecun")
     message, shown, caret, hint = str(caught.value).splitlines()
@@ -49,7 +49,7 @@ def test_the_caret_stands_under_the_place() -> None:
     TABLES["the caret does not count what takes no column"],
 )
 def test_the_caret_does_not_count_what_takes_no_column(before: str, columns: int) -> None:
-    """Marks and variation selectors are shown as spaces, so that the caret stands right in any font."""
+    """Marks and variation selectors are shown as spaces, so that the caret is right in any font."""
     with pytest.raises(QueryError) as caught:
         parse(f"a{before} auther:x")
     shown, caret = caught.value.caret().splitlines()
@@ -57,7 +57,7 @@ def test_the_caret_does_not_count_what_takes_no_column(before: str, columns: int
     assert shown.endswith(" auther:x")
 
 
-def test_a_long_query_is_cut_around_the_place() -> None:
+def test_a_long_query_is_cut_around_the_position() -> None:
     """The two lines stay short enough for a chat, and the caret stays under the position."""
     with pytest.raises(QueryError) as caught:
         parse("word " * 20 + "auther:x" + " word" * 5 + " y" * 100)
@@ -66,8 +66,8 @@ def test_a_long_query_is_cut_around_the_place() -> None:
     assert shown[len(caret) - 1 :].startswith("auther:x")
 
 
-def test_what_would_break_the_line_is_shown_as_space() -> None:
-    """Line breaks, control and direction characters of a query do not reach the two lines."""
+def test_line_breaks_are_shown_as_spaces() -> None:
+    """Line breaks, control and direction characters of a query are not in the two lines."""
     with pytest.raises(QueryError) as caught:
         parse("a\n\u202e\u0301 auther:x")
     assert caught.value.caret().splitlines()[0] == "a    auther:x"
@@ -82,12 +82,12 @@ NAMED = Catalogue(
 @pytest.mark.parametrize(
     ("query", "said", "hint"),
     [
-        ("source:sampel-feed", "There is no source `sampel-feed`.", "Did you mean `source:sample-feed`?"),
-        ("source:arxv", "There is no source `arxv`.", "Did you mean `source:arxiv`?"),
+        ("source:sampel-feed", "`source:sampel-feed` is not valid.", "Did you mean `source:sample-feed`?"),
+        ("source:arxv", "`source:arxv` is not valid.", "Did you mean `source:arxiv`?"),
     ],
 )
 def test_a_mistyped_source_is_named(query: str, said: str, hint: str) -> None:
-    """Also where that is not read here, which a warning tells then."""
+    """A similar source is suggested, also one that is not in use, which then gets a warning."""
     with pytest.raises(QueryError) as found:
         parse(query, NAMED)
     assert found.value.message == said
@@ -96,7 +96,7 @@ def test_a_mistyped_source_is_named(query: str, said: str, hint: str) -> None:
 
 @pytest.mark.parametrize("typed", ["sample-feed", "Sample-Feed", "samplefeed", '"sample feed"'])
 def test_a_source_is_shown_as_it_is_called(typed: str) -> None:
-    """However its name is typed, the query shows what the host calls it, and reads that again as the same."""
+    """However its name is typed, the query shows the host's name for it, which parses to the same query."""
     found = parse(f"source:{typed}", NAMED)
     assert found.canonical == "source:sample-feed"
     assert parse(found.canonical) == found
@@ -104,7 +104,7 @@ def test_a_source_is_shown_as_it_is_called(typed: str) -> None:
 
 
 def test_text_with_quotation_marks_is_not_quoted_again() -> None:
-    """The advice to put a text in quotation marks is left out where they would have to be dropped."""
+    """The hint to put a text in quotation marks is omitted if the text has some."""
     with pytest.raises(QueryError) as found:
         parse('autor:"Yann LeCun"')
     assert found.value.hint == "Did you mean `author:`?"

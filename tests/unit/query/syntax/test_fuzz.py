@@ -1,4 +1,4 @@
-"""The parser meets anything with a query or a QueryError."""
+"""The parser answers any input with a query or a QueryError."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PIECES = (
 
 
 def _input(rng: random.Random) -> str:
-    """Noise, or a right query with some of it replaced, doubled or cut."""
+    """Return noise, or a valid query with parts replaced, doubled or cut."""
     if rng.random() < 0.4:
         return "".join(rng.choices(_PIECES, k=rng.randrange(60)))
     text = rng.choice(_SEEDS)
@@ -36,7 +36,7 @@ def _input(rng: random.Random) -> str:
 
 
 def _fuzz(amount: int, seed: int) -> int:
-    """Parse many inputs; the number of those that are queries."""
+    """Parse many inputs; return how many are valid queries."""
     rng = random.Random(seed)
     right = 0
     for _ in range(amount):
@@ -61,11 +61,11 @@ def _query_or_error(text: str) -> Query | QueryError:
 
 
 def test_thousands_of_inputs_give_a_query_or_a_query_error() -> None:
-    """Nothing but QueryError comes out, and every right query is its canonical form's equal."""
+    """No other error is raised, and every valid query equals its canonical form."""
     assert _fuzz(4000, seed=1) > 400
 
 
 @pytest.mark.soak
 def test_a_million_inputs_give_a_query_or_a_query_error() -> None:
-    """The same for 1,000,000 inputs."""
+    """This holds for 1,000,000 inputs."""
     assert _fuzz(1_000_000, seed=2) > 100_000

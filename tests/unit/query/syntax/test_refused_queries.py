@@ -1,4 +1,4 @@
-"""Queries that are refused, as no paper can match: none does."""
+"""Queries that are refused because no paper can match them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
 from bot.query.paper_view import PaperView
@@ -46,7 +45,7 @@ _FORMS = st.sampled_from([_phrase, _literal, _beginning, " ".join, "-".join, "".
 
 @st.composite
 def _queries(draw: st.DrawFn) -> tuple[str, list[str]]:
-    """Something that is asked for, and a part of it excluded, each in one of its forms; and all its words."""
+    """Return a query with a term and an exclusion of a part of it, each in one of its forms; and all its words."""
     words = draw(_ROWS)
     at = draw(st.integers(0, len(words) - 1))
     some = words[at : draw(st.integers(at + 1, len(words)))]
@@ -63,7 +62,7 @@ def _queries(draw: st.DrawFn) -> tuple[str, list[str]]:
 
 @st.composite
 def _papers(draw: st.DrawFn, words: list[str]) -> Paper:
-    """A paper that has these words in some of its fields, held together in every way, or in one."""
+    """Return a paper with these words in some of its fields, joined in every way, or in one."""
     glue = st.sampled_from(["", "", "-", " ", " ", "(", ". ", " (", ") ", "_", "/"])
     known = st.sampled_from(words) | _WORDS
 
@@ -87,8 +86,8 @@ def _is_refused(query: tuple[str, list[str]]) -> bool:
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(data=st.data(), query=_queries().filter(_is_refused))
-def test_what_is_refused_no_paper_matches(data: st.DataObject, query: tuple[str, list[str]]) -> None:
-    """However its words are written and joined: what a paper could match is read."""
+def test_no_paper_matches_a_refused_query(data: st.DataObject, query: tuple[str, list[str]]) -> None:
+    """However a paper's words are written and joined, it does not match a query that was refused."""
     text, words = query
     tree = with_runs(Parser(text, UNKNOWN).unchecked_tree())
     for _ in range(4):

@@ -1,4 +1,4 @@
-"""What an abstract loses before its sentences are weighed."""
+"""Non-prose is removed from an abstract before its sentences are scored."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ TABLES = tables(__file__)
     ("sentence", "expected"),
     TABLES["what is no prose goes"],
 )
-def test_what_is_no_prose_goes(sentence: str, expected: str) -> None:
-    """Addresses, citations, marks of emphasis, lost macros and a lone number go; what means something stays."""
+def test_non_prose_is_removed(sentence: str, expected: str) -> None:
+    """Addresses, citations, emphasis, lost macros and a lone number are removed; meaningful text stays."""
     assert cleaned([sentence]) == [expected]
 
 
@@ -23,6 +23,6 @@ def test_what_is_no_prose_goes(sentence: str, expected: str) -> None:
     ("glued", "parted"),
     TABLES["sentences that an address glued are parted"],
 )
-def test_sentences_that_an_address_glued_are_parted(glued: str, parted: list[str]) -> None:
-    """Where arXiv took two words for an address, each half is told if it is still a sentence."""
+def test_glued_sentences_are_split(glued: str, parted: list[str]) -> None:
+    """If arXiv took two words for an address, each half that is still a sentence is used."""
     assert cleaned([glued]) == parted

@@ -1,4 +1,4 @@
-"""When a gist that says little has a second sentence, which, and in how many words."""
+"""The second sentence of a gist: when there is one, which, and in which form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STUDY = "We investigate whether small networks benefit from pruning."
 
 
 def chosen(first: str, *others: str, title: str = TITLE.text) -> str:
-    """What is shown of an abstract whose first sentence is the best."""
+    """Return the gist of an abstract whose first sentence is the best."""
     shown = [read(one) for one in (first, *others)]
     return completed(shown, [9.0, *[1.0] * len(others)], 0, read(title))
 
@@ -25,8 +25,8 @@ def chosen(first: str, *others: str, title: str = TITLE.text) -> str:
     ("second", "told"),
     TABLES["a name is told of"],
 )
-def test_a_name_is_told_of(second: str, told: str) -> None:
-    """After a mere name stands what the thing does, or how well, if that says something and stands by itself."""
+def test_a_name_is_explained(second: str, told: str) -> None:
+    """A mere name is followed by what the thing does, or how well, if that is specific and independent."""
     assert chosen(NAME, second) == f"{NAME} {told}".strip()
 
 
@@ -34,13 +34,13 @@ def test_a_name_is_told_of(second: str, told: str) -> None:
     ("second", "told"),
     TABLES["what was looked at has what was found"],
 )
-def test_what_was_looked_at_has_what_was_found(second: str, told: str) -> None:
-    """How it was found is read past, a guess stays one, and neither background nor a stray "it" follows."""
+def test_a_study_is_followed_by_its_finding(second: str, told: str) -> None:
+    """The frame of a finding is dropped, a guess stays one, and neither background nor a stray "it" follows."""
     assert chosen(STUDY, second) == f"{STUDY} {told}".strip()
 
 
-def test_own_words_may_stand_further_off() -> None:
-    """What is said of a new thing is taken from further off, what is not about it is not; none from before."""
+def test_a_description_can_be_further_away() -> None:
+    """A description of the new thing can come from a later sentence, but not from an earlier one."""
     for far in (
         "Our scheme colours corners and removes pale ones.",
         "MIRA colours corners and removes pale ones.",
@@ -51,8 +51,8 @@ def test_own_words_may_stand_further_off() -> None:
     assert completed(shown, [1.0, 9.0], 1, TITLE) == NAME
 
 
-def test_of_several_the_number_follows() -> None:
-    """A number that is compared is told before what a thing does, and of two alike the shorter one."""
+def test_a_number_is_preferred() -> None:
+    """A number with a comparison is preferred to a description, and the shorter of two like sentences."""
     does = "MIRA colours corners of old towns and removes the pale ones."
     number = "MIRA improves the share of heads in wooden towns by 37% over pale rivals."
     assert chosen(NAME, does, number) == f"{NAME} {number}"
@@ -60,8 +60,8 @@ def test_of_several_the_number_follows() -> None:
     assert chosen(NAME, "Towns grow.", long, does) == f"{NAME} {does}"
 
 
-def test_a_result_follows_what_was_made() -> None:
-    """What says how a thing works is followed by what came of it, if that is more than praise."""
+def test_a_result_follows_a_description() -> None:
+    """A description of how a thing works is followed by a result that is more than praise."""
     made = (
         "We propose MIRA, which folds the coloured corners of old lattices into glass by walking through winters."
     )
@@ -71,7 +71,7 @@ def test_a_result_follows_what_was_made() -> None:
 
 
 def test_a_question_has_its_answer() -> None:
-    """Where the title asks, or tells of a study, a proposal is followed by what was found."""
+    """If the title asks a question or names a study, a proposal is followed by a finding."""
     made = (
         "We build a map of nine towns that has all of their old corners, by walking through each of the valleys."
     )
@@ -80,16 +80,16 @@ def test_a_question_has_its_answer() -> None:
         assert chosen(made, found, title=title) == f"{made} Pale corners matter to all who live there."
 
 
-def test_a_finding_stands_alone_where_both_have_no_room() -> None:
-    """What was looked at at length gives way to a finding that shares a word with the title."""
+def test_a_finding_replaces_a_long_study() -> None:
+    """A long description of a study is replaced by a finding that shares a word with the title."""
     long = f"We investigate {'how the many heads of towns and of villages roll, and ' * 4}why."
     found = "Old towns prune all of their heads, whereas new ones lose them in the first year of all, to the last."
     assert chosen(long, f"We find that o{found[1:]}") == found
     assert chosen(long, f"We find that o{found[1:]}".replace("prune", "keep")) == long
 
 
-def test_a_first_sentence_makes_room() -> None:
-    """Why something was looked at, and that a thing is novel, go where there is no room for what was found."""
+def test_a_first_sentence_is_shortened() -> None:
+    """The occasion of a study, and "novel", are dropped if a finding does not fit otherwise."""
     occasion = "Given the growing use of towns and of villages by all of those who live there for a long time, "
     study = "this study explores how old heads roll down the hills and through the valleys of the many old towns."
     found = (
@@ -102,8 +102,8 @@ def test_a_first_sentence_makes_room() -> None:
     assert chosen(first, result) == f"{first.replace('a novel', 'a')} {result}"
 
 
-def test_a_leaning_sentence_takes_along_what_it_leans_on() -> None:
-    """A sentence that points at the one before it follows that, unless that leans itself."""
+def test_a_dependent_sentence_follows_its_predecessor() -> None:
+    """A sentence that refers to the one before it follows that, unless that is dependent itself."""
     before = read("Logical reasoning is deductive, inductive or abductive.")
     leans = read(
         "We propose to study representations of such types in language models by probing all of their layers."

@@ -1,4 +1,4 @@
-"""One sentence about a paper."""
+"""The key sentence of a paper."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TABLES = tables(__file__)
     TABLES["sentences"],
 )
 def test_sentences(text: str, count: int) -> None:
-    """Abbreviations, initials, decimals and addresses end no sentence; a lower-case word begins none."""
+    """Abbreviations, initials, decimals and addresses end no sentence; a lower-case word starts none."""
     found = sentences(text)
     assert len(found) == count
     assert "".join(found).replace(" ", "") == "".join(text.split())
@@ -29,7 +29,7 @@ def test_sentences(text: str, count: int) -> None:
 
 @given(st.text(st.sampled_from(".!? aAe.g\n\"'()h:/1")))
 def test_sentences_lose_nothing(text: str) -> None:
-    """Joined again, the sentences are the text with its white space folded."""
+    """The sentences joined are the text with single spaces."""
     assert " ".join(sentences(text)) == " ".join(text.split())
 
 
@@ -48,22 +48,22 @@ def test_sentences_take_time_by_length(text: str) -> None:
     assert taken(4000) < 24 * max(taken(500), 1)
 
 
-def test_given_gist_wins() -> None:
-    """A source's own gist is used, as Unicode on one line."""
+def test_a_source_tldr_is_used() -> None:
+    """A source's own summary is used, as Unicode on one line."""
     assert gist(paper(tldr=" It is\n $2\\times$ faster. ", abstract="Other.")) == "It is 2× faster."
 
 
-def test_blank_gist_is_none() -> None:
-    """A gist of white space is no gist."""
+def test_a_blank_tldr_is_ignored() -> None:
+    """A summary of white space is ignored."""
     assert gist(paper(tldr=" \n", abstract="First one. Second one.")) == "First one."
 
 
 def test_chosen_sentence() -> None:
-    """Without a gist a sentence of the abstract speaks, TeX repaired and filler trimmed."""
+    """Without a summary the gist is a sentence of the abstract, with TeX repaired and filler removed."""
     abstract = "In this paper, we speed up\n ImageNet 64times 64 sampling, e.g. for DiT. More follows."
     assert gist(paper(abstract=abstract)) == "We speed up ImageNet 64×64 sampling, e.g. for DiT."
 
 
-def test_nothing_to_say() -> None:
-    """Without gist and abstract there is none."""
+def test_no_gist() -> None:
+    """Without summary and abstract the gist is empty."""
     assert gist(paper(abstract="")) == ""

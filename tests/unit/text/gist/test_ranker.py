@@ -1,4 +1,4 @@
-"""Which sentence of an abstract becomes the gist."""
+"""The choice of the key sentence."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def weights() -> dict[str, float]:
     return json.loads((files("bot.text.gist") / WEIGHTS).read_text("utf-8"))["weights"]
 
 
-def test_the_proposal_speaks() -> None:
-    """Among background, problem, proposal, detail and result the proposal is chosen; what came of it follows."""
+def test_the_proposal_is_chosen() -> None:
+    """Among background, problem, proposal, detail and result the proposal is chosen, and the result follows."""
     said = "We propose LongView, a memory for video models that keeps what matters by its colour."
     came = "It outperforms prior work by 3.2 % on two benchmarks."
     for rest in ([PROBLEM, BACKGROUND], [BACKGROUND, PROBLEM, RESULT], [DETAIL, RESULT]):
@@ -46,21 +46,21 @@ def test_the_proposal_speaks() -> None:
         ("These results improve the understanding of graphs.", "Our results improve the understanding of graphs."),
     ],
 )
-def test_a_sentence_must_stand_alone(leaning: str, standing: str) -> None:
-    """Of two like sentences the one that leans on another sentence loses, in either order."""
+def test_an_independent_sentence_is_chosen(leaning: str, standing: str) -> None:
+    """Of two like sentences the dependent one loses, in either order."""
     for abstract in (f"{BACKGROUND} {leaning} {standing}", f"{BACKGROUND} {standing} {leaning}"):
         assert gist(paper(title="Outliers", abstract=abstract)) == standing
 
 
-def test_earlier_work_does_not_speak() -> None:
-    """A sentence about what others did loses to one about the paper that says as much of the title."""
+def test_earlier_work_is_not_chosen() -> None:
+    """A sentence about others' work loses to one about the paper with as many words of the title."""
     own = "We study when flow matching breaks down on small graphs."
     abstract = f"Flow matching on graphs has been widely used in generative modelling. {own}"
     assert gist(paper(title="Flow Matching on Graphs", abstract=abstract)) == own
 
 
 def test_weights_fit_the_features() -> None:
-    """The weights that are shipped are plain numbers, one for each feature in order, in a few kilobytes."""
+    """The shipped weights are plain numbers, one for each feature in order, in a few kilobytes."""
     text = (files("bot.text.gist") / WEIGHTS).read_text("utf-8")
     document = json.loads(text)
     assert list(document) == ["about", "weights"]
@@ -70,13 +70,13 @@ def test_weights_fit_the_features() -> None:
 
 
 def test_a_missing_weight_is_an_error() -> None:
-    """Weights of another version are not taken for zero."""
+    """Missing weights are an error, not zero."""
     with pytest.raises(KeyError):
         Ranker.of(dict.fromkeys(FEATURES[1:], 1.0))
 
 
 def test_every_sentence_has_every_feature() -> None:
-    """Features have names and stay in a small range, also without a title or words."""
+    """Features have names and a small range, also without a title or words."""
     read_ones = [read(one) for one in (BACKGROUND, "?", PROPOSAL, "見る", "")]
     rows = features(read_ones, read_ones, "")
     assert all(set(row) == set(FEATURES) for row in rows)
@@ -91,12 +91,12 @@ def test_every_sentence_has_every_feature() -> None:
      "In this paper,"],
 )  # fmt: skip
 def test_hostile_abstracts(abstract: str) -> None:
-    """Whatever stands there, the gist is a part of it and nothing is raised."""
+    """For any abstract, the gist is a part of it and no error is raised."""
     assert isinstance(gist(paper(title="T: " + abstract[:300], abstract=abstract)), str)
 
 
 def test_time_grows_with_the_text_only() -> None:
-    """Words beyond the sixtieth sentence cost nothing, and those before are read a fixed number of times."""
+    """Sentences after the sixtieth cost nothing, and those before are read a fixed number of times."""
     seen: list[str] = []
 
     class Text(str):
@@ -111,7 +111,7 @@ def test_time_grows_with_the_text_only() -> None:
 
 
 def test_no_gist_of_a_saved_page_is_filler() -> None:
-    """All 48 papers that the project started from get a gist that says what its authors did and fits a card.
+    """All 48 seed papers get a gist that says what the authors did and fits a card.
 
     It depends on its own paper alone, not on what was asked before.
     """
@@ -126,8 +126,8 @@ def test_no_gist_of_a_saved_page_is_filler() -> None:
     assert {one.title: gist(one) for one in reversed(papers)} == chosen
 
 
-def test_the_chosen_sentence_is_asked_for_alone() -> None:
-    """ROUGE is asked of one sentence, whatever is shown beside it."""
+def test_the_chosen_sentence_is_measured_alone() -> None:
+    """ROUGE is measured of the chosen sentence only."""
     name = "We present LongView, a memory for long video."
     abstract = [BACKGROUND, name, "It stores one token for each of the shots and folds all of the pale ones."]
     ranker = Ranker.of(weights())
@@ -146,7 +146,7 @@ def test_the_chosen_sentence_is_asked_for_alone() -> None:
     )
 )  # fmt: skip
 def test_a_gist_is_made_of_the_abstract(found: list[str]) -> None:
-    """Apart from "present" and "and" a gist has only words that its abstract has, and it has room on a card."""
+    """Apart from "present" and "and" a gist has only words of its abstract, and it fits a card."""
     text = Ranker.of(weights()).best(found, "LongView: Memory for Long Video")
     words = {*" ".join(found).lower().replace(".", " ").replace(",", " ").split(), "present", "and"}
     assert set(text.lower().replace(".", " ").replace(",", " ").split()) <= words

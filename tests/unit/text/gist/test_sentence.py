@@ -1,4 +1,4 @@
-"""What the wording of a sentence tells."""
+"""Traits of sentences by their wording."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TRAITS = (
     TABLES["traits"],
 )
 def test_traits(text: str, told: str) -> None:
-    """New things, findings, results and numbers are told from praise and announcements."""
+    """New things, findings, results and numbers differ from praise and announcements."""
     sentence = read(text)
     assert {trait for trait in TRAITS if getattr(sentence, trait)} == set(told.split())
 
@@ -37,7 +37,7 @@ def test_traits(text: str, told: str) -> None:
     TABLES["studies"],
 )
 def test_studies(text: str, much: float) -> None:
-    """What was looked at counts, a question twice, unless the sentence says what was found or made."""
+    """The subject of a study counts, a question twice, unless the sentence has a finding or a new thing."""
     assert read(text).study_only == much
 
 
@@ -46,19 +46,19 @@ def test_studies(text: str, much: float) -> None:
     TABLES["dependence"],
 )
 def test_dependence(text: str, count: float) -> None:
-    """Words count that point at what stands in another sentence, less where they may point at their own."""
+    """Words that refer to another sentence count, less if they may refer to their own."""
     assert read(text).dependence == count
 
 
 def test_names() -> None:
-    """What a new thing is called is known by how it is introduced."""
+    """The name of a new thing is found by its introduction."""
     assert read("We propose MIRA, a fold (GLASS), and Ada, a town.").names == {"MIRA", "GLASS"}
     assert read("We propose Reactron, a fold.").names == {"Reactron"}
     assert read("We propose old folds in Rome.").names == frozenset()
 
 
 def test_numerals_and_short_forms_are_no_author() -> None:
-    """Neither an entry's numeral nor "i.e." is an I that would make a sentence the authors' own."""
+    """Neither a numeral nor "i.e." is an "I" of the authors."""
     for text in ("People (i) walk and (ii) run.", "People walk, i.e. go.", "Steps are i.i.d. here."):
         assert not read(text).vocabulary & {"i", "ii"}
     assert "i" in read("I walk.").vocabulary
@@ -69,5 +69,5 @@ def test_numerals_and_short_forms_are_no_author() -> None:
     [("models modeled", "model"), ("quantization quantizing quantized", "quantiz"), ("is", "is"), ("bed", "bed")],
 )
 def test_stems(words: str, stemmed: str) -> None:
-    """Forms of a word share a stem; short words are left alone."""
+    """Forms of a word share a stem; short words stay."""
     assert {stem(word) for word in words.split()} == {stemmed}

@@ -1,4 +1,4 @@
-"""What a sentence loses before it is looked at, and where it is cut."""
+"""Filler is removed from sentences, and long ones are cut."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STREAM = "We introduce HiStream, a framework that reduces what is redundant"
     TABLES["filler"],
 )
 def test_filler(sentence: str, expected: str) -> None:
-    """Filler, asides and what points out of the sentence go where a whole sentence remains, and only there."""
+    """Filler, asides and references to other sentences are removed if a sentence remains."""
     assert trimmed(sentence) == expected
 
 
@@ -32,7 +32,7 @@ def test_filler(sentence: str, expected: str) -> None:
     TABLES["long sentences"],
 )
 def test_long_sentences(sentence: str, expected: str) -> None:
-    """A list that is incomplete or too long goes whole, and so does what follows a main clause; else all stays."""
+    """An incomplete or long list is dropped, and so is text after a main clause; else the sentence stays."""
     assert trimmed(sentence) == expected
 
 
@@ -45,8 +45,8 @@ def test_long_sentences(sentence: str, expected: str) -> None:
         ("We prove O(1) of all.",) * 2,
     ],
 )
-def test_numbers_of_a_list_go(text: str, expected: str) -> None:
-    """(1), (ii), (c) go where they count what a sentence lists, and stay where each is a sentence of its own."""
+def test_numbers_of_a_list_are_dropped(text: str, expected: str) -> None:
+    """(1), (ii), (c) are dropped within a sentence, and stay if each starts a sentence."""
     assert unnumbered(text) == expected
 
 
@@ -55,7 +55,7 @@ def test_numbers_of_a_list_go(text: str, expected: str) -> None:
     TABLES["no clause is cut in two"],
 )
 def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
-    """A sentence ends where a clause does, lists get their "and", and where no clause ends it has no end."""
+    """A cut is at the end of a clause, lists get an "and", and a sentence without such an end stays."""
     assert cut_at_clause(sentence, len(sentence) - 1) == expected
 
 
@@ -63,14 +63,14 @@ def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
     ("text", "expected"),
     TABLES["pointers go where the noun says enough"],
 )
-def test_pointers_go_where_the_noun_says_enough(text: str, expected: str) -> None:
-    """A noun that says of what kind it is, and is new, needs no "these" or "such"."""
+def test_pointers_are_dropped_before_a_specific_noun(text: str, expected: str) -> None:
+    """A new noun with an adjective needs no "these" or "such"."""
     assert without_pointers(text) == expected
 
 
 @given(st.lists(st.sampled_from(["towns,", "which", "fold", "and", "by", "keeping", "(a", "b)", "heads:", "1)"])))
-def test_a_cut_is_a_beginning(words: list[str]) -> None:
-    """What is left of a sentence is shorter than was asked for, apart from its stop, and made of its own words."""
+def test_a_cut_is_a_prefix(words: list[str]) -> None:
+    """A cut sentence is within the limit, apart from its stop, and made of its own words."""
     sentence = f"We fold all of the many edges of old towns {' '.join(words)}."
     cut = cut_anywhere(sentence, 90)
     assert len(cut) <= 94  # with "and" before the last of a list, and a stop

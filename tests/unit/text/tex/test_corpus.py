@@ -1,4 +1,4 @@
-"""TeX conversion over everything that Hugging Face was recorded saying: prose must come out as it went in."""
+"""TeX conversion of all recorded texts of Hugging Face: prose must stay."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MATHEMATICAL = frozenset(
 
 @cache
 def _converted() -> dict[str, str]:
-    """Each text with what becomes of it."""
+    """Return each text with its conversion."""
     found: set[str] = set()
     for _, snapshots in recorded_days():
         for item in json.loads(body(snapshots[-1])):
@@ -27,7 +27,7 @@ def _converted() -> dict[str, str]:
 
 
 def test_no_prose_word_is_harmed() -> None:
-    """Every plain word of the recorded titles, abstracts and gists is still there, but for names of symbols."""
+    """Every plain word of the recorded titles, abstracts and gists stays, except names of symbols."""
     harmed: set[str] = set()
     for text, converted in _converted().items():
         lost = set(_WORD.findall(text)) - set(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", converted))
@@ -37,7 +37,7 @@ def test_no_prose_word_is_harmed() -> None:
 
 
 def test_conversion_is_stable() -> None:
-    """What has been converted once stays as it is."""
+    """A converted text stays when converted again."""
     once = set(_converted().values())
     changed = {text for text in once if "{" not in text and unicode_text(text) != text}
     assert not changed

@@ -1,4 +1,4 @@
-"""TeX and half-stripped TeX to Unicode."""
+"""TeX and half-stripped TeX become Unicode."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TABLES = tables(__file__)
 
 
 def test_labelled_cases() -> None:
-    """Every labelled case comes out as one of its accepted readings."""
+    """Every labelled case becomes one of its accepted readings."""
     cases = json.loads(shared("latex_cases.json").read_bytes())
     wrong = {
         c["input"]: out for c in cases if (out := unicode_text(c["input"])) not in [c["desired"], *c["also_ok"]]
@@ -26,12 +26,12 @@ def test_labelled_cases() -> None:
 
 @pytest.mark.parametrize("kind", ["TeX", "stripped TeX"])
 def test_tex(kind: str) -> None:
-    """It becomes what TeX would have set, as far as Unicode can; without backslashes, where that is certain."""
+    """It becomes TeX's result as far as Unicode allows; without backslashes, only if that is certain."""
     assert [given for given, expected in TABLES[kind] if " ".join(unicode_text(given).split()) != expected] == []
 
 
 def test_prose_stays() -> None:
-    """Prose, money, names, identifiers and addresses that look like TeX are not touched."""
+    """Prose, money, names, identifiers and addresses that look like TeX stay."""
     assert [text for text in TABLES["prose"] if unicode_text(text) != text] == []
 
 
@@ -39,25 +39,25 @@ def test_prose_stays() -> None:
     "text", ["\\", "$", "{", "}", "$$", "_{", "^", "a_{", r"\(", r"\sqrt[", r"$\frac{$", "\\'"]
 )
 def test_fragments(text: str) -> None:
-    """A lone piece of syntax ends nothing and hides nothing of what follows."""
+    """A lone piece of syntax hides nothing of the text after it."""
     assert unicode_text(f"{text} word").endswith("word")
 
 
 @given(st.text(st.one_of(st.sampled_from("\\${}^_~`'-[]() abltimes01"), st.characters()), max_size=60))
 def test_never_raises(text: str) -> None:
-    """Any text has a reading."""
+    """Any text is converted."""
     assert isinstance(unicode_text(text), str)
 
 
 @pytest.mark.parametrize("piece", TABLES["nasty"])
 def test_time_is_linear(piece: str) -> None:
-    """Eight times as much of a nasty piece takes some eight times as long, and not sixty-four."""
+    """Eight times as much of a nasty piece takes about eight times as long, not sixty-four times."""
     bound = 3 * 8 * max(_took(piece, 4_000), 0.001)
     assert any(_took(piece, 32_000) < bound for _ in range(4))  # a neighbour may have the machine in one or two
 
 
 def _took(piece: str, length: int) -> float:
-    """CPU seconds in which so many characters of it are read."""
+    """Return the CPU seconds for converting this many characters of it."""
     text, began = piece * (length // len(piece)), time.thread_time()
     unicode_text(text)
     return time.thread_time() - began

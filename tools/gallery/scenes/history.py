@@ -1,4 +1,4 @@
-"""What takes weeks of papers: how often a query matched, and a query that is too broad."""
+"""Scenes that need weeks of papers: trends, and a query that is too broad."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def _broad(stage: Stage) -> None:
 
 
 async def _remember(stage: Stage) -> None:
-    """Store what was listed in the last weeks, as if the bot had been there."""
+    """Store the lists of the last weeks, as if the bot had polled them."""
     last = stage.clock.at.date()
     first = last - timedelta(days=7 * _WEEKS + last.weekday())
     cache = await stage.store.subscriptions()

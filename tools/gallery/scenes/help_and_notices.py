@@ -1,4 +1,4 @@
-"""What the bot says of itself, and of trouble."""
+"""Scenes of help, status and notices."""
 
 from __future__ import annotations
 
@@ -118,8 +118,8 @@ def refuse(stage: Stage, *, status: int, code: int) -> None:
     stage.env.inject_error("POST", f"/channels/{stage.here.id}/messages", status=status, code=code)
 
 
-TELLING = Section(
-    title="Help, and trouble",
+HELP_AND_NOTICES = Section(
+    title="Help and notices",
     scenes=(
         Scene(name="help", play=_help),
         Scene(name="trouble", play=_trouble, held=frozenset({ACTOR})),

@@ -1,12 +1,12 @@
-"""Papers at hand: everybody may look."""
+"""Scenes of looking up papers, which everyone is allowed to do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.gallery.scenes.history import TRENDS
 from tools.gallery.scenes.posting import ACTOR, CONTROL
 from tools.gallery.scenes.scene import Scene, Section
-from tools.gallery.scenes.weeks import TRENDS
 
 if TYPE_CHECKING:
     from tools.gallery.stage import Stage
@@ -92,8 +92,8 @@ async def _why(stage: Stage) -> None:
     )
 
 
-LOOKING = Section(
-    title="Papers at hand",
+LOOKUPS = Section(
+    title="Looking up papers",
     scenes=(
         Scene(name="lists", play=_lists),
         TRENDS,

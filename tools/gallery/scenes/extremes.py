@@ -1,4 +1,4 @@
-"""The longest, the strangest and the emptiest papers that were recorded, in every look."""
+"""Scenes of the longest, strangest and emptiest recorded papers, in every look."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHOWN = {
     "2405.18503": ("no-numbers", "no line with numbers", "No upvotes and comments"),
     "2606.15708": ("empty", "a title, a gist and authors", "Only title, gist and authors"),
 }
-_MORE = ("2406.11430", "2502.12115")  # an underscore, and a dollar that begins no mathematics
+_MORE = ("2406.11430", "2502.12115")  # an underscore, and a dollar sign that starts no formula
 
 
 async def _cards(stage: Stage) -> None:
@@ -84,8 +84,8 @@ def _list(stage: Stage, *entries: Entry) -> None:
         stage.feed.enter(sighting(entry, stage.clock.at.date(), stage.clock.at))
 
 
-AWKWARD = Section(
-    title="The longest, the strangest, the emptiest",
+EXTREMES = Section(
+    title="Extreme papers",
     scenes=tuple(
         Scene(name=name, play=play, recorded=True)
         for name, play in (
