@@ -1,4 +1,4 @@
-"""`/paperboy`: help and status."""
+"""`/paperboy`: help, status and personal data."""
 
 import math
 
@@ -16,13 +16,13 @@ from cogs.help import HelpHandler
 from cogs.personal import PersonalDataHandler
 from cogs.services import Services
 from cogs.shared.guards import owner_of
-from cogs.shared.lines import how_many_paused
+from cogs.shared.lines import paused_count
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 @app_commands.allowed_installs(guilds=True, users=True)
 class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help, and how Paperboy is doing"):
-    """Open to everybody; replies are seen by the person alone."""
+    """Commands for everybody; only the person sees the replies."""
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
@@ -63,7 +63,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         # NOTE: stands under "Connection to Discord", where milliseconds are not known
         unknown = gettext("unknown")
         embed = discord.Embed(title=gettext("Status"))
-        for name, value in (  # one under the other: side by side, long names push values down
+        for name, value in (  # one below the other: side by side, long names displace values
             (gettext("Sources last read"), "\n".join(polls) or none),
             (gettext("Papers stored"), number(status.papers)),
             (gettext("Subscriptions here"), _subscriptions(status)),
@@ -76,7 +76,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
 
 
 def _subscriptions(status: GuildStatus) -> str:
-    details = [paused] if (paused := how_many_paused(status.paused)) else []
+    details = [paused] if (paused := paused_count(status.paused)) else []
     if status.blocked:
         # NOTE: in a list behind the number of subscriptions
         details.append(ngettext("{number} channel blocked", "{number} channels blocked", status.blocked))

@@ -1,4 +1,4 @@
-"""`/paperboy help`: queries to begin with and the commands; what there is beyond that at a press."""
+"""`/paperboy help`: example queries and the command names; details behind two buttons."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ _PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
 
 
 class HelpHandler:
-    """Helps everybody, each alone: in short, and at a press at length."""
+    """Sends the short help, and the long help when a button is pressed."""
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
-        """Show the short help, which fits a phone."""
+        """Send the short help, which fits a phone screen."""
         more, each = pgettext("button", "More on queries"), pgettext("button", "What each command does")
         view = buttons(
             button(more, "paperboy:help:queries"),
             button(each, "paperboy:help:commands"),
         )
-        await interaction.response.send_message(embed=in_short(self._bot.tree), view=view, ephemeral=True)
+        await interaction.response.send_message(embed=short_help(self._bot.tree), view=view, ephemeral=True)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         if match["about"] == "queries":
-            await interaction.response.send_message(embed=of_queries(), ephemeral=True)
+            await interaction.response.send_message(embed=query_help(), ephemeral=True)
         else:
-            await interaction.response.send_message(view=of_commands(self._bot.tree), ephemeral=True)
+            await interaction.response.send_message(view=command_help(self._bot.tree), ephemeral=True)
 
 
-def in_short(tree: app_commands.CommandTree[Any]) -> discord.Embed:
-    """Queries to try, how to begin, and every command by its name."""
+def short_help(tree: app_commands.CommandTree[Any]) -> discord.Embed:
+    """Return the short help: example queries, first steps, and every command by name."""
     # NOTE: examples of queries follow, a line each
     purpose = gettext("I post new research papers that match a query, such as one of these:")
     embed = discord.Embed(title="Paperboy", description=f"{purpose}\n{_first_examples()}")
@@ -62,24 +62,24 @@ def in_short(tree: app_commands.CommandTree[Any]) -> discord.Embed:
     )
     # NOTE: a heading, over what to do first
     embed.add_field(name=gettext("To begin"), value=clip(begin, FIELD_VALUE), inline=False)
-    names = "\n".join(_names(tree))
+    names = "\n".join(_name_lines(tree))
     embed.add_field(name=gettext("Commands"), value=clip(names, FIELD_VALUE), inline=False)
     return embed
 
 
-def of_queries() -> discord.Embed:
-    """The language of queries."""
+def query_help() -> discord.Embed:
+    """Return the help on the query language."""
     embed = discord.Embed()
     for name, value in (
         (gettext("How to write a query, in three examples"), _examples()),
-        (gettext("More that a query can say"), _more()),
+        (gettext("More that a query can say"), _more_terms()),
     ):
         embed.add_field(name=name, value=clip(value, FIELD_VALUE), inline=False)
     return embed
 
 
-def of_commands(tree: app_commands.CommandTree[Any]) -> LayoutView:
-    """Every command there is with what it is for, so that none can be missing here; by who uses them."""
+def command_help(tree: app_commands.CommandTree[Any]) -> LayoutView:
+    """Return every command with its description, grouped by who can use it."""
     groups = sorted(_groups(tree), key=_is_for_managers)
     parts = ["\n".join(_of_group(group)) for group in groups]
     menus = [
@@ -91,7 +91,7 @@ def of_commands(tree: app_commands.CommandTree[Any]) -> LayoutView:
 
 
 def _first_examples() -> str:
-    """Five queries that find something among almost any papers, and what each finds."""
+    """Five queries that match some of almost any papers, each with its meaning."""
     # NOTE: what a query finds, in a line behind it
     word = gettext("the word, without the other")
     # NOTE: what a query finds, in a line behind it
@@ -114,7 +114,7 @@ def _first_examples() -> str:
 
 
 def _examples() -> str:
-    """Three queries, and what each finds."""
+    """Three longer queries, each with its meaning."""
     # NOTE: what a query finds, in a line under it: "finds" is understood
     words = gettext(
         "the word and the phrase, without the other word. Case, plurals and hyphens do not count: Diffusions and "
@@ -136,10 +136,10 @@ def _examples() -> str:
     )
 
 
-def _more() -> str:
-    """Further terms of a query, each with what it finds in a line below."""
+def _more_terms() -> str:
+    """Further query terms, each with its meaning."""
     # NOTE: what a term finds, in a line under it
-    begun = gettext("words that start with this")
+    prefix_text = gettext("words that start with this")
     # NOTE: what a term finds, in a line under it
     literally = gettext("literally this: no alias, no plural")
     # NOTE: what a term finds, in a line under it: papers without either word
@@ -156,7 +156,7 @@ def _more() -> str:
     numbers = gettext("as soon as it reaches these numbers")
     return "\n\n".join(
         (
-            f"`quantiz*`\n→ {begun}",
+            f"`quantiz*`\n→ {prefix_text}",
             f"`=LLM`\n→ {literally}",
             f"`-(survey, benchmark)`\n→ {neither}",
             f"`(flow OR diffusion) -video`\n→ {both}",
@@ -176,8 +176,8 @@ def _menus(tree: app_commands.CommandTree[Any]) -> list[str]:
     return [found.name for found in tree.get_commands(type=discord.AppCommandType.message)]
 
 
-def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
-    """A line for each group, `/papers` `search` · `show` …, and one for each entry of a message's menu."""
+def _name_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
+    """Yield a line for each command group, such as `/papers` search · show, and for each message menu entry."""
     for group in _groups(tree):
         names = [command.name for command in group.commands]
         yield f"`/{group.name}` {' · '.join(names)}"
@@ -187,12 +187,12 @@ def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
 
 
 def _is_for_managers(group: app_commands.Group) -> bool:
-    """Check for a group that Discord shows, by default, only to people with some permission."""
+    """Check that Discord shows a group, by default, only to people with some permission."""
     return group.default_permissions is not None
 
 
 def _of_group(group: app_commands.Group) -> Iterator[str]:
-    """Lines on a group: its description, who it is for, and a point for each command."""
+    """Yield the group's description, who can use it, and a line for each command."""
     yield f"**{described(group)}**"
     # NOTE: small print under a heading over commands
     managers = gettext("For whoever manages alerts")

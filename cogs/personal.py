@@ -1,4 +1,4 @@
-"""`/paperboy data`: what is stored about the person who asks, and deleting it."""
+"""`/paperboy data`: show and delete what is stored about a person."""
 
 from __future__ import annotations
 
@@ -28,44 +28,44 @@ _NAME, _QUERY = 60, 100
 
 
 class PersonalDataHandler:
-    """Answers each person about themselves alone."""
+    """Shows each person their own data only, and deletes it on request."""
 
     def __init__(self, services: Services) -> None:
         self._records = services.personal
         services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
-        """Show what is stored, in the deferred answer."""
+        """Show the stored data in the deferred reply."""
         data = await self._records.read(interaction.user.id, await _direct_messages(interaction))
         if data.is_empty:
-            nothing = gettext(
+            text = gettext(
                 "I store nothing about you: no subscription is yours, and of what you search, read or press I "
                 "keep nothing."
             )
-            await interaction.edit_original_response(content=nothing)
+            await interaction.edit_original_response(content=text)
             return
-        text = clip("\n".join(_lines(interaction, data)), MESSAGE_LENGTH)
+        text = clip("\n".join(_stored_text(interaction, data)), MESSAGE_LENGTH)
         view = buttons(button(pgettext("button", "Delete …"), f"{_BUTTON}delete"))  # it only asks
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
-        person, direct = interaction.user.id, await _direct_messages(interaction)
-        data = await self._records.read(person, direct)
+        person, dm_id = interaction.user.id, await _direct_messages(interaction)
+        data = await self._records.read(person, dm_id)
         if match["action"] == "delete":
             danger = discord.ButtonStyle.danger
-            sure = button(pgettext("button", "Delete it"), f"{_BUTTON}confirm", danger)
-            view = buttons(sure, button(pgettext("button", "Keep it"), f"{_BUTTON}keep"))
+            confirm = button(pgettext("button", "Delete it"), f"{_BUTTON}confirm", danger)
+            view = buttons(confirm, button(pgettext("button", "Keep it"), f"{_BUTTON}keep"))
             await interaction.edit_original_response(content=_question(data), view=view)
             return
         text = gettext("Nothing was deleted.")
         if match["action"] == "confirm":
-            await self._records.forget(person, direct)
-            ended = gettext("Your subscriptions in our direct messages have ended.") if data.own else ""
-            gone = gettext(
+            await self._records.forget(person, dm_id)
+            consequence = gettext("Your subscriptions in our direct messages have ended.") if data.own else ""
+            text = gettext(
                 "Deleted: your user id is gone from everything I store. It is stored again if you subscribe again."
             )
-            text = sentences(gone, ended)
+            text = sentences(text, consequence)
         await interaction.edit_original_response(content=text, view=None)
 
 
@@ -73,18 +73,18 @@ def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
     # NOTE: the last of a list of what will be deleted, or all of it
     everywhere = gettext("your user id, everywhere")
-    goes = [everywhere]
-    ends = ""
+    deleted = [everywhere]
+    consequence = ""
     if data.own or data.has_place:
-        goes = [
+        deleted = [
             # NOTE: an item of a list of what will be deleted
             gettext("the subscriptions that you made in our direct messages"),
             # NOTE: an item of a list of what will be deleted
             gettext("the settings of that channel, and the papers that wait to be posted there"),
             everywhere,
         ]
-        ends = gettext("No more alerts come there, and Undo does not bring these subscriptions back.")
-    stays = [
+        consequence = gettext("No more alerts come there, and Undo does not bring these subscriptions back.")
+    kept = [
         # NOTE: an item of a list of what will be kept
         gettext(
             "subscriptions that you made in servers: they are the server's and go on, without saying who made "
@@ -101,28 +101,28 @@ def _question(data: PersonalData) -> str:
     parts = (
         gettext("**Delete what I store about you?**"),
         # NOTE: a list follows
-        _listed(gettext("**Will be deleted:**"), goes),
-        ends,
+        _bullet_list(gettext("**Will be deleted:**"), deleted),
+        consequence,
         # NOTE: a list follows
-        _listed(gettext("**Will be kept:**"), stays),
+        _bullet_list(gettext("**Will be kept:**"), kept),
         gettext("Backups of my host may hold it for longer."),
     )
     return "\n\n".join(filter(None, parts))
 
 
-def _listed(heading: str, points: Sequence[str]) -> str:
-    return "\n".join((heading, *(f"- {point}" for point in points)))
+def _bullet_list(heading: str, items: Sequence[str]) -> str:
+    return "\n".join((heading, *(f"- {point}" for point in items)))
 
 
-def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
+def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     user_id = inline_code(str(interaction.user.id))
-    points: list[str] = []
+    items: list[str] = []
     if data.servers:
         most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
         guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
         named = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
         # NOTE: an item of a list that begins "What I store about you"; {servers} are names
-        points.append(
+        items.append(
             ngettext(
                 "your user id, as the one who made {number} subscription in servers: {servers}",
                 "your user id, as the one who made {number} subscriptions in servers: {servers}",
@@ -133,14 +133,12 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     if data.own:
         queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
         # NOTE: an item of a list that begins "What I store about you"
-        points.append(
-            gettext("alerts in your direct messages: {queries}", queries=some_of(queries, len(data.own)))
-        )
+        items.append(gettext("alerts in your direct messages: {queries}", queries=some_of(queries, len(data.own))))
     if data.has_place:
         # NOTE: an item of a list that begins "What I store about you"
-        points.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))
+        items.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))
     if data.ended:
-        points.append(
+        items.append(
             # NOTE: an item of a list that begins "What I store about you"
             ngettext(
                 "{number} subscription of yours that ended within the last hour, for Undo",
@@ -149,7 +147,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
             )
         )
     if troubles := max(data.notices, data.reminders):
-        points.append(
+        items.append(
             # NOTE: an item of a list that begins "What I store about you"
             ngettext(
                 "that I told you of {number} trouble with alerts",
@@ -158,7 +156,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
             )
         )
     if data.drafts:
-        points.append(
+        items.append(
             # NOTE: an item of a list that begins "What I store about you"
             ngettext(
                 "{number} draft that you have not saved yet, for 15 minutes",
@@ -168,7 +166,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
         )
     return [
         gettext("What I store about you, by your user id {id}:", id=user_id),
-        *(f"• {point}" for point in points),
+        *(f"• {point}" for point in items),
         gettext(
             "I store no messages, no names, and nothing of what you search, read or press. Whoever hosts me can "
             "read what is stored."
@@ -177,7 +175,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
 
 
 async def _direct_messages(interaction: discord.Interaction) -> int | None:
-    """The channel of their direct messages with me; None where Discord does not open it."""
+    """Return the id of the person's DM channel; None if Discord does not open it."""
     try:
         return (await interaction.user.create_dm()).id
     except discord.HTTPException:

@@ -31,9 +31,9 @@ from cogs.settings.panel import digest_button
 from cogs.shared.forms import Form
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, button, custom_ids_in, listing, show
-from cogs.shared.lines import channel_name, how_many_paused, no_longer_read, paused_how_long, shown_name
+from cogs.shared.lines import channel_name, pause_text, paused_count, shown_name, unconfigured_text
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
-from cogs.shared.undo import told_last, undo_buttons
+from cogs.shared.undo import last_change_line, undo_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,7 +74,7 @@ class ListHandler:
         self._manage = manage
         self._pausing = pausing
         self._form = form
-        services.forms.add(Form(prefix=FORM_PREFIX, opened=pausing.opened, answered=self._paused))
+        services.forms.add(Form(prefix=FORM_PREFIX, build=pausing.opened, on_submit=self._paused))
         services.presses.on(page_template(SUBSCRIPTIONS), self._turn_page)
         services.presses.on(_ACT, self._act)
 
@@ -89,16 +89,16 @@ class ListHandler:
         told = ""
         undo: list[Item] = []
         if changes := await self._services.undo.last(owner):
-            told = f"\n{SMALL}{sentences(told_last(changes), gettext('Undo takes that back.'))}"
+            told = f"\n{SMALL}{sentences(last_change_line(changes), gettext('Undo takes that back.'))}"
             undo.extend(undo_buttons(changes[0]))
         # Draws the page as things are now, as turning to it would
         refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}")
         entries = [await self._entry(one, interaction.guild) for one in page.items]
         if entries:
-            paused = how_many_paused(sum(one.subscription.paused for one in every))
+            paused = paused_count(sum(one.subscription.paused for one in every))
             # NOTE: in a line of facts at the head of a list, which shows how things were at that time of day
             as_of = gettext("as of {time}", time=format_dt(self._services.now(), "t"))
-            head = f"{SMALL}{DOT.join((page.told('subscription', paused), as_of))}"
+            head = f"{SMALL}{DOT.join((page.summary('subscription', paused), as_of))}"
             digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
             rows = [digests, [*page_turners(page, SUBSCRIPTIONS), refresh, *undo]]
         else:
@@ -222,14 +222,14 @@ def _what(one: Subscription, limit: int, a_week: int | None) -> str:
 def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterator[str]:
     one = listed.subscription
     if gone := not_read(one.sources, catalogue):
-        yield f"⚠️ {no_longer_read(gone, catalogue)}"
+        yield f"⚠️ {unconfigured_text(gone, catalogue)}"
     if one.paused:
         waiting = ngettext(
             "Waiting from before the pause: {number} paper.",
             "Waiting from before the pause: {number} papers.",
             listed.waiting,
         )
-        yield f"⏸️ {sentences(paused_how_long(one), waiting if listed.waiting else '')}"
+        yield f"⏸️ {sentences(pause_text(one), waiting if listed.waiting else '')}"
     if block := listed.block:
         reason = clip(block.reason, _REASON)
         since = gettext("Blocked by Discord since {day}: {reason}", day=short_day(block.since), reason=reason)

@@ -11,7 +11,7 @@ from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import below, shown_name
+from cogs.shared.lines import append_text, shown_name
 from cogs.shared.posting_rights import require_post
 from cogs.shared.undo import undo_buttons
 
@@ -60,7 +60,7 @@ class ManageHandler:
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
-        text = below(interaction.message, await self._posted_test(found, interaction.id))
+        text = append_text(interaction.message, await self._posted_test(found, interaction.id))
         await interaction.edit_original_response(content=text, view=None)
 
     async def _posted_test(self, found: Subscription, request_id: int) -> str:

@@ -16,7 +16,7 @@ from bot.service.subscriptions.chosen_sources import ALL, as_typed, read_sources
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.dry_run.kept import find
-from cogs.shared.forms import Form, asked, text_field, titled
+from cogs.shared.forms import Form, labelled, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
 from cogs.shared.mistakes import SeveralMistakesError
@@ -59,7 +59,7 @@ class SubscriptionForm:
         self._catalogue = services.catalogue
         self._forms = services.forms
         self._open = open_draft
-        services.forms.add(Form(prefix=_PREFIX, opened=self._opened, answered=self._answered))
+        services.forms.add(Form(prefix=_PREFIX, build=self._opened, on_submit=self._answered))
         services.presses.on(_BUTTON, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW}-"))
 
     async def subscribe(
@@ -67,7 +67,7 @@ class SubscriptionForm:
     ) -> None:
         """Answer `/alerts subscribe`."""
         await reply_later(interaction)
-        await self._forms.take(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
+        await self._forms.handle(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
         """Open the form of a subscription; where `sources` were typed, show the preview of these instead.
@@ -80,7 +80,7 @@ class SubscriptionForm:
             await self._forms.open(interaction, f"{_PREFIX}{key}")
             return
         await reply_later(interaction)
-        await self._forms.take(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
+        await self._forms.handle(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
 
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
@@ -96,7 +96,7 @@ class SubscriptionForm:
         fields = [
             text_field(QUERY, pgettext("form", "Query"), filled[QUERY], hint, needed=True),
             text_field(NAME, pgettext("form", "Name"), filled[NAME], name_hint, most=60),
-            asked(pgettext("form", "Delivery"), menu),
+            labelled(pgettext("form", "Delivery"), menu),
         ]
         if CHANNEL in filled:
             there, chosen = discord.SelectDefaultValueType.channel, filled[CHANNEL]
@@ -105,14 +105,14 @@ class SubscriptionForm:
                 channel_types=list(CHANNEL_TYPES),
                 default_values=[discord.SelectDefaultValue(id=int(chosen), type=there)] if is_id(chosen) else [],
             )
-            fields.append(asked(pgettext("form", "Channel"), channels))
+            fields.append(labelled(pgettext("form", "Channel"), channels))
         if SOURCES in filled:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
             fields.append(text_field(SOURCES, pgettext("form", "Sources"), filled[SOURCES], hint))
         is_new = key.startswith(_NEW)
         title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit the subscription")
-        return titled(title, f"{_PREFIX}{key}", *fields)
+        return modal(title, f"{_PREFIX}{key}", *fields)
 
     async def _about(self, interaction: discord.Interaction, key: str) -> _About:
         """Find what a form changes, and the values to fill in. Raises what finding it raises."""
@@ -155,7 +155,7 @@ class SubscriptionForm:
             # One that stays where it is does so also when I lack something there.
             if target is None or channel_id not in (None, target.destination.id):
                 target = await resolve_target(interaction, channel_id)
-        wrong.tell()
+        wrong.raise_if_any()
         query = parse(filled[QUERY], self._catalogue.subscribed_to(sources))
         draft = Draft(
             query=with_min_upvotes(query, about.least) if about.least else query,

@@ -21,10 +21,10 @@ from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
 from cogs.alerts.dry_run.offers import chosen_minimum, votes_menu
 from cogs.pausing.buttons import cost_of_pausing, resume_button
-from cogs.shared.forms import Form, text_field, titled
+from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import destinations_here, owner_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import paused_how_long, shown_name
+from cogs.shared.lines import pause_text, shown_name
 
 if TYPE_CHECKING:
     import re
@@ -52,7 +52,7 @@ class TuneHandler:
         self._services = services
         self._pauses = pauses
         self._drafts = drafts
-        services.forms.add(Form(prefix=_FORM, opened=self._opened, answered=self._answered))
+        services.forms.add(Form(prefix=_FORM, build=self._opened, on_submit=self._answered))
         services.presses.on(TUNE_PATTERN, self._pressed)
         services.presses.on(_CHOICE, self._chosen)
         services.presses.on(_TUNING, self._act)
@@ -71,7 +71,7 @@ class TuneHandler:
         hint = gettext("Papers that have it are not posted.")
         label = pgettext("form", "Word or phrase")
         field = text_field(_WORD, label, typed.get(_WORD, ""), hint, most=OPTION_TEXT, needed=True)
-        return titled(pgettext("form", "Leave out a word"), f"{_FORM}{found.id}", field)
+        return modal(pgettext("form", "Leave out a word"), f"{_FORM}{found.id}", field)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
@@ -120,7 +120,7 @@ class TuneHandler:
         what = gettext("What should change? You see what it would match before anything is saved.")
         text = f"{meant}\n{sentences(what, cost_of_pausing())}"
         if subscription.paused:
-            text = f"{meant}\n⏸️ {paused_how_long(subscription)}\n{what}"
+            text = f"{meant}\n⏸️ {pause_text(subscription)}\n{what}"
         await interaction.edit_original_response(content=text, view=panel(subscription, suggestions))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

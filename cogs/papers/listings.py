@@ -14,7 +14,7 @@ from bot.service.papers.pages import Page
 from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
-from cogs.shared.lines import covered
+from cogs.shared.lines import coverage_text
 from cogs.shared.paging import page_from, page_template, page_turners
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _TODAY, _TRENDING = "today", "trending"
 
 
 class Listings:
-    """Shows lists in pages."""
+    """Shows both lists in pages."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
@@ -38,21 +38,21 @@ class Listings:
             services.presses.for_all(page_template(prefix), self._turn)
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
-        """A page of the open list day, into the answer that was deferred before."""
+        """Show a page of the open list day in the deferred reply."""
         listing = await self._papers.stored.today(Page(number, PAGE, key))
         if listing.day is None:
-            nothing = gettext(
+            text = gettext(
                 "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` "
                 "tells more."
             )
-            await show(interaction, plain(nothing))
+            await show(interaction, plain(text))
             return
         page = page_from(listing.part, number)
         # NOTE: {day} is a weekday with its date
         head = gettext("Papers of {day}", day=named_day(listing.day))
         await show_papers(
             interaction,
-            [f"### {head}\n{SMALL}{DOT.join([page.told('paper'), *_facts(listing)])}"],
+            [f"### {head}\n{SMALL}{DOT.join([page.summary('paper'), *_facts(listing)])}"],
             page.items,
             first=page.number * PAGE + 1,
             with_days=False,
@@ -62,28 +62,28 @@ class Listings:
     async def trending(
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
     ) -> None:
-        """A page of the most upvoted papers, into the answer that was deferred before."""
+        """Show a page of the most upvoted papers in the deferred reply."""
         part = await self._papers.searches.ranking(period, Page(number, PAGE, key))
         if not part.total:
-            none = ngettext(
+            text = ngettext(
                 "I have stored no papers of the last {number} day: `/papers today` shows the latest list, "
                 "`/paperboy status` tells whether papers are being read.",
                 "I have stored no papers of the last {number} days: `/papers today` shows the latest list, "
                 "`/paperboy status` tells whether papers are being read.",
                 period.days,
             )
-            await show(interaction, plain(none))
+            await show(interaction, plain(text))
             return
         page = page_from(part, number)
         head = ngettext(
             "Most upvoted of the last {number} day", "Most upvoted of the last {number} days", period.days
         )
         # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
-        among = gettext("Of {papers}.", papers=covered(part.coverage))
+        among = gettext("Of {papers}.", papers=coverage_text(part.coverage))
         settled = gettext("Upvotes are read for about a week after a paper was listed.")
         await show_papers(
             interaction,
-            [f"### {head}\n{SMALL}{page.told('paper')}"],
+            [f"### {head}\n{SMALL}{page.summary('paper')}"],
             page.items,
             first=page.number * PAGE + 1,
             foot=sentences(among, settled),
@@ -100,7 +100,7 @@ class Listings:
 
 
 def _facts(listing: Listing) -> Iterator[str]:
-    """Facts about the list of a day."""
+    """Yield facts about a day's list."""
     if listing.is_open:
         yield pgettext("list", "most upvoted first")
         # NOTE: in a line of facts at the head of a list of papers

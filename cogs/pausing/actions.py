@@ -22,13 +22,13 @@ from cogs.pausing.buttons import (
     resume_all_button,
     resume_button,
 )
-from cogs.shared.forms import text_field, titled
+from cogs.shared.forms import modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import place
+from cogs.shared.lines import mention_of
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import resolve_target
-from cogs.shared.undo import names, undo_buttons
+from cogs.shared.undo import some_names, undo_buttons
 
 if TYPE_CHECKING:
     import re
@@ -64,7 +64,7 @@ class PauseHandler:
             key = f"{_ALL}{await _here(interaction)}"
         else:
             key = (await self._services.subscriptions.get(owner_of(interaction), ref)).id
-        await self._services.forms.take(interaction, f"{FORM_PREFIX}{key}", {_UNTIL: until or ""})
+        await self._services.forms.handle(interaction, f"{FORM_PREFIX}{key}", {_UNTIL: until or ""})
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Let one match again, or all of this channel."""
@@ -82,7 +82,7 @@ class PauseHandler:
         hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
         until = typed.get(_UNTIL, "")[:_LONGEST]
         field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, most=_LONGEST)
-        return titled(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](cost_of_pausing()), field)
+        return modal(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](cost_of_pausing()), field)
 
     async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Pause what the form is about. Raises PauseError before anything is answered."""
@@ -177,4 +177,4 @@ def _resumed_text(done: Sequence[Change], waiting: int) -> str:
 def _places(done: Sequence[Change]) -> dict[str, str]:
     """Named places of a message about some in one channel."""
     found = [one.subscription for one in done]
-    return {"channel": place(found[0]), "subscriptions": names(found)}
+    return {"channel": mention_of(found[0]), "subscriptions": some_names(found)}

@@ -1,1 +1,1 @@
-"""Buttons under papers: `buttons` show it, the other files answer, or `cogs/alerts/offers.py`."""
+"""Buttons under papers: `buttons` builds them, the other files and `cogs/alerts/offers.py` handle them."""

@@ -1,4 +1,4 @@
-"""Finding the destination that a person chose: a channel, a thread, a forum, or their own DMs."""
+"""Destinations from a `channel` option: a channel, a thread, a forum, or the person's own DM."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ CHANNEL_TYPES: Final = (
 
 
 class UnfitChannelError(PaperboyError):
-    """Alerts cannot go to the chosen channel. The text says what to choose."""
+    """Alerts cannot be posted in the chosen channel. The text says what to choose."""
 
 
 class ChannelOption(app_commands.Transformer):
-    """A channel option that offers what alerts can go to."""
+    """A channel option that offers only channels that can receive alerts."""
 
     @property
     @override
@@ -56,22 +56,22 @@ class ChannelOption(app_commands.Transformer):
 
     @override
     async def transform(self, _interaction: discord.Interaction, value: Chosen, /) -> Chosen:
-        """Return the choice as it is: fetching it may need a request, which must wait for the deferral."""
+        """Return the choice unchanged: fetching it can need a request, which must follow the deferral."""
         return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A destination that alerts can go to, with what I lack there (sentences)."""
+    """A destination that can receive alerts; `problems` are sentences on the bot's missing permissions."""
 
     destination: Destination
     problems: Sequence[str] = ()
 
 
 async def resolve_target(interaction: discord.Interaction, channel_id: int | None) -> Target:
-    """The chosen channel, else the one where the person acts; the person's DMs where those are meant.
+    """Return the chosen channel, else the current one; outside servers the person's DM.
 
-    Whether the person may post there is for `require_chosen`. Raises UnfitChannelError.
+    The person's right to post there is checked by `require_chosen`. Raises UnfitChannelError.
     """
     if owner_of(interaction).guild_id is None:
         if channel_id is not None:
@@ -96,9 +96,9 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
 
 
 async def require_chosen(interaction: discord.Interaction, draft: Wish) -> None:
-    """Raise DeniedError where a draft posts more or sooner where the person may not post themselves.
+    """Raise DeniedError if a draft posts more, or sooner, where the person cannot post themselves.
 
-    A subscription that stays where it is does not ask: somebody else may have chosen the channel.
+    An unchanged destination needs no right: another manager can have chosen it.
     """
     if draft.begins:
         await require_post(interaction, draft.destination.id)

@@ -12,7 +12,7 @@ from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
-from cogs.shared.lines import paused_how_long, shown_name
+from cogs.shared.lines import pause_text, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
     new = edited.subscription
     old = edited.was or new
     if not edited.key:
-        return sentences(gettext("Nothing was changed."), paused_how_long(new))
+        return sentences(gettext("Nothing was changed."), pause_text(new))
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     message = gettext_noop("Changed {id} {subscription}: from now on alerts go to {channel} {when}.")
     if new.paused:
@@ -83,7 +83,7 @@ def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
             "Changed {id} {subscription}: it stays paused, and alerts go to {channel} {when} after that."
         )
     told = gettext(message, **_places(new, when))
-    done = sentences(told, paused_how_long(new) or _what_follows(bounds))
+    done = sentences(told, pause_text(new) or _what_follows(bounds))
     rest = sentences(_of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
     return clip("\n".join((done, *(f"• {one}" for one in differences(old, new)), rest)), MESSAGE_LENGTH)
 

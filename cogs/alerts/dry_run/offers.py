@@ -26,7 +26,7 @@ from bot.text.safe import clean, clip, safe
 from cogs.alerts.subscription_form import mode_options
 from cogs.reading.buttons import trend_button
 from cogs.shared.layouts import button, buttons
-from cogs.shared.second_try import offered, second_try_text, take_label
+from cogs.shared.second_try import second_try_text, suggested_query, use_query_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,9 +70,9 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
         label = clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
         found.append(Offer(_PHRASE, label, offers.phrase.query))
     if offers.bracketed:  # a warning has the query
-        found.append(Offer(_BRACKETED, take_label(), offers.bracketed))
+        found.append(Offer(_BRACKETED, use_query_label(), offers.bracketed))
     if offers.second_try and offers.second_try.query:
-        found.append(Offer(_INSTEAD, take_label(), offers.second_try.query))
+        found.append(Offer(_INSTEAD, use_query_label(), offers.second_try.query))
     for one in _from_other_sources(preview)[:_HEARD]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
         label = pgettext("button", "Also from {source}", source=clip(clean(one.title), TITLE))
@@ -118,7 +118,7 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
     embed.add_field(
         name=gettext("No stored paper matches"), value=clip(second_try_text(found), FIELD_VALUE), inline=False
     )
-    if another := offered(found):
+    if another := suggested_query(found):
         embed.add_field(name=another[0], value=another[1], inline=False)
 
 

@@ -17,7 +17,7 @@ from bot.service.subscriptions.chosen_sources import as_typed, everything, in_wo
 from bot.service.subscriptions.rules import own_name, same_meaning
 from bot.text.safe import clip, safe
 from cogs.alerts.dry_run.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
-from cogs.shared.lines import example_lines, matched_note, paused_how_long, shown_name, shown_subscription
+from cogs.shared.lines import example_lines, matched_note, pause_text, shown_name, shown_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Cat
             sources=safe(in_words(found.sources, catalogue), _OTHERS),
             others=safe(in_words(draft.subscribed_sources, catalogue), _OTHERS),
         )
-    yield sentences(told, paused_how_long(found))
+    yield sentences(told, pause_text(found))
 
 
 def _place_sentence(draft: Draft, when: str) -> str:
@@ -84,7 +84,7 @@ def _place_sentence(draft: Draft, when: str) -> str:
             subscription=shown_name(old),
             **places,
         )
-        return sentences(told, paused_how_long(old))
+        return sentences(told, pause_text(old))
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     return gettext("Alerts would go to {channel} {when}.", **places)
 

@@ -1,4 +1,4 @@
-"""A sentence for each term of a query: where the paper has it, or that it lacks it. Papers are hostile input."""
+"""Sentences for terms of a query: where the paper has the term, or what it lacks. Papers are untrusted input."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIRST_CUT, _LAST_CUT = (
 
 
 def term_sentence(term: TermReport) -> str:
-    """The match of a term with the text around it, or why this term keeps the query from matching."""
+    """Return the match of a term with the text around it, or why the term does not match."""
     shown, text, field = _shown(f"{'-' if term.excluded else ''}{term.term}"), "", FIELDS.get(term.field)
     if term.excerpt:
         text, field = _quoted(term.excerpt), TEXT_FIELDS[term.excerpt.field]
@@ -58,7 +58,7 @@ def _shown(text: str) -> str:
 
 
 def _quoted(excerpt: Excerpt) -> str:
-    """The excerpt with the match in bold, as text that cannot ping, link or break out."""
+    """Return the excerpt with the match in bold, escaped so that it cannot ping, link or break out."""
     before, found = _FIRST_CUT.sub("…", excerpt.before), clean(excerpt.found)
     text = clean(f"{before}{excerpt.found}{_LAST_CUT.sub('…', excerpt.after)}")
     start = max(text.find(found, len(clean(before))), 0)

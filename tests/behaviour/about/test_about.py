@@ -13,7 +13,7 @@ from bot.language.languages import PSEUDO
 from bot.query import parse
 from bot.sandbox.sample import Item, bundled
 from bot.sources.paper_files import parse as entries_of
-from cogs.help import in_short, of_commands, of_queries
+from cogs.help import command_help, query_help, short_help
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -91,8 +91,8 @@ async def test_what_each_command_does_at_a_press(world: World) -> None:
 async def test_help_is_whole_in_every_language(world: World) -> None:
     """Also where all is a third longer than in English."""
     with speaking(PSEUDO):
-        shown = [in_short(world.env.bot.tree), of_queries()]
-        commands = of_commands(world.env.bot.tree)
+        shown = [short_help(world.env.bot.tree), query_help()]
+        commands = command_help(world.env.bot.tree)
     assert commands.content_length() < LAYOUT_TEXT
     assert all(len(embed.description or "") < DESCRIPTION for embed in shown)
     assert all(len(field.value or "") < FIELD_VALUE for embed in shown for field in embed.fields)

@@ -12,7 +12,7 @@ import pytest
 from bot.service.papers.lookups import Lookups
 from bot.settings import Settings
 from bot.sources.catalogue import catalogue_of
-from cogs.papers.asking import looked_up, not_found
+from cogs.papers.lookup import look_up_papers, not_found_text
 from tests.behaviour.papers.test_cards import labels, look_up
 from tests.behaviour.world import said
 from tests.support.fakes import FakeLookup, sighting
@@ -91,7 +91,7 @@ async def test_a_demo_asks_nobody(store: Store, now: Clock) -> None:
     """So it says from where a bot on a server would fetch the paper."""
     lookups = Lookups(store, [], now, known=catalogue_of(Settings()))
     papers: Any = SimpleNamespace(lookups=lookups, days=90)
-    text = not_found(ID, await lookups.find(ID), papers)
+    text = not_found_text(ID, await lookups.find(ID), papers)
     assert "On a real server I would fetch this one from Hugging Face or arXiv." in text
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
 
@@ -138,7 +138,7 @@ async def test_who_waits_is_told_and_then_answered(store: Store, now: Clock) -> 
     lookups = Lookups(store, [lookup], now)
     lookups.patience = 0.0
     papers: Any = SimpleNamespace(lookups=lookups)
-    asking = asyncio.create_task(looked_up(interaction, papers, ["arxiv:1706.03762"]))
+    asking = asyncio.create_task(look_up_papers(interaction, papers, ["arxiv:1706.03762"]))
     await lookup.until_asked()
     assert len(waiting.said) == 1
     assert "takes longer than usual" in waiting.said[0]

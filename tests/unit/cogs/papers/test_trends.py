@@ -11,7 +11,7 @@ from bot.language.languages import ENGLISH, PSEUDO, Language
 from bot.query import parse
 from bot.service.papers.coverage import Coverage
 from bot.service.papers.trends import Trend, Week
-from cogs.papers.trends import bar_labels, numbers
+from cogs.papers.trends import bar_labels, numbers_text
 from tests.support.fakes import DAY
 
 MONDAY = DAY - timedelta(days=DAY.weekday() + 14)
@@ -31,18 +31,18 @@ def week(number: int, matches: int, papers: int, *, is_whole: bool = True) -> We
 
 def test_a_week_without_lists_is_in_no_average() -> None:
     """It says nothing about how often something matches; nor does a week of which a part is stored."""
-    text = numbers([week(0, 3, 5), week(1, 0, 0), week(2, 9, 9, is_whole=False)])
+    text = numbers_text([week(0, 3, 5), week(1, 0, 0), week(2, 9, 9, is_whole=False)])
     assert "**3.0** a week on average" in text
     assert "most in a complete week: **3** of 5 papers (week of 27 Oct)." in text
 
 
 def test_the_week_that_goes_on_is_named_by_itself() -> None:
     """Its bar may be the highest, and is in neither the average nor the most; one without papers is not named."""
-    complete = numbers([week(0, 3, 6)])
-    assert numbers([week(0, 3, 6), week(1, 13, 20, is_whole=False)]) == (
+    complete = numbers_text([week(0, 3, 6)])
+    assert numbers_text([week(0, 3, 6), week(1, 13, 20, is_whole=False)]) == (
         f"{complete} **13** of this week's 20 papers so far."
     )
-    assert numbers([week(0, 3, 6), week(1, 0, 0, is_whole=False)]) == complete
+    assert numbers_text([week(0, 3, 6), week(1, 0, 0, is_whole=False)]) == complete
 
 
 def test_a_chart_needs_two_weeks_with_papers() -> None:

@@ -15,7 +15,7 @@ from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.why import Cause, Diagnosis, Reason
 from bot.text.graphemes import units
-from cogs.papers.why.answering import line, why_layout
+from cogs.papers.why.handler import reason_line, why_layout
 from cogs.papers.why.term_sentences import term_sentence
 from tests.support.fakes import START, sighting, subscription
 from tests.support.pseudo import forgotten
@@ -56,7 +56,7 @@ def every_reason() -> Iterator[Reason]:
 
 def texts(why: Diagnosis) -> list[str]:
     """The texts of an answer, in their order."""
-    layout = why_layout(why, "", managed=True)
+    layout = why_layout(why, "", is_manager=True)
     return [part["content"] for part in walk_components(layout.to_components()) if part["type"] == 10]
 
 
@@ -65,9 +65,9 @@ def texts(why: Diagnosis) -> list[str]:
 def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]) -> None:
     """With a sign before it; for several subscriptions, for one and for what is gone."""
     reason = replace(reason, subscriptions=subscriptions)
-    english = line(reason, None if subscriptions else ONE)
+    english = reason_line(reason, None if subscriptions else ONE)
     with speaking(PSEUDO):
-        spoken = line(reason, None if subscriptions else ONE)
+        spoken = reason_line(reason, None if subscriptions else ONE)
     assert len(english.partition(" ")[0]) <= 2
     assert forgotten(spoken, "Nov") == []
 

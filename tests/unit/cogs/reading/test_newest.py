@@ -10,7 +10,7 @@ from discord.utils import format_dt
 from bot.domain.alert import AlertState, MessageState
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from cogs.reading.newest import told
+from cogs.reading.newest import outcome_text
 from tests.support.fakes import CHANNEL, GUILD, START, destination
 from tests.support.makers import message
 from tests.support.pseudo import forgotten
@@ -44,6 +44,6 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
 )
 def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str) -> None:
     """In English and in another language."""
-    assert told(*answer, destination(), "A*B") == says
+    assert outcome_text(*answer, destination(), "A*B") == says
     with speaking(PSEUDO):
-        assert forgotten(told(*answer, destination(), "42")) == []
+        assert forgotten(outcome_text(*answer, destination(), "42")) == []

@@ -16,7 +16,7 @@ from cogs.shared.guards import Presses
 async def test_what_is_being_shared_is_not_shared_again() -> None:
     """The second press of a double click, and one on nothing, post nothing."""
     handler = ShareHandler(cast("Any", SimpleNamespace(presses=Presses())))
-    handler._going.add(5)
+    handler._in_progress.add(5)
     match = cast("re.Match[str]", re.match("", ""))
     for message in (None, SimpleNamespace(id=5)):
         with pytest.raises(DeniedError, match="being shared already"):

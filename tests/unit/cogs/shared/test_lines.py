@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.paper import Links
 from bot.text.graphemes import units
-from cogs.shared.lines import dated, example_lines
+from cogs.shared.lines import day_text, example_lines
 from tests.support.fakes import sighting
 
 
@@ -22,5 +22,5 @@ def test_examples_have_gists_where_they_fit() -> None:
 
 def test_what_was_only_looked_up_is_told() -> None:
     """Its day is when somebody asked for it, and no list's."""
-    assert dated(sighting()) == "12 Nov"
-    assert dated(sighting().asked_for()) == "looked up on 12 Nov"
+    assert day_text(sighting()) == "12 Nov"
+    assert day_text(sighting().asked_for()) == "looked up on 12 Nov"

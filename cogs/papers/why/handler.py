@@ -1,4 +1,4 @@
-"""Why a paper was posted or was not: asked for a person, who is answered what they may know, in twelve lines."""
+"""`/papers why`: why a paper was or was not posted, in twelve lines, within what the person is allowed to see."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from bot.language.translating import gettext, ngettext, said_again
 from bot.service.subscriptions.why import Cause
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
-from cogs.papers.asking import looked_up, readable, trouble_of
 from cogs.papers.lists import card_button
+from cogs.papers.lookup import look_up_papers, where_to_read, why_missing
 from cogs.papers.why.term_sentences import term_sentence
 from cogs.pausing.buttons import resume_button
 from cogs.shared.guards import destinations_here, may_look_into, may_manage, owner_of
 from cogs.shared.layouts import Entry, listing, show
-from cogs.shared.lines import dated, place, shown_subscription
+from cogs.shared.lines import day_text, mention_of, shown_subscription
 
 if TYPE_CHECKING:
     import re
@@ -46,23 +46,23 @@ _NAMED = 3  # subscriptions in a line
 
 
 class WhyHandler:
-    """Tells why a paper was posted or was not. `item_classes` are for `Client.add_dynamic_items`."""
+    """Explains why a paper was or was not posted. `item_classes` are for `Client.add_dynamic_items`."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self.item_classes = (on_press(WHY_PATTERN, self._pressed, anybody),)
 
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
-        """Into the answer that was deferred before. Raises UnknownSubscriptionError."""
+        """Show the explanation in the deferred reply. Raises UnknownSubscriptionError."""
         papers, here = self._services.papers, interaction.channel_id or 0
-        answer = (await looked_up(interaction, papers, [paper_id]))[paper_id]
+        answer = (await look_up_papers(interaction, papers, [paper_id]))[paper_id]
         may_see = partial(may_look_into, interaction)
         why = await self._services.diagnoses.diagnose(paper_id, owner_of(interaction), here, may_see, ref)
-        trouble = sentences(trouble_of(paper_id, answer, papers), readable(paper_id))
-        await show(interaction, why_layout(why, trouble, managed=may_manage(interaction)))
+        missing_text = sentences(why_missing(paper_id, answer, papers), where_to_read(paper_id))
+        await show(interaction, why_layout(why, missing_text, is_manager=may_manage(interaction)))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """About the subscription that a test was of, or that brought the paper here; else about all."""
+        """Explain the tested subscription, or the only one that matched the paper here; otherwise all."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await find_paper_id(match["key"], self._services.papers.stored)
         if paper_id is None:
@@ -70,49 +70,55 @@ class WhyHandler:
             return
         ref, here = match["tested"], destinations_here(interaction)
         if not ref:
-            brought = await self._services.tunings.brought(paper_id, owner_of(interaction), here)
-            found = [one.id for one in brought if may_look_into(interaction, one.destination_id)]
+            matching = await self._services.tunings.brought(paper_id, owner_of(interaction), here)
+            found = [
+                subscription.id
+                for subscription in matching
+                if may_look_into(interaction, subscription.destination_id)
+            ]
             ref = found[0] if len(found) == 1 else None
         await self.show(interaction, paper_id, ref)
 
 
-def why_layout(why: Diagnosis, trouble: str, *, managed: bool) -> LayoutView:
-    """The answer, within a message's limits; `trouble` is why there is no paper.
+def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> LayoutView:
+    """Lay out the reply within a message's limits; `missing_text` says why the paper is missing.
 
-    Where alerts are `managed` by who asks, what is paused can be resumed where that helps the paper.
+    If the person is a manager (`managed`), it has buttons to resume the paused subscriptions that match.
     """
     only = why.subscriptions[0] if len(why.subscriptions) == 1 else None
-    head, body = _head(why, trouble), _body(why, only)
+    head, body = _head(why, missing_text), _body(why, only)
     button = card_button(why.sighting.paper.id) if why.sighting else None
-    paused = {s for one in why.reasons if one.cause in {Cause.PAUSED, Cause.HELD} for s in one.subscriptions}
-    resumable = [one for one in why.subscriptions if managed and one in paused]
+    paused = {
+        s for reason in why.reasons if reason.cause in {Cause.PAUSED, Cause.HELD} for s in reason.subscriptions
+    }
+    resumable = [subscription for subscription in why.subscriptions if is_manager and subscription in paused]
     return listing(
         (),
         [Entry(text=head, brief=head, button=button), *([Entry(text=body, brief=body)] if body else [])],
-        rows=[[resume_button(one, named=only is None) for one in resumable[:BUTTONS]]],
+        rows=[[resume_button(subscription, named=only is None) for subscription in resumable[:BUTTONS]]],
     )
 
 
-def _head(why: Diagnosis, trouble: str) -> str:
+def _head(why: Diagnosis, missing_text: str) -> str:
     if why.sighting is None:
         unknown = gettext("I have not read that paper, or have forgotten it.")
-        return f"### {safe(identity(why.paper_id), _TITLE)}\n{sentences(unknown, trouble)}"
+        return f"### {safe(identity(why.paper_id), _TITLE)}\n{sentences(unknown, missing_text)}"
     paper = why.sighting.paper
-    facts = small_line(popularity(why.sighting), dated(why.sighting), safe(public_identity(paper), _TITLE))
+    facts = small_line(popularity(why.sighting), day_text(why.sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"
 
 
 def _body(why: Diagnosis, only: Subscription | None) -> str:
-    """The subscription, if it is one, and as many of the reasons as fit."""
+    """Return the subscription, if it is a single one, and as many reasons as fit."""
     if why.sighting and not (why.subscriptions or why.reasons):
         return gettext("There are no subscriptions here that you can see: `/alerts subscribe` makes one.")
-    lines = [line(one, only) for one in why.reasons]
-    kept_back = [number for number, one in enumerate(why.reasons) if one.cause.sign == Cause.TERM.sign]
-    if kept_back:
+    lines = [reason_line(reason, only) for reason in why.reasons]
+    blockers = [number for number, reason in enumerate(why.reasons) if reason.cause.sign == Cause.TERM.sign]
+    if blockers:
         # NOTE: a heading over the reasons why a paper was not posted
-        lines.insert(kept_back[0], f"**{gettext('Not posted')}**")
+        lines.insert(blockers[0], f"**{gettext('Not posted')}**")
     if only and why.sighting:
-        lines[:0] = [f"{shown_subscription(only)} → {place(only)}", inline_code(only.query)]
+        lines[:0] = [f"{shown_subscription(only)} → {mention_of(only)}", inline_code(only.query)]
     shown = lines if len(lines) <= _LINES else lines[: _LINES - 1]
     while units("\n".join(shown)) > _REASONS:
         shown = shown[:-1]
@@ -121,29 +127,29 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     return "\n".join(shown)
 
 
-def line(reason: Reason, only: Subscription | None) -> str:
-    """A reason with its sign and its subscriptions, unless it is the `only` one that was asked about."""
-    told = _sentence(reason)
+def reason_line(reason: Reason, only: Subscription | None) -> str:
+    """Return a reason with its sign, and its subscriptions unless it is about `only` one."""
+    text = _sentence(reason)
     if reason.destination is not None and not reason.subscriptions:
-        told = sentences(told, gettext("The subscription that it matched was deleted or moved."))
+        text = sentences(text, gettext("The subscription that it matched was deleted or moved."))
     elif reason.subscriptions != (only,):
-        names = [shown_subscription(one) for one in reason.subscriptions]
+        names = [shown_subscription(subscription) for subscription in reason.subscriptions]
         # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not
-        told = gettext(
-            "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=told
+        text = gettext(
+            "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=text
         )
-    return f"{reason.cause.sign} {told}"
+    return f"{reason.cause.sign} {text}"
 
 
 def _sentence(reason: Reason) -> str:
     if reason.term is not None:
         return term_sentence(reason.term)
-    there, post, text = reason.destination, reason.message_id, reason.text
+    destination, post, text = reason.destination, reason.message_id, reason.text
     return gettext(
         reason.cause.sentence,
-        channel=place(there) if there else "",
-        url=jump_url(there.guild_id, there.id, there.kind, post) if there and post else "",
+        channel=mention_of(destination) if destination else "",
+        url=jump_url(destination.guild_id, destination.id, destination.kind, post) if destination and post else "",
         time=format_dt(reason.at, "f") if reason.at else "",
-        text=clip(said_again(text), _SAID) if there else safe(text, _SAID),
+        text=clip(said_again(text), _SAID) if destination else safe(text, _SAID),
         command=inline_code(text),
     ).rstrip()

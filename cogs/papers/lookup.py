@@ -1,4 +1,4 @@
-"""Asking for papers that are not stored, while a person waits for the answer."""
+"""Look up papers that are not stored, and say why one cannot be found."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 _ID = 100
 
 
-async def looked_up(
+async def look_up_papers(
     interaction: discord.Interaction, papers: PaperServices, paper_ids: Sequence[str]
 ) -> dict[str, Answer]:
-    """Each paper, or why there is none; when it takes longer, the answer that was deferred before says so."""
-    asking = asyncio.ensure_future(papers.lookups.find_all(paper_ids, interaction.user.id))
-    done, _ = await asyncio.wait({asking}, timeout=papers.lookups.patience)
+    """Return each paper, or why it is missing; a slow lookup is announced in the deferred reply."""
+    lookup = asyncio.ensure_future(papers.lookups.find_all(paper_ids, interaction.user.id))
+    done, _ = await asyncio.wait({lookup}, timeout=papers.lookups.patience)
     if not done:
-        patience = gettext("I am asking for that, which takes longer than usual: the answer comes here.")
-        await interaction.edit_original_response(content=patience)
-    return await asking
+        notice = gettext("I am asking for that, which takes longer than usual: the answer comes here.")
+        await interaction.edit_original_response(content=notice)
+    return await lookup
 
 
-def trouble_of(paper_id: str, answer: Answer, papers: PaperServices) -> str:
-    """Why there is no paper: what was tried, and what can be done."""
+def why_missing(paper_id: str, answer: Answer, papers: PaperServices) -> str:
+    """Return why a paper is missing: what was tried, and what can be done."""
     if answer.askable:
         return answer.trouble
     stored = ngettext(
@@ -46,39 +46,39 @@ def trouble_of(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     )
     if others := papers.lookups.askers(paper_id):
         # NOTE: {sources} are names such as arXiv
-        asked = gettext(
+        advice = gettext(
             "This demo knows its sample papers only. On a real server I would fetch this one from {sources}.",
             sources=either(others),
         )
     else:
         # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
-        asked = gettext(
+        advice = gettext(
             "None of the sources that I can ask for a paper ({sources}) has such numbers. If its journal has a "
             "feed, whoever hosts me can add it, and I will know its papers from then on.",
             sources=listed(papers.lookups.askers()),
         )
-    return sentences(stored, asked)
+    return sentences(stored, advice)
 
 
-def not_found(paper_id: str, answer: Answer, papers: PaperServices) -> str:
+def not_found_text(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     """Say that the paper was not found, why, and where to read it."""
-    missing = gettext("I do not have {paper}.", paper=shown(paper_id))
-    told = sentences(missing, trouble_of(paper_id, answer, papers), readable(paper_id))
-    return clip(told, MESSAGE_LENGTH)
+    missing = gettext("I do not have {paper}.", paper=identity_text(paper_id))
+    text = sentences(missing, why_missing(paper_id, answer, papers), where_to_read(paper_id))
+    return clip(text, MESSAGE_LENGTH)
 
 
-def readable(paper_id: str) -> str:
-    """A sentence with the address of a paper, without a preview; "" if its identity gives none."""
+def where_to_read(paper_id: str) -> str:
+    """Return a sentence with a paper's address, without a preview; "" if its identity gives none."""
     url = address_of(paper_id)
     return gettext("Try this page: {url}", url=f"<{url}>") if url else ""
 
 
-def named(paper_id: str) -> str:
-    """An identity with its address, where Discord shows no preview of it."""
+def identity_with_link(paper_id: str) -> str:
+    """Return an identity with its address, which Discord does not preview."""
     url = address_of(paper_id)
-    return f"{shown(paper_id)} (<{url}>)" if url else shown(paper_id)
+    return f"{identity_text(paper_id)} (<{url}>)" if url else identity_text(paper_id)
 
 
-def shown(paper_id: str) -> str:
-    """An identity as people write it."""
+def identity_text(paper_id: str) -> str:
+    """Return an identity as people write it."""
     return safe(identity(paper_id), _ID)
