@@ -1,4 +1,4 @@
-"""`/papers similar` and the button on cards."""
+"""`/papers similar` and the button Similar on cards."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONG = sighting(
 
 
 async def post_card(world: World, paper: Sighting) -> discord.Message:
-    """As the notifier posts: the payload itself, no view."""
+    """Post a payload as the notifier does, without a view."""
     payload = DiscordRenderer().card(Item(sighting=paper), MARKER)
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await world.env.bot.http.request(route, json=dict(payload))
@@ -42,7 +42,7 @@ async def post_card(world: World, paper: Sighting) -> discord.Message:
 
 
 async def test_the_closest_with_what_they_share(world: World) -> None:
-    """Papers about the same come with the words in common and with what was compared; others do not."""
+    """Similar papers are listed with the words in common and the number compared."""
     await world.list_papers(FIRST, LIKE, OTHER)
     shown = await world.run("papers similar", world.reader, paper="2511.00001")
     text = said(shown)
@@ -63,7 +63,7 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     ],
 )
 async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
-    """That it is of its own kind, or has no abstract, is told; an answer without papers is not to be shared."""
+    """If no paper is close, the reply says why and cannot be shared."""
     await world.list_papers(FIRST, LIKE, sighting("2511.00003", title="Galaxies", abstract=abstract))
     shown = await world.run("papers similar", world.reader, paper="galaxies")
     text = said(shown)
@@ -77,13 +77,13 @@ async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
 
 
 async def test_a_paper_alone(world: World) -> None:
-    """Where no other is stored that is said, and not that none is close."""
+    """If no other paper is stored, the reply says that instead."""
     await world.list_papers(FIRST)
     assert "No other paper is stored yet." in said(await world.run("papers similar", paper="2511.00001"))
 
 
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:
-    """A paper that is not stored any more is answered with where it can be read; so is a strange id."""
+    """A forgotten paper and an unknown id are answered with an address."""
     pressed = await world.reader.click(await post_card(world, FIRST), label="Similar")
     assert said(pressed).startswith("I do not have arXiv:2511.00001.")
     assert said(pressed).endswith("<https://arxiv.org/abs/2511.00001>")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def test_open_list_by_upvotes(world: World) -> None:
-    """Today's papers are shown to the person alone, most upvotes first, with the day."""
+    """The person alone sees today's papers, most upvoted first, with the day."""
     await world.list_papers(
         sighting("2511.00001", title="Cold", upvotes=1), sighting("2511.00002", title="Hot", upvotes=9)
     )
@@ -24,7 +24,7 @@ async def test_open_list_by_upvotes(world: World) -> None:
 
 
 async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
-    """While today's list is empty the latest one with papers is shown, and that is said."""
+    """While today's list is empty, the latest one is shown and named as such."""
     await world.list_papers(
         sighting("2511.00001", title="Friday's"),
         sighting("2511.00002", title="Older", day=DAY - timedelta(days=1)),
@@ -37,7 +37,7 @@ async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
 
 
 async def test_nothing_stored_yet(world: World) -> None:
-    """Before the first poll it says so and where to look."""
+    """Before the first poll, the reply says so and points to the status."""
     text = said(await world.run("papers today", world.reader))
     assert "I have not read any papers yet" in text
     assert "/paperboy status" in text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def test_a_week_by_upvotes(world: World) -> None:
-    """The last 7 list days are ranked over all of them, with the numbers and the days told."""
+    """All papers of the last 7 list days are ranked, and the reply counts them."""
     await world.list_papers(
         sighting("2511.00001", title="Lukewarm", upvotes=5, day=DAY),
         sighting("2511.00002", title="Hot", upvotes=1234, day=DAY - timedelta(days=6)),
@@ -32,7 +32,7 @@ async def test_a_week_by_upvotes(world: World) -> None:
 
 
 async def test_a_month_on_wish(world: World) -> None:
-    """The last 30 list days."""
+    """The period can be the last 30 list days."""
     await world.list_papers(sighting("2511.00003", title="Old", day=DAY - timedelta(days=29)))
     text = said(await world.run("papers trending", world.reader, period="month"))
     assert "Most upvoted of the last 30 days\n-# 1 paper\n" in text
@@ -40,7 +40,7 @@ async def test_a_month_on_wish(world: World) -> None:
 
 
 async def test_nothing_in_the_period(world: World) -> None:
-    """A week without a stored list says so, and where to look."""
+    """A week without papers is reported with a pointer to the status."""
     await world.list_papers(sighting("2511.00003", day=DAY - timedelta(days=40)))
     text = said(await world.run("papers trending", world.reader))
     assert "no papers of the last 7 days" in text

@@ -17,7 +17,7 @@ GALLERY = 12  # a component's type
 
 
 async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
-    """The picture is a PNG whose description names every bar; the text says which days it is about."""
+    """The PNG's description names every bar, and the text counts the papers searched."""
     days = [DAY - timedelta(days=n) for n in (0, 1, 9, 9, 30)]
     titles = ("Trees", "Trees again", "Trees before", "Something else", "Trees of old")
     await world.list_papers(*(sighting(f"2511.{n:05}", title=titles[n], day=day) for n, day in enumerate(days)))
@@ -42,7 +42,7 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
 
 
 async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
-    """One bar compares with nothing: that and the first day are said, with the way to the papers themselves."""
+    """With a single week, the reply shows the first day and a button to the papers instead of a chart."""
     days = (DAY, DAY - timedelta(days=1))
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
     shown = await world.run("papers trends", world.reader, query="trees")
@@ -56,7 +56,7 @@ async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
 
 
 async def test_a_search_has_its_trend(world: World) -> None:
-    """Trend under a search draws the query that stands above it, in an answer of its own, after a restart too."""
+    """Trend under a search draws its query in a new reply, also after a restart."""
     days = (DAY, DAY - timedelta(days=7))
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
     found = await world.run("papers search", world.reader, query="trees -bushes")
@@ -70,7 +70,7 @@ async def test_a_search_has_its_trend(world: World) -> None:
 
 
 async def test_nothing_matched(world: World) -> None:
-    """There is no chart of nothing: it is said, with where to go on."""
+    """Without matches there is advice instead of a chart."""
     await world.list_papers(sighting())
     shown = await world.run("papers trends", world.reader, query="trees")
     assert "No paper matched this query\n```\ntrees\n```\n" in said(shown)
@@ -82,8 +82,8 @@ async def test_nothing_matched(world: World) -> None:
     assert buttons == ["Subscribe to this"]
 
 
-async def test_what_was_meant_is_drawn_in_one_press(world: World) -> None:
-    """A slip is asked about as in a search, and the main button draws what was meant, after a restart too."""
+async def test_spelling_is_corrected_in_one_press(world: World) -> None:
+    """The main button draws the corrected spelling, also after a restart."""
     await world.list_papers(sighting(title="Diffusion"))
     shown = await world.run("papers trends", world.reader, query="difusion")
     assert "Did you mean **diffusion** (1)?" in said(shown)
@@ -98,7 +98,7 @@ async def test_what_was_meant_is_drawn_in_one_press(world: World) -> None:
 
 
 async def test_nothing_is_stored(world: World) -> None:
-    """Before the first poll there is no chart, and where to look is said."""
+    """Before the first poll, the reply says so and points to the status."""
     shown = await world.run("papers trends", world.reader, query="trees")
     assert "no papers stored yet" in said(shown)
     assert shown.response.attachments == []

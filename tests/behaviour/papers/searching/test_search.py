@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def test_matches_newest_first(world: World) -> None:
-    """The language is that of subscriptions; the answer shows the query, the days and how many were searched."""
+    """The reply shows the matches, the query, the days and the number of papers searched."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion of old", upvotes=50, day=DAY - timedelta(days=80)),
         sighting("2511.00002", title="Diffusion anew", upvotes=2),
@@ -36,7 +36,7 @@ async def test_matches_newest_first(world: World) -> None:
 
 
 async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
-    """The order is an option, and a button that works after a restart changes it."""
+    """The order is an option, and a button changes it, also after a restart."""
     await world.list_papers(
         sighting("2511.00001", title="Trees of old", upvotes=50, day=DAY - timedelta(days=2)),
         sighting("2511.00002", title="Trees anew", upvotes=2),
@@ -51,7 +51,7 @@ async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
 
 
 async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
-    """The query is far longer than a custom_id, has a backtick, and is still known to a button of yesterday."""
+    """Page buttons of a query longer than a custom_id work after a restart."""
     query = '"tr`ee" OR ' + ", ".join(f"nothing{n:02}" for n in range(25)) + ", trees"
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=99 - n) for n in range(11)))
     shown = await world.run("papers search", world.reader, query=query)
@@ -63,20 +63,20 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
     assert "nothing24" in turned
 
 
-async def test_dates_cannot_be_asked_for(world: World) -> None:
-    """Who asks for a date is told that a query has none, and which option has them."""
+async def test_dates_are_refused(world: World) -> None:
+    """A date in a query is refused with a pointer to the option `since`."""
     text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
     assert "A query has no dates: the option `since` of `/papers search` has day, week and month." in text
 
 
 async def test_warnings_come_along(world: World) -> None:
-    """What a query may do that its writer does not expect is said."""
+    """The reply shows the query's warnings."""
     await world.list_papers(sighting())
     assert "⚠️ `cat:` finds no papers" in said(await world.run("papers search", world.reader, query="cat:cs.CV"))
 
 
-async def test_nothing_found_offers_what_finds_some(world: World) -> None:
-    """The offered query gives up as little as it can: here the bar, lowered as far as it has to be."""
+async def test_no_match_suggests_another_query(world: World) -> None:
+    """The suggested query drops as little as possible: here it lowers the minimum upvotes."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion trees", upvotes=3),
         sighting("2511.00002", title="Diffusion trees again", upvotes=70),
@@ -88,7 +88,7 @@ async def test_nothing_found_offers_what_finds_some(world: World) -> None:
 
 
 async def test_nothing_found_at_all(world: World) -> None:
-    """Where no part of the query finds anything, there is advice; where nothing is stored, that is said."""
+    """If no part of the query matches, there is advice; if nothing is stored, the reply says so."""
     assert "no papers stored yet" in said(await world.run("papers search", world.reader, query="trees"))
     await world.list_papers(sighting())
     text = said(await world.run("papers search", world.reader, query="difusion"))
@@ -97,13 +97,13 @@ async def test_nothing_found_at_all(world: World) -> None:
 
 
 def main_buttons(message: discord.Message) -> list[str]:
-    """The labels of the coloured buttons."""
+    """Return the labels of the primary buttons."""
     buttons = [part for part in walk_components(message.components) if part["type"] == 2 and "label" in part]
     return [button["label"] for button in buttons if button["style"] in {1, 3}]
 
 
-async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
-    """Each word is counted, what was meant is asked, and a button that works after a restart searches for it."""
+async def test_spelling_is_corrected_in_one_press(world: World) -> None:
+    """Each word is counted, and a button searches for the corrected spelling, also after a restart."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion with guidance", upvotes=3),
         sighting("2511.00002", title="Diffusion", upvotes=9),
@@ -125,8 +125,8 @@ async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     assert "Diffusion with guidance" in found
 
 
-async def test_what_matched_beside_the_title(world: World) -> None:
-    """An entry names the words of its abstract where its title does not show why it is there; nothing pings."""
+async def test_matching_words_of_the_abstract(world: World) -> None:
+    """An entry shows the matching words of its abstract if the title has none, and pings nobody."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion", abstract="On graphs."),
         sighting("2511.00002", title="Images", abstract="We use\ndiffusion models, @everyone."),
@@ -140,8 +140,8 @@ async def test_what_matched_beside_the_title(world: World) -> None:
     assert "\nIn the text: diffusion models" in text
 
 
-async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> None:
-    """The press takes what was offered also when papers came since; without a query it says so."""
+async def test_the_suggestion_button_is_recomputed(world: World) -> None:
+    """The button works after new papers are stored; without a query it is answered with a sentence."""
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     shown = await world.run("papers search", world.reader, query="difusion")
     await world.list_papers(sighting("2511.00002", title="Difusion"))
@@ -159,7 +159,7 @@ async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> N
 
 
 async def test_brackets_are_set_in_one_press(world: World) -> None:
-    """What is left out of the last alternative alone is told; a button leaves it out of all, in the same order."""
+    """A button applies an exclusion to all alternatives and keeps the order."""
     await world.list_papers(
         sighting("2511.00001", title="A survey of flows", upvotes=3),
         sighting("2511.00002", title="Flows", upvotes=1),
@@ -184,9 +184,9 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
 
 
 async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
-    """The longest, most special titles under the longest query fit one message and stay text.
+    """The longest hostile titles and query fit one message and stay plain text.
 
-    There is room left for a line of who shared it.
+    There is room left for the line that names who shared it.
     """
     facts = {
         "title": "@everyone [*](evil.example) " * 20,

@@ -1,4 +1,4 @@
-"""`/papers search since`: the papers of a day, a week or a month."""
+"""`/papers search since`: papers of a day, a week or a month."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ MENU = 3  # a component's type
 
 
 def ages(shown: InteractionResult) -> list[int]:
-    """The ages of the papers of a page, in their order."""
+    """Return the ages of a page's papers, in order."""
     return [int(age) for age in re.findall(r"\[Trees (\d+)\]", said(shown))]
 
 
 def menu(shown: InteractionResult) -> list[str]:
-    """What can be chosen in the menu, with a star at what holds; nothing without one."""
+    """Return the options of the period menu, the chosen one with a star; nothing without a menu."""
     assert shown.response is not None
     menus = [part for part in walk_components(shown.response.components) if part["type"] == MENU]
     return [f"{'*' if one.get('default') else ''}{one['label']}" for part in menus for one in part["options"]]
@@ -57,7 +57,7 @@ def menu(shown: InteractionResult) -> list[str]:
 async def test_papers_of_some_days(  # noqa: PLR0917 - what is asked for, and what is told
     world: World, sort: str, since: str, heading: str, found: list[int], searched: str
 ) -> None:
-    """The open list day counts as the first; the heading says how far back, the foot how many papers that are."""
+    """The open list day is the first day of the period, and the foot counts the searched papers."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", sort=sort, since=since)
     assert f"### {heading}\n-# {len(found)} paper" in said(shown)
@@ -66,7 +66,7 @@ async def test_papers_of_some_days(  # noqa: PLR0917 - what is asked for, and wh
 
 
 async def test_the_figures_are_those_of_a_dry_run_and_of_trending(world: World) -> None:
-    """All three go by list days; what somebody looked up today came on no day, and is found without one."""
+    """Search, preview and trending count the same list days, without papers that were only looked up."""
     await world.list_papers(*TREES)
     await world.store.add_paper(sighting("1706.03762", title="Trees 99", upvotes=99).asked_for())
     week = await world.run("papers search", world.reader, query="trees", since="week")
@@ -80,8 +80,8 @@ async def test_the_figures_are_those_of_a_dry_run_and_of_trending(world: World) 
     assert "-# 8 papers · page 1 of 2" in said(await world.run("papers search", world.reader, query="trees"))
 
 
-async def test_the_days_stay_with_pages_and_orders(world: World) -> None:
-    """Buttons from before a restart keep them; so does Try again."""
+async def test_pages_and_orders_keep_the_period(world: World) -> None:
+    """Buttons keep the period, after a restart and after *Try again*."""
     await world.list_papers(
         *(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=50 - n) for n in range(7)), *TREES
     )
@@ -99,7 +99,7 @@ async def test_the_days_stay_with_pages_and_orders(world: World) -> None:
 
 
 async def test_a_menu_changes_the_days(world: World) -> None:
-    """It is under the list, shows what holds, keeps the order and works after a restart."""
+    """The menu shows the period, keeps the order and works after a restart."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", sort="upvoted")
     assert menu(shown) == ["*Any time", "Today", "Last 7 days", "Last 30 days"]
@@ -113,8 +113,8 @@ async def test_a_menu_changes_the_days(world: World) -> None:
     assert "### Papers that match\n-# 7 papers · page 1 of 2 · most upvoted first" in said(changed)
 
 
-async def test_the_menu_of_what_was_shared(world: World) -> None:
-    """Who chooses there is answered alone; the shared message stays as it is."""
+async def test_the_menu_of_a_shared_search(world: World) -> None:
+    """A choice under a shared message is answered privately, and the message stays."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", since="week")
     await world.reader.click(shown.response, custom_id=SHARE)
@@ -126,8 +126,8 @@ async def test_the_menu_of_what_was_shared(world: World) -> None:
 
 
 @pytest.mark.parametrize("custom_id", ["paperboy:search:hottest:1", "paperboy:search:newest.year:1:0123abcd"])
-async def test_what_another_version_offered(world: World, custom_id: str) -> None:
-    """An order or days that this one does not have are answered with what to do, in a button and in the menu."""
+async def test_options_of_other_versions(world: World, custom_id: str) -> None:
+    """Orders and periods of other versions are answered with a sentence."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees")
     for part in world.parts(shown.response):
@@ -143,7 +143,7 @@ async def test_what_another_version_offered(world: World, custom_id: str) -> Non
 
 
 async def test_nothing_in_these_days(world: World) -> None:
-    """How many there are of all is told, and one press, also after a restart, shows them in the same order."""
+    """The reply counts the matches of all time, and a button shows them in the same order after a restart."""
     await world.list_papers(*TREES[3:], sighting("2511.00099", title="Bushes"))
     shown = await world.run("papers search", world.reader, query="trees", since="week", sort="upvoted")
     text = said(shown)
@@ -161,7 +161,7 @@ async def test_nothing_in_these_days(world: World) -> None:
 
 
 async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex) -> None:
-    """A sentence tells so, with days as without; pages of a list that was shown before turn all the same."""
+    """A sentence says that the index is not ready, and pages of earlier lists still turn."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", since="month")
     every = await world.run("papers search", world.reader, query="trees")

@@ -1,4 +1,4 @@
-"""Why? under an abstract: which subscription brought the paper here, and by which words."""
+"""*Why?* under an abstract: which subscription matched the paper here, and by which words."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 async def ask(world: World, actor: MemberActor | None = None, paper: object = PAPER) -> InteractionResult:
-    """The answer to Abstract on a card in the channel, then Why?."""
+    """Press Abstract on a card in the channel, then *Why?*."""
     actor = actor or world.reader
     read = await actor.click(await post_card(world, paper), label="Abstract")
     return await actor.click(read.response, label="Why?")
 
 
-async def test_the_subscription_and_its_words_are_told(world: World) -> None:
-    """To whoever asks, privately; other subscriptions of the server are left out."""
+async def test_the_matching_subscription_and_words(world: World) -> None:
+    """Everybody can see privately which subscription matched, and no others."""
     key = await world.subscribe("diffusion", name="Images")
     await world.subscribe("trees")
     await world.list_papers(PAPER)
@@ -40,8 +40,8 @@ async def test_the_subscription_and_its_words_are_told(world: World) -> None:
     assert "trees" not in text
 
 
-async def test_of_several_subscriptions_each_is_told(world: World) -> None:
-    """With its words, also after a restart."""
+async def test_several_matching_subscriptions(world: World) -> None:
+    """Each matching subscription is shown with its words, also after a restart."""
     first, second = await world.subscribe("diffusion"), await world.subscribe("survey")
     await world.list_papers(PAPER)
     await make_alert(world, first, second)
@@ -53,7 +53,7 @@ async def test_of_several_subscriptions_each_is_told(world: World) -> None:
 
 
 async def test_hidden_channels_stay_hidden(world: World) -> None:
-    """What goes to a channel that the person cannot open is not told by a button either."""
+    """The button shows nothing of channels that the person cannot see."""
     key = await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
     assert key not in said(await ask(world))
@@ -61,7 +61,7 @@ async def test_hidden_channels_stay_hidden(world: World) -> None:
 
 
 async def test_a_paper_that_is_forgotten(world: World) -> None:
-    """Its abstract is open while it is forgotten: then that is the answer, whatever its id looks like."""
+    """For a forgotten paper, with any id, the reply says that it is forgotten."""
     await world.list_papers(PAPER, LONG)
     shown = [await world.reader.click(await post_card(world, paper), label="Abstract") for paper in (PAPER, LONG)]
     await world.store.prune(world.now() + timedelta(days=100))
@@ -71,7 +71,7 @@ async def test_a_paper_that_is_forgotten(world: World) -> None:
 
 
 async def test_in_a_thread_the_channel_above_counts(world: World) -> None:
-    """A card that stands in a thread was brought by a subscription of the channel, as for Tune."""
+    """In a thread, the subscriptions of its parent channel count, as for Tune."""
     key = await world.subscribe("diffusion")
     await world.subscribe("trees")
     await world.list_papers(PAPER)

@@ -1,4 +1,4 @@
-"""The words beside a chart."""
+"""The text beside a chart."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def week(number: int, matches: int, papers: int, *, is_whole: bool = True) -> We
     return Week(start=MONDAY + timedelta(weeks=number), matches=matches, papers=papers, is_whole=is_whole)
 
 
-def test_a_week_without_lists_is_in_no_average() -> None:
-    """It says nothing about how often something matches; nor does a week of which a part is stored."""
+def test_the_average_skips_incomplete_weeks() -> None:
+    """Weeks without papers and incomplete weeks are not in the average."""
     text = numbers_text([week(0, 3, 5), week(1, 0, 0), week(2, 9, 9, is_whole=False)])
     assert "**3.0** a week on average" in text
     assert "most in a complete week: **3** of 5 papers (week of 27 Oct)." in text
 
 
-def test_the_week_that_goes_on_is_named_by_itself() -> None:
-    """Its bar may be the highest, and is in neither the average nor the most; one without papers is not named."""
+def test_the_current_week_has_its_own_sentence() -> None:
+    """The current week has a sentence of its own and is neither in the average nor the maximum."""
     complete = numbers_text([week(0, 3, 6)])
     assert numbers_text([week(0, 3, 6), week(1, 13, 20, is_whole=False)]) == (
         f"{complete} **13** of this week's 20 papers so far."
@@ -46,15 +46,15 @@ def test_the_week_that_goes_on_is_named_by_itself() -> None:
 
 
 def test_a_chart_needs_two_weeks_with_papers() -> None:
-    """A week of which nothing is stored has no bar to compare with."""
+    """A chart needs two weeks with stored papers."""
     assert not trend(week(0, 2, 5)).is_drawable
     assert not trend(week(0, 2, 5), week(1, 0, 0), week(2, 0, 0, is_whole=False)).is_drawable
     assert trend(week(0, 2, 5), week(1, 0, 0), week(2, 0, 4, is_whole=False)).is_drawable
 
 
 @pytest.mark.parametrize("language", [ENGLISH, PSEUDO])
-def test_bars_have_labels_that_the_font_knows(language: Language) -> None:
-    """Days with words where these are plain letters, in digits elsewhere."""
+def test_labels_fit_the_font(language: Language) -> None:
+    """Labels are short dates in ASCII, and digits in other scripts."""
     with speaking(language):
         labels = bar_labels([week(0, 2, 5), week(1, 0, 0)])
     assert labels == (["27 Oct", "3 Nov"] if language is ENGLISH else ["10-27", "11-03"])

@@ -1,4 +1,4 @@
-"""The words and lines of `/papers why`."""
+"""The texts of `/papers why`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def terms(query: str, of: Any = PAPER) -> tuple[TermReport, ...]:
 
 
 def every_reason() -> Iterator[Reason]:
-    """One of each cause, with facts that have no English words."""
+    """Return a reason of each cause, without English words in its facts."""
     for cause in Cause:
         match cause:
             case Cause.FOUND | Cause.TERM:
@@ -55,7 +55,7 @@ def every_reason() -> Iterator[Reason]:
 
 
 def texts(why: Diagnosis) -> list[str]:
-    """The texts of an answer, in their order."""
+    """Return the texts of a layout, in order."""
     layout = why_layout(why, "", is_manager=True)
     return [part["content"] for part in walk_components(layout.to_components()) if part["type"] == 10]
 
@@ -63,7 +63,7 @@ def texts(why: Diagnosis) -> list[str]:
 @pytest.mark.parametrize("reason", list(every_reason()), ids=lambda reason: reason.cause.name)
 @pytest.mark.parametrize("subscriptions", [(), (ONE,) * 5])
 def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]) -> None:
-    """With a sign before it; for several subscriptions, for one and for what is gone."""
+    """Each reason has a sign and a sentence, for one, several and deleted subscriptions."""
     reason = replace(reason, subscriptions=subscriptions)
     english = reason_line(reason, None if subscriptions else ONE)
     with speaking(PSEUDO):
@@ -73,7 +73,7 @@ def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscripti
 
 
 async def test_the_answer_has_no_english_left() -> None:
-    """Headings, small print, and how many reasons there are besides."""
+    """Headings, small print and the count of further reasons are translated."""
     many = tuple(replace(one, subscriptions=(ONE,)) for one in every_reason())
     for sight, subscriptions, reasons in (
         (FOREIGN, (ONE, ONE), many),
@@ -88,7 +88,7 @@ async def test_the_answer_has_no_english_left() -> None:
 
 @pytest.mark.parametrize("several", [1, 100])
 async def test_the_longest_answers_fit_discord(several: int) -> None:
-    """Twelve lines and 4,000 characters at most; what is left out is counted."""
+    """A reply has at most twelve lines and 4,000 characters and counts what is left out."""
     one = replace(subscription(), name="*" * 60, query="`" * 500)
     paper = replace(PAPER, paper=replace(PAPER.paper, title="*" * 500))
     reasons = tuple(replace(reason, text="r" * 2000, subscriptions=(one,) * several) for reason in every_reason())
@@ -114,7 +114,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
     ],
 )
 def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
-    """What blocks is said in terms of what the term asks for, in every language."""
+    """Each kind of term that does not match has its own sentence in every language."""
     (blocker,) = explain(parse(query), PAPER.paper, PAPER.signals).blockers
     assert term_sentence(blocker) == sentence
     with speaking(PSEUDO):
@@ -123,7 +123,7 @@ def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
 def test_every_field_has_words(field: Field) -> None:
-    """What was found of a field and what was not are sentences, whichever field it is."""
+    """Each field has sentences for a match and for none."""
     query = parse(term(field))
     (there,) = map(term_sentence, explain(query, FULL, KNOWN).terms)
     (absent,) = map(term_sentence, explain(query, EMPTY, UNKNOWN).blockers)

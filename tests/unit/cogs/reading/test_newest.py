@@ -1,4 +1,4 @@
-"""What *Post the newest now* answers."""
+"""Replies of *Post the newest now*."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
     ],
 )
 def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str) -> None:
-    """In English and in another language."""
+    """Each outcome has its sentence in English and in another language."""
     assert outcome_text(*answer, destination(), "A*B") == says
     with speaking(PSEUDO):
         assert forgotten(outcome_text(*answer, destination(), "42")) == []

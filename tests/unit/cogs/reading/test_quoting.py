@@ -1,4 +1,4 @@
-"""The query that a message of ours shows is read back wherever it stands."""
+"""Reading the query back from a message."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ def container(*parts: dict[str, object]) -> object:
     ],
 )
 def test_it_is_found(shown: discord.Message) -> None:
-    """In the text, in an embed, or in a layout, there also under a heading."""
+    """The query is found in the content, in an embed, and in a layout under a heading."""
     assert query_of(shown) == "trees -bushes"

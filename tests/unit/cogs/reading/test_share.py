@@ -1,4 +1,4 @@
-"""What is being shared is not shared again."""
+"""Double presses of *Share here*."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cogs.shared.guards import Presses
 
 
 async def test_what_is_being_shared_is_not_shared_again() -> None:
-    """The second press of a double click, and one on nothing, post nothing."""
+    """The second press of a double click, and one without a message, post nothing."""
     handler = ShareHandler(cast("Any", SimpleNamespace(presses=Presses())))
     handler._in_progress.add(5)
     match = cast("re.Match[str]", re.match("", ""))

@@ -1,4 +1,4 @@
-"""What is offered while somebody types, of very many subscriptions."""
+"""Autocomplete among very many subscriptions, sources and papers."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
 
 
-class Noting:
-    """Subscriptions of one person; `read` is how many were looked at, and nothing else is asked for."""
+class CountingSubscriptions:
+    """Subscriptions of one person that count how many were read."""
 
     def __init__(self, count: int) -> None:
         self.read = 0
@@ -55,15 +55,15 @@ async def offered(subscriptions: Any, current: str) -> list[str]:
 
 
 async def test_no_more_are_read_than_are_shown() -> None:
-    """Discord shows 25: of 10,000 that all fit, 25 are looked at."""
-    subscriptions = Noting(10_000)
+    """Of 10,000 matches only the 25 that Discord shows are read."""
+    subscriptions = CountingSubscriptions(10_000)
     assert await offered(subscriptions, "") == [f"s{n:04}" for n in range(25)]
     assert subscriptions.read == 25
 
 
-async def test_what_begins_so_is_offered_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By its name, or by its query where it has none; what has it further inside comes later."""
-    subscriptions = Noting(0)
+async def test_prefixes_are_offered_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names, or queries of unnamed ones, that start with the text come first."""
+    subscriptions = CountingSubscriptions(0)
     named = {"s1": ("Just out", "upvotes:>=5 diffusion"), "s2": ("No diffs", "x"), "s3": ("Later", "diffusion")}
     ours = [replace(subscription(key, query, guild_id=None), name=name) for key, (name, query) in named.items()]
     ours.append(subscription("s4", "diffusion -survey", guild_id=None))
@@ -71,8 +71,8 @@ async def test_what_begins_so_is_offered_first(monkeypatch: pytest.MonkeyPatch) 
     assert await offered(subscriptions, "diff") == ["s4", "s1", "s2", "s3"]
 
 
-async def test_others_have_their_turns_while_all_are_searched() -> None:
-    """One that is far down is found, and the event loop turns in between."""
+async def test_a_long_search_yields_to_the_event_loop() -> None:
+    """The event loop runs between slices of a long search."""
     turns = 0
 
     async def count() -> None:
@@ -82,13 +82,13 @@ async def test_others_have_their_turns_while_all_are_searched() -> None:
             await asyncio.sleep(0)
 
     counting = asyncio.create_task(count())
-    assert await offered(Noting(10_000), "WORD9999") == ["s9999"]
+    assert await offered(CountingSubscriptions(10_000), "WORD9999") == ["s9999"]
     counting.cancel()
     assert turns >= 50
 
 
 def test_no_more_sources_are_offered_than_discord_takes() -> None:
-    """Of a hundred feeds the first twenty-five, each as long as Discord allows; longer answers must be typed."""
+    """Of a hundred feeds 25 are offered, and values too long for Discord are left out."""
     feeds = [make_spec(f"a-feed-with-a-long-name-{n:03}", kind=SourceKind.STREAM) for n in range(100)]
     catalogue = Catalogue([make_spec("picks"), *feeds])
     offered = source_choices("", catalogue)
@@ -99,7 +99,7 @@ def test_no_more_sources_are_offered_than_discord_takes() -> None:
 
 
 class Titles:
-    """Papers that are found by their titles, or an error."""
+    """Papers found by title, or an error."""
 
     def __init__(self, *found: Sighting | Exception) -> None:
         self._found = found
@@ -116,14 +116,14 @@ async def papers_offered(papers: Any) -> list[str]:
 
 
 async def test_papers_are_offered_by_their_ids() -> None:
-    """An id that is longer than Discord takes is left out."""
+    """A paper whose id is too long for Discord is left out."""
     long = sighting()
     long = replace(long, paper=replace(long.paper, id="x" * 101))
     assert await papers_offered(Titles(sighting("2511.00001"), long)) == ["arxiv:2511.00001"]
 
 
-async def test_whoever_types_is_never_answered_by_an_error(caplog: pytest.LogCaptureFixture) -> None:
-    """Nothing is offered; what nobody expected is in the log, and that the index is being made is not."""
+async def test_errors_give_no_choices(caplog: pytest.LogCaptureFixture) -> None:
+    """After an error there are no choices; only unexpected errors are logged."""
     assert await papers_offered(Titles(NotReadyError("Still being prepared."))) == []
     assert caplog.records == []
     assert await papers_offered(Titles(RuntimeError("odd"))) == []
@@ -143,9 +143,9 @@ async def test_whoever_types_is_never_answered_by_an_error(caplog: pytest.LogCap
     ],
 )
 @pytest.mark.parametrize("found", [(), (NotReadyError("Still being prepared."),)], ids=["nothing", "not ready"])
-async def test_a_paper_that_is_named_is_offered_though_it_is_not_stored(
+async def test_named_papers_are_offered_if_not_stored(
     typed: str, offered_there: list[tuple[str, str]], found: tuple[Exception, ...]
 ) -> None:
-    """Whoever pastes a number or an address does not read that nothing matches: it would be fetched."""
+    """A number or address that is not stored is offered, as it would be fetched."""
     choices = await paper_choices(typed, Titles(*found))
     assert [(choice.name, choice.value) for choice in choices] == offered_there

@@ -1,4 +1,4 @@
-"""Nobody is asked for a right to their own subscriptions."""
+"""Rights to one's own subscriptions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cogs.shared.guards import may_manage, require_manager
 
 @pytest.mark.parametrize(("guild_id", "brought"), [(None, False), (7, True)])
 async def test_everybody_manages_their_own(guild_id: int | None, *, brought: bool) -> None:
-    """In a DM, and where somebody brought the app along, nothing is looked up and no permission is needed."""
+    """In a DM, and in a user-installed app, no right is needed and nothing is requested."""
     person: Any = SimpleNamespace(
         guild_id=guild_id,
         user=SimpleNamespace(id=9),

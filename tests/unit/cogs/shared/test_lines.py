@@ -1,4 +1,4 @@
-"""Lines of lists."""
+"""Lines about papers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.fakes import sighting
 
 
 def test_examples_have_gists_where_they_fit() -> None:
-    """Numbered titles that are links, with what each is about; at their longest the titles alone."""
+    """Numbered, linked titles have gists if these fit, else they stand alone."""
     few = [sighting(f"2511.0000{n}", title=f"Title {n}", tldr="We show it.") for n in (1, 2)]
     first, second = example_lines(few, 1024).split("\n\n")
     assert first == "**1.** **[Title 1](https://huggingface.co/papers/2511.00001)**\nWe show it."
@@ -20,7 +20,7 @@ def test_examples_have_gists_where_they_fit() -> None:
     assert example_lines(many, 1024).count("https://example.org/") == 3
 
 
-def test_what_was_only_looked_up_is_told() -> None:
-    """Its day is when somebody asked for it, and no list's."""
+def test_looked_up_papers_show_their_day() -> None:
+    """A paper that was only looked up shows the day of the lookup."""
     assert day_text(sighting()) == "12 Nov"
     assert day_text(sighting().asked_for()) == "looked up on 12 Nov"

@@ -1,4 +1,4 @@
-"""Which answers are drawn anew, and which are let go."""
+"""Which open replies are redrawn, and which are dropped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cogs.shared.open_answers import OpenAnswers
 
 @dataclass
 class Asked:
-    """An interaction of a person, and what was drawn by it."""
+    """A recording interaction of a person."""
 
     id: int = 1
     expired: bool = False
@@ -43,7 +43,7 @@ async def refreshed_by(answers: OpenAnswers, asked: Any) -> None:
 
 
 async def test_the_last_five_of_the_person_are_drawn() -> None:
-    """Not that of the same interaction, and nobody else's; the same message once, by its newest interaction."""
+    """A person's last five replies are redrawn once each, except that of the same interaction."""
     answers, mine, others = OpenAnswers(), [Asked() for _ in range(7)], Asked(id=2)
     for number, one in enumerate(mine):
         remember(answers, one, number)
@@ -57,8 +57,8 @@ async def test_the_last_five_of_the_person_are_drawn() -> None:
 
 
 @pytest.mark.parametrize("gone", [Asked(expired=True), Asked(error=PaperboyError("No."))], ids=["old", "gone"])
-async def test_what_cannot_be_drawn_is_let_go(gone: Asked) -> None:
-    """Discord is not asked about it again, and the others are drawn."""
+async def test_failed_replies_are_dropped(gone: Asked) -> None:
+    """A reply that cannot be redrawn is dropped, and the others are redrawn."""
     answers, other = OpenAnswers(), Asked()
     remember(answers, gone, 1)
     remember(answers, other, 2)
@@ -67,8 +67,8 @@ async def test_what_cannot_be_drawn_is_let_go(gone: Asked) -> None:
     assert (gone.drawn, other.drawn) == (0 if gone.expired else 1, 2)
 
 
-async def test_of_very_many_people_the_last_are_known() -> None:
-    """What is remembered is bounded."""
+async def test_people_are_bounded() -> None:
+    """The number of remembered people is bounded."""
     answers, first = OpenAnswers(), Asked()
     remember(answers, first, 1)
     for person in range(2, 600):

@@ -1,4 +1,4 @@
-"""Whoever chooses a channel or a role has the rights that the bot is to use for them."""
+"""Rights that a person needs to choose a channel or a role for the bot."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def asking(
     dm: bool = False,
     here: int = _HERE,
 ) -> Any:
-    """An interaction of a person with these permissions where they act; `channel` is cached, `fetched` is not."""
+    """An interaction of a person with these permissions; `channel` is cached, `fetched` is not."""
 
     async def fetch(_channel_id: int) -> object:
         if isinstance(fetched, Exception):
@@ -57,7 +57,7 @@ def asking(
 
 
 def text(permissions: discord.Permissions | Exception = _ALL, channel_id: int = _THERE) -> Any:
-    """A text channel where the person has these permissions, or where nobody can tell."""
+    """A text channel where the person has these permissions, or unknown ones."""
 
     def of(_member: object) -> discord.Permissions:
         if isinstance(permissions, Exception):
@@ -77,14 +77,14 @@ def thread(*, locked: bool = False, private: bool = False, owner: int = 0, insid
 
 
 class TestChannel:
-    async def test_who_may_post_there(self) -> None:
-        """Cached, fetched, and where they act, of which Discord has told their rights."""
+    async def test_people_who_can_post(self) -> None:
+        """People who can post in a cached, fetched or current channel are let through."""
         await require_post(asking(text()), _THERE)
         await require_post(asking(text(ValueError(), _HERE)), _HERE)  # Discord has said what they may here
         await require_post(asking(fetched=text()), _THERE)
 
-    async def test_who_may_not(self) -> None:
-        """Each right that they lack is named."""
+    async def test_missing_permissions(self) -> None:
+        """Each missing permission is named."""
         lacking = _ALL ^ discord.Permissions(view_channel=True, send_messages=True)
         with pytest.raises(DeniedError, match=r"lack \*\*View Channel\*\* and \*\*Send Messages\*\* there"):
             await require_post(asking(text(lacking)), _THERE)
@@ -99,8 +99,8 @@ class TestChannel:
         ],
         ids=["gone", "not read", "not known", "parent not cached"],
     )
-    async def test_where_nobody_can_tell(self, interaction: Any) -> None:
-        """In doubt nothing is posted for them."""
+    async def test_unknown_rights(self, interaction: Any) -> None:
+        """Unknown rights count as missing."""
         with pytest.raises(DeniedError, match="I cannot see that channel"):
             await require_post(interaction, _THERE)
 
@@ -113,17 +113,17 @@ class TestThread:
         await require_post(asking(there, permissions, here=_HERE if elsewhere else _THERE), _THERE)
 
     @pytest.mark.parametrize("made", [{"locked": True}, {"private": True}])
-    async def test_who_manages_threads_may_post_in_any(self, made: dict[str, bool]) -> None:
-        """Locked or private."""
+    async def test_thread_managers(self, made: dict[str, bool]) -> None:
+        """With Manage Threads, locked and private threads can be chosen."""
         await self.post(thread(**made), manages=True)
 
-    async def test_locked(self) -> None:
-        """Nobody else posts there."""
+    async def test_locked_threads(self) -> None:
+        """Without Manage Threads, a locked thread is refused."""
         with pytest.raises(DeniedError, match="is locked"):
             await self.post(thread(locked=True))
 
-    async def test_private(self) -> None:
-        """Who is in it may, as far as can be told."""
+    async def test_private_threads(self) -> None:
+        """A private thread can be chosen only by its members."""
         await self.post(thread(private=True))  # who acts in it is in it
         await self.post(thread(private=True, owner=_PERSON), elsewhere=True)
         await self.post(thread(private=True, inside=True), elsewhere=True)

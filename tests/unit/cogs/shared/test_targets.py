@@ -1,4 +1,4 @@
-"""Where alerts are to go, and the sentence where they cannot."""
+"""Destinations that alerts cannot go to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def forbidden() -> discord.Forbidden:
 
 @dataclass
 class Person:
-    """Who runs a command in their DMs, or where they brought the app along; `refuses` is what Discord says."""
+    """A person in their DMs, or with a user-installed app; `refuses` is Discord's error."""
 
     refuses: discord.HTTPException | None = None
     guild_id: int | None = None
@@ -42,8 +42,8 @@ class Person:
         return SimpleNamespace(id=77)
 
 
-async def test_a_dm_that_cannot_be_opened_is_told() -> None:
-    """With the setting that allows it."""
+async def test_closed_dms() -> None:
+    """The error names the setting that allows direct messages."""
     person: Any = Person(refuses=forbidden())
     with pytest.raises(UnfitChannelError, match="allow direct messages in your privacy settings"):
         await resolve_target(person, None)
