@@ -40,18 +40,12 @@ class GreetingCog(commands.Cog):
     async def _greet(self, guild: discord.Guild, channel: discord.TextChannel) -> None:
         hello = "\n\n".join(
             (
+                gettext("Hello, I am Paperboy: I post new research papers that match a query."),
                 gettext(
-                    "Hello, I am Paperboy: I post new research papers that match a query, each once, with a "
-                    "summary and links."
+                    "**To subscribe a channel**, you need Manage Server: `/alerts subscribe`.\n"
+                    "**For everybody**: `/papers today`, `/papers search` and `/paperboy help`. "
+                    "For alerts of your own, use `/alerts subscribe` in a direct message to me."
                 ),
-                gettext(
-                    "**To subscribe a channel** you need Manage Server. Type `/alerts subscribe` where the papers "
-                    "should go, or press the button to have them here. You see what a query would have found "
-                    "before anything starts.\n"
-                    "**To look around** you need no right: try `/papers today`, `/papers search` and "
-                    "`/paperboy help`."
-                ),
-                gettext("An admin can allow `/alerts` to others in Server Settings → Integrations."),
             )
         )
         view = buttons(start_button(pgettext("button", "First subscription")))

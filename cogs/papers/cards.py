@@ -11,7 +11,7 @@ from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import asked_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import listed, sentences
+from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.lookups import NOWHERE
 from bot.service.papers.references import papers_in
@@ -58,8 +58,7 @@ class CardHandler:
         ids = papers_in("\n".join(texts_of(message)))
         if not ids:
             text = gettext(
-                "I find no paper in that message. I look for links to papers and preprints, for DOIs, and for "
-                "numbers such as arXiv:2503.02130."
+                "No paper found in that message. I recognize links, DOIs and numbers such as arXiv:2503.02130."
             )
             await interaction.edit_original_response(content=text)
             return
@@ -75,8 +74,8 @@ class CardHandler:
             key: why_missing(key, answer, self._papers) for key, answer in answers.items() if not answer.sighting
         }
         limit_text = ngettext(
-            "I look up {number} paper at once; `/papers show` finds one of these.",
-            "I look up {number} papers at once; `/papers show` finds one of these.",
+            "I look up at most {number} paper at a time.",
+            "I look up at most {number} papers at a time.",
             PAGE,
         )
         notes = _notes(stored[PAGE:], failed | dict.fromkeys(can_be_fetched[remaining:], limit_text))
@@ -87,7 +86,7 @@ class CardHandler:
             await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": notes})
         else:
             some, rows = stored[:PAGE], [share_buttons(interaction)]
-            head = f"### {gettext('Papers of that message')}"
+            head = f"### {gettext('Papers in that message')}"
             await show_papers(interaction, [head], some, foot=clip(notes, _FOOT), rows=rows)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -109,20 +108,15 @@ def _notes(unlisted: Sequence[Sighting], failed: Mapping[str, str]) -> str:
     """List the papers without a card, with the reason; "" if all have one."""
     lines: list[str] = []
     if unlisted:
-        lines.append(
-            ngettext(
-                "The message names {number} more that I have: {papers}. `/papers show` shows each.",
-                "The message names {number} more that I have: {papers}. `/papers show` shows each.",
-                len(unlisted),
-                papers=listed([identity_text(sighting.paper.id) for sighting in unlisted[:_LISTED]]),
-            )
-        )
+        names = [identity_text(sighting.paper.id) for sighting in unlisted[:_LISTED]]
+        # NOTE: {papers} are numbers of papers that are not shown
+        lines.append(gettext("`/papers show` has more: {papers}.", papers=some_of(names, len(unlisted))))
     for reason in dict.fromkeys(failed.values()):
         papers = [paper_id for paper_id, why in failed.items() if why == reason]
-        lines.append(sentences(gettext("I do not have these."), reason))
+        lines.append(sentences(gettext("Not found."), reason))
         lines += [f"• {identity_with_link(paper_id)}" for paper_id in papers[:_LISTED]]
         if rest := papers[_LISTED:]:
-            # NOTE: the last line of a list of papers that are not stored
+            # NOTE: the last line of a list
             lines.append(ngettext("… and {number} more", "… and {number} more", len(rest)))
     return clip("\n".join(lines), MESSAGE_LENGTH)
 

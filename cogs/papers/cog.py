@@ -27,8 +27,8 @@ from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
 from cogs.shared.forms import PAPERS, Form, modal, text_field
 
-_PAPER = "Type its title and choose it, or give its arXiv number, its DOI or a link to it"
-_QUERY = "What to look for, such as: diffusion -survey. /paperboy help shows how to write it"
+_PAPER = "Title, arXiv number, DOI or link"
+_QUERY = "For example: diffusion -survey (see /paperboy help)"
 _SINCE = [
     app_commands.Choice(name="today", value=Period.DAY.value),
     app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
@@ -47,7 +47,7 @@ _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 class PapersCog(
     commands.GroupCog,
     group_name="papers",
-    group_description="Find papers, read about them, and see why one was posted",
+    group_description="Find papers, and see why one was posted",
 ):
     """Commands for everybody, also outside servers; only the person sees the replies.
 
@@ -91,12 +91,12 @@ class PapersCog(
 
     @app_commands.command()
     async def today(self, interaction: discord.Interaction) -> None:
-        """Show the papers that were listed today, the most upvoted first."""
+        """Show today's papers, most upvoted first."""
         await reply_later(interaction)
         await self._listings.today(interaction)
 
     @app_commands.command()
-    @app_commands.describe(period="The last 7 days (when left out) or the last 30")
+    @app_commands.describe(period="Last 7 days (default) or last 30")
     async def trending(self, interaction: discord.Interaction, period: Literal["week", "month"] = "week") -> None:
         """Show the most upvoted papers of the last week or month."""
         await reply_later(interaction)
@@ -105,8 +105,8 @@ class PapersCog(
     @app_commands.command()
     @app_commands.describe(
         query=_QUERY,
-        sort="What comes first: the newest (when left out), the most upvoted, or the best match",
-        since="How far back: today, the last 7 days or the last 30; all stored papers when left out",
+        sort="Newest first (default), most upvoted, or best match",
+        since="Today, last 7 days or last 30; all papers if empty",
     )
     @app_commands.choices(since=_SINCE)
     async def search(
@@ -124,30 +124,30 @@ class PapersCog(
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def show(self, interaction: discord.Interaction, paper: str) -> None:
-        """Show one paper: a summary, its links, and its abstract at the press of a button."""
+        """Show one paper with its summary and links."""
         await self._handle(interaction, f"{_PAPER_FORM}{_SHOW}", paper=paper)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def similar(self, interaction: discord.Interaction, paper: str) -> None:
-        """Find papers on the same subject as one that you name."""
+        """Find papers similar to a given one."""
         await self._handle(interaction, f"{_PAPER_FORM}{_SIMILAR}", paper=paper)
 
     @app_commands.command()
     @app_commands.describe(query=_QUERY)
     async def trends(self, interaction: discord.Interaction, query: str) -> None:
-        """Draw a chart of how many papers a query matched, week by week."""
+        """Draw a chart of a query's matches per week."""
         await self._handle(interaction, f"{_QUERY_FORM}{_TRENDS}", query=query)
 
     @app_commands.command()
     @app_commands.describe(
         paper=_PAPER,
-        subscription="For one subscription only: choose it, or type its name or id; all when left out",
+        subscription="Name or id; all if empty",
     )
     @app_commands.autocomplete(paper=_complete_paper, subscription=_complete_subscription)
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
-        """Find out why a paper was posted here or was not, and what to do about it."""
+        """Find out why a paper was posted here or not."""
         await self._handle(interaction, f"{_PAPER_FORM}{_WHY}", paper=paper, subscription=subscription or "")
 
     async def _handle(self, interaction: discord.Interaction, form: str, **typed: str) -> None:
@@ -180,18 +180,16 @@ class PapersCog(
 
 
 async def _query_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
-    title = pgettext("form", "Draw a trend") if key == _TRENDS else pgettext("form", "Search papers")
-    hint = gettext("/paperboy help shows how to write it.")
-    field = text_field("query", pgettext("form", "Query"), typed.get("query", ""), hint, needed=True)
+    title = pgettext("form", "Query")
+    field = text_field("query", title, typed.get("query", ""), gettext("See /paperboy help."), needed=True)
     return modal(title, f"{_QUERY_FORM}{key}", field)
 
 
 async def _paper_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
-    hint = gettext("Its title, its arXiv number, its DOI or a link to it")
-    label, paper = pgettext("form", "Paper"), typed.get("paper", "")
-    fields = [text_field("paper", label, paper, hint, most=_LONGEST, needed=True)]
+    title, hint = pgettext("form", "Paper"), gettext("Title, arXiv number, DOI or link")
+    fields = [text_field("paper", title, typed.get("paper", ""), hint, most=_LONGEST, needed=True)]
     if key == _WHY:
-        hint = gettext("Its name or id; all of them when left empty")
+        hint = gettext("Name or id; all if empty")
         label, subscription = pgettext("form", "Subscription"), typed.get("subscription", "")
         fields.append(text_field("subscription", label, subscription, hint, most=_LONGEST))
-    return modal(pgettext("form", "Name a paper"), f"{_PAPER_FORM}{key}", *fields)
+    return modal(title, f"{_PAPER_FORM}{key}", *fields)

@@ -9,7 +9,7 @@ from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.identity import address_of
 from bot.language.formats import either, listed, sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def look_up_papers(
     lookup = asyncio.ensure_future(papers.lookups.find_all(paper_ids, interaction.user.id))
     done, _ = await asyncio.wait({lookup}, timeout=papers.lookups.patience)
     if not done:
-        notice = gettext("I am asking for that, which takes longer than usual: the answer comes here.")
+        notice = gettext("Looking it up. This can take a minute.")
         await interaction.edit_original_response(content=notice)
     return await lookup
 
@@ -39,30 +39,21 @@ def why_missing(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     """Return why a paper is missing: what was tried, and what can be done."""
     if answer.askable:
         return answer.trouble
-    stored = ngettext(
-        "I only know papers that my sources brought in the last {number} day.",
-        "I only know papers that my sources brought in the last {number} days.",
-        papers.days,
-    )
     if others := papers.lookups.askers(paper_id):
         # NOTE: {sources} are names such as arXiv
-        advice = gettext(
-            "This demo knows its sample papers only. On a real server I would fetch this one from {sources}.",
-            sources=either(others),
+        return gettext(
+            "This demo has only sample papers; a real bot would fetch it from {sources}.", sources=either(others)
         )
-    else:
-        # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
-        advice = gettext(
-            "None of the sources that I can ask for a paper ({sources}) has such numbers. If its journal has a "
-            "feed, whoever hosts me can add it, and I will know its papers from then on.",
-            sources=listed(papers.lookups.askers()),
-        )
-    return sentences(stored, advice)
+    # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
+    return gettext(
+        "I can only fetch papers from {sources}. My host can add its journal's feed.",
+        sources=listed(papers.lookups.askers()),
+    )
 
 
 def not_found_text(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     """Say that the paper was not found, why, and where to read it."""
-    missing = gettext("I do not have {paper}.", paper=identity_text(paper_id))
+    missing = gettext("I don't have {paper}.", paper=identity_text(paper_id))
     text = sentences(missing, why_missing(paper_id, answer, papers), where_to_read(paper_id))
     return clip(text, MESSAGE_LENGTH)
 
@@ -70,7 +61,7 @@ def not_found_text(paper_id: str, answer: Answer, papers: PaperServices) -> str:
 def where_to_read(paper_id: str) -> str:
     """Return a sentence with a paper's address, without a preview; "" if its identity gives none."""
     url = address_of(paper_id)
-    return gettext("Try this page: {url}", url=f"<{url}>") if url else ""
+    return gettext("Read it here: {url}", url=f"<{url}>") if url else ""
 
 
 def identity_with_link(paper_id: str) -> str:

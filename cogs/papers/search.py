@@ -23,7 +23,7 @@ from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
 from cogs.reading.quoting import missing_query_error, query_of
 from cogs.shared.layouts import button
-from cogs.shared.lines import coverage_text, matched_note
+from cogs.shared.lines import matched_note, no_match_heading, no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners
 from cogs.shared.second_try import no_match_help, use_query_label
 
@@ -87,7 +87,7 @@ class SearchHandler:
     ) -> None:
         """Show a page of matches in the deferred reply."""
         found = await self._searches.search(query, options.order, Page(number, PAGE, key), options.period)
-        page = page_from(found.part, number)
+        page = page_from(found.part)
         has_matches = bool(found.part.total)
         await show_papers(
             interaction,
@@ -97,8 +97,7 @@ class SearchHandler:
             notes=[
                 note and f"{SMALL}{note}" for note in (matched_note(query, sighting) for sighting in page.items)
             ],
-            # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
-            foot=gettext("Searched: {papers}.", papers=coverage_text(found.part.coverage)),
+            foot=searched_line(found.part.coverage),
             rows=[
                 page_turners(page, f"{_PAGES}:{_options_of(found)}"),
                 _periods(found),
@@ -137,7 +136,7 @@ def _orders(found: Found) -> list[Item]:
     if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
         return []
     others = [SearchOptions(order=order, period=found.period) for order in Order if order is not found.order]
-    return [button(_order_words(other.order)[0], _first_page(other)) for other in others]
+    return [button(_order_words(other.order), _first_page(other)) for other in others]
 
 
 def _periods(found: Found) -> list[Item]:
@@ -147,7 +146,7 @@ def _periods(found: Found) -> list[Item]:
     is_past_day = found.period is Period.DAY and found.day is not None  # the list shown is no longer today's
     options = [
         discord.SelectOption(
-            label=_period_words(period)[0],
+            label=_period_words(period),
             value=period or _ALL,
             default=period is found.period and not is_past_day,
         )
@@ -187,47 +186,34 @@ def _options_of(found: Found) -> SearchOptions:
 
 
 def _heading(found: Found, summary: str) -> str:
-    _, heading, no_match_heading = _period_words(found.period)
     if not found.part.total:
-        return f"### {no_match_heading}"
+        return no_match_heading()
+    heading = gettext("Papers that match")
     if found.period is Period.DAY and found.day:
         # NOTE: a heading; {day} is a weekday with its date
         heading = gettext("Papers of {day} that match", day=named_day(found.day))
-    facts = [summary, *([_order_words(found.order)[1]] if found.part.total > 1 else [])]
+    facts = [summary, *([_order_words(found.order)] if found.part.total > 1 else [])]
     return f"### {heading}\n{SMALL}{DOT.join(facts)}"
 
 
-def _period_words(period: Period | None) -> tuple[str, str, str]:
-    """Return a period's words: in the menu, as a heading, and as a heading without matches."""
+def _period_words(period: Period | None) -> str:
+    """Return a period's words in the menu."""
     if period is None:
         # NOTE: in a menu of how far back a search looks: all that is stored
-        return pgettext("button", "Any time"), gettext("Papers that match"), gettext("No paper matches")
+        return pgettext("button", "Any time")
     if period is Period.DAY:
-        return (
-            # NOTE: in a menu of how far back a search looks: the papers of today's list
-            pgettext("button", "Today"),
-            # NOTE: a heading, over papers of today's list
-            gettext("Papers of today that match"),
-            # NOTE: a heading: none in today's list
-            gettext("No paper of today matches"),
-        )
-    days = period.days
-    return (
-        # NOTE: in a menu of how far back a search looks
-        ngettext("Last {number} day", "Last {number} days", days),
-        ngettext(
-            "Papers of the last {number} day that match", "Papers of the last {number} days that match", days
-        ),
-        ngettext("No paper of the last {number} day matches", "No paper of the last {number} days matches", days),
-    )
+        # NOTE: in a menu of how far back a search looks: the papers of today's list
+        return pgettext("button", "Today")
+    # NOTE: in a menu of how far back a search looks
+    return ngettext("Last {number} day", "Last {number} days", period.days)
 
 
-def _order_words(order: Order) -> tuple[str, str]:
-    """Return an order's words: on a button, and in a line of facts."""
+def _order_words(order: Order) -> str:
+    """Return an order's words, on a button and in a line of facts."""
     return {
-        Order.NEWEST: (pgettext("button", "Newest first"), pgettext("list", "newest first")),
-        Order.UPVOTED: (pgettext("button", "Most upvoted first"), pgettext("list", "most upvoted first")),
-        Order.BEST: (pgettext("button", "Best match first"), pgettext("list", "best match first")),
+        Order.NEWEST: pgettext("button", "Newest first"),
+        Order.UPVOTED: pgettext("button", "Most upvoted first"),
+        Order.BEST: pgettext("button", "Best match first"),
     }[order]
 
 
@@ -242,14 +228,8 @@ def _no_match_text(found: Found) -> str:
     if found.part.total:
         return ""
     if found.ever:
-        return ngettext(
-            "Among all stored papers, {number} matches.",
-            "Among all stored papers, {number} match.",
-            found.ever,
-        )
+        # NOTE: how many papers match at any time, while none of the chosen days does
+        return ngettext("{number} older paper matches.", "{number} older papers match.", found.ever)
     if found.second_try is None or not found.second_try.papers:
-        return gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
-    advice = no_match_help(found.second_try)
-    if found.asked is None:
-        return advice
-    return "\n".join((gettext("Nothing found, neither in the time that you chose nor before it."), advice))
+        return no_papers_text()
+    return no_match_help(found.second_try)

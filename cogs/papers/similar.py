@@ -14,7 +14,7 @@ from bot.text.safe import safe
 from cogs.papers.lists import PAGE, show_papers
 from cogs.papers.lookup import look_up_papers, not_found_text
 from cogs.reading.buttons import more_button, share_buttons
-from cogs.shared.lines import coverage_text
+from cogs.shared.lines import searched_line
 
 if TYPE_CHECKING:
     import re
@@ -48,11 +48,10 @@ class SimilarHandler:
         matches = similar.likes[:PAGE]
         await show_papers(
             interaction,
-            [_head(similar.sighting.paper, len(matches)), "" if matches else _no_match_text(similar)],
+            [_head(similar.sighting.paper), "" if matches else _no_match_text(similar)],
             [match.sighting for match in matches],
             notes=[_reasons(match.shared) for match in matches],
-            # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
-            foot=gettext("Compared: {papers}.", papers=coverage_text(similar.coverage)),
+            foot=searched_line(similar.coverage),
             rows=[[more_button(paper_id), *(share_buttons(interaction) if matches else ())]],
         )
 
@@ -61,13 +60,9 @@ class SimilarHandler:
         await self.show(interaction, await find_paper_id(match["key"], self._papers.stored) or match["key"])
 
 
-def _head(paper: Paper, matches: int) -> str:
+def _head(paper: Paper) -> str:
     # NOTE: a heading; {title} is that of a paper
-    head = gettext("Papers similar to {title}", title=linked_title(paper, _TITLE))
-    lines = [f"### {head}"]
-    if matches > 1:
-        lines.append(f"{SMALL}{gettext('Closest first')}")
-    return "\n".join(lines)
+    return f"### {gettext('Papers similar to {title}', title=linked_title(paper, _TITLE))}"
 
 
 def _no_match_text(similar: Similar) -> str:
@@ -77,9 +72,7 @@ def _no_match_text(similar: Similar) -> str:
             "None of the {number} stored papers is close to it.",
             similar.coverage.papers,
         )
-    return gettext(
-        "Nothing that I have stored is close to it: it has no abstract yet, and its title alone says little."
-    )
+    return gettext("It has no abstract to compare yet.")
 
 
 def _reasons(shared: Sequence[str]) -> str:

@@ -12,14 +12,14 @@ from bot.discord_io.interactions.replies import change_later, reply_later
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
 from bot.language.formats import decimal, full_day, sentences, short_day
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.text.safe import clip
 from cogs.papers.search import query_text, search_button
 from cogs.reading.buttons import TREND, share_buttons, subscribe_button
 from cogs.reading.quoting import query_of
 from cogs.shared.layouts import button, listing, plain, show
-from cogs.shared.lines import coverage_text
+from cogs.shared.lines import how_many_papers, no_match_heading, no_papers_text, searched_line
 from cogs.shared.second_try import no_match_help, use_query_label
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ class TrendHandler:
         trend = await self._papers.trend(query)
         head, share = trend_head(trend, query), share_buttons(interaction)
         if not trend.weeks:
-            text = gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
-            await show(interaction, plain(text))
+            await show(interaction, plain(no_papers_text()))
         elif not trend.matches:  # no chart
             found = await self._papers.searches.second_try(query)
             buttons: list[Item] = [subscribe_button(is_main=False)]
@@ -63,16 +62,14 @@ class TrendHandler:
             texts = [head, no_match_help(found) if found.papers else ""]
             await show(interaction, listing(texts, (), rows=[buttons]))
         elif not trend.is_drawable:
-            papers = search_button(pgettext("button", "Show the papers"))
+            papers = search_button(pgettext("button", "Show"))
             rows = [[papers, subscribe_button(), *share]]
             await show(interaction, listing([head, too_few_weeks(trend)], (), rows=rows))
         else:
             file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trend.weeks)), filename=_PICTURE)
             picture = discord.MediaGalleryItem(file, description=clip(alt_text(trend), FILE_DESCRIPTION))
             # NOTE: below a chart of weeks
-            foot = gettext(
-                "The days are Mondays; the dim bars are incomplete weeks, which the average leaves out."
-            )
+            foot = gettext("Dim bars are incomplete weeks; the average skips them.")
             shown: list[str | Item] = [head, discord.ui.MediaGallery(picture), numbers_text(trend.weeks)]
             layout = listing(shown, (), foot=f"{SMALL}{foot}", rows=[[subscribe_button(), *share]])
             await show(interaction, layout, [file])
@@ -105,7 +102,7 @@ def too_few_weeks(trend: Trend) -> str:
     if first is None:
         return ""
     return gettext(
-        "Too few weeks for a chart yet: I have stored papers since {day}, and a chart needs two weeks at least.",
+        "Too few weeks for a chart: papers are stored since {day}.",
         day=full_day(first),
     )
 
@@ -121,13 +118,8 @@ def trend_head(trend: Trend, query: Query) -> str:
 
     The query is in a code block, where buttons find it, followed by its warnings.
     """
-    # NOTE: a heading over a query, in place of a chart
-    found = gettext("No paper matched this query")
-    if trend.matches:
-        # NOTE: a heading over a query and a chart
-        found = ngettext("{number} paper matched this query", "{number} papers matched this query", trend.matches)
-    searched = f"{SMALL}{gettext('Searched: {papers}.', papers=coverage_text(trend.coverage))}"
-    return f"### {found}\n{query_text(query)}\n{searched}"
+    heading = no_match_heading() if not trend.matches else f"### {how_many_papers(trend.matches)}"
+    return f"{heading}\n{query_text(query)}\n{SMALL}{searched_line(trend.coverage)}"
 
 
 def numbers_text(weeks: Sequence[Week]) -> str:
@@ -138,7 +130,7 @@ def numbers_text(weeks: Sequence[Week]) -> str:
         busiest = max(whole, key=lambda week: week.matches)
         mean = sum(week.matches for week in whole) / len(whole)
         complete = gettext(
-            "{mean} a week on average; most in a complete week: **{matches}** of {papers} papers (week of {day}).",
+            "{mean} a week on average; at most **{matches}** of {papers} papers (week of {day}).",
             mean=f"**{decimal(mean, 1)}**",
             day=short_day(busiest.start),
             matches=busiest.matches,
@@ -163,9 +155,6 @@ def alt_text(trend: Trend) -> str:
             matches=week.matches,
             papers=week.papers,
         )
-        if week.papers
-        # NOTE: a bar of a chart in words: nothing was read in the week of that day
-        else gettext("{day}: nothing read", day=short_day(week.start))
         for week in trend.weeks
     )
-    return gettext("Bar chart of matching papers by week. {bars}.", bars=bars)
+    return gettext("Matches per week. {bars}.", bars=bars)

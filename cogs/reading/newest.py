@@ -57,26 +57,21 @@ def outcome_text(state: AlertState, message: Message | None, destination: Destin
     match state:
         case AlertState.PLANNED:
             # NOTE: {paper} is the title of a paper, in bold
-            return gettext("{paper} is on its way to {channel}. It will not come a second time.", **values)
+            return gettext("{paper} will be posted in {channel}.", **values)
         case AlertState.SENT:
-            test = gettext("To see how an alert looks, post a test: it is marked as one.")
-            return f"{_posted(message, destination, values)}\n{test}"
+            return _posted(message, destination, values)
         case _:
             # NOTE: {paper} is the title of a paper, in bold
-            return gettext(
-                "{paper} could not be posted in {channel} before, and I do not try again: `/papers why` tells the "
-                "reason.",
-                **values,
-            )
+            return gettext("{paper} could not be posted in {channel}; see `/papers why`.", **values)
 
 
 def _posted(message: Message | None, destination: Destination, values: Mapping[str, str]) -> str:
     if message is None or message.message_id is None or message.finished is None:
         # NOTE: {paper} is the title of a paper, in bold
-        return gettext("The newest match, {paper}, was posted in {channel} already.", **values)
+        return gettext("{paper} is already in {channel}.", **values)
     # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
     return gettext(
-        "The newest match, {paper}, is in {channel} already, since {time}: {url}",
+        "{paper} is already in {channel}, since {time}: {url}",
         **values,
         time=discord.utils.format_dt(message.finished, "f"),
         url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),

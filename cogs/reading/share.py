@@ -14,15 +14,14 @@ from bot.discord_io.permissions import Need, missing_to_post
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
-from bot.language.formats import joined
 from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.reading.buttons import SHARE
 from cogs.shared.guards import owner_of
-from cogs.shared.posting_rights import private_here_error, require_post
+from cogs.shared.posting_rights import bold_labels, lacking_text, private_here_error, require_post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from cogs.services import Services
 
@@ -46,7 +45,7 @@ class ShareHandler:
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         message = interaction.message
         if message is None or message.id in self._in_progress:
-            raise DeniedError(gettext("It is being shared already."))
+            raise DeniedError(gettext("It is already being shared."))
         self._in_progress.add(message.id)
         try:
             await interaction.response.defer()
@@ -74,26 +73,13 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     if has_picture and not _ATTACH.met_by(interaction.permissions):
         missing = (*missing, _ATTACH)
     if missing:
-        raise DeniedError(
-            gettext(
-                "Nothing was shared: I only post what you may post yourself, and you lack {permissions} in this "
-                "channel. Use the command again in a channel where you have that, and share it there.",
-                permissions=_labels(missing),
-            )
-        )
+        raise DeniedError(lacking_text(missing, channel.mention))
     await require_post(interaction, channel.id, Action.SHARE)  # also checks, for example, for a locked thread
     if missing := missing_to_post(channel, interaction.app_permissions):
-        raise DeniedError(
-            gettext(
-                "Nothing was shared: I may not write in this channel. Ask an admin to allow {permissions} for me "
-                "in the channel's settings, then press again.",
-                permissions=_labels(missing),
-            )
+        text = gettext(
+            "I need {permissions} in {channel}.", permissions=bold_labels(missing), channel=channel.mention
         )
-
-
-def _labels(needs: Sequence[Need]) -> str:
-    return joined([f"**{need.label}**" for need in needs])
+        raise DeniedError(text)
 
 
 async def _show_to_all(interaction: discord.Interaction, message: discord.Message) -> None:
@@ -123,9 +109,7 @@ async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutV
                 try:
                     data = await interaction.client.http.get_from_cdn(item.media.url)
                 except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                    text = gettext(
-                        "Nothing was shared: Discord does not give me the picture any more. Use the command again."
-                    )
+                    text = gettext("Discord no longer has the picture; use the command again.")
                     raise PaperboyError(text) from error
                 files.append(discord.File(BytesIO(data), filename=f"picture-{len(files) + 1}.png"))
                 shown.append(discord.MediaGalleryItem(files[-1], description=item.description))

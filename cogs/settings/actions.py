@@ -155,12 +155,9 @@ def _destination_in(key: str) -> int:
 
 def _no_subscription_text(destinations: list[int]) -> str:
     if not destinations:
-        return gettext("Nothing is subscribed here yet: begin with `/alerts subscribe`.")
+        return gettext("Nothing is subscribed here yet; start with `/alerts subscribe`.")
     channels = listed([f"<#{destination}>" for destination in destinations[:10]])
-    return gettext(
-        "Nothing is subscribed in that channel. Alerts come to {channels}: name one with the option `channel`.",
-        channels=channels,
-    )
+    return gettext("Nothing is subscribed in that channel. Choose one of these: {channels}.", channels=channels)
 
 
 def settings_form(

@@ -18,7 +18,7 @@ from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip
 from cogs.pausing.buttons import resume_all_button
 from cogs.shared.layouts import Entry, button, listing
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import mention_of, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,7 +61,7 @@ def _upcoming(upcoming: Upcoming) -> Iterator[str]:
     if upcoming.next_digest is not None:
         yield gettext("Next digest: {time}", time=discord.utils.format_dt(upcoming.next_digest, "f"))
     if upcoming.waiting:
-        yield gettext("Papers waiting: {number}", number=upcoming.waiting)
+        yield gettext("Pending papers: {number}", number=upcoming.waiting)
     if upcoming.paused:
         names = [shown_name(subscription) for subscription in upcoming.paused]
         # NOTE: {subscriptions} are names of subscriptions
@@ -69,14 +69,8 @@ def _upcoming(upcoming: Upcoming) -> Iterator[str]:
 
 
 def _heading(settings: ChannelSettings, lines: Sequence[str]) -> str:
-    if settings.destination.guild_id is None:
-        title = gettext("Your alert settings")
-        small = gettext("For all subscriptions in your direct messages; each change is saved at once.")
-    else:
-        channel = f"<#{settings.destination.id}>"
-        title = gettext("Alert settings for {channel}", channel=channel)
-        small = gettext("For all subscriptions in {channel}; each change is saved at once.", channel=channel)
-    return clip("\n".join([f"### {title}", *lines, f"{SMALL}{small}"]), _HEAD)
+    title = gettext("Alert settings for {channel}", channel=mention_of(settings.destination))
+    return clip("\n".join([f"### {title}", *lines]), _HEAD)
 
 
 def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times: DigestTimes) -> str:
@@ -166,6 +160,6 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:
-        yield gettext("I cannot open threads there: allow Create Public Threads for me in the channel's settings.")
+        yield gettext("I need Create Public Threads to open threads there.")
     if isinstance(channel, discord.VoiceChannel):
-        yield gettext("A voice channel's chat has no threads, so none is opened.")
+        yield gettext("Voice channels have no threads.")

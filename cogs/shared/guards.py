@@ -77,18 +77,15 @@ def manage_denied_error(person: Person, why: Denial) -> DeniedError:
     """Return the error for a person who is not allowed to manage alerts."""
     if why is Denial.CLOSED:
         return DeniedError(
-            gettext(
-                "An admin has closed `/alerts` to you or to this channel, in Server Settings → Integrations: "
-                "use it in another channel, or ask an admin."
-            )
+            gettext("An admin has disabled `/alerts` for you or this channel in Server Settings → Integrations.")
         )
     text = gettext(
-        "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role "
-        "with it or to allow you `/alerts` in Server Settings → Integrations."
+        "Managing alerts needs Manage Server. For alerts of your own, use `/alerts subscribe` in a direct "
+        "message to me."
     )
     if person.sure:
         return DeniedError(text)
-    unreadable = gettext("If they did, try again in a minute: I cannot read that page at the moment.")
+    unreadable = gettext("If an admin has allowed you `/alerts`, try again in a minute.")
     return DeniedError(sentences(text, unreadable))
 
 

@@ -9,6 +9,7 @@ from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
+from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import Destination
 from bot.language.formats import full_day, listed, short_day
@@ -70,33 +71,32 @@ def day_text(sighting: Sighting) -> str:
     return day if sighting.paper.announced else gettext("looked up on {day}", day=day)
 
 
-def coverage_text(coverage: Coverage) -> str:
-    """Return which papers were searched: `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`."""
-    if coverage.first is None or coverage.last is None:
-        # NOTE: stands behind "Searched:", over which papers an answer speaks
-        return gettext("no papers")
-    first, last = full_day(coverage.first), full_day(coverage.last)
-    if first == last:
-        # NOTE: stands behind "Searched:", over which papers an answer speaks
-        return ngettext(
-            "{number} paper, listed on {day}", "{number} papers, listed on {day}", coverage.papers, day=first
-        )
-    # NOTE: stands behind "Searched:", over which papers an answer speaks
-    return ngettext(
-        "{number} paper, listed from {first} to {last}",
-        "{number} papers, listed from {first} to {last}",
-        coverage.papers,
-        first=first,
-        last=last,
-    )
+def how_many_papers(papers: int) -> str:
+    """Return `1,601 papers`."""
+    return ngettext("{number} paper", "{number} papers", papers)
+
+
+def searched_line(coverage: Coverage) -> str:
+    """Return which papers were searched: `Searched: 1,601 papers · 1 Oct 2025 – 30 Jan 2026`."""
+    days = [full_day(day) for day in (coverage.first, coverage.last) if day is not None]
+    papers = DOT.join(filter(None, (how_many_papers(coverage.papers), " – ".join(dict.fromkeys(days)))))
+    # NOTE: {papers} is, for instance, `1,601 papers · 1 Oct 2025 – 30 Jan 2026`
+    return gettext("Searched: {papers}", papers=papers)
+
+
+def no_papers_text() -> str:
+    """Say that nothing is stored yet."""
+    return gettext("I have no papers yet; see `/paperboy status`.")
+
+
+def no_match_heading() -> str:
+    """Return the heading of a search without matches."""
+    return f"### {gettext('No paper matches')}"
 
 
 def unconfigured_text(names: Collection[str], catalogue: Catalogue) -> str:
     """Say that sources are not configured on this host."""
-    sources = safe(in_words(names, catalogue), _SOURCES)
-    if len(names) == 1:
-        return gettext("{source} is no longer configured here: nothing comes from there.", source=sources)
-    return gettext("{sources} are no longer configured here: nothing comes from there.", sources=sources)
+    return gettext("No longer configured here: {sources}", sources=safe(in_words(names, catalogue), _SOURCES))
 
 
 def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:
@@ -126,8 +126,8 @@ def pause_text(subscription: Subscription) -> str:
     if not subscription.paused:
         return ""
     if end := subscription.paused_until:
-        return gettext("Paused until {moment}, or until somebody resumes it.", moment=format_dt(end, "f"))
-    return gettext("Paused until somebody resumes it.")
+        return gettext("Paused until {moment}.", moment=format_dt(end, "f"))
+    return gettext("Paused without an end date.")
 
 
 def matched_note(query: Query, sighting: Sighting) -> str:
@@ -145,4 +145,4 @@ def matched_note(query: Query, sighting: Sighting) -> str:
     if not words:
         return ""
     # NOTE: {words} are those of a query that stand in the abstract or the keywords of a paper
-    return gettext("In the text: {words}", words=safe(listed(list(words.values())[:_MATCHED]), _WORDS))
+    return gettext("Mentions: {words}", words=safe(listed(list(words.values())[:_MATCHED]), _WORDS))

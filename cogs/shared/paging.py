@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
+from bot.discord_io.render.paper_text import DOT
 from bot.language.translating import gettext, ngettext, pgettext
 from cogs.shared.layouts import button
+from cogs.shared.lines import how_many_papers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +24,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T_co]):
-    """Page `number` (from 0) of `count`; `items` of `total`. `requested` is the requested page.
+    """Page `number` (from 0) of `count`; `items` of `total`.
 
     `key` identifies a stored order of papers; "" if pages are counted in the current order.
     """
@@ -31,28 +33,18 @@ class Page(Generic[T_co]):
     number: int
     count: int
     total: int
-    requested: int
     key: str = ""
 
     def summary(self, noun: Literal["paper", "subscription"], detail: str = "") -> str:
-        """Return `13 papers · page 2 of 3`, and whether the requested page is gone.
-
-        `detail` follows the total.
-        """
+        """Return `13 papers · page 2 of 3`; `detail` follows the total."""
         if noun == "paper":
-            total = ngettext("{number} paper", "{number} papers", self.total)
+            total = how_many_papers(self.total)
         else:
             # NOTE: in a line of facts at the head of a list
             total = ngettext("{number} subscription", "{number} subscriptions", self.total)
         # NOTE: in a line of facts at the head of a list
         which = gettext("page {page} of {pages}", page=self.number + 1, pages=self.count) if self.count > 1 else ""
-        # NOTE: in a line of facts at the head of a list
-        missing = (
-            gettext("there is no page {page} any more", page=self.requested + 1)
-            if self.requested > self.number
-            else ""
-        )
-        return " · ".join(filter(None, (total, detail, which, missing)))
+        return DOT.join(filter(None, (total, detail, which)))
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
@@ -60,17 +52,16 @@ def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
     count = max(1, -(-len(items) // size))
     nearest = min(max(number, 0), count - 1)
     shown = items[nearest * size : (nearest + 1) * size]
-    return Page(items=shown, number=nearest, count=count, total=len(items), requested=number)
+    return Page(items=shown, number=nearest, count=count, total=len(items))
 
 
-def page_from(part: Part, requested: int) -> Page[Sighting]:
+def page_from(part: Part) -> Page[Sighting]:
     """Return a part of a long result as a page."""
     return Page(
         items=part.sightings,
         number=part.number,
         count=part.pages,
         total=part.total,
-        requested=requested,
         key=part.key,
     )
 
@@ -87,7 +78,7 @@ def page_turners(page: Page[object], prefix: str) -> list[Item]:
     """Return the buttons to the previous and the next page; none for a single page."""
     if page.count == 1:
         return []
-    labels = (f"◀ {pgettext('button', 'Back')}", f"{pgettext('button', 'More')} ▶")
+    labels = (f"◀ {pgettext('button', 'Previous')}", f"{pgettext('button', 'Next')} ▶")
     return [
         # Disabled buttons also need unique custom_ids
         button(

@@ -15,22 +15,29 @@ from bot.discord_io.access import Denial
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
 from bot.discord_io.policy import Action, Person, Place, denial
-from bot.language.formats import joined, sentences
+from bot.language.formats import joined
 from bot.language.translating import gettext
 from cogs.shared.guards import manage_denied_error, person_of
 
 if TYPE_CHECKING:
-    from bot.discord_io.permissions import Channel
+    from collections.abc import Sequence
+
+    from bot.discord_io.permissions import Channel, Need
 
 
-class PostDeniedError(DeniedError):
-    """The person is not allowed to post there; `why` is the reason without the advice."""
+def unseen_text() -> str:
+    """Say that the bot cannot see the chosen channel."""
+    return gettext("I cannot see that channel; allow me View Channel there.")
 
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            sentences(why, gettext("Choose another channel, or ask somebody who may post there to do it."))
-        )
-        self.why = why
+
+def bold_labels(needs: Sequence[Need]) -> str:
+    """Name permissions in a sentence."""
+    return joined([f"**{need.label}**" for need in needs])
+
+
+def lacking_text(needs: Sequence[Need], channel: str) -> str:
+    """Name the permissions that the person lacks in a channel."""
+    return gettext("You need {permissions} in {channel}.", permissions=bold_labels(needs), channel=channel)
 
 
 async def require_post(
@@ -69,9 +76,7 @@ async def _rights(interaction: discord.Interaction, channel: Channel, role_id: i
 
 def private_here_error() -> DeniedError:
     """Return the error for sharing where only the person reads."""
-    return DeniedError(
-        gettext("Nobody else reads what I answer here: share in a channel of a server that has invited me.")
-    )
+    return DeniedError(gettext("You can share only in servers that I am in."))
 
 
 def _denied_error(person: Person, why: Denial, rights: Place | None, channel: str) -> DeniedError:
@@ -82,26 +87,17 @@ def _denied_error(person: Person, why: Denial, rights: Place | None, channel: st
         return private_here_error()
     if why is Denial.ROLE:
         return DeniedError(
-            gettext(
-                "You may not mention that role in {channel} yourself, so I do not do it for you: choose a role "
-                "that anyone may mention, or ask somebody who has **Mention All Roles** there to "
-                "choose this one.",
-                channel=channel,
-            )
+            gettext("You need **Mention All Roles** in {channel} to choose that role.", channel=channel)
         )
     if why is Denial.LOCKED:
-        reason = gettext("The thread {thread} is locked, and you may not post in it.", thread=channel)
+        reason = gettext("The thread {thread} is locked.", thread=channel)
     elif why is Denial.PRIVATE:
-        reason = gettext("You are not in the private thread {thread}, as far as I can see.", thread=channel)
+        reason = gettext("You are not in the private thread {thread}.", thread=channel)
     elif rights is None:
-        reason = gettext("I cannot see that channel, so I cannot tell whether you may post there.")
+        reason = unseen_text()
     else:
-        reason = gettext(
-            "You may not post in {channel} yourself, so I do not do it for you: you lack {permissions} there.",
-            channel=channel,
-            permissions=joined([f"**{need.label}**" for need in rights.missing]),
-        )
-    return PostDeniedError(reason)
+        reason = lacking_text(rights.missing, channel)
+    return DeniedError(reason)
 
 
 async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel | None:

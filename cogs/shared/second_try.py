@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import code_block, inline_code
 from bot.language.formats import joined, number
-from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
@@ -32,21 +32,12 @@ def second_try_text(found: SecondTry) -> str:
         each = " · ".join(
             f"{inline_code(clip(count.term, _TERM))} {number(count.papers)}" for count in found.counts
         )
-        words, term = (
-            gettext_noop("Papers with each word: {each}."),
-            gettext_noop("Papers with this term: {each}."),
-        )
-        lines.append(gettext(words if len(found.counts) > 1 else term, each=each))
+        lines.append(gettext("Matches per word: {each}", each=each))
     if found.meant:
         words = joined([f"**{count.term}** ({number(count.papers)})" for count in found.meant])
         lines.append(gettext("Did you mean {words}?", words=words))
     if found.query is None:
-        lines.append(
-            gettext(
-                "Check the spelling, or try other or fewer words, or the beginning of one, such as `quantiz*`: "
-                "`/paperboy help` explains how to write queries."
-            )
-        )
+        lines.append(gettext("Check the spelling or try fewer words; see `/paperboy help`."))
     return "\n".join(lines)
 
 

@@ -17,7 +17,7 @@ from bot.language.current import current
 from bot.language.languages import ENGLISH
 from bot.language.translating import gettext
 from cogs.shared.guards import owner_of
-from cogs.shared.posting_rights import require_post
+from cogs.shared.posting_rights import require_post, unseen_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,9 +75,7 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
     """
     if owner_of(interaction).guild_id is None:
         if channel_id is not None:
-            raise UnfitChannelError(
-                gettext("Here alerts come to you alone, as direct messages: leave the channel out.")
-            )
+            raise UnfitChannelError(gettext("Your own alerts are direct messages; leave out the channel."))
         return await _own_dm(interaction)
     if channel_id in (None, interaction.channel_id):
         return _in_server(interaction, interaction.channel)
@@ -87,11 +85,9 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
         try:  # threads without a recent message are not cached
             channel = await guild.fetch_channel(channel_id)
         except discord.DiscordServerError as error:
-            raise UnfitChannelError(
-                gettext("Discord did not tell me about that channel: try again in a moment.")
-            ) from error
+            raise UnfitChannelError(gettext("Discord did not return that channel; try again.")) from error
         except (discord.HTTPException, discord.InvalidData) as error:
-            raise UnfitChannelError(_unseen()) from error
+            raise UnfitChannelError(unseen_text()) from error
     return _in_server(interaction, channel)
 
 
@@ -107,10 +103,8 @@ async def require_chosen(interaction: discord.Interaction, draft: Wish) -> None:
 def _in_server(interaction: discord.Interaction, channel: object) -> Target:
     if not isinstance(channel, Postable) or getattr(channel, "type", None) is discord.ChannelType.media:
         if getattr(channel, "type", None) is None:
-            raise UnfitChannelError(_unseen())
-        raise UnfitChannelError(
-            gettext("Alerts cannot go there: choose a text, announcement, voice or forum channel or a thread.")
-        )
+            raise UnfitChannelError(unseen_text())
+        raise UnfitChannelError(gettext("Choose a text, announcement, voice or forum channel, or a thread."))
     # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.
     here = channel.id == interaction.channel_id
     permissions = interaction.app_permissions if here else channel.permissions_for(channel.guild.me)
@@ -118,10 +112,6 @@ def _in_server(interaction: discord.Interaction, channel: object) -> Target:
         destination=Destination(id=channel.id, guild_id=channel.guild.id, kind=_kind(channel)),
         problems=permission_lines(channel, permissions),
     )
-
-
-def _unseen() -> str:
-    return gettext("I cannot see that channel: allow View Channel for me in its settings, under Permissions.")
 
 
 def _kind(channel: Postable) -> Kind:
@@ -135,10 +125,7 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
         dm = await interaction.user.create_dm()
     except discord.HTTPException as error:
         raise UnfitChannelError(
-            gettext(
-                "I cannot open a DM with you: allow direct messages in your privacy settings (of a server that we "
-                "share or of your account), then try again."
-            )
+            gettext("I cannot send you direct messages. Allow them in your privacy settings, then try again.")
         ) from error
     language = current()  # that of who subscribes
     chosen = Preferences(language=None if language is ENGLISH else language.tag)

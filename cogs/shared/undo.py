@@ -51,7 +51,7 @@ def last_change_line(changes: Sequence[Change]) -> str:
     message = gettext_noop("Resumed at {moment}: {subscriptions}.")
     if first.became is None:
         # NOTE: {moment} is a time of day
-        message = gettext_noop("Ended at {moment}: {subscriptions}.")
+        message = gettext_noop("Deleted at {moment}: {subscriptions}.")
     elif not first.is_pause:
         # NOTE: {moment} is a time of day
         message = gettext_noop("Changed at {moment}: {subscriptions}.")
@@ -87,8 +87,8 @@ def _undone_text(undone: Sequence[Change], waiting: int) -> str:
     if paused := pause_text(restored[0]):
         return sentences(text, paused)
     posted = ngettext(
-        "What waits for it is posted: {number} paper.",
-        "What waits for it is posted: {number} papers.",
+        "{number} pending paper will be posted.",
+        "{number} pending papers will be posted.",
         waiting,
     )
     return sentences(text, posted if waiting else "")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     Switches: TypeAlias = Mapping[RoleHandle | ChannelHandle | MemberActor, bool]
 
-DENIED = "Managing alerts needs the permission Manage Server"
-CLOSED = "An admin has closed `/alerts` to you or to this channel"
+DENIED = "Managing alerts needs Manage Server"
+CLOSED = "An admin has disabled `/alerts` for you or this channel"
 A_MINUTE = 60.0  # seconds that the bot believes what it has read
 
 

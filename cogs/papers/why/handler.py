@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
@@ -17,6 +18,7 @@ from bot.discord_io.render.paper_text import identity, popularity, public_identi
 from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, said_again
+from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.why import Cause
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
@@ -26,10 +28,11 @@ from cogs.papers.why.term_sentences import term_sentence
 from cogs.pausing.buttons import resume_button
 from cogs.shared.guards import destinations_here, may_look_into, may_manage, owner_of
 from cogs.shared.layouts import Entry, listing, show
-from cogs.shared.lines import day_text, mention_of, shown_subscription
+from cogs.shared.lines import day_text, mention_of, shown_name, shown_subscription
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Collection, Sequence
 
     import discord
     from discord.ui import LayoutView
@@ -83,7 +86,7 @@ class WhyHandler:
 def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> LayoutView:
     """Lay out the reply within a message's limits; `missing_text` says why the paper is missing.
 
-    If the person is a manager (`managed`), it has buttons to resume the paused subscriptions that match.
+    If the person is a manager, it has buttons to resume the paused subscriptions that match.
     """
     only = why.subscriptions[0] if len(why.subscriptions) == 1 else None
     head, body = _head(why, missing_text), _body(why, only)
@@ -101,8 +104,8 @@ def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> Layout
 
 def _head(why: Diagnosis, missing_text: str) -> str:
     if why.sighting is None:
-        unknown = gettext("I have not read that paper, or have forgotten it.")
-        return f"### {safe(identity(why.paper_id), _TITLE)}\n{sentences(unknown, missing_text)}"
+        missing = gettext("I don't have {paper}.", paper=safe(identity(why.paper_id), _TITLE))
+        return sentences(missing, missing_text)
     paper = why.sighting.paper
     facts = small_line(popularity(why.sighting), day_text(why.sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"
@@ -111,34 +114,52 @@ def _head(why: Diagnosis, missing_text: str) -> str:
 def _body(why: Diagnosis, only: Subscription | None) -> str:
     """Return the subscription, if it is a single one, and as many reasons as fit."""
     if why.sighting and not (why.subscriptions or why.reasons):
-        return gettext("There are no subscriptions here that you can see: `/alerts subscribe` makes one.")
-    lines = [reason_line(reason, only) for reason in why.reasons]
-    blockers = [number for number, reason in enumerate(why.reasons) if reason.cause.sign == Cause.TERM.sign]
+        return gettext("There are no subscriptions here that you can see.")
+    groups = [[reason] for reason in why.reasons]
+    if only is None:  # one line for each subscription, so that its name is not repeated
+        groups = [
+            list(group) for _, group in groupby(why.reasons, lambda one: (one.cause.sign, one.subscriptions))
+        ]
+    among = {*why.subscriptions, *(one for reason in why.reasons for one in reason.subscriptions)}
+    lines = [reasons_line(group, only, among) for group in groups]
+    blockers = [number for number, group in enumerate(groups) if group[0].cause.sign == Cause.TERM.sign]
     if blockers:
         # NOTE: a heading over the reasons why a paper was not posted
         lines.insert(blockers[0], f"**{gettext('Not posted')}**")
     if only and why.sighting:
-        lines[:0] = [f"{shown_subscription(only)} → {mention_of(only)}", inline_code(only.query)]
+        query = [inline_code(only.query)] if own_name(only) else []
+        lines[:0] = [f"{_name(only, among)} → {mention_of(only)}", *query]
     shown = lines if len(lines) <= _LINES else lines[: _LINES - 1]
     while units("\n".join(shown)) > _REASONS:
         shown = shown[:-1]
     if left := len(lines) - len(shown):
-        shown = [*shown, ngettext("… and {number} more.", "… and {number} more.", left)]
+        # NOTE: the last line of a list
+        shown = [*shown, ngettext("… and {number} more", "… and {number} more", left)]
     return "\n".join(shown)
 
 
-def reason_line(reason: Reason, only: Subscription | None) -> str:
-    """Return a reason with its sign, and its subscriptions unless it is about `only` one."""
-    text = _sentence(reason)
+def reasons_line(
+    reasons: Sequence[Reason], only: Subscription | None, among: Collection[Subscription] = ()
+) -> str:
+    """Return reasons of the same subscriptions with their sign, and the names unless they are about `only` one.
+
+    A name that another one of `among` has too is followed by the id.
+    """
+    reason, text = reasons[0], sentences(*map(_sentence, reasons))
     if reason.destination is not None and not reason.subscriptions:
-        text = sentences(text, gettext("The subscription that it matched was deleted or moved."))
+        text = sentences(text, gettext("Its subscription was deleted or moved."))
     elif reason.subscriptions != (only,):
-        names = [shown_subscription(subscription) for subscription in reason.subscriptions]
+        names = [_name(subscription, among) for subscription in reason.subscriptions]
         # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not
         text = gettext(
             "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=text
         )
     return f"{reason.cause.sign} {text}"
+
+
+def _name(subscription: Subscription, among: Collection[Subscription]) -> str:
+    is_shared = sum(other.name == subscription.name for other in among) > 1
+    return shown_subscription(subscription) if is_shared else shown_name(subscription)
 
 
 def _sentence(reason: Reason) -> str:

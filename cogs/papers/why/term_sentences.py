@@ -30,14 +30,13 @@ def term_sentence(term: TermReport) -> str:
     value = term.term.partition(":")[2]
     match field:
         case _ if term.is_comparison and term.value is None:
-            message = gettext_noop("{term}: this is not known of the paper (yet).")
+            message = gettext_noop("{term}: not known yet.")
         case _ if term.is_comparison:
             # NOTE: {term} is a part of a query that compares upvotes or the like
-            message = gettext_noop("{term}: it has {number} now.")
+            message = gettext_noop("{term}: now {number}.")
         case _ if term.excluded:
-            # NOTE: {term} is a part of a query, {text} where the paper has it
-            where = gettext_noop("{term} excludes it: {text}")
-            message = where if text else gettext_noop("{term} excludes it.")
+            # NOTE: {term} is a part of a query, {text} where the paper has it, or nothing
+            message = gettext_noop("{term} excludes it. {text}")
         case TextField() if text:
             message = field.found
         case _ if term.matched:
@@ -49,8 +48,8 @@ def term_sentence(term: TermReport) -> str:
             if field.of_people:  # the sentence says that it is a name, so the field is left out
                 shown = _shown(value[1:-1] if value.startswith('"') else value)
         case _:  # a bare word, which searches these three
-            message = gettext_noop("{term} is not in the paper's title, abstract or keywords.")
-    return gettext(message, term=shown, text=text, number=term.value or 0)
+            message = gettext_noop("{term} is not in title, abstract or keywords.")
+    return gettext(message, term=shown, text=text, number=term.value or 0).rstrip()
 
 
 def _shown(text: str) -> str:

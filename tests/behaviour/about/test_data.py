@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.store.engine import OpenStore
     from tests.behaviour.world import World
 
-NOTHING = "I store nothing about you"
+NOTHING = "Nothing is stored about you"
 
 
 def paths(found: object, wanted: str, path: str) -> Iterator[str]:
@@ -76,10 +76,10 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await show_data(person)
     await world.restart()
     sure = await person.click(shown.response, label="Delete …")
-    assert "**Will be deleted:**\n- the subscriptions that you made in our direct messages\n" in said(sure)
-    assert "\n\n**Will be kept:**\n- subscriptions that you made in servers" in said(sure)
+    assert "everywhere; your subscriptions in direct messages" in said(sure)
+    assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
-    return await person.click(sure.response, label="Delete it")
+    return await person.click(sure.response, label="Delete")
 
 
 async def test_reading_stores_nothing(world: World) -> None:
@@ -96,11 +96,11 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     """The person reads each kind of stored data, with servers by name, and only they see it."""
     text = said(await show_data(person))
     assert f"by your user id `{person.id}`" in text
-    assert "your user id, as the one who made 1 subscription in servers: Reading group\n" in text
-    assert "alerts in your direct messages: `diffusion`" in text
-    assert "the channel of our direct messages" in text
-    assert "2 subscriptions of yours that ended within the last hour" in text
-    assert "that I told you of 1 trouble with alerts" in text
+    assert "1 subscription made in servers: Reading group\n" in text
+    assert "alerts in direct messages: `diffusion`" in text
+    assert "our direct messages: their settings" in text
+    assert "2 deleted subscriptions, kept an hour for Undo" in text
+    assert "1 notice sent to you" in text
     assert NOTHING in said(await world.run("paperboy data", world.reader))
 
 
@@ -121,7 +121,7 @@ async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle
     other = subscription("zzzzz", "others", guild_id=world.guild.id, creator_id=world.reader.id)
     await subscribe(world.store, other)
     before = (await world.store.subscriptions()).by_id
-    assert "Deleted" in said(await deleted(world, person))
+    assert "Your data was deleted." in said(await deleted(world, person))
     assert await stored(world, person.id) == set()
     after = (await world.store.subscriptions()).by_id
     assert after["zzzzz"] == before["zzzzz"]
@@ -130,7 +130,7 @@ async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle
     assert {one.query for one in after.values()} == {"others", "birds", "bushes"}  # the last one has ended
     assert await world.store.destination(person.dm_channel.id) is None
     assert NOTHING in said(await show_data(person))
-    assert "Deleted" in said(await deleted_again(person))
+    assert "Your data was deleted." in said(await deleted_again(person))
 
 
 async def test_tombstones_are_deleted(world: World, person: UserHandle) -> None:
@@ -146,11 +146,11 @@ async def test_tombstones_are_deleted(world: World, person: UserHandle) -> None:
 async def deleted_again(person: UserHandle) -> InteractionResult:
     """Press Delete of an older reply."""
     dm = person.dm_channel
-    confirm = {"type": 2, "style": 4, "label": "Delete it", "custom_id": "paperboy:data:confirm"}
+    confirm = {"type": 2, "style": 4, "label": "Delete", "custom_id": "paperboy:data:confirm"}
     shown = await person.slash("paperboy help")
     backend = person._env.backend
     backend.get_message(dm.id, shown.response.id).components = [{"type": 1, "components": [confirm]}]
-    return await person.click(shown.response, label="Delete it")
+    return await person.click(shown.response, label="Delete")
 
 
 async def test_only_server_subscriptions(world: World) -> None:
@@ -158,9 +158,9 @@ async def test_only_server_subscriptions(world: World) -> None:
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.manager.click(shown.response, label="Delete …")
-    assert "**Will be deleted:**\n- your user id, everywhere\n" in said(sure)
-    done = said(await world.manager.click(sure.response, label="Delete it"))
-    assert "It is stored again if you subscribe again." in done
+    assert "**Will be deleted:** your user id, everywhere.\n" in said(sure)
+    done = said(await world.manager.click(sure.response, label="Delete"))
+    assert "Your data was deleted." in done
     assert "direct messages" not in done
 
 
@@ -170,7 +170,7 @@ async def test_unconfirmed_deletion_changes_nothing(world: World, person: UserHa
     shown = await show_data(person)
     sure = await person.click(shown.response, label="Delete …")
     assert await stored(world, person.id) == before
-    assert "Nothing was deleted" in said(await person.click(sure.response, label="Keep it"))
+    assert "Nothing was deleted" in said(await person.click(sure.response, label="Cancel"))
     assert await stored(world, person.id) == before
 
 
@@ -201,6 +201,6 @@ async def test_closed_direct_messages(world: World) -> None:
     """If Discord opens no DM, all other data is shown and deleted."""
     await Reminders(world.store, world.now).put(world.reader.id, "told x", "text")
     world.env.inject_error("POST", "/users/@me/channels", status=403)
-    assert "1 trouble" in said(await world.run("paperboy data", world.reader))
+    assert "1 notice" in said(await world.run("paperboy data", world.reader))
     await world.apps[-1]._services().personal.forget(world.reader.id, None)
     assert NOTHING in said(await world.run("paperboy data", world.reader))

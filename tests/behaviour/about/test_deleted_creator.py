@@ -38,7 +38,7 @@ async def delete(world: World) -> None:
     """Delete all data of the manager."""
     shown = await world.run("paperboy data")
     sure = await world.manager.click(shown.response, label="Delete …")
-    assert "Deleted" in said(await world.manager.click(sure.response, label="Delete it"))
+    assert "Your data was deleted." in said(await world.manager.click(sure.response, label="Delete"))
 
 
 @pytest.mark.parametrize("change", CHANGES)

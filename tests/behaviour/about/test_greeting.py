@@ -53,8 +53,8 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
     message = world.channel.last_message
     assert asked == ["en-US"]
     with speaking(PSEUDO):
-        assert message.content.endswith(
-            gettext("An admin can allow `/alerts` to others in Server Settings → Integrations.")
+        assert message.content.startswith(
+            gettext("Hello, I am Paperboy: I post new research papers that match a query.")
         )
     assert [button.label[0] for row in message.components for button in row.children] == ["["]
 

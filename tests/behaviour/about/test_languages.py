@@ -46,8 +46,8 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing right and an internal error are reported in the person's language."""
     lacking = (
-        "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role "
-        "with it or to allow you `/alerts` in Server Settings → Integrations."
+        "Managing alerts needs Manage Server. For alerts of your own, use `/alerts subscribe` in a direct "
+        "message to me."
     )
     await guest.click((await world.run("alerts subscribe", guest, query="trees")).response, label=pseudo("Save"))
     listed = await world.run("alerts list")

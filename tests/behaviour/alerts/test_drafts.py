@@ -100,8 +100,8 @@ async def test_what_cannot_be_saved_takes_no_place(world: World) -> None:
         ("paperboy:draft:daily:0123456789abcdef", OVER),
         ("paperboy:draft:times:0123456789abcdef:1234.now.", OVER),
         ("paperboy:import:do:0123456789abcdef", "That import is over"),
-        ("paperboy:again:paperboy:edit:abcde?query,name=", "That form is out of date: use the command again."),
-        ("paperboy:again:paperboy:papers-query:newest?query", "That form is out of date: use the command again."),
+        ("paperboy:again:paperboy:edit:abcde?query,name=", "This is out of date; use the command again."),
+        ("paperboy:again:paperboy:papers-query:newest?query", "This is out of date; use the command again."),
     ],
 )
 async def test_buttons_of_the_version_before_say_what_to_do(world: World, custom_id: str, told: str) -> None:

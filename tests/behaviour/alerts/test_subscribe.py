@@ -176,4 +176,4 @@ async def test_stage_gets_a_sentence(world: World) -> None:
     """A stage, where nobody can post alerts, is refused with what to choose instead."""
     stage = world.guild.create_stage_channel("talks")
     answer = await world.manager.slash(stage, "alerts subscribe", query="diffusion")
-    assert "choose a text, announcement, voice or forum channel or a thread" in said(answer)
+    assert "Choose a text, announcement, voice or forum channel, or a thread" in said(answer)

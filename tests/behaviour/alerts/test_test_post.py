@@ -74,7 +74,7 @@ async def test_its_buttons_are_about_what_was_tested(world: World) -> None:
         assert f"**Hot** (`{tested}`) looks for `diffusion`." in told
         assert "Just out" not in told
     why = said(await world.manager.click(abstract.response, label="Why?"))
-    assert f"**Hot** `{tested}` → <#{world.channel.id}>" in why
+    assert f"**Hot** → <#{world.channel.id}>" in why
     await world.run("alerts unsubscribe", subscription=tested)
     assert "There is no subscription “" in said(await world.manager.click(card, label="Tune"))
 

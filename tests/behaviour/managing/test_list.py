@@ -60,7 +60,7 @@ async def test_paused_subscriptions_are_counted(world: World) -> None:
         await world.run("alerts pause", subscription=key)
     shown = await world.run("alerts list")
     assert "-# 5 subscriptions · 3 paused · page 1 of 2" in said(shown)
-    turned = await world.manager.click(shown.response, label="More ▶")
+    turned = await world.manager.click(shown.response, label="Next ▶")
     assert "-# 5 subscriptions · 3 paused · page 2 of 2" in said(turned)
 
 
@@ -73,7 +73,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
     assert "The pause lasts until somebody ends it." in said(paused)
-    assert "⏸️ Paused until somebody resumes it." in shown_now(world, message)
+    assert "⏸️ Paused without an end date." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "End", "Refresh", "Undo"]
     await world.restart()
     assert "Resumed in" in said(await world.manager.click(message, label="Resume"))
@@ -132,7 +132,7 @@ async def test_refresh_shows_changes_of_others(world: World) -> None:
     """The list shows its time, and Refresh stays on its page after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(6)]
     shown = await world.run("alerts list")
-    await world.manager.click(shown.response, label="More ▶")
+    await world.manager.click(shown.response, label="Next ▶")
     message = shown.response
     assert message is not None
     eve = world.another_manager()
@@ -145,14 +145,14 @@ async def test_refresh_shows_changes_of_others(world: World) -> None:
     after = shown_now(world, message)
     assert "6 subscriptions · 1 paused · page 2 of 2 · as of <t:" in after
     assert after.splitlines()[1] != before.splitlines()[1]
-    assert "⏸️ Paused until somebody resumes it." in after
+    assert "⏸️ Paused without an end date." in after
 
 
 async def test_a_press_keeps_the_page(world: World) -> None:
     """A change on a later page redraws that page, also after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(10)]
     message = await listed(world)
-    await world.manager.click(message, label="More ▶")
+    await world.manager.click(message, label="Next ▶")
     await world.restart()
     form = await world.manager.click(message, custom_id=f"paperboy:manage:pause:{keys[7]}")
     await world.manager.submit_modal(form, filled(form))

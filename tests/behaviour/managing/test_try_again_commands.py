@@ -51,7 +51,7 @@ async def test_search(world: World, options: dict[str, str]) -> None:
     form = await world.reader.click(shown, label="Try again")
     assert fields(form) == {"query": "trees ("}
     found = said(await world.reader.submit_modal(form, filled(form, query="trees")))
-    assert ("most upvoted first" if options else "newest first") in found
+    assert ("Most upvoted first" if options else "Newest first") in found
 
 
 async def test_nothing_in_a_query_ends_its_block(world: World) -> None:

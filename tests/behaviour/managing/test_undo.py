@@ -61,7 +61,7 @@ async def pause_all(world: World) -> InteractionResult:
 
 CHANGES = {
     edit: ("Changed at <t:{at}:t>: **birds**.", "Restored in <#{channel}>: **diffusion**."),
-    end: ("Ended at <t:{at}:t>: **diffusion**.", "Restored in <#{channel}>: **diffusion**."),
+    end: ("Deleted at <t:{at}:t>: **diffusion**.", "Restored in <#{channel}>: **diffusion**."),
     pause: (
         "Paused at <t:{at}:t>: **diffusion**.",
         "Restored in <#{channel}>: **diffusion**.",
@@ -92,7 +92,7 @@ async def test_undo_after_a_restart_misses_nothing(world: World, change: Doing, 
     assert f"\n-# {line.format(at=at)} {OFFER}" in head(world, listed)
     actor, shown = (eve, listed) if from_the_list else (world.manager, answer)
     undone = said(await actor.click(shown.response, label="Undo"))
-    assert undone == f"{back.format(channel=world.channel.id)} What waits for it is posted: 1 paper."
+    assert undone == f"{back.format(channel=world.channel.id)} 1 pending paper will be posted."
     assert await there(world) == before
     assert [one.paper_id for one in await world.store.pending(world.channel.id)] == ["arxiv:2511.00001"]
     assert OFFER not in said(await world.run("alerts list"))
@@ -148,7 +148,7 @@ async def test_own_changes_are_undone_in_direct_messages(world: World) -> None:
     assert await there(world) == [("diffusion", False)]
     told = await person.slash("alerts pause", subscription="diffusion")
     sure = await person.click((await person.slash("paperboy data")).response, label="Delete …")
-    await person.click(sure.response, label="Delete it")
+    await person.click(sure.response, label="Delete")
     assert OVER in said(await person.click(told.response, label="Undo"))
     assert (await world.store.subscriptions()).by_id == {}
 
@@ -161,5 +161,5 @@ async def test_the_fullest_page_has_room_for_it(world: World) -> None:
     await world.run("alerts unsubscribe", subscription="topic5")
     listed = await world.run("alerts list")
     labels = [part["label"] for part in parts(world, listed) if "label" in part]
-    assert labels[-4:] == ["◀ Back", "More ▶", "Refresh", "Undo"]
+    assert labels[-4:] == ["◀ Previous", "Next ▶", "Refresh", "Undo"]
     assert len(parts(world, listed)) == COMPONENTS

@@ -109,8 +109,8 @@ async def test_look_up_several(world: World) -> None:
     links = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
     shown = await look_up(world, f"{links} and arXiv:2401.00009")
     assert re.findall(r"\*\*\[(.*?)\]", said(shown)) == [f"Paper {n}" for n in range(1, 6)]
-    assert "names 2 more that I have: arXiv:2511.00006, arXiv:2511.00007" in said(shown)
-    assert "I do not have these" in said(shown)
+    assert "`/papers show` has more: arXiv:2511.00006, arXiv:2511.00007" in said(shown)
+    assert "Not found." in said(shown)
     assert "• arXiv:2401.00009 (<https://arxiv.org/abs/2401.00009>)" in said(shown)
     await world.restart()
     chosen = await world.reader.click(shown.response, custom_id="paperboy:card:arxiv:2511.00003")
@@ -124,10 +124,10 @@ async def test_look_up_at_its_longest(world: World) -> None:
     stored = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
     missing = " ".join(f"2401.000{n}" for n in range(10, 22))
     shown = await look_up(world, f"{stored} {missing}"[:2000])
-    assert "I do not have these" in said(shown)
+    assert "Not found." in said(shown)
     assert len(said(shown)) <= 4000
 
 
 async def test_look_up_nothing(world: World) -> None:
     """For a message without papers, the reply says what is recognised."""
-    assert "I find no paper in that message" in said(await look_up(world, "Good morning, it is 10.30"))
+    assert "No paper found in that message" in said(await look_up(world, "Good morning, it is 10.30"))

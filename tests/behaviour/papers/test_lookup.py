@@ -80,9 +80,8 @@ async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: st
     """If no source can have it, the reply says what a host can add and where to read it."""
     text = said(await world.run(f"papers {command}", world.reader, paper="10.1038/s41586-020-2649-2"))
     assert "doi:10.1038/s41586-020-2649-2" in text
-    assert "I only know papers that my sources brought in the last 90 days." in text
-    assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in text
-    assert "whoever hosts me can add it" in text
+    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in text
+    assert "My host can add its journal's feed" in text
     assert "<https://doi.org/10.1038/s41586-020-2649-2>" in text
     assert lookup.asked == []
 
@@ -92,7 +91,7 @@ async def test_a_demo_fetches_nothing(store: Store, now: Clock) -> None:
     lookups = Lookups(store, [], now, known=catalogue_of(Settings()))
     papers: Any = SimpleNamespace(lookups=lookups, days=90)
     text = not_found_text(ID, await lookups.find(ID), papers)
-    assert "On a real server I would fetch this one from Hugging Face or arXiv." in text
+    assert "a real bot would fetch it from Hugging Face or arXiv." in text
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
 
 
@@ -106,7 +105,7 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
     shown = await look_up(world, content)
     assert re.findall(r"\*\*\[(\w+)\]", said(shown)) == ["Trees", "Attention"]
     assert "knows no such paper: check the number.\n-# • arXiv:1706.00001" in said(shown)
-    assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in said(shown)
+    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in said(shown)
     assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]
 
@@ -115,7 +114,7 @@ async def test_look_up_fetches_at_most_five(world: World, lookup: FakeLookup) ->
     """At most five papers are fetched, and the others are named."""
     shown = await look_up(world, " ".join(f"1706.{n:05}" for n in range(20)))
     assert len(lookup.asked) == 5
-    assert "I look up 5 papers at once; `/papers show` finds one of these." in said(shown)
+    assert "I look up at most 5 papers at a time." in said(shown)
     assert "… and 5 more" in said(shown)
 
 
@@ -141,7 +140,7 @@ async def test_slow_lookups_are_announced(store: Store, now: Clock) -> None:
     asking = asyncio.create_task(look_up_papers(interaction, papers, ["arxiv:1706.03762"]))
     await lookup.until_asked()
     assert len(waiting.said) == 1
-    assert "takes longer than usual" in waiting.said[0]
+    assert "This can take a minute" in waiting.said[0]
     gate.set()
     assert (await asking)[ID].sighting == PAPER.asked_for()
     assert len(waiting.said) == 1

@@ -30,7 +30,7 @@ COMMANDS = [
     ("papers search", {"query": "trees", "sort": "best"}),
     ("papers search", {"query": "trees", "since": "week"}),
 ]
-MORE, BACK = "More ▶", "◀ Back"
+MORE, BACK = "Next ▶", "◀ Previous"
 
 
 def titles(shown: InteractionResult) -> list[str]:
@@ -90,8 +90,8 @@ TOMORROW = DAY + timedelta(days=1)
 @pytest.mark.parametrize(
     ("since", "first", "before", "after"),
     [
-        ("day", DAY, "Papers of today that match", "Papers of Wednesday 12 November that match"),
-        ("week", DAY - timedelta(days=6), *["Papers of the last 7 days that match"] * 2),
+        ("day", DAY, "Papers that match", "Papers of Wednesday 12 November that match"),
+        ("week", DAY - timedelta(days=6), *["Papers that match"] * 2),
     ],
 )
 async def test_pages_keep_their_days_over_midnight(

@@ -36,7 +36,7 @@ async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     """The card is marked, mentions nobody, and is not posted again by a press or a poll."""
     answer = await saved(world)
     pressed = await world.manager.click(answer.response, label=LABEL)
-    assert f"**Newer diffusion** is on its way to <#{world.channel.id}>." in said(pressed)
+    assert f"**Newer diffusion** will be posted in <#{world.channel.id}>." in said(pressed)
     assert "Saved as" in said(pressed)
     await world.deliver()
     posted = world.posted()
@@ -59,7 +59,7 @@ async def test_a_second_press_links_to_the_post(world: World) -> None:
     found = (await world.store.subscriptions()).by_id[key]
     await services.on_request.first(found, NEW.paper.id)
     under_way = await world.manager.click(answer.response, label=LABEL)
-    assert f"on its way to <#{world.channel.id}>" in said(under_way)
+    assert f"will be posted in <#{world.channel.id}>" in said(under_way)
     assert not under_way.response.components
     await world.deliver()
     (message,) = await world.store.messages({MessageState.SENT})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
-LACKING = "Managing alerts needs the permission Manage Server"
+LACKING = "Managing alerts needs Manage Server"
 FLOWS = sighting(
     "2511.00001",
     title="Rectified flow matching for trees",
@@ -61,7 +61,7 @@ async def test_a_message_without_a_query(world: World) -> None:
     shown = await world.run("papers search", query="trees")
     (text,) = (part for part in world.parts(shown.response) if "```" in part.get("content", ""))
     text["content"] = "Something else"
-    assert "which query this was" in said(await world.manager.click(shown.response, label="Subscribe to this"))
+    assert "This is out of date" in said(await world.manager.click(shown.response, label="Subscribe to this"))
 
 
 @pytest.mark.parametrize(

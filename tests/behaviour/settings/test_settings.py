@@ -61,7 +61,6 @@ async def test_the_panel_shows_saved_values(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert f"Alert settings for <#{world.channel.id}>" in text
-    assert f"For all subscriptions in <#{world.channel.id}>; each change is saved at once." in text
     assert "**Digests**\ndaily or weekly on Monday, 09:00 UTC (the default)" in text
     assert await chosen(world) == DEFAULTS
 
@@ -143,7 +142,7 @@ async def test_settings_without_effect(world: World) -> None:
     shown = await world.run("alerts settings", channel=narrow)
     named = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{narrow.id}")
     assert "nobody is notified" in said(named)
-    assert "allow Create Public Threads" in said(
+    assert "I need Create Public Threads" in said(
         await world.manager.click(named.response, custom_id=f"paperboy:set:threads:{narrow.id}")
     )
 
@@ -166,7 +165,7 @@ async def test_channels_without_subscriptions(world: World) -> None:
     """In a channel without subscriptions, the reply names those with some."""
     other = world.guild.create_text_channel("other")
     answer = said(await world.run("alerts settings", channel=other))
-    assert f"Nothing is subscribed in that channel. Alerts come to <#{world.channel.id}>" in answer
+    assert f"Nothing is subscribed in that channel. Choose one of these: <#{world.channel.id}>" in answer
 
 
 async def test_own_direct_messages(world: World) -> None:
@@ -176,7 +175,7 @@ async def test_own_direct_messages(world: World) -> None:
     shown = await person.slash("alerts subscribe", query="trees")
     await person.click(shown.response, label="Save")
     shown = await person.slash("alerts settings")
-    assert "Your alert settings" in said(shown)
+    assert "Alert settings for your direct messages" in said(shown)
     assert "Thread" not in str(shown.response.components)
     assert "paperboy:set:role" not in str(shown.response.components)
     await person.select(shown.response, ["compact"], custom_id=f"paperboy:set:look:{person.dm_channel.id}")

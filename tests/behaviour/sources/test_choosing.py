@@ -60,7 +60,7 @@ async def test_all_means_the_current_sources(world: World, sources: list[Source]
     sources[:] = [FakeSource()]
     await world.restart()
     text = said(await world.run("alerts list"))
-    assert "⚠️ arXiv and nature-ml are no longer configured here" in text
+    assert "⚠️ No longer configured here: arXiv and nature-ml" in text
     status = said(await world.run("paperboy status"))
     assert "1 subscription here gets nothing from arXiv and nature-ml" in status
 

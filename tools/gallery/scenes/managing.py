@@ -48,7 +48,7 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "pause",
         paused,
-        "A sentence: paused until the first of February or until somebody resumes it, and the button that does.",
+        "A sentence: paused until the first of February, and the button that resumes it.",
         "`/alerts pause`, with a date or without.",
     )
     await stage.take(

@@ -29,10 +29,10 @@ async def test_matches_newest_first(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="diffusion  -survey")
     text = said(shown)
     assert shown.ephemeral
-    assert "Papers that match\n-# 2 papers · newest first" in text
+    assert "Papers that match\n-# 2 papers · Newest first" in text
     assert "```\ndiffusion -survey\n```" in text
     assert text.index("Diffusion anew") < text.index("Diffusion of old") < text.index("24 Aug")
-    assert "Searched: 3 papers, listed from 24 Aug 2025 to 12 Nov 2025." in text
+    assert "Searched: 3 papers · 24 Aug 2025 – 12 Nov 2025" in text
 
 
 async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
@@ -47,7 +47,7 @@ async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
     await world.restart()
     text = said(await world.reader.click(shown.response, label="Most upvoted first"))
     assert text.index("Trees of old") < text.index("Trees anew")
-    assert "2 papers · most upvoted first" in text
+    assert "2 papers · Most upvoted first" in text
 
 
 async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
@@ -57,7 +57,7 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
     shown = await world.run("papers search", world.reader, query=query)
     assert "-# 11 papers · page 1 of 3" in said(shown)
     await world.restart()
-    turned = said(await world.reader.click(shown.response, label="More ▶"))
+    turned = said(await world.reader.click(shown.response, label="Next ▶"))
     assert "-# 11 papers · page 2 of 3" in turned
     assert "**6.** **[Trees 5]" in turned
     assert "nothing24" in turned
@@ -89,7 +89,7 @@ async def test_no_match_suggests_another_query(world: World) -> None:
 
 async def test_nothing_found_at_all(world: World) -> None:
     """If no part of the query matches, there is advice; if nothing is stored, the reply says so."""
-    assert "no papers stored yet" in said(await world.run("papers search", world.reader, query="trees"))
+    assert "no papers yet" in said(await world.run("papers search", world.reader, query="trees"))
     await world.list_papers(sighting())
     text = said(await world.run("papers search", world.reader, query="difusion"))
     assert "Check the spelling" in text
@@ -111,7 +111,7 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="difusion guidance", sort="upvoted")
     text = said(shown)
     assert "Nothing found" not in text
-    assert "Papers with each word: `difusion` 0 · `guidance` 1." in text
+    assert "Matches per word: `difusion` 0 · `guidance` 1" in text
     assert "Did you mean **diffusion** (2)?" in text
     assert "This finds 1 paper\n```\ndiffusion guidance\n```" in text
     assert main_buttons(shown.response) == ["Use that query"]
@@ -132,12 +132,12 @@ async def test_matching_words_of_the_abstract(world: World) -> None:
         sighting("2511.00002", title="Images", abstract="We use\ndiffusion models, @everyone."),
     )
     text = said(await world.run("papers search", world.reader, query="diffusion -survey"))
-    assert text.count("In the text:") == 1
-    assert "-# In the text: diffusion\n" in text
+    assert text.count("Mentions:") == 1
+    assert "-# Mentions: diffusion\n" in text
     text = said(await world.run("papers search", world.reader, query="(diffusion OR images) everyone"))
-    assert "-# In the text: diffusion, everyone\n" in text
+    assert "-# Mentions: diffusion, everyone\n" in text
     text = said(await world.run("alerts subscribe", query='"diffusion model"'))
-    assert "\nIn the text: diffusion models" in text
+    assert "\nMentions: diffusion models" in text
 
 
 async def test_the_suggestion_button_is_recomputed(world: World) -> None:
@@ -148,7 +148,7 @@ async def test_the_suggestion_button_is_recomputed(world: World) -> None:
     again = await world.reader.click(shown.response, label="Use that query")
     assert "```\ndiffusion\n```" in said(again)
     for changed, sentence in (
-        ("Something else", "which query this was"),
+        ("Something else", "This is out of date"),
         ("```\nxylophone\n```", "No paper matches\n```\nxylophone\n```"),
     ):
         other = await world.run("papers search", world.reader, query="diffussion")
@@ -168,19 +168,19 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="flow OR diffusion -survey", sort="upvoted")
     told = "⚠️ `-survey` holds for `diffusion` alone. For all of it: `(flow OR diffusion) -survey`."
     assert told in said(shown)
-    assert "3 papers · most upvoted first" in said(shown)
+    assert "3 papers · Most upvoted first" in said(shown)
     assert main_buttons(shown.response) == ["Subscribe to this"]
     await world.restart()
     taken = said(await world.reader.click(shown.response, label="Use that query"))
     assert "```\n(flow OR diffusion) -survey\n```" in taken
-    assert "2 papers · most upvoted first" in taken
+    assert "2 papers · Most upvoted first" in taken
     assert "alone" not in taken
     other = await world.run("papers search", world.reader, query="flow OR diffusion -survey")
     for part in world.parts(other.response):
         if "```" in part.get("content", ""):
             part["content"] = "Something else"
     lost = said(await world.reader.click(other.response, label="Use that query"))
-    assert "which query this was" in lost
+    assert "This is out of date" in lost
 
 
 async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:

@@ -28,7 +28,7 @@ async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
     assert "Not posted" not in text
     assert "`diffusion` in the title: “**Diffusion**, a survey”" in text
-    assert "`upvotes:>=10`: it has 12" in text
+    assert "`upvotes:>=10`: now 12" in text
 
 
 async def test_a_digest_says_when(world: World) -> None:
@@ -61,7 +61,7 @@ async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     await world.store.prune(world.now() + timedelta(days=100))
     text = await why(world)
-    assert "I have not read that paper, or have forgotten it" in text
+    assert "I don't have" in text
     assert f"✅ Posted in <#{world.channel.id}> (it matched <t:" in text
 
 
@@ -77,7 +77,7 @@ async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: Wor
     text = await why(world)
     assert text.index("✅ Posted in") < text.index("**Not posted**")
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
-    assert "The subscription that it matched was deleted or moved." in text
+    assert "Its subscription was deleted or moved." in text
     assert "was deleted or moved." in await why(world, subscription=kept)
 
 

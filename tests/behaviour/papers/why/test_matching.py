@@ -22,7 +22,7 @@ async def test_a_miss_by_exclusion(world: World) -> None:
     key = await world.subscribe("diffusion -survey")
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "**Not posted**\n• `-survey` excludes it: “Diffusion, a **survey**”" in text
+    assert "**Not posted**\n• `-survey` excludes it. “Diffusion, a **survey**”" in text
     assert "• `/alerts subscribe query:diffusion` would match it." in text
     assert "✓ `diffusion` in the title" in text
 
@@ -32,7 +32,7 @@ async def test_a_miss_by_upvotes(world: World) -> None:
     key = await world.subscribe("diffusion", min_upvotes=20)
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "`upvotes:>=20`: it has 12 now." in text
+    assert "`upvotes:>=20`: now 12." in text
     assert "Nothing to do: I check its numbers regularly" in text
     assert "query:diffusion upvotes:>=12` would match it" in text
 

@@ -88,5 +88,5 @@ async def test_no_resume_without_a_match(world: World) -> None:
     await world.run("alerts pause")
     await world.list_papers(PAPER)
     answer = await ask(world)
-    assert "`trees` is not in the paper's title, abstract or keywords." in said(answer)
+    assert "`trees` is not in title, abstract or keywords." in said(answer)
     assert "Resume" not in str(answer.response.components)

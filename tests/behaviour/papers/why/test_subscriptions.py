@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 async def test_all_subscriptions(world: World) -> None:
     """Without a subscription, the reply covers all: pending alerts first, then this channel's."""
-    far = await world.subscribe("diffusion", channel=world.guild.create_text_channel("other"))
-    near = [await world.subscribe(f"word{number}") for number in range(4)]
+    await world.subscribe("diffusion", channel=world.guild.create_text_channel("other"))
+    for number in range(4):
+        await world.subscribe(f"word{number}")
     await world.list_papers(PAPER)
     text = await why(world)
-    assert text.index(f"⏳ **diffusion** `{far}`") < text.index("**Not posted**") < text.index(f"`{near[0]}`")
-    assert f"• **word0** `{near[0]}`: `word0` is not in the paper's title, abstract or keywords." in text
+    assert text.index("⏳ **diffusion**: ") < text.index("**Not posted**")
+    assert "• **word0**: `word0` is not in title, abstract or keywords." in text
 
 
 async def test_the_server_without_subscriptions(world: World) -> None:
-    """Without subscriptions, the reply says how to start."""
+    """Without subscriptions, the reply says so."""
     await world.list_papers(PAPER)
-    assert "`/alerts subscribe` makes one" in await why(world)
+    assert "There are no subscriptions here" in await why(world)
 
 
 async def test_wrong_subscriptions_and_other_servers_are_unknown(world: World) -> None:
@@ -46,7 +47,7 @@ async def test_hidden_channels(world: World) -> None:
     """Subscriptions of a hidden channel are shown only to managers."""
     key = await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
-    assert key not in await why(world)
+    assert "**diffusion**" not in await why(world)
     assert (
         await why(world, subscription=key)
         == f"There is no subscription “{key}” in this server. See `/alerts list`."
@@ -55,7 +56,7 @@ async def test_hidden_channels(world: World) -> None:
         await why(world, subscription="difusion")
         == "There is no subscription “difusion” in this server. See `/alerts list`."
     )
-    assert key in said(await world.run("papers why", paper=NUMBER))
+    assert "**diffusion**" in said(await world.run("papers why", paper=NUMBER))
     assert await world.reader.autocomplete(world.channel, "papers why", "subscription", "") == []
 
 
@@ -66,8 +67,7 @@ async def test_lost_channels_and_private_threads_are_for_managers(world: World) 
         await subscribe(world.store, subscription(key, channel=channel, guild_id=world.guild.id))
     await world.list_papers(PAPER)
     text = await why(world)
-    assert "ccccc" not in text
-    assert "ddddd" not in text
+    assert "There are no subscriptions here" in text
     text = said(await world.run("papers why", paper=NUMBER))
     assert "ccccc" in text
     assert "ddddd" in text

@@ -33,7 +33,7 @@ def test_the_average_skips_incomplete_weeks() -> None:
     """Weeks without papers and incomplete weeks are not in the average."""
     text = numbers_text([week(0, 3, 5), week(1, 0, 0), week(2, 9, 9, is_whole=False)])
     assert "**3.0** a week on average" in text
-    assert "most in a complete week: **3** of 5 papers (week of 27 Oct)." in text
+    assert "at most **3** of 5 papers (week of 27 Oct)." in text
 
 
 def test_the_current_week_has_its_own_sentence() -> None:

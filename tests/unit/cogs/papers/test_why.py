@@ -15,7 +15,7 @@ from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.why import Cause, Diagnosis, Reason
 from bot.text.graphemes import units
-from cogs.papers.why.handler import reason_line, why_layout
+from cogs.papers.why.handler import reasons_line, why_layout
 from cogs.papers.why.term_sentences import term_sentence
 from tests.support.fakes import START, sighting, subscription
 from tests.support.pseudo import forgotten
@@ -65,9 +65,9 @@ def texts(why: Diagnosis) -> list[str]:
 def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]) -> None:
     """Each reason has a sign and a sentence, for one, several and deleted subscriptions."""
     reason = replace(reason, subscriptions=subscriptions)
-    english = reason_line(reason, None if subscriptions else ONE)
+    english = reasons_line([reason], None if subscriptions else ONE)
     with speaking(PSEUDO):
-        spoken = reason_line(reason, None if subscriptions else ONE)
+        spoken = reasons_line([reason], None if subscriptions else ONE)
     assert len(english.partition(" ")[0]) <= 2
     assert forgotten(spoken, "Nov") == []
 
@@ -107,9 +107,9 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
         ('by:"Fu-Yun Wang"', "`Fu-Yun Wang` is not among the paper's authors."),
         ('author:="Fu-Yun Wang"', '`="Fu-Yun Wang"` is not among the paper\'s authors.'),
         ("has:code", "`has:code` asks for a link to its code, and none is known (yet)."),
-        ("rank:<=5", "`rank:<=5`: this is not known of the paper (yet)."),
-        ("upvotes:>=2000", "`upvotes:>=2000`: it has 1,200 now."),
-        ("diffusion -upvotes:>=1000", "`-upvotes:>=1000`: it has 1,200 now."),
+        ("rank:<=5", "`rank:<=5`: not known yet."),
+        ("upvotes:>=2000", "`upvotes:>=2000`: now 1,200."),
+        ("diffusion -upvotes:>=1000", "`-upvotes:>=1000`: now 1,200."),
         ("diffusion -source:huggingface", "`-source:huggingface` excludes it."),
     ],
 )
@@ -133,7 +133,7 @@ def test_every_field_has_words(field: Field) -> None:
             assert there == field.found.format(term=shown, text=f"“**{WORD}**”")
             assert absent == field.missed.format(term=f"`{WORD}`" if field.of_people else shown)
         case NumberField():
-            assert there.endswith(": it has 100 now.")
+            assert there.endswith(": now 100.")
         case _:
             assert there == f"`{field.example}`"
             assert absent == field.absence(field.example.partition(":")[2]).format(term=f"`{field.example}`")

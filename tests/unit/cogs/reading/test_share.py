@@ -19,5 +19,5 @@ async def test_what_is_being_shared_is_not_shared_again() -> None:
     handler._in_progress.add(5)
     match = cast("re.Match[str]", re.match("", ""))
     for message in (None, SimpleNamespace(id=5)):
-        with pytest.raises(DeniedError, match="being shared already"):
+        with pytest.raises(DeniedError, match="already being shared"):
             await handler._pressed(cast("Any", SimpleNamespace(message=message)), match)

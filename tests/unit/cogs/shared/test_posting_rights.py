@@ -86,7 +86,7 @@ class TestChannel:
     async def test_missing_permissions(self) -> None:
         """Each missing permission is named."""
         lacking = _ALL ^ discord.Permissions(view_channel=True, send_messages=True)
-        with pytest.raises(DeniedError, match=r"lack \*\*View Channel\*\* and \*\*Send Messages\*\* there"):
+        with pytest.raises(DeniedError, match=r"You need \*\*View Channel\*\* and \*\*Send Messages\*\* in"):
             await require_post(asking(text(lacking)), _THERE)
 
     @pytest.mark.parametrize(

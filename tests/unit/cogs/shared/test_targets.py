@@ -45,5 +45,5 @@ class Person:
 async def test_closed_dms() -> None:
     """The error names the setting that allows direct messages."""
     person: Any = Person(refuses=forbidden())
-    with pytest.raises(UnfitChannelError, match="allow direct messages in your privacy settings"):
+    with pytest.raises(UnfitChannelError, match="Allow them in your privacy settings"):
         await resolve_target(person, None)
