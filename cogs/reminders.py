@@ -32,4 +32,4 @@ class RemindersCog(commands.Cog):
             for text in await self._reminders.collect(interaction.user.id):
                 await interaction.followup.send(text, ephemeral=True)
         except FAILURES as error:
-            _log.warning("A person could not be told of a trouble at their command: %s", error)
+            _log.warning("A notice could not be shown to its person: %s", error)

@@ -60,7 +60,7 @@ class OpenAnswers:
                 try:
                     await answer.redraw()
                 except FAILURES as error:
-                    _log.info("An answer that shows how things were could not be drawn again: %s", error)
+                    _log.info("An open reply could not be redrawn: %s", error)
                     continue
             redrawn = [other.message_id for other in self._open.get(interaction.user.id, ())]
             if answer.message_id not in redrawn:

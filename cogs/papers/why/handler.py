@@ -118,9 +118,10 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     groups = [[reason] for reason in why.reasons]
     if only is None:  # one line for each subscription, so that its name is not repeated
         groups = [
-            list(group) for _, group in groupby(why.reasons, lambda one: (one.cause.sign, one.subscriptions))
+            list(group)
+            for _, group in groupby(why.reasons, lambda reason: (reason.cause.sign, reason.subscriptions))
         ]
-    among = {*why.subscriptions, *(one for reason in why.reasons for one in reason.subscriptions)}
+    among = {*why.subscriptions, *(found for reason in why.reasons for found in reason.subscriptions)}
     lines = [reasons_line(group, only, among) for group in groups]
     blockers = [number for number, group in enumerate(groups) if group[0].cause.sign == Cause.TERM.sign]
     if blockers:

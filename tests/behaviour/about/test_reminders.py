@@ -103,4 +103,4 @@ async def test_refused_notices(world: World, caplog: pytest.LogCaptureFixture) -
     """If Discord refuses the notice, the command is answered anyway."""
     world.env.inject_error("POST", "/webhooks/*", status=500, times=None)
     assert "Paperboy" in said(await world.run("paperboy help", world.reader))
-    assert "could not be told" in caplog.text
+    assert "could not be shown" in caplog.text
