@@ -11,7 +11,7 @@ from cogs.greeting import GreetingCog
 from cogs.papers.cog import PapersCog
 from cogs.reminders import RemindersCog
 from cogs.services import Services
-from cogs.shared.forms import AGAIN_PATTERN
+from cogs.shared.forms import TRY_AGAIN_PATTERN
 
 if TYPE_CHECKING:
     from discord.ext import commands
@@ -22,13 +22,13 @@ COGS: Final = (AlertsCog, PapersCog, AboutCog, RemindersCog, GreetingCog)
 
 
 async def add_cogs(bot: commands.Bot, services: Services) -> None:
-    """Add every command to the bot's tree, and who answers errors, forms and buttons; once, before it is synced.
+    """Add every cog, form and button handler to the bot; call once, before commands are synced.
 
-    Buttons and forms are answered also if they are from before a restart.
+    Forms and buttons that were sent before a restart keep working.
     """
     bot.tree.error(on_tree_error)
-    for make in COGS:
-        await bot.add_cog(make(bot, services))
-    bot.add_listener(services.forms.submitted, "on_interaction")
-    services.presses.for_all(AGAIN_PATTERN, services.forms.again)
+    for cog_class in COGS:
+        await bot.add_cog(cog_class(bot, services))
+    bot.add_listener(services.forms.on_interaction, "on_interaction")
+    services.presses.for_all(TRY_AGAIN_PATTERN, services.forms.reopen)
     bot.add_dynamic_items(*services.presses)

@@ -1,4 +1,4 @@
-"""`/paperboy`: help and status."""
+"""`/paperboy`: help, status and personal data."""
 
 import math
 
@@ -16,13 +16,13 @@ from cogs.help import HelpHandler
 from cogs.personal import PersonalDataHandler
 from cogs.services import Services
 from cogs.shared.guards import owner_of
-from cogs.shared.lines import how_many_paused
+from cogs.shared.lines import paused_count
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 @app_commands.allowed_installs(guilds=True, users=True)
-class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help, and how Paperboy is doing"):
-    """Open to everybody; replies are seen by the person alone."""
+class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help, status and your data"):
+    """Commands for everybody; only the person sees the replies."""
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
@@ -32,51 +32,49 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
 
     @app_commands.command()
     async def data(self, interaction: discord.Interaction) -> None:
-        """See what is stored about you, and delete it."""
+        """See or delete what is stored about you."""
         await reply_later(interaction)
         await self._personal.show(interaction)
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction) -> None:
-        """What Paperboy does, what each command is for, and how to write a query."""
+        """Show the commands and how to write a query."""
         await self._help.show(interaction)
 
     @app_commands.command()
     async def status(self, interaction: discord.Interaction) -> None:
-        """See whether papers are being read and alerts are coming."""
+        """See whether everything is working."""
         await reply_later(interaction)
         status = await self._services.statuses.status(owner_of(interaction))
         troubles = clip("\n".join(f"⚠️ {trouble}" for trouble in status.troubles), MESSAGE_LENGTH)
         polls = [
-            # NOTE: when a source was last read, behind its name
+            # NOTE: when a source was last polled, behind its name
             f"{name}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
             for name, at in status.last_good
         ]
-        # NOTE: stands under "Sources last read"
-        none = gettext("there is no source")
         # NOTE: milliseconds, which a request to Discord takes
-        measured = (
+        latency = (
             gettext("{latency} ms", latency=decimal(self._bot.latency * 1000, 0))
             if math.isfinite(self._bot.latency)
-            else ""
+            else "–"
         )
-        # NOTE: stands under "Connection to Discord", where milliseconds are not known
-        unknown = gettext("unknown")
         embed = discord.Embed(title=gettext("Status"))
-        for name, value in (  # one under the other: side by side, long names push values down
-            (gettext("Sources last read"), "\n".join(polls) or none),
+        for name, value in (  # one below the other: side by side, long names displace values
+            (gettext("Last poll"), "\n".join(polls) or "–"),
             (gettext("Papers stored"), number(status.papers)),
             (gettext("Subscriptions here"), _subscriptions(status)),
-            (gettext("Alerts waiting"), number(status.queued)),
-            (gettext("Connection to Discord"), measured or unknown),
+            (gettext("Pending alerts"), number(status.queued)),
+            (gettext("Discord latency"), latency),
             (gettext("Version"), self._services.version),
         ):
             embed.add_field(name=name, value=value, inline=False)
-        await interaction.edit_original_response(content=troubles or gettext("All is well."), embed=embed)
+        await interaction.edit_original_response(
+            content=troubles or gettext("Everything is working."), embed=embed
+        )
 
 
 def _subscriptions(status: GuildStatus) -> str:
-    details = [paused] if (paused := how_many_paused(status.paused)) else []
+    details = [paused] if (paused := paused_count(status.paused)) else []
     if status.blocked:
         # NOTE: in a list behind the number of subscriptions
         details.append(ngettext("{number} channel blocked", "{number} channels blocked", status.blocked))

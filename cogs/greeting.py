@@ -1,4 +1,4 @@
-"""Says hello to a server that adds the bot, in its language: who may do what, and a button to begin with."""
+"""The greeting in a server that adds the bot: what it does, who can use it, and a button to start."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _log = logging.getLogger(__name__)
 
 
 class GreetingCog(commands.Cog):
-    """Greets in the system channel, where a server looks for such messages, or not at all."""
+    """Greets in the server's system channel; a server without one gets no greeting."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._notices = services.notices
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """A server added the bot, or added it again."""
+        """Greet a server that added the bot; a server that adds it again is not greeted twice."""
         channel = guild.system_channel
         if channel is None or not takes_plain_text(channel, guild.me):
             return
@@ -40,25 +40,19 @@ class GreetingCog(commands.Cog):
     async def _greet(self, guild: discord.Guild, channel: discord.TextChannel) -> None:
         hello = "\n\n".join(
             (
+                gettext("Hello, I am Paperboy: I post new research papers that match a query."),
                 gettext(
-                    "Hello, I am Paperboy: I post new research papers that match a query, each once, with a "
-                    "summary and links."
+                    "**To subscribe a channel**, you need Manage Server: `/alerts subscribe`.\n"
+                    "**For everybody**: `/papers today`, `/papers search` and `/paperboy help`. "
+                    "For alerts of your own, use `/alerts subscribe` in a direct message to me."
                 ),
-                gettext(
-                    "**To subscribe a channel** you need Manage Server. Type `/alerts subscribe` where the papers "
-                    "should go, or press the button to have them here. You see what a query would have found "
-                    "before anything starts.\n"
-                    "**To look around** you need no right: try `/papers today`, `/papers search` and "
-                    "`/paperboy help`."
-                ),
-                gettext("An admin can allow `/alerts` to others in Server Settings → Integrations."),
             )
         )
         view = buttons(start_button(pgettext("button", "First subscription")))
         try:
             if await self._notices.greets(guild.id):
-                # By the nonce Discord knows a repetition, which discord.py sends after an answer like 502.
-                nothing = discord.AllowedMentions.none()
-                await channel.send(hello, view=view, allowed_mentions=nothing, nonce=guild.id)
+                # discord.py repeats a request after a 502; the nonce lets Discord drop the repetition
+                mentions = discord.AllowedMentions.none()
+                await channel.send(hello, view=view, allowed_mentions=mentions, nonce=guild.id)
         except FAILURES as error:
             _log.warning("A new server could not be greeted: %s", error)

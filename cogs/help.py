@@ -1,4 +1,4 @@
-"""`/paperboy help`: queries to begin with and the commands; what there is beyond that at a press."""
+"""`/paperboy help`: example queries and the command names; details behind two buttons."""
 
 from __future__ import annotations
 
@@ -28,80 +28,70 @@ _PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
 
 
 class HelpHandler:
-    """Helps everybody, each alone: in short, and at a press at length."""
+    """Sends the short help, and the long help when a button is pressed."""
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
-        """Show the short help, which fits a phone."""
-        more, each = pgettext("button", "More on queries"), pgettext("button", "What each command does")
+        """Send the short help, which fits a phone screen."""
         view = buttons(
-            button(more, "paperboy:help:queries"),
-            button(each, "paperboy:help:commands"),
+            button(pgettext("button", "More on queries"), "paperboy:help:queries"),
+            button(pgettext("button", "More on commands"), "paperboy:help:commands"),
         )
-        await interaction.response.send_message(embed=in_short(self._bot.tree), view=view, ephemeral=True)
+        await interaction.response.send_message(embed=short_help(self._bot.tree), view=view, ephemeral=True)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         if match["about"] == "queries":
-            await interaction.response.send_message(embed=of_queries(), ephemeral=True)
+            await interaction.response.send_message(embed=query_help(), ephemeral=True)
         else:
-            await interaction.response.send_message(view=of_commands(self._bot.tree), ephemeral=True)
+            await interaction.response.send_message(view=command_help(self._bot.tree), ephemeral=True)
 
 
-def in_short(tree: app_commands.CommandTree[Any]) -> discord.Embed:
-    """Queries to try, how to begin, and every command by its name."""
+def short_help(tree: app_commands.CommandTree[Any]) -> discord.Embed:
+    """Return the short help: example queries, first steps, and every command by name."""
     # NOTE: examples of queries follow, a line each
-    purpose = gettext("I post new research papers that match a query, such as one of these:")
+    purpose = gettext("I post new research papers that match a query, for example:")
     embed = discord.Embed(title="Paperboy", description=f"{purpose}\n{_first_examples()}")
-    # NOTE: Save is the label of a button
-    begin = gettext(
-        "`/alerts subscribe` shows what a query would have matched; Save starts it. `/papers search` tries one on "
-        "the papers of the last three months."
+    start = gettext(
+        "Use `/alerts subscribe`: in a channel, or in a direct message to me for alerts of your own. "
+        "You see a preview first."
     )
-    # NOTE: a heading, over what to do first
-    embed.add_field(name=gettext("To begin"), value=clip(begin, FIELD_VALUE), inline=False)
-    names = "\n".join(_names(tree))
+    embed.add_field(name=gettext("Getting started"), value=clip(start, FIELD_VALUE), inline=False)
+    names = "\n".join(_name_lines(tree))
     embed.add_field(name=gettext("Commands"), value=clip(names, FIELD_VALUE), inline=False)
     return embed
 
 
-def of_queries() -> discord.Embed:
-    """The language of queries."""
+def query_help() -> discord.Embed:
+    """Return the help on the query language."""
     embed = discord.Embed()
-    for name, value in (
-        (gettext("How to write a query, in three examples"), _examples()),
-        (gettext("More that a query can say"), _more()),
-    ):
+    for name, value in ((gettext("Examples"), _examples()), (gettext("More terms"), _more_terms())):
         embed.add_field(name=name, value=clip(value, FIELD_VALUE), inline=False)
     return embed
 
 
-def of_commands(tree: app_commands.CommandTree[Any]) -> LayoutView:
-    """Every command there is with what it is for, so that none can be missing here; by who uses them."""
+def command_help(tree: app_commands.CommandTree[Any]) -> LayoutView:
+    """Return every command with its description, grouped by who can use it."""
     groups = sorted(_groups(tree), key=_is_for_managers)
     parts = ["\n".join(_of_group(group)) for group in groups]
-    menus = [
-        gettext("**On a message:** Apps → {command} shows the papers that it links to or names.", command=name)
-        for name in _menus(tree)
-    ]
-    entries = [Entry(text=part, brief=part) for part in (*parts, "\n".join(menus)) if part]
+    entries = [Entry(text=part, brief=part) for part in (*parts, "\n".join(_menu_lines(tree))) if part]
     return listing([f"### {gettext('Commands')}"], entries)
 
 
 def _first_examples() -> str:
-    """Five queries that find something among almost any papers, and what each finds."""
+    """Five queries that match some of almost any papers, each with its meaning."""
     # NOTE: what a query finds, in a line behind it
-    word = gettext("the word, without the other")
+    word = gettext("the first word, not the second")
     # NOTE: what a query finds, in a line behind it
-    phrase = gettext("the phrase")
+    phrase = gettext("this phrase")
     # NOTE: what a query finds, in a line behind it
-    either = gettext("either word, with a link to code")
-    # NOTE: what a query finds, in a line behind it: papers, when they get there
-    voted = gettext("once 20 people have upvoted it")
+    either = gettext("either word, with code")
+    # NOTE: what a query finds, in a line behind it: papers, once they have them
+    voted = gettext("with 20 upvotes")
     # NOTE: what a query finds, in a line behind it: papers by an author, or with a word
-    author = gettext("this author, or this word in the title")
+    author = gettext("this author, or this title word")
     return "\n".join(
         (
             f"`diffusion -survey` → {word}",
@@ -114,19 +104,13 @@ def _first_examples() -> str:
 
 
 def _examples() -> str:
-    """Three queries, and what each finds."""
+    """Three longer queries, each with its meaning."""
     # NOTE: what a query finds, in a line under it: "finds" is understood
-    words = gettext(
-        "the word and the phrase, without the other word. Case, plurals and hyphens do not count: Diffusions and "
-        "text-to-image are found too."
-    )
-    # NOTE: what a query finds, in a line under it: papers "by this author, or from there"
-    people = gettext("by this author, or from there. Also {fields}.", fields="`title:` `abstract:` `keyword:`")
+    words = gettext("word and phrase, without the last word. Case, plurals and hyphens are ignored.")
+    # NOTE: what a query finds, in a line under it: papers by this author, or from this organization
+    people = gettext("this author or organization. Also {fields}.", fields="`title:` `abstract:` `keyword:`")
     # NOTE: what a query finds, in a line under it: "finds" is understood
-    facts = gettext(
-        "either of the two (a comma is OR), with a link to code, as soon as 20 people have upvoted it. LLM finds "
-        "large language models too."
-    )
+    facts = gettext("either (a comma is OR), with code and 20 upvotes. LLM also finds large language models.")
     return "\n\n".join(
         (
             f'`diffusion "text to image" -survey`\n→ {words}',
@@ -136,27 +120,27 @@ def _examples() -> str:
     )
 
 
-def _more() -> str:
-    """Further terms of a query, each with what it finds in a line below."""
+def _more_terms() -> str:
+    """Further query terms, each with its meaning."""
     # NOTE: what a term finds, in a line under it
-    begun = gettext("words that start with this")
+    prefix_text = gettext("words that start with this")
     # NOTE: what a term finds, in a line under it
-    literally = gettext("literally this: no alias, no plural")
+    literally = gettext("exactly this: no alias, no plural")
     # NOTE: what a term finds, in a line under it: papers without either word
     neither = gettext("without either")
     # NOTE: what a query does, in a line under it; {excluded} is a term of it
-    both = gettext("{excluded} holds for both; without the brackets, only for the last", excluded="`-video`")
+    both = gettext("{excluded} applies to both; without brackets, to the last", excluded="`-video`")
     # NOTE: what a term finds, in a line under it: a paper of these categories
-    categories = gettext("in this category; anywhere in this archive; on this subject")
-    # NOTE: what a term finds, in a line under it: a paper that this source has brought
+    categories = gettext("this category; archive; subject")
+    # NOTE: what a term finds, in a line under it: a paper that this source has listed
     source = gettext("from this source")
     # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video
-    link = gettext("with a link of that kind")
-    # NOTE: what a term finds, in a line under it: a paper, when it gets to that number
-    numbers = gettext("as soon as it reaches these numbers")
+    link = gettext("with such a link")
+    # NOTE: what a term finds, in a line under it: a paper, once it has that number
+    numbers = gettext("once it has these numbers")
     return "\n\n".join(
         (
-            f"`quantiz*`\n→ {begun}",
+            f"`quantiz*`\n→ {prefix_text}",
             f"`=LLM`\n→ {literally}",
             f"`-(survey, benchmark)`\n→ {neither}",
             f"`(flow OR diffusion) -video`\n→ {both}",
@@ -172,30 +156,30 @@ def _groups(tree: app_commands.CommandTree[Any]) -> list[app_commands.Group]:
     return [found for found in tree.get_commands() if isinstance(found, app_commands.Group)]
 
 
-def _menus(tree: app_commands.CommandTree[Any]) -> list[str]:
-    return [found.name for found in tree.get_commands(type=discord.AppCommandType.message)]
+def _menu_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
+    for command in tree.get_commands(type=discord.AppCommandType.message):
+        # NOTE: stands in a list of commands: Apps is an entry of the menu of a message
+        yield gettext("**On a message:** Apps → {command}", command=command.name)
 
 
-def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
-    """A line for each group, `/papers` `search` · `show` …, and one for each entry of a message's menu."""
+def _name_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
+    """Yield a line for each command group, such as `/papers` search · show, and for each message menu entry."""
     for group in _groups(tree):
         names = [command.name for command in group.commands]
         yield f"`/{group.name}` {' · '.join(names)}"
-    for name in _menus(tree):
-        # NOTE: stands in a list of commands: Apps is an entry of the menu of a message
-        yield gettext("**On a message:** Apps → {command}", command=name)
+    yield from _menu_lines(tree)
 
 
 def _is_for_managers(group: app_commands.Group) -> bool:
-    """Check for a group that Discord shows, by default, only to people with some permission."""
+    """Check that Discord shows a group, by default, only to people with some permission."""
     return group.default_permissions is not None
 
 
 def _of_group(group: app_commands.Group) -> Iterator[str]:
-    """Lines on a group: its description, who it is for, and a point for each command."""
+    """Yield the group's description, who can use it, and a line for each command."""
     yield f"**{described(group)}**"
     # NOTE: small print under a heading over commands
-    managers = gettext("For whoever manages alerts")
+    managers = gettext("For alert managers")
     # NOTE: small print under a heading over commands
     everyone = gettext("For everyone")
     yield f"{SMALL}{managers if _is_for_managers(group) else everyone}"

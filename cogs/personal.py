@@ -1,4 +1,4 @@
-"""`/paperboy data`: what is stored about the person who asks, and deleting it."""
+"""`/paperboy data`: show and delete what is stored about a person."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import sentences, some_of
+from bot.language.formats import some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
 from cogs.shared.layouts import button, buttons
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
 
     from bot.service.personal import PersonalData
     from cogs.services import Services
@@ -28,156 +27,105 @@ _NAME, _QUERY = 60, 100
 
 
 class PersonalDataHandler:
-    """Answers each person about themselves alone."""
+    """Shows each person their own data only, and deletes it on request."""
 
     def __init__(self, services: Services) -> None:
         self._records = services.personal
         services.presses.for_all(_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
-        """Show what is stored, in the deferred answer."""
+        """Show the stored data in the deferred reply."""
         data = await self._records.read(interaction.user.id, await _direct_messages(interaction))
         if data.is_empty:
-            nothing = gettext(
-                "I store nothing about you: no subscription is yours, and of what you search, read or press I "
-                "keep nothing."
-            )
-            await interaction.edit_original_response(content=nothing)
+            text = gettext("Nothing is stored about you.")
+            await interaction.edit_original_response(content=text)
             return
-        text = clip("\n".join(_lines(interaction, data)), MESSAGE_LENGTH)
-        view = buttons(button(pgettext("button", "Delete …"), f"{_BUTTON}delete"))  # it only asks
+        text = clip("\n".join(_stored_text(interaction, data)), MESSAGE_LENGTH)
+        view = buttons(button(pgettext("button", "Delete …"), f"{_BUTTON}delete"))  # asks first
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
-        person, direct = interaction.user.id, await _direct_messages(interaction)
-        data = await self._records.read(person, direct)
+        person, dm_id = interaction.user.id, await _direct_messages(interaction)
+        data = await self._records.read(person, dm_id)
         if match["action"] == "delete":
             danger = discord.ButtonStyle.danger
-            sure = button(pgettext("button", "Delete it"), f"{_BUTTON}confirm", danger)
-            view = buttons(sure, button(pgettext("button", "Keep it"), f"{_BUTTON}keep"))
+            confirm = button(pgettext("button", "Delete"), f"{_BUTTON}confirm", danger)
+            view = buttons(confirm, button(pgettext("button", "Cancel"), f"{_BUTTON}keep"))
             await interaction.edit_original_response(content=_question(data), view=view)
             return
         text = gettext("Nothing was deleted.")
         if match["action"] == "confirm":
-            await self._records.forget(person, direct)
-            ended = gettext("Your subscriptions in our direct messages have ended.") if data.own else ""
-            gone = gettext(
-                "Deleted: your user id is gone from everything I store. It is stored again if you subscribe again."
-            )
-            text = sentences(gone, ended)
+            await self._records.forget(person, dm_id)
+            text = gettext("Your data was deleted.")
         await interaction.edit_original_response(content=text, view=None)
 
 
 def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
-    # NOTE: the last of a list of what will be deleted, or all of it
-    everywhere = gettext("your user id, everywhere")
-    goes = [everywhere]
-    ends = ""
+    deleted = gettext("**Will be deleted:** your user id, everywhere.")
     if data.own or data.has_direct_messages:
-        goes = [
-            # NOTE: an item of a list of what will be deleted
-            gettext("the subscriptions that you made in our direct messages"),
-            # NOTE: an item of a list of what will be deleted
-            gettext("the settings of that channel, and the papers that wait to be posted there"),
-            everywhere,
-        ]
-        ends = gettext("No more alerts come there, and Undo does not bring these subscriptions back.")
-    stays = [
-        # NOTE: an item of a list of what will be kept
-        gettext(
-            "subscriptions that you made in servers: they are the server's and go on, without saying who made "
-            "them. Whoever manages alerts there can end them."
-        ),
-        # NOTE: an item of a list of what will be kept
-        gettext("messages that I have posted: they stay in Discord"),
-        # NOTE: an item of a list of what will be kept
-        gettext(
-            "which papers were posted in a channel, also in our direct messages: for up to 400 days, by the "
-            "channel's number, so that none comes twice"
-        ),
-    ]
-    parts = (
-        gettext("**Delete what I store about you?**"),
-        # NOTE: a list follows
-        _listed(gettext("**Will be deleted:**"), goes),
-        ends,
-        # NOTE: a list follows
-        _listed(gettext("**Will be kept:**"), stays),
-        gettext("Backups of my host may hold it for longer."),
+        deleted = gettext(
+            "**Will be deleted:** your user id, everywhere; your subscriptions in direct messages, with settings "
+            "and pending alerts. Undo cannot restore them."
+        )
+    kept = gettext(
+        "**Will be kept:** subscriptions in servers, without your id; posted messages; which papers were posted "
+        "where (up to 400 days)."
     )
-    return "\n\n".join(filter(None, parts))
+    return "\n".join((deleted, kept, gettext("My host's backups may keep it longer.")))
 
 
-def _listed(heading: str, points: Sequence[str]) -> str:
-    return "\n".join((heading, *(f"- {point}" for point in points)))
-
-
-def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
-    user_id = inline_code(str(interaction.user.id))
-    points: list[str] = []
+def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[str]:
+    items: list[str] = []
     if data.servers:
         most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
         guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
-        named = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
-        # NOTE: an item of a list that begins "What I store about you"; {servers} are names
-        points.append(
+        names = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
+        # NOTE: an item of a list that begins "Stored about you"; {servers} are names
+        items.append(
             ngettext(
-                "your user id, as the one who made {number} subscription in servers: {servers}",
-                "your user id, as the one who made {number} subscriptions in servers: {servers}",
+                "{number} subscription made in servers: {servers}",
+                "{number} subscriptions made in servers: {servers}",
                 sum(data.servers.values()),
-                servers=some_of(named, len(data.servers)),
+                servers=some_of(names, len(data.servers)),
             )
         )
     if data.own:
-        queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
-        # NOTE: an item of a list that begins "What I store about you"
-        points.append(
-            gettext("alerts in your direct messages: {queries}", queries=some_of(queries, len(data.own)))
-        )
+        queries = [inline_code(clip(subscription.query, _QUERY)) for subscription in data.own[:_OWN]]
+        # NOTE: an item of a list that begins "Stored about you"
+        items.append(gettext("alerts in direct messages: {queries}", queries=some_of(queries, len(data.own))))
     if data.has_direct_messages:
-        # NOTE: an item of a list that begins "What I store about you"
-        points.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))
+        # NOTE: an item of a list that begins "Stored about you"
+        items.append(gettext("our direct messages: their settings, and which papers were posted"))
     if data.ended:
-        points.append(
-            # NOTE: an item of a list that begins "What I store about you"
+        # NOTE: an item of a list that begins "Stored about you"
+        items.append(
             ngettext(
-                "{number} subscription of yours that ended within the last hour, for Undo",
-                "{number} subscriptions of yours that ended within the last hour, for Undo",
+                "{number} deleted subscription, kept an hour for Undo",
+                "{number} deleted subscriptions, kept an hour for Undo",
                 data.ended,
             )
         )
-    if troubles := max(data.notices, data.reminders):
-        points.append(
-            # NOTE: an item of a list that begins "What I store about you"
-            ngettext(
-                "that I told you of {number} trouble with alerts",
-                "that I told you of {number} troubles with alerts",
-                troubles,
-            )
-        )
+    if notices := max(data.notices, data.reminders):
+        # NOTE: an item of a list that begins "Stored about you"
+        items.append(ngettext("{number} notice sent to you", "{number} notices sent to you", notices))
     if data.drafts:
-        points.append(
-            # NOTE: an item of a list that begins "What I store about you"
+        # NOTE: an item of a list that begins "Stored about you"
+        items.append(
             ngettext(
-                "{number} draft that you have not saved yet, for 15 minutes",
-                "{number} drafts that you have not saved yet, for 15 minutes",
-                data.drafts,
+                "{number} unsaved draft, kept 15 minutes", "{number} unsaved drafts, kept 15 minutes", data.drafts
             )
         )
     return [
-        gettext("What I store about you, by your user id {id}:", id=user_id),
-        *(f"• {point}" for point in points),
-        gettext(
-            "I store no messages, no names, and nothing of what you search, read or press. Whoever hosts me can "
-            "read what is stored."
-        ),
+        gettext("Stored about you, by your user id {id}:", id=inline_code(str(interaction.user.id))),
+        *(f"- {item}" for item in items),
+        gettext("Never stored: your name, messages, searches and button presses."),
     ]
 
 
 async def _direct_messages(interaction: discord.Interaction) -> int | None:
-    """The channel of their direct messages with me; None where Discord does not open it."""
+    """Return the id of the person's DM channel; None if Discord does not open it."""
     try:
         return (await interaction.user.create_dm()).id
     except discord.HTTPException:

@@ -1,4 +1,4 @@
-"""Shows people, under the answer to whatever they do, the notices that no direct message could bring them."""
+"""Notices that no direct message could deliver, shown under the person's next reply instead."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class RemindersCog(commands.Cog):
-    """Listens for commands and buttons that have been answered; only the person sees what it adds."""
+    """Adds pending notices after a command, button or menu was answered; only the person sees them."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._reminders = services.notices.reminders
@@ -25,11 +25,11 @@ class RemindersCog(commands.Cog):
     @commands.Cog.listener("on_app_command_completion")
     @commands.Cog.listener("on_press_completion")
     async def remind(self, interaction: discord.Interaction, *_command: object) -> None:
-        """A command, button or menu went through."""
+        """Send the person's pending notices after a finished command, button or menu."""
         if interaction.response.type in (None, discord.InteractionResponseType.modal):
-            return  # an open form is not the moment
+            return  # the person is filling in a form
         try:
             for text in await self._reminders.collect(interaction.user.id):
                 await interaction.followup.send(text, ephemeral=True)
         except FAILURES as error:
-            _log.warning("A person could not be told of a trouble at their command: %s", error)
+            _log.warning("A notice could not be shown to its person: %s", error)

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The use-cases behind the commands.
+    """The services behind the commands.
 
-    `catalogue` has the sources that people may name, `digests` says when they come, `now` gives aware UTC time,
-    `version` is Paperboy's own. `drafts` are what nobody has decided yet, `open_answers` what people see of all
-    that, whichever cog shows it. `forms` and `presses` answer every form, and every button and menu.
+    `catalogue` has the sources that people can name, `digests` the host's digest times. `now` returns aware UTC
+    time. `version` is Paperboy's own. `drafts` holds what people typed and have not saved. `open_answers` are the
+    replies to redraw after a change. `forms` and `presses` route every form, button and menu to its handler.
     """
 
     subscriptions: Subscriptions

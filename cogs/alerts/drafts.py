@@ -68,8 +68,8 @@ class DraftHandler:
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft)
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
-        owned = await self._subscriptions.owned(draft.wanted.owner)
-        settings = await self._preferences.holding(draft.destination)
+        owned = await self._subscriptions.owned(draft.result.owner)
+        settings = await self._preferences.read_or_default(draft.destination)
         warnings = [*problems, *overlap_warning(draft, owned, self._catalogue)]
         old, difference = draft.replaces, None
         if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
@@ -115,9 +115,9 @@ class DraftHandler:
         change = await self._subscriptions.save(draft, partial(require_post, interaction))
         saved, newest = change.subscription, None
         await self._services.drafts.drop(PREVIEWS, token)
-        name = name_among(saved, await self._subscriptions.owned(draft.wanted.owner))
+        name = name_among(saved, await self._subscriptions.owned(draft.result.owner))
         if change.was is None:
-            settings = await self._preferences.holding(draft.destination)
+            settings = await self._preferences.read_or_default(draft.destination)
             text = saved_text(saved, name, settings)
             with suppress(NotReadyError):
                 newest = await self._subscriptions.newest_match(saved)

@@ -30,9 +30,9 @@ from cogs.settings.panel import digest_button
 from cogs.shared.forms import Form
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, button, custom_ids_in, listing, show
-from cogs.shared.lines import channel_name, how_many_paused, no_longer_read, paused_how_long, shown_name
+from cogs.shared.lines import channel_name, pause_text, paused_count, shown_name, unconfigured_text
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
-from cogs.shared.undo import told_last, undo_buttons
+from cogs.shared.undo import last_change_line, undo_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +73,7 @@ class ListHandler:
         self._manage = manage
         self._pausing = pausing
         self._form = form
-        services.forms.add(Form(prefix=FORM_PREFIX, opened=pausing.opened, answered=self._pause))
+        services.forms.add(Form(prefix=FORM_PREFIX, build=pausing.opened, on_submit=self._pause))
         services.presses.on(page_template(SUBSCRIPTIONS), self._turn_page)
         services.presses.on(_ACT, self._act)
 
@@ -88,14 +88,14 @@ class ListHandler:
         last_change = ""
         undo: list[Item] = []
         if changes := await self._services.undo.last(owner):
-            last_change = f"\n{SMALL}{told_last(changes)}"
+            last_change = f"\n{SMALL}{last_change_line(changes)}"
             undo.extend(undo_buttons(changes[0]))
         refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}")
         subscriptions = [item.subscription for item in listed]
         entries = [await self._entry(item, interaction.guild, subscriptions) for item in page.items]
         if entries:
-            paused = how_many_paused(sum(subscription.paused for subscription in subscriptions))
-            head = f"{SMALL}{page.told('subscription', paused)}"
+            paused = paused_count(sum(subscription.paused for subscription in subscriptions))
+            head = f"{SMALL}{page.summary('subscription', paused)}"
             digests = _digest_buttons([item.subscription for item in page.items], interaction.guild)
             rows = [digests, [*page_turners(page, SUBSCRIPTIONS), refresh, *undo]]
         else:
@@ -124,7 +124,7 @@ class ListHandler:
         channel = channel_name(guild, subscription)
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)
-        schedule = (await self._services.preferences.holding(destination)).schedule
+        schedule = (await self._services.preferences.read_or_default(destination)).schedule
         times = schedule.times
         when = [delivery(mode).days(times) or delivery(mode).word()]
         if mode in digest_modes():
@@ -222,9 +222,9 @@ def _blockers(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iter
     """Lines about a missing source, the pause, and a block by Discord or else other `trouble`."""
     subscription = listed.subscription
     if gone := inactive_sources(subscription.sources, catalogue):
-        yield f"⚠️ {no_longer_read(gone, catalogue)}"
+        yield f"⚠️ {unconfigured_text(gone, catalogue)}"
     if subscription.paused:
-        yield f"⏸️ {sentences(paused_how_long(subscription), held_sentence(listed.waiting))}"
+        yield f"⏸️ {sentences(pause_text(subscription), held_sentence(listed.waiting))}"
     if block := listed.block:
         reason = clip(block.reason, _REASON)
         since = gettext("Blocked since {day}: {reason}", day=short_day(block.since), reason=reason)

@@ -11,7 +11,7 @@ from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import below, place, shown_name
+from cogs.shared.lines import append_text, mention_of, shown_name
 from cogs.shared.posting_rights import require_post
 from cogs.shared.undo import undo_buttons
 
@@ -42,7 +42,7 @@ class ManageHandler:
         text = gettext(
             "Deleted {subscription} from {channel}. You can undo this for an hour.",
             subscription=shown_name(deleted),
-            channel=place(deleted),
+            channel=mention_of(deleted),
         )
         if deleted.name != deleted.query:
             text = f"{text}\n{code_block(deleted.query)}"
@@ -60,7 +60,7 @@ class ManageHandler:
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
-        text = below(interaction.message, await self._posted_test(found, interaction.id))
+        text = append_text(interaction.message, await self._posted_test(found, interaction.id))
         await interaction.edit_original_response(content=text, view=None)
 
     async def _posted_test(self, found: Subscription, request_id: int) -> str:
@@ -74,4 +74,4 @@ class ManageHandler:
         destination = await self._services.subscriptions.destination(found)
         message_id = await self._services.on_request.trial(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
-        return gettext("Posted [a test]({url}) in {channel}.", channel=place(destination), url=where)
+        return gettext("Posted [a test]({url}) in {channel}.", channel=mention_of(destination), url=where)

@@ -12,12 +12,12 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
 from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import ALL, as_typed, typeable_names
+from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.preview.stored_draft import find_draft
 from cogs.alerts.words import minimum_label
-from cogs.shared.forms import Form, asked, text_field, titled
+from cogs.shared.forms import Form, labelled, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
 from cogs.shared.mistakes import SeveralMistakesError
@@ -61,7 +61,7 @@ class SubscriptionForm:
         self._catalogue = services.catalogue
         self._forms = services.forms
         self._open = open_draft
-        services.forms.add(Form(prefix=_PREFIX, opened=self._opened, answered=self._answered))
+        services.forms.add(Form(prefix=_PREFIX, build=self._opened, on_submit=self._answered))
         services.presses.on(_BUTTON, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW}-"))
 
     async def subscribe(
@@ -69,7 +69,7 @@ class SubscriptionForm:
     ) -> None:
         """Answer `/alerts subscribe`."""
         await reply_later(interaction)
-        await self._forms.take(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
+        await self._forms.handle(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
         """Open the form of a subscription; with `sources`, show the preview of that change instead.
@@ -82,7 +82,7 @@ class SubscriptionForm:
             await self._forms.open(interaction, f"{_PREFIX}{key}")
             return
         await reply_later(interaction)
-        await self._forms.take(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
+        await self._forms.handle(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
 
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
@@ -97,7 +97,7 @@ class SubscriptionForm:
         fields = [
             text_field(QUERY, pgettext("form", "Query"), values[QUERY], hint, needed=True),
             text_field(NAME, pgettext("form", "Name"), values[NAME], name_hint, most=60),
-            asked(pgettext("form", "Delivery"), menu),
+            labelled(pgettext("form", "Delivery"), menu),
         ]
         if CHANNEL in values:
             kind, chosen = discord.SelectDefaultValueType.channel, values[CHANNEL]
@@ -106,14 +106,14 @@ class SubscriptionForm:
                 channel_types=list(CHANNEL_TYPES),
                 default_values=[discord.SelectDefaultValue(id=int(chosen), type=kind)] if is_id(chosen) else [],
             )
-            fields.append(asked(pgettext("form", "Channel"), channels))
+            fields.append(labelled(pgettext("form", "Channel"), channels))
         if SOURCES in values:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
             fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
         is_new = key.startswith(_NEW)
         title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")
-        return titled(title, f"{_PREFIX}{key}", *fields)
+        return modal(title, f"{_PREFIX}{key}", *fields)
 
     async def _subject(self, interaction: discord.Interaction, key: str) -> _Subject:
         """Return the subject of the form with this key. Raises the errors of `find_draft`."""
@@ -150,13 +150,13 @@ class SubscriptionForm:
         with mistakes.collecting():
             parse(values[QUERY], self._catalogue)
         with mistakes.collecting():  # present sources that this host no longer has can stay
-            sources = read_sources(values[SOURCES], self._catalogue, sources) if SOURCES in values else sources
+            sources = parse_sources(values[SOURCES], self._catalogue, sources) if SOURCES in values else sources
         channel_id = int(values[CHANNEL]) if is_id(values.get(CHANNEL, "")) else None
         with mistakes.collecting():
             # A channel that does not change is not checked again: the bot may lack a permission there
             if target is None or channel_id not in (None, target.destination.id):
                 target = await resolve_target(interaction, channel_id)
-        mistakes.tell()
+        mistakes.raise_if_any()
         query = parse(values[QUERY], self._catalogue.subscribed_to(sources))
         least = subject.min_upvotes
         draft = Draft(

@@ -21,10 +21,10 @@ from bot.text.safe import clip
 from cogs.alerts.preview.offers import chosen_minimum, votes_menu
 from cogs.alerts.words import name_among
 from cogs.pausing.buttons import resume_button
-from cogs.shared.forms import Form, text_field, titled
+from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import destinations_here, owner_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import paused_how_long
+from cogs.shared.lines import pause_text
 
 if TYPE_CHECKING:
     import re
@@ -52,7 +52,7 @@ class TuneHandler:
         self._services = services
         self._pauses = pauses
         self._drafts = drafts
-        services.forms.add(Form(prefix=_FORM, opened=self._opened, answered=self._answered))
+        services.forms.add(Form(prefix=_FORM, build=self._opened, on_submit=self._answered))
         services.presses.on(TUNE_PATTERN, self._pressed)
         services.presses.on(_CHOICE, self._chosen)
         services.presses.on(_TUNING, self._act)
@@ -70,7 +70,7 @@ class TuneHandler:
         found = await self._find(interaction, key)
         label = pgettext("form", "Word or phrase")
         field = text_field(_WORD, label, typed.get(_WORD, ""), "", most=OPTION_TEXT, needed=True)
-        return titled(gettext("Exclude a word"), f"{_FORM}{found.id}", field)
+        return modal(gettext("Exclude a word"), f"{_FORM}{found.id}", field)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
@@ -79,7 +79,7 @@ class TuneHandler:
         if match["tested"]:
             await self._show(interaction, await self._find(interaction, match["tested"]), paper_id)
             return
-        matching = await self._services.tunings.brought(paper_id, owner, destinations_here(interaction))
+        matching = await self._services.tunings.matched_by(paper_id, owner, destinations_here(interaction))
         if not matching:
             text = gettext("No subscription of this channel matched this paper.")
             await interaction.edit_original_response(content=text)
@@ -113,7 +113,7 @@ class TuneHandler:
         lines = [name] if own_name(subscription) else []
         lines.append(inline_code(clip(subscription.query, _QUERY)))
         if subscription.paused:
-            lines.append(f"⏸️ {paused_how_long(subscription)}")
+            lines.append(f"⏸️ {pause_text(subscription)}")
         text = "\n".join((*lines, gettext("What should change?")))
         await interaction.edit_original_response(content=text, view=panel(subscription, suggestions))
 

@@ -1,1 +1,1 @@
-"""`/papers` and `Look up papers`. Begin with `cog`, which declares every command; each other file answers some."""
+"""`/papers` and `Look up papers`. Start with `cog`, which declares every command; the other files handle them."""

@@ -11,13 +11,13 @@ from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import requested_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import listed, sentences
+from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.lookups import NOT_FINDABLE
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip
-from cogs.papers.asking import looked_up, named, not_found, shown, trouble_of
 from cogs.papers.lists import PAGE, show_papers
+from cogs.papers.lookup import identity_text, identity_with_link, look_up_papers, not_found_text, why_missing
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import buttons, texts_in
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from cogs.services import Services
 
-_LISTED = 10  # papers that are not shown, named in one answer
+_LISTED = 10  # papers without a card that are named
 _FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a message
 
 
 class CardHandler:
-    """Shows papers as their alerts would look, to anybody, with the buttons of an abstract and without Tune."""
+    """Shows papers as alerts would, for everybody, without the button Tune."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
@@ -44,42 +44,41 @@ class CardHandler:
         services.presses.for_all(CARD_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
-        """One paper, into the answer that was deferred before."""
-        answer = (await looked_up(interaction, self._papers, [paper_id]))[paper_id]
+        """Show one paper in the deferred reply."""
+        answer = (await look_up_papers(interaction, self._papers, [paper_id]))[paper_id]
         if answer.sighting is None:
-            await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
+            await interaction.edit_original_response(content=not_found_text(paper_id, answer, self._papers))
         else:
             card = self._payload(interaction, answer.sighting)
             rows = buttons(*share_buttons(interaction)).to_components()
             await answer_with(interaction, {"content": "", **card, "components": [*card["components"], *rows]})
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """The papers that a message names, into the answer that was deferred before."""
+        """Show the papers that a message names in the deferred reply."""
         ids = papers_in("\n".join(texts_of(message)))
         if not ids:
-            none = gettext(
-                "I find no paper in that message. I look for links to papers and preprints, for DOIs, and for "
-                "numbers such as arXiv:2503.02130."
+            text = gettext(
+                "No paper found in that message. I recognize links, DOIs and numbers such as arXiv:2503.02130."
             )
-            await interaction.edit_original_response(content=none)
+            await interaction.edit_original_response(content=text)
             return
         found = await self._papers.stored.get_all(ids)
         missing = [paper_id for paper_id in ids if paper_id not in found]
-        askable = [paper_id for paper_id in missing if self._papers.lookups.can_find(paper_id)]
-        room = max(0, PAGE - len(found))
+        can_be_fetched = [paper_id for paper_id in missing if self._papers.lookups.can_find(paper_id)]
+        remaining = max(0, PAGE - len(found))
         answers = dict.fromkeys(missing, NOT_FINDABLE)
-        answers |= await looked_up(interaction, self._papers, askable[:room])
+        answers |= await look_up_papers(interaction, self._papers, can_be_fetched[:remaining])
         found |= {key: answer.sighting for key, answer in answers.items() if answer.sighting}
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
         failed = {
-            key: trouble_of(key, answer, self._papers) for key, answer in answers.items() if not answer.sighting
+            key: why_missing(key, answer, self._papers) for key, answer in answers.items() if not answer.sighting
         }
-        at_once = ngettext(
-            "I look up {number} paper at once; `/papers show` finds one of these.",
-            "I look up {number} papers at once; `/papers show` finds one of these.",
+        limit_text = ngettext(
+            "I look up at most {number} paper at a time.",
+            "I look up at most {number} papers at a time.",
             PAGE,
         )
-        notes = _notes(stored[PAGE:], failed | dict.fromkeys(askable[room:], at_once))
+        notes = _notes(stored[PAGE:], failed | dict.fromkeys(can_be_fetched[remaining:], limit_text))
         if not stored:
             await interaction.edit_original_response(content=notes)
             return
@@ -87,7 +86,7 @@ class CardHandler:
             await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": notes})
         else:
             some, rows = stored[:PAGE], [share_buttons(interaction)]
-            head = f"### {gettext('Papers of that message')}"
+            head = f"### {gettext('Papers in that message')}"
             await show_papers(interaction, [head], some, foot=clip(notes, _FOOT), rows=rows)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -105,30 +104,25 @@ class CardHandler:
         return {**card, "components": [*card["components"], *further_rows(sighting.paper)]}
 
 
-def _notes(more: Sequence[Sighting], failed: Mapping[str, str]) -> str:
-    """Name the papers that have no card, and why; "" if all have one."""
+def _notes(unlisted: Sequence[Sighting], failed: Mapping[str, str]) -> str:
+    """List the papers without a card, with the reason; "" if all have one."""
     lines: list[str] = []
-    if more:
-        lines.append(
-            ngettext(
-                "The message names {number} more that I have: {papers}. `/papers show` shows each.",
-                "The message names {number} more that I have: {papers}. `/papers show` shows each.",
-                len(more),
-                papers=listed([shown(sighting.paper.id) for sighting in more[:_LISTED]]),
-            )
-        )
-    for trouble in dict.fromkeys(failed.values()):
-        papers = [paper_id for paper_id, why in failed.items() if why == trouble]
-        lines.append(sentences(gettext("I do not have these."), trouble))
-        lines += [f"• {named(paper_id)}" for paper_id in papers[:_LISTED]]
+    if unlisted:
+        names = [identity_text(sighting.paper.id) for sighting in unlisted[:_LISTED]]
+        # NOTE: {papers} are numbers of papers that are not shown
+        lines.append(gettext("`/papers show` has more: {papers}.", papers=some_of(names, len(unlisted))))
+    for reason in dict.fromkeys(failed.values()):
+        papers = [paper_id for paper_id, why in failed.items() if why == reason]
+        lines.append(sentences(gettext("Not found."), reason))
+        lines += [f"• {identity_with_link(paper_id)}" for paper_id in papers[:_LISTED]]
         if rest := papers[_LISTED:]:
-            # NOTE: the last line of a list of papers that are not stored
+            # NOTE: the last line of a list
             lines.append(ngettext("… and {number} more", "… and {number} more", len(rest)))
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:
-    """All that a message says, what it forwards and the cards of other bots included."""
+    """Yield all texts of a message, including forwarded messages and other bots' embeds."""
     for part in (message, *message.message_snapshots):
         yield part.content
         yield from texts_in(part.components)

@@ -1,6 +1,6 @@
-"""`/papers` and `Look up papers`: what was listed, for everybody.
+"""`/papers` and `Look up papers`, for everybody.
 
-Every command is declared here; what it does is in the file of its subject.
+Every command is declared here; its handler is in the file of its subject.
 """
 
 from collections.abc import Mapping
@@ -18,24 +18,24 @@ from bot.query import parse
 from bot.service.papers.coverage import Period
 from cogs.papers.cards import CardHandler
 from cogs.papers.listings import Listings
-from cogs.papers.search import Chosen, SearchHandler, chosen
+from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.trends import TrendHandler
-from cogs.papers.why.answering import WhyHandler
+from cogs.papers.why.handler import WhyHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
-from cogs.shared.forms import PAPERS, Form, text_field, titled
+from cogs.shared.forms import PAPERS, Form, modal, text_field
 
-_PAPER = "Type its title and choose it, or give its arXiv number, its DOI or a link to it"
-_QUERY = "What to look for, such as: diffusion -survey. /paperboy help shows how to write it"
+_PAPER = "Title, arXiv number, DOI or link"
+_QUERY = "For example: diffusion -survey (see /paperboy help)"
 _SINCE = [
     app_commands.Choice(name="today", value=Period.DAY.value),
     app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
     app_commands.Choice(name="last 30 days", value=Period.MONTH.value),
 ]
-_QUERY_FORM = f"{PAPERS}query:"  # what a search chose comes behind it (`Chosen`), or `trends`
-_PAPER_FORM = f"{PAPERS}paper:"  # the command's name comes behind it, of `show` that of its button
+_QUERY_FORM = f"{PAPERS}query:"  # followed by the `SearchOptions`, or by `trends`
+_PAPER_FORM = f"{PAPERS}paper:"  # followed by the command's name; for `show`, by that of its button
 _TRENDS, _SHOW, _SIMILAR, _WHY = "trends", "card", "similar", "why"
 _LONGEST = 300  # characters of an address or a title
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
@@ -47,11 +47,11 @@ _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 class PapersCog(
     commands.GroupCog,
     group_name="papers",
-    group_description="Find papers, read about them, and see why one was posted",
+    group_description="Find papers, and see why one was posted",
 ):
-    """Open to everybody, also outside of servers; replies are seen by the person alone.
+    """Commands for everybody, also outside servers; only the person sees the replies.
 
-    A query or a paper that cannot be read is asked for again in a form.
+    After an invalid query or paper, a form opens with what was typed.
     """
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
@@ -65,8 +65,8 @@ class PapersCog(
         services.presses.extend(Abstracts(services.papers.stored, services.catalogue).item_classes)
         services.presses.extend(self._why.item_classes)
         services.forms.add(
-            Form(prefix=_QUERY_FORM, opened=_query_form, answered=self._of_query),
-            Form(prefix=_PAPER_FORM, opened=_paper_form, answered=self._of_paper),
+            Form(prefix=_QUERY_FORM, build=_query_form, on_submit=self._on_query),
+            Form(prefix=_PAPER_FORM, build=_paper_form, on_submit=self._on_paper),
         )
         self._look_up = app_commands.ContextMenu(
             name="Look up papers",
@@ -76,7 +76,7 @@ class PapersCog(
         )
 
     async def cog_load(self) -> None:
-        """Offer the message menu."""
+        """Register the message menu entry."""
         self._bot.tree.add_command(self._look_up)
 
     async def _complete_paper(
@@ -84,17 +84,19 @@ class PapersCog(
     ) -> list[app_commands.Choice[str]]:
         return await paper_choices(current, self._services.papers.stored)
 
-    async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+    async def _complete_subscription(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
         return await subscription_choices(interaction, current, self._services.subscriptions, to_change=False)
 
     @app_commands.command()
     async def today(self, interaction: discord.Interaction) -> None:
-        """Show the papers that were listed today, the most upvoted first."""
+        """Show today's papers, most upvoted first."""
         await reply_later(interaction)
         await self._listings.today(interaction)
 
     @app_commands.command()
-    @app_commands.describe(period="The last 7 days (when left out) or the last 30")
+    @app_commands.describe(period="Last 7 days (default) or last 30")
     async def trending(self, interaction: discord.Interaction, period: Literal["week", "month"] = "week") -> None:
         """Show the most upvoted papers of the last week or month."""
         await reply_later(interaction)
@@ -103,8 +105,8 @@ class PapersCog(
     @app_commands.command()
     @app_commands.describe(
         query=_QUERY,
-        sort="What comes first: the newest (when left out), the most upvoted, or the best match",
-        since="How far back: today, the last 7 days or the last 30; all stored papers when left out",
+        sort="Newest first (default), most upvoted, or best match",
+        since="Today, last 7 days or last 30; all papers if empty",
     )
     @app_commands.choices(since=_SINCE)
     async def search(
@@ -115,58 +117,58 @@ class PapersCog(
         since: app_commands.Choice[str] | None = None,
     ) -> None:
         """Search the papers of the last three months."""
-        chosen = Chosen(order=Order(sort), period=Period(since.value) if since else None)
-        await self._take(interaction, f"{_QUERY_FORM}{chosen}", query=query)
+        options = SearchOptions(order=Order(sort), period=Period(since.value) if since else None)
+        await self._handle(interaction, f"{_QUERY_FORM}{options}", query=query)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def show(self, interaction: discord.Interaction, paper: str) -> None:
-        """Show one paper: a summary, its links, and its abstract at the press of a button."""
-        await self._take(interaction, f"{_PAPER_FORM}{_SHOW}", paper=paper)
+        """Show one paper with its summary and links."""
+        await self._handle(interaction, f"{_PAPER_FORM}{_SHOW}", paper=paper)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def similar(self, interaction: discord.Interaction, paper: str) -> None:
-        """Find papers on the same subject as one that you name."""
-        await self._take(interaction, f"{_PAPER_FORM}{_SIMILAR}", paper=paper)
+        """Find papers similar to a given one."""
+        await self._handle(interaction, f"{_PAPER_FORM}{_SIMILAR}", paper=paper)
 
     @app_commands.command()
     @app_commands.describe(query=_QUERY)
     async def trends(self, interaction: discord.Interaction, query: str) -> None:
-        """Draw a chart of how many papers a query matched, week by week."""
-        await self._take(interaction, f"{_QUERY_FORM}{_TRENDS}", query=query)
+        """Draw a chart of a query's matches per week."""
+        await self._handle(interaction, f"{_QUERY_FORM}{_TRENDS}", query=query)
 
     @app_commands.command()
     @app_commands.describe(
         paper=_PAPER,
-        subscription="For one subscription only: choose it, or type its name or id; all when left out",
+        subscription="Name or id; all if empty",
     )
-    @app_commands.autocomplete(paper=_complete_paper, subscription=_complete)
+    @app_commands.autocomplete(paper=_complete_paper, subscription=_complete_subscription)
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
-        """Find out why a paper was posted here or was not, and what to do about it."""
-        await self._take(interaction, f"{_PAPER_FORM}{_WHY}", paper=paper, subscription=subscription or "")
+        """Find out why a paper was posted here or not."""
+        await self._handle(interaction, f"{_PAPER_FORM}{_WHY}", paper=paper, subscription=subscription or "")
 
-    async def _take(self, interaction: discord.Interaction, form: str, **typed: str) -> None:
-        """Answer as if that had been typed into the form of the command."""
+    async def _handle(self, interaction: discord.Interaction, form: str, **typed: str) -> None:
+        """Handle the options as if they had been typed into the command's form."""
         await reply_later(interaction)
-        await self._services.forms.take(interaction, form, typed)
+        await self._services.forms.handle(interaction, form, typed)
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show a card for each paper that a message links to or names."""
         await reply_later(interaction)
         await self._cards.look_up(interaction, message)
 
-    async def _of_query(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+    async def _on_query(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         await reply_later(interaction)
         query = parse(typed.get("query", ""), self._services.catalogue)
         if key == _TRENDS:
             await self._trends.show(interaction, query)
         else:
-            await self._search.show(interaction, query, chosen(key))
+            await self._search.show(interaction, query, read_options(key))
 
-    async def _of_paper(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+    async def _on_paper(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         await reply_later(interaction)
         paper_id = await self._services.papers.stored.identify(typed.get("paper", ""))
         if key == _SIMILAR:
@@ -178,18 +180,16 @@ class PapersCog(
 
 
 async def _query_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
-    title = pgettext("form", "Draw a trend") if key == _TRENDS else pgettext("form", "Search papers")
-    hint = gettext("/paperboy help shows how to write it.")
-    field = text_field("query", pgettext("form", "Query"), typed.get("query", ""), hint, needed=True)
-    return titled(title, f"{_QUERY_FORM}{key}", field)
+    title = pgettext("form", "Query")
+    field = text_field("query", title, typed.get("query", ""), gettext("See /paperboy help."), needed=True)
+    return modal(title, f"{_QUERY_FORM}{key}", field)
 
 
 async def _paper_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
-    told = gettext("Its title, its arXiv number, its DOI or a link to it")
-    label, paper = pgettext("form", "Paper"), typed.get("paper", "")
-    fields = [text_field("paper", label, paper, told, most=_LONGEST, needed=True)]
+    title, hint = pgettext("form", "Paper"), gettext("Title, arXiv number, DOI or link")
+    fields = [text_field("paper", title, typed.get("paper", ""), hint, most=_LONGEST, needed=True)]
     if key == _WHY:
-        told = gettext("Its name or id; all of them when left empty")
-        label, one = pgettext("form", "Subscription"), typed.get("subscription", "")
-        fields.append(text_field("subscription", label, one, told, most=_LONGEST))
-    return titled(pgettext("form", "Name a paper"), f"{_PAPER_FORM}{key}", *fields)
+        hint = gettext("Name or id; all if empty")
+        label, subscription = pgettext("form", "Subscription"), typed.get("subscription", "")
+        fields.append(text_field("subscription", label, subscription, hint, most=_LONGEST))
+    return modal(title, f"{_PAPER_FORM}{key}", *fields)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from bot.discord_io.interactions.replies import change_later
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
-from bot.language.formats import named_day, sentences
+from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import Page
 from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
-from cogs.shared.lines import covered
+from cogs.shared.lines import no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _TODAY, _TRENDING = "today", "trending"
 
 
 class Listings:
-    """Shows lists in pages."""
+    """Shows both lists in pages."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
@@ -38,21 +38,17 @@ class Listings:
             services.presses.for_all(page_template(prefix), self._turn)
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
-        """A page of the open list day, into the answer that was deferred before."""
+        """Show a page of the open list day in the deferred reply."""
         listing = await self._papers.stored.today(Page(number, PAGE, key))
         if listing.day is None:
-            nothing = gettext(
-                "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` "
-                "tells more."
-            )
-            await show(interaction, plain(nothing))
+            await show(interaction, plain(no_papers_text()))
             return
-        page = page_from(listing.part, number)
+        page = page_from(listing.part)
         # NOTE: {day} is a weekday with its date
         head = gettext("Papers of {day}", day=named_day(listing.day))
         await show_papers(
             interaction,
-            [f"### {head}\n{SMALL}{DOT.join([page.told('paper'), *_facts(listing)])}"],
+            [f"### {head}\n{SMALL}{DOT.join([page.summary('paper'), *_facts(listing)])}"],
             page.items,
             first=page.number * PAGE + 1,
             with_days=False,
@@ -62,31 +58,27 @@ class Listings:
     async def trending(
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
     ) -> None:
-        """A page of the most upvoted papers, into the answer that was deferred before."""
+        """Show a page of the most upvoted papers in the deferred reply."""
         part = await self._papers.searches.ranking(period, Page(number, PAGE, key))
         if not part.total:
-            none = ngettext(
-                "I have stored no papers of the last {number} day: `/papers today` shows the latest list, "
-                "`/paperboy status` tells whether papers are being read.",
-                "I have stored no papers of the last {number} days: `/papers today` shows the latest list, "
-                "`/paperboy status` tells whether papers are being read.",
+            text = ngettext(
+                "No papers in the last {number} day; see `/paperboy status`.",
+                "No papers in the last {number} days; see `/paperboy status`.",
                 period.days,
             )
-            await show(interaction, plain(none))
+            await show(interaction, plain(text))
             return
-        page = page_from(part, number)
+        page = page_from(part)
         head = ngettext(
             "Most upvoted of the last {number} day", "Most upvoted of the last {number} days", period.days
         )
-        # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
-        among = gettext("Of {papers}.", papers=covered(part.coverage))
-        settled = gettext("Upvotes are read for about a week after a paper was listed.")
+
         await show_papers(
             interaction,
-            [f"### {head}\n{SMALL}{page.told('paper')}"],
+            [f"### {head}\n{SMALL}{page.summary('paper')}"],
             page.items,
             first=page.number * PAGE + 1,
-            foot=sentences(among, settled),
+            foot=searched_line(part.coverage),
             rows=[page_turners(page, f"{_TRENDING}:{period}"), share_buttons(interaction)],
         )
 
@@ -100,11 +92,9 @@ class Listings:
 
 
 def _facts(listing: Listing) -> Iterator[str]:
-    """Facts about the list of a day."""
+    """Yield facts about a day's list."""
     if listing.is_open:
-        yield pgettext("list", "most upvoted first")
-        # NOTE: in a line of facts at the head of a list of papers
-        yield gettext("more may come today")
+        yield pgettext("button", "Most upvoted first")
     elif listing.is_latest:
         # NOTE: in a line of facts at the head of a list of papers
-        yield gettext("the latest list, as today's is still empty")
+        yield gettext("today's list is still empty")

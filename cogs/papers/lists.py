@@ -1,4 +1,4 @@
-"""Lists of papers as people see them: numbered, each with its gist and a button to its card, in pages."""
+"""Numbered lists of papers, each with its gist and a button to its card."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.discord_io.render.paper_text import first_author, popularity
 from bot.language.translating import pgettext
 from bot.text.safe import escape
 from cogs.shared.layouts import Entry, button, listing, show
-from cogs.shared.lines import dated
+from cogs.shared.lines import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from cogs.shared.layouts import Item
 
-PAGE: Final = 5  # papers: what a phone shows without much scrolling, and what fits a message at its longest
+PAGE: Final = 5  # papers: five fit a phone screen, and a message at their longest
 _AUTHOR = 50
 
 
@@ -36,10 +36,10 @@ async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
     foot: str = "",
     rows: Sequence[Sequence[Item]] = (),
 ) -> None:
-    """Put at most five papers, numbered from `first`, under the texts of the head, into the deferred answer.
+    """Show at most five papers, numbered from `first`, in the deferred reply.
 
-    `notes` has Markdown to go with each paper; the foot is small print. `rows` are rows of buttons at the end:
-    those that turn pages, then what else can be done with the list.
+    `head` are texts above, `notes` Markdown for each paper, `foot` small print. `rows` are rows of buttons: page
+    buttons first, then everything else.
     """
     entries: list[Entry] = []
     for number, sighting in enumerate(sightings, start=first):
@@ -52,7 +52,7 @@ async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
 
 def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
     paper = sighting.paper
-    day = dated(sighting) if with_day else ""
+    day = day_text(sighting) if with_day else ""
     title = f"**{number}.** {linked_title(paper)}"
     facts = small_line(popularity(sighting), day, escape(first_author(paper, _AUTHOR)))
     lines = (title, gist_line(paper), facts, note)
@@ -64,5 +64,5 @@ def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Ent
 
 
 def card_button(paper_id: str) -> Item:
-    """The button that shows the card of a paper."""
+    """Return the button that shows a paper's card."""
     return button(pgettext("button", "Show"), paper_custom_id("card", paper_id))

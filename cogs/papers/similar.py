@@ -1,4 +1,4 @@
-"""Papers about the same: `/papers similar`, and the button on cards."""
+"""`/papers similar`, and the button *Similar* on cards."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from bot.discord_io.render.entries import SMALL, linked_title
 from bot.language.formats import listed
 from bot.language.translating import gettext, ngettext
 from bot.text.safe import safe
-from cogs.papers.asking import looked_up, not_found
 from cogs.papers.lists import PAGE, show_papers
+from cogs.papers.lookup import look_up_papers, not_found_text
 from cogs.reading.buttons import more_button, share_buttons
-from cogs.shared.lines import covered
+from cogs.shared.lines import searched_line
 
 if TYPE_CHECKING:
     import re
@@ -27,33 +27,32 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 _TITLE = 240  # UTF-16 code units
-_SHARED = 90  # characters of the words in common
-_REASONS = 3  # of them; more are read by nobody
+_SHARED = 90  # characters of them
+_REASONS = 3  # words in common
 
 
 class SimilarHandler:
-    """Shows what is like a paper, to anybody."""
+    """Shows papers on the same subject, for everybody."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
         services.presses.for_all(SIMILAR_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
-        """The closest papers, into the answer that was deferred before."""
-        answer = (await looked_up(interaction, self._papers, [paper_id]))[paper_id]
+        """Show the closest papers in the deferred reply."""
+        answer = (await look_up_papers(interaction, self._papers, [paper_id]))[paper_id]
         similar = await self._papers.similar(paper_id)
         if similar.sighting is None:
-            await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
+            await interaction.edit_original_response(content=not_found_text(paper_id, answer, self._papers))
             return
-        likes = similar.likes[:PAGE]
+        matches = similar.likes[:PAGE]
         await show_papers(
             interaction,
-            [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing(similar)],
-            [like.sighting for like in likes],
-            notes=[_reasons(like.shared) for like in likes],
-            # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
-            foot=gettext("Compared: {papers}.", papers=covered(similar.coverage)),
-            rows=[[more_button(paper_id), *(share_buttons(interaction) if likes else ())]],
+            [_head(similar.sighting.paper), "" if matches else _no_match_text(similar)],
+            [match.sighting for match in matches],
+            notes=[_reasons(match.shared) for match in matches],
+            foot=searched_line(similar.coverage),
+            rows=[[more_button(paper_id), *(share_buttons(interaction) if matches else ())]],
         )
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -61,29 +60,23 @@ class SimilarHandler:
         await self.show(interaction, await find_paper_id(match["key"], self._papers.stored) or match["key"])
 
 
-def _head(paper: Paper, likes: int) -> str:
+def _head(paper: Paper) -> str:
     # NOTE: a heading; {title} is that of a paper
-    head = gettext("Papers similar to {title}", title=linked_title(paper, _TITLE))
-    lines = [f"### {head}"]
-    if likes > 1:
-        lines.append(f"{SMALL}{gettext('Closest first')}")
-    return "\n".join(lines)
+    return f"### {gettext('Papers similar to {title}', title=linked_title(paper, _TITLE))}"
 
 
-def _nothing(similar: Similar) -> str:
+def _no_match_text(similar: Similar) -> str:
     if similar.sighting is not None and similar.sighting.paper.abstract:
         return ngettext(
             "No other paper is stored yet.",
             "None of the {number} stored papers is close to it.",
             similar.coverage.papers,
         )
-    return gettext(
-        "Nothing that I have stored is close to it: it has no abstract yet, and its title alone says little."
-    )
+    return gettext("It has no abstract to compare yet.")
 
 
 def _reasons(shared: Sequence[str]) -> str:
-    """The weightiest words that both papers have."""
+    """Return the most distinctive words that both papers have."""
     # NOTE: {words} stand in both papers
-    told = gettext("In both: {words}", words=safe(listed(shared[:_REASONS]), _SHARED))
-    return f"{SMALL}{told}" if shared else ""
+    text = gettext("In both: {words}", words=safe(listed(shared[:_REASONS]), _SHARED))
+    return f"{SMALL}{text}" if shared else ""

@@ -23,13 +23,13 @@ from cogs.pausing.buttons import (
     resume_all_button,
     resume_button,
 )
-from cogs.shared.forms import text_field, titled
+from cogs.shared.forms import modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import place
+from cogs.shared.lines import mention_of
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import resolve_target
-from cogs.shared.undo import names, undo_buttons
+from cogs.shared.undo import some_names, undo_buttons
 
 if TYPE_CHECKING:
     import re
@@ -65,7 +65,7 @@ class PauseHandler:
             key = f"{_ALL}{await _this_channel(interaction)}"
         else:
             key = (await self._services.subscriptions.get(owner_of(interaction), ref)).id
-        await self._services.forms.take(interaction, f"{FORM_PREFIX}{key}", {_UNTIL: until or ""})
+        await self._services.forms.handle(interaction, f"{FORM_PREFIX}{key}", {_UNTIL: until or ""})
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Resume a subscription, or without `ref` this whole channel."""
@@ -83,7 +83,7 @@ class PauseHandler:
         hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
         until = typed.get(_UNTIL, "")[:_LONGEST]
         field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, most=_LONGEST)
-        return titled(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](cost_of_pausing()), field)
+        return modal(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](cost_of_pausing()), field)
 
     async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Pause the subscription or channel of the form. Raises PauseError before it answers."""
@@ -97,7 +97,7 @@ class PauseHandler:
             channel = (await self._services.subscriptions.get(owner, key)).destination_id
         end: datetime | None = None
         if until:
-            settings = await self._services.preferences.holding(Destination(id=channel, guild_id=None))
+            settings = await self._services.preferences.read_or_default(Destination(id=channel, guild_id=None))
             end = pause_end(until, self._services.now(), settings.schedule.times.zone)
         if not interaction.response.is_done():
             await interaction.response.defer()
@@ -141,10 +141,10 @@ async def _this_channel(interaction: discord.Interaction) -> int:
 def _paused_text(changes: Sequence[Change], pending: int) -> str:
     """Confirm a pause: the subscriptions, its end, and for a new pause what it costs."""
     first = changes[0]
-    head = gettext("Paused in {channel}: {subscriptions}.", **_placeholders(changes))
+    head = gettext("Paused in {channel}: {subscriptions}.", **_places(changes))
     if end := first.subscription.paused_until:
         time = format_dt(end, "f")
-        head = gettext("Paused in {channel} until {time}: {subscriptions}.", time=time, **_placeholders(changes))
+        head = gettext("Paused in {channel} until {time}: {subscriptions}.", time=time, **_places(changes))
     if not first.key or (first.was and first.was.paused):
         return head
     return sentences(head, cost_of_pausing(), held_sentence(pending))
@@ -153,13 +153,13 @@ def _paused_text(changes: Sequence[Change], pending: int) -> str:
 def _resumed_text(changes: Sequence[Change], pending: int) -> str:
     """Confirm a resumption, and say what is posted now; or say that nothing was paused."""
     if not changes[0].key:
-        return gettext("Not paused: {subscriptions}.", subscriptions=_placeholders(changes)["subscriptions"])
-    head = gettext("Resumed in {channel}: {subscriptions}.", **_placeholders(changes))
+        return gettext("Not paused: {subscriptions}.", subscriptions=_places(changes)["subscriptions"])
+    head = gettext("Resumed in {channel}: {subscriptions}.", **_places(changes))
     released = ngettext("{number} held paper is posted.", "{number} held papers are posted.", pending)
     return sentences(head, cost_of_pausing(), released if pending else "")
 
 
-def _placeholders(changes: Sequence[Change]) -> dict[str, str]:
-    """Return the channel and the names for a message about subscriptions of one channel."""
-    changed = [change.subscription for change in changes]
-    return {"channel": place(changed[0]), "subscriptions": names(changed)}
+def _places(done: Sequence[Change]) -> dict[str, str]:
+    """Named places of a message about some in one channel."""
+    found = [one.subscription for one in done]
+    return {"channel": mention_of(found[0]), "subscriptions": some_names(found)}

@@ -1,4 +1,4 @@
-"""*Post the newest now*, under what was saved."""
+"""*Post the newest now*, under a saved subscription."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.text.safe import safe
 from cogs.reading.buttons import NEWEST_PATTERN, test_button
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import below
+from cogs.shared.lines import append_text
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
@@ -30,54 +30,49 @@ _TITLE: Final = 200
 
 
 class NewestHandler:
-    """Answers the button, for who may manage alerts and post there."""
+    """Handles the button, for alert managers who can post in the destination."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        services.presses.on(NEWEST_PATTERN, self._pressed)
+        services.presses.on(NEWEST_PATTERN, self._on_press)
 
-    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
-        await require_post(interaction, found.destination_id)
+    async def _on_press(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        subscription = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
+        await require_post(interaction, subscription.destination_id)
         await interaction.response.defer()
         key = match["key"]
         paper_id = await find_paper_id(key, self._services.papers.stored) or key
-        state, message = await self._services.on_request.first(found, paper_id)
+        state, message = await self._services.on_request.first(subscription, paper_id)
         sighting = await self._services.papers.stored.get(paper_id)
         paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE)
-        text = told(state, message, await self._services.subscriptions.destination(found), paper)
-        # What they wanted to see, a test shows as well
-        view = buttons(test_button(found)) if state is AlertState.SENT else None
-        await interaction.edit_original_response(content=below(interaction.message, text), view=view)
+        text = outcome_text(state, message, await self._services.subscriptions.destination(subscription), paper)
+        # A test also shows what a post looks like
+        view = buttons(test_button(subscription)) if state is AlertState.SENT else None
+        await interaction.edit_original_response(content=append_text(interaction.message, text), view=view)
 
 
-def told(state: AlertState, message: Message | None, destination: Destination, paper: str) -> str:
-    """Say what became of the paper with that title, with the link to its post if there is one."""
-    places = {"paper": f"**{safe(paper, _TITLE)}**", "channel": f"<#{destination.id}>"}
+def outcome_text(state: AlertState, message: Message | None, destination: Destination, paper: str) -> str:
+    """Return the reply for a paper with that title, with the link to its post if it has one."""
+    values = {"paper": f"**{safe(paper, _TITLE)}**", "channel": f"<#{destination.id}>"}
     match state:
         case AlertState.PLANNED:
             # NOTE: {paper} is the title of a paper, in bold
-            return gettext("{paper} is on its way to {channel}. It will not come a second time.", **places)
+            return gettext("{paper} will be posted in {channel}.", **values)
         case AlertState.SENT:
-            test = gettext("To see how an alert looks, post a test: it is marked as one.")
-            return f"{_posted(message, destination, places)}\n{test}"
+            return _posted(message, destination, values)
         case _:
             # NOTE: {paper} is the title of a paper, in bold
-            return gettext(
-                "{paper} could not be posted in {channel} before, and I do not try again: `/papers why` tells the "
-                "reason.",
-                **places,
-            )
+            return gettext("{paper} could not be posted in {channel}; see `/papers why`.", **values)
 
 
-def _posted(message: Message | None, destination: Destination, places: Mapping[str, str]) -> str:
+def _posted(message: Message | None, destination: Destination, values: Mapping[str, str]) -> str:
     if message is None or message.message_id is None or message.finished is None:
         # NOTE: {paper} is the title of a paper, in bold
-        return gettext("The newest match, {paper}, was posted in {channel} already.", **places)
+        return gettext("{paper} is already in {channel}.", **values)
     # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
     return gettext(
-        "The newest match, {paper}, is in {channel} already, since {time}: {url}",
-        **places,
+        "{paper} is already in {channel}, since {time}: {url}",
+        **values,
         time=discord.utils.format_dt(message.finished, "f"),
         url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
     )

@@ -1,4 +1,4 @@
-"""Reading back the query that a message of ours shows in a code block; it is too long for a custom_id."""
+"""Read back the query in a message's code block, as a query is too long for a custom_id."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 def query_of(message: discord.Message | None) -> str:
-    """The query that a message shows. Raises PaperboyError when it shows none."""
+    """Return the query that a message shows. Raises PaperboyError if it shows none."""
     query = next(filter(None, map(quoted_code, texts_of(message))), None) if message else None
     if query is None:
-        raise lost()
+        raise missing_query_error()
     return query
 
 
-def lost() -> PaperboyError:
-    """The error for a message whose query cannot be found any more."""
-    return PaperboyError(gettext("I cannot tell any more which query this was: use the command again."))
+def missing_query_error() -> PaperboyError:
+    """Return the error for a message without its query."""
+    return PaperboyError(gettext("This is out of date; use the command again."))
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:
-    """Its content, its embeds' descriptions, and the texts of its layout, each from where a code block begins."""
+    """Yield a message's content, embed descriptions and layout texts; the latter from their code block on."""
     for text in (message.content, *(embed.description or "" for embed in message.embeds)):
         yield text
     for text in texts_in(message.components):

@@ -1,4 +1,4 @@
-"""*Share here*: a private answer, shown to the channel by who may write there."""
+"""*Share here*: post a copy of a private reply in the channel."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from bot.discord_io.permissions import Need, missing_to_post
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
-from bot.language.formats import joined
 from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.reading.buttons import SHARE
 from cogs.shared.guards import owner_of
-from cogs.shared.posting_rights import nowhere, require_post
+from cogs.shared.posting_rights import bold_labels, lacking_text, private_here_error, require_post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from cogs.services import Services
 
 
-# What everybody may press under what was shared: what is about papers, the way to a subscription of it, and pages,
-# which open for who presses alone.
+# Buttons that a shared message keeps: everybody can press those on papers, subscriptions and pages, and only the
+# person who presses sees the reply
 _PUBLIC: Final = re.compile(
     r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|search-since|trend|today|trending)(?::.*)?"
 )
@@ -37,17 +36,17 @@ _ATTACH: Final = Need(flag="attach_files", name=gettext_noop("Attach Files"))
 
 
 class ShareHandler:
-    """Posts what the button stands under again, for all."""
+    """Posts the button's message for everybody in the channel."""
 
     def __init__(self, services: Services) -> None:
-        self._going: set[int] = set()  # messages that are being shared
+        self._in_progress: set[int] = set()  # messages that are being shared
         services.presses.on(SHARE, self._pressed, require_sharing)
 
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         message = interaction.message
-        if message is None or message.id in self._going:
-            raise DeniedError(gettext("It is being shared already."))
-        self._going.add(message.id)
+        if message is None or message.id in self._in_progress:
+            raise DeniedError(gettext("It is already being shared."))
+        self._in_progress.add(message.id)
         try:
             await interaction.response.defer()
             await _show_to_all(interaction, message)
@@ -57,64 +56,51 @@ class ShareHandler:
                     item.label, item.disabled = pgettext("button", "Shared"), True
             await interaction.edit_original_response(view=view)
         finally:
-            self._going.discard(message.id)
+            self._in_progress.discard(message.id)
 
 
 async def require_sharing(interaction: discord.Interaction) -> None:
-    """Raise DeniedError unless the person, and the bot, may write in the channel of the interaction."""
+    """Raise DeniedError unless both the person and the bot can write in the channel."""
     channel = interaction.channel
     if owner_of(interaction).guild_id is None or not isinstance(
         channel, discord.abc.GuildChannel | discord.Thread
     ):
-        raise nowhere()
-    lacking = missing_to_post(channel, interaction.permissions)
+        raise private_here_error()
+    missing = missing_to_post(channel, interaction.permissions)
     boxes = interaction.message.components if interaction.message else ()
     parts = (part for box in boxes for part in getattr(box, "children", ()))
     has_picture = any(isinstance(part, discord.MediaGalleryComponent) for part in parts)
     if has_picture and not _ATTACH.met_by(interaction.permissions):
-        lacking = (*lacking, _ATTACH)
-    if lacking:
-        raise DeniedError(
-            gettext(
-                "Nothing was shared: I only post what you may post yourself, and you lack {permissions} in this "
-                "channel. Use the command again in a channel where you have that, and share it there.",
-                permissions=_labels(lacking),
-            )
+        missing = (*missing, _ATTACH)
+    if missing:
+        raise DeniedError(lacking_text(missing, channel.mention))
+    await require_post(interaction, channel.id, Action.SHARE)  # also checks, for example, for a locked thread
+    if missing := missing_to_post(channel, interaction.app_permissions):
+        text = gettext(
+            "I need {permissions} in {channel}.", permissions=bold_labels(missing), channel=channel.mention
         )
-    await require_post(interaction, channel.id, Action.SHARE)  # what else may hinder them: a locked thread, say
-    if lacking := missing_to_post(channel, interaction.app_permissions):
-        raise DeniedError(
-            gettext(
-                "Nothing was shared: I may not write in this channel. Ask an admin to allow {permissions} for me "
-                "in the channel's settings, then press again.",
-                permissions=_labels(lacking),
-            )
-        )
-
-
-def _labels(needs: Sequence[Need]) -> str:
-    return joined([f"**{need.label}**" for need in needs])
+        raise DeniedError(text)
 
 
 async def _show_to_all(interaction: discord.Interaction, message: discord.Message) -> None:
-    """A message of its own, which says above all else who shares it, and pings nobody."""
-    by = gettext("{person} shared this:", person=interaction.user.mention)
+    """Post the message's content under a line that names the person who shares it; ping nobody."""
+    heading = gettext("{person} shared this:", person=interaction.user.mention)
     shown = _view(message, lambda custom_id: _PUBLIC.fullmatch(custom_id) is not None)
     options: dict[str, Any] = {"view": shown}
     if isinstance(shown, discord.ui.LayoutView):
         options["files"] = await _pictures(interaction, shown)
         parts = tuple(shown.children)
-        shown.clear_items().add_item(discord.ui.TextDisplay(by))
+        shown.clear_items().add_item(discord.ui.TextDisplay(heading))
         for part in parts:
             shown.add_item(part)
     else:
-        options["content"] = clip(f"{by}\n{message.content}".strip(), MESSAGE_LENGTH)
+        options["content"] = clip(f"{heading}\n{message.content}".strip(), MESSAGE_LENGTH)
         options["embeds"] = message.embeds
     await interaction.followup.send(allowed_mentions=discord.AllowedMentions.none(), **options)
 
 
 async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutView) -> list[discord.File]:
-    """The pictures of a layout, to be sent along: a private answer's are gone soon, and so are their addresses."""
+    """Download a layout's pictures to attach them, because addresses in private replies expire soon."""
     files: list[discord.File] = []
     for gallery in layout.walk_children():
         if isinstance(gallery, discord.ui.MediaGallery):
@@ -123,33 +109,31 @@ async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutV
                 try:
                     data = await interaction.client.http.get_from_cdn(item.media.url)
                 except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                    lost = gettext(
-                        "Nothing was shared: Discord does not give me the picture any more. Use the command again."
-                    )
-                    raise PaperboyError(lost) from error
+                    text = gettext("Discord no longer has the picture; use the command again.")
+                    raise PaperboyError(text) from error
                 files.append(discord.File(BytesIO(data), filename=f"picture-{len(files) + 1}.png"))
                 shown.append(discord.MediaGalleryItem(files[-1], description=item.description))
             gallery.items = shown
     return files
 
 
-def _view(message: discord.Message, keep: Callable[[str], bool]) -> discord.ui.View | discord.ui.LayoutView:
-    """The message's components: texts, pictures, links, and what answers where `keep` says so.
+def _view(message: discord.Message, is_kept: Callable[[str], bool]) -> discord.ui.View | discord.ui.LayoutView:
+    """Return the message's components, without buttons and menus whose custom_id `is_kept` rejects.
 
-    It is stopped: who answers is registered with the client.
+    It is stopped, as the handlers are registered with the client.
     """
     kind = discord.ui.LayoutView if message.flags.components_v2 else discord.ui.View
     view = kind.from_message(message, timeout=None)
-    _prune(view, keep)
+    _prune(view, is_kept)
     view.stop()
     return view
 
 
-def _prune(parent: Any, keep: Callable[[str], bool]) -> None:  # noqa: ANN401 - a view, a row or a container
+def _prune(parent: Any, is_kept: Callable[[str], bool]) -> None:  # noqa: ANN401 - a view, a row or a container
     for item in tuple(parent.children):
         if isinstance(item, discord.ui.ActionRow | discord.ui.Container):
-            _prune(item, keep)
+            _prune(item, is_kept)
             if not item.children:  # pyright: ignore[reportUnknownMemberType] - of what view, it does not matter
                 parent.remove_item(item)
-        elif (custom_id := getattr(item, "custom_id", None)) is not None and not keep(custom_id):
+        elif (custom_id := getattr(item, "custom_id", None)) is not None and not is_kept(custom_id):
             parent.remove_item(item)

@@ -1,1 +1,1 @@
-"""`/alerts settings`: `actions` answers and has the forms; `panel` is what people see."""
+"""`/alerts settings`: `panel` draws the panel, `actions` handles its buttons and forms."""

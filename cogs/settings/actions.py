@@ -1,4 +1,4 @@
-"""`/alerts settings`: one panel for how alerts come to a channel; every change is saved at once."""
+"""`/alerts settings`: handlers of the panel of one channel; every change is saved instantly."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class SettingsHandler:
-    """Shows the panel and does what is pressed in it, for those who may manage alerts."""
+    """Shows the settings panel and applies changes, for alert managers."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -44,40 +44,42 @@ class SettingsHandler:
                 services.forms.add(
                     forms.Form(
                         prefix=prefix_of(form),
-                        opened=partial(self._opened, form),
-                        answered=partial(self._answered, form),
+                        build=partial(self._build_form, form),
+                        on_submit=partial(self._on_submit, form),
                     )
                 )
-        services.presses.on(SETTING_PATTERN, self._pressed)
+        services.presses.on(SETTING_PATTERN, self._on_press)
 
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
-        """The panel, into the answer that was deferred before; a zone, if one is given, is set first.
+        """Show the panel in the deferred reply; a given zone is saved first.
 
-        Raises NoSubscriptionsError, and PreferenceError for no zone.
+        Raises NothingThereError, and PreferenceError for an unknown zone.
         """
         settings = await self._read(interaction, destination_id)
         if zone is None:
             await self._show(interaction, settings)
             return
-        (setting,) = (one for one in SETTINGS if one.key == "zone")
-        await self._services.forms.take(interaction, f"{prefix_of(DIGESTS)}{destination_id}", {setting.key: zone})
+        (setting,) = (setting for setting in SETTINGS if setting.key == "zone")
+        await self._services.forms.handle(
+            interaction, f"{prefix_of(DIGESTS)}{destination_id}", {setting.key: zone}
+        )
 
-    async def _answered(
+    async def _on_submit(
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> None:
         """Set what was typed: a command may have only some of it."""
-        destination_id = _asked_for(key)
-        await self._read(interaction, destination_id)  # who may not reads nothing of what they typed
+        destination_id = _destination_in(key)
+        await self._read(interaction, destination_id)  # checks the right before the typed values
         await self._show(interaction, await self._save(interaction, destination_id, **form_fields(form, typed)))
         await self._open.refresh(interaction)
 
-    async def _opened(
+    async def _build_form(
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        """One of the panel's forms. Raises DeniedError and NoSubscriptionsError."""
-        return settings_form(form, await self._read(interaction, _asked_for(key)), typed)
+        """Build one of the panel's forms. Raises DeniedError and NothingThereError."""
+        return settings_form(form, await self._read(interaction, _destination_in(key)), typed)
 
-    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+    async def _on_press(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         destination_id = int(match["destination"])
         settings = await self._read(interaction, destination_id)
         if match["item"] == REFRESH:
@@ -98,23 +100,22 @@ class SettingsHandler:
         destination_id: int,
         **fields: Any,  # noqa: ANN401 - the fields of Preferences
     ) -> ChannelSettings:
-        """Change settings, with the answer deferred, and return those that hold then."""
+        """Defer the reply, save the changed fields and return the new settings."""
         before = await self._read(interaction, destination_id)
         role_id = fields.get("role_id")
         if role_id is not None and role_id != before.chosen.role_id:
             await require_post(interaction, destination_id, Action.MENTION, role_id)
-        await _put_off(interaction)
+        await _defer(interaction)
         return await self._services.preferences.change(destination_id, **fields)
 
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
-        """Read the settings of a destination that the person may manage.
-
-        Raises DeniedError, NoSubscriptionsError.
-        """
+        """Return a destination's settings if the person manages it. Raises DeniedError, NothingThereError."""
         owner = await require_manager(interaction)
-        destinations = {one.destination_id for one in await self._services.subscriptions.owned(owner)}
+        destinations = {
+            subscription.destination_id for subscription in await self._services.subscriptions.owned(owner)
+        }
         if destination_id not in destinations:
-            raise NoSubscriptionsError(_nothing_there(sorted(destinations)))
+            raise NoSubscriptionsError(_no_subscription_text(sorted(destinations)))
         return await self._services.preferences.read(destination_id)
 
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
@@ -124,17 +125,17 @@ class SettingsHandler:
         self._open.remember(interaction, shown, partial(self.show, interaction, destination_id))
 
 
-async def _put_off(interaction: discord.Interaction) -> None:
-    """Put off the answer: a panel changes, and so does what told of a wrong form; other messages get a reply."""
-    ids = custom_ids_in(interaction.message.components) if interaction.message else ()
-    if any(one.startswith((f"paperboy:set:{REFRESH}:", forms.AGAIN)) for one in ids):
+async def _defer(interaction: discord.Interaction) -> None:
+    """Defer: to edit the message if it is a panel or an error with *Try again*, else to send a new reply."""
+    custom_ids = custom_ids_in(interaction.message.components) if interaction.message else ()
+    if any(custom_id.startswith((f"paperboy:set:{REFRESH}:", forms.TRY_AGAIN)) for custom_id in custom_ids):
         await interaction.response.defer()
     else:
         await reply_later(interaction)
 
 
 def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: ChannelSettings) -> dict[str, Any]:
-    """The fields of Preferences that a menu or a switch sets. Raises PreferenceError."""
+    """Return the fields of Preferences that a menu or a switch sets. Raises PreferenceError."""
     if isinstance(setting.control, Switch):
         return setting.read(not setting.of(settings.chosen))
     fields, guild = setting.read(selected(interaction)), interaction.guild
@@ -147,43 +148,43 @@ def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: C
     }
 
 
-def _asked_for(key: str) -> int:
-    """The destination that a form is about; 0, in which nothing can be subscribed, where somebody forged it."""
+def _destination_in(key: str) -> int:
+    """Return the destination id in a form's key; 0, which no destination has, if the key is forged."""
     return int(key) if is_id(key) else 0
 
 
-def _nothing_there(destinations: list[int]) -> str:
+def _no_subscription_text(destinations: list[int]) -> str:
     if not destinations:
-        return gettext("Nothing is subscribed here yet: begin with `/alerts subscribe`.")
-    named = listed([f"<#{destination}>" for destination in destinations[:10]])
-    return gettext(
-        "Nothing is subscribed in that channel. Alerts come to {channels}: name one with the option `channel`.",
-        channels=named,
-    )
+        return gettext("Nothing is subscribed here yet; start with `/alerts subscribe`.")
+    channels = listed([f"<#{destination}>" for destination in destinations[:10]])
+    return gettext("Nothing is subscribed in that channel. Choose one of these: {channels}.", channels=channels)
 
 
 def settings_form(
     form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None
 ) -> discord.ui.Modal:
-    """The questions of a form, filled in with what holds, or with what was `typed` before."""
+    """Build a form, filled with what was `typed` before, else with the saved settings."""
     fields = [_field(question, settings, typed or {}) for question, _ in _questions(form)]
-    return forms.titled(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}", *fields)
+    return forms.modal(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}", *fields)
 
 
 def prefix_of(form: Form) -> str:
-    """Return the beginning of a form's custom_ids; the destination comes behind it."""
+    """Return the prefix of a form's custom_ids; the destination id follows it."""
     return f"paperboy:set-{form.item}:"
 
 
 def form_fields(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
-    """The fields of Preferences that a filled-in form sets. Raises PreferenceError and SeveralMistakesError."""
+    """Return the fields of Preferences that a submitted form sets.
+
+    Raises PreferenceError and SeveralMistakesError.
+    """
     fields: dict[str, Any] = {}
     wrong = SeveralMistakesError()
     for question, setting in _questions(form):
         if question.item in typed:
             with wrong.collecting():
                 fields |= setting.read(typed[question.item])
-    wrong.tell()
+    wrong.raise_if_any()
     return fields
 
 
@@ -197,8 +198,8 @@ def _field(
     question: Question, settings: ChannelSettings, typed: Mapping[str, str]
 ) -> discord.ui.Label[discord.ui.Modal]:
     times, host = settings.schedule.times, settings.host
-    places = {"zone": times.zone, "default_time": time_of_day(host.at), "default_zone": host.zone}
-    hint = gettext(question.hint, **places) if question.hint else ""
+    values = {"zone": times.zone, "default_time": time_of_day(host.at), "default_zone": host.zone}
+    hint = gettext(question.hint, **values) if question.hint else ""
     filled = typed.get(question.item, question.filled(settings.chosen, times))
     if not question.choices:
         return forms.text_field(question.item, gettext(question.label), filled, hint, most=60)
@@ -207,4 +208,4 @@ def _field(
         for choice in question.choices
     ]
     menu = discord.ui.Select[discord.ui.Modal](custom_id=question.item, options=options)
-    return forms.asked(gettext(question.label), menu, hint)
+    return forms.labelled(gettext(question.label), menu, hint)

@@ -1,4 +1,4 @@
-"""The settings panel: what comes next in a destination, and each setting with what changes it."""
+"""Layout of the settings panel: the next digest, then each setting with its control."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip
 from cogs.pausing.buttons import resume_all_button
 from cogs.shared.layouts import Entry, button, listing
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import mention_of, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,26 +33,23 @@ if TYPE_CHECKING:
 REFRESH: Final = "refresh"
 _ITEMS: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
 SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS}):(?P<destination>[0-9]{{1,20}})"
-_HEAD: Final = 2500  # characters; the settings have a few hundred
+_HEAD: Final = 2500  # characters
 _NAMED: Final = 5  # subscriptions
 
 
 def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]) -> LayoutView:
-    """Next digest, then each setting with its value and its control.
-
-    Where something is paused there, with the button that ends that.
-    """
+    """Draw the panel; if subscriptions are paused, with a button to resume them."""
     lines = [*_upcoming(upcoming), *(f"⚠️ {warning}" for warning in warnings)]
     below = [_button(REFRESH, settings, pgettext("button", "Refresh"))]
     if upcoming.paused:
         below.append(resume_all_button(settings.destination.id))
     return listing(
-        [_head(settings, lines)], [_shown(entry, settings) for entry in _entries(settings)], rows=[below]
+        [_heading(settings, lines)], [_entry(entry, settings) for entry in _entries(settings)], rows=[below]
     )
 
 
 def digest_button(destination_id: int, channel: str | None = None) -> Item:
-    """Opens the form for when digests come; with the name of the `channel` where several are told of."""
+    """Return the button for the digest form; labelled with `channel` if several channels are shown."""
     label = gettext(DIGESTS.button)
     if channel is not None:
         label = clip(pgettext("button", "Digest time in #{channel} …", channel=channel), BUTTON_TEXT)
@@ -60,30 +57,24 @@ def digest_button(destination_id: int, channel: str | None = None) -> Item:
 
 
 def _upcoming(upcoming: Upcoming) -> Iterator[str]:
-    """The next digest, how many papers wait for whatever, and what is paused."""
+    """Yield lines on the next digest, the pending papers and the paused subscriptions."""
     if upcoming.next_digest is not None:
         yield gettext("Next digest: {time}", time=discord.utils.format_dt(upcoming.next_digest, "f"))
     if upcoming.waiting:
-        yield gettext("Papers waiting: {number}", number=upcoming.waiting)
+        yield gettext("Pending papers: {number}", number=upcoming.waiting)
     if upcoming.paused:
-        names = [shown_name(one) for one in upcoming.paused]
+        names = [shown_name(subscription) for subscription in upcoming.paused]
         # NOTE: {subscriptions} are names of subscriptions
         yield gettext("Paused: {subscriptions}", subscriptions=some_of(names[:_NAMED], len(names)))
 
 
-def _head(settings: ChannelSettings, lines: Sequence[str]) -> str:
-    if settings.destination.guild_id is None:
-        title = gettext("Your alert settings")
-        small = gettext("For all subscriptions in your direct messages; each change is saved at once.")
-    else:
-        channel = f"<#{settings.destination.id}>"
-        title = gettext("Alert settings for {channel}", channel=channel)
-        small = gettext("For all subscriptions in {channel}; each change is saved at once.", channel=channel)
-    return clip("\n".join([f"### {title}", *lines, f"{SMALL}{small}"]), _HEAD)
+def _heading(settings: ChannelSettings, lines: Sequence[str]) -> str:
+    title = gettext("Alert settings for {channel}", channel=mention_of(settings.destination))
+    return clip("\n".join([f"### {title}", *lines]), _HEAD)
 
 
 def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times: DigestTimes) -> str:
-    """Return the chosen value in the words of the panel."""
+    """Return the chosen value in words."""
     match entry:
         case Menu():
             return next((option.label for option in entry.options(chosen) if option.chosen), "")
@@ -99,8 +90,8 @@ def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times:
             assert_never(entry)
 
 
-def _shown(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) -> Entry:
-    """The setting's name over a menu that shows what is chosen; or over its value, with a button beside them."""
+def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) -> Entry:
+    """Return a setting's name over its menu, or over its value with a button beside them."""
     name, value = f"**{gettext(entry.name)}**", value_of(entry, settings.chosen, settings.schedule.times)
     if isinstance(entry, Menu | RoleMenu):
         menu = _menu(entry, settings, value) if isinstance(entry, Menu) else _role_menu(entry, settings)
@@ -116,7 +107,7 @@ def _shown(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) ->
 
 
 def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | Form]:
-    """The entries that the destination can have."""
+    """Yield the entries that the destination supports."""
     for entry in entries():
         in_text_channels_only = isinstance(entry, Switch) and entry.in_text_channels_only
         in_servers_only = isinstance(entry, RoleMenu)
@@ -129,13 +120,13 @@ def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | F
 def _menu(entry: Menu, settings: ChannelSettings, chosen: str) -> Item:
     return discord.ui.Select(
         custom_id=_custom_id(entry.item, settings),
-        # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
+        # Some clients do not redraw a changed menu and show its placeholder instead
         placeholder=chosen or None,
         options=[
             discord.SelectOption(
-                label=one.label, value=one.text, description=one.details or None, default=one.chosen
+                label=option.label, value=option.text, description=option.details or None, default=option.chosen
             )
-            for one in entry.options(settings.chosen)
+            for option in entry.options(settings.chosen)
         ],
     )
 
@@ -160,7 +151,7 @@ def _custom_id(item: str, settings: ChannelSettings) -> str:
 
 
 def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator[str]:
-    """As far as it is known without asking Discord; nothing for a DM."""
+    """Yield warnings about chosen settings that have no effect, from cached data; none for a DM."""
     channel = guild.get_channel_or_thread(settings.destination.id) if guild else None
     if guild is None or channel is None:
         return
@@ -169,6 +160,6 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:
-        yield gettext("I cannot open threads there: allow Create Public Threads for me in the channel's settings.")
+        yield gettext("I need Create Public Threads to open threads there.")
     if isinstance(channel, discord.VoiceChannel):
-        yield gettext("A voice channel's chat has no threads, so none is opened.")
+        yield gettext("Voice channels have no threads.")

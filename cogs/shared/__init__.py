@@ -1,1 +1,1 @@
-"""Parts that several cogs need: rights, choices while typing, forms, lines of lists, pages, where alerts go."""
+"""Parts that several cogs share: rights, autocomplete, forms, lists, pages and channel options."""

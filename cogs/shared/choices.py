@@ -1,4 +1,4 @@
-"""Autocomplete: subscriptions, papers, sources and time zones that fit what a person types."""
+"""Autocomplete for subscriptions, papers, sources and time zones."""
 
 from __future__ import annotations
 
@@ -48,43 +48,44 @@ _CHANNEL = 40  # characters of its name
 async def subscription_choices(
     interaction: discord.Interaction, current: str, subscriptions: Subscriptions, *, to_change: bool = True
 ) -> list[app_commands.Choice[str]]:
-    """The subscriptions of the server, or in a DM of the person, that have what was typed; the value is the id.
+    """Return the subscriptions that match the typed text; each choice's value is the id. Never raises.
 
-    Those first whose name, or where it has none whose query, begins so; then those that have it there, in the
-    query or in the id. Never raises.
-    Offers those `to_change` to those alone who may manage alerts, else to everyone those that they may see:
-    Discord runs no check before it asks.
+    Subscriptions whose name (or query, if unnamed) starts with the text come first, then those that contain it
+    in name, query or id. With `to_change` only managers get choices, as Discord checks no rights before it asks;
+    otherwise each person gets the subscriptions of channels that they can see.
     """
     if to_change and not may_manage(interaction):
         return []
     try:
         ours = await subscriptions.owned(owner_of(interaction))
-        found = await _fitting(ours, current, lambda one: may_look_into(interaction, one.destination_id))
-    except Exception:  # noqa: BLE001 - whatever it is, the person can still type
+        found = await _matching(
+            ours, current, lambda subscription: may_look_into(interaction, subscription.destination_id)
+        )
+    except Exception:  # noqa: BLE001 - the person can still type
         _log.exception("No subscriptions could be offered.")
         return []
-    several = len({one.destination_id for one in found}) > 1
-    return [_choice(one, interaction.guild if several else None) for one in found]
+    several = len({subscription.destination_id for subscription in found}) > 1
+    return [_choice(subscription, interaction.guild if several else None) for subscription in found]
 
 
 async def zone_choices(_interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-    """The time zones of the cities that begin so, or have that in their names: `Berlin` offers Europe/Berlin."""
+    """Return the time zones whose city or name contains the text: `Berlin` gives Europe/Berlin."""
     return [
         app_commands.Choice(name=zone.replace("_", " "), value=zone) for zone in offered_zones(current, OPTIONS)
     ]
 
 
 async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choice[str]]:
-    """The stored papers whose title or number has what was typed; the value is the id. Never raises.
+    """Return the stored papers whose title or number contains the text. Never raises.
 
-    Where there is none, and a paper was named by its number, DOI or address, that one: it need not be stored, and
-    Discord would say that nothing matches.
+    If none matches and the text is a paper number, DOI or address, return that one, though it is not stored:
+    otherwise Discord would show that nothing matches.
     """
     try:
         found = await papers.titled(current, OPTIONS)
     except NotReadyError:
         found = ()
-    except Exception:  # noqa: BLE001 - whatever it is, the person can still type
+    except Exception:  # noqa: BLE001 - the person can still type
         _log.exception("No papers could be offered.")
         return []
     named = named_paper(current)
@@ -95,49 +96,49 @@ async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choic
 
 
 def source_choices(current: str, catalogue: Catalogue) -> list[app_commands.Choice[str]]:
-    """The sources that go on with what was typed, after the last comma of it. Never raises."""
+    """Return the sources that can continue the text after its last comma. Never raises."""
     before, comma, typed = current.rpartition(",")
     try:
         chosen = parse_sources(before, catalogue) or (LISTS,) if comma else ()
     except SourceChoiceError:
         return []
     names = [LISTS, *(spec.name for spec in catalogue.active if spec.name not in catalogue.lists)]
-    more = [(*chosen, name) for name in names if name not in chosen]
+    candidates = [(*chosen, name) for name in names if name not in chosen]
     if not comma:
-        more += [all_sources(catalogue), *((LISTS, spec.name) for spec in catalogue.streams)]
-    wanted = letters_and_digits(typed)
+        candidates += [all_sources(catalogue), *((LISTS, spec.name) for spec in catalogue.streams)]
+    needle = letters_and_digits(typed)
     found: list[app_commands.Choice[str]] = []
-    for sources in dict.fromkeys(more):
+    for sources in dict.fromkeys(candidates):
         words, value = source_titles(sources, catalogue), as_typed(sources)
         if len(sources) > 1 and sources == all_sources(catalogue):
             words, value = f"{ALL}: {words}", ALL
         found.append(app_commands.Choice(name=words[:OPTION_TEXT], value=value))
-    fitting = [one for one in found if wanted in letters_and_digits(f"{one.name} {one.value}")]
-    return [one for one in fitting if len(one.value) <= OPTION_TEXT][:OPTIONS]
+    matching = [choice for choice in found if needle in letters_and_digits(f"{choice.name} {choice.value}")]
+    return [choice for choice in matching if len(choice.value) <= OPTION_TEXT][:OPTIONS]
 
 
-async def _fitting(
+async def _matching(
     subscriptions: Sequence[Subscription], current: str, is_visible: Callable[[Subscription], bool]
 ) -> list[Subscription]:
-    """Subscriptions that begin with the typed text, then others that have it; each must be visible."""
-    wanted = current.strip().casefold()
+    """Return visible subscriptions that start with the typed text, then others that contain it."""
+    needle = current.strip().casefold()
     first: list[Subscription] = []
     later: list[Subscription] = []
-    async with aclosing(in_slices(subscriptions)) as every:
-        async for one in every:
-            shown = (own_name(one) or one.query).casefold()
-            begins = shown.startswith(wanted) or one.id == wanted
-            if begins or wanted in f"{shown}\n{one.query.casefold()}\n{one.id}":
-                found = first if begins else later
-                if len(found) < OPTIONS and is_visible(one):
-                    found.append(one)
+    async with aclosing(in_slices(subscriptions)) as slices:
+        async for subscription in slices:
+            text = (own_name(subscription) or subscription.query).casefold()
+            is_prefix = text.startswith(needle) or subscription.id == needle
+            if is_prefix or needle in f"{text}\n{subscription.query.casefold()}\n{subscription.id}":
+                found = first if is_prefix else later
+                if len(found) < OPTIONS and is_visible(subscription):
+                    found.append(subscription)
                 if len(first) == OPTIONS:
                     break
     return [*first, *later][:OPTIONS]
 
 
 def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:
-    """Its name, or its query where it has none; the channel where a `guild` is given, and the id at the end."""
+    """Return a choice: name or query, channel if a `guild` is given, then the id."""
     channel = channel_name(guild, subscription)
     where = f" → #{clip(channel, _CHANNEL)}" if channel else ""
     paused = gettext("{subscription} (paused)", subscription="") if subscription.paused else ""

@@ -1,7 +1,7 @@
-"""Forms, and *Try again*: after a mistake the form opens with what was typed, which is kept as a draft.
+"""Forms (modals), and *Try again*, which reopens a form with what was typed.
 
-A command with a form is answered as if its options had been typed into that form, so that a mistake leads to the
-form. A listener answers all forms: discord.py itself forgets them at a restart and after a time.
+A command with a form is handled as if its options had been typed into the form, so that a mistake leads to
+the form. One listener answers all forms, because discord.py forgets its own after a restart or a timeout.
 """
 
 from __future__ import annotations
@@ -39,35 +39,35 @@ if TYPE_CHECKING:
     )
 
 PAPERS: Final = "paperboy:papers-"  # prefix of forms for everybody; all others are for alert managers
-AGAIN: Final = "paperboy:again:"
-AGAIN_PATTERN: Final = rf"{AGAIN}(?P<token>.+)"
+TRY_AGAIN: Final = "paperboy:again:"
+TRY_AGAIN_PATTERN: Final = rf"{TRY_AGAIN}(?P<token>.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One of our forms. Its custom_id is `prefix` and a key, which both callables get.
+    """One kind of form. Its custom_id is `prefix` plus a key, which both callables receive.
 
-    `opened` makes the form, filled with a draft; `answered` does what a sent form asks for.
+    `build` makes the modal, filled with a draft. `on_submit` handles a submitted form.
     """
 
     prefix: str
-    opened: Callable[[discord.Interaction, str, Typed], Awaitable[discord.ui.Modal]]
-    answered: Callable[[discord.Interaction, str, Typed], Awaitable[None]]
+    build: Callable[[discord.Interaction, str, Typed], Awaitable[discord.ui.Modal]]
+    on_submit: Callable[[discord.Interaction, str, Typed], Awaitable[None]]
 
 
 class Forms:
-    """All forms: they open, and answer when they are sent."""
+    """The registry of all forms: opens them and handles what is submitted."""
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
         self._forms: dict[str, Form] = {}
 
     def add(self, *forms: Form) -> None:
-        """Register forms, so that they are answered."""
+        """Register forms."""
         self._forms |= {form.prefix: form for form in forms}
 
-    async def submitted(self, interaction: discord.Interaction) -> None:
-        """Answer a form of ours; every other interaction is left alone. Never raises."""
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Handle a submitted form of ours; ignore every other interaction. Never raises."""
         data = cast("Mapping[str, Any]", interaction.data or {})
         custom_id = str(data.get("custom_id", ""))
         if interaction.type is not discord.InteractionType.modal_submit or not custom_id.startswith("paperboy:"):
@@ -75,75 +75,78 @@ class Forms:
         try:
             begin(interaction)
             await _require_right(interaction, custom_id)
-            await self.take(interaction, custom_id, dict(_fields(data.get("components"))))
-        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await self.handle(interaction, custom_id, dict(_fields(data.get("components"))))
+        except Exception as error:  # noqa: BLE001 - nothing else handles a listener's errors
             await answer_error(interaction, error)
 
-    async def take(self, interaction: discord.Interaction, custom_id: str, typed: Typed) -> None:
-        """Do what a filled-in form asks for; after a mistake, answer with a button that opens it again."""
+    async def handle(self, interaction: discord.Interaction, custom_id: str, typed: Typed) -> None:
+        """Handle a filled-in form; after a mistake, reply with a button that opens it again."""
         form, key = self._find(custom_id)
         try:
-            await form.answered(interaction, key, typed)
+            await form.on_submit(interaction, key, typed)
         except MISTAKES as error:
-            kept = {"form": custom_id, "typed": dict(typed)}
+            draft = {"form": custom_id, "typed": dict(typed)}
             items = [*_edit_buttons(error)]
-            with suppress(StoreError):  # without a draft the mistake is reported all the same
-                token = await self._drafts.put(FORMS, interaction.user.id, kept)
+            with suppress(StoreError):  # without a draft, the mistake is still reported
+                token = await self._drafts.put(FORMS, interaction.user.id, draft)
                 style = discord.ButtonStyle.primary
-                items.append(button(pgettext("button", "Try again"), f"{AGAIN}{token}", style))
+                items.append(button(pgettext("button", "Try again"), f"{TRY_AGAIN}{token}", style))
             await answer_error(interaction, error, view=buttons(*items))
 
     async def open(self, interaction: discord.Interaction, custom_id: str, typed: Typed | None = None) -> None:
-        """Open a form with a draft. Raises PaperboyError when its subject, such as a subscription, is gone."""
+        """Open a form with a draft. Raises PaperboyError if its subject, such as a subscription, is gone."""
         form, key = self._find(custom_id)
-        await interaction.response.send_modal(await form.opened(interaction, key, typed or {}))
+        await interaction.response.send_modal(await form.build(interaction, key, typed or {}))
 
-    async def again(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Answer *Try again*: open the form with the stored draft."""
-        kept = await self._drafts.get(FORMS, match["token"], interaction.user.id)
-        custom_id = kept["form"] if kept else PAPERS  # no form: the answer is that it is out of date
+    async def reopen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """Open the form with the stored draft, for *Try again*."""
+        draft = await self._drafts.get(FORMS, match["token"], interaction.user.id)
+        custom_id = draft["form"] if draft else PAPERS  # an unknown form: `open` says that it is out of date
         await _require_right(interaction, custom_id)
-        await self.open(interaction, custom_id, kept and kept["typed"])
+        await self.open(interaction, custom_id, draft and draft["typed"])
 
     def _find(self, custom_id: str) -> tuple[Form, str]:
         for prefix, form in self._forms.items():
             if custom_id.startswith(prefix):
                 return form, custom_id.removeprefix(prefix)
-        raise PaperboyError(gettext("That form is out of date: use the command again."))
+        raise PaperboyError(gettext("This is out of date; use the command again."))
 
 
 async def _require_right(interaction: discord.Interaction, custom_id: str) -> None:
-    """Raise DeniedError if the form is for alert managers and this person is none; unknown forms are theirs."""
+    """Raise DeniedError if the form is for alert managers and the person is none.
+
+    Unknown forms count as forms for managers.
+    """
     if not custom_id.startswith(PAPERS):
         await require_manager(interaction)
 
 
 def _edit_buttons(error: Exception) -> Iterator[Item]:
-    """For a duplicate subscription: the button that edits the existing one."""
+    """Yield, for a duplicate subscription, the button that edits the existing one."""
     if isinstance(error, DuplicateSubscriptionError):
         label = clip(pgettext("button", "Edit {subscription}", subscription=error.existing.name), BUTTON_TEXT)
         yield button(label, f"paperboy:manage:edit:{error.existing.id}")
 
 
-def asked(label: str, component: Field, description: str = "") -> discord.ui.Label[discord.ui.Modal]:
-    """A field of a form under its label, with a `description` if there is one."""
-    told = clip(description, LABEL_DESCRIPTION) or None
-    return discord.ui.Label(text=clip(label, LABEL_TEXT), description=told, component=component)
+def labelled(label: str, component: Field, description: str = "") -> discord.ui.Label[discord.ui.Modal]:
+    """Return a form field under its label, with an optional `description`."""
+    description_text = clip(description, LABEL_DESCRIPTION) or None
+    return discord.ui.Label(text=clip(label, LABEL_TEXT), description=description_text, component=component)
 
 
 def text_field(  # noqa: PLR0913 - a field of a form, by name
     name: str, label: str, typed: str, hint: str, *, most: int = 4000, needed: bool = False
 ) -> discord.ui.Label[discord.ui.Modal]:
-    """A text field; the query's has several lines."""
+    """Return a text field; the query field has several lines."""
     style = discord.TextStyle.paragraph if name == "query" else discord.TextStyle.short
     field = discord.ui.TextInput[discord.ui.Modal](
         custom_id=name, default=typed or None, max_length=most, required=needed, style=style
     )
-    return asked(label, field, hint)
+    return labelled(label, field, hint)
 
 
-def titled(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]) -> discord.ui.Modal:
-    """A form. It is stopped, as a listener answers it: discord.py would keep each unsent form for good."""
+def modal(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]) -> discord.ui.Modal:
+    """Build a modal and stop it: a listener answers it, and discord.py would keep each unsent modal forever."""
     form = discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id)
     for field in fields:
         form.add_item(field)
@@ -152,7 +155,7 @@ def titled(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal
 
 
 def _fields(components: object) -> Iterator[tuple[str, str]]:
-    """The values of a sent form, by field. The data can be forged: everything but fields is ignored."""
+    """Yield name and value of each field of a submitted form; anything else in forged data is ignored."""
     for component in _list(components):
         if field := _mapping(_mapping(component).get("component")):
             values = field.get("values", [field.get("value", "")])

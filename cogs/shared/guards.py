@@ -1,4 +1,4 @@
-"""The person behind a command, button or form, for the `policy`, as Discord describes them.
+"""Rights of the person behind a command, button or form, from what Discord says of them.
 
 If Discord does not show a server's Integrations page, the permission Manage Server decides.
 """
@@ -25,47 +25,46 @@ if TYPE_CHECKING:
 
 
 class Presses(list["ItemClass"]):
-    """All that answers buttons and menus, for `Client.add_dynamic_items`."""
+    """Handlers of all buttons and menus, for `Client.add_dynamic_items`."""
 
     def on(self, pattern: str, press: Press, gate: Gate | None = None) -> None:
-        """Answer what has such a custom_id: for those who may manage alerts, or whom the `gate` lets through."""
+        """Handle a custom_id pattern for alert managers, or for the people whom `gate` lets through."""
         self.append(on_press(pattern, press, gate or require_manager))
 
     def for_all(self, pattern: str, press: Press) -> None:
-        """Answer everybody."""
+        """Handle a custom_id pattern for everybody."""
         self.on(pattern, press, anybody)
 
 
 def owner_of(interaction: discord.Interaction) -> Owner:
-    """The owner of the subscriptions that a person sees here: the server, or in a DM themselves.
+    """Return whose subscriptions a person works with here: the server's, or in a DM their own.
 
-    It is the person, too, where they installed the app for themselves and the server has not: nothing can be
-    posted there.
+    It is also the person in a server where only they installed the app, as the bot cannot post there.
     """
-    brought = interaction.is_user_integration() and not interaction.is_guild_integration()
-    return Owner(guild_id=None if brought else interaction.guild_id, user_id=interaction.user.id)
+    is_personal = interaction.is_user_integration() and not interaction.is_guild_integration()
+    return Owner(guild_id=None if is_personal else interaction.guild_id, user_id=interaction.user.id)
 
 
 def destinations_here(interaction: discord.Interaction) -> list[int]:
-    """The destinations that a message can belong to: its channel, and the one above when that is a thread."""
+    """Return the ids of the interaction's channel and, for a thread, of its parent channel."""
     channel = interaction.channel
-    above = [channel.parent_id] if isinstance(channel, discord.Thread) else []
-    return [found for found in (interaction.channel_id, *above) if found is not None]
+    parents = [channel.parent_id] if isinstance(channel, discord.Thread) else []
+    return [found for found in (interaction.channel_id, *parents) if found is not None]
 
 
 async def require_manager(interaction: discord.Interaction) -> Owner:
-    """The owner whose alerts the person is allowed to manage here. Raises DeniedError.
+    """Return the owner whose alerts the person can manage here. Raises DeniedError.
 
-    This may ask Discord, for two seconds at most.
+    This can ask Discord, for at most two seconds.
     """
     person = await person_of(interaction)
     if (why := denial(person, Action.MANAGE)) is not None:
-        raise manage_denied(person, why)
+        raise manage_denied_error(person, why)
     return person.owner
 
 
 async def person_of(interaction: discord.Interaction) -> Person:
-    """The person who acts. This may ask Discord, for two seconds at most."""
+    """Return the person with their rights. This can ask Discord, for at most two seconds."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
         return Person(owner=owner)
@@ -74,27 +73,24 @@ async def person_of(interaction: discord.Interaction) -> Person:
     return Person(owner=owner, denied=judge(asker, rules or Rules()), sure=rules is not None)
 
 
-def manage_denied(person: Person, why: Denial) -> DeniedError:
-    """The sentence for somebody who may not manage alerts."""
+def manage_denied_error(person: Person, why: Denial) -> DeniedError:
+    """Return the error for a person who is not allowed to manage alerts."""
     if why is Denial.CLOSED:
         return DeniedError(
-            gettext(
-                "An admin has closed `/alerts` to you or to this channel, in Server Settings → Integrations: "
-                "use it in another channel, or ask an admin."
-            )
+            gettext("An admin has disabled `/alerts` for you or this channel in Server Settings → Integrations.")
         )
-    lacking = gettext(
-        "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role "
-        "with it or to allow you `/alerts` in Server Settings → Integrations."
+    text = gettext(
+        "Managing alerts needs Manage Server. For alerts of your own, use `/alerts subscribe` in a direct "
+        "message to me."
     )
     if person.sure:
-        return DeniedError(lacking)
-    unreadable = gettext("If they did, try again in a minute: I cannot read that page at the moment.")
-    return DeniedError(sentences(lacking, unreadable))
+        return DeniedError(text)
+    unreadable = gettext("If an admin has allowed you `/alerts`, try again in a minute.")
+    return DeniedError(sentences(text, unreadable))
 
 
 async def prepare(interaction: discord.Interaction) -> None:
-    """Find out what `may_manage` goes by, so that it knows the next time."""
+    """Load the rules that `may_manage` reads, so that its next call knows them."""
     owner = owner_of(interaction)
     if owner.guild_id is not None:
         await _lookup(interaction).rules(owner.guild_id)
@@ -114,7 +110,7 @@ def may_look_into(interaction: discord.Interaction, channel_id: int) -> bool:
 
 
 def may_manage(interaction: discord.Interaction) -> bool:
-    """Check without a request that the person may manage alerts here, as far as it is known now."""
+    """Check from cached rules, without a request, that the person can manage alerts here."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
         return denial(Person(owner=owner), Action.MANAGE) is None

@@ -1,7 +1,7 @@
-"""Answers that are laid out by components: texts, entries with a button each, rows of buttons.
+"""Replies built from Discord components: texts, entries with a button each, rows of buttons.
 
-A message that was laid out so can never have content or embeds again, says Discord: what replaces a layout is one,
-too. https://discord.com/developers/docs/components/reference
+A message with such a layout can never have content or embeds again, so a layout is replaced only by a layout.
+https://discord.com/developers/docs/components/reference
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Item: TypeAlias = "discord.ui.Item[Any]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One of a list: its text, a `brief` one for where there is little room, a button beside it, a row below."""
+    """One entry of a list; `brief` replaces `text` if room is scarce. `button` is beside it, `row` below."""
 
     text: str
     brief: str
@@ -36,10 +36,10 @@ class Entry:
 def listing(
     head: Sequence[str | Item], entries: Sequence[Entry], *, foot: str = "", rows: Sequence[Sequence[Item]] = ()
 ) -> LayoutView:
-    """The head, entries with air between them, small print, and rows of buttons at the end.
+    """Lay out the head, entries with separators, small print, and rows of buttons.
 
-    The head has texts, and maybe a picture. The entries are in brief when not all of their texts fit with the
-    rest. A row may have more than five buttons (then they take several) or none; empty texts are left out.
+    The head has texts and possibly a picture. All entries use their brief texts if the full ones do not fit. A row
+    with more than five buttons is split; empty rows and texts are left out.
     """
     head = [text for text in head if text]
     ends = [*(text for text in head if isinstance(text, str)), foot]
@@ -59,16 +59,15 @@ def listing(
 
 
 def plain(text: str) -> LayoutView:
-    """A text alone, in place of a layout."""
+    """Return a layout with a single text."""
     return LayoutView(timeout=None).add_item(_text(clip(text, LAYOUT_TEXT)))
 
 
 async def show(interaction: discord.Interaction, layout: LayoutView, files: Sequence[discord.File] = ()) -> int:
-    """Put the layout into the answer that was deferred before, also over one that had content or embeds.
+    """Put a layout into the deferred reply, also over content or embeds, and return the message's id.
 
-    `files` are what its pictures show. Gives the message's id.
-
-    Who answers its buttons is registered with the client: it is stopped, so that discord.py does not keep it.
+    `files` are the pictures in it. The layout is stopped, as its buttons have registered handlers and discord.py
+    would keep it otherwise.
     """
     layout.stop()
     with_files: dict[str, Any] = {"attachments": files} if files else {}
@@ -82,12 +81,12 @@ def button(
     *,
     disabled: bool = False,
 ) -> Item:
-    """A button whose meaning is in its custom_id: it works for as long as its message is there."""
+    """Return a button whose meaning is in its custom_id, so that it works as long as its message exists."""
     return discord.ui.Button(label=label, custom_id=custom_id, style=style, disabled=disabled)
 
 
 def buttons(*items: Item) -> discord.ui.View:
-    """Buttons and menus under a text. Who answers is registered, so discord.py need not keep the view."""
+    """Return a view of buttons and menus under a text, stopped because their handlers are registered."""
     view = discord.ui.View(timeout=None)
     for item in items:
         view.add_item(item)
@@ -96,7 +95,7 @@ def buttons(*items: Item) -> discord.ui.View:
 
 
 def texts_in(components: Iterable[object]) -> Iterator[str]:
-    """All texts that components of a message show, nested ones included, in their order."""
+    """Yield all texts in a message's components, nested ones included, in order."""
     for component in components:
         if isinstance(component, discord.TextDisplay):
             yield component.content
@@ -104,7 +103,7 @@ def texts_in(components: Iterable[object]) -> Iterator[str]:
 
 
 def custom_ids_in(components: Iterable[object]) -> Iterator[str]:
-    """Custom ids of the buttons and menus of a message, nested ones included."""
+    """Yield the custom_ids of a message's buttons and menus, nested ones included."""
     for component in components:
         if custom_id := getattr(component, "custom_id", None):
             yield custom_id

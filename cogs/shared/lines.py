@@ -1,4 +1,4 @@
-"""Lines of lists: a paper, a subscription. Titles and names come from strangers."""
+"""Short texts about papers and subscriptions that several replies share. Titles and names are untrusted input."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
+from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import Destination
 from bot.language.formats import full_day, listed, short_day
@@ -29,118 +30,119 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.coverage import Coverage
 
-_NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
-_GONE = 60
-_MATCHED = 3  # words or phrases; more are read by nobody
+_NAME = 120  # characters of an escaped name; unescaped, it has at most 60
+_SOURCES = 60
+_MATCHED = 3  # words or phrases
 _WORDS = 90  # characters of them
-_ELSEWHERE = frozenset({"abstract", "keyword"})  # than in the title, which is read anyway
+_HIDDEN_FIELDS = frozenset({"abstract", "keyword"})  # fields that a list entry does not show
 
 
-def below(message: discord.Message | None, text: str) -> str:
-    """Return the content of a message with a text under it."""
+def append_text(message: discord.Message | None, text: str) -> str:
+    """Return the content of a message with a text appended."""
     before = message.content if message else ""
     return clip("\n".join(filter(None, (before, text))), MESSAGE_LENGTH)
 
 
 def shown_name(subscription: Subscription) -> str:
-    """The name in bold."""
+    """Return the name in bold."""
     return f"**{safe(subscription.name, _NAME)}**"
 
 
 def shown_subscription(subscription: Subscription) -> str:
-    """Its name and its id, which commands take."""
+    """Return the name in bold and the id, which commands accept."""
     return f"{shown_name(subscription)} {inline_code(subscription.id)}"
 
 
 def example_lines(sightings: Sequence[Sighting], limit: int, notes: Sequence[str] = ()) -> str:
-    """Some papers, numbered, in so many UTF-16 code units: with their gists where these fit, else with `notes`."""
-    told = [*notes, *[""] * (len(sightings) - len(notes))]
-    titles = [f"**{number}.** {linked_title(one.paper)}" for number, one in enumerate(sightings, start=1)]
-    gists = [gist_line(one.paper) for one in sightings]
-    full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, told, strict=True))
-    noted = "\n".join("\n".join(filter(None, entry)) for entry in zip(titles, told, strict=True))
+    """Return numbered papers in at most `limit` UTF-16 code units: with gists, else `notes`, else titles."""
+    padded = [*notes, *[""] * (len(sightings) - len(notes))]
+    titles = [
+        f"**{number}.** {linked_title(sighting.paper)}" for number, sighting in enumerate(sightings, start=1)
+    ]
+    gists = [gist_line(sighting.paper) for sighting in sightings]
+    full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, padded, strict=True))
+    noted = "\n".join("\n".join(filter(None, entry)) for entry in zip(titles, padded, strict=True))
     return next((text for text in (full, noted) if units(text) <= limit), "\n".join(titles))
 
 
-def dated(sighting: Sighting) -> str:
-    """Its list day, or that it was looked up that day."""
+def day_text(sighting: Sighting) -> str:
+    """Return a paper's list day, or the day on which it was looked up."""
     day = short_day(sighting.signals.list_day)
     return day if sighting.paper.announced else gettext("looked up on {day}", day=day)
 
 
-def covered(coverage: Coverage) -> str:
-    """`1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`."""
-    if coverage.first is None or coverage.last is None:
-        # NOTE: stands behind "Searched:", over which papers an answer speaks
-        return gettext("no papers")
-    first, last = full_day(coverage.first), full_day(coverage.last)
-    if first == last:
-        # NOTE: stands behind "Searched:", over which papers an answer speaks
-        return ngettext(
-            "{number} paper, listed on {day}", "{number} papers, listed on {day}", coverage.papers, day=first
-        )
-    # NOTE: stands behind "Searched:", over which papers an answer speaks
-    return ngettext(
-        "{number} paper, listed from {first} to {last}",
-        "{number} papers, listed from {first} to {last}",
-        coverage.papers,
-        first=first,
-        last=last,
-    )
+def how_many_papers(papers: int) -> str:
+    """Return `1,601 papers`."""
+    return ngettext("{number} paper", "{number} papers", papers)
 
 
-def no_longer_read(names: Collection[str], catalogue: Catalogue) -> str:
-    """Say that sources are not in the settings, or no longer."""
-    sources = safe(source_titles(names, catalogue), _GONE)
-    if len(names) == 1:
-        return gettext("{source} is no longer configured here: nothing comes from there.", source=sources)
-    return gettext("{sources} are no longer configured here: nothing comes from there.", sources=sources)
+def searched_line(coverage: Coverage) -> str:
+    """Return which papers were searched: `Searched: 1,601 papers · 1 Oct 2025 – 30 Jan 2026`."""
+    days = [full_day(day) for day in (coverage.first, coverage.last) if day is not None]
+    papers = DOT.join(filter(None, (how_many_papers(coverage.papers), " – ".join(dict.fromkeys(days)))))
+    # NOTE: {papers} is, for instance, `1,601 papers · 1 Oct 2025 – 30 Jan 2026`
+    return gettext("Searched: {papers}", papers=papers)
+
+
+def no_papers_text() -> str:
+    """Say that nothing is stored yet."""
+    return gettext("I have no papers yet; see `/paperboy status`.")
+
+
+def no_match_heading() -> str:
+    """Return the heading of a search without matches."""
+    return f"### {gettext('No paper matches')}"
+
+
+def unconfigured_text(names: Collection[str], catalogue: Catalogue) -> str:
+    """Say that sources are not configured on this host."""
+    return gettext("No longer configured here: {sources}", sources=safe(source_titles(names, catalogue), _SOURCES))
 
 
 def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:
-    """The name of the channel or thread that a subscription posts to; None when it is not known (any more)."""
+    """Return the name of a subscription's channel or thread; None if it is not cached."""
     channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
     return channel.name if channel else None
 
 
-def place(goes_to: Subscription | Destination) -> str:
-    """The name of a destination: a mention, or words for a DM, which has no mention."""
-    if goes_to.guild_id is None:
+def mention_of(target: Subscription | Destination) -> str:
+    """Return the mention of a destination, or words for a DM, which has no mention."""
+    if target.guild_id is None:
         # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
         return gettext("your direct messages")
-    return f"<#{goes_to.id if isinstance(goes_to, Destination) else goes_to.destination_id}>"
+    return f"<#{target.id if isinstance(target, Destination) else target.destination_id}>"
 
 
-def how_many_paused(paused: int) -> str:
-    """`3 paused`, behind the number of subscriptions; nothing where none is."""
+def paused_count(paused: int) -> str:
+    """Return `3 paused`; "" if none is."""
     if not paused:
         return ""
     # NOTE: so many of the subscriptions whose number stands before it
     return ngettext("{number} paused", "{number} paused", paused)
 
 
-def paused_how_long(subscription: Subscription) -> str:
-    """Until when a paused subscription matches nothing; "" for one that runs."""
+def pause_text(subscription: Subscription) -> str:
+    """Return until when a subscription is paused; "" if it is not paused."""
     if not subscription.paused:
         return ""
     if end := subscription.paused_until:
-        return gettext("Paused until {moment}, or until somebody resumes it.", moment=format_dt(end, "f"))
-    return gettext("Paused until somebody resumes it.")
+        return gettext("Paused until {moment}.", moment=format_dt(end, "f"))
+    return gettext("Paused without an end date.")
 
 
 def matched_note(query: Query, sighting: Sighting) -> str:
-    """The words that matched in the abstract or the keywords, as these have them, in a line.
+    """Return a line with the words that matched in the abstract or the keywords.
 
-    "" where the title alone shows why the query matches. It takes two milliseconds or so.
+    "" if the title alone shows why the query matches. Takes about two milliseconds.
     """
     paper = sighting.paper
     if query.matches(replace(paper, abstract="", keywords=()), sighting.signals):
         return ""
     terms = explain(query, paper, sighting.signals).terms
     excerpts = [term.excerpt for term in terms if term.excerpt and not term.excluded]
-    found = [clean(one.found) for one in excerpts if one.field in _ELSEWHERE]
-    words = {one.casefold(): one for one in found}
+    found = [clean(excerpt.found) for excerpt in excerpts if excerpt.field in _HIDDEN_FIELDS]
+    words = {word.casefold(): word for word in found}
     if not words:
         return ""
     # NOTE: {words} are those of a query that stand in the abstract or the keywords of a paper
-    return gettext("In the text: {words}", words=safe(listed(list(words.values())[:_MATCHED]), _WORDS))
+    return gettext("Mentions: {words}", words=safe(listed(list(words.values())[:_MATCHED]), _WORDS))

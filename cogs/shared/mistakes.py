@@ -1,4 +1,4 @@
-"""Mistakes in what somebody typed, all told at once: nobody sends a form again for each."""
+"""Errors in what people typed, collected so that a form reports all of them at once."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 class SeveralMistakesError(PaperboyError):
-    """Several things that were typed cannot be read. The text has the sentences of all.
+    """Several typed values are invalid. The text has a sentence for each.
 
     wrong = SeveralMistakesError()
     with wrong.collecting():
         query = parse(typed)
-    wrong.tell()
+    wrong.raise_if_any()
     """
 
     def __init__(self) -> None:
@@ -38,14 +38,14 @@ class SeveralMistakesError(PaperboyError):
 
     @contextmanager
     def collecting(self) -> Generator[None]:
-        """Keep what somebody typed wrongly for later."""
+        """Collect a mistake that is raised inside instead of propagating it."""
         try:
             yield
         except MISTAKES as error:
             self._found.append(error)
 
-    def tell(self) -> None:
-        """Raise if anything was wrong."""
+    def raise_if_any(self) -> None:
+        """Raise if any mistake was collected."""
         if self._found:
             raise self
 
@@ -65,5 +65,5 @@ MISTAKES: Final = (
     UnfitChannelError,
     UnknownPaperError,
 )
-# What keeps a message from coming that nobody waits for: it is logged, no more.
+# Errors of messages that nobody asked for; they are only logged
 FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError, DeniedError)

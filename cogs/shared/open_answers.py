@@ -1,7 +1,7 @@
-"""Answers that show how things are, such as the settings panel: drawn anew when their person changes something.
+"""Open replies that show current state, such as the settings panel: redrawn when their person changes something.
 
-Only whoever asked sees such an answer, and Discord lets it be changed by the interaction that made it, for a
-quarter of an hour. That is remembered in memory; after a restart an old answer changes again with its next press.
+Only the person sees such a reply, and Discord lets its interaction edit it for 15 minutes. They are kept in
+memory: after a restart, an old reply is redrawn at its next press.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Open:
 
 
 class OpenAnswers:
-    """The last answers of each of the people who used a command most recently."""
+    """The latest replies of each of the people who used a command most recently."""
 
     def __init__(self) -> None:
         self._open: OrderedDict[int, list[_Open]] = OrderedDict()
@@ -39,29 +39,29 @@ class OpenAnswers:
     def remember(
         self, interaction: discord.Interaction, message_id: int, redraw: Callable[[], Awaitable[None]]
     ) -> None:
-        """The message shows how things are; `redraw` draws it again, by the same interaction."""
+        """Register a message that shows current state; `redraw` draws it again through the same interaction."""
         person = interaction.user.id
-        others = [one for one in self._open.get(person, ()) if one.message_id != message_id]
-        made = _Open(message_id=message_id, interaction=interaction, redraw=redraw)
-        self._open[person] = [*others, made][-EACH:]
+        others = [answer for answer in self._open.get(person, ()) if answer.message_id != message_id]
+        answer = _Open(message_id=message_id, interaction=interaction, redraw=redraw)
+        self._open[person] = [*others, answer][-EACH:]
         self._open.move_to_end(person)
         while len(self._open) > PEOPLE:
             self._open.popitem(last=False)
 
     async def refresh(self, interaction: discord.Interaction) -> None:
-        """Something has changed: draw the person's answers again, but that which this interaction has drawn.
+        """Redraw the person's replies after a change, except the one that this interaction has drawn.
 
-        Never raises: what was dismissed, or is too old to be changed, is left alone.
+        Never raises: dismissed and expired replies are dropped.
         """
-        for one in self._open.pop(interaction.user.id, []):
-            if one.interaction is not interaction:
-                if one.interaction.is_expired():
+        for answer in self._open.pop(interaction.user.id, []):
+            if answer.interaction is not interaction:
+                if answer.interaction.is_expired():
                     continue
                 try:
-                    await one.redraw()
+                    await answer.redraw()
                 except FAILURES as error:
-                    _log.info("An answer that shows how things were could not be drawn again: %s", error)
+                    _log.info("An open reply could not be redrawn: %s", error)
                     continue
-            known = [other.message_id for other in self._open.get(interaction.user.id, ())]
-            if one.message_id not in known:
-                self._open.setdefault(interaction.user.id, []).append(one)
+            redrawn = [other.message_id for other in self._open.get(interaction.user.id, ())]
+            if answer.message_id not in redrawn:
+                self._open.setdefault(interaction.user.id, []).append(answer)

@@ -1,7 +1,7 @@
-"""Rights to have something posted in a channel: a person needs those to post there themselves.
+"""Rights to choose a channel or role: a person needs the right to post there, or mention it, themselves.
 
-Who may manage alerts need not see every channel, nor may they mention every role: an admin can open `/alerts` to
-anybody. So whoever chooses a channel or a role must have the rights that the bot is to use for them.
+An admin can open `/alerts` to anybody, so alert managers do not necessarily see every channel or mention every
+role. The bot does nothing for a person that they cannot do themselves.
 """
 
 from __future__ import annotations
@@ -15,44 +15,50 @@ from bot.discord_io.access import Denial
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
 from bot.discord_io.policy import Action, Person, Place, denial
-from bot.language.formats import joined, sentences
+from bot.language.formats import joined
 from bot.language.translating import gettext
-from cogs.shared.guards import manage_denied, person_of
+from cogs.shared.guards import manage_denied_error, person_of
 
 if TYPE_CHECKING:
-    from bot.discord_io.permissions import Channel
+    from collections.abc import Sequence
+
+    from bot.discord_io.permissions import Channel, Need
 
 
-class PostDeniedError(DeniedError):
-    """The person may not post there; `why` is that alone, without what else to choose."""
+def unseen_text() -> str:
+    """Say that the bot cannot see the chosen channel."""
+    return gettext("I cannot see that channel; allow me View Channel there.")
 
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            sentences(why, gettext("Choose another channel, or ask somebody who may post there to do it."))
-        )
-        self.why = why
+
+def bold_labels(needs: Sequence[Need]) -> str:
+    """Name permissions in a sentence."""
+    return joined([f"**{need.label}**" for need in needs])
+
+
+def lacking_text(needs: Sequence[Need], channel: str) -> str:
+    """Name the permissions that the person lacks in a channel."""
+    return gettext("You need {permissions} in {channel}.", permissions=bold_labels(needs), channel=channel)
 
 
 async def require_post(
     interaction: discord.Interaction, channel_id: int, action: Action = Action.POST, role_id: int = 0
 ) -> None:
-    """Raise DeniedError unless the person may post in that channel, thread or forum of the server themselves.
+    """Raise DeniedError unless the person can post in a channel, thread or forum of the server.
 
-    To mention is to post there and to mention that role. Nothing is asked of those who act for themselves alone:
-    their alerts go to their own DMs.
+    For Action.MENTION they also need the right to mention the role. In a DM no right is needed.
     """
     person = await person_of(interaction)
     channel: Channel | None = None
-    place: Place | None = None
+    rights: Place | None = None
     if person.owner.guild_id is not None and (channel := await _channel(interaction, channel_id)) is not None:
-        place = await _place(interaction, channel, role_id)
-    why = denial(person, action, place)
+        rights = await _rights(interaction, channel, role_id)
+    why = denial(person, action, rights)
     if why is not None:
-        raise _denied(person, why, place, f"<#{channel_id}>")
+        raise _denied_error(person, why, rights, f"<#{channel_id}>")
 
 
-async def _place(interaction: discord.Interaction, channel: Channel, role_id: int) -> Place | None:
-    """Return the person's rights in a channel; None if nobody can tell."""
+async def _rights(interaction: discord.Interaction, channel: Channel, role_id: int) -> Place | None:
+    """Return the person's rights in a channel; None if they are unknown."""
     permissions = _permissions(interaction, channel)
     if permissions is None:
         return None
@@ -63,50 +69,39 @@ async def _place(interaction: discord.Interaction, channel: Channel, role_id: in
     return Place(
         missing=missing_to_post(channel, permissions),
         locked=thread is not None and thread.locked,
-        private=thread is not None and thread.is_private() and not await _is_in(interaction, thread),
+        private=thread is not None and thread.is_private() and not await _is_member(interaction, thread),
         mentions=mentionable or permissions.mention_everyone or permissions.administrator,
     )
 
 
-def nowhere() -> DeniedError:
-    """The sentence for somebody who would share where nobody else reads."""
-    return DeniedError(
-        gettext("Nobody else reads what I answer here: share in a channel of a server that has invited me.")
-    )
+def private_here_error() -> DeniedError:
+    """Return the error for sharing where only the person reads."""
+    return DeniedError(gettext("You can share only in servers that I am in."))
 
 
-def _denied(person: Person, why: Denial, place: Place | None, channel: str) -> DeniedError:
-    """The sentence for it."""
+def _denied_error(person: Person, why: Denial, rights: Place | None, channel: str) -> DeniedError:
+    """Return the error for a denial."""
     if why in {Denial.LACKING, Denial.CLOSED}:
-        return manage_denied(person, why)
+        return manage_denied_error(person, why)
     if why is Denial.NOWHERE:
-        return nowhere()
+        return private_here_error()
     if why is Denial.ROLE:
         return DeniedError(
-            gettext(
-                "You may not mention that role in {channel} yourself, so I do not do it for you: choose a role "
-                "that anyone may mention, or ask somebody who has **Mention All Roles** there to "
-                "choose this one.",
-                channel=channel,
-            )
+            gettext("You need **Mention All Roles** in {channel} to choose that role.", channel=channel)
         )
     if why is Denial.LOCKED:
-        told = gettext("The thread {thread} is locked, and you may not post in it.", thread=channel)
+        reason = gettext("The thread {thread} is locked.", thread=channel)
     elif why is Denial.PRIVATE:
-        told = gettext("You are not in the private thread {thread}, as far as I can see.", thread=channel)
-    elif place is None:
-        told = gettext("I cannot see that channel, so I cannot tell whether you may post there.")
+        reason = gettext("You are not in the private thread {thread}.", thread=channel)
+    elif rights is None:
+        reason = unseen_text()
     else:
-        told = gettext(
-            "You may not post in {channel} yourself, so I do not do it for you: you lack {permissions} there.",
-            channel=channel,
-            permissions=joined([f"**{need.label}**" for need in place.missing]),
-        )
-    return PostDeniedError(told)
+        reason = lacking_text(rights.missing, channel)
+    return DeniedError(reason)
 
 
 async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel | None:
-    """From the cache, or from Discord: threads without a recent message are not cached."""
+    """Return a channel from the cache, else from Discord: inactive threads are not cached."""
     guild = interaction.guild
     channel = guild.get_channel_or_thread(channel_id) if guild else None
     if channel is None and guild is not None:
@@ -116,7 +111,7 @@ async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel
 
 
 def _permissions(interaction: discord.Interaction, channel: Channel) -> discord.Permissions | None:
-    """Discord computes them for the channel where the person acts; elsewhere the cache has to do."""
+    """Return the person's permissions: Discord's for the channel they are in, else the cache's."""
     if channel.id == interaction.channel_id:
         return interaction.permissions
     if not isinstance(interaction.user, discord.Member):
@@ -127,12 +122,12 @@ def _permissions(interaction: discord.Interaction, channel: Channel) -> discord.
         return None
 
 
-async def _is_in(interaction: discord.Interaction, thread: discord.Thread) -> bool:
-    """Check that the person is in a private thread; whoever acts in it is."""
+async def _is_member(interaction: discord.Interaction, thread: discord.Thread) -> bool:
+    """Check that the person is a member of a private thread, or is acting in it."""
     if thread.id == interaction.channel_id or thread.owner_id == interaction.user.id:
         return True
     try:
         await thread.fetch_member(interaction.user.id)
-    except discord.HTTPException:  # they are not, or I am not myself
+    except discord.HTTPException:  # the person is not a member, or the bot is not
         return False
     return True

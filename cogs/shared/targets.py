@@ -1,4 +1,4 @@
-"""Finding the destination that a person chose: a channel, a thread, a forum, or their own DMs."""
+"""Destinations from a `channel` option: a channel, a thread, a forum, or the person's own DM."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.language.current import current
 from bot.language.languages import ENGLISH
 from bot.language.translating import gettext
 from cogs.shared.guards import owner_of
-from cogs.shared.posting_rights import require_post
+from cogs.shared.posting_rights import require_post, unseen_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,11 +38,11 @@ CHANNEL_TYPES: Final = (
 
 
 class UnfitChannelError(PaperboyError):
-    """Alerts cannot go to the chosen channel. The text says what to choose."""
+    """Alerts cannot be posted in the chosen channel. The text says what to choose."""
 
 
 class ChannelOption(app_commands.Transformer):
-    """A channel option that offers what alerts can go to."""
+    """A channel option that offers only channels that can receive alerts."""
 
     @property
     @override
@@ -56,28 +56,26 @@ class ChannelOption(app_commands.Transformer):
 
     @override
     async def transform(self, _interaction: discord.Interaction, value: Chosen, /) -> Chosen:
-        """Return the choice as it is: fetching it may need a request, which must wait for the deferral."""
+        """Return the choice unchanged: fetching it can need a request, which must follow the deferral."""
         return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A destination that alerts can go to, with what I lack there (sentences)."""
+    """A destination that can receive alerts; `problems` are sentences on the bot's missing permissions."""
 
     destination: Destination
     problems: Sequence[str] = ()
 
 
 async def resolve_target(interaction: discord.Interaction, channel_id: int | None) -> Target:
-    """The chosen channel, else the one where the person acts; the person's DMs where those are meant.
+    """Return the chosen channel, else the current one; outside servers the person's DM.
 
-    Whether the person may post there is for `require_chosen`. Raises UnfitChannelError.
+    The person's right to post there is checked by `require_chosen`. Raises UnfitChannelError.
     """
     if owner_of(interaction).guild_id is None:
         if channel_id is not None:
-            raise UnfitChannelError(
-                gettext("Here alerts come to you alone, as direct messages: leave the channel out.")
-            )
+            raise UnfitChannelError(gettext("Your own alerts are direct messages; leave out the channel."))
         return await _own_dm(interaction)
     if channel_id in (None, interaction.channel_id):
         return _in_server(interaction, interaction.channel)
@@ -87,18 +85,16 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
         try:  # threads without a recent message are not cached
             channel = await guild.fetch_channel(channel_id)
         except discord.DiscordServerError as error:
-            raise UnfitChannelError(
-                gettext("Discord did not tell me about that channel: try again in a moment.")
-            ) from error
+            raise UnfitChannelError(gettext("Discord did not return that channel; try again.")) from error
         except (discord.HTTPException, discord.InvalidData) as error:
-            raise UnfitChannelError(_unseen()) from error
+            raise UnfitChannelError(unseen_text()) from error
     return _in_server(interaction, channel)
 
 
 async def require_chosen(interaction: discord.Interaction, draft: SubscriptionRequest) -> None:
-    """Raise DeniedError where a draft posts more or sooner where the person may not post themselves.
+    """Raise DeniedError if a draft posts more, or sooner, where the person cannot post themselves.
 
-    A subscription that stays where it is does not ask: somebody else may have chosen the channel.
+    An unchanged destination needs no right: another manager can have chosen it.
     """
     if draft.extends_posting:
         await require_post(interaction, draft.destination.id)
@@ -107,10 +103,8 @@ async def require_chosen(interaction: discord.Interaction, draft: SubscriptionRe
 def _in_server(interaction: discord.Interaction, channel: object) -> Target:
     if not isinstance(channel, Postable) or getattr(channel, "type", None) is discord.ChannelType.media:
         if getattr(channel, "type", None) is None:
-            raise UnfitChannelError(_unseen())
-        raise UnfitChannelError(
-            gettext("Alerts cannot go there: choose a text, announcement, voice or forum channel or a thread.")
-        )
+            raise UnfitChannelError(unseen_text())
+        raise UnfitChannelError(gettext("Choose a text, announcement, voice or forum channel, or a thread."))
     # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.
     here = channel.id == interaction.channel_id
     permissions = interaction.app_permissions if here else channel.permissions_for(channel.guild.me)
@@ -118,10 +112,6 @@ def _in_server(interaction: discord.Interaction, channel: object) -> Target:
         destination=Destination(id=channel.id, guild_id=channel.guild.id, kind=_kind(channel)),
         problems=permission_lines(channel, permissions),
     )
-
-
-def _unseen() -> str:
-    return gettext("I cannot see that channel: allow View Channel for me in its settings, under Permissions.")
 
 
 def _kind(channel: Postable) -> Kind:
@@ -135,10 +125,7 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
         dm = await interaction.user.create_dm()
     except discord.HTTPException as error:
         raise UnfitChannelError(
-            gettext(
-                "I cannot open a DM with you: allow direct messages in your privacy settings (of a server that we "
-                "share or of your account), then try again."
-            )
+            gettext("I cannot send you direct messages. Allow them in your privacy settings, then try again.")
         ) from error
     language = current()  # that of who subscribes
     chosen = Preferences(language=None if language is ENGLISH else language.tag)

@@ -1,4 +1,4 @@
-"""*Undo* under the answer to a change, and in `/alerts list` for the last one: the button says of which."""
+"""*Undo* under the reply to a change, and in `/alerts list` for the latest change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
-from cogs.shared.lines import paused_how_long, place, shown_name
+from cogs.shared.lines import mention_of, pause_text, shown_name
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
@@ -28,30 +28,30 @@ if TYPE_CHECKING:
 
 _QUERY: Final = 250  # characters
 _NAMED: Final = 10  # subscriptions
-# Also of earlier versions, of whose buttons nothing is stored any more.
+# Includes buttons of earlier versions, whose changes are no longer stored
 _PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
 
 
 def undo_buttons(change: Change) -> list[Item]:
-    """The button that undoes the changes of that moment; none if there were none."""
+    """Return the button that undoes the changes of one moment; none if nothing changed."""
     return [button(pgettext("button", "Undo"), f"paperboy:undo:{change.key}")] if change.key else []
 
 
-def names(subscriptions: Sequence[Subscription]) -> str:
-    """Name some of them in a sentence."""
-    return some_of([shown_name(one) for one in subscriptions[:_NAMED]], len(subscriptions))
+def some_names(subscriptions: Sequence[Subscription]) -> str:
+    """Return the first names of the subscriptions, and how many more there are."""
+    return some_of([shown_name(subscription) for subscription in subscriptions[:_NAMED]], len(subscriptions))
 
 
-def told_last(changes: Sequence[Change]) -> str:
-    """Describe the last change, of one subscription or several at once, in a line with the time of day."""
-    first, shown = changes[0], names([one.subscription for one in changes])
-    # Relative time would be wrong where the clock of a page stands still, as the demo's does
+def last_change_line(changes: Sequence[Change]) -> str:
+    """Return a line on the latest change, of one or several subscriptions, with its time of day."""
+    first, shown = changes[0], some_names([change.subscription for change in changes])
+    # No relative time: the clock of the demo page is fixed
     moment = format_dt(first.at, "t") if first.at else ""
     # NOTE: {moment} is a time of day
     message = gettext_noop("Resumed at {moment}: {subscriptions}.")
     if first.became is None:
         # NOTE: {moment} is a time of day
-        message = gettext_noop("Ended at {moment}: {subscriptions}.")
+        message = gettext_noop("Deleted at {moment}: {subscriptions}.")
     elif not first.is_pause:
         # NOTE: {moment} is a time of day
         message = gettext_noop("Changed at {moment}: {subscriptions}.")
@@ -62,33 +62,33 @@ def told_last(changes: Sequence[Change]) -> str:
 
 
 class UndoHandler:
-    """Answers those who may manage alerts, and post where it goes back to."""
+    """Undoes a change for alert managers who can post in the restored destination."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        services.presses.on(_PATTERN, self._pressed)
+        services.presses.on(_PATTERN, self._on_press)
 
-    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+    async def _on_press(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
         await change_later(interaction, keep_layout=True)
         undone = await self._services.undo.undo(owner, match["key"] or "", partial(require_post, interaction))
-        back = [one.subscription for one in undone]
-        await self._services.preferences.reschedule(one.destination_id for one in back)
-        waiting = await self._services.subscriptions.waiting(*back)
+        restored = [change.subscription for change in undone]
+        await self._services.preferences.reschedule(subscription.destination_id for subscription in restored)
+        waiting = await self._services.subscriptions.waiting(*restored)
         await interaction.edit_original_response(content=_undone_text(undone, waiting), embed=None, view=None)
         await self._services.open_answers.refresh(interaction)
 
 
 def _undone_text(undone: Sequence[Change], waiting: int) -> str:
-    """Name the restored subscriptions, and what is posted for that or until when they are paused."""
-    back = [one.subscription for one in undone]
-    places = {"subscriptions": names(back), "channel": place(back[0])}
-    told = gettext("Restored in {channel}: {subscriptions}.", **places)
-    if paused := paused_how_long(back[0]):
-        return sentences(told, paused)
+    """Name the restored subscriptions, with the papers that will be posted or the end of the pause."""
+    restored = [change.subscription for change in undone]
+    values = {"subscriptions": some_names(restored), "channel": mention_of(restored[0])}
+    text = gettext("Restored in {channel}: {subscriptions}.", **values)
+    if paused := pause_text(restored[0]):
+        return sentences(text, paused)
     posted = ngettext(
-        "What waits for it is posted: {number} paper.",
-        "What waits for it is posted: {number} papers.",
+        "{number} pending paper will be posted.",
+        "{number} pending papers will be posted.",
         waiting,
     )
-    return sentences(told, posted if waiting else "")
+    return sentences(text, posted if waiting else "")

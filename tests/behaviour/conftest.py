@@ -1,4 +1,4 @@
-"""The real bot in a simulated Discord, on the real store."""
+"""Fixtures: the real bot in a simulated Discord, on the real store."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def apps() -> list[Application]:
-    """The application of each start."""
+    """Applications, one for each start of the bot."""
     return []
 
 
 @pytest.fixture
 def lookup() -> FakeLookup:
-    """A source that can be asked for one paper."""
+    """A source that fetches single papers."""
     return FakeLookup(spec=replace(SPEC, finds=r"arxiv:17.*|doi:10\.1101/.*"))
 
 
@@ -43,7 +43,7 @@ def lookup() -> FakeLookup:
 def build(
     store: Store, past: PastIndex, now: Clock, apps: list[Application], lookup: FakeLookup
 ) -> Callable[[], PaperboyClient]:
-    """Makes a bot as a start of the process does."""
+    """A function that makes a bot as a process start does."""
 
     def start() -> PaperboyClient:
         apps.append(application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now))

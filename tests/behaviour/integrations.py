@@ -1,4 +1,4 @@
-"""What an admin does on the page Server Settings → Integrations."""
+"""Switches of the page Server Settings → Integrations, as an admin sets them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     Switches: TypeAlias = Mapping[RoleHandle | ChannelHandle | MemberActor, bool]
 
-DENIED = "Managing alerts needs the permission Manage Server"
-CLOSED = "An admin has closed `/alerts` to you or to this channel"
+DENIED = "Managing alerts needs Manage Server"
+CLOSED = "An admin has disabled `/alerts` for you or this channel"
 A_MINUTE = 60.0  # seconds that the bot believes what it has read
 
 
 async def switch(world: World, switches: Switches, guild: GuildHandle | None = None) -> None:
-    """Set the switches of /alerts; the bot hears nothing of it."""
+    """Set the switches of /alerts without telling the bot."""
     commands = await world.env.bot.tree.fetch_commands()
     alerts = next(command for command in commands if command.name == "alerts")
     (guild or world.guild).set_command_permissions(alerts, dict(switches))
@@ -31,12 +31,12 @@ def switch_everything(world: World, switches: Switches) -> None:
 
 
 def tell(world: World) -> None:
-    """The gateway says that the page was changed, as Discord's does and the simulated one does not."""
+    """Send the gateway event for a changed page, as the simulated Discord sends none."""
     ids = {"id": world.env.backend.application_id, "application_id": world.env.backend.application_id}
     change = {**ids, "guild_id": world.guild.id, "permissions": []}
     world.env.backend.emit("APPLICATION_COMMAND_PERMISSIONS_UPDATE", change)
 
 
 def make_unreadable(world: World) -> None:
-    """Discord does not tell the bot any more how the switches stand."""
+    """Make Discord refuse to return the switches."""
     world.env.inject_error("GET", "/applications/*/commands/*/permissions", status=403, code=50001, times=None)

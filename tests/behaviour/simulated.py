@@ -1,4 +1,4 @@
-"""Patience with the simulated Discord on a machine that is busy with much else."""
+"""Longer waiting for the simulated Discord on a busy machine."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _TIMES: Final = 24
 
 
 def patient(env: Env) -> Env:
-    """Wait again where the bot does not come to rest within simcord's five seconds, two minutes in all.
+    """Wait up to two minutes for the bot to be idle, instead of simcord's five seconds.
 
-    A longer `settle_timeout` would not do: whoever sleeps for less than that does not count as at rest, so that
-    each press would wait for our own time-outs.
+    A longer `settle_timeout` would not do: a task that sleeps for less than it does not count as idle, so each
+    press would wait for our own time-outs.
     """
     once = env._settle_internal
 

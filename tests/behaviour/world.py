@@ -1,4 +1,4 @@
-"""A small Discord server round the real bot."""
+"""A small simulated Discord server with the real bot."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OVER = "This preview has expired. Use the command again."
 
 @dataclass
 class World:
-    """A server with a channel, somebody with Manage Server and somebody without."""
+    """A server with a channel, a manager with Manage Server and a reader without."""
 
     env: Env
     store: Store
@@ -46,7 +46,7 @@ class World:
     reader: MemberActor
 
     async def list_papers(self, *sightings: Sighting, alerts: Sequence[Alert] = ()) -> None:
-        """Store what a poll would have stored."""
+        """Store papers as a poll does."""
         cache = await self.store.subscriptions()
         await self.store.commit_poll(
             PollCommit(
@@ -59,7 +59,7 @@ class World:
         )
 
     async def owe(self, paper: Sighting, *keys: str) -> None:
-        """What a poll would have stored that brings a paper to the channel for these subscriptions."""
+        """Store a paper and its due alert to the channel for these subscriptions, as a poll does."""
         alert = Alert(
             destination_id=self.channel.id,
             paper_id=paper.paper.id,
@@ -70,23 +70,23 @@ class World:
         await self.list_papers(paper, alerts=[alert])
 
     async def one(self) -> Subscription:
-        """The only subscription."""
+        """Return the only subscription."""
         (found,) = (await self.store.subscriptions()).subscriptions
         return found
 
     async def place(self) -> Destination:
-        """The channel, as it is stored."""
+        """Return the stored channel."""
         found = await self.store.destination(self.channel.id)
         assert found is not None
         return found
 
     def parts(self, message: discord.Message | None) -> list[dict[str, Any]]:
-        """The components of a message in the channel as they are now; whoever changes one changes the message."""
+        """Return the current components of a message; changing them changes the message."""
         assert message is not None
         return list(walk_components(self.env.backend.get_message(self.channel.id, message.id).components))
 
     async def join(self, system: ChannelHandle | None) -> None:
-        """The server adds the bot; `system` is where its own messages go."""
+        """Add the bot to the server; `system` is the system channel."""
         bot = self.env.bot
         guild = bot.get_guild(self.guild.id)
         assert guild is not None
@@ -96,25 +96,25 @@ class World:
         await asyncio.gather(*(asyncio.all_tasks() - before))
 
     async def open_thread(self, kind: discord.ChannelType = discord.ChannelType.public_thread) -> discord.Thread:
-        """A thread in the channel."""
+        """Open a thread in the channel."""
         parent = self.env.bot.get_channel(self.channel.id)
         assert isinstance(parent, discord.TextChannel)
         return await parent.create_thread(name="Papers", type=kind)
 
     async def restart(self) -> None:
-        """The bot ends and starts afresh on the same store."""
+        """Restart the bot on the same store."""
         await self.env.restart_bot(self.build())
 
     async def deliver(self) -> None:
-        """Post what is due at this moment."""
+        """Post all due alerts."""
         await settle(self.apps[-1].deliverer, self.store, self.now)
 
     async def run(self, command: str, actor: MemberActor | None = None, **options: Any) -> InteractionResult:
-        """A slash command in the channel, by the manager unless told otherwise."""
+        """Run a slash command in the channel, by default as the manager."""
         return await (actor or self.manager).slash(self.channel, command, **options)
 
     async def subscribe(self, query: str = "diffusion", **options: Any) -> str:
-        """Subscribe and save; the new subscription's id."""
+        """Subscribe, save, and return the new subscription's id."""
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
         shown = await self.run("alerts subscribe", query=query, **options)
         await press_save(self.manager, shown)
@@ -123,42 +123,42 @@ class World:
         return made
 
     async def exported(self) -> dict[str, Any]:
-        """The content of the exported file."""
+        """Return the content of the exported file."""
         (file,) = (await self.run("alerts export")).response.attachments
         return json.loads(await file.read())
 
     async def imported(self, content: object, **options: object) -> InteractionResult:
-        """Hand in a file: what it holds, or its bytes."""
+        """Import a file with this content or these bytes."""
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         return await self.run("alerts import", file=("alerts.json", body), **options)
 
     def posted(self) -> discord.Message:
-        """The last message of the channel."""
+        """Return the last message of the channel."""
         assert self.channel.last_message is not None
         return self.channel.last_message
 
     def another_manager(self) -> MemberActor:
-        """Somebody else with Manage Server."""
+        """Add another member with Manage Server."""
         return self.guild.add_member(self.env.create_user("eve"), roles=[self.guild.roles["Managers"]])
 
     async def save(self, shown: InteractionResult) -> InteractionResult:
-        """Save what a dry run shows."""
+        """Press Save under a preview."""
         return await self.manager.click(shown.response, label="Save")
 
     async def edit(self, subscription: str, **values: object) -> InteractionResult:
-        """Send the form of a subscription, in which these fields are filled in anew."""
+        """Submit a subscription's form with these fields changed."""
         form = await self.run("alerts edit", subscription=subscription)
         return await self.manager.submit_modal(form, filled(form) | values)
 
 
 def labels(message: discord.Message | None) -> list[str]:
-    """The labels of its buttons."""
+    """Return the labels of a message's buttons."""
     assert message is not None
     return [part["label"] for part in walk_components(message.components) if "label" in part]
 
 
 async def press_save(actor: MemberActor, shown: InteractionResult) -> InteractionResult:
-    """Save a dry run, in whatever language it is."""
+    """Press Save under a preview in any language."""
     assert shown.response is not None
     parts = walk_components(shown.response.components)
     (save,) = (one for one in parts if str(one.get("custom_id")).startswith("paperboy:draft:save:"))
@@ -166,7 +166,7 @@ async def press_save(actor: MemberActor, shown: InteractionResult) -> Interactio
 
 
 def said(result: InteractionResult) -> str:
-    """Everything that the person was shown in answer, embeds and layouts included."""
+    """Return all text of a reply, embeds and layouts included."""
     messages = [m for m in (result.response, *result.followups) if m is not None]
     parts: list[str] = []
     for message in messages:

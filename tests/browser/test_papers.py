@@ -22,9 +22,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")  # that of the browser
 async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:
     """`/papers trends query:model` shows a picture as wide as it is made for, and its numbers in words."""
     await alerts(page).first.wait_for()
-    reply = newest(page, "The days are Mondays")
+    reply = newest(page, "Dim bars are incomplete weeks")
     await use_command(page, "/papers trends", "model", reply)
-    chart = reply.get_by_alt_text("Bar chart of matching papers by week")
+    chart = reply.get_by_alt_text("Matches per week")
     await expect(chart).to_have_js_property("naturalWidth", 1100)
     await picture(page, pictures / "demo-trends.png", show=chart)
 
@@ -34,8 +34,8 @@ async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
     await alerts(page).first.wait_for()
     trend = page.get_by_role("button", name="Trend", exact=True).last
     await use_command(page, "/papers search", "diffusion -survey", trend)
-    reply = newest(page, "The days are Mondays").filter(has_text="diffusion -survey")
-    chart = reply.get_by_alt_text("Bar chart of matching papers by week")
+    reply = newest(page, "Dim bars are incomplete weeks").filter(has_text="diffusion -survey")
+    chart = reply.get_by_alt_text("Matches per week")
     await insist(trend.click, chart)
     await expect(chart).to_have_js_property("naturalWidth", 1100)
     told = await chart.get_attribute("alt") or ""
@@ -66,4 +66,4 @@ async def test_similar_papers_of_an_alert(page: Page) -> None:
     alert = alerts(page).filter(has_text=title).last  # by its title: a newer one may come at any moment
     reply = newest(page, "Only you can see this").filter(has_text="Papers similar to").filter(has_text=title)
     await insist(alert.get_by_role("button", name="Similar").click, reply)
-    await expect(reply).to_contain_text("Compared: ")
+    await expect(reply).to_contain_text("Searched: ")

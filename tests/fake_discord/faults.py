@@ -93,7 +93,7 @@ class Armed:
 
     `struck` counts those that it met; `reached` is set at the first, and at each `on_strike` is called before the
     answer.
-    Only bodies that hold the text `holding` are meant.
+    Only bodies that hold the text `read_or_default` are meant.
     """
 
     method: str
@@ -101,7 +101,7 @@ class Armed:
     fault: Fault
     left: int | None
     ids: dict[str, str]
-    holding: str = ""
+    read_or_default: str = ""
     spared: int = 0
     struck: int = 0
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -114,7 +114,7 @@ class Armed:
             and self.method in ("*", call.method)
             and self.route in ("*", call.route)
             and all(call.ids.get(name) == value for name, value in self.ids.items())
-            and self.holding in str(call.body)
+            and self.read_or_default in str(call.body)
         )
 
     def spare(self) -> bool:
@@ -138,18 +138,24 @@ class Faults:
         *,
         times: int | None = 1,
         spared: int = 0,
-        holding: str = "",
+        read_or_default: str = "",
         **ids: int,
     ) -> Armed:
         """Let the next `times` requests (None: all) to a route fail, only those with these path ids.
 
-        With `holding`, only those whose body holds that text.
+        With `read_or_default`, only those whose body holds that text.
 
         The first `spared` ones pass.
         """
         meant = {name: str(value) for name, value in ids.items()}
         armed = Armed(
-            method=method, route=route, fault=fault, left=times, ids=meant, holding=holding, spared=spared
+            method=method,
+            route=route,
+            fault=fault,
+            left=times,
+            ids=meant,
+            read_or_default=read_or_default,
+            spared=spared,
         )
         self._armed.append(armed)
         return armed

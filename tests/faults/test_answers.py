@@ -68,7 +68,7 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
     When the trouble ends it is looked for, and there it is once.
     """
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, fault, times=None, holding=ONE)
+    armed = harness.discord.faults.arm(*CREATE, fault, times=None, read_or_default=ONE)
     looks = harness.discord.faults.arm("GET", CREATE[1], refuse(500), times=None)
     harness.list(ONE)
     await harness.round()
@@ -243,7 +243,7 @@ async def test_one_bad_paper_in_a_digest(harness: Harness, answer: Fault) -> Non
     """A digest that is refused for one of eight papers is split until that one is alone; the rest is posted."""
     papers = [f"2511.0000{n}" for n in range(1, 9)]
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, answer, times=None, holding=papers[4])
+    armed = harness.discord.faults.arm(*CREATE, answer, times=None, read_or_default=papers[4])
     harness.list(*papers)
     await harness.round()
     assert harness.posted() == once(*(paper for paper in papers if paper != papers[4]))

@@ -146,7 +146,7 @@ async def test_a_digest_that_is_split_has_ended_now(harness: Harness) -> None:
     """Its halves go on; that it was there, and which claims it had, is known as long as of any other."""
     papers = [f"2511.0000{number}" for number in range(1, 9)]
     await harness.subscribe()
-    harness.discord.faults.arm(*CREATE, refuse(400, 200000), times=None, holding=ONE)
+    harness.discord.faults.arm(*CREATE, refuse(400, 200000), times=None, read_or_default=ONE)
     harness.list(*papers)
     await harness.poll()
     await harness.hear_the_time()

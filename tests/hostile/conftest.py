@@ -1,4 +1,4 @@
-"""The simulated server of the behaviour tests, and the harness of the wire tests."""
+"""Fixtures: the simulated server of the behaviour tests, and the harness of the wire tests."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["apps", "build", "harness", "lookup", "simcord_bot", "world"]
 
 
 async def _no_wait(_: BaseView) -> None:
-    """Not for the end of what can be pressed."""
+    """Replace the timeout task of views, which are never stopped here."""
 
 
 @pytest.fixture
 async def walk(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Walk:
-    """A server in which everything has been opened once, and no form that was opened runs out.
+    """A server in which everything has been opened once and no form expires.
 
-    SimCord asks of each, more than once a press, whether it goes on: most of what hundreds of presses took.
+    SimCord asks each view, more than once a press, whether it is still active, which took most of the time.
     """
     monkeypatch.setattr(BaseView, "_BaseView__timeout_task_impl", _no_wait)
     made = Walk(world, tmp_path / "store")

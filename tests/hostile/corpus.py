@@ -1,4 +1,4 @@
-"""Texts that strangers may put into papers and commands, each as large as it is bad."""
+"""Hostile texts for papers and commands, each as long as allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server in which everything that the bot offers has been seen once."""
+"""A server in which every command, button and form has been shown once."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ _SHARED = re.compile(r"<@\d+> shared this:(?:\n|\Z)")
 
 
 async def _unwatched() -> None:
-    """Look at nothing."""
+    """Ignore a reply."""
 
 
 class Walk:
-    """A server with subscriptions and posts, whose every button is known."""
+    """A server with subscriptions and posts, and every button seen in it."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world = world
@@ -62,7 +62,7 @@ class Walk:
         self.parts: dict[str, dict[str, Any]] = {}
 
     def values(self, channel: ChannelHandle) -> Values:
-        """What is typed there: a subscription's id, a word, a paper's id; and files that change what is here."""
+        """Return values to type: a subscription's id, a word, a paper's id, and files with changes."""
         ids = self.typed or self.keys[:1]
         changed = {"id": ids[0], "name": "Changed", "query": "changed"}
         place = {"channel": "papers", "id": str(self.world.channel.id), "settings": {"look": "compact"}}
@@ -79,19 +79,19 @@ class Walk:
         )
 
     def written(self) -> list[list[object]]:
-        """All that was ever changed but drafts, to the byte, as it stands in the store's journal."""
+        """Return all bytes of the store's journal, except drafts."""
         lines = map(json.loads, (self._folder / "journal").read_bytes().splitlines())
         changes = [change for line in lines for change in line.get("do", ())]
         return [one for one in changes if not str(one[1]).startswith("draft ")]
 
     def posts(self) -> list[int]:
-        """The bot's messages in the channel, without the answers that somebody who may write there has shared."""
+        """Return the bot's messages in the channel, except replies that a person shared."""
         ours = self.world.env.bot.user
         history = [message for message in self.world.channel.history() if message.author == ours]
         return [message.id for message in history if not _is_shared(message)]
 
     async def prepare(self) -> None:
-        """Subscribe, post, and open everything that the manager can open: every component is seen once."""
+        """Subscribe, post, and open everything that the manager can open."""
         world = self.world
         self.keys = [await world.subscribe("diffusion"), await world.subscribe("proteins", name="Bio")]
         more = [subscription(f"more{n}", f"word{n}", guild_id=world.guild.id) for n in "abcde"]  # a second page
@@ -111,14 +111,14 @@ class Walk:
         await self._open_everything()
 
     async def _post_digest(self) -> None:
-        """As delivery posts it."""
+        """Post a digest as delivery does."""
         with speaking(language_for_locale("en-US")):  # that of the server
             payload = DiscordRenderer().digest([Item(sighting=one) for one in OTHERS[:3]], "A" * 24)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=self.world.channel.id)
         await self.world.env.bot.http.request(route, json=dict(payload))
 
     async def _save_another(self) -> None:
-        """What is seen once only: answers to Save, an end, a form, a slip, a pause and what it kept back."""
+        """Show what appears only once: replies to Save, to a deletion, a form, a mistake and a pause."""
         await self.world.deliver()  # what is posted already is not posted on a wish
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
         saved = await press_save(self.world.manager, shown)
@@ -139,7 +139,7 @@ class Walk:
         self._note(parts_of(await self.world.run("alerts resume")))
 
     async def _open_everything(self) -> None:
-        """By every command, then by every button of a kind that was not pressed yet, until nothing new comes."""
+        """Run every command, then press every new kind of button, until nothing new appears."""
         world, bot = self.world, self.world.env.bot
         for post in list(world.channel.history()):
             self._note(parts_in(post))
@@ -162,7 +162,7 @@ class Walk:
             self.parts.setdefault(part["custom_id"], part)
 
     def kind(self, part: dict[str, Any]) -> tuple[Any, ...]:
-        """The template and the words in the custom_id; keys, tokens and numbers do not make a kind."""
+        """Return a custom_id's template and words, without keys, tokens and numbers."""
         words = [
             word
             for word in part["custom_id"].split(":")
@@ -171,7 +171,7 @@ class Walk:
         return tuple(words)
 
     def unseen(self) -> list[str]:
-        """The templates of components that the bot answers and the walk has not come across."""
+        """Return the templates of components that the bot handles and the walk has not seen."""
         templates = templates_of(self.world.env.bot)
         return [one.pattern for one in templates if not any(one.fullmatch(known) for known in self.parts)]
 
@@ -182,10 +182,10 @@ class Walk:
         target: ChannelHandle | None = None,
         watch: Callable[[], Awaitable[None]] = _unwatched,
     ) -> list[str]:
-        """Run and press all that there is, buttons of the answers too; gives the commands that could be typed.
+        """Run every command, press every button, and return the commands that could be typed.
 
-        Where a channel can be chosen, `target` is; left out, it is the one where it all happens. `watch` is called
-        after each command and each press, as what one of them makes another may end.
+        Buttons of replies are included. `target` is the channel to choose, by default its own. `watch` is
+        called after each command and press, because one can undo what another one made.
         """
         target = target or channel
         bot, typed = self.world.env.bot, dict[str, None]()
@@ -208,7 +208,7 @@ class Walk:
         return list(typed)
 
     async def open_forms(self, *, importing: bool = True) -> list[InteractionResult]:
-        """Every form that a button opens for the manager, once; an import pauses what some of them are of."""
+        """Yield every form that a button opens for the manager, once; an import pauses some of their subjects."""
         found: dict[str, InteractionResult] = {}
         world = self.world
         slips = {"papers search": {"query": "("}, "papers show": {"paper": "?"}, "alerts pause": {"until": "?"}}
@@ -226,7 +226,7 @@ class Walk:
 
 
 def _is_shared(message: Message) -> bool:
-    """Whether it says above all else who shared it, in its text or in the first one of its layout."""
+    """Check that a message begins with the line that names who shared it."""
     first = message.components[0] if message.components else None
     text = first.content if isinstance(first, TextDisplay) else message.content
     return _SHARED.match(text) is not None

@@ -1,4 +1,4 @@
-"""What a stranger's text would do where Discord shows it: read by rules that share no code with the bot's."""
+"""Effects of a stranger's text in Discord, by rules that share no code with the bot's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u20
 
 
 def texts_of(message: Mapping[str, Any]) -> Iterator[str]:
-    """Every text of a message that Discord reads as Markdown."""
+    """Yield every text of a message that Discord renders as Markdown."""
     yield message.get("content") or ""
     for embed in message.get("embeds") or ():
         yield embed.get("title") or ""
@@ -45,7 +45,7 @@ def texts_of(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def plain_texts_of(message: Mapping[str, Any]) -> Iterator[str]:
-    """Every text of a message in which Discord reads no Markdown: what heads and ends embeds, buttons, menus."""
+    """Yield every text of a message that Discord renders plainly: embed titles, footers, buttons, menus."""
     for embed in message.get("embeds") or ():
         yield from ((embed.get("author") or {}).get("name") or "", (embed.get("footer") or {}).get("text") or "")
     for part in walk_components(message.get("components") or ()):
@@ -54,18 +54,18 @@ def plain_texts_of(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def harms_of(message: Mapping[str, Any]) -> list[tuple[set[str], str]]:
-    """What the texts of a message still do, with the text; empty when all is well."""
+    """Return the remaining effects of a message's texts; empty if it is harmless."""
     read = [(found, text) for text in texts_of(message) if (found := harm(text))]
     return read + [({"hidden characters"}, text) for text in plain_texts_of(message) if hides(text)]
 
 
 def hides(text: str) -> bool:
-    """Whether it holds characters that cannot be seen or that reorder others."""
+    """Check for characters that are invisible or reorder others."""
     return text != _BLANK and _HIDDEN.search(text) is not None
 
 
 def harm(text: str) -> set[str]:
-    """What a text from the corpus still does after all; code and escaped characters do nothing."""
+    """Return the effect that a text of the corpus still has; code and escaped characters have none."""
     bare = _ESCAPED.sub("\ue000", without_code(text))
     found = {name for name, pattern in _THEIRS.items() if re.search(pattern, bare)}
     if hides(text.replace("`\u200b", "'")):  # what the bot puts for a backtick within code

@@ -1,4 +1,4 @@
-"""What people were shown, read from all that the bot has sent to Discord, and what of it was not translated."""
+"""Texts that people were shown, from all requests to Discord, and their untranslated words."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _PLAIN = re.compile(rf"(?<!{_LETTER})[A-Za-z]{{2,}}(?!{_LETTER})")
 
 
 class Shown(NamedTuple):
-    """A text, and what kind of field of a message, form or list of choices it stood in."""
+    """A text and the kind of field that it was in."""
 
     field: str
     text: str
 
 
 def shown(env: Env) -> set[Shown]:
-    """Every text that anybody was shown: messages, answers, forms, choices, names of threads."""
+    """Yield every text shown to anybody: messages, replies, forms, choices, thread names."""
     found: set[Shown] = set()
     for request in env.http_requests:
         if request.method in {"POST", "PATCH"} and isinstance(request.json, dict):
@@ -60,13 +60,13 @@ def _shown_in(body: Mapping[str, Any]) -> Iterator[Shown]:
 
 
 def ids(env: Env) -> set[str]:
-    """Those of subscriptions, as buttons and choices have them; they are made of letters by chance."""
+    """Return the subscription ids in buttons and choices, which can look like words."""
     bodies = " ".join(str(request.json) for request in env.http_requests)
     return {found for pair in _ID.findall(bodies) for found in pair if found}
 
 
 def plain_words(text: str, known: Iterable[str]) -> list[str]:
-    """The words in it that were not translated, in their order; `known` are phrases that need no translation."""
+    """Return the untranslated words of a text, in order; `known` are phrases that need no translation."""
     bare = _bare(_COMMANDS.sub(" ", text)).replace("**", "")  # what matched is in bold, also within a title
     for phrase in sorted(known, key=len, reverse=True):
         bare = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", bare)
@@ -74,7 +74,7 @@ def plain_words(text: str, known: Iterable[str]) -> list[str]:
 
 
 def is_cut(text: str) -> bool:
-    """Whether a sentence of the pseudo-language has lost its end: its closing bracket."""
+    """Check that a pseudo-language sentence has lost its closing bracket."""
     bare = _bare(text)
     return bare.count("[") != bare.count("]")
 

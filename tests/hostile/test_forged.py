@@ -1,4 +1,4 @@
-"""Custom ids, values and forms that no Discord of ours ever showed: answered with a sentence or not at all."""
+"""Forged custom ids, values and forms are answered with a sentence or not at all."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SHAPES: list[Any] = [
 
 
 def forged_ids(template: re.Pattern[str], known: str, rotating: Iterator[str], each: int) -> Iterator[str]:
-    """Variants of a custom_id that the bot still takes for its own, each group of it forged by some in turn."""
+    """Yield variants of a custom_id that the bot still accepts, with each group forged in turn."""
     found = template.fullmatch(known)
     assert found is not None
     for name in template.groupindex:
@@ -63,7 +63,7 @@ def forged_ids(template: re.Pattern[str], known: str, rotating: Iterator[str], e
 
 
 def part_of(kind: int, custom_id: str) -> dict[str, Any]:
-    """A button, or a menu of forged values, with that id."""
+    """Return a button, or a menu of forged values, with this id."""
     if kind == _BUTTON:
         return {"type": _BUTTON, "style": 1, "label": "forged", "custom_id": custom_id}
     options = [{"label": f"{n}", "value": value[:_LONGEST]} for n, value in enumerate(FORGED)]
@@ -71,20 +71,20 @@ def part_of(kind: int, custom_id: str) -> dict[str, Any]:
 
 
 async def choose(world: World, custom_id: str, values: list[str]) -> None:
-    """Each of these values in a menu with that id."""
+    """Choose each of these values in a menu with this id."""
     for value in values:
         menu = await lasting_copy(world, world.channel, part_of(_MENU, custom_id))
         await world.manager.select(menu, [value[:_LONGEST]], custom_id=custom_id)
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What nobody foresaw: everything that was logged as an error, with what was raised."""
+    """Return every unexpected error in the log."""
     found = [record for record in caplog.records if record.levelno >= logging.ERROR]
     return [f"{record.getMessage()} {record.exc_info and record.exc_info[1]!r}" for record in found]
 
 
 async def forms_of(walk: Walk) -> dict[str, list[str]]:
-    """The fields of each form by what its custom_id begins with."""
+    """Return the fields of each form by the beginning of its custom_id."""
     shown = await walk.world.run("alerts subscribe", query="fresh")
     opened = [*await walk.open_forms(), await walk.world.manager.click(shown.response, label="Edit")]
     forms = [form.modal for form in opened if form.modal is not None]
@@ -97,21 +97,21 @@ async def forms_of(walk: Walk) -> dict[str, list[str]]:
 
 
 async def submit(world: World, actor: MemberActor, custom_id: str, components: object) -> InteractionResult:
-    """A form that Discord itself may never have shown."""
+    """Submit a form that Discord may never have shown."""
     below = await lasting_copy(world, world.channel, part_of(_BUTTON, "any"))  # the message that it came from
     data = {"custom_id": custom_id, "components": components}
     return await actor._dispatch_interaction(_SUBMITTED, world.channel, data, source_message_id=below.id)
 
 
 def filled_in(fields: list[str], text: str) -> list[dict[str, Any]]:
-    """Every field with that text, once as a text and once as a choice."""
+    """Yield every field with this text, once as a text and once as a choice."""
     parts: list[dict[str, Any]] = [{"type": 4, "custom_id": name, "value": text} for name in fields]
     chosen: list[dict[str, Any]] = [{"type": 3, "custom_id": name, "values": [text]} for name in fields]
     return [{"type": 18, "component": part} for part in (*parts, *chosen)]
 
 
 async def forge_parts(walk: Walk, each: int) -> None:
-    """Every kind of button and menu there is, with each part of its id forged, pressed as either."""
+    """Press every kind of button and menu with each part of its id forged."""
     world, rotating = walk.world, cycle(FORGED)
     for template in templates_of(world.env.bot):
         known = next(one for one in walk.parts if template.fullmatch(one))
@@ -124,7 +124,7 @@ async def forge_parts(walk: Walk, each: int) -> None:
 
 
 async def forge_forms(walk: Walk, forms: dict[str, list[str]], each: int) -> None:
-    """Every form there is, for a destination, subscription or dry run that is none, filled in with anything."""
+    """Submit every form for unknown destinations, subscriptions and previews, with hostile values."""
     world, rotating = walk.world, cycle(FORGED)
     for prefix, fields in forms.items():
         for forged in ("", *islice(rotating, each)):
@@ -135,7 +135,7 @@ async def forge_forms(walk: Walk, forms: dict[str, list[str]], each: int) -> Non
 
 
 async def forge_forms_of_who_may_not(walk: Walk, forms: dict[str, list[str]], each: int) -> None:
-    """Whether they may is asked before anything is read or looked up: each gets the same answer."""
+    """Check that each form of a person without the right gets the same refusal, before anything is read."""
     world, rotating = walk.world, cycle(FORGED)
     await switch(world, {world.guild.default_role: True})
     make_unreadable(world)
@@ -153,9 +153,9 @@ async def forge_forms_of_who_may_not(walk: Walk, forms: dict[str, list[str]], ea
     "each", [pytest.param(len(FORGED), id="all", marks=pytest.mark.soak), pytest.param(3, id="some")]
 )
 async def test_what_nobody_was_shown(walk: Walk, caplog: pytest.LogCaptureFixture, each: int) -> None:
-    """Forged buttons, menus and forms are answered with a sentence or not at all, and do nothing they may not.
+    """Forged buttons, menus and forms do nothing that the person is not allowed to do.
 
-    Every part of an id, every menu and every form gets some of the forgeries, each its turn.
+    Every part of an id, every menu and every form gets some of the forgeries in turn.
     """
     forms = await forms_of(walk)
     assert len(forms) >= 5  # a query, an edit, a word, digest times, quiet hours

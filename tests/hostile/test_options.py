@@ -1,4 +1,4 @@
-"""Hostile text typed into every option and form of every command."""
+"""Hostile text in every option and form of every command."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _json(message: discord.Message) -> dict[str, Any]:
 
 
 def wrong(result: InteractionResult) -> list[object]:
-    """What is wrong with an answer: nobody else may see it, no text of it may do anything, no error is ours."""
+    """Return what is wrong with a reply: public, with an effect, or an error of ours."""
     found: list[object] = []
     for message in messages_of(result):
         if not message.flags.ephemeral:
@@ -62,12 +62,12 @@ def wrong(result: InteractionResult) -> list[object]:
 
 
 def test_the_reader_notices() -> None:
-    """The control: unescaped, every text of the corpus that is meant to do something is noticed."""
+    """Control: every unescaped text of the corpus is noticed."""
     assert {name for name, text in TEXTS.items() if harm(text)} == TEXTS.keys() - _HARMLESS
 
 
 async def test_every_option_of_every_command(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    """Whatever is typed, the answer is for the person alone, does nothing, and is no error of ours."""
+    """Every reply is private, harmless and no error of ours."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Diffusion") for n in range(3)))
     values = Values(texts=_TEXTS, channel=world.channel, files=[*_files(world)])
     tried = 0
@@ -81,7 +81,7 @@ async def test_every_option_of_every_command(world: World, caplog: pytest.LogCap
 
 
 def _files(world: World) -> Iterator[bytes]:
-    """Files for /alerts import with the text wherever a file may have one."""
+    """Yield files for /alerts import with the text in every place."""
     for text in _TEXTS:
         wish = {"name": text, "query": f'diffusion OR "{text[:100]}"', "id": text, "deliver": text}
         place = {"channel": text, "id": str(world.channel.id), "settings": {"look": text, text: text}}
@@ -90,7 +90,7 @@ def _files(world: World) -> Iterator[bytes]:
 
 
 async def test_every_autocomplete(world: World) -> None:
-    """Whatever is typed so far, the offers are short and there are no more than 25."""
+    """Suggestions are short, and at most 25, whatever is typed."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=text[:500]) for n, text in enumerate(_TEXTS)))
     await world.subscribe("diffusion", name=TEXTS["everyone"][:_NAME])
     for command in commands_of(world.env.bot):
@@ -105,7 +105,7 @@ async def test_every_autocomplete(world: World) -> None:
 
 
 async def test_hostile_names_are_kept_harmless(world: World) -> None:
-    """A subscription may be called anything: its name does nothing in lists, answers and posts."""
+    """A hostile name has no effect in lists, replies and posts."""
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     for number, text in enumerate(_TEXTS):
         shown = await world.run("alerts subscribe", query=f"diffusion{number} OR diffusion", name=text[:_NAME])
@@ -125,7 +125,7 @@ async def test_hostile_names_are_kept_harmless(world: World) -> None:
 
 
 async def test_hostile_queries_in_the_form(world: World) -> None:
-    """The query form answers anything with a sentence or a dry run."""
+    """The query form answers any text with a sentence or a preview."""
     for text in _TEXTS:
         shown = await world.run("alerts subscribe", query="diffusion")
         form = await world.manager.click(shown.response, label="Edit")
@@ -134,7 +134,7 @@ async def test_hostile_queries_in_the_form(world: World) -> None:
 
 
 async def test_links_in_a_message(world: World) -> None:
-    """Look up papers reads any message, and finds in it no more than papers."""
+    """Look up papers finds nothing but papers in any message."""
     for text in _TEXTS:
         message = await world.reader.send(world.channel, f"https://arxiv.org/abs/2511.00001 {text}"[:2_000])
         assert wrong(await world.reader.context_menu(world.channel, "Look up papers", message)) == []

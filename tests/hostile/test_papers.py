@@ -1,4 +1,4 @@
-"""Hostile papers from the list to the channel, over real sockets, measured by Discord's own description."""
+"""Hostile papers from the list to the channel over real sockets, checked against Discord's API description."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AT_ONCE = 4  # cards, not a digest
 
 
 def hostile(text: str, field: str, number: int) -> dict[str, Any]:
-    """A paper that everybody wants, with a hostile text in one of its fields."""
+    """Return a matching paper with a hostile text in one field."""
     facts: dict[str, Any] = {"title": "On matter", "summary": "We study matter. It matters."}
     match field:
         case "author":
@@ -37,7 +37,7 @@ def hostile(text: str, field: str, number: int) -> dict[str, Any]:
 
 
 def addressed(address: str, number: int) -> dict[str, Any]:
-    """A paper whose every link is a hostile address."""
+    """Return a paper whose links are all hostile addresses."""
     links = {"projectPage": address, "githubRepo": address, "mediaUrls": [address]}
     found = make_item(f"2511.{number:05}", title="On matter", **links)
     return found | {"thumbnail": address, "mediaUrls": [address]}
@@ -56,7 +56,7 @@ async def _post(harness: Harness, papers: list[dict[str, Any]]) -> None:
 
 
 async def test_what_is_posted_is_harmless(harness: Harness) -> None:
-    """As cards and in digests: nobody is pinged, links lead where they should, every limit of Discord is kept."""
+    """Cards and digests ping nobody, have correct links and keep Discord's limits."""
     cards = harness.discord.world.add_channel(harness.guild, "cards")
     await harness.subscribe("matter", channel=cards, name=TEXTS["everyone"])
     papers = corpus()
@@ -83,7 +83,7 @@ def _urls(body: dict[str, Any]) -> Iterator[str]:
 
 
 async def test_what_the_abstract_button_shows_is_harmless(harness: Harness) -> None:
-    """Whoever presses Abstract under a hostile card reads harmless text, alone."""
+    """The abstract of a hostile card is private and harmless."""
     await harness.subscribe()
     texts = list(TEXTS.items())
     for start in range(0, len(texts), _AT_ONCE):

@@ -1,4 +1,4 @@
-"""Hostile texts in the names of threads, posts, channels, roles and tags, and in what is told of trouble."""
+"""Hostile names of threads, posts, channels, roles and tags, and hostile texts in notices."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SOME = ("everyone", "masked links", "markdown", "backticks", "right to left", "
 
 
 async def _post_titles(harness: Harness) -> int:
-    """A paper for each text of the corpus in its title; how many there are."""
+    """Store a paper for each text of the corpus and return their number."""
     papers = [hostile(text, "title", number) for number, text in enumerate(TEXTS.values(), start=1)]
     for start in range(0, len(papers), _AT_ONCE):
         harness.papers.put(harness.day, papers[start : start + _AT_ONCE])
@@ -51,7 +51,7 @@ def _bad_names(threads: list[Channel]) -> list[str]:
 
 
 async def test_titles_as_names_of_threads(harness: Harness) -> None:
-    """A thread under each card is called after the paper: visible, and as long as Discord takes."""
+    """A thread has its card's title, visible and within Discord's limit."""
     await harness.subscribe()
     await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
     count = await _post_titles(harness)
@@ -61,7 +61,7 @@ async def test_titles_as_names_of_threads(harness: Harness) -> None:
 
 
 async def test_titles_as_names_of_posts(harness: Harness) -> None:
-    """A forum's posts are called so too, with the tags that are named like the subscriptions."""
+    """A forum post has its paper's title, and tags with the subscriptions' names."""
     forum = harness.discord.world.add_channel(harness.guild, "forum", Places.FORUM)
     tags = [harness.discord.world.add_tag(forum, TEXTS[name][:_TAG]) for name in _SOME]
     await harness.noticed(
@@ -83,7 +83,7 @@ def _json(message: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", _SOME)
 async def test_what_is_told_of_a_refusal(harness: Harness, name: str) -> None:
-    """Discord's own words on a refusal may repeat what was refused: wherever they are told they do nothing."""
+    """Discord's reason for a refusal has no effect wherever it is shown."""
     await harness.subscribe(name=TEXTS[name])
     await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
     harness.discord.faults.arm(*CREATE, refuse(400, 50035, f"Invalid Form Body: {TEXTS[name]}"))
@@ -100,7 +100,7 @@ async def test_what_is_told_of_a_refusal(harness: Harness, name: str) -> None:
 
 
 async def test_names_of_channels_and_roles(world: World) -> None:
-    """Whatever a server calls its channels and roles, every command, panel and form says it harmlessly."""
+    """Names of channels and roles have no effect in commands, panels and forms."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Diffusion") for n in range(3)))
     found: list[object] = []
 

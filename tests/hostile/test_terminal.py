@@ -1,4 +1,4 @@
-"""Hostile texts on the way to a terminal or a log: none of them steers it, forges a line or reorders one."""
+"""Hostile texts in a terminal or log: none controls it, forges a line or reorders one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NAMED = [*TEXTS.values(), _WORST]
 
 @pytest.fixture(autouse=True)
 def url(own_store: str) -> str:
-    """Where the commands find their store."""
+    """The address of the commands' store."""
     return own_store
 
 
@@ -48,14 +48,14 @@ def papers(tmp_path: Path) -> str:
 
 
 def shown(capsys: pytest.CaptureFixture[str]) -> str:
-    """What came out on both ways, which is harmless."""
+    """Return what was written to stdout and stderr, checked to be harmless."""
     out, err = capsys.readouterr()
     assert _STEERS.findall(out + err) == []
     return out + err
 
 
 async def _stuck(store: Store) -> None:
-    """As much of it as is shown by `outbox` and `status`: titles, reasons, a channel's block."""
+    """Return the part that `outbox` and `status` show: titles, reasons, a channel's block."""
     await subscribed(store)
     texts = [text.encode("utf-8", "replace").decode() for text in _NAMED]
     for number, text in enumerate(texts, start=1):
@@ -68,7 +68,7 @@ async def _stuck(store: Store) -> None:
 
 @pytest.mark.parametrize("argv", [["render"], ["match", "matter"], ["match", "matter", "--explain"]], ids=" ".join)
 def test_papers_of_a_file(argv: list[str], papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Shown as cards, as lines and as JSON, which holds the texts as they are."""
+    """Papers are shown as cards, as lines and as JSON with the original texts."""
     assert main([*argv, "--papers", papers]) == 0
     assert len(shown(capsys).splitlines()) >= len(_NAMED)
     assert main([*argv, "--papers", papers, "--json"]) == 0
@@ -78,19 +78,19 @@ def test_papers_of_a_file(argv: list[str], papers: str, capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize("text", _NAMED, ids=[*TEXTS, "worst"])
 def test_what_is_typed_as_a_query(text: str, papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A query is shown again in the answer or in the sentence that says what is wrong with it."""
+    """A query is repeated harmlessly in the output or in its error."""
     assert main(["match", "--papers", papers, "--", text]) in {0, 2}
     assert shown(capsys)
 
 
 def test_a_file_that_is_not_there(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its name is shown in the sentence."""
+    """The name of a missing file is shown harmlessly."""
     assert main(["match", "--papers", f"{papers}{_WORST.replace(chr(0), '')}", "matter"]) == 1
     assert "cannot be read" in shown(capsys)
 
 
 async def test_what_got_stuck(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The outbox names papers and reasons, the status counts."""
+    """The outbox shows papers and reasons harmlessly, and the status counts."""
     async with open_store(url) as store:
         await _stuck(store)
     for argv in (["outbox", "list"], ["outbox", "list", "--json"], ["status"], ["status", "--json"], ["check"]):
@@ -101,7 +101,7 @@ async def test_what_got_stuck(url: str, capsys: pytest.CaptureFixture[str]) -> N
 
 
 async def test_a_dry_run(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a poll would post is shown with titles and subscriptions' names."""
+    """Titles and names in a dry run are shown harmlessly."""
     async with open_store(url) as store:
         await store.set_note("learning huggingface", "2025-11-01")
         await subscribed(store, query="matter", name=_WORST)
@@ -115,7 +115,7 @@ async def test_a_dry_run(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pyte
 @pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("text", _NAMED, ids=[*TEXTS, "worst"])
 def test_logs(form: Literal["text", "json"], text: str) -> None:
-    """In the sentence, in what is added to it and in the error below it."""
+    """Messages, their fields and tracebacks are logged harmlessly."""
     error = ValueError(text)
     record = logging.makeLogRecord({"msg": "Read %s", "args": (text,), "extra": text, "title": [text]})
     record.exc_info = (type(error), error, None)
@@ -129,6 +129,6 @@ def test_logs(form: Literal["text", "json"], text: str) -> None:
 
 
 def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
-    """The demo repeats titles of what it posts."""
+    """The demo repeats titles harmlessly."""
     to_terminal(_WORST)
     assert "owned" in shown(capsys)

@@ -1,4 +1,4 @@
-"""Everything in the pseudo-language: what stays plain was forgotten, what has no end was cut. And in Japanese."""
+"""Every text in the pseudo-language: untranslated and cut texts are found. The same in Japanese."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _PLACE: Final = re.compile(r"\{[a-z_]+\}")
 async def _said(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: Language
 ) -> dict[Shown, list[str]]:
-    """What people are shown who read a language, in a server that does; with the plain words in it."""
+    """Return what a person reads in a server of that language, with its untranslated words."""
     monkeypatch.setitem(languages._BY_LOCALE, "en-US", language)
     monkeypatch.setattr(panel_words, "LANGUAGES", ())  # else the walk chooses another for some channel's posts
     walk = Walk(world, tmp_path / "store")
@@ -59,7 +59,7 @@ async def _said(
 
 
 async def _type_everywhere(walk: Walk) -> None:
-    """Whatever offers something while one types."""
+    """Use every autocomplete."""
     world = walk.world
     await world.run("alerts pause", subscription=walk.keys[0])
     for command in commands_of(world.env.bot):
@@ -71,7 +71,7 @@ async def _type_everywhere(walk: Walk) -> None:
 
 
 async def _in_direct_messages(walk: Walk) -> None:
-    """Every command that can be typed there."""
+    """Run every command available in direct messages."""
     world = walk.world
     for command in commands_of(world.env.bot):
         for options in lines(command, walk.values(world.channel)):
@@ -82,7 +82,7 @@ async def _in_direct_messages(walk: Walk) -> None:
 async def test_everything_is_said_in_the_pseudo_language(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Outside of code, links, mentions, papers, queries, names of commands and products; nothing is cut."""
+    """All texts are translated and whole, apart from code, links, mentions, papers and names."""
     said = await _said(world, tmp_path, monkeypatch, PSEUDO)
     assert len(said) > _MANY
     assert {one.text for one, words in said.items() if words} == set()

@@ -1,4 +1,4 @@
-"""Everything that a person can run or press, found in the bot itself, so that nothing new is forgotten."""
+"""Everything that a person can run or press, read from the bot itself, so that nothing is forgotten."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LONGEST = 6_000  # characters of an option, Discord's limit
 
 @dataclass(frozen=True, kw_only=True)
 class Values:
-    """What the walk types: texts for options that take any, a channel and files for those."""
+    """Values for options: texts, a channel and files."""
 
     texts: Sequence[str]
     channel: Any
@@ -39,18 +39,18 @@ class Values:
 
 
 def commands_of(bot: commands.Bot) -> list[app_commands.Command[Any, ..., Any]]:
-    """Every slash command that can be typed: the settings before a button of the others ends what they are of."""
+    """Return every slash command, settings first, as buttons of other commands delete their subjects."""
     found = [one for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
     return sorted(found, key=lambda one: (one.name != "settings", one.qualified_name))
 
 
 def menus_of(bot: commands.Bot) -> list[str]:
-    """Every command of a message's menu."""
+    """Return every message menu command."""
     return [menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message)]
 
 
 def lines(command: app_commands.Command[Any, ..., Any], values: Values) -> Iterator[dict[str, Any]]:
-    """Options to run a command with: one set for each text, choices in turn; all of them filled in."""
+    """Yield sets of options for a command: one for each text, choices in turn, all filled in."""
     columns = [_column(option, values) for option in command.parameters]
     for row in zip_longest(*columns) if columns else [()]:
         chosen = zip(command.parameters, columns, row, strict=True)
@@ -58,7 +58,7 @@ def lines(command: app_commands.Command[Any, ..., Any], values: Values) -> Itera
 
 
 def _column(option: app_commands.Parameter, values: Values) -> list[Any]:
-    """What to try for an option, in turn."""
+    """Return the values to try for an option, in turn."""
     types = discord.AppCommandOptionType
     known: dict[Any, list[Any]] = {
         types.string: [text[: int(option.max_value or _LONGEST)] for text in values.texts],
@@ -78,23 +78,23 @@ def _column(option: app_commands.Parameter, values: Values) -> list[Any]:
 
 
 def templates_of(bot: commands.Bot) -> list[re.Pattern[str]]:
-    """What the custom_ids of all components look like that the bot answers, whenever they were posted."""
+    """Return the custom_id templates of all components that the bot handles."""
     return list(bot._connection._view_store._dynamic_items)
 
 
 def parts_of(result: InteractionResult) -> list[dict[str, Any]]:
-    """The components of all messages in an answer that can be pressed or chosen from."""
+    """Return the usable components of all messages of a reply."""
     return [part for message in messages_of(result) for part in parts_in(message)]
 
 
 def messages_of(result: InteractionResult) -> list[discord.Message]:
-    """What the person got to see."""
+    """Return the messages that the person saw."""
     shown = [result.response, *result.followups]
     return [found.message for found in shown if found is not None]
 
 
 def parts_in(message: discord.Message) -> list[dict[str, Any]]:
-    """The components of a message that can be pressed or chosen from, as JSON."""
+    """Return the usable components of a message as JSON."""
     rows: list[Any] = [row.to_dict() for row in message.components]
     return [part for part in walk_components(rows) if part.get("custom_id") and not part.get("disabled")]
 
@@ -108,10 +108,9 @@ async def press(
     *,
     target: ChannelHandle | None = None,
 ) -> list[dict[str, Any]]:
-    """Press a copy of a component in a channel; of a menu choose each value; a form that opens is sent in.
+    """Press a copy of a component; in a menu choose each value; submit a form that opens.
 
-    `target` is the channel that is chosen where one can be.
-    Gives the components that came of it; `look` is shown every answer.
+    `target` is the channel to choose. `look` gets every reply. Returns the components of the replies.
     """
     found: list[dict[str, Any]] = []
     for values in _choices(target or channel, part):
@@ -131,14 +130,14 @@ async def press(
 
 
 def entered(form: InteractionResult, word: str = "word") -> dict[str, Any]:
-    """The form as it comes, a word in each empty field, and an end in that for the end of a pause."""
+    """Return the form's values, with a word in each empty field and an end in that of a pause."""
     shown = filled(form)
     ends = {"until": _UNTIL} if "until" in shown else {}
     return {name: value or (word if isinstance(value, str) else value) for name, value in shown.items()} | ends
 
 
 def _choices(channel: ChannelHandle, part: Mapping[str, Any]) -> list[list[Any] | None]:
-    """What to choose from a menu, a few of the values; None for a button."""
+    """Return some values of a menu; None for a button."""
     match discord.ComponentType(part["type"]):
         case discord.ComponentType.button:
             return [None]
@@ -154,14 +153,14 @@ def _choices(channel: ChannelHandle, part: Mapping[str, Any]) -> list[list[Any] 
 
 @asynccontextmanager
 async def _copy(world: World, channel: ChannelHandle, part: Mapping[str, Any]) -> AsyncGenerator[discord.Message]:
-    """A message of the bot's in that channel with this component, for a moment."""
+    """Post a bot message with this component in that channel for a moment."""
     copy = await lasting_copy(world, channel, part)
     yield copy
     await world.env.bot.http.delete_message(channel.id, copy.id)
 
 
 async def lasting_copy(world: World, channel: ChannelHandle, part: Mapping[str, Any]) -> discord.Message:
-    """The same, to stay."""
+    """Post a bot message with this component in that channel."""
     body = {"content": "copy", "components": [{"type": 1, "components": [dict(part)]}]}
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id)
     bot = world.env.bot
@@ -171,9 +170,9 @@ async def lasting_copy(world: World, channel: ChannelHandle, part: Mapping[str, 
 
 
 async def _parts_now(copy: discord.Message) -> list[dict[str, Any]]:
-    """The components of a message as it has become; none of one that was deleted.
+    """Return the current components of a message; none if it was deleted.
 
-    It is fetched alone: the channel's history would be copied whole for each of thousands of presses.
+    It is fetched alone, as the channel's history would be copied for each of thousands of presses.
     """
     try:
         return parts_in(await copy.fetch())
@@ -184,7 +183,7 @@ async def _parts_now(copy: discord.Message) -> list[dict[str, Any]]:
 async def type_in(
     actor: MemberActor, channel: ChannelHandle, name: str, options: Mapping[str, Any]
 ) -> InteractionResult | None:
-    """Run a slash command; None where Discord itself does not let the person."""
+    """Run a slash command; None if Discord does not let the person."""
     try:
         return await actor.slash(channel, name, **options)
     except SetupError:

@@ -95,7 +95,7 @@ _BOUNDED_BY: Final = {
     "Forms._forms": "forms that there are",
     "ImportExportHandler._reading": "the table",
     "SeveralMistakesError._found": "fields of a form",
-    "ShareHandler._going": "presses that are being answered",
+    "ShareHandler._in_progress": "presses that are being answered",
     "OpenAnswers._open": "the table",
 }
 

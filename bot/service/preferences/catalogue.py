@@ -139,15 +139,15 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="role",
             # NOTE: whom posts mention: a role, or nobody
             name=gettext_noop("Role to mention"),
-            # NOTE: stands in a menu of roles in which none is chosen: 40 characters or so
-            placeholder=gettext_noop("Nobody: choose a role to mention"),
+            # NOTE: stands in a menu of roles in which none is chosen, whom posts would mention
+            placeholder=gettext_noop("Nobody"),
         ),
     ),
     Setting(
         key="thread_per_alert",
         control=Switch(
             item="threads",
-            name=gettext_noop("A thread under each alert"),
+            name=gettext_noop("Thread per alert"),
             in_text_channels_only=True,
         ),
     ),
@@ -157,7 +157,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="living",
             name=gettext_noop("Live updates"),
             # NOTE: what the setting Live updates does
-            about=gettext_noop("Posts are updated for two days as papers gain upvotes, code or a project page."),
+            about=gettext_noop("New upvotes and links, for two days"),
         ),
     ),
     Setting(

@@ -62,22 +62,21 @@ def looks(chosen: Preferences) -> list[Option]:
     return _options(
         chosen.look,
         # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
-        (Look.CARD, gettext("Cards"), gettext("A summary in one sentence, authors, links")),
+        (Look.CARD, gettext("Cards"), gettext("Summary, authors and links")),
         # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
-        (Look.COMPACT, gettext("Compact"), gettext("A line or two for each paper")),
+        (Look.COMPACT, gettext("Compact"), gettext("One or two lines")),
     )
 
 
 def limits(chosen: Preferences) -> list[Option]:
     """Return the options of the menu of daily limits, the chosen one included."""
     most = chosen.most_a_day
-    # NOTE: below an option of a menu, such as "5 alerts a day": 100 characters at most
-    rest = gettext("The rest in the next digest")
+
     return _options(
         _NO_LIMIT if most is None else str(most),
-        # NOTE: an option of a menu: 25 characters or so, and what stands below it: 100 characters at most
-        (_NO_LIMIT, gettext("No limit"), gettext("As many as match")),
-        *((str(limit), _limit(limit), rest) for limit in sorted({*_LIMITS, most or _LIMITS[0]})),
+        # NOTE: an option of a menu: 25 characters or so
+        (_NO_LIMIT, gettext("No limit"), ""),
+        *((str(limit), _limit(limit), "") for limit in sorted({*_LIMITS, most or _LIMITS[0]})),
     )
 
 
@@ -91,7 +90,7 @@ def languages(chosen: Preferences) -> list[Option]:
     return _options(
         chosen.language or SERVER_LANGUAGE,
         # NOTE: an option of a menu of languages (25 characters or so) and what stands below it (100 at most)
-        (SERVER_LANGUAGE, gettext("Automatic"), gettext("The server's language, English in direct messages")),
+        (SERVER_LANGUAGE, gettext("Automatic"), gettext("The server's language")),
         *((one.tag, one.name, "") for one in LANGUAGES),
     )
 

@@ -102,7 +102,7 @@ def _step_lines(wish: SubscriptionRequest) -> Iterator[str]:
             "list",
             "change {subscription}: {changes}",
             subscription=shown_name(old),
-            changes="; ".join(differences(old, wish.wanted)),
+            changes="; ".join(differences(old, wish.result)),
         )
         yield f"✏️ {text}"
     if wish.pause is None:

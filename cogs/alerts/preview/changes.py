@@ -14,7 +14,7 @@ from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
 from cogs.alerts.words import changed_setting
-from cogs.shared.lines import paused_how_long, place, shown_name
+from cogs.shared.lines import mention_of, pause_text, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def saved_text(saved: Subscription, name: str, settings: ChannelSettings) -> str
     text = gettext(
         "Saved {subscription}. New matches go to {channel} {when}.",
         subscription=name,
-        channel=place(saved),
+        channel=mention_of(saved),
         when=delivery(mode).when(schedule.times),
     )
     limit = limit_sentence(settings.chosen.most_a_day, mode)
@@ -62,7 +62,7 @@ def changed_text(change: Change, name: str, pending: int) -> str:
     """Confirm a change: the differences, the pause if it is paused, and what happens to `pending` papers."""
     new = change.subscription
     old = change.was or new
-    paused = paused_how_long(new)
+    paused = pause_text(new)
     if not change.key:
         return sentences(gettext("Nothing was changed."), paused)
     head = sentences(gettext("Changed {subscription}.", subscription=name), paused)

@@ -20,13 +20,14 @@ from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, stored
+from bot.service.subscriptions.drafts import TOKENS
 from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.subscription_form import mode_options
 from cogs.alerts.words import minimum_label
 from cogs.reading.buttons import trend_button
 from cogs.shared.layouts import button, buttons
-from cogs.shared.second_try import offered, second_try_text, take_label
+from cogs.shared.second_try import second_try_text, suggested_query, use_query_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ _TERMS = 80  # characters of the phrases, or of a shorter query
 _PHRASE_LABEL = 60
 BUTTON_TEMPLATE: Final = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_ADD_SOURCE}|daily|times)"
-    rf":(?P<token>{KEYS})(?::.*)?"  # earlier versions had two more actions, and more behind the token
+    rf":(?P<token>{TOKENS})(?::.*)?"  # earlier versions had two more actions, and more behind the token
 )
 
 
@@ -70,9 +71,9 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
         label = clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
         offers.append(Offer(_PHRASE, label, queries.phrase.query))
     if queries.bracketed:  # a warning has the query
-        offers.append(Offer(_BRACKETED, take_label(), queries.bracketed))
+        offers.append(Offer(_BRACKETED, use_query_label(), queries.bracketed))
     if queries.second_try and queries.second_try.query:
-        offers.append(Offer(_INSTEAD, take_label(), queries.second_try.query))
+        offers.append(Offer(_INSTEAD, use_query_label(), queries.second_try.query))
     for share in _from_other_sources(preview)[:_MOST_SOURCES]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
         label = pgettext("button", "Also from {source}", source=clip(clean(share.title), TITLE))
@@ -110,7 +111,7 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
     embed.add_field(
         name=gettext("No stored paper matches"), value=clip(second_try_text(second_try), FIELD_VALUE), inline=False
     )
-    if other := offered(second_try):
+    if other := suggested_query(second_try):
         embed.add_field(name=other[0], value=other[1], inline=False)
 
 
@@ -168,7 +169,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
         *((offer, styles.secondary) for offer in offers if offer not in instead),
     ]
     row = [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in shown]
-    return buttons(*menus, *row, *([trend_button()] if preview.matches or preview.offers.ever else ()))
+    return buttons(*menus, *row, *([trend_button()] if preview.matches or preview.offers.all_time else ()))
 
 
 def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:

@@ -14,19 +14,19 @@ from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.subscribed_sources import LISTS
 from bot.language.formats import number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
-from bot.service.subscriptions.rules import own_name, same_meaning
+from bot.service.subscriptions.chosen_sources import all_sources, as_typed, source_titles
+from bot.service.subscriptions.rules import own_name, equivalent_subscription
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.words import and_more, name_among
-from cogs.shared.lines import example_lines, matched_note, paused_how_long, place
+from cogs.shared.lines import example_lines, matched_note, mention_of, pause_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.papers.difference import Difference, Some
+    from bot.service.papers.difference import Difference, PaperSample
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
@@ -38,11 +38,11 @@ _CHOSEN = FIELD_VALUE - len("``")
 def preview_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
     """Return the text above the embed: the channel, `when` the draft would post, and warnings.
 
-    Some clients do not show the names of channels in an embed.
+    PaperSample clients do not show the names of channels in an embed.
     """
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-    head = gettext("This would post to {channel} {when}.", channel=place(draft.destination), when=when)
-    lines = [sentences(head, paused_how_long(draft.replaces) if draft.replaces else "")]
+    head = gettext("This would post to {channel} {when}.", channel=mention_of(draft.destination), when=when)
+    lines = [sentences(head, pause_text(draft.replaces) if draft.replaces else "")]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
@@ -52,7 +52,7 @@ def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Cata
     replaced_id = draft.replaces.id if draft.replaces else ""
     destination_id = draft.destination.id
     others = [other for other in owned if other.destination_id == destination_id and other.id != replaced_id]
-    found = same_meaning(others, draft.query, draft.subscribed_sources)
+    found = equivalent_subscription(others, draft.query, draft.subscribed_sources)
     if found is None:
         return
     name = name_among(found, owned)
@@ -65,9 +65,9 @@ def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Cata
         text = gettext(
             "{subscription} has the same query there for {sources}. Add sources to that one instead.",
             subscription=name,
-            sources=safe(in_words(found.sources, catalogue), _OTHER_SOURCES),
+            sources=safe(source_titles(found.sources, catalogue), _OTHER_SOURCES),
         )
-    yield sentences(text, paused_how_long(found))
+    yield sentences(text, pause_text(found))
 
 
 def preview_embed(
@@ -84,15 +84,15 @@ def preview_embed(
     matches = [matched_sentence(preview, catalogue)]
     if difference:
         matches.append(_before(f"**{number(difference.before)}**"))
-    if preview.offers.ever:
-        matches.append(gettext("All stored papers: **{number}**", number=preview.offers.ever))
+    if preview.offers.all_time:
+        matches.append(gettext("All stored papers: **{number}**", number=preview.offers.all_time))
     # NOTE: a heading over the number of papers that match a query
     name = gettext("Last {days} days", days=preview.days)
     embed.add_field(name=name, value=clip("\n".join(matches), FIELD_VALUE), inline=False)
     _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
     _add_difference(embed, difference)
-    if preview.examples and not (difference and difference.is_some):
+    if preview.examples and not (difference and difference.has_changes):
         notes = [matched_note(draft.query, example) for example in preview.examples]
         lines = example_lines(preview.examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("Examples"), value=lines, inline=False)
@@ -116,7 +116,7 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
     lines = [inline_code(clip(as_typed(draft.subscribed_sources), _CHOSEN))]
     if old and old.sources != draft.subscribed_sources:
         lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES))))
-    if draft.subscribed_sources == everything(catalogue):
+    if draft.subscribed_sources == all_sources(catalogue):
         lines.append(gettext("Sources that are added later are not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
 
@@ -160,7 +160,7 @@ def _share(share: Share, catalogue: Catalogue) -> str:
         "{source}: **{matches}** of {papers} in {number} day ({rate} a day)",
         "{source}: **{matches}** of {papers} in {number} days ({rate} a day)",
         share.days,
-        source=safe(in_words([share.name], catalogue) if share.name == LISTS else share.title, TITLE),
+        source=safe(source_titles([share.name], catalogue) if share.name == LISTS else share.title, TITLE),
         matches=share.matches,
         papers=share.papers,
         rate=a_day(share.per_day),
@@ -171,18 +171,18 @@ def _add_difference(embed: discord.Embed, difference: Difference | None) -> None
     """Add the papers that a change loses and gains, the most upvoted first."""
     if difference is None:
         return
-    left_out, added = difference.left_out, difference.added
+    lost, gained = difference.lost, difference.gained
     for name, papers in (
         # NOTE: a heading over papers that the new query does not match
-        (gettext("No longer matches: {number}", number=left_out.total), left_out),
+        (gettext("No longer matches: {number}", number=lost.total), lost),
         # NOTE: a heading over papers that only the new query matches
-        (gettext("Newly matches: {number}", number=added.total), added),
+        (gettext("Newly matches: {number}", number=gained.total), gained),
     ):
         if papers.total:
             embed.add_field(name=name, value=clip(_titles(papers), FIELD_VALUE), inline=False)
 
 
-def _titles(papers: Some) -> str:
+def _titles(papers: PaperSample) -> str:
     lines = [f"• {linked_title(example.paper)}" for example in papers.examples]
     if more := papers.total - len(lines):
         lines.append(and_more(more))

@@ -1,1 +1,1 @@
-"""The answer of `/papers why`: `answering` asks for a person and lays it out, `term_sentences` words terms."""
+"""The reply of `/papers why`: `handler` builds it, `term_sentences` words the terms of a query."""

@@ -1,4 +1,4 @@
-"""A sentence for each term of a query: where the paper has it, or that it lacks it. Papers are hostile input."""
+"""Sentences for terms of a query: where the paper has the term, or what it lacks. Papers are untrusted input."""
 
 from __future__ import annotations
 
@@ -23,28 +23,27 @@ _FIRST_CUT, _LAST_CUT = (
 
 
 def term_sentence(term: TermReport) -> str:
-    """The match of a term with the text around it, or why this term keeps the query from matching."""
+    """Return the match of a term with the text around it, or why the term does not match."""
     shown, text, field = _shown(f"{'-' if term.excluded else ''}{term.term}"), "", FIELDS.get(term.field)
     if term.excerpt:
         text, field = _quoted(term.excerpt), TEXT_FIELDS[term.excerpt.field]
 
     match field:
         case _ if term.is_comparison and term.value is None:
-            message = gettext_noop("{term}: this is not known of the paper (yet).")
+            message = gettext_noop("{term}: not known yet.")
         case _ if term.is_comparison:
             # NOTE: {term} is a part of a query that compares upvotes or the like
-            message = gettext_noop("{term}: it has {number} now.")
+            message = gettext_noop("{term}: now {number}.")
         case _ if term.excluded:
-            # NOTE: {term} is a part of a query, {text} where the paper has it
-            where = gettext_noop("{term} excludes it: {text}")
-            message = where if text else gettext_noop("{term} excludes it.")
+            # NOTE: {term} is a part of a query, {text} where the paper has it, or nothing
+            message = gettext_noop("{term} excludes it. {text}")
         case TextField() if text:
             message = field.found
         case _ if term.matched:
             return shown
         case _:
             message = gettext_noop("No match for {term}.")
-    return gettext(message, term=shown, text=text, number=term.value or 0)
+    return gettext(message, term=shown, text=text, number=term.value or 0).rstrip()
 
 
 def _shown(text: str) -> str:
@@ -52,7 +51,7 @@ def _shown(text: str) -> str:
 
 
 def _quoted(excerpt: Excerpt) -> str:
-    """The excerpt with the match in bold, as text that cannot ping, link or break out."""
+    """Return the excerpt with the match in bold, escaped so that it cannot ping, link or break out."""
     before, found = _FIRST_CUT.sub("…", excerpt.before), clean(excerpt.found)
     text = clean(f"{before}{excerpt.found}{_LAST_CUT.sub('…', excerpt.after)}")
     start = max(text.find(found, len(clean(before))), 0)

@@ -1,4 +1,4 @@
-"""`/paperboy help` and `status`."""
+"""`/paperboy help` and `/paperboy status`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.language.languages import PSEUDO
 from bot.query import parse
 from bot.sandbox.sample import Item, bundled
 from bot.sources.paper_files import parse as entries_of
-from cogs.help import in_short, of_commands, of_queries
+from cogs.help import command_help, query_help, short_help
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 
 
-async def test_help_begins_with_queries_that_find_something(world: World) -> None:
-    """For everybody, and short: each example is a query that finds papers of the demo, a line with its meaning."""
+async def test_short_help_has_valid_examples(world: World) -> None:
+    """The short help explains each example query, and each example matches papers of the demo."""
     shown = await world.run("paperboy help", world.reader)
     assert shown.ephemeral
     text = said(shown)
@@ -37,13 +37,13 @@ async def test_help_begins_with_queries_that_find_something(world: World) -> Non
 
 
 def of_the_demo() -> list[Sighting]:
-    """Its papers an hour later, when each has 20 upvotes."""
+    """Return the demo's papers an hour later, each with 20 upvotes."""
     later = BEGAN + timedelta(hours=1)
     return [Item(entry=entry, listed=BEGAN, upvotes=20).at(later) for entry in entries_of(bundled()).entries]
 
 
 async def test_help_names_every_command(world: World) -> None:
-    """Whatever command there is, help names it with its group; so does it the message menu."""
+    """The short help names every command with its group, and the message menu."""
     lines = said(await world.run("paperboy help", world.reader)).splitlines()
     for command in world.manager.available_commands(world.channel):
         group, name = command.split(" ")
@@ -52,14 +52,14 @@ async def test_help_names_every_command(world: World) -> None:
     assert "**On a message:** Apps → Look up papers" in lines
 
 
-async def test_more_on_queries_at_a_press(world: World) -> None:
-    """After a restart, too: three examples and the rest, each explained and such as the language takes."""
+async def test_query_help(world: World) -> None:
+    """After a restart, the query help shows three examples and further terms, all of them valid queries."""
     shown = await world.run("paperboy help", world.reader)
     await world.restart()
     more = await world.reader.click(shown.response, label="More on queries")
     assert more.ephemeral
-    taught = said(more).split("three examples: ")[1]
-    first, more_of_it = taught.split("More that a query can say")
+    taught = said(more).split("Examples: ")[1]
+    first, more_of_it = taught.split("More terms")
     examples = re.findall(r"^`(.+)`\n→", first, re.MULTILINE)
     assert len(examples) == 3
     assert all(parse(example).canonical for example in examples)
@@ -71,58 +71,58 @@ async def test_more_on_queries_at_a_press(world: World) -> None:
     assert all(parse(text if text[0] != "-" else f"diffusion {text}").canonical for text in every)
 
 
-async def test_what_each_command_does_at_a_press(world: World) -> None:
-    """After a restart, too: a point for each of them, by who uses them, and the message menu."""
+async def test_command_help(world: World) -> None:
+    """After a restart, the command help describes each command, grouped by who can use it."""
     shown = await world.run("paperboy help", world.reader)
     await world.restart()
-    pressed = await world.reader.click(shown.response, label="What each command does")
+    pressed = await world.reader.click(shown.response, label="More on commands")
     assert pressed.ephemeral
     text = said(pressed)
     for command in world.manager.available_commands(world.channel):
         assert re.search(rf"^- `/{command}` · \w+ ", text, re.MULTILINE), command
-    everyone, managers = text.split("\n-# For whoever manages alerts\n")
+    everyone, managers = text.split("\n-# For alert managers\n")
     assert "/papers search" in everyone
     assert "/alerts subscribe" not in everyone
     assert managers.count("- `/alerts ") == managers.count("- `/") == 10
-    assert "Apps → Look up papers shows the papers" in text
-    assert text.rstrip().endswith("or names."), "nothing was cut"
+    assert "Apps → Look up papers" in text
+    assert text.rstrip().endswith("Apps → Look up papers"), "nothing was cut"
 
 
-async def test_help_is_whole_in_every_language(world: World) -> None:
-    """Also where all is a third longer than in English."""
+async def test_help_fits_in_every_language(world: World) -> None:
+    """The help fits Discord's limits even if every text is a third longer than in English."""
     with speaking(PSEUDO):
-        shown = [in_short(world.env.bot.tree), of_queries()]
-        commands = of_commands(world.env.bot.tree)
+        shown = [short_help(world.env.bot.tree), query_help()]
+        commands = command_help(world.env.bot.tree)
     assert commands.content_length() < LAYOUT_TEXT
     assert all(len(embed.description or "") < DESCRIPTION for embed in shown)
     assert all(len(field.value or "") < FIELD_VALUE for embed in shown for field in embed.fields)
 
 
 async def test_status_in_numbers(world: World) -> None:
-    """Status tells polls, papers, this server's subscriptions, what waits, latency and version."""
+    """Status shows polls, papers, this server's subscriptions, pending alerts, latency and version."""
     await world.list_papers(sighting(), sighting("2511.00002"))
     key = await world.subscribe("diffusion")
     await world.subscribe("trees")
     await world.run("alerts pause", subscription=key)
     text = said(await world.run("paperboy status", world.reader))
-    assert "All is well." in text
-    assert "Sources last read: Hugging Face: not yet" in text
+    assert "Everything is working." in text
+    assert "Last poll: Hugging Face: not yet" in text
     assert "Papers stored: 2" in text
     assert "Subscriptions here: 2 (1 paused)" in text
-    assert "Alerts waiting: 0" in text
+    assert "Pending alerts: 0" in text
     assert re.search(r"Version: \d+\.\d+", text)
 
 
-async def test_status_outside_of_servers(world: World) -> None:
-    """In a direct message one's own subscriptions are counted, and no server's."""
+async def test_status_outside_servers(world: World) -> None:
+    """In a direct message, status counts only the person's own subscriptions."""
     await world.subscribe("diffusion")
     text = said(await world.reader.user.slash("paperboy status"))
     assert "Papers stored: 0" in text
     assert "Subscriptions here: 0" in text
 
 
-async def test_status_names_what_is_wrong(world: World) -> None:
-    """A blocked channel and a source that has been silent too long are sentences at the top."""
+async def test_status_shows_troubles(world: World) -> None:
+    """A blocked channel and an overdue source are sentences at the top."""
     await world.subscribe("diffusion")
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)

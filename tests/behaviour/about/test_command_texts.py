@@ -1,4 +1,4 @@
-"""What Discord shows of our commands while somebody types, in each language."""
+"""Command descriptions and choices that Discord shows while people type, in each language."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _TEXTS = {"description": "description_localizations", "name": "name_localization
 
 
 async def payloads(world: World) -> list[dict[str, Any]]:
-    """Every command as it is sent to Discord."""
+    """Return every command as it is sent to Discord."""
     tree = world.env.bot.tree
     return [await command.get_translated_payload(tree, CommandTranslator()) for command in tree.get_commands()]
 
 
 def parts(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The command, and all groups, options and choices in it."""
+    """Yield a command with all its groups, options and choices."""
     yield command
     for part in (*command.get("options", ()), *command.get("choices", ())):
         yield from parts(part)
@@ -38,7 +38,7 @@ def parts(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every language but English is the pseudo-language."""
+    """Replace every language but English by the pseudo-language."""
     for language in LANGUAGES:
         if language is not ENGLISH:
             monkeypatch.setitem(command_texts._SENT, language.locales[0], PSEUDO)
@@ -46,7 +46,7 @@ def longer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("longer")
 async def test_descriptions_and_choices_are_translated(world: World) -> None:
-    """To one locale of each language, English included; names of commands and options stay as they are."""
+    """Each language is sent for one locale, and names of commands and options stay English."""
     (alerts,) = [one for one in await payloads(world) if one["name"] == "alerts"]
     locales = {language.locales[0] for language in LANGUAGES}
     for part in parts(alerts):
@@ -62,7 +62,7 @@ async def test_descriptions_and_choices_are_translated(world: World) -> None:
 
 
 async def test_nothing_is_sent_for_what_is_not_translated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The English text holds there, as Discord falls back to it."""
+    """An untranslated text is not sent, because Discord falls back to English."""
     monkeypatch.setattr(command_texts, "_SENT", {"en-US": ENGLISH, "de": LANGUAGES[4]})
     monkeypatch.setattr(command_texts, "pgettext", lambda _context, text: text)
     for command in await payloads(world):
@@ -72,10 +72,10 @@ async def test_nothing_is_sent_for_what_is_not_translated(world: World, monkeypa
 
 
 @pytest.mark.usefixtures("longer")
-async def test_commands_are_as_small_as_discord_wants(world: World) -> None:
-    """Names, descriptions and values of one command with all below it have 8,000 characters at most.
+async def test_commands_are_within_limits(world: World) -> None:
+    """One command with its subcommands has at most 8,000 characters of names, descriptions and values.
 
-    The longest localisation of each counts; a description has 100 characters at most in each.
+    The longest translation of each counts; a description has at most 100 characters in each.
     """
     commands = await payloads(world)
     assert {one["name"]: size for one in commands if (size := sum(map(_size, parts(one)))) > 8_000} == {}
@@ -93,8 +93,8 @@ def _size(part: dict[str, Any]) -> int:
     return sum(max(map(len, each)) for each in texts) + len(str(part.get("value", "")))
 
 
-def test_every_text_is_gathered_for_translators(world: World) -> None:
-    """Those that the tree has are those that the tool finds; none has braces, which would be places."""
+def test_every_text_is_extracted(world: World) -> None:
+    """The extraction tool finds every text of the command tree, and none contains placeholders."""
     template = gathered()
     commands = world.env.bot.tree.get_commands(type=discord.AppCommandType.chat_input)
     for context, text in texts_of(commands):

@@ -1,4 +1,4 @@
-"""`/paperboy data`: what is stored of a person, and Delete."""
+"""`/paperboy data`: what is stored about a person, and deleting it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from bot.store.engine import OpenStore
     from tests.behaviour.world import World
 
-NOTHING = "I store nothing about you"
+NOTHING = "Nothing is stored about you"
 
 
 def paths(found: object, wanted: str, path: str) -> Iterator[str]:
-    """Where in a document a number stands, in keys as in values; texts that hold JSON are read as they are."""
+    """Yield the places in a document, keys and nested JSON included, that contain a number."""
     if isinstance(found, dict):
         for key, value in cast("dict[Any, Any]", found).items():
             yield from paths(key, wanted, f"{path} (key)")
@@ -40,14 +40,14 @@ def paths(found: object, wanted: str, path: str) -> Iterator[str]:
 
 
 async def stored(world: World, person: int) -> set[str]:
-    """Every place in the store where a person's id stands."""
+    """Return every place in the store that contains a person's id."""
     store = cast("OpenStore", world.store)
     return {where async for entry in store.entries() for where in paths(asdict(entry), str(person), "")}
 
 
 @pytest.fixture
 async def person(world: World) -> UserHandle:
-    """Somebody with alerts of their own, with one that ended, with subscriptions in a server, and a trouble."""
+    """A user with alerts of their own, a deleted one, subscriptions in a server, and a notice."""
     user = world.manager.user
     for query in ("diffusion", "trees"):
         shown = await user.slash("alerts subscribe", query=query)
@@ -67,23 +67,23 @@ async def person(world: World) -> UserHandle:
     return user
 
 
-async def asked(person: UserHandle) -> InteractionResult:
+async def show_data(person: UserHandle) -> InteractionResult:
     return await person.slash("paperboy data")
 
 
 async def deleted(world: World, person: UserHandle) -> InteractionResult:
-    """Delete, and yes; the bot is restarted in between."""
-    shown = await asked(person)
+    """Press Delete and confirm, with a restart in between."""
+    shown = await show_data(person)
     await world.restart()
     sure = await person.click(shown.response, label="Delete …")
-    assert "**Will be deleted:**\n- the subscriptions that you made in our direct messages\n" in said(sure)
-    assert "\n\n**Will be kept:**\n- subscriptions that you made in servers" in said(sure)
+    assert "everywhere; your subscriptions in direct messages" in said(sure)
+    assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
-    return await person.click(sure.response, label="Delete it")
+    return await person.click(sure.response, label="Delete")
 
 
-async def test_nothing_is_stored_of_who_only_reads(world: World) -> None:
-    """Searching, reading and pressing leave nothing behind."""
+async def test_reading_stores_nothing(world: World) -> None:
+    """Searching, reading and pressing buttons stores nothing about a person."""
     await world.list_papers(sighting(title="Trees", authors=("Ada",)))
     shown = await world.run("papers show", world.reader, paper="2511.00001")
     await world.reader.click(shown.response, label="Abstract")
@@ -92,20 +92,20 @@ async def test_nothing_is_stored_of_who_only_reads(world: World) -> None:
     assert NOTHING in said(await world.run("paperboy data", world.reader))
 
 
-async def test_what_is_stored_is_told(world: World, person: UserHandle) -> None:
-    """By kind, servers by name; to nobody else."""
-    text = said(await asked(person))
+async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
+    """The person reads each kind of stored data, with servers by name, and only they see it."""
+    text = said(await show_data(person))
     assert f"by your user id `{person.id}`" in text
-    assert "your user id, as the one who made 1 subscription in servers: Reading group\n" in text
-    assert "alerts in your direct messages: `diffusion`" in text
-    assert "the channel of our direct messages" in text
-    assert "2 subscriptions of yours that ended within the last hour" in text
-    assert "that I told you of 1 trouble with alerts" in text
+    assert "1 subscription made in servers: Reading group\n" in text
+    assert "alerts in direct messages: `diffusion`" in text
+    assert "our direct messages: their settings" in text
+    assert "2 deleted subscriptions, kept an hour for Undo" in text
+    assert "1 notice sent to you" in text
     assert NOTHING in said(await world.run("paperboy data", world.reader))
 
 
-async def test_every_place_is_known(world: World, person: UserHandle) -> None:
-    """Whoever adds a field with a user's id finds it here: it is to be told, deleted and in docs/privacy.md."""
+async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle) -> None:
+    """Every stored field with a user id is listed here, so a new one must be shown, deleted and documented."""
     assert await stored(world, person.id) == {
         ".subscription.creator_id",  # of subscriptions, and of those that Undo would put back
         ".value",  # the notes: notices, reminders
@@ -117,11 +117,11 @@ async def test_every_place_is_known(world: World, person: UserHandle) -> None:
 
 
 async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle) -> None:
-    """What the server subscribed goes on without the name; everybody else's is as it was."""
+    """Server subscriptions stay without the person's id, and other people's data is unchanged."""
     other = subscription("zzzzz", "others", guild_id=world.guild.id, creator_id=world.reader.id)
     await subscribe(world.store, other)
     before = (await world.store.subscriptions()).by_id
-    assert "Deleted" in said(await deleted(world, person))
+    assert "Your data was deleted." in said(await deleted(world, person))
     assert await stored(world, person.id) == set()
     after = (await world.store.subscriptions()).by_id
     assert after["zzzzz"] == before["zzzzz"]
@@ -129,12 +129,12 @@ async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle
     assert birds.creator_id == NOBODY
     assert {one.query for one in after.values()} == {"others", "birds", "bushes"}  # the last one has ended
     assert await world.store.destination(person.dm_channel.id) is None
-    assert NOTHING in said(await asked(person))
-    assert "Deleted" in said(await deleted_again(person))
+    assert NOTHING in said(await show_data(person))
+    assert "Your data was deleted." in said(await deleted_again(person))
 
 
-async def test_what_a_change_could_be_taken_back_to_is_deleted(world: World, person: UserHandle) -> None:
-    """No earlier query is left, nor the channel of the direct messages."""
+async def test_tombstones_are_deleted(world: World, person: UserHandle) -> None:
+    """Deleting also removes earlier queries kept for Undo and the DM channel."""
     form = await person.slash("alerts edit", subscription="diffusion")
     shown = await person.submit_modal(form, filled(form, query="forests"))
     await person.click(shown.response, label="Save")
@@ -144,45 +144,45 @@ async def test_what_a_change_could_be_taken_back_to_is_deleted(world: World, per
 
 
 async def deleted_again(person: UserHandle) -> InteractionResult:
-    """An older reply may still have the button."""
+    """Press Delete of an older reply."""
     dm = person.dm_channel
-    confirm = {"type": 2, "style": 4, "label": "Delete it", "custom_id": "paperboy:data:confirm"}
+    confirm = {"type": 2, "style": 4, "label": "Delete", "custom_id": "paperboy:data:confirm"}
     shown = await person.slash("paperboy help")
     backend = person._env.backend
     backend.get_message(dm.id, shown.response.id).components = [{"type": 1, "components": [confirm]}]
-    return await person.click(shown.response, label="Delete it")
+    return await person.click(shown.response, label="Delete")
 
 
-async def test_of_servers_alone_no_direct_messages_are_told_of(world: World) -> None:
-    """Who has no alerts in direct messages reads neither that they end nor that they have ended."""
+async def test_only_server_subscriptions(world: World) -> None:
+    """A person without alerts in direct messages reads nothing about these."""
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.manager.click(shown.response, label="Delete …")
-    assert "**Will be deleted:**\n- your user id, everywhere\n" in said(sure)
-    done = said(await world.manager.click(sure.response, label="Delete it"))
-    assert "It is stored again if you subscribe again." in done
+    assert "**Will be deleted:** your user id, everywhere.\n" in said(sure)
+    done = said(await world.manager.click(sure.response, label="Delete"))
+    assert "Your data was deleted." in done
     assert "direct messages" not in done
 
 
-async def test_keep_it_changes_nothing(world: World, person: UserHandle) -> None:
-    """A press on Delete alone deletes nothing, nor does Keep it."""
+async def test_unconfirmed_deletion_changes_nothing(world: World, person: UserHandle) -> None:
+    """Neither Delete without confirmation nor Keep it deletes anything."""
     before = await stored(world, person.id)
-    shown = await asked(person)
+    shown = await show_data(person)
     sure = await person.click(shown.response, label="Delete …")
     assert await stored(world, person.id) == before
-    assert "Nothing was deleted" in said(await person.click(sure.response, label="Keep it"))
+    assert "Nothing was deleted" in said(await person.click(sure.response, label="Cancel"))
     assert await stored(world, person.id) == before
 
 
-async def test_each_press_is_about_who_presses(world: World, person: UserHandle) -> None:
-    """Somebody else's press, on a forged copy of the buttons, deletes nothing of this person."""
+async def test_forged_buttons_delete_only_own_data(world: World, person: UserHandle) -> None:
+    """A forged copy of the buttons deletes only the data of the person who presses it."""
     before = await stored(world, person.id)
     await deleted_again(world.reader.user)
     assert await stored(world, person.id) == before
 
 
 async def test_long_lists_are_cut(world: World) -> None:
-    """Many servers and many queries fit a message; servers that I left are named by number."""
+    """Many servers and queries fit one message, and servers without the bot are listed by id."""
     user = world.reader.user
     for number in range(13):
         await subscribe(
@@ -192,15 +192,15 @@ async def test_long_lists_are_cut(world: World) -> None:
     for number in range(8):
         shown = await user.slash("alerts subscribe", query=f"word{number} " + "x" * 300)
         await user.click(shown.response, label="Save")
-    text = said(await asked(user))
+    text = said(await show_data(user))
     assert "5000, " in text
     assert text.count("3 more") == 2
 
 
-async def test_closed_direct_messages_are_no_hindrance(world: World) -> None:
-    """Where Discord opens none, the rest is told and deleted all the same."""
+async def test_closed_direct_messages(world: World) -> None:
+    """If Discord opens no DM, all other data is shown and deleted."""
     await Reminders(world.store, world.now).put(world.reader.id, "told x", "text")
     world.env.inject_error("POST", "/users/@me/channels", status=403)
-    assert "1 trouble" in said(await world.run("paperboy data", world.reader))
+    assert "1 notice" in said(await world.run("paperboy data", world.reader))
     await world.apps[-1]._services().personal.forget(world.reader.id, None)
     assert NOTHING in said(await world.run("paperboy data", world.reader))

@@ -1,4 +1,4 @@
-"""What a server reads when it adds the bot, and the button under it."""
+"""The greeting in a server that adds the bot, and its button."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def greeted(world: World) -> discord.Message:
 
 
 async def test_a_new_server_is_greeted_once(world: World) -> None:
-    """In its system channel; who adds the bot again, or after a restart, knows it already."""
+    """The system channel is greeted once, even if the bot is added again or restarted."""
     message = await greeted(world)
     assert "Manage Server" in message.content
     assert [button.label for row in message.components for button in row.children] == ["First subscription"]
@@ -41,7 +41,7 @@ async def test_a_new_server_is_greeted_once(world: World) -> None:
 
 
 async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That which its owner has set, whoever adds the bot."""
+    """The greeting is in the server's language, whoever adds the bot."""
     asked: list[str] = []
 
     def language_for_locale(locale: str) -> Language:
@@ -53,21 +53,21 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
     message = world.channel.last_message
     assert asked == ["en-US"]
     with speaking(PSEUDO):
-        assert message.content.endswith(
-            gettext("An admin can allow `/alerts` to others in Server Settings → Integrations.")
+        assert message.content.startswith(
+            gettext("Hello, I am Paperboy: I post new research papers that match a query.")
         )
     assert [button.label[0] for row in message.components for button in row.children] == ["["]
 
 
-async def test_a_repetition_by_discord_py_is_known_to_discord(world: World) -> None:
-    """It sends a request again after an answer like 502, although the first may have been taken."""
+async def test_a_repeated_request_posts_once(world: World) -> None:
+    """A request repeated after a 502 does not post the greeting twice."""
     await greeted(world)
     (sent,) = (one.json for one in world.env.http_requests if one.method == "POST" and "Hello" in str(one.json))
     assert (sent["nonce"], sent["enforce_nonce"]) == (str(world.guild.id), True)
 
 
-async def test_without_a_system_channel_nobody_is_greeted(world: World) -> None:
-    """Nor where the bot may not post; both leave the greeting for another time."""
+async def test_no_greeting_without_a_system_channel(world: World) -> None:
+    """Without a system channel that takes posts, the greeting is left for another time."""
     await world.join(None)
     closed = {world.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     await world.join(world.guild.create_text_channel("closed", overwrites=closed))
@@ -76,7 +76,7 @@ async def test_without_a_system_channel_nobody_is_greeted(world: World) -> None:
 
 
 async def test_discord_refuses_the_greeting(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    """It is logged, and not tried twice: rather no greeting than two."""
+    """A refused greeting is logged and not tried again."""
     world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=500, times=10)
     await world.join(world.channel)
     assert "A new server could not be greeted" in caplog.text
@@ -85,7 +85,7 @@ async def test_discord_refuses_the_greeting(world: World, caplog: pytest.LogCapt
 
 
 async def test_from_the_greeting_to_a_subscription(world: World) -> None:
-    """The button asks for a query, shows the dry run, and Save subscribes the channel; also after a restart."""
+    """The button leads through a query and its preview to a subscription, also after a restart."""
     message = await greeted(world)
     await world.restart()
     opened = await world.manager.click(message, label="First subscription")

@@ -1,4 +1,4 @@
-"""Everybody is answered in the language of their own Discord: two people in one channel see two."""
+"""Each person is answered in the language of their own Discord."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simcord.components import walk_components
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
-from tests.behaviour.tongues import PSEUDO_LOCALE, let_speak
+from tests.behaviour.other_languages import PSEUDO_LOCALE, set_languages
 from tests.behaviour.world import World, said
 
 if TYPE_CHECKING:
@@ -21,21 +21,21 @@ ACTION_ROW = 1  # a component's type
 
 @pytest.fixture
 def guest(world: World, monkeypatch: pytest.MonkeyPatch) -> MemberActor:
-    """Another manager, who reads the pseudo-language."""
+    """Add another manager, who reads the pseudo-language."""
     roles = [world.guild.roles["Managers"]]
     guest = world.guild.add_member(world.env.create_user("grace"), roles=roles)
-    let_speak(world, monkeypatch, {guest: PSEUDO_LOCALE})
+    set_languages(world, monkeypatch, {guest: PSEUDO_LOCALE})
     return guest
 
 
 def pseudo(message: str) -> str:
-    """What the guest reads for it."""
+    """Return a text in the pseudo-language."""
     with speaking(PSEUDO):
         return gettext(message)
 
 
 async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> None:
-    """The dry run, and what its buttons answer."""
+    """Preview and button replies are in the language of the person who acts."""
     ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
     assert "Preview" in said(ours)
     assert pseudo("Preview") in said(theirs)
@@ -44,15 +44,15 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
 
 
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That somebody may not do something, and that something went wrong."""
+    """A missing right and an internal error are reported in the person's language."""
     lacking = (
-        "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role "
-        "with it or to allow you `/alerts` in Server Settings → Integrations."
+        "Managing alerts needs Manage Server. For alerts of your own, use `/alerts subscribe` in a direct "
+        "message to me."
     )
     await guest.click((await world.run("alerts subscribe", guest, query="trees")).response, label=pseudo("Save"))
     listed = await world.run("alerts list")
     stranger = world.guild.add_member(world.env.create_user("eve"))
-    let_speak(world, monkeypatch, {stranger: PSEUDO_LOCALE})
+    set_languages(world, monkeypatch, {stranger: PSEUDO_LOCALE})
     shared = await world.env.bot.get_partial_messageable(world.channel.id).send("copy")
     stored = world.env.backend.get_message(world.channel.id, shared.id)
     layout = world.env.backend.get_message(world.channel.id, listed.response.id).components

@@ -1,4 +1,4 @@
-"""Where the bot finds that it may put plain words in a server, and what they may do there."""
+"""Where the bot can write plain messages in a server, and their limits."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ def rooms(world: World, ids: Sequence[int]) -> tuple[int, ...]:
     ("denied", "is_open"),
     [("embed_links", True), ("read_message_history", True), ("send_messages", False), ("view_channel", False)],
 )
-async def test_words_need_no_card(world: World, denied: str, is_open: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """Where only cards or the history are closed words can be written."""
+async def test_plain_messages_need_few_rights(world: World, denied: str, is_open: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A plain message needs neither Embed Links nor Read Message History."""
     assert world.env.bot.user is not None
     denies = discord.PermissionOverwrite(**{denied: False})
     channel = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denies})
     assert rooms(world, [channel.id]) == ((channel.id,) if is_open else ())
 
 
-async def test_forums_and_strangers_take_none(world: World) -> None:
-    """A forum has posts, not messages; what is not there takes nothing; the order is that of the question."""
+async def test_forums_and_unknown_channels_take_none(world: World) -> None:
+    """Forums and unknown channels take no plain messages, and the order of the question is kept."""
     forum = world.guild.create_forum_channel("forum")
     voice = world.guild.create_voice_channel("voice")
     assert rooms(world, [forum.id, 7, voice.id, world.channel.id]) == (voice.id, world.channel.id)
 
 
 async def test_the_system_channel_comes_last(world: World) -> None:
-    """Where the server greets its members is the last resort, and named once."""
+    """The server's system channel is the last resort and named once."""
     lobby = world.guild.create_text_channel("lobby")
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None

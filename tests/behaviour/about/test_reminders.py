@@ -1,4 +1,4 @@
-"""What a person is told under the answer to a command, because no direct message reaches them."""
+"""Notices under a person's next reply, if direct messages do not reach them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLOSED = "You do not take direct messages from me"
 
 @pytest.fixture
 async def person(world: World) -> UserHandle:
-    """Somebody with alerts for themself, whose direct messages Discord does not take any more."""
+    """A user with own alerts whose direct messages are closed."""
     user = world.reader.user
     shown = await user.slash("alerts subscribe", query="diffusion")
     await user.click(shown.response, label="Save")
@@ -37,8 +37,8 @@ async def person(world: World) -> UserHandle:
 
 @pytest.mark.parametrize("command", ["paperboy help", "paperboy status", "papers today"])
 @pytest.mark.usefixtures("person")
-async def test_closed_dms_are_told_at_any_command(world: World, command: str) -> None:
-    """In a server as well, only to them, with the step to take; after a restart too."""
+async def test_closed_dms_are_reported_under_any_command(world: World, command: str) -> None:
+    """A command in a server shows only that person how to open direct messages, also after a restart."""
     await world.restart()
     shown = await world.run(command, world.reader)
     (followup,) = shown.followups
@@ -48,8 +48,8 @@ async def test_closed_dms_are_told_at_any_command(world: World, command: str) ->
 
 
 @pytest.mark.usefixtures("person")
-async def test_told_once_a_day(world: World) -> None:
-    """Not at every command, and to nobody else."""
+async def test_reported_once_a_day(world: World) -> None:
+    """A notice is shown once a day, and only to that person."""
     assert CLOSED not in said(await world.run("paperboy help"))
     assert CLOSED in said(await world.run("paperboy help", world.reader))
     assert CLOSED not in said(await world.run("paperboy help", world.reader))
@@ -59,8 +59,8 @@ async def test_told_once_a_day(world: World) -> None:
     assert CLOSED in said(await world.run("paperboy help", world.reader))
 
 
-async def test_told_at_a_button(world: World, person: UserHandle) -> None:
-    """Pressing a button is using the bot as well."""
+async def test_reported_under_a_button(world: World, person: UserHandle) -> None:
+    """A notice is also shown after a button press."""
     shown = await person.slash("alerts list")
     assert CLOSED in said(shown)
     world.now.forward(days=1)
@@ -68,7 +68,7 @@ async def test_told_at_a_button(world: World, person: UserHandle) -> None:
 
 
 async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:
-    """Whoever is about to fill in a form is told at the next command."""
+    """A notice waits until the form is closed."""
     form = await person.slash("alerts edit", subscription="diffusion")
     assert form.modal is not None
     assert list(form.followups) == []
@@ -76,14 +76,14 @@ async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:
 
 
 async def test_the_list_and_the_status_show_it(person: UserHandle) -> None:
-    """One's own list and status name the trouble."""
+    """The person's list and status show the trouble."""
     reason = "You do not take direct messages from me: allow them."
     assert reason in said(await person.slash("alerts list"))
     assert reason in said(await person.slash("paperboy status"))
 
 
 async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> None:
-    """A test that comes through ends the block, and who knew of the trouble is told there that it is over."""
+    """A delivered test ends the block, and the reply says that the trouble is over."""
     await world.list_papers(sighting(title="Diffusion"))
     assert CLOSED in said(await person.slash("alerts list"))
     await person.slash("alerts test", subscription="diffusion")
@@ -98,8 +98,8 @@ async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> N
 
 
 @pytest.mark.usefixtures("person")
-async def test_words_that_do_not_come_through(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    """When Discord does not take them the command is answered all the same."""
+async def test_refused_notices(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """If Discord refuses the notice, the command is answered anyway."""
     world.env.inject_error("POST", "/webhooks/*", status=500, times=None)
     assert "Paperboy" in said(await world.run("paperboy help", world.reader))
-    assert "could not be told" in caplog.text
+    assert "could not be shown" in caplog.text

@@ -69,7 +69,7 @@ async def test_a_paused_subscription_stays_paused(world: World) -> None:
     until = (world.now() + timedelta(days=3)).date()
     await world.run("alerts pause", subscription=key, until=until.isoformat())
     shown = await world.edit(key, query="trees")
-    lasts = f"Paused until {discord.utils.format_dt((await world.one()).paused_until, 'f')}, or until somebody"
+    lasts = f"Paused until {discord.utils.format_dt((await world.one()).paused_until, 'f')}."
     assert "Paused until" in said(shown)
     assert lasts in said(shown)
     saved = said(await world.save(shown))

@@ -68,7 +68,7 @@ async def test_a_suggested_query_in_one_press(world: World) -> None:
     shown = await world.run("alerts subscribe", query="wrold model")
     text = said(shown)
     assert "Nothing from the last 7 days matches." in text
-    assert "Papers with each word: `wrold` 0 · `model` 2." in text
+    assert "Matches per word: `wrold` 0 · `model` 2" in text
     assert "Did you mean **world** (2)?" in text
     assert "This finds 2 papers: ```\nworld model\n```" in text
     assert buttons(shown.response) == [("Use that query", 3), ("Save", 2), ("Edit", 2), ("Cancel", 2)]
@@ -127,7 +127,7 @@ async def test_the_trend_is_a_press_away(world: World) -> None:
     shown = await world.run("alerts subscribe", query="trees")
     assert "**1** of 1 paper" in said(shown)
     trend = await world.manager.click(shown.response, label="Trend")
-    assert "### 3 papers matched" in said(trend)
+    assert "### 3 papers" in said(trend)
     assert trend.ephemeral
     await world.save(shown)
     assert len((await world.store.subscriptions()).subscriptions) == 1

@@ -175,4 +175,4 @@ async def test_stage_gets_a_sentence(world: World) -> None:
     """A stage channel is refused, and the answer names the kinds of channels to choose from."""
     stage = world.guild.create_stage_channel("talks")
     answer = await world.manager.slash(stage, "alerts subscribe", query="diffusion")
-    assert "choose a text, announcement, voice or forum channel or a thread" in said(answer)
+    assert "Choose a text, announcement, voice or forum channel, or a thread" in said(answer)

@@ -74,7 +74,7 @@ async def test_buttons_of_a_test_are_about_the_tested_subscription(world: World)
         assert "**Hot**\n`diffusion`" in answer
         assert "Just out" not in answer
     why = said(await world.manager.click(abstract.response, label="Why?"))
-    assert f"**Hot** `{tested}` → <#{world.channel.id}>" in why
+    assert f"**Hot** → <#{world.channel.id}>" in why
     await world.run("alerts unsubscribe", subscription=tested)
     assert "There is no subscription “" in said(await world.manager.click(card, label="Tune"))
 

@@ -1,4 +1,4 @@
-"""What can be done from `/alerts list`."""
+"""`/alerts list` and its buttons."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BUTTON = 2  # a component's type
 
 
 async def listed(world: World) -> Message:
-    """The list, after a restart."""
+    """Show the list after a restart."""
     shown = await world.run("alerts list")
     await world.restart()
     assert shown.response is not None
@@ -31,18 +31,18 @@ async def listed(world: World) -> Message:
 
 
 def labels(world: World, message: Message) -> list[str]:
-    """What the buttons of a message say now, in their order."""
+    """Return the current labels of a message's buttons, in order."""
     stored = world.env.backend.get_message(world.channel.id, message.id)
     return [part["label"] for part in walk_components(stored.components) if part["type"] == BUTTON]
 
 
 def shown_now(world: World, message: Message) -> str:
-    """All texts of a message as it is now."""
+    """Return all current text of a message."""
     return "\n".join(part["content"] for part in world.parts(message) if part["type"] == TEXT)
 
 
 async def test_queries_and_papers_a_week_come_first(world: World) -> None:
-    """Each entry has its query and the matches of the last days; no id is shown, as the names differ."""
+    """Each entry starts with its query and its matches per week, with the id in small print."""
     await world.list_papers(sighting(title="Diffusion"), sighting("2511.00002", title="Trees"))
     key = await world.subscribe("diffusion OR trees", name="Both")
     await world.subscribe("trees")
@@ -53,29 +53,29 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     assert key not in text
 
 
-async def test_how_many_are_paused_is_told(world: World) -> None:
-    """Of all, those of other pages included; where none is, nothing is said of it."""
+async def test_paused_subscriptions_are_counted(world: World) -> None:
+    """The head counts the paused subscriptions of all pages, if there are any."""
     keys = [await world.subscribe(f"word{number}") for number in range(5)]
     assert "-# 5 subscriptions · page 1 of 2" in said(await world.run("alerts list"))
     for key in keys[:3]:
         await world.run("alerts pause", subscription=key)
     shown = await world.run("alerts list")
     assert "-# 5 subscriptions · 3 paused · page 1 of 2" in said(shown)
-    turned = await world.manager.click(shown.response, label="More ▶")
+    turned = await world.manager.click(shown.response, label="Next ▶")
     assert "-# 5 subscriptions · 3 paused · page 2 of 2" in said(turned)
 
 
 async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
-    """A form asks until when and says what is lost; the list shows that it is paused, and what to do next."""
+    """The button opens a form for the end of the pause, and the list shows the pause."""
     await world.subscribe("diffusion")
     message = await listed(world)
     form = await world.manager.click(message, label="Pause")
     assert "Papers that match during a pause are never posted." in str(form.modal)
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
-    assert "Paused in" in said(paused)
-    assert "⏸️ Paused until somebody resumes it." in shown_now(world, message)
-    assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo"]
+    assert "The pause lasts until somebody ends it." in said(paused)
+    assert "⏸️ Paused without an end date." in shown_now(world, message)
+    assert labels(world, message) == ["Edit", "Resume", "Test", "End", "Refresh", "Undo"]
     await world.restart()
     assert "Resumed in" in said(await world.manager.click(message, label="Resume"))
     assert not (await world.store.subscriptions()).subscriptions[0].paused
@@ -83,7 +83,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
 
 
 async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
-    """A test goes where it posts; the end can be undone; the empty list offers a beginning."""
+    """A test is posted in the channel, a deletion can be undone, and an empty list offers a start."""
     await world.list_papers(sighting(title="Diffusion"))
     await world.subscribe("diffusion")
     message = await listed(world)
@@ -97,7 +97,7 @@ async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
 
 
 async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
-    """Each channel with a digest has a button, named where there are several; the list then says the new time."""
+    """Each channel with digests has a button for their time, with its name if there are several."""
     other = world.guild.create_text_channel("other")
     await world.subscribe("diffusion", deliver="daily")
     await world.subscribe("trees", deliver="weekly", channel=other)
@@ -118,8 +118,8 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
 
 
 @pytest.mark.parametrize("action", ["edit", "pause", "test", "end"])
-async def test_what_ended_meanwhile_is_said(world: World, action: str) -> None:
-    """A press on it gets a sentence; where the list can be changed it shows how things are."""
+async def test_deleted_by_another_manager(world: World, action: str) -> None:
+    """A press on a deleted subscription is answered with a sentence, and the list is redrawn."""
     key = await world.subscribe("diffusion")
     await world.subscribe("trees")
     message = await listed(world)
@@ -129,11 +129,11 @@ async def test_what_ended_meanwhile_is_said(world: World, action: str) -> None:
     assert ("`diffusion`" in shown_now(world, message)) is (action in {"edit", "pause", "test"})
 
 
-async def test_what_others_did_is_seen_at_a_press(world: World) -> None:
-    """Refresh shows what others changed, and stays on its page after a restart."""
+async def test_refresh_shows_changes_of_others(world: World) -> None:
+    """The list shows its time, and Refresh stays on its page after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(6)]
     shown = await world.run("alerts list")
-    await world.manager.click(shown.response, label="More ▶")
+    await world.manager.click(shown.response, label="Next ▶")
     message = shown.response
     assert message is not None
     eve = world.another_manager()
@@ -144,14 +144,14 @@ async def test_what_others_did_is_seen_at_a_press(world: World) -> None:
     await world.manager.click(message, label="Refresh")
     after = shown_now(world, message)
     assert "6 subscriptions · 1 paused · page 2 of 2" in after
-    assert "⏸️ Paused until somebody resumes it." in after
+    assert "⏸️ Paused without an end date." in after
 
 
-async def test_a_press_leaves_the_page(world: World) -> None:
-    """A change that is made on a later page is shown there, after a restart too."""
+async def test_a_press_keeps_the_page(world: World) -> None:
+    """A change on a later page redraws that page, also after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(10)]
     message = await listed(world)
-    await world.manager.click(message, label="More ▶")
+    await world.manager.click(message, label="Next ▶")
     await world.restart()
     form = await world.manager.click(message, custom_id=f"paperboy:manage:pause:{keys[7]}")
     await world.manager.submit_modal(form, filled(form))
@@ -161,8 +161,8 @@ async def test_a_press_leaves_the_page(world: World) -> None:
 
 
 @pytest.mark.parametrize("broken", [True, False])
-async def test_numbers_that_cannot_be_told_are_left_out(world: World, past: PastIndex, *, broken: bool) -> None:
-    """Without the index of past papers there is no number; a query that cannot be read any more says so."""
+async def test_unknown_counts_are_left_out(world: World, past: PastIndex, *, broken: bool) -> None:
+    """Without the index of past papers there are no counts, and an invalid query is named as such."""
     one = subscription("aaaaa", "(" if broken else "diffusion", guild_id=world.guild.id)
     await subscribe(world.store, replace(one, destination_id=world.channel.id))
     if not broken:

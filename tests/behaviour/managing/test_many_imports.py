@@ -1,4 +1,4 @@
-"""Somebody who imports one file after the other, or opens one form after the other."""
+"""One person who imports many files or opens many forms."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ async def _import(world: World, query: str, actor: MemberActor | None = None) ->
     return await world.run("alerts import", actor, file=("alerts.json", body))
 
 
-async def test_the_oldest_of_a_person_is_over(world: World) -> None:
-    """Its Import says so and changes nothing; the newer ones of theirs, and another manager's, still decide."""
+async def test_the_oldest_import_expires(world: World) -> None:
+    """Their oldest import expires, while their newer ones and another manager's still work."""
     other = world.another_manager()
     theirs = await _import(world, "theirs", other)
     mine: list[InteractionResult] = []
@@ -44,7 +44,7 @@ async def test_the_oldest_of_a_person_is_over(world: World) -> None:
 
 @dataclass
 class _Slow:
-    """A file that is handed over once the gate is open, and has nothing in it."""
+    """An empty file that is delivered once the gate opens."""
 
     gate: asyncio.Event
     asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,7 +57,7 @@ class _Slow:
 
 
 async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
-    """The other is refused with what to do; somebody else's is read beside it, and theirs afterwards."""
+    """A second file of the same person is refused, another person's is read in parallel."""
     files = ImportExportHandler(world.apps[-1]._services())
     slow: Any = _Slow(asyncio.Event())
 
@@ -79,8 +79,8 @@ async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
         await plan(1)
 
 
-async def test_an_import_that_has_to_wait_can_be_pressed_again(world: World) -> None:
-    """Import, while another file of theirs is read, says to try again: so that is possible."""
+async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
+    """A refused Import says to try again, and its button still works."""
     shown = await _import(world, "mine")
     cog: Any = world.env.bot.get_cog("AlertsCog")
     reading: set[int] = cog._files._reading
@@ -91,7 +91,7 @@ async def test_an_import_that_has_to_wait_can_be_pressed_again(world: World) -> 
 
 
 async def test_forms_are_not_remembered(world: World) -> None:
-    """However many are opened and closed again: what answers them knows by their custom_id what they are of."""
+    """Any number of forms can be opened and closed, as their custom_ids hold their subject."""
     key = await world.subscribe("diffusion")
     await world.run("alerts edit", subscription=key)
     shown = await world.run("alerts subscribe", query="trees")

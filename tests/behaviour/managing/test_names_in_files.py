@@ -1,4 +1,4 @@
-"""A name that is only the query is none, in a file as in Discord: it goes with the query."""
+"""A name equal to the query is no name, in a file as in Discord: it changes with the query."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONG = " OR ".join(f"diffusion{number}" for number in range(12))
 
 
 async def exported(world: World) -> dict[str, Any]:
-    """The only subscription, as the file has it."""
+    """Return the only subscription as exported."""
     (channel,) = (await world.exported())["channels"]
     (one,) = channel["subscriptions"]
     return one
@@ -26,7 +26,7 @@ async def exported(world: World) -> dict[str, Any]:
 
 @pytest.mark.parametrize("query", ["diffusion", LONG])
 async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> None:
-    """What had no name of its own has none then: no list shows the old query above the new one."""
+    """A subscription without a name of its own does not keep the old query as its name."""
     await world.subscribe(query)
     one = await exported(world)
     assert "name" not in one
@@ -41,7 +41,7 @@ async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> 
 
 @pytest.mark.parametrize("query", ["diffusion", LONG])
 async def test_a_file_of_an_older_version_names_the_query(world: World, query: str) -> None:
-    """It had the name in it that was taken from the query; what names another thing stays a name."""
+    """A name that older versions derived from the query is ignored; any other name stays."""
     await world.subscribe(query)
     old = await world.one()
     older = {"id": old.id, "name": old.name, "query": query}
@@ -53,7 +53,7 @@ async def test_a_file_of_an_older_version_names_the_query(world: World, query: s
 
 
 async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World) -> None:
-    """Whatever becomes of the query; taken out of the file, it is gone."""
+    """A name of its own survives a changed query and goes if the file drops it."""
     await world.subscribe("diffusion", name="Hot")
     one = await exported(world)
     assert one["name"] == "Hot"
@@ -67,7 +67,7 @@ async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World) -> None:
 
 
 async def test_a_name_that_an_older_version_cut_is_none(world: World) -> None:
-    """It is the beginning of the query: a file without it finds nothing to change."""
+    """A shortened query is no name either: a file without it changes nothing."""
     await world.subscribe("diffusion upvotes:>=20")
     old = await world.one()
     await subscribe(world.store, replace(old, name="diffusion"))

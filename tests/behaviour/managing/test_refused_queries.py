@@ -1,4 +1,4 @@
-"""A stored subscription whose query is refused by now, as no paper can match it: another version took it."""
+"""Stored subscriptions of an older version whose queries are invalid now, as no paper can match them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHY = "No paper can match 'diffusion' and '-diffusion'."
 
 
 async def refused(world: World, query: str = "diffusion -diffusion") -> str:
-    """The id of one, as it is found after a restart."""
+    """Return the id of such a subscription after a restart."""
     key = await world.subscribe("diffusion", name="Odd")
     odd = replace(await stored(world, key), query=query)
     place = await world.place()
@@ -37,7 +37,7 @@ async def stored(world: World, key: str) -> Subscription:
 
 
 async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> None:
-    """What is typed wrongly again is refused; once it can match, it is saved; Undo lets it be as it was."""
+    """The list shows the reason, a valid query is saved, and Undo restores the old one."""
     key = await refused(world)
     assert f"⚠️ {WHY}" in said(await world.run("alerts list"))
     assert WHY.replace("'", "`") in said(await world.edit(key))
@@ -49,8 +49,8 @@ async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> N
     assert (await stored(world, key)).query == "diffusion -diffusion"
 
 
-async def test_what_it_brought_before_is_posted(world: World) -> None:
-    """A card that waits is made all the same, and its Tune leads to the form and to a pause."""
+async def test_pending_alerts_are_posted(world: World) -> None:
+    """A pending alert is posted, and its Tune leads to the form and to a pause."""
     key = await refused(world)
     other = await world.subscribe("trees")
     await world.owe(PAPER, key)
@@ -69,8 +69,8 @@ async def imported(world: World, content: dict[str, Any]) -> InteractionResult:
 
 
 @pytest.mark.parametrize("query", ["diffusion -diffusion", '"never closed'])
-async def test_an_export_with_it_is_nothing_to_change(world: World, query: str) -> None:
-    """It is exported as it is, and what is there already need not be mended to be imported again."""
+async def test_its_export_changes_nothing(world: World, query: str) -> None:
+    """Importing its own export changes nothing."""
     key = await refused(world, query)
     content = await world.exported()
     assert content["channels"][0]["subscriptions"][0]["query"] == query
@@ -83,8 +83,8 @@ async def test_an_export_with_it_is_nothing_to_change(world: World, query: str) 
 @pytest.mark.parametrize(
     "change", [{"name": "Other"}, {"deliver": "daily"}, {"id": "zzzzz", "sources": ["arxiv"]}]
 )
-async def test_a_file_that_changes_it_is_told_why_not(world: World, change: dict[str, Any]) -> None:
-    """Whoever changes something else of it, or wants it a second time, has to give it another query."""
+async def test_a_file_must_change_its_query(world: World, change: dict[str, Any]) -> None:
+    """A file can change or duplicate it only with another query."""
     key = await refused(world)
     before = await stored(world, key)
     content = await world.exported()
@@ -95,7 +95,7 @@ async def test_a_file_that_changes_it_is_told_why_not(world: World, change: dict
 
 
 async def test_a_file_with_it_is_refused_where_it_is_not_stored(world: World) -> None:
-    """Which one and where is told, and nothing is changed."""
+    """In another server, the file is refused with the place of the query, and nothing changes."""
     key = await refused(world)
     content = await world.exported()
     await world.run("alerts unsubscribe", subscription=key)

@@ -1,4 +1,4 @@
-"""*Undo*, under the answer to a change and in `/alerts list`, for an hour, by every manager."""
+"""*Undo* under a change and in `/alerts list`: for an hour, and for every manager."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OVER = "cannot be undone any more"
 
 
 def parts(world: World, listed: InteractionResult) -> list[dict[str, object]]:
-    """The components of the list as it is now."""
+    """Return the current components of the list."""
     assert listed.response is not None
     return list(world.parts(listed.response))
 
@@ -38,7 +38,7 @@ def offers_undo(world: World, listed: InteractionResult) -> bool:
 
 
 def head(world: World, listed: InteractionResult) -> str:
-    """What stands at the top of the list now."""
+    """Return the current head of the list."""
     return next(str(part["content"]) for part in parts(world, listed) if part["type"] == TEXT)
 
 
@@ -65,7 +65,7 @@ async def pause_all(world: World) -> InteractionResult:
 
 CHANGES = {
     edit: ("Changed at <t:{at}:t>: **birds**.", "Restored in <#{channel}>: **diffusion**."),
-    end: ("Ended at <t:{at}:t>: **diffusion**.", "Restored in <#{channel}>: **diffusion**."),
+    end: ("Deleted at <t:{at}:t>: **diffusion**.", "Restored in <#{channel}>: **diffusion**."),
     pause: (
         "Paused at <t:{at}:t>: **diffusion**.",
         "Restored in <#{channel}>: **diffusion**.",
@@ -79,10 +79,8 @@ CHANGES = {
 
 @pytest.mark.parametrize("from_the_list", [False, True], ids=["answer", "list"])
 @pytest.mark.parametrize("change", CHANGES)
-async def test_undone_after_a_restart_nothing_is_missed(
-    world: World, change: Doing, *, from_the_list: bool
-) -> None:
-    """All is as it was, what appeared meanwhile is posted, and the list of another manager offers it no more."""
+async def test_undo_after_a_restart_misses_nothing(world: World, change: Doing, *, from_the_list: bool) -> None:
+    """Undo restores everything, new matches are posted, and the other list no longer offers it."""
     for query in ("diffusion", "trees"):
         await world.subscribe(query)
     before = await there(world)
@@ -99,14 +97,14 @@ async def test_undone_after_a_restart_nothing_is_missed(
     assert offers_undo(world, listed)
     actor, shown = (eve, listed) if from_the_list else (world.manager, answer)
     undone = said(await actor.click(shown.response, label="Undo"))
-    assert undone == f"{back.format(channel=world.channel.id)} What waits for it is posted: 1 paper."
+    assert undone == f"{back.format(channel=world.channel.id)} 1 pending paper will be posted."
     assert await there(world) == before
     assert [one.paper_id for one in await world.store.pending(world.channel.id)] == ["arxiv:2511.00001"]
     assert not offers_undo(world, await world.run("alerts list"))
 
 
 async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None:
-    """An older answer says so, as does one of a version that kept something else; nothing is changed by that."""
+    """An outdated Undo button, also one of an older version, changes nothing and says so."""
     await world.subscribe("diffusion")
     first = await edit(world)
     last = await edit(world, "birds", "fish")
@@ -118,8 +116,8 @@ async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None
     assert not offers_undo(world, again)
 
 
-async def test_after_an_hour_it_is_over(world: World) -> None:
-    """The list offers it no more, the answer says so, and soon nothing of it is stored."""
+async def test_undo_expires_after_an_hour(world: World) -> None:
+    """After an hour, the list has no Undo, the old button says so, and the tombstone is deleted."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
     answers = [await end(world), await edit(world, "trees")]
@@ -132,7 +130,7 @@ async def test_after_an_hour_it_is_over(world: World) -> None:
 
 
 async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: World) -> None:
-    """Where it matters most; what a tombstone asked for may be subscribed to anew, and then it stays one."""
+    """The empty list has Undo, unless the same query was subscribed again."""
     await world.subscribe("diffusion")
     await end(world)
     listed = await world.run("alerts list")
@@ -142,8 +140,8 @@ async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: Worl
     assert await there(world) == [("diffusion", False)]
 
 
-async def test_ones_own_is_undone_in_direct_messages_alone(world: World) -> None:
-    """Another person's list says nothing of it; who deletes their data leaves nothing to undo."""
+async def test_own_changes_are_undone_in_direct_messages(world: World) -> None:
+    """Only the person's own list offers it, and deleting their data removes it."""
     person, other = world.reader.user, world.manager.user
     shown = await person.slash("alerts subscribe", query="diffusion")
     await person.click(shown.response, label="Save")
@@ -155,18 +153,18 @@ async def test_ones_own_is_undone_in_direct_messages_alone(world: World) -> None
     assert await there(world) == [("diffusion", False)]
     told = await person.slash("alerts pause", subscription="diffusion")
     sure = await person.click((await person.slash("paperboy data")).response, label="Delete …")
-    await person.click(sure.response, label="Delete it")
+    await person.click(sure.response, label="Delete")
     assert OVER in said(await person.click(told.response, label="Undo"))
     assert (await world.store.subscriptions()).by_id == {}
 
 
 async def test_the_fullest_page_has_room_for_it(world: World) -> None:
-    """Four subscriptions of four channels, digests in each, pages to turn: Discord takes so many components."""
+    """A page with four channels, digests and page buttons stays within Discord's component limit."""
     for number in range(6):
         channel = world.guild.create_text_channel(f"channel{number}")
         await world.subscribe(f"topic{number}", deliver="daily", channel=channel)
     await world.run("alerts unsubscribe", subscription="topic5")
     listed = await world.run("alerts list")
     labels = [part["label"] for part in parts(world, listed) if "label" in part]
-    assert labels[-4:] == ["◀ Back", "More ▶", "Refresh", "Undo"]
+    assert labels[-4:] == ["◀ Previous", "Next ▶", "Refresh", "Undo"]
     assert len(parts(world, listed)) == COMPONENTS

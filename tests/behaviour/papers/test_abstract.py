@@ -23,7 +23,7 @@ LONG = sighting(title="Long", abstract="All about the long one.", id="doi:10.110
 
 
 async def post(world: World, payload: Payload) -> discord.Message:
-    """As the notifier posts: the payload itself, no view."""
+    """Post a payload as the notifier does, without a view."""
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await world.env.bot.http.request(route, json=dict(payload))
     return world.posted()
@@ -34,7 +34,7 @@ async def post_card(world: World, paper: object = FIRST) -> discord.Message:
 
 
 async def test_button_shows_the_abstract(world: World) -> None:
-    """Whoever presses the button of a card reads the abstract alone."""
+    """The abstract is shown only to the person who presses the button."""
     await world.list_papers(FIRST)
     pressed = await world.reader.click(await post_card(world), label="Abstract")
     assert pressed.ephemeral
@@ -42,7 +42,7 @@ async def test_button_shows_the_abstract(world: World) -> None:
 
 
 async def test_button_works_after_a_restart(world: World) -> None:
-    """The button of a card from before a restart still answers."""
+    """The button of a card works after a restart."""
     await world.list_papers(FIRST)
     card = await post_card(world)
     await world.restart()
@@ -50,7 +50,7 @@ async def test_button_works_after_a_restart(world: World) -> None:
 
 
 async def test_menu_shows_the_chosen_abstract(world: World) -> None:
-    """A digest's menu shows the abstract of the chosen paper, also after a restart."""
+    """A digest's menu shows the chosen paper's abstract, also after a restart."""
     await world.list_papers(FIRST, SECOND)
     items = [Item(sighting=FIRST), Item(sighting=SECOND)]
     digest = await post(world, DiscordRenderer().digest(items, MARKER))
@@ -61,7 +61,7 @@ async def test_menu_shows_the_chosen_abstract(world: World) -> None:
 
 
 async def test_long_id_is_found_again(world: World) -> None:
-    """An id that is too long for a custom_id is found among all papers."""
+    """A paper whose id is too long for a custom_id is found among all papers."""
     await world.list_papers(FIRST, LONG)
     assert "All about the long one." in said(
         await world.reader.click(await post_card(world, LONG), label="Abstract")
@@ -69,7 +69,7 @@ async def test_long_id_is_found_again(world: World) -> None:
 
 
 async def test_forgotten_paper_gets_its_address(world: World) -> None:
-    """A paper that is not stored any more is answered with where it can be read."""
+    """A forgotten paper is answered with its address."""
     pressed = await world.reader.click(await post_card(world), label="Abstract")
     assert "I do not keep that paper any more" in said(pressed)
     assert "https://arxiv.org/abs/2511.00001" in said(pressed)

@@ -22,14 +22,14 @@ FURTHER = ["Why?", "Subscribe to more like this"]
 
 
 def labels(result: InteractionResult) -> list[str]:
-    """What the buttons of an answer say."""
+    """Return the labels of a reply's buttons."""
     assert result.response is not None
     rows = result.response.components
     return [part.get("label") or part["placeholder"] for row in rows for part in row["components"]]
 
 
 async def look_up(world: World, content: str) -> InteractionResult:
-    """Somebody posts, and a reader uses the menu on it."""
+    """Post a message and use the menu on it as a reader."""
     message = await world.manager.send(world.channel, content)
     return await world.reader.context_menu(world.channel, MENU, message)
 
@@ -38,7 +38,7 @@ async def look_up(world: World, content: str) -> InteractionResult:
     "typed", ["2511.00001", "arXiv:2511.00001v3", "https://huggingface.co/papers/2511.00001", "a survey"]
 )
 async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> None:
-    """A number, an address or a part of the title brings the card with its buttons, for the person alone."""
+    """A number, an address or part of a title shows the card with its buttons, privately."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
     shown = await world.run("papers show", world.reader, paper=typed)
     assert shown.ephemeral
@@ -48,8 +48,8 @@ async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> Non
     assert labels(shown) == ["Page", "Abstract", "Similar", *FURTHER, "Share here"]
 
 
-async def test_no_subscription_brought_it_so_there_is_none_to_tune(world: World) -> None:
-    """However it was asked for, also after a restart, and under its abstract; an alert's card has Tune."""
+async def test_requested_cards_have_no_tune(world: World) -> None:
+    """A requested card has no Tune, also after a restart and under its abstract."""
     key = await world.subscribe("diffusion")
     await world.list_papers(PAPER)
     listed = await world.run("papers today")
@@ -71,7 +71,7 @@ async def test_no_subscription_brought_it_so_there_is_none_to_tune(world: World)
 
 
 async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World) -> None:
-    """Why?, more like it and its authors, also of a paper with every link, in as many rows as a message has."""
+    """A requested card has Why?, more like this and its authors, within five rows."""
     links = Links(
         page="https://a.example/1",
         pdf="https://a.example/2",
@@ -95,7 +95,7 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
 
 
 async def test_look_up_one(world: World) -> None:
-    """A message with one link brings that paper's card, seen by the asker alone."""
+    """A message with one link shows that paper's card privately."""
     await world.list_papers(PAPER)
     shown = await look_up(world, "Read https://arxiv.org/abs/2511.00001v2!")
     assert shown.ephemeral
@@ -104,13 +104,13 @@ async def test_look_up_one(world: World) -> None:
 
 
 async def test_look_up_several(world: World) -> None:
-    """Up to five are shown together with a button to each card, the rest and what is not stored are named."""
+    """Up to five papers are listed with buttons, and the others are named."""
     await world.list_papers(*(sighting(f"2511.0000{n}", title=f"Paper {n}") for n in range(1, 8)))
     links = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
     shown = await look_up(world, f"{links} and arXiv:2401.00009")
     assert re.findall(r"\*\*\[(.*?)\]", said(shown)) == [f"Paper {n}" for n in range(1, 6)]
-    assert "names 2 more that I have: arXiv:2511.00006, arXiv:2511.00007" in said(shown)
-    assert "I do not have these" in said(shown)
+    assert "`/papers show` has more: arXiv:2511.00006, arXiv:2511.00007" in said(shown)
+    assert "Not found." in said(shown)
     assert "• arXiv:2401.00009 (<https://arxiv.org/abs/2401.00009>)" in said(shown)
     await world.restart()
     chosen = await world.reader.click(shown.response, custom_id="paperboy:card:arxiv:2511.00003")
@@ -118,16 +118,16 @@ async def test_look_up_several(world: World) -> None:
 
 
 async def test_look_up_at_its_longest(world: World) -> None:
-    """The longest titles beside many papers that are not stored still fit one message."""
+    """The longest titles and many missing papers fit one message."""
     titles = "*" * 300
     await world.list_papers(*(sighting(f"2511.0000{n}", title=titles, tldr=titles) for n in range(1, 8)))
     stored = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
     missing = " ".join(f"2401.000{n}" for n in range(10, 22))
     shown = await look_up(world, f"{stored} {missing}"[:2000])
-    assert "I do not have these" in said(shown)
+    assert "Not found." in said(shown)
     assert len(said(shown)) <= 4000
 
 
 async def test_look_up_nothing(world: World) -> None:
-    """A message without papers says what is looked for."""
-    assert "I find no paper in that message" in said(await look_up(world, "Good morning, it is 10.30"))
+    """For a message without papers, the reply says what is recognised."""
+    assert "No paper found in that message" in said(await look_up(world, "Good morning, it is 10.30"))

@@ -1,4 +1,4 @@
-"""What all lists of papers share: a button to each paper's card, and nothing of a title that acts."""
+"""Common parts of all lists of papers: card buttons, pages, and harmless titles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COMMANDS = [
 
 
 def cards(shown: InteractionResult) -> list[str]:
-    """The custom_ids of the buttons beside the entries."""
+    """Return the custom_ids of the entries' buttons."""
     assert shown.response is not None
     found: list[dict[str, Any]] = list(walk_components(shown.response.components))
     return [part["custom_id"] for part in found if part.get("label") == "Show"]
@@ -34,7 +34,7 @@ def cards(shown: InteractionResult) -> list[str]:
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
 async def test_each_entry_has_its_card(world: World, command: str, options: dict[str, str]) -> None:
-    """The button beside a title shows that paper as an alert would, for the person alone, also after a restart."""
+    """An entry's button shows its card privately, also after a restart."""
     await world.list_papers(FIRST, OTHER)
     shown = await world.run(command, world.reader, **options)
     await world.restart()
@@ -48,7 +48,7 @@ async def test_each_entry_has_its_card(world: World, command: str, options: dict
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
 async def test_a_page_has_five_papers(world: World, command: str, options: dict[str, str]) -> None:
-    """More than a phone shows is turned to."""
+    """More than five papers are split into pages."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Rotary {n}", abstract="Rotary.") for n in range(9)))
     shown = await world.run(command, world.reader, **options)
     assert len(cards(shown)) == 5
@@ -56,9 +56,9 @@ async def test_a_page_has_five_papers(world: World, command: str, options: dict[
 
 
 async def test_a_page_of_a_list_that_is_gone(world: World) -> None:
-    """When nothing is stored any more, a press on an old list is answered in its place."""
+    """If all papers are gone, a page button is answered with a sentence."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}") for n in range(6)))
     shown = await world.run("papers today", world.reader)
     world.now.forward(days=120)
     await world.store.prune(world.now())
-    assert "I have not read any papers yet" in said(await world.reader.click(shown.response, label="More ▶"))
+    assert "I have no papers yet" in said(await world.reader.click(shown.response, label="Next ▶"))

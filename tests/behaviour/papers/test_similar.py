@@ -1,4 +1,4 @@
-"""`/papers similar` and the button on cards."""
+"""`/papers similar` and the button Similar on cards."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONG = sighting(
 
 
 async def post_card(world: World, paper: Sighting) -> discord.Message:
-    """As the notifier posts: the payload itself, no view."""
+    """Post a payload as the notifier does, without a view."""
     payload = DiscordRenderer().card(Item(sighting=paper), MARKER)
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await world.env.bot.http.request(route, json=dict(payload))
@@ -42,7 +42,7 @@ async def post_card(world: World, paper: Sighting) -> discord.Message:
 
 
 async def test_the_closest_with_what_they_share(world: World) -> None:
-    """Papers about the same come with the words in common and with what was compared; others do not."""
+    """Similar papers are listed with the words in common and the number compared."""
     await world.list_papers(FIRST, LIKE, OTHER)
     shown = await world.run("papers similar", world.reader, paper="2511.00001")
     text = said(shown)
@@ -52,42 +52,40 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     assert "Long context by rotary embeddings" in text
     assert "In both: " in text
     assert "Galaxies" not in text
-    assert "Compared: 3 papers, listed on 12 Nov 2025." in text
+    assert "Searched: 3 papers · 12 Nov 2025" in text
 
 
 @pytest.mark.parametrize(
     ("abstract", "why"),
     [
         (OTHER.paper.abstract, "None of the 3 stored papers is close to it."),
-        ("", "it has no abstract yet, and its title alone says little."),
+        ("", "It has no abstract to compare yet."),
     ],
 )
 async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
-    """That it is of its own kind, or has no abstract, is told; an answer without papers is not to be shared."""
+    """If no paper is close, the reply says why and cannot be shared."""
     await world.list_papers(FIRST, LIKE, sighting("2511.00003", title="Galaxies", abstract=abstract))
     shown = await world.run("papers similar", world.reader, paper="galaxies")
     text = said(shown)
-    assert "close to it" in text
     assert why in text
-    assert "Closest first" not in text
     assert "Share here" not in labels(shown.response)
     found = await world.run("papers similar", world.reader, paper="2511.00001")
-    assert "Nothing that I have stored" not in said(found)
+    assert "close to it" not in said(found)
     assert labels(found.response)[-2:] == ["Subscribe to more like this", "Share here"]
 
 
 async def test_a_paper_alone(world: World) -> None:
-    """Where no other is stored that is said, and not that none is close."""
+    """If no other paper is stored, the reply says that instead."""
     await world.list_papers(FIRST)
     assert "No other paper is stored yet." in said(await world.run("papers similar", paper="2511.00001"))
 
 
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:
-    """A paper that is not stored any more is answered with where it can be read; so is a strange id."""
+    """A forgotten paper and an unknown id are answered with an address."""
     pressed = await world.reader.click(await post_card(world, FIRST), label="Similar")
-    assert said(pressed).startswith("I do not have arXiv:2511.00001.")
+    assert said(pressed).startswith("I don't have arXiv:2511.00001.")
     assert said(pressed).endswith("<https://arxiv.org/abs/2511.00001>")
     strange = await world.reader.click(await post_card(world, sighting(id="@everyone <#1> ~*~")), label="Similar")
-    assert "I do not have \\@everyone \\<#1>" in said(strange)
+    assert "I don't have \\@everyone \\<#1>" in said(strange)
     lost = await world.reader.click(await post_card(world, LONG), label="Similar")
-    assert "I do not have" in said(lost)
+    assert "I don't have" in said(lost)

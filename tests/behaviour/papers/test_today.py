@@ -13,31 +13,31 @@ if TYPE_CHECKING:
 
 
 async def test_open_list_by_upvotes(world: World) -> None:
-    """Today's papers are shown to the person alone, most upvotes first, with the day."""
+    """The person alone sees today's papers, most upvoted first, with the day."""
     await world.list_papers(
         sighting("2511.00001", title="Cold", upvotes=1), sighting("2511.00002", title="Hot", upvotes=9)
     )
     shown = await world.run("papers today", world.reader)
     assert shown.ephemeral
-    assert "Papers of Wednesday 12 November\n-# 2 papers · most upvoted first · more may come" in said(shown)
+    assert "Papers of Wednesday 12 November\n-# 2 papers · Most upvoted first" in said(shown)
     assert said(shown).index("Hot") < said(shown).index("Cold")
 
 
 async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
-    """While today's list is empty the latest one with papers is shown, and that is said."""
+    """While today's list is empty, the latest one is shown and named as such."""
     await world.list_papers(
         sighting("2511.00001", title="Friday's"),
         sighting("2511.00002", title="Older", day=DAY - timedelta(days=1)),
     )
     world.now.forward(days=3)
     text = said(await world.run("papers today", world.reader))
-    assert "Papers of Wednesday 12 November\n-# 1 paper · the latest list, as today's is still empty" in text
+    assert "Papers of Wednesday 12 November\n-# 1 paper · today's list is still empty" in text
     assert "Friday's" in text
     assert "Older" not in text
 
 
 async def test_nothing_stored_yet(world: World) -> None:
-    """Before the first poll it says so and where to look."""
+    """Before the first poll, the reply says so and points to the status."""
     text = said(await world.run("papers today", world.reader))
-    assert "I have not read any papers yet" in text
+    assert "I have no papers yet" in text
     assert "/paperboy status" in text

@@ -17,7 +17,7 @@ GALLERY = 12  # a component's type
 
 
 async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
-    """The picture is a PNG whose description names every bar; the text says which days it is about."""
+    """The PNG's description names every bar, and the text counts the papers searched."""
     days = [DAY - timedelta(days=n) for n in (0, 1, 9, 9, 30)]
     titles = ("Trees", "Trees again", "Trees before", "Something else", "Trees of old")
     await world.list_papers(*(sighting(f"2511.{n:05}", title=titles[n], day=day) for n, day in enumerate(days)))
@@ -25,38 +25,37 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert "```\ntree" in text
-    head = "### 4 papers matched this query\n```\ntrees\n```\n-# Searched: 5 papers, listed from 13 Oct 2025 to "
-    assert f"{head}12 Nov 2025." in text
-    assert "**1.0** a week on average; most in a complete week: **1** of 1 papers (week of 13 Oct)." in text
+    head = "### 4 papers\n```\ntrees\n```\n-# Searched: 5 papers · 13 Oct 2025 – "
+    assert f"{head}12 Nov 2025" in text
+    assert "**1.0** a week on average; at most **1** of 1 papers (week of 13 Oct)." in text
     assert "**2** of this week's 2 papers so far." in text
-    assert "the dim bars are incomplete weeks" in text
+    assert "Dim bars are incomplete weeks" in text
     parts = world.env.backend.get_message(world.channel.id, shown.response.id).components
     (picture,) = shown.response.attachments
     assert picture.filename == "trend.png"
     (shows,) = (part["items"] for part in walk_components(parts) if part["type"] == GALLERY)
     assert shows[0]["description"] == (
-        "Bar chart of matching papers by week. 13 Oct: 1 of 1; 20 Oct: nothing read; 27 Oct: nothing read; "
-        "3 Nov: 1 of 2; 10 Nov: 2 of 2."
+        "Matches per week. 13 Oct: 1 of 1; 20 Oct: 0 of 0; 27 Oct: 0 of 0; 3 Nov: 1 of 2; 10 Nov: 2 of 2."
     )
     assert (await picture.read()).startswith(b"\x89PNG")
 
 
 async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
-    """One bar compares with nothing: that and the first day are said, with the way to the papers themselves."""
+    """With a single week, the reply shows the first day and a button to the papers instead of a chart."""
     days = (DAY, DAY - timedelta(days=1))
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
     shown = await world.run("papers trends", world.reader, query="trees")
     text = said(shown)
-    assert "### 2 papers matched this query\n```\ntrees\n```\n" in text
-    assert "Too few weeks for a chart yet: I have stored papers since 11 Nov 2025, and a chart needs two" in text
-    assert "Mondays" not in text
+    assert "### 2 papers\n```\ntrees\n```\n" in text
+    assert "Too few weeks for a chart: papers are stored since 11 Nov 2025." in text
+    assert "Dim bars" not in text
     assert shown.response.attachments == []
     await world.restart()
-    assert "Papers that match" in said(await world.reader.click(shown.response, label="Show the papers"))
+    assert "Papers that match" in said(await world.reader.click(shown.response, label="Show"))
 
 
 async def test_a_search_has_its_trend(world: World) -> None:
-    """Trend under a search draws the query that stands above it, in an answer of its own, after a restart too."""
+    """Trend under a search draws its query in a new reply, also after a restart."""
     days = (DAY, DAY - timedelta(days=7))
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
     found = await world.run("papers search", world.reader, query="trees -bushes")
@@ -65,25 +64,25 @@ async def test_a_search_has_its_trend(world: World) -> None:
     assert shown.ephemeral
     assert shown.response.id != found.response.id
     assert "```\ntrees -bushes\n```" in said(shown)
-    assert "### 2 papers matched this query\n```\ntrees -bushes\n```\n" in said(shown)
+    assert "### 2 papers\n```\ntrees -bushes\n```\n" in said(shown)
     assert [picture.filename for picture in shown.response.attachments] == ["trend.png"]
 
 
 async def test_nothing_matched(world: World) -> None:
-    """There is no chart of nothing: it is said, with where to go on."""
+    """Without matches there is advice instead of a chart."""
     await world.list_papers(sighting())
     shown = await world.run("papers trends", world.reader, query="trees")
-    assert "No paper matched this query\n```\ntrees\n```\n" in said(shown)
-    assert "Searched: 1 paper, listed on 12 Nov 2025." in said(shown)
-    assert "Mondays" not in said(shown)
+    assert "No paper matches\n```\ntrees\n```\n" in said(shown)
+    assert "Searched: 1 paper · 12 Nov 2025" in said(shown)
+    assert "Dim bars" not in said(shown)
     assert shown.response.attachments == []
     assert "Check the spelling" in said(shown)
     buttons = labels(shown.response)
     assert buttons == ["Subscribe to this"]
 
 
-async def test_what_was_meant_is_drawn_in_one_press(world: World) -> None:
-    """A slip is asked about as in a search, and the main button draws what was meant, after a restart too."""
+async def test_spelling_is_corrected_in_one_press(world: World) -> None:
+    """The main button draws the corrected spelling, also after a restart."""
     await world.list_papers(sighting(title="Diffusion"))
     shown = await world.run("papers trends", world.reader, query="difusion")
     assert "Did you mean **diffusion** (1)?" in said(shown)
@@ -94,11 +93,11 @@ async def test_what_was_meant_is_drawn_in_one_press(world: World) -> None:
     ]
     await world.restart()
     taken = await world.reader.click(shown.response, label="Use that query")
-    assert "### 1 paper matched this query\n```\ndiffusion\n```" in said(taken)
+    assert "### 1 paper\n```\ndiffusion\n```" in said(taken)
 
 
 async def test_nothing_is_stored(world: World) -> None:
-    """Before the first poll there is no chart, and where to look is said."""
+    """Before the first poll, the reply says so and points to the status."""
     shown = await world.run("papers trends", world.reader, query="trees")
-    assert "no papers stored yet" in said(shown)
+    assert "no papers yet" in said(shown)
     assert shown.response.attachments == []

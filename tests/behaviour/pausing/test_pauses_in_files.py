@@ -1,4 +1,4 @@
-"""Pauses with a date, through `/alerts export` and `/alerts import`."""
+"""Pauses with an end, in `/alerts export` and `/alerts import`."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 async def exported(world: World) -> bytes:
-    """The file."""
+    """Return the exported file."""
     (file,) = (await world.run("alerts export")).response.attachments
     return await file.read()
 
 
 async def imported(world: World, body: bytes) -> InteractionResult:
-    """What importing would change."""
+    """Return the preview of an import."""
     return await world.run("alerts import", file=("alerts.json", body))
 
 
 async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
-    """It is told before it is imported; while it is so already, nothing has to change."""
+    """The preview shows the end of the pause, and an unchanged pause is no change."""
     key = await world.subscribe("diffusion", name="Hot")
     await world.run("alerts pause", subscription=key, until="next Monday")
     end = (await world.one()).paused_until
@@ -43,7 +43,7 @@ async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
 
 
 async def test_a_new_subscription_is_paused_until_then(world: World) -> None:
-    """Where a server has lost it, too."""
+    """A restored subscription is paused until the end in the file."""
     key = await world.subscribe("diffusion", name="Hot")
     await world.run("alerts pause", subscription=key, until="3 days")
     end = (await world.one()).paused_until
@@ -57,7 +57,7 @@ async def test_a_new_subscription_is_paused_until_then(world: World) -> None:
 
 
 async def test_a_pause_that_is_over_is_none(world: World) -> None:
-    """A copy from before its end does not begin it again."""
+    """A pause that has ended is not started again by an old file."""
     key = await world.subscribe("diffusion", name="Hot")
     await world.run("alerts pause", subscription=key, until="12h")
     body = await exported(world)
@@ -66,8 +66,8 @@ async def test_a_pause_that_is_over_is_none(world: World) -> None:
     assert "Nothing was changed." in said(await imported(world, body))
 
 
-async def test_an_end_that_cannot_be_is_told(world: World) -> None:
-    """What is no time, with its place; more than a year, with its name."""
+async def test_invalid_ends(world: World) -> None:
+    """An invalid end and one after more than a year are reported with their place."""
     await world.subscribe("diffusion", name="Hot")
     content = json.loads(await exported(world))
     entry = content["channels"][0]["subscriptions"][0]

@@ -1,4 +1,4 @@
-"""Pausing and resuming a whole channel, and *Resume* wherever something is said to be paused."""
+"""Pausing and resuming a channel, and *Resume* in every reply about a pause."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 async def paused(world: World) -> list[str]:
-    """The queries of what is paused."""
+    """Return the queries of the paused subscriptions."""
     return [one.query for one in (await world.store.subscriptions()).subscriptions if one.paused]
 
 
 async def ends(world: World) -> list[datetime | None]:
-    """Until when each is paused, the oldest subscription first."""
+    """Return the end of each pause, oldest subscription first."""
     return [one.paused_until for one in (await world.store.subscriptions()).subscriptions]
 
 
@@ -34,7 +34,7 @@ async def take_the_right(world: World) -> None:
 
 
 async def test_one_is_resumed_from_the_reply(world: World) -> None:
-    """After a restart; the reply then says that it is on, and offers to undo that."""
+    """Resume works after a restart, and its reply offers Undo."""
     key = await world.subscribe("diffusion")
     told = await world.run("alerts pause", subscription=key)
     assert f"Paused in <#{world.channel.id}>: **diffusion**." in said(told)
@@ -46,7 +46,7 @@ async def test_one_is_resumed_from_the_reply(world: World) -> None:
 
 
 async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
-    """What was paused before stays so; other channels go on; Undo works after a restart, once."""
+    """Undo resumes only what the command paused, once, also after a restart."""
     other = world.guild.create_text_channel("other")
     for query in ("diffusion", "trees", "birds"):
         await world.subscribe(query)
@@ -64,7 +64,7 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
 
 
 async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
-    """By the command, or the button under the reply to the pause; undone, each has the end that it had."""
+    """By command or button; Undo restores the end of each pause."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
     await world.run("alerts pause", subscription="trees", until="3 days")
@@ -82,8 +82,8 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
     assert "Resumed in" in said(await world.run("alerts resume"))
 
 
-async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
-    """No subscription, all paused already, none paused, a date that cannot be read."""
+async def test_nothing_to_do(world: World) -> None:
+    """Nothing subscribed, all paused, none paused and an invalid date each get a sentence."""
     assert "Nothing is subscribed in this channel" in said(await world.run("alerts pause"))
     await world.subscribe("diffusion")
     elsewhere = world.guild.create_text_channel("other")
@@ -97,7 +97,7 @@ async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
 
 
 async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World) -> None:
-    """Those with that end already are not touched; Undo gives each the end that it had, after a restart, too."""
+    """Only pauses with another end change, and Undo restores each end after a restart."""
     await world.subscribe("diffusion")
     await world.run("alerts pause", until="3 days")
     three_days = (await ends(world))[0]
@@ -118,7 +118,7 @@ async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World
 
 
 async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
-    """Undo is for those that nobody has changed since, and for who may still manage alerts."""
+    """Undo skips pauses that changed since, and checks the right."""
     key = await world.subscribe("diffusion")
     await world.run("alerts pause")
     told = await world.run("alerts pause", until="5 days")
@@ -133,8 +133,8 @@ async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
     assert await ends(world) == before
 
 
-async def test_why_lets_who_may_resume(world: World) -> None:
-    """A button for what the pause keeps back; who may not manage alerts gets none."""
+async def test_why_has_resume_for_managers(world: World) -> None:
+    """Only managers get a Resume button for a paused match."""
     paper = sighting(title="Diffusion")
     for query in ("diffusion", "trees"):
         await world.subscribe(query)
@@ -151,7 +151,7 @@ async def test_why_lets_who_may_resume(world: World) -> None:
 
 
 async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
-    """It is drawn anew by what is done elsewhere, and by what is done from it."""
+    """The settings panel shows a pause, resumes it, and is redrawn after changes elsewhere."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
     await world.run("alerts pause")
@@ -164,7 +164,7 @@ async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
 
 
 async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
-    """For who may, after a restart; everybody sees the notice, so it stays, and the answer is theirs alone."""
+    """Managers can resume from the notice after a restart; it stays, and the reply is private."""
     await world.subscribe("diffusion")
     await world.run("alerts pause")
     await world.apps[-1].sweep()

@@ -1,4 +1,4 @@
-"""How papers come is chosen under every dry run, also one that begins with something that was read."""
+"""The delivery menu under every preview, also one that starts from a paper or a search."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def begun(world: World, start: str) -> InteractionResult:
-    """A dry run that begins there."""
+    """Open a preview in that way."""
     await world.list_papers(FLOWS, MORE)
     match start:
         case "subscribe":
@@ -36,7 +36,7 @@ async def begun(world: World, start: str) -> InteractionResult:
 
 
 def menu(world: World, shown: InteractionResult) -> dict[str, Any]:
-    """The menu of deliveries under a dry run as it is now."""
+    """Return the current delivery menu of a preview."""
     assert shown.response is not None
     parts = world.parts(shown.response)
     (found,) = (one for one in parts if str(one.get("custom_id")).startswith("paperboy:draft:deliver:"))
@@ -52,7 +52,7 @@ async def choose(world: World, shown: InteractionResult, value: str) -> Interact
 
 
 async def test_every_mode_can_be_chosen(world: World) -> None:
-    """Each once, by its name, which says what it is about where it is chosen; one choice follows another."""
+    """Each mode can be chosen, one after the other."""
     shown = await begun(world, "search")
     for mode in (*reversed(Mode), Mode.DAILY):
         assert f" {delivery(mode).when(DigestTimes())}." in said(await choose(world, shown, mode))
@@ -65,7 +65,7 @@ async def test_every_mode_can_be_chosen(world: World) -> None:
 
 
 async def test_a_change_has_the_menu_too(world: World) -> None:
-    """With how it comes now, and after Try again with what was chosen in between."""
+    """The preview of an edit shows the current mode, also after *Try again*."""
     key = await world.subscribe("diffusion", deliver="daily")
     shown = await world.edit(key, query="trees")
     assert chosen(world, shown) == [Mode.DAILY]
@@ -80,7 +80,7 @@ async def test_a_change_has_the_menu_too(world: World) -> None:
 
 
 @pytest.mark.parametrize("value", ["hourly", "", "NOW"])
-async def test_what_no_menu_offers_gets_a_sentence(world: World, value: str) -> None:
+async def test_forged_choices(world: World, value: str) -> None:
     """A forged choice changes nothing."""
     shown = await begun(world, "search")
     menu(world, shown)["options"].append({"label": "Forged", "value": value})

@@ -1,4 +1,4 @@
-"""Post the newest now, under what was saved."""
+"""*Post the newest now*, under a saved subscription."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ LABEL = "Post the newest now"
 
 
 async def saved(world: World, **options: object) -> InteractionResult:
-    """What Save answers, for a query that matches two papers."""
+    """Save a query that matches two papers and return the reply."""
     await world.list_papers(OLD, NEW)
     shown = await world.run("alerts subscribe", query="diffusion", **options)
     return await world.save(shown)
 
 
 async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
-    """It comes as a card that says so and mentions nobody; neither a second press nor a poll brings it again."""
+    """The card is marked, mentions nobody, and is not posted again by a press or a poll."""
     answer = await saved(world)
     pressed = await world.manager.click(answer.response, label=LABEL)
-    assert f"**Newer diffusion** is on its way to <#{world.channel.id}>." in said(pressed)
-    assert "New matches go to" in said(pressed)
+    assert f"**Newer diffusion** will be posted in <#{world.channel.id}>." in said(pressed)
+    assert "Saved as" in said(pressed)
     await world.deliver()
     posted = world.posted()
     assert "posted on request" in posted.content
@@ -50,8 +50,8 @@ async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     assert (await world.store.counts()).messages[MessageState.SENT] == 1
 
 
-async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) -> None:
-    """The button names its paper: pressed from an older view it posts nothing more, whatever is newer by then."""
+async def test_a_second_press_links_to_the_post(world: World) -> None:
+    """A second press posts nothing and links to the post, even if newer papers exist."""
     answer = await saved(world)
     await world.restart()
     (key,) = (await world.store.subscriptions()).by_id
@@ -59,7 +59,7 @@ async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) 
     found = (await world.store.subscriptions()).by_id[key]
     await services.on_request.first(found, NEW.paper.id)
     under_way = await world.manager.click(answer.response, label=LABEL)
-    assert f"on its way to <#{world.channel.id}>" in said(under_way)
+    assert f"will be posted in <#{world.channel.id}>" in said(under_way)
     assert not under_way.response.components
     await world.deliver()
     (message,) = await world.store.messages({MessageState.SENT})
@@ -67,8 +67,8 @@ async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) 
     assert again == message
 
 
-async def test_a_place_that_takes_no_posts_is_told(world: World) -> None:
-    """Missing rights of the bot, a block and a pause are told; nothing is queued, and the button stays."""
+async def test_blocked_destinations_are_reported(world: World) -> None:
+    """Missing rights, a block and a pause are reported, nothing is queued, and the button stays."""
     denied = discord.PermissionOverwrite(embed_links=False)
     assert world.env.bot.user is not None
     closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
@@ -78,7 +78,7 @@ async def test_a_place_that_takes_no_posts_is_told(world: World) -> None:
 
 
 async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> None:
-    """Each is told with what to do."""
+    """Each is answered with what to do."""
     answer = await saved(world)
     one = await world.one()
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
@@ -96,16 +96,16 @@ async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> Non
 
 
 @pytest.mark.parametrize("query", ["diffusion", "trees"])
-async def test_the_button_is_there_when_something_matches(world: World, query: str) -> None:
-    """Without a match there is nothing to press."""
+async def test_no_button_without_a_match(world: World, query: str) -> None:
+    """Without a match there is no button."""
     await world.list_papers(NEW)
     shown = await world.run("alerts subscribe", query=query)
     answer = await world.save(shown)
     assert bool(answer.response.components) is (query == "diffusion")
 
 
-async def test_while_nothing_can_be_looked_up_there_is_no_button(world: World, past: PastIndex) -> None:
-    """Saving goes on without the index of past papers."""
+async def test_no_button_without_the_index(world: World, past: PastIndex) -> None:
+    """Without the index of past papers, saving works without the button."""
     await world.list_papers(NEW)
     shown = await world.run("alerts subscribe", query="diffusion")
     await past.close()
@@ -114,8 +114,8 @@ async def test_while_nothing_can_be_looked_up_there_is_no_button(world: World, p
     assert not answer.response.components
 
 
-async def test_an_edit_offers_none(world: World) -> None:
-    """What was changed has been at work: only a new subscription asks for its first post."""
+async def test_no_button_after_an_edit(world: World) -> None:
+    """An edited subscription gets no button."""
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion")
     shown = await world.edit(key, query="newer")

@@ -1,4 +1,4 @@
-"""From reading to a draft: Subscribe to this, Follow an author, Subscribe to more like this."""
+"""From a paper or search to a draft: Subscribe to this, Follow an author, Subscribe to more like this."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
-LACKING = "Managing alerts needs the permission Manage Server"
+LACKING = "Managing alerts needs Manage Server"
 FLOWS = sighting(
     "2511.00001",
     title="Rectified flow matching for trees",
@@ -26,13 +26,13 @@ MORE = sighting("2511.00002", title="Rectified flow matching anew")
 
 
 async def abstract(world: World, actor: MemberActor, paper: Sighting = FLOWS) -> InteractionResult:
-    """The abstract of a card that somebody asked for."""
+    """Show the abstract of a requested card."""
     shown = await world.run("papers show", actor, paper=paper.paper.id)
     return await actor.click(shown.response, label="Abstract")
 
 
 async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> None:
-    """Subscribe to this makes the dry run of the query that was searched for; Save keeps it for this channel."""
+    """Subscribe to this previews the searched query, and Save subscribes the channel."""
     await world.list_papers(FLOWS)
     shown = await world.run("papers search", query="trees -bushes")
     await world.restart()
@@ -44,8 +44,8 @@ async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> N
     assert (made.query, made.destination_id) == ("trees -bushes", world.channel.id)
 
 
-async def test_who_may_not_subscribe_is_told_who_may(world: World) -> None:
-    """A reader gets a sentence and no draft from each of the three."""
+async def test_readers_cannot_subscribe(world: World) -> None:
+    """A reader gets a sentence and no draft from each button."""
     await world.list_papers(FLOWS, MORE)
     searched = await world.run("papers search", world.reader, query="trees")
     assert LACKING in said(await world.reader.click(searched.response, label="Subscribe to this"))
@@ -55,20 +55,20 @@ async def test_who_may_not_subscribe_is_told_who_may(world: World) -> None:
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
-async def test_a_query_that_is_gone_is_told(world: World) -> None:
-    """A message that shows no query any more is answered with what to do."""
+async def test_a_message_without_a_query(world: World) -> None:
+    """A message without a query is answered with what to do."""
     await world.list_papers(FLOWS)
     shown = await world.run("papers search", query="trees")
     (text,) = (part for part in world.parts(shown.response) if "```" in part.get("content", ""))
     text["content"] = "Something else"
-    assert "which query this was" in said(await world.manager.click(shown.response, label="Subscribe to this"))
+    assert "This is out of date" in said(await world.manager.click(shown.response, label="Subscribe to this"))
 
 
 @pytest.mark.parametrize(
     ("name", "query"), [("Ada Lovelace", 'author:"Ada Lovelace"'), ('Bob "the" Tree', 'author:"Bob the Tree"')]
 )
 async def test_an_author_is_followed(world: World, name: str, query: str) -> None:
-    """The menu under an abstract has the authors that fit it; a dry run comes, of that author and named so."""
+    """The menu lists the paper's authors, and a choice previews a subscription with the author's name."""
     await world.list_papers(FLOWS)
     read = await abstract(world, world.manager)
     await world.restart()
@@ -82,7 +82,7 @@ async def test_an_author_is_followed(world: World, name: str, query: str) -> Non
 
 
 async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> None:
-    """A feed has accents as commands; what is followed finds either spelling."""
+    """TeX accents are shown as letters, and the query matches either spelling."""
     await world.list_papers(sighting("2511.00003", title="Roads", authors=(r"Paulo Andr\'e Lima",)))
     read = await abstract(world, world.manager, sighting("2511.00003"))
     draft = await world.manager.select(read.response, ["Paulo André Lima"])
@@ -91,7 +91,7 @@ async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> N
 
 
 async def test_a_forged_author_gets_a_sentence(world: World) -> None:
-    """A name without a letter is no query, and nothing is drafted."""
+    """A name without letters drafts nothing."""
     await world.list_papers(FLOWS)
     read = await abstract(world, world.manager)
     stored = world.env.backend.get_message(world.channel.id, read.response.id)
@@ -102,7 +102,7 @@ async def test_a_forged_author_gets_a_sentence(world: World) -> None:
 
 
 async def test_more_like_a_paper(world: World) -> None:
-    """What its title names is asked for, in the channel of the press."""
+    """The draft has the key terms of the title, for the channel of the press."""
     await world.list_papers(FLOWS, MORE)
     read = await abstract(world, world.manager)
     await world.restart()
@@ -112,7 +112,7 @@ async def test_more_like_a_paper(world: World) -> None:
 
 
 async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
-    """Without a telling word, and for a paper that is gone, the person is told to write a query."""
+    """A title without key terms, or a forgotten paper, is answered with a sentence."""
     empty = sighting("2511.00003", title="Of the 2", abstract="…")
     await world.list_papers(empty)
     read = await abstract(world, world.manager, empty)
@@ -125,8 +125,8 @@ async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
     assert "That paper is no longer stored." in said(gone)
 
 
-async def test_in_a_direct_message_the_draft_is_ones_own(world: World) -> None:
-    """Whoever reads in a DM subscribes themselves there: no right is needed."""
+async def test_drafts_in_direct_messages(world: World) -> None:
+    """In a DM, the draft is the person's own and needs no right."""
     await world.list_papers(FLOWS)
     person = world.reader.user
     shown = await person.slash("papers search", query="trees")

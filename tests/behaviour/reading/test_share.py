@@ -1,4 +1,4 @@
-"""Share here: a private answer becomes a public one."""
+"""*Share here*: a private reply becomes public."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def labels(message: discord.Message) -> list[str]:
 
 
 def pictures(world: World, message: discord.Message) -> list[dict[str, Any]]:
-    """The pictures of a layout, as they are stored."""
+    """Return the stored pictures of a layout."""
     return [item for part in world.parts(message) for item in part.get("items", ())]
 
 
 def text_of(message: discord.Message) -> str:
-    """All texts of a message that is laid out by components."""
+    """Return all texts of a message with a layout."""
     return "\n".join(texts_in(message.components))
 
 
 async def test_a_search_is_shared_after_a_restart(world: World) -> None:
-    """What was found is shown to all, under who shares it, pinging nobody; the private answer says that it is."""
+    """The shared copy names who shares it and pings nobody, and the button says Shared."""
     shown = await searched(world)
     assert world.channel.last_message is None or world.channel.last_message.flags.ephemeral
     await world.restart()
@@ -61,19 +61,17 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     assert (button["label"], button["disabled"]) == ("Shared", True)
 
 
-async def test_others_may_press_what_was_shared(world: World) -> None:
-    """The way to a subscription is open to who may subscribe; a reader is told who may."""
+async def test_others_can_press_shared_buttons(world: World) -> None:
+    """Subscribe works for managers, and a reader is told who can."""
     shown = await searched(world)
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
-    assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
-    assert "needs the permission Manage Server" in said(
-        await world.reader.click(shared, label="Subscribe to this")
-    )
+    assert "Nothing is saved yet" in said(await world.manager.click(shared, label="Subscribe to this"))
+    assert "needs Manage Server" in said(await world.reader.click(shared, label="Subscribe to this"))
 
 
 async def test_a_card_keeps_its_buttons(world: World) -> None:
-    """Everything that is about the paper can be pressed by all."""
+    """Everybody can use the buttons on the paper."""
     await world.list_papers(TREES)
     shown = await world.run("papers show", world.reader, paper=TREES.paper.id)
     await world.reader.click(shown.response, label="Share here")
@@ -82,14 +80,14 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
     assert "All about trees." in said(await world.manager.click(shared, label="Abstract"))
 
 
-async def test_a_chart_comes_along(world: World) -> None:
-    """The picture is posted again with its description; when Discord has lost it, that is said."""
+async def test_a_chart_is_posted_again(world: World) -> None:
+    """The picture is posted with its description, and a picture lost by Discord is reported."""
     await world.list_papers(TREES, OLD)
     shown = await world.run("papers trends", world.reader, query="trees")
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
-    assert "shared this:\n### 2 papers matched this query\n```\ntrees\n```\n" in text_of(shared)
-    assert "Bar chart of matching papers" in str(pictures(world, shared))
+    assert "shared this:\n### 2 papers\n```\ntrees\n```\n" in text_of(shared)
+    assert "Matches per week" in str(pictures(world, shared))
     assert "picture-1.png" in str(pictures(world, shared))
     assert "```\ntrees\n```" in text_of(shared)
     assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
@@ -97,18 +95,16 @@ async def test_a_chart_comes_along(world: World) -> None:
     for picture in pictures(world, again.response):
         picture["media"]["url"] = "https://cdn.simcord.invalid/lost.png"
     lost = await world.reader.click(again.response, label="Share here")
-    assert "does not give me the picture any more" in said(lost)
+    assert "no longer has the picture" in said(lost)
 
 
 async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:
-    """Nothing is posted that the person may not post themselves."""
+    """A chart is shared only by people who can attach files."""
     denied = discord.PermissionOverwrite(attach_files=False)
     plain = world.guild.create_text_channel("plain", overwrites={world.reader: denied})
     await world.list_papers(TREES, OLD)
     shown = await world.reader.slash(plain, "papers trends", query="trees")
-    assert "you lack **Attach Files** in this channel" in said(
-        await world.reader.click(shown.response, label="Share here")
-    )
+    assert "You need **Attach Files** in" in said(await world.reader.click(shown.response, label="Share here"))
     shown = await world.reader.slash(plain, "papers search", query="trees")
     await world.reader.click(shown.response, label="Share here")
     assert "shared this" in text_of(plain.last_message)
@@ -116,10 +112,10 @@ async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("who", "sentence"),
-    [("reader", "you lack **Send Messages** in this channel"), ("bot", "allow **Send Messages** for me")],
+    [("reader", "You need **Send Messages** in"), ("bot", "I need **Send Messages** in")],
 )
 async def test_only_where_both_may_write(world: World, who: str, sentence: str) -> None:
-    """Without View or Send of the person or of the bot nothing is posted, and the reason is told."""
+    """If the person or the bot cannot write there, nothing is posted and the reply says why."""
     user = world.env.bot.user
     assert user is not None
     denied = discord.PermissionOverwrite(send_messages=False)
@@ -132,7 +128,7 @@ async def test_only_where_both_may_write(world: World, who: str, sentence: str) 
 
 
 async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
-    """There the button is absent; a forged press gets a sentence."""
+    """A DM has no button, and a forged press is answered with a sentence."""
     await world.list_papers(TREES)
     person = world.reader.user
     shown = await person.slash("papers search", query="trees")
@@ -140,7 +136,7 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
     assert "Share here" not in [part.get("label") for part in walk_components(stored.components)]
     (button,) = (part for part in walk_components(stored.components) if part.get("label") == "Subscribe to this")
     button |= {"custom_id": SHARE, "label": "Share here"}
-    assert "Nobody else reads" in said(await person.click(shown.response, label="Share here"))
+    assert "You can share only in servers" in said(await person.click(shown.response, label="Share here"))
 
 
 @pytest.mark.parametrize(
@@ -153,7 +149,7 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
     ],
 )
 async def test_a_list_is_shared_as_one(world: World, command: str, options: dict[str, str]) -> None:
-    """Entries, their cards, links and pages go along, and answer who presses alone: what was shared stays."""
+    """The shared list keeps entries, links and pages, and presses are answered privately."""
     papers = (sighting(f"2511.0000{n}", title="Trees", abstract="All about trees.") for n in range(1, 8))
     await world.list_papers(*papers)
     shown = await world.run(command, world.reader, **options)
@@ -172,7 +168,7 @@ async def test_a_list_is_shared_as_one(world: World, command: str, options: dict
     await world.restart()
     if command != "papers similar":
         before = str(world.env.backend.get_message(world.channel.id, shared.id).components)
-        turned = await world.manager.click(shared, label="More ▶")
+        turned = await world.manager.click(shared, label="Next ▶")
         assert turned.ephemeral
         assert "page 2 of 2" in said(turned)
         assert str(world.env.backend.get_message(world.channel.id, shared.id).components) == before

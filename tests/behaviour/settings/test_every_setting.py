@@ -1,4 +1,4 @@
-"""Every field of Preferences wherever a channel setting is stored, shown, asked for or handed over."""
+"""Every field of Preferences in every table: stored, shown, typed and exported."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CHOSEN = Preferences(  # nothing as by default
 
 
 def only(setting: Setting[Any]) -> Preferences:
-    """One setting chosen, all others as by default."""
+    """Return preferences with one setting chosen."""
     return replace(DEFAULTS, **{field: getattr(CHOSEN, field) for field in setting.names})
 
 
@@ -57,7 +57,7 @@ def settings(chosen: Preferences) -> ChannelSettings:
 
 
 def facts(chosen: Preferences) -> dict[str, str]:
-    """What stands under the name of each setting; of menus nothing does, as they show what is chosen."""
+    """Return the text under the name of each setting, except for menus, which show their choice."""
     texts = [
         part["content"]
         for part in walk_components(panel(settings(chosen), CALM, []).to_components())
@@ -72,7 +72,7 @@ def _heading(text: str) -> tuple[str, str]:
 
 
 def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
-    """Those of the panel, by what stands in their custom_ids."""
+    """Return the panel's components by their custom_ids."""
     found = [
         part for part in walk_components(panel(settings(chosen), CALM, []).to_components()) if "custom_id" in part
     ]
@@ -81,14 +81,14 @@ def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_field_has_one_row_in_each_table(name: str) -> None:
-    """One says how it is stored, one what people see; the example of this file chooses it."""
+    """Each field has one stored key, one setting and one example in this file."""
     assert [field.name for field in STORED_FIELDS].count(name) == 1
     assert [field for setting in SETTINGS for field in setting.names].count(name) == 1
     assert getattr(CHOSEN, name) != getattr(DEFAULTS, name)
 
 
 def test_no_two_rows_are_mixed_up() -> None:
-    """Stored keys, names in the file, entries of the panel and questions of a form are each there once."""
+    """Stored keys, file names, panel entries and form questions are unique."""
     for names in (
         [field.key for field in STORED_FIELDS],
         [setting.key for setting in SETTINGS],
@@ -100,7 +100,7 @@ def test_no_two_rows_are_mixed_up() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_field_is_stored(name: str) -> None:
-    """Under one key, and nothing else with it, so that defaults may change."""
+    """Each field is stored under its own key, and defaults are not stored."""
     alone = replace(DEFAULTS, **{name: getattr(CHOSEN, name)})
     document = json.loads(json.dumps(encode_preferences(alone)))
     assert len(document) == 1
@@ -110,7 +110,7 @@ def test_every_field_is_stored(name: str) -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
 def test_every_setting_goes_through_a_file(setting: Setting[Any]) -> None:
-    """What is written under its name is read as it was."""
+    """Each exported setting is imported unchanged."""
     written = exported(only(setting))
     assert list(written) == [setting.key]
     body = json.dumps({"paperboy": 1, "channels": [{"id": "77", "settings": written}]}).encode()
@@ -120,7 +120,7 @@ def test_every_setting_goes_through_a_file(setting: Setting[Any]) -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
 async def test_every_setting_is_in_the_panel(setting: Setting[Any]) -> None:
-    """The panel says what is chosen, once: in the menu that changes it, or beside what does."""
+    """The panel shows each choice once: in its menu, or beside its button."""
     before, after = facts(DEFAULTS), facts(only(setting))
     control = setting.control
     in_menu = isinstance(control, Menu | RoleMenu)
@@ -144,7 +144,7 @@ def _filled(field: dict[str, Any]) -> str:
 
 
 async def test_the_panel_has_nothing_but_settings() -> None:
-    """What can be pressed belongs to a row, apart from Refresh."""
+    """Each button or menu belongs to a setting, except Refresh."""
     assert set(components(CHOSEN)) == {entry.item for entry in entries()} | {"refresh"}
     for entry in entries():
         controls = {type(setting.control) for setting in settings_of_entry(entry.item)}
@@ -153,7 +153,7 @@ async def test_the_panel_has_nothing_but_settings() -> None:
 
 
 async def test_the_panel_fits_a_message_in_a_longer_language() -> None:
-    """Discord takes 40 components, with all that is inside them, and 4,000 characters."""
+    """The panel has at most 40 components and 4,000 characters in any language."""
     with speaking(PSEUDO):
         parts = list(walk_components(panel(settings(CHOSEN), CALM, ["x" * 3000]).to_components()))
     assert len(parts) <= COMPONENTS

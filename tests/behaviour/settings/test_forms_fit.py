@@ -1,4 +1,4 @@
-"""The forms of the settings keep Discord's limits, whatever the language and the time zone are called."""
+"""Limits of the settings forms, in any language and time zone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONG = Preferences(zone="America/Argentina/ComodRivadavia")
 
 @pytest.mark.parametrize("language", [ENGLISH, PSEUDO], ids=["English", "a third longer"])
 async def test_forms_fit(language: Language) -> None:
-    """A title and a label have 45 characters, what stands below a label has 100."""
+    """Titles and labels have at most 45 characters, and hints at most 100."""
     place = Destination(id=77, guild_id=5, preferences=LONG)
     settings = ChannelSettings(destination=place, schedule=schedule_of(LONG, DigestTimes()), host=DigestTimes())
     with speaking(language):

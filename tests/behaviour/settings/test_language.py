@@ -1,4 +1,4 @@
-"""The language of posts: the server's, unless its channel has chosen another one in the panel."""
+"""The language of posts: the server's, unless the channel has its own."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def choose(world: World, channel: ChannelHandle, value: str) -> Interactio
 
 
 def chosen(shown: InteractionResult) -> str:
-    """The language that the panel's menu shows."""
+    """Return the language that the panel's menu shows."""
     (label,) = (
         option["label"]
         for part in walk_components(shown.response.components)
@@ -64,13 +64,13 @@ def chosen(shown: InteractionResult) -> str:
 
 
 def _alert(subscription: Subscription, now: datetime) -> Alert:
-    """The paper's for one subscription, due now."""
+    """Return a due alert of the paper for one subscription."""
     where, paper_id = subscription.destination_id, PAPER.paper.id
     return Alert(destination_id=where, paper_id=paper_id, subscriptions=(subscription.id,), due=now, created=now)
 
 
 async def post(world: World) -> None:
-    """A poll brings the paper to all channels, and what is due is posted."""
+    """Store the paper for all channels and post what is due."""
     now = world.now()
     cache = await world.store.subscriptions()
     alerts = [
@@ -90,7 +90,7 @@ def last(channel: ChannelHandle) -> MessageHandle:
 
 
 def english(message: MessageHandle) -> list[str]:
-    """The English words of a post, names aside."""
+    """Return the English words of a post, without names."""
     (embed,) = message.embeds
     labels = [part["label"] for row in message.components for part in row.to_dict()["components"]]
     texts = [embed.footer.text or "", *(f"{f.name} {f.value}" for f in embed.fields), *labels]
@@ -98,7 +98,7 @@ def english(message: MessageHandle) -> list[str]:
 
 
 async def test_a_server_gets_posts_in_its_own_language(world: World) -> None:
-    """Without anybody choosing anything; who reads the commands has their own language."""
+    """Posts are in the server's language, and replies in the person's."""
     await world.subscribe("扩散")
     await post(world)
     assert english(last(world.channel)) == []
@@ -106,7 +106,7 @@ async def test_a_server_gets_posts_in_its_own_language(world: World) -> None:
 
 
 async def test_a_channel_chooses_another_one(world: World) -> None:
-    """Two channels of one server have two languages; the panel says which, and goes back to the server's."""
+    """Two channels of a server can have two languages, and can return to the server's."""
     other = world.guild.create_text_channel("english")
     await world.subscribe("扩散")
     await world.subscribe("扩散", channel=other)
@@ -125,15 +125,15 @@ async def test_a_channel_chooses_another_one(world: World) -> None:
     assert place.preferences == Preferences()
 
 
-async def test_a_language_that_there_is_not_is_refused(world: World) -> None:
-    """A newer version may have written the file; nothing changes, and the answer says what there is."""
+async def test_unknown_languages_are_refused(world: World) -> None:
+    """An unknown language in a file changes nothing, and the reply lists the known ones."""
     content = {"paperboy": 1, "channels": [{"id": str(world.channel.id), "settings": {"language": "tlh"}}]}
     answer = said(await world.run("alerts import", file=("alerts.json", json.dumps(content).encode())))
     assert "I do not speak that language: write server, en, zh-CN, ja, ko, de, fr or es." in answer
 
 
 async def test_a_trial_comes_in_the_language_of_the_channel(world: World) -> None:
-    """Whoever asks for it reads the answer in their own."""
+    """The test post is in the channel's language, and the reply in the person's."""
     await world.list_papers(PAPER)
     key = await world.subscribe("扩散")
     answer = await world.run("alerts test", subscription=key)
@@ -143,7 +143,7 @@ async def test_a_trial_comes_in_the_language_of_the_channel(world: World) -> Non
 
 
 async def test_a_living_post_takes_on_the_language_with_its_next_edit(world: World) -> None:
-    """It is not edited for that alone, and not again and again."""
+    """A new language alone does not edit a post; the next milestone does."""
     await world.subscribe("扩散")
     await choose(world, world.channel, "en")
     await post(world)
@@ -160,10 +160,8 @@ async def test_a_living_post_takes_on_the_language_with_its_next_edit(world: Wor
     assert await living.edit() == 0
 
 
-async def test_direct_messages_speak_as_discord_did_to_who_subscribed(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """There is no server whose language it could be; the panel shows it, and it can be changed."""
+async def test_the_language_of_direct_messages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A DM keeps the language of the person's Discord, and the panel can change it."""
     german = language_of("de")
     assert german is not None
     monkeypatch.setattr(targets, "current", lambda: german)

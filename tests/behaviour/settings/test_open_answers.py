@@ -1,4 +1,4 @@
-"""Answers that show how things are, when these are changed from somewhere else."""
+"""Open replies that are redrawn after a change elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def shown_now(world: World, message: Message | None) -> str:
-    """All that a message says now."""
+    """Return the current text of a message."""
     assert message is not None
     stored = world.env.backend.get_message(world.channel.id, message.id)
     texts = [part["content"] for part in walk_components(stored.components) if part["type"] == TEXT]
@@ -31,10 +31,10 @@ def shown_now(world: World, message: Message | None) -> str:
         ("Quiet hours …", {"hours": "at night"}, {"hours": "22-7"}, "22:00-07:00"),
     ],
 )
-async def test_after_try_again_the_panel_shows_what_holds(
+async def test_try_again_redraws_the_panel(
     world: World, button: str, wrong: dict[str, Any], right: dict[str, Any], told: str
 ) -> None:
-    """That from which the form was opened, and the answer that told of the mistake."""
+    """After *Try again*, both the panel and the error message show the saved settings."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
     form = await world.manager.click(panel.response, label=button)
@@ -46,7 +46,7 @@ async def test_after_try_again_the_panel_shows_what_holds(
 
 
 async def test_two_panels_show_the_same(world: World) -> None:
-    """Whichever of them is pressed; that of another channel stays as it is."""
+    """Two panels of a channel are redrawn together, and another channel's is not."""
     other = world.guild.create_text_channel("other")
     await world.subscribe("diffusion")
     await world.subscribe("trees", channel=other)
@@ -61,7 +61,7 @@ async def test_two_panels_show_the_same(world: World) -> None:
 
 
 async def test_a_saved_form_shows_in_the_list(world: World) -> None:
-    """The list from which Edit was pressed has the new query at Save, also after a mistake in between."""
+    """After Save, the list shows the new query, also after a mistake in between."""
     await world.subscribe("diffusion")
     listed = await world.run("alerts list")
     form = await world.manager.click(listed.response, label="Edit")
@@ -73,8 +73,8 @@ async def test_a_saved_form_shows_in_the_list(world: World) -> None:
     assert "`trees`" in shown_now(world, listed.response)
 
 
-async def test_from_the_saved_answer_the_panel_comes_as_a_reply(world: World) -> None:
-    """After a restart, too; what was saved stays to be read."""
+async def test_the_panel_is_a_new_reply_under_a_saved_one(world: World) -> None:
+    """The panel is a new reply, also after a restart, and the saved reply stays."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver="daily")
     saved = await world.save(shown)
     await world.restart()

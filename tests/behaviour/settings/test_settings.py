@@ -1,4 +1,4 @@
-"""`/alerts settings`: the panel, what it changes, and what it says."""
+"""`/alerts settings`: the panel and its changes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def panel(world: World) -> InteractionResult:
 
 
 def menu(shown: InteractionResult, item: str) -> dict[str, Any]:
-    """One of the panel's menus, as it is shown now."""
+    """Return the current state of one of the panel's menus."""
     (found,) = (
         part
         for part in walk_components(shown.response.components)
@@ -55,19 +55,18 @@ async def fill(world: World, button: str, **values: object) -> InteractionResult
     return await world.manager.submit_modal(form, filled(form) | values)
 
 
-async def test_panel_tells_what_holds(world: World) -> None:
-    """The panel is for the person alone, names the channel, and says what comes next in words."""
+async def test_the_panel_shows_saved_values(world: World) -> None:
+    """The panel is private, names the channel and shows the saved values."""
     shown = await panel(world)
     assert shown.ephemeral
     text = said(shown)
     assert f"Alert settings for <#{world.channel.id}>" in text
-    assert f"For all subscriptions in <#{world.channel.id}>; each change is saved at once." in text
     assert "**Digests**\ndaily or weekly on Monday, 09:00 UTC (the default)" in text
     assert await chosen(world) == DEFAULTS
 
 
-async def test_what_comes_next_is_told(world: World) -> None:
-    """The next digest where somebody has one; what is paused has none."""
+async def test_the_next_digest_is_shown(world: World) -> None:
+    """The panel shows the next digest if a subscription has one and is not paused."""
     await world.subscribe("trees", deliver="daily")
     text = said(await panel(world))
     assert "Next digest: <t:" in text
@@ -79,7 +78,7 @@ async def test_what_comes_next_is_told(world: World) -> None:
 
 
 async def test_menus(world: World) -> None:
-    """Look, most alerts a day and the role are saved as they are chosen, and shown at once."""
+    """Appearance, daily limit and role are saved when chosen, and shown."""
     look = menu(await choose(world, "look", ["compact"]), "look")
     assert look["placeholder"] == "Compact"
     assert [one["label"] for one in look["options"] if one.get("default")] == ["Compact"]
@@ -95,7 +94,7 @@ async def test_menus(world: World) -> None:
 
 
 async def test_switches(world: World) -> None:
-    """Living posts and threads are switched by their buttons, which say what a press does."""
+    """Live updates and threads have buttons labelled with what a press does."""
     shown = await panel(world)
     shown = await world.manager.click(shown.response, custom_id=f"paperboy:set:living:{world.channel.id}")
     shown = await world.manager.click(shown.response, custom_id=f"paperboy:set:threads:{world.channel.id}")
@@ -105,7 +104,7 @@ async def test_switches(world: World) -> None:
 
 
 async def test_digest_times(world: World) -> None:
-    """The form takes a time, a weekday and a zone, leniently; the panel shows the next digest by them."""
+    """The form accepts a time, a weekday and a zone leniently, and the panel shows the next digest."""
     await world.subscribe("trees", deliver="daily")
     shown = await fill(world, "Digest time …", time="6 pm", weekday=["Friday"], zone="berlin")
     assert await chosen(world) == Preferences(digest_time=time(18), digest_weekday=4, zone="Europe/Berlin")
@@ -116,7 +115,7 @@ async def test_digest_times(world: World) -> None:
 
 
 async def test_quiet_hours(world: World) -> None:
-    """Quiet hours are set and ended by the form."""
+    """Quiet hours are set and removed by the form."""
     assert "22:00-07:00" in said(await fill(world, "Quiet hours …", hours="22-7"))
     assert await chosen(world) == Preferences(quiet_from=time(22), quiet_until=time(7))
     await fill(world, "Quiet hours …", hours="")
@@ -124,7 +123,7 @@ async def test_quiet_hours(world: World) -> None:
 
 
 async def test_everyone_is_never_mentioned(world: World) -> None:
-    """The role that everybody has is refused."""
+    """The role everyone is refused."""
     shown = await panel(world)
     custom_id = f"paperboy:set:role:{world.channel.id}"
     answer = await world.manager.select(shown.response, [world.guild.default_role], custom_id=custom_id)
@@ -132,8 +131,8 @@ async def test_everyone_is_never_mentioned(world: World) -> None:
     assert await chosen(world) == DEFAULTS
 
 
-async def test_warns_of_what_has_no_effect(world: World) -> None:
-    """A role that nobody is notified of, and threads that cannot be opened, are said with what to allow."""
+async def test_settings_without_effect(world: World) -> None:
+    """A role that notifies nobody and impossible threads get a warning with the fix."""
     role = world.guild.create_role("silent")
     denied = discord.PermissionOverwrite(mention_everyone=False, create_public_threads=False)
     allowed = discord.PermissionOverwrite(mention_everyone=True)
@@ -143,13 +142,13 @@ async def test_warns_of_what_has_no_effect(world: World) -> None:
     shown = await world.run("alerts settings", channel=narrow)
     named = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{narrow.id}")
     assert "nobody is notified" in said(named)
-    assert "allow Create Public Threads" in said(
+    assert "I need Create Public Threads" in said(
         await world.manager.click(named.response, custom_id=f"paperboy:set:threads:{narrow.id}")
     )
 
 
-async def test_a_deleted_role_is_said_with_the_step(world: World) -> None:
-    """Panel and list both say that the role that posts mention was deleted, until another one is chosen."""
+async def test_a_deleted_role(world: World) -> None:
+    """Panel and list warn of a deleted role until another one is chosen."""
     await world.store.set_preferences(world.channel.id, Preferences(role_id=7), due={})
     await world.restart()
     gone = f"The role that posts in <#{world.channel.id}> mention was deleted: choose another one, or none"
@@ -162,21 +161,21 @@ async def test_a_deleted_role_is_said_with_the_step(world: World) -> None:
     assert "⚠️" not in said(await world.run("alerts list"))
 
 
-async def test_other_channels_say_where_alerts_go(world: World) -> None:
-    """In a channel without subscriptions the answer names those that have some."""
+async def test_channels_without_subscriptions(world: World) -> None:
+    """In a channel without subscriptions, the reply names those with some."""
     other = world.guild.create_text_channel("other")
     answer = said(await world.run("alerts settings", channel=other))
-    assert f"Nothing is subscribed in that channel. Alerts come to <#{world.channel.id}>" in answer
+    assert f"Nothing is subscribed in that channel. Choose one of these: <#{world.channel.id}>" in answer
 
 
-async def test_one_s_own_dm(world: World) -> None:
-    """In a DM the panel is about that DM, without roles and threads; a server's panel is out of reach there."""
+async def test_own_direct_messages(world: World) -> None:
+    """In a DM, the panel has no roles and threads, and a server's panel is out of reach."""
     person = world.reader.user
     assert "Nothing is subscribed here yet" in said(await person.slash("alerts settings"))
     shown = await person.slash("alerts subscribe", query="trees")
     await person.click(shown.response, label="Save")
     shown = await person.slash("alerts settings")
-    assert "Your alert settings" in said(shown)
+    assert "Alert settings for your direct messages" in said(shown)
     assert "Thread" not in str(shown.response.components)
     assert "paperboy:set:role" not in str(shown.response.components)
     await person.select(shown.response, ["compact"], custom_id=f"paperboy:set:look:{person.dm_channel.id}")

@@ -1,4 +1,4 @@
-"""The time zone by city: offered while typing, and set with the command."""
+"""The time zone by city: suggested while typing, and set by command."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     ],
 )
 async def test_a_city_offers_its_zone(world: World, typed: str, first: str) -> None:
-    """In any case, with spaces, also from the middle of its name."""
+    """A city is found in any case, with spaces, and in the middle of a name."""
     offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", typed)
     assert offered[0] == {"name": first.replace("_", " "), "value": first}
 
 
 async def test_offers_are_few_and_real(world: World) -> None:
-    """At most 25, none that reads two hours ahead and is two behind, none for what is no city."""
+    """There are at most 25 suggestions, none of them misleading, and none for unknown cities."""
     offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", "a")
     assert len(offered) == 25
     for typed in ("gmt+", "nowhere at all"):
@@ -36,7 +36,7 @@ async def test_offers_are_few_and_real(world: World) -> None:
 
 
 async def test_the_command_sets_it(world: World) -> None:
-    """By city or by name; the panel shows what holds."""
+    """The command accepts a city or a zone, and the panel shows it."""
     await world.subscribe("diffusion")
     assert "Europe/Berlin" in said(await world.run("alerts settings", time_zone="berlin"))
     await world.restart()

@@ -1,4 +1,4 @@
-"""A host that reads a list, a stream with categories, and a feed."""
+"""Fixtures: a host with a list, a stream with categories, and a feed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Arxiv(FakeStream):
-    """A stream with categories and without votes."""
+    """A stream with categories and without upvotes."""
 
     spec = make_spec(
         "arxiv", title="arXiv", kind=SourceKind.STREAM, gives=frozenset({Gives.ABSTRACT, Gives.CATEGORIES})
@@ -38,7 +38,7 @@ class Nature(FakeStream):
 
 @pytest.fixture
 def sources() -> list[Source]:
-    """What the host reads; a test may take something out before a restart."""
+    """The host's sources; a test can remove one before a restart."""
     return [FakeSource(), Arxiv(), Nature()]
 
 

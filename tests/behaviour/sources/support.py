@@ -1,4 +1,4 @@
-"""Papers of streams, and what is stored and exported."""
+"""Papers of streams."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def streamed(count: int, *, source: str = "arxiv", title: str = "Trees", first: int = 100) -> list[Sighting]:
-    """So many papers of yesterday and today."""
+    """Return papers of yesterday and today."""
     return [
         sighting(f"2511.{first + n:05}", title=title, source=source, day=DAY - timedelta(days=n % 2))
         for n in range(count)

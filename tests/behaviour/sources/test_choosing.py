@@ -1,4 +1,4 @@
-"""The sources of a subscription: chosen, counted, shown and changed."""
+"""Choosing, counting, showing and changing the sources of a subscription."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 
-async def test_without_a_choice_it_is_the_lists(world: World) -> None:
-    """Nothing is stored; the dry run counts the lists alone, and says what streams would add."""
+async def test_the_lists_are_the_default(world: World) -> None:
+    """By default nothing is stored, and the preview counts the lists and says what streams would add."""
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     text = said(shown := await world.run("alerts subscribe", query="trees"))
     assert "**1** of 1 paper (0.1 a day)" in text
@@ -32,7 +32,7 @@ async def test_without_a_choice_it_is_the_lists(world: World) -> None:
 
 
 async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> None:
-    """By title, alias or name, in any order; each has a line in the dry run."""
+    """Sources are chosen by title, alias or name, and each has a line in the preview."""
     await world.list_papers(sighting(title="Trees", upvotes=12), sighting("2511.00002"), *streamed(3))
     await world.list_papers(*streamed(1, title="Fish", first=200))
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="arXiv, Trending"))
@@ -47,8 +47,8 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     assert " · Hugging Face and arXiv" in said(await world.run("alerts list"))
 
 
-async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> None:
-    """Each source is named, so that one which is added later brings nothing; the dry run says so."""
+async def test_all_means_the_current_sources(world: World, sources: list[Source]) -> None:
+    """`all` stores each current source by name, and the preview says so."""
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="all"))
     assert "\nSources: `lists, arxiv, nature-ml`\nSources that are added later are not included." in text
     await world.save(shown)
@@ -56,7 +56,7 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
     sources[:] = [FakeSource()]
     await world.restart()
     text = said(await world.run("alerts list"))
-    assert "⚠️ arXiv and nature-ml are no longer configured here" in text
+    assert "⚠️ No longer configured here: arXiv and nature-ml" in text
     status = said(await world.run("paperboy status"))
     assert "1 subscription has sources that are no longer read here: arXiv and nature-ml" in status
 
@@ -72,16 +72,16 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
         ("!", "`!` is not a source here"),
     ],
 )
-async def test_a_wrong_name_is_answered_with_a_right_one(world: World, typed: str, answer: str) -> None:
-    """In subscribe and edit alike; nothing is saved or changed."""
+async def test_unknown_names_are_corrected(world: World, typed: str, answer: str) -> None:
+    """Subscribe and edit suggest the right name and save nothing."""
     key = await world.subscribe("diffusion")
     assert answer in said(await world.run("alerts subscribe", query="trees", sources=typed))
     assert answer in said(await world.run("alerts edit", subscription=key, sources=typed))
     assert (await world.one()).sources == ()
 
 
-async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
-    """The option goes past the form to the dry run; everything else stays as it is."""
+async def test_an_edit_of_sources_shows_a_preview(world: World) -> None:
+    """The option `sources` skips the form and shows the preview."""
     await world.list_papers(sighting(title="Trees"), *streamed(2))
     key = await world.subscribe("trees", name="Mine", deliver="weekly")
     shown = await world.run("alerts edit", subscription=key, sources="lists, arxiv")
@@ -98,7 +98,7 @@ async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
 
 
 async def test_the_form_has_the_sources(world: World) -> None:
-    """Filled in as they are; another answer changes them, an empty one means the lists, a wrong one is told."""
+    """The form shows the sources; an empty field means the lists, and a wrong one is reported."""
     key = await world.subscribe("trees", sources="lists, arxiv")
     form = await world.run("alerts edit", subscription=key)
     assert form.modal is not None
@@ -116,7 +116,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
 
 
 async def test_another_edit_keeps_the_sources(world: World, sources: list[Source]) -> None:
-    """A form without that field, which was opened before there were streams, and Edit of the dry run."""
+    """A form without the field, opened before there were streams, keeps the sources."""
     key = await world.subscribe("trees")
     streams = sources[1:]
     del sources[1:]
@@ -138,7 +138,7 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
 
 
 async def test_autocomplete_goes_on_after_a_comma(world: World) -> None:
-    """What fits what is being typed, with what was chosen before it."""
+    """Suggestions continue after a comma and keep what was chosen before."""
 
     async def offered(typed: str) -> dict[str, str]:
         found = await world.manager.autocomplete(world.channel, "alerts subscribe", "sources", typed)

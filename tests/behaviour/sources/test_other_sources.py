@@ -1,4 +1,4 @@
-"""Sources that have matches and are not listened to: a press adds one to the draft."""
+"""Other sources with matches, which a press adds to the draft."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 async def dry_run(world: World, **options: str) -> InteractionResult:
-    """Of a query that a list, a stream and a feed match."""
+    """Preview a query that matches in a list, a stream and a feed."""
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     return await world.run("alerts subscribe", query="trees", **options)
 
 
 def on_both(streamed_one: Sighting) -> Sighting:
-    """A paper of a stream that the list brings as well."""
+    """Return a paper that both the list and the stream have."""
     day = streamed_one.signals.list_day
     listed = sighting(streamed_one.paper.number, title=streamed_one.paper.title, day=day)
     return with_reading(listed, replace(streamed_one, kind=SourceKind.STREAM))
 
 
 async def test_a_source_is_added_in_a_press(world: World) -> None:
-    """The dry run is of both then, offers the other one still, and Save saves what was added."""
+    """The preview then covers both, still offers the third, and Save stores the choice."""
     shown = await dry_run(world)
     assert labels(shown.response) == [
         "Save",
@@ -50,8 +50,8 @@ async def test_a_source_is_added_in_a_press(world: World) -> None:
     assert (await world.one()).sources == ("lists", "arxiv")
 
 
-async def test_an_edit_keeps_what_it_listens_to(world: World) -> None:
-    """The dry run of a change offers what the subscription does not listen to, and says what stands for what."""
+async def test_an_edit_offers_other_sources(world: World) -> None:
+    """The preview of an edit offers the sources that the subscription does not have."""
     await dry_run(world)
     key = await world.subscribe("trees", sources="lists, arxiv")
     shown = await world.edit(key, query="trees -fish")
@@ -60,7 +60,7 @@ async def test_an_edit_keeps_what_it_listens_to(world: World) -> None:
 
 
 async def test_a_field_that_a_source_does_not_give(world: World) -> None:
-    """What to mind of a query is told for the sources that it has then: arXiv gives categories, the list none."""
+    """The preview warns about a field that none of the sources has."""
     await world.list_papers(*streamed(3))
     shown = await world.run("alerts subscribe", query="trees OR cat:cs.CV")
     assert "`cat:` never matches papers only on Hugging Face" in said(shown)
@@ -70,8 +70,8 @@ async def test_a_field_that_a_source_does_not_give(world: World) -> None:
     assert "`has:` never matches papers only on arXiv" in said(bar)
 
 
-async def test_a_query_for_what_is_not_read_here(world: World) -> None:
-    """A dry run and a search say that bioRxiv is not; a query that needs it is not said to wait for papers."""
+async def test_a_query_for_an_unconfigured_source(world: World) -> None:
+    """Preview and search say that a source is not configured, and promise no papers of it."""
     await world.list_papers(sighting("2511.00001", title="Forests"))
     told = "⚠️ `source:biorxiv` matches no new papers."
     waits = "it waits for the first match"
@@ -87,8 +87,8 @@ async def test_a_query_for_what_is_not_read_here(world: World) -> None:
     assert "Did you mean `source:biorxiv`?" in wrong
 
 
-async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) -> None:
-    """A stream all of whose matches come from the list already is not offered: it would add nothing."""
+async def test_streams_without_own_matches_are_not_offered(world: World) -> None:
+    """A stream without matches of its own is not offered."""
     await world.list_papers(*(on_both(one) for one in streamed(3)))
     shown = await world.run("alerts subscribe", query="trees")
     assert "**3** of 3 paper" in said(shown)
@@ -96,8 +96,8 @@ async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) ->
     assert labels(shown.response) == ["Save", "Edit", "Cancel", "Trend"]
 
 
-async def test_one_that_looks_for_the_same_in_other_sources_is_told_of(world: World) -> None:
-    """Before it is saved, so that its sources can be changed instead; both may be had all the same."""
+async def test_the_same_query_with_other_sources(world: World) -> None:
+    """The preview names a subscription with the same query and other sources."""
     await world.subscribe("trees", name="Mine")
     shown = await dry_run(world, sources="arxiv")
     assert "⚠️ **Mine** has the same query there for Hugging Face. Add sources to that one" in said(shown)

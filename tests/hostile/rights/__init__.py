@@ -1,1 +1,1 @@
-"""Who may do what, by whatever command, button, menu or form there is."""
+"""Rights at every command, button, menu and form."""

@@ -1,4 +1,4 @@
-"""Every command, menu, button, select and form of the bot asks the policy, and the policy alone decides."""
+"""Every command, menu, button and form asks the policy, and only the policy decides."""
 
 from __future__ import annotations
 
@@ -104,14 +104,14 @@ _OPEN: Final = frozenset({Action.READ, Action.OWN, Action.SHARE})
 
 
 def _name(custom_id: str) -> str:
-    """What a custom_id, or a pattern for some, begins with behind `paperboy:`."""
+    """Return the beginning of a custom_id, or of a pattern, after `paperboy:`."""
     found = re.match(r"(?:\(\?s\))?paperboy:([a-z-]+)", custom_id)
     assert found is not None, custom_id
     return found[1].removesuffix("-test")
 
 
 def _gates(bot: commands.Bot) -> set[tuple[str, Any]]:
-    """Every kind of press that the bot answers, with the gate that it passes."""
+    """Return every kind of press that the bot handles, with its gate."""
     items: Mapping[re.Pattern[str], Any] = bot._connection._view_store._dynamic_items
     return {(_name(pattern.pattern), item.asks) for pattern, item in items.items()}
 
@@ -119,7 +119,7 @@ def _gates(bot: commands.Bot) -> set[tuple[str, Any]]:
 async def _pressed(
     walk: Walk, actor: MemberActor, channel: ChannelHandle, part: Mapping[str, Any]
 ) -> InteractionResult:
-    """One press of a copy; of a menu the first value, or a role or channel."""
+    """Press a copy once; in a menu choose the first value, or a role or channel."""
     copy = await lasting_copy(walk.world, channel, part)
     if part["type"] == discord.ComponentType.button.value:
         return await actor.click(copy, custom_id=part["custom_id"])
@@ -129,7 +129,7 @@ async def _pressed(
 
 
 def _see_that_all_have_rows(walk: Walk, forms: Sequence[InteractionResult]) -> None:
-    """Whatever can be run, pressed, chosen or sent was met, is in the tables, and passes the gate of its row."""
+    """Check that every entrance was met, has a row in the tables, and passes that row's gate."""
     bot = walk.world.env.bot
     assert walk.unseen() == []
     assert {command.qualified_name for command in commands_of(bot)} | set(menus_of(bot)) == set(_COMMANDS)
@@ -138,7 +138,7 @@ def _see_that_all_have_rows(walk: Walk, forms: Sequence[InteractionResult]) -> N
 
 
 async def _send_once_the_right_is_gone(walk: Walk, forms: Sequence[InteractionResult]) -> None:
-    """All but those of /papers are refused, also such as nobody knows yet."""
+    """Check that all forms but those of /papers are refused, unknown forms included."""
     world = walk.world
     await switch(world, {world.manager: False})
     await world.env.advance_time(A_MINUTE + 1)
@@ -150,7 +150,7 @@ async def _send_once_the_right_is_gone(walk: Walk, forms: Sequence[InteractionRe
 
 
 async def _try_as_a_member(walk: Walk) -> None:
-    """Each command and press of /alerts says so where nobody knows who may; all others answer."""
+    """Check that each entrance of /alerts refuses while rights are unknown, and that all others answer."""
     world = walk.world
     await switch(world, {world.guild.default_role: True})
     make_unreadable(world)
@@ -168,7 +168,7 @@ async def _try_as_a_member(walk: Walk) -> None:
 
 
 async def test_every_entrance_refuses_who_may_not(walk: Walk) -> None:
-    """By whatever there is, and to the byte: who lost the right, who is in a closed channel, any other member."""
+    """A person without the right, in a closed channel or any other member changes no byte."""
     world = walk.world
     forms = await walk.open_forms(importing=False)
     _see_that_all_have_rows(walk, forms)
@@ -184,7 +184,7 @@ async def test_every_entrance_refuses_who_may_not(walk: Walk) -> None:
 
 
 async def test_strangers_change_nothing_of_a_server(walk: Walk) -> None:
-    """Who manages another one, or none, acts on their own, though by this one's ids and buttons."""
+    """Managers of another server change only their own, even with this server's ids."""
     world = walk.world
     elsewhere = world.env.create_guild("Elsewhere")
     managers = elsewhere.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
@@ -204,7 +204,7 @@ async def test_strangers_change_nothing_of_a_server(walk: Walk) -> None:
 
 
 async def _stored(walk: Walk) -> list[object]:
-    """What is stored of the server."""
+    """Return what is stored about the server."""
     store, guild = walk.world.store, walk.world.guild
     book = await store.subscriptions()
     ours = [s for s in book.subscriptions if s.guild_id == guild.id]
@@ -214,7 +214,7 @@ async def _stored(walk: Walk) -> list[object]:
 
 
 async def test_controls(walk: Walk) -> None:
-    """With the right forms are taken; a press without a row, or with another gate than its row's, is found."""
+    """With the right, forms work; a press without a row, or with another gate than its row's, is found."""
     world, before = walk.world, walk.written()
     for form in await walk.open_forms():
         await world.manager.submit_modal(form, entered(form, "22:30"))

@@ -1,4 +1,4 @@
-"""Who may not post or mention in a channel brings nothing there, by whatever command, button, menu or form."""
+"""A person without the right to post or mention in a channel causes no post or mention there."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed to them", "control"])
 async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> None:
-    """Let in by an admin, they bring no alert, test or mention where they may not post or mention themselves.
+    """An allowed manager causes no alert, test or mention where they cannot post themselves.
 
-    Nor does what they press bring back what they ended or paused there, resume what is paused, or give its pause
-    an end, which does it, too: that is paused again after each step, so that all finds it so.
+    Nor do they restore, resume or limit a pause there, as all of these would post. Everything is paused again
+    after each step, so that each starts from the same state.
     """
     world = walk.world
     rights = discord.PermissionOverwrite(send_messages=not closed, mention_everyone=not closed)

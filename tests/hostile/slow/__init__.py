@@ -1,1 +1,1 @@
-"""What a stranger may write to take much of the processor: of patterns, of bodies, of what is rendered."""
+"""Input that could take much CPU time: for patterns, bodies and rendering."""

@@ -1,4 +1,4 @@
-"""Hostile texts through reading, matching and rendering: chips hold, and time stays in proportion."""
+"""Hostile texts in parsing, matching and rendering: names stay in their code spans, and time is linear."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TRIES: Final = 4  # another process may have the machine during one or two
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", TEXTS)
 def test_names_stay_in_their_chips(name: str, look: Look) -> None:
-    """Whatever subscriptions are called, their names neither end the code that they are shown as nor begin one."""
+    """No name of a subscription ends its code span or starts another one."""
     renderer = DiscordRenderer(catalogue=CATALOGUE)
     one = item(paper(), (TEXTS[name], "matter"), ("plain", "matter"), (TEXTS[name][::-1], "matter"))
     for body in (renderer.card(one, MARKER, Preferences(look=look)), renderer.digest([one], MARKER)):
@@ -45,31 +45,31 @@ def test_names_stay_in_their_chips(name: str, look: Look) -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_time_grows_with_the_text_at_most(name: str) -> None:
-    """Eight times the text takes some eight times the time to match, render and show it."""
+    """Eight times the text takes about eight times the time."""
     assert not _grows_faster(lambda size: _cost(TEXTS[name], size))
 
 
 def test_faster_growth_is_noticed() -> None:
-    """The control: a search for masked links that begins anew at every bracket fails the test above."""
+    """Control: a search that restarts at every bracket fails the test above."""
     greedy = re.compile(r"\[.*\]\(")
     assert _grows_faster(lambda size: _best(lambda: greedy.search("[" * (size * 3 // 4))))
 
 
 def _grows_faster(cost: Callable[[int], float]) -> bool:
-    """Whether no try finds the time in proportion; what takes less than a millisecond is nobody's trouble."""
+    """Check that no try finds linear time; less than a millisecond is ignored."""
     bound = _TIMES * _TOLERANCE
     return not any(cost(_SMALL * _TIMES) < bound * max(cost(_SMALL), 0.001) for _ in range(_TRIES))
 
 
 def _cost(text: str, size: int) -> float:
-    """CPU seconds for one paper whose title and abstract have this size."""
+    """Return the CPU seconds for a paper whose title and abstract have this size."""
     long = (text * (size // len(text) + 1))[:size]
     [entry] = parse_list(json.dumps([hostile(long, "summary", 1) | {"title": long}]).encode()).entries
     return _best(lambda: _render(entry.paper))
 
 
 def _best(work: Callable[[], object]) -> float:
-    """CPU seconds of this thread; the best of three."""
+    """Return the best of three in CPU seconds of this thread."""
     taken: list[float] = []
     for _ in range(3):
         began = time.thread_time()

@@ -57,7 +57,7 @@ async def test_pages_of_a_search(line: Line) -> None:
     asked = await people.slash(owner, line.place, "papers search", {"query": "rotary"})
     shown = await asked.edited(1)
     assert "12 papers · page 1 of 3" in said(shown)
-    await people.press(owner, shown, "More ▶")
+    await people.press(owner, shown, "Next ▶")
     await asked.edited(2)
     assert "12 papers · page 2 of 3" in said(shown)
     pressed = await people.press(owner, shown, "Show")
@@ -68,11 +68,11 @@ async def test_a_chart_is_a_file(line: Line) -> None:
     """The picture goes as an attachment, shown inside of the layout above its numbers in words."""
     asked = await line.there.people.slash(line.server.owner, line.place, "papers trends", {"query": "rotary"})
     shown = await asked.edited(1)
-    assert "12 papers matched" in said(shown)
+    assert "### 12 papers" in said(shown)
     assert Flag.LAID_OUT in shown.flags
     (picture,) = shown.attachments
     assert picture["filename"] == "trend.png"
     assert picture["size"] > 1000
     (chart,) = (item for part in walk(shown.components) for item in part.get("items", ()))
     assert chart["media"]["attachment_id"] == picture["id"]
-    assert chart["description"].startswith("Bar chart")
+    assert chart["description"].startswith("Matches per week")

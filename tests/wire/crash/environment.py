@@ -69,7 +69,7 @@ class Environment:
         for number in episode.secret:
             discord.world.forbid(channels[number], Perm.READ_MESSAGE_HISTORY)
         for (method, route), (number, refusal) in product((CREATE, CREATE_POST), episode.bad.items()):
-            discord.faults.arm(method, route, refusal, times=None, holding=number)
+            discord.faults.arm(method, route, refusal, times=None, read_or_default=number)
         environment = cls(
             discord=discord,
             sources=sources,

@@ -1,1 +1,1 @@
-"""`/papers search`."""
+"""Tests of `/papers search`."""

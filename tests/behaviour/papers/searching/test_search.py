@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def test_matches_newest_first(world: World) -> None:
-    """The language is that of subscriptions; the answer shows the query, the days and how many were searched."""
+    """The reply shows the matches, the query, the days and the number of papers searched."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion of old", upvotes=50, day=DAY - timedelta(days=80)),
         sighting("2511.00002", title="Diffusion anew", upvotes=2),
@@ -29,14 +29,14 @@ async def test_matches_newest_first(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="diffusion  -survey")
     text = said(shown)
     assert shown.ephemeral
-    assert "Papers that match\n-# 2 papers · newest first" in text
+    assert "Papers that match\n-# 2 papers · Newest first" in text
     assert "```\ndiffusion -survey\n```" in text
     assert text.index("Diffusion anew") < text.index("Diffusion of old") < text.index("24 Aug")
-    assert "Searched: 3 papers, listed from 24 Aug 2025 to 12 Nov 2025." in text
+    assert "Searched: 3 papers · 24 Aug 2025 – 12 Nov 2025" in text
 
 
 async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
-    """The order is an option, and a button that works after a restart changes it."""
+    """The order is an option, and a button changes it, also after a restart."""
     await world.list_papers(
         sighting("2511.00001", title="Trees of old", upvotes=50, day=DAY - timedelta(days=2)),
         sighting("2511.00002", title="Trees anew", upvotes=2),
@@ -47,38 +47,38 @@ async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
     await world.restart()
     text = said(await world.reader.click(shown.response, label="Most upvoted first"))
     assert text.index("Trees of old") < text.index("Trees anew")
-    assert "2 papers · most upvoted first" in text
+    assert "2 papers · Most upvoted first" in text
 
 
 async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
-    """The query is far longer than a custom_id, has a backtick, and is still known to a button of yesterday."""
+    """Page buttons of a query longer than a custom_id work after a restart."""
     query = '"tr`ee" OR ' + ", ".join(f"nothing{n:02}" for n in range(25)) + ", trees"
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=99 - n) for n in range(11)))
     shown = await world.run("papers search", world.reader, query=query)
     assert "-# 11 papers · page 1 of 3" in said(shown)
     await world.restart()
-    turned = said(await world.reader.click(shown.response, label="More ▶"))
+    turned = said(await world.reader.click(shown.response, label="Next ▶"))
     assert "-# 11 papers · page 2 of 3" in turned
     assert "**6.** **[Trees 5]" in turned
     assert "nothing24" in turned
 
 
-async def test_dates_cannot_be_asked_for(world: World) -> None:
-    """Who asks for a date is told that a query has none, and which option has them."""
+async def test_dates_are_refused(world: World) -> None:
+    """A date in a query is refused with a pointer to the option `since`."""
     text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
     assert "Queries have no dates. Use the option `since` of `/papers search`." in text
 
 
 async def test_warnings_come_along(world: World) -> None:
-    """What a query may do that its writer does not expect is said."""
+    """The reply shows the query's warnings."""
     await world.list_papers(sighting())
     assert "⚠️ `cat:` never matches papers" in said(
         await world.run("papers search", world.reader, query="cat:cs.CV")
     )
 
 
-async def test_nothing_found_offers_what_finds_some(world: World) -> None:
-    """The offered query gives up as little as it can: here the bar, lowered as far as it has to be."""
+async def test_no_match_suggests_another_query(world: World) -> None:
+    """The suggested query drops as little as possible: here it lowers the minimum upvotes."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion trees", upvotes=3),
         sighting("2511.00002", title="Diffusion trees again", upvotes=70),
@@ -90,8 +90,8 @@ async def test_nothing_found_offers_what_finds_some(world: World) -> None:
 
 
 async def test_nothing_found_at_all(world: World) -> None:
-    """Where no part of the query finds anything, there is advice; where nothing is stored, that is said."""
-    assert "no papers stored yet" in said(await world.run("papers search", world.reader, query="trees"))
+    """If no part of the query matches, there is advice; if nothing is stored, the reply says so."""
+    assert "no papers yet" in said(await world.run("papers search", world.reader, query="trees"))
     await world.list_papers(sighting())
     text = said(await world.run("papers search", world.reader, query="difusion"))
     assert "Check the spelling" in text
@@ -99,13 +99,13 @@ async def test_nothing_found_at_all(world: World) -> None:
 
 
 def main_buttons(message: discord.Message) -> list[str]:
-    """The labels of the coloured buttons."""
+    """Return the labels of the primary buttons."""
     buttons = [part for part in walk_components(message.components) if part["type"] == 2 and "label" in part]
     return [button["label"] for button in buttons if button["style"] in {1, 3}]
 
 
-async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
-    """Each word is counted, what was meant is asked, and a button that works after a restart searches for it."""
+async def test_spelling_is_corrected_in_one_press(world: World) -> None:
+    """Each word is counted, and a button searches for the corrected spelling, also after a restart."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion with guidance", upvotes=3),
         sighting("2511.00002", title="Diffusion", upvotes=9),
@@ -113,7 +113,7 @@ async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="difusion guidance", sort="upvoted")
     text = said(shown)
     assert "Nothing found" not in text
-    assert "Papers with each word: `difusion` 0 · `guidance` 1." in text
+    assert "Matches per word: `difusion` 0 · `guidance` 1" in text
     assert "Did you mean **diffusion** (2)?" in text
     assert "This finds 1 paper\n```\ndiffusion guidance\n```" in text
     assert main_buttons(shown.response) == ["Use that query"]
@@ -127,30 +127,30 @@ async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     assert "Diffusion with guidance" in found
 
 
-async def test_what_matched_beside_the_title(world: World) -> None:
-    """An entry names the words of its abstract where its title does not show why it is there; nothing pings."""
+async def test_matching_words_of_the_abstract(world: World) -> None:
+    """An entry shows the matching words of its abstract if the title has none, and pings nobody."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion", abstract="On graphs."),
         sighting("2511.00002", title="Images", abstract="We use\ndiffusion models, @everyone."),
     )
     text = said(await world.run("papers search", world.reader, query="diffusion -survey"))
-    assert text.count("In the text:") == 1
-    assert "-# In the text: diffusion\n" in text
+    assert text.count("Mentions:") == 1
+    assert "-# Mentions: diffusion\n" in text
     text = said(await world.run("papers search", world.reader, query="(diffusion OR images) everyone"))
-    assert "-# In the text: diffusion, everyone\n" in text
+    assert "-# Mentions: diffusion, everyone\n" in text
     text = said(await world.run("alerts subscribe", query='"diffusion model"'))
-    assert "\nIn the text: diffusion models" in text
+    assert "\nMentions: diffusion models" in text
 
 
-async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> None:
-    """The press takes what was offered also when papers came since; without a query it says so."""
+async def test_the_suggestion_button_is_recomputed(world: World) -> None:
+    """The button works after new papers are stored; without a query it is answered with a sentence."""
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     shown = await world.run("papers search", world.reader, query="difusion")
     await world.list_papers(sighting("2511.00002", title="Difusion"))
     again = await world.reader.click(shown.response, label="Use that query")
     assert "```\ndiffusion\n```" in said(again)
     for changed, sentence in (
-        ("Something else", "which query this was"),
+        ("Something else", "This is out of date"),
         ("```\nxylophone\n```", "No paper matches\n```\nxylophone\n```"),
     ):
         other = await world.run("papers search", world.reader, query="diffussion")
@@ -161,7 +161,7 @@ async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> N
 
 
 async def test_brackets_are_set_in_one_press(world: World) -> None:
-    """What is left out of the last alternative alone is told; a button leaves it out of all, in the same order."""
+    """A button applies an exclusion to all alternatives and keeps the order."""
     await world.list_papers(
         sighting("2511.00001", title="A survey of flows", upvotes=3),
         sighting("2511.00002", title="Flows", upvotes=1),
@@ -170,25 +170,25 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="flow OR diffusion -survey", sort="upvoted")
     told = "⚠️ Only `diffusion` is limited by `-survey`. To limit all: `(flow OR diffusion) -survey`"
     assert told in said(shown)
-    assert "3 papers · most upvoted first" in said(shown)
+    assert "3 papers · Most upvoted first" in said(shown)
     assert main_buttons(shown.response) == ["Subscribe to this"]
     await world.restart()
     taken = said(await world.reader.click(shown.response, label="Use that query"))
     assert "```\n(flow OR diffusion) -survey\n```" in taken
-    assert "2 papers · most upvoted first" in taken
+    assert "2 papers · Most upvoted first" in taken
     assert "alone" not in taken
     other = await world.run("papers search", world.reader, query="flow OR diffusion -survey")
     for part in world.parts(other.response):
         if "```" in part.get("content", ""):
             part["content"] = "Something else"
     lost = said(await world.reader.click(other.response, label="Use that query"))
-    assert "which query this was" in lost
+    assert "This is out of date" in lost
 
 
 async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
-    """The longest, most special titles under the longest query fit one message and stay text.
+    """The longest hostile titles and query fit one message and stay plain text.
 
-    There is room left for a line of who shared it.
+    There is room left for the line that names who shared it.
     """
     facts = {
         "title": "@everyone [*](evil.example) " * 20,

@@ -1,4 +1,4 @@
-"""`/papers search since`: the papers of a day, a week or a month."""
+"""`/papers search since`: papers of a day, a week or a month."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ MENU = 3  # a component's type
 
 
 def ages(shown: InteractionResult) -> list[int]:
-    """The ages of the papers of a page, in their order."""
+    """Return the ages of a page's papers, in order."""
     return [int(age) for age in re.findall(r"\[Trees (\d+)\]", said(shown))]
 
 
 def menu(shown: InteractionResult) -> list[str]:
-    """What can be chosen in the menu, with a star at what holds; nothing without one."""
+    """Return the options of the period menu, the chosen one with a star; nothing without a menu."""
     assert shown.response is not None
     menus = [part for part in walk_components(shown.response.components) if part["type"] == MENU]
     return [f"{'*' if one.get('default') else ''}{one['label']}" for part in menus for one in part["options"]]
@@ -42,44 +42,43 @@ def menu(shown: InteractionResult) -> list[str]:
 
 @pytest.mark.parametrize("sort", ["newest", "upvoted", "best"])
 @pytest.mark.parametrize(
-    ("since", "heading", "found", "searched"),
+    ("since", "found", "searched"),
     [
-        ("day", "Papers of today that match", [0], "1 paper, listed on 12 Nov 2025"),
-        ("week", "Papers of the last 7 days that match", [0, 1, 6], "3 papers, listed from 6 Nov 2025 to"),
+        ("day", [0], "1 paper · 12 Nov 2025"),
+        ("week", [0, 1, 6], "3 papers · 6 Nov 2025 –"),
         (
             "month",
-            "Papers of the last 30 days that match",
             [0, 1, 6, 7, 29],
-            "5 papers, listed from 14 Oct 2025 to",
+            "5 papers · 14 Oct 2025 –",
         ),
     ],
 )
-async def test_papers_of_some_days(  # noqa: PLR0917 - what is asked for, and what is told
-    world: World, sort: str, since: str, heading: str, found: list[int], searched: str
-) -> None:
-    """The open list day counts as the first; the heading says how far back, the foot how many papers that are."""
+async def test_papers_of_some_days(world: World, sort: str, since: str, found: list[int], searched: str) -> None:
+    """The open list day is the first day of the period, and the foot counts the searched papers."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", sort=sort, since=since)
-    assert f"### {heading}\n-# {len(found)} paper" in said(shown)
+    assert f"### Papers that match\n-# {len(found)} paper" in said(shown)
     assert ages(shown) == (found[::-1] if sort == "upvoted" else found)
     assert f"Searched: {searched}" in said(shown)
 
 
 async def test_the_figures_are_those_of_a_dry_run_and_of_trending(world: World) -> None:
-    """All three go by list days; what somebody looked up today came on no day, and is found without one."""
+    """Search, preview and trending count the same list days, without papers that were only looked up."""
     await world.list_papers(*TREES)
     await world.store.add_paper(sighting("1706.03762", title="Trees 99", upvotes=99).as_unannounced())
     week = await world.run("papers search", world.reader, query="trees", since="week")
-    assert "-# 3 papers · newest first" in said(week)
+    assert "-# 3 papers · Newest first" in said(week)
     assert "of the last 7 days\n-# 3 papers" in said(await world.run("papers trending", world.reader))
     dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Trend")
-    assert "7 papers matched" in said(dry)
-    assert "Last 7 days: **3** of 3 paper" in said(await world.run("alerts subscribe", query="trees"))
+    assert "### 7 papers" in said(dry)
+    assert "Would have matched: **3** of the 3 papers from the last 7 days" in said(
+        await world.run("alerts subscribe", query="trees")
+    )
     assert "-# 8 papers · page 1 of 2" in said(await world.run("papers search", world.reader, query="trees"))
 
 
-async def test_the_days_stay_with_pages_and_orders(world: World) -> None:
-    """Buttons from before a restart keep them; so does Try again."""
+async def test_pages_and_orders_keep_the_period(world: World) -> None:
+    """Buttons keep the period, after a restart and after *Try again*."""
     await world.list_papers(
         *(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=50 - n) for n in range(7)), *TREES
     )
@@ -87,32 +86,32 @@ async def test_the_days_stay_with_pages_and_orders(world: World) -> None:
     await world.restart()
     form = await world.reader.click(wrong.followups[-1] if wrong.followups else wrong.response, label="Try again")
     shown = await world.reader.submit_modal(form, filled(form, query="trees"))
-    assert "of the last 7 days that match\n-# 7 papers · page 1 of 2 · most upvoted first" in said(shown)
+    assert "Papers that match\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(shown)
     await world.restart()
-    turned = await world.reader.click(shown.response, label="More ▶")
-    assert "of the last 7 days that match\n-# 7 papers · page 2 of 2 · most upvoted first" in said(turned)
+    turned = await world.reader.click(shown.response, label="Next ▶")
+    assert "Papers that match\n-# 7 papers · page 2 of 2 · Most upvoted first" in said(turned)
     await world.restart()
     turned = await world.reader.click(shown.response, label="Best match first")
-    assert "of the last 7 days that match\n-# 7 papers · page 1 of 2 · best match first" in said(turned)
+    assert "Papers that match\n-# 7 papers · page 1 of 2 · Best match first" in said(turned)
 
 
 async def test_a_menu_changes_the_days(world: World) -> None:
-    """It is under the list, shows what holds, keeps the order and works after a restart."""
+    """The menu shows the period, keeps the order and works after a restart."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", sort="upvoted")
     assert menu(shown) == ["*Any time", "Today", "Last 7 days", "Last 30 days"]
     await world.restart()
     changed = await world.reader.select(shown.response, ["week"])
-    assert "of the last 7 days that match\n-# 3 papers · most upvoted first" in said(changed)
+    assert "Papers that match\n-# 3 papers · Most upvoted first" in said(changed)
     assert menu(changed) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]
     changed = await world.reader.select(shown.response, ["day"])
     assert menu(changed) == ["Any time", "*Today", "Last 7 days", "Last 30 days"], "one paper, and the way back"
     changed = await world.reader.select(shown.response, ["all"])
-    assert "### Papers that match\n-# 7 papers · page 1 of 2 · most upvoted first" in said(changed)
+    assert "### Papers that match\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(changed)
 
 
-async def test_the_menu_of_what_was_shared(world: World) -> None:
-    """Who chooses there is answered alone; the shared message stays as it is."""
+async def test_the_menu_of_a_shared_search(world: World) -> None:
+    """A choice under a shared message is answered privately, and the message stays."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", since="week")
     await world.reader.click(shown.response, custom_id=SHARE)
@@ -120,46 +119,44 @@ async def test_the_menu_of_what_was_shared(world: World) -> None:
     changed = await world.manager.select(shared, ["month"])
     assert changed.ephemeral
     assert ages(changed) == [0, 1, 6, 7, 29]
-    assert "of the last 7 days that match" in str(world.env.backend.get_message(world.channel.id, shared.id))
+    assert "3 papers · Newest first" in str(world.env.backend.get_message(world.channel.id, shared.id))
 
 
 @pytest.mark.parametrize("custom_id", ["paperboy:search:hottest:1", "paperboy:search:newest.year:1:0123abcd"])
-async def test_what_another_version_offered(world: World, custom_id: str) -> None:
-    """An order or days that this one does not have are answered with what to do, in a button and in the menu."""
+async def test_options_of_other_versions(world: World, custom_id: str) -> None:
+    """Orders and periods of other versions are answered with a sentence."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees")
     for part in world.parts(shown.response):
-        if part.get("label") == "More ▶":
+        if part.get("label") == "Next ▶":
             part["custom_id"] = custom_id
         for option in part.get("options", ()):
             option["value"] = option["value"].replace("month", "year")
-    assert "which query this was" in said(await world.reader.click(shown.response, label="More ▶"))
-    assert "which query this was" in said(await world.reader.select(shown.response, ["year"]))
-    assert "of the last 7 days" in said(await world.reader.select(shown.response, ["week"])), (
-        "it is left as it was"
-    )
+    assert "This is out of date" in said(await world.reader.click(shown.response, label="Next ▶"))
+    assert "This is out of date" in said(await world.reader.select(shown.response, ["year"]))
+    assert "3 papers" in said(await world.reader.select(shown.response, ["week"])), "the menu still works"
 
 
 async def test_nothing_in_these_days(world: World) -> None:
-    """How many there are of all is told, and one press, also after a restart, shows them in the same order."""
+    """The reply counts the matches of all time, and a button shows them in the same order after a restart."""
     await world.list_papers(*TREES[3:], sighting("2511.00099", title="Bushes"))
     shown = await world.run("papers search", world.reader, query="trees", since="week", sort="upvoted")
     text = said(shown)
-    assert "### No paper of the last 7 days matches\n```\ntrees\n```" in text
-    assert "Among all stored papers, 4 match." in text
-    assert "Searched: 1 paper, listed on 12 Nov 2025." in text
+    assert "### No paper matches\n```\ntrees\n```" in text
+    assert "4 older papers match." in text
+    assert "Searched: 1 paper · 12 Nov 2025" in text
     assert "Did you mean" not in text
     assert menu(shown) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]
     await world.restart()
     every = await world.reader.click(shown.response, label="All papers")
-    assert "### Papers that match\n-# 4 papers · most upvoted first" in said(every)
+    assert "### Papers that match\n-# 4 papers · Most upvoted first" in said(every)
     today = await world.run("papers search", world.reader, query="trees", since="day")
-    assert "### No paper of today matches" in said(today)
+    assert "### No paper matches" in said(today)
     assert ages(await world.reader.select(today.response, ["month"])) == [7, 29]
 
 
 async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex) -> None:
-    """A sentence tells so, with days as without; pages of a list that was shown before turn all the same."""
+    """A sentence says that the index is not ready, and pages of earlier lists still turn."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", since="month")
     every = await world.run("papers search", world.reader, query="trees")
@@ -167,4 +164,4 @@ async def test_while_past_papers_cannot_be_searched(world: World, past: PastInde
     assert "Past papers are still being prepared" in said(await world.reader.select(shown.response, ["week"]))
     text = said(await world.run("papers search", world.reader, query="trees", since="week"))
     assert "Past papers are still being prepared" in text
-    assert ages(await world.reader.click(every.response, label="More ▶")) == [30, 80]
+    assert ages(await world.reader.click(every.response, label="Next ▶")) == [30, 80]

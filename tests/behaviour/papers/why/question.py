@@ -1,4 +1,4 @@
-"""A paper that may have been posted, where it may have been, and the question why."""
+"""Helpers for `/papers why`: a paper, its alert, a hidden channel, and the question."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ LEASE = timedelta(seconds=60)
 
 
 def hidden_channel(world: World) -> ChannelHandle:
-    """A channel that managers can open, and nobody else."""
+    """Create a channel that only managers can see."""
     seen, unseen = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
     overwrites = {world.guild.default_role: unseen, world.guild.roles["Managers"]: seen}
     return world.guild.create_text_channel("hidden", overwrites=overwrites)
 
 
 async def make_alert(world: World, *keys: str, due_in: float = 0) -> None:
-    """The paper is listed and its alert made, as by a poll, due in so many minutes."""
+    """List the paper and make its alert as a poll does, due in so many minutes."""
     due = world.now() + timedelta(minutes=due_in)
     await add_alerts(world.store, [PAPER], world.now(), channel=world.channel.id, keys=keys, due=due)
 
 
 async def plan(world: World) -> Message:
-    """The alert's message, claimed."""
+    """Plan and claim the alert's message."""
     papers = (PAPER.paper.id,)
     made = Message(
         key=message_key(world.channel.id, MessageKind.CARD, papers),
@@ -53,7 +53,7 @@ async def plan(world: World) -> Message:
 
 
 async def why(world: World, paper: str = NUMBER, **options: object) -> str:
-    """What a reader is answered."""
+    """Ask why as a reader and return the reply."""
     answer = await world.run("papers why", world.reader, paper=paper, **options)
     assert answer.ephemeral
     return said(answer)

@@ -1,4 +1,4 @@
-"""`/papers why`: what became of a paper whose alert was made: posted, waiting, or given up."""
+"""`/papers why` for a paper with an alert: posted, pending or given up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
-    """A posted paper shows the link to its message, the term in its surroundings, and heat against its bar."""
+    """A posted paper shows its link, the matching text, and popularity against minimum upvotes."""
     key = await world.subscribe("diffusion upvotes:>=10")
     await make_alert(world, key)
     message = await plan(world)
@@ -28,11 +28,11 @@ async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
     assert "Not posted" not in text
     assert "`diffusion` in the title: “**Diffusion**, a survey”" in text
-    assert "`upvotes:>=10`: it has 12" in text
+    assert "`upvotes:>=10`: now 12" in text
 
 
 async def test_a_digest_says_when(world: World) -> None:
-    """What waits for its digest shows the time; what is due is next."""
+    """A pending alert shows the time of its digest, and a due one says that it is next."""
     key = await world.subscribe("diffusion", deliver="daily")
     await make_alert(world, key, due_in=90)
     due = discord.utils.format_dt(world.now() + timedelta(minutes=90), "f")
@@ -43,7 +43,7 @@ async def test_a_digest_says_when(world: World) -> None:
 
 
 async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
-    """Given up, and what Discord said, with whom to ask."""
+    """A given-up alert shows Discord's reason and whom to ask."""
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
     message = await plan(world)
@@ -54,19 +54,19 @@ async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
 
 
 async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -> None:
-    """Papers are forgotten before the record of their posts is."""
+    """The link of a post outlives the stored paper."""
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     await world.store.prune(world.now() + timedelta(days=100))
     text = await why(world)
-    assert "I have not read that paper, or have forgotten it" in text
-    assert f"✅ Posted in <#{world.channel.id}> (matched <t:" in text
+    assert "I don't have" in text
+    assert f"✅ Posted in <#{world.channel.id}> (it matched <t:" in text
 
 
 async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World) -> None:
-    """The post is told first, with its link, to whoever sees its channel, also after a restart."""
+    """A deleted subscription's post is shown to everybody who sees its channel."""
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
     message = await plan(world)
@@ -77,12 +77,12 @@ async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: Wor
     text = await why(world)
     assert text.index("✅ [Posted]") < text.index("**Not posted**")
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
-    assert "The subscription that it matched was deleted or moved." in text
+    assert "Its subscription was deleted or moved." in text
     assert "was deleted or moved." in await why(world, subscription=kept)
 
 
-async def test_what_was_posted_where_one_may_not_look_stays_unseen(world: World) -> None:
-    """A reader learns nothing of a hidden channel, whatever was posted there; a manager does."""
+async def test_posts_in_hidden_channels(world: World) -> None:
+    """Posts in hidden channels are shown only to managers."""
     open_channel, world.channel = world.channel, hidden_channel(world)
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
@@ -94,8 +94,8 @@ async def test_what_was_posted_where_one_may_not_look_stays_unseen(world: World)
     assert "[Posted]" not in await why(world)
 
 
-async def test_ones_own_posts_in_direct_messages(world: World) -> None:
-    """There the place is told in words, also after one's subscription has ended; nobody else hears of it."""
+async def test_own_posts_in_direct_messages(world: World) -> None:
+    """Posts in direct messages are shown only to their owner, also after unsubscribing."""
     person = world.reader.user
     await person.click((await person.slash("alerts subscribe", query="diffusion")).response, label="Save")
     mine = await world.one()

@@ -1,4 +1,4 @@
-"""`/papers why`: why no alert was made for a paper, and what would match it."""
+"""`/papers why` for a paper without an alert: the reason, and a query that would match."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ OTHER = sighting("2511.00009", title="Trees")
 
 
 async def test_a_miss_by_exclusion(world: World) -> None:
-    """The excluded word is named with its place, and a query that would match is offered."""
+    """The excluded word is shown in its context, with a query that would match."""
     key = await world.subscribe("diffusion -survey")
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "**Not posted**\n• `-survey` excludes it: “Diffusion, a **survey**”" in text
+    assert "**Not posted**\n• `-survey` excludes it. “Diffusion, a **survey**”" in text
     assert "• `/alerts subscribe query:diffusion` would match it." in text
     assert "✓ `diffusion` in the title" in text
 
 
-async def test_a_miss_by_heat(world: World) -> None:
-    """The value stands against the bar, with the advice to wait or to lower it."""
+async def test_a_miss_by_upvotes(world: World) -> None:
+    """The current upvotes are shown against the minimum, with advice."""
     key = await world.subscribe("diffusion", min_upvotes=20)
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "`upvotes:>=20`: it has 12 now." in text
-    assert "I check its numbers regularly" in text
+    assert "`upvotes:>=20`: now 12." in text
+    assert "Nothing to do: I check its numbers regularly" in text
     assert "query:diffusion upvotes:>=12` would match it" in text
 
 
-async def test_what_was_listed_weeks_ago_does_not_come(world: World) -> None:
-    """No poll reads it again, and no baseline holds it: neither a post nor a change of its numbers is promised."""
+async def test_old_papers_are_not_promised(world: World) -> None:
+    """For an old paper, neither a post nor a change of its numbers is promised."""
     day = (world.now() - timedelta(days=28)).date()
     await world.list_papers(replace(PAPER, signals=replace(PAPER.signals, list_day=day)), OTHER)
     key = await world.subscribe("diffusion")
@@ -50,7 +50,7 @@ async def test_what_was_listed_weeks_ago_does_not_come(world: World) -> None:
 
 
 async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:
-    """A match that no poll has seen yet says when its digest comes."""
+    """A match that no poll has stored yet shows the time of its digest."""
     key = await world.subscribe("diffusion", deliver="daily")
     await world.list_papers(PAPER)
     at = discord.utils.format_dt((world.now() + timedelta(days=1)).replace(hour=9, minute=0, second=0), "f")
@@ -58,7 +58,7 @@ async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:
 
 
 async def test_hostile_text_stays_text(world: World) -> None:
-    """What surrounds a match cannot ping, link or break out, whatever the abstract holds."""
+    """Text around a match cannot ping, link or break out."""
     hostile = sighting(
         "2511.00003", title="Safe", abstract="@everyone [x **diffusion](https://evil.example) <#1> `"
     )

@@ -1,4 +1,4 @@
-"""`/papers why`: how the paper is named, typed or chosen."""
+"""`/papers why`: naming the paper."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 async def test_wrong_papers_get_a_sentence(world: World) -> None:
-    """An unknown number says what I know; text that fits none or several titles asks for a better name."""
+    """An unknown number and an ambiguous title are answered with a sentence."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Diffusion again"))
     await world.subscribe("trees")
-    assert "I have not read that paper, or have forgotten it" in await why(world, "2401.00001")
+    assert "I don't have" in await why(world, "2401.00001")
     assert "I do not know a paper" in await why(world, "nonsense")
     assert "Several papers have that in their titles" in await why(world, "diffusion")
 
 
 async def test_choices_while_typing(world: World) -> None:
-    """Papers are offered by title, newest first, and subscriptions to everyone."""
+    """Papers are suggested by title, newest first, and subscriptions to everybody."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
     key = await world.subscribe("diffusion")
     offered = await world.reader.autocomplete(world.channel, "papers why", "paper", "surv")
@@ -32,7 +32,7 @@ async def test_choices_while_typing(world: World) -> None:
 
 
 async def test_choices_survive_a_broken_store(world: World) -> None:
-    """When the store fails no papers are offered, and the person can still type."""
+    """If the store fails, there are no suggestions, and the person can still type."""
 
     async def fail(*_args: object) -> None:
         raise StoreError("The disk is full.")

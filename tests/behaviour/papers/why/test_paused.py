@@ -1,4 +1,4 @@
-"""`/papers why`: subscriptions that are paused, and where *Resume* is offered."""
+"""`/papers why` for paused subscriptions, and when it offers *Resume*."""
 
 from __future__ import annotations
 
@@ -14,50 +14,50 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 
-async def asked(world: World) -> InteractionResult:
-    """What a manager is answered."""
+async def ask(world: World) -> InteractionResult:
+    """Ask as a manager."""
     return await world.run("papers why", paper=NUMBER)
 
 
 def parts(world: World, answer: InteractionResult) -> list[dict[str, object]]:
-    """The components of an answer as it is now."""
+    """Return the current components of a reply."""
     assert answer.response is not None
     return list(world.parts(answer.response))
 
 
 def shown(world: World, answer: InteractionResult) -> str:
-    """What an answer shows now."""
+    """Return the current text of a reply."""
     return "\n".join(str(part["content"]) for part in parts(world, answer) if part["type"] == TEXT)
 
 
 def labels(world: World, answer: InteractionResult) -> list[object]:
-    """Its buttons now."""
+    """Return the current button labels of a reply."""
     return [part["label"] for part in parts(world, answer) if "label" in part]
 
 
-async def test_what_waits_for_votes_is_to_be_resumed(world: World) -> None:
-    """Nobody promises that a paused subscription posts the paper once it has them."""
+async def test_paused_below_the_minimum_upvotes(world: World) -> None:
+    """A paused subscription is not said to post the paper once it has the upvotes."""
     key = await world.subscribe("diffusion", min_upvotes=20)
     await world.run("alerts pause", subscription=key)
     await world.list_papers(PAPER)
-    answer = await asked(world)
-    assert "The subscription is paused." in said(answer)
+    answer = await ask(world)
+    assert "The subscription is paused: it matches nothing." in said(answer)
     assert "Nothing to do" not in said(answer)
     assert "Resumed in" in said(await world.manager.click(answer.response, label="Resume"))
 
 
 async def two_paused(world: World) -> tuple[str, str]:
-    """Both match the paper, which no poll has brought them."""
+    """Make two paused subscriptions that match the paper."""
     keys = await world.subscribe("diffusion"), await world.subscribe("survey")
     await world.run("alerts pause")
     await world.list_papers(PAPER)
     return keys
 
 
-async def test_what_is_resumed_is_told_beside_the_answer(world: World) -> None:
-    """As in a list that is open; and so is what has ended since."""
+async def test_resume_keeps_the_explanation(world: World) -> None:
+    """The reply to Resume follows the explanation, also if the subscription was deleted."""
     await two_paused(world)
-    answer = await asked(world)
+    answer = await ask(world)
     listed = await world.run("alerts list")
     told = await world.manager.click(answer.response, label="Resume diffusion")
     assert told.ephemeral
@@ -67,10 +67,10 @@ async def test_what_is_resumed_is_told_beside_the_answer(world: World) -> None:
     assert "There is no subscription" in said(await world.manager.click(answer.response, label="Resume survey"))
 
 
-async def test_who_lost_the_right_resumes_nothing(world: World) -> None:
-    """The right is asked for at the press, and the answer stays as it was."""
+async def test_resume_checks_the_right(world: World) -> None:
+    """The right is checked at the press, and the reply stays as it is."""
     first, _ = await two_paused(world)
-    answer = await asked(world)
+    answer = await ask(world)
     before = shown(world, answer)
     role = world.guild.roles["Managers"]
     world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
@@ -81,12 +81,12 @@ async def test_who_lost_the_right_resumes_nothing(world: World) -> None:
     assert found.paused
 
 
-async def test_what_would_not_match_anyway_is_not_to_be_resumed(world: World) -> None:
-    """By no button: the missing words are what keeps the paper back."""
+async def test_no_resume_without_a_match(world: World) -> None:
+    """There is no Resume if the query does not match the paper."""
     for word in ("trees", "graphs", "proteins"):
         await world.subscribe(word)
     await world.run("alerts pause")
     await world.list_papers(PAPER)
-    answer = await asked(world)
-    assert "No match for `trees`." in said(answer)
+    answer = await ask(world)
+    assert "`trees` is not in title, abstract or keywords." in said(answer)
     assert "Resume" not in str(answer.response.components)

@@ -1,4 +1,4 @@
-"""`/papers why`: several subscriptions of a channel, of which some brought a paper and others only match it."""
+"""`/papers why` for several subscriptions of a channel: some have an alert, others only match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ POST = 77
 
 
 async def posted(world: World) -> tuple[list[str], list[str]]:
-    """The paper is posted for two subscriptions; two that match it as well were made afterwards."""
+    """Post the paper for two subscriptions, and make two more that match it afterwards."""
     brought = [await world.subscribe("diffusion"), await world.subscribe("survey", name="Surveys")]
     await make_alert(world, *brought)
     message = await plan(world)
@@ -21,32 +21,32 @@ async def posted(world: World) -> tuple[list[str], list[str]]:
     return brought, [await world.subscribe("noise"), await world.subscribe("images", name="Pictures")]
 
 
-async def test_all_four_are_told_of_in_lines(world: World) -> None:
-    """One post with one link and both that it is for, each with its words, and one line for the others."""
-    (first, second), (third, fourth) = await posted(world)
+async def test_alerted_and_other_matches(world: World) -> None:
+    """One line has the link and both subscriptions, each has its words, and one line has the others."""
+    await posted(world)
     await world.restart()
     text = await why(world)
     link = f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/{POST}"
     assert text.count(link) == text.count("✅") == 1
-    assert f"✅ **diffusion** `{first}`, **Surveys** `{second}`: [Posted](" in text
-    assert f"✓ **Surveys** `{second}`: `survey` in the title" in text
-    also = "It matches too; a channel gets each paper once."
-    assert f"**noise** `{third}`, **Pictures** `{fourth}`: {also}" in text
+    assert "✅ **diffusion**, **Surveys**: Posted in" in text
+    assert "✓ **Surveys**: `survey` in the title" in text
+    also = "The query matches it, too. No channel gets a paper twice."
+    assert f"**noise**, **Pictures**: {also}" in text
     assert "**Not posted**" not in text
 
 
-async def test_one_that_matches_names_both_that_brought_it(world: World) -> None:
-    """Asked for by itself it tells of the post, and of whom that was for."""
-    (first, second), (third, _) = await posted(world)
+async def test_a_later_match_names_the_alerted_ones(world: World) -> None:
+    """A later match shows the post and the subscriptions that it was for."""
+    _, (third, _) = await posted(world)
     text = await why(world, subscription=third)
-    assert f"**noise** `{third}` → " in text
-    assert f"✅ **diffusion** `{first}`, **Surveys** `{second}`: [Posted](" in text
-    assert "a channel gets each paper once" in text
+    assert "**noise** → " in text
+    assert "✅ **diffusion**, **Surveys**: Posted in" in text
+    assert "No channel gets a paper twice." in text
     assert "Pictures" not in text
 
 
 async def test_six_with_one_reason_take_one_line(world: World) -> None:
-    """However many subscriptions there are, an answer has at most twelve lines."""
+    """A reply has at most twelve lines, however many subscriptions there are."""
     for number in range(6):
         await world.subscribe("trees", channel=world.guild.create_text_channel(f"other-{number}"))
     await world.list_papers(PAPER)
@@ -57,4 +57,4 @@ async def test_six_with_one_reason_take_one_line(world: World) -> None:
         await world.subscribe(f"word{number}")
     text = await why(world)
     assert len(text.splitlines()) == 12
-    assert "… and 3 more." in text
+    assert "… and 3 more" in text

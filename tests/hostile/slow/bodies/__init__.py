@@ -1,1 +1,1 @@
-"""Bodies as bad as may be, and for how long reading them lets nobody else have a turn."""
+"""The worst bodies of answers, and how long parsing them blocks all other work."""

@@ -1,4 +1,4 @@
-"""Bodies of any size: short tokens over and over, in what the sources of the bot answer with."""
+"""Bodies of any size that repeat short tokens, in the formats of the bot's sources."""
 
 from __future__ import annotations
 
@@ -90,13 +90,13 @@ _AROUND: Final = (
 
 
 def numbered(token: bytes, length: int) -> bytes:
-    """A token with another number in it each time."""
+    """Return a token with a new number at each use."""
     counted = (token % number for number in itertools.count())
     return b"".join(itertools.islice(counted, length // (len(token) + 3)))
 
 
 def draw(rng: random.Random, length: int) -> bytes:
-    """A body of about so many bytes."""
+    """Return a body of about this many bytes."""
     before, after = rng.choice(_AROUND)
     if rng.random() < 1 / 3:
         return before + numbered(rng.choice(_NUMBERED), length) + after

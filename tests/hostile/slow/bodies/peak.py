@@ -1,4 +1,4 @@
-"""Read the worst bodies, and write as JSON how far each raised the peak of this process, in MB."""
+"""Parse the worst bodies, and write as JSON how far each raised this process's peak memory, in MB."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _MEMORY = Path("/proc/self")
 
 
 def _status(name: str) -> float:
-    """A figure of this process, in MB."""
+    """Return a figure of this process, in MB."""
     lines = (_MEMORY / "status").read_text().splitlines()
     return next(float(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
 
 
 def main() -> None:
-    """Peaks begin anew before each body."""
+    """Measure each body with a new peak."""
     peaks: dict[str, float] = {}
     for name, made in WORST.items():
         body = made(LARGEST)

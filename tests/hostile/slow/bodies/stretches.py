@@ -1,7 +1,7 @@
-"""How long a piece of work, done on a thread, keeps the interpreter from everybody else.
+"""How long work on a thread holds the interpreter without a break.
 
-Python's own code gives others their turns; what C does in one call does not. So it is the CPU time of this thread
-between two events of the profiler, each a call or a return: no other process has a part in it.
+Python code lets other threads run, one call into C does not. So this measures the thread's CPU time between two
+events of the profiler, each a call or a return, which other processes cannot change.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def longest_stretch(work: Callable[[], object]) -> float:
-    """CPU seconds; work that refuses what it reads is done, too."""
+    """Return the longest stretch in CPU seconds, also if the work refuses its input."""
     last, longest = time.thread_time(), 0.0
 
     def look(*_: object) -> None:

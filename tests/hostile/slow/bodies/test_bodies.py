@@ -1,4 +1,4 @@
-"""Whatever a server sends, reading it gives everybody else their turns, and takes bounded memory."""
+"""Parsing any body lets other work run and takes bounded memory."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ _READERS: Final[dict[str, Callable[[bytes], object]]] = {
 
 
 def _held(work: Callable[[], float], tries: int = _TRIES) -> float:
-    """How long `work` says that it holds others up, as on a machine of the usual pace; the least of some tries.
+    """Return how long `work` blocks others, scaled to a usual machine; the least of some tries.
 
-    The pace is measured after each: it may double within a second where others have the other half of a core.
+    The pace is measured after each try, as it can double within a second on a shared core.
     """
     least = math.inf
     for _ in range(tries):
@@ -63,7 +63,7 @@ def _held(work: Callable[[], float], tries: int = _TRIES) -> float:
 
 
 def _answered(body: bytes) -> float:
-    """CPU seconds in which a model's answer is read."""
+    """Return the CPU seconds for reading a model's answer."""
     began = time.thread_time()
     with suppress(SourceError):
         read_answer(body, "a server")
@@ -72,14 +72,14 @@ def _answered(body: bytes) -> float:
 
 @pytest.mark.parametrize("name", WORST)
 def test_the_worst_bodies(name: str) -> None:
-    """What held everybody up once does so no more, in a body as large as one may be."""
+    """Bodies that once blocked everything no longer do, at the largest allowed size."""
     body = WORST[name](LARGEST)
     assert _held(lambda: longest_stretch(lambda: parse_feed(body, "j", "J"))) < _STRETCH
 
 
 @pytest.mark.parametrize("seed", range(_DRAWN))
 def test_any_body(seed: int) -> None:
-    """Any short token over and over, wherever it stands in an answer, for each of those that read one."""
+    """No short token, repeated anywhere in a body, blocks its parser."""
     rng = random.Random(seed)
     name = rng.choice([*_READERS])
     body = draw(rng, LARGEST // 2)
@@ -89,13 +89,13 @@ def test_any_body(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_any_answer_of_a_model(seed: int) -> None:
-    """It is short enough to be read at once, on the event loop."""
+    """An answer is short enough to be parsed on the event loop."""
     body = draw(random.Random(seed), _ANSWER)
     assert _held(lambda: _answered(body)) < _STRETCH, body[:100]
 
 
 def test_memory_is_bounded() -> None:
-    """Of a whole process, at its peak, above what the body itself takes."""
+    """The peak memory of the process above the body itself is bounded."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.slow.bodies.peak"], cwd=ROOT, capture_output=True, check=True
     )
@@ -105,7 +105,7 @@ def test_memory_is_bounded() -> None:
 
 
 def test_a_long_stretch_is_noticed() -> None:
-    """The control: the plain parsers hold everybody up with such bodies, here twice as long as one may be."""
+    """Control: the plain parsers block for twice the allowed time with such bodies."""
     commas = b"[" + numbered(b'"%x",', 2 * LARGEST) + b"0]"
     attributes = b"<rss " + numbered(b'a%d="" ', 2 * LARGEST) + b"/>"
     for read in (lambda: json.loads(commas), lambda: XMLParser().feed(attributes)):  # noqa: S314 - ours

@@ -1,7 +1,7 @@
-"""Every regular expression of `bot` and `cogs`, and how each is used.
+"""Find every regular expression of `bot` and `cogs`, and how it is used.
 
-Those that are compiled at import are recorded while a process of its own imports everything; the others are read
-from the calls of `re` in the source.
+Patterns compiled at import are recorded while a separate process imports everything; the others are read from
+the calls of `re` in the source.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _CALLS: Final = frozenset({"compile", "search", "sub", "subn", "split", "findall
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A pattern, where it is (`bot/text/safe.py:12`), and the methods of it to be tried.
+    """A pattern, its place (`bot/text/safe.py:12`), and its methods to try.
 
-    `uses` is `sub` for one that is ever searched for: tried from each place of a text on.
+    `uses` is `sub` for a pattern that is ever searched for: it is tried at each position of a text.
     """
 
     where: str
@@ -40,7 +40,7 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class _Call:
-    """A call of `re` in the source; `name` is what its result is assigned to."""
+    """A call of `re` in the source; `name` is the variable of its result."""
 
     file: str
     node: ast.Call
@@ -49,11 +49,11 @@ class _Call:
 
     @property
     def end(self) -> int:
-        """Its last line."""
+        """Return its last line."""
         return self.node.end_lineno or self.node.lineno
 
     def pattern(self) -> re.Pattern[Any] | None:
-        """What is written there or in the constants of that module; None for what is made of parts."""
+        """Return its pattern, literal or a constant of the module; None if it is composed."""
         module = importlib.import_module(self.file.removesuffix(".py").replace("/", "."))
         values = [keyword.value for keyword in self.node.keywords if keyword.arg == "flags"]
         values += self.node.args[_FLAGS.get(self.method, 2) :]
@@ -68,7 +68,7 @@ _FLAGS: Final = {"compile": 1, "sub": 4, "subn": 4, "split": 3}  # where flags s
 
 
 def every() -> tuple[list[Found], list[str]]:
-    """(all patterns, the calls whose pattern is made while the bot runs)."""
+    """Return all patterns, and the calls whose pattern is composed at run time."""
     files = [path for name in ("bot", "cogs") for path in sorted((ROOT / name).rglob("*.py"))]
     trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in files}
     calls = [call for file, tree in trees.items() for call in _calls(file, tree)]
@@ -125,7 +125,7 @@ def _calls(file: str, tree: ast.Module) -> Iterator[_Call]:
 
 
 def _methods(trees: dict[str, ast.Module]) -> dict[tuple[str, str | None], frozenset[str]]:
-    """By file and name: which methods are called of what is assigned there, or `sub` where that is not seen."""
+    """Map file and variable to the methods called on it, or to `sub` if unknown."""
     found: defaultdict[tuple[str, str | None], set[str]] = defaultdict(set)
     for file, tree in trees.items():
         origin = {alias.asname or alias.name: (_file(node), alias.name) for node, alias in _imports(tree)}

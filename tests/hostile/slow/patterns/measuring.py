@@ -1,7 +1,7 @@
-"""Whether a pattern takes more than its share of the processor for some text: by its time per character.
+"""Measure whether a pattern is slow for some text, by its time per character.
 
-CPU time of this thread, beside that of a pattern that is surely linear, so that neither a slow machine nor busy
-neighbours decide. A pattern that would go on for ever is interrupted: `re` looks for signals meanwhile.
+CPU time of this thread is compared with that of a linear pattern, so that slow machines do not matter. An
+endless match is interrupted by a signal, which `re` checks.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _LOOKED_AT = 4  # attacks on a pattern
 
 
 class _EndlessError(BaseException):
-    """Not to be caught by anybody else."""
+    """Raised to interrupt an endless match."""
 
 
 @contextmanager
 def interrupting() -> Generator[None]:
-    """Within, a try can be ended by its CPU time."""
+    """Allow a match inside to be interrupted after some CPU time."""
 
     def end(*_: object) -> None:
         raise _EndlessError
@@ -52,14 +52,14 @@ def interrupting() -> Generator[None]:
 
 
 def pace() -> float:
-    """How many times slower this machine is than that where the figures come from, now."""
+    """Return how many times slower this machine is now than the reference machine."""
     linear, text = re.compile(r"(?:[a-z]|[0-9] )*!"), "word7 " * 2_000
     took = sorted(_cpu(lambda: linear.match(text), 1.0) for _ in range(9))
     return took[4] / len(text) / _REFERENCE
 
 
 def slow(pattern: re.Pattern[Any], uses: Iterable[str], slower: float) -> Attack | None:
-    """An attack for which it is slow; None when it is for none. The worst ones are looked at closely."""
+    """Return an attack for which the pattern is slow, or None; the worst attacks are measured closely."""
     tried: list[tuple[float, str, Attack]] = []
     for one, use in product(attacks(pattern), uses):
         each = _took(pattern, use, one.of(_SHORT), slower)
@@ -72,7 +72,7 @@ def slow(pattern: re.Pattern[Any], uses: Iterable[str], slower: float) -> Attack
 
 
 def _is_slow(pattern: re.Pattern[Any], use: str, attack: Attack, slower: float) -> bool:
-    """Whether it is so in each of some tries, on a machine as slow as it is by then."""
+    """Check that it is slow in each of some tries, at the machine's current pace."""
     return all(_seems_slow(pattern, use, attack, max(slower, pace())) for _ in range(_TRIES))
 
 
@@ -84,7 +84,7 @@ def _seems_slow(pattern: re.Pattern[Any], use: str, attack: Attack, slower: floa
 
 
 def _took(pattern: re.Pattern[Any], use: str, text: str, slower: float) -> float:
-    """CPU seconds a character."""
+    """Return the CPU seconds per character."""
     content: Any = text if isinstance(pattern.pattern, str) else text.encode()
     given = (
         ("", content)
@@ -98,7 +98,7 @@ def _took(pattern: re.Pattern[Any], use: str, text: str, slower: float) -> float
 
 
 def _cpu(run: Any, most: float) -> float:
-    """CPU seconds of a try, which is ended after `most`."""
+    """Return the CPU seconds of a try, which is interrupted after `most`."""
     signal.setitimer(signal.ITIMER_VIRTUAL, most)
     began = time.thread_time()
     try:

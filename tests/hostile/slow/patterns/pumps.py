@@ -1,4 +1,4 @@
-"""Strings that make a regular expression slow, if any do: made of its own parts."""
+"""Strings that can make a regular expression slow, built from its own parts."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ _Loop: TypeAlias = "tuple[tuple[str, ...], list[str], tuple[str, ...]]"
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """A text: `pump` as often as it takes, between what leads there and what fails."""
+    """A text that repeats `pump` between a prefix and a suffix that fails."""
 
     prefix: str
     pump: str
     suffix: str
 
     def of(self, length: int) -> str:
-        """The text, of about so many characters."""
+        """Return the text with about this many characters."""
         return f"{self.prefix}{self.pump * (length // len(self.pump))}{self.suffix}"
 
 
 def attacks(pattern: re.Pattern[Any]) -> list[Attack]:
-    """Some for each loop in it, and for a search that begins again and again; the same each time."""
+    """Yield attacks for each loop of a pattern and for repeated searches, always the same ones."""
     text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     parsed = _parser.parse(text, pattern.flags & ~re.UNICODE)
     loops = dict.fromkeys(
@@ -77,14 +77,14 @@ def attacks(pattern: re.Pattern[Any]) -> list[Attack]:
 
 
 class _Tree:
-    """A pattern's parts, compiled one by one as they are asked about."""
+    """The parts of a pattern, compiled on demand."""
 
     def __init__(self, parsed: Any) -> None:
         self._parsed = parsed
         self._known: dict[str, list[str]] = {}
 
     def chars(self, items: Sequence[Any]) -> list[str]:
-        """Those of the pool that parts of it match alone."""
+        """Return the characters of the pool that parts match on their own."""
         key = str(items)
         if key not in self._known:
             self._known[key] = self._chars(items)
@@ -102,7 +102,7 @@ class _Tree:
 
 
 def _loops(tree: _Tree, items: list[Any], before: tuple[str, ...]) -> Iterator[_Loop]:
-    """(what may stand before a loop, what may be repeated in it, what may end it)."""
+    """Yield each loop's prefixes, repeated parts and suffixes."""
     for at, (op, value) in enumerate(items):
         leading = tuple(dict.fromkeys((*before, *_joined(before, tree, items[:at]))))[: 2 * _SAMPLES]
         if str(op) in _REPEATS:
@@ -118,7 +118,7 @@ def _loops(tree: _Tree, items: list[Any], before: tuple[str, ...]) -> Iterator[_
 
 
 def _inner(op: object, value: Any) -> list[Any]:
-    """The sequences within an item."""
+    """Return the sequences within an item."""
     match str(op):
         case "BRANCH":
             return value[1]
@@ -137,7 +137,7 @@ def _joined(before: Sequence[str], tree: _Tree, items: Sequence[Any]) -> list[st
 
 
 def _beginnings(tree: _Tree, items: list[Any]) -> Iterator[str]:
-    """What a search takes for the beginning of a match."""
+    """Return texts that a search takes for the beginning of a match."""
     for at in range(1, len(items) + 1):
         for text in _samples(tree, items[:at]):
             yield text
@@ -146,7 +146,7 @@ def _beginnings(tree: _Tree, items: list[Any]) -> Iterator[str]:
 
 
 def _samples(tree: _Tree, items: Sequence[Any]) -> list[str]:
-    """A few texts that parts match, or nearly."""
+    """Return some texts that parts match, or nearly match."""
     found = [""]
     for op, value in items:
         made = _of(tree, op, value) or [""]
@@ -172,13 +172,13 @@ def _of(tree: _Tree, op: object, value: Any) -> list[str]:
 
 
 def _pick(chars: list[str]) -> list[str]:
-    """Some that are far from each other."""
+    """Return some texts that differ much from each other."""
     step = max(1, len(chars) // _SAMPLES)
     return chars[::step][:_SAMPLES]
 
 
 def _first(value: Any) -> list[str]:
-    """A character of a set that has none of the pool."""
+    """Return a character of a set that has none of the pool."""
     for op, one in value if isinstance(value, list) else []:
         if str(op) in {"LITERAL", "RANGE"}:
             return [chr(one if str(op) == "LITERAL" else one[0])]

@@ -12,7 +12,7 @@ _FIELDS = list[tuple[str, int, str, bool, int]]  # file, line, pattern (bytes as
 
 
 def record() -> _FIELDS:
-    """Each call of `re.compile` while modules are imported."""
+    """Record each call of `re.compile` while modules are imported."""
     found: _FIELDS = []
     plain = re.compile
 

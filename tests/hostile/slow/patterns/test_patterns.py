@@ -1,4 +1,4 @@
-"""No regular expression of ours is slow for any text: none can be made to hold everything up."""
+"""No regular expression of ours is slow for any text."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _MADE = {
 
 @pytest.fixture(scope="module")
 def known() -> tuple[list[Found], list[str]]:
-    """All patterns, and the calls that make one while the bot runs."""
+    """All patterns, and the calls that compose one at run time."""
     return every()
 
 
 def test_no_pattern_is_slow(known: tuple[list[Found], list[str]]) -> None:
-    """Each pattern of the bot takes time by the length of a text, whatever repeats in it."""
+    """Each pattern takes time linear in the length of a text."""
     found, _ = known
     assert len(found) > 300
     with interrupting():
@@ -43,7 +43,7 @@ def test_no_pattern_is_slow(known: tuple[list[Found], list[str]]) -> None:
 
 
 def test_patterns_of_parts_are_known(known: tuple[list[Found], list[str]]) -> None:
-    """Each pattern that is put together while the bot runs stands in the table above, with the reason."""
+    """Each pattern composed at run time is in the table above, with its reason."""
     _, made = known
     assert Counter(place.partition(":")[0] for place in made) == _MADE
 
@@ -64,7 +64,7 @@ def test_patterns_of_parts_are_known(known: tuple[list[Found], list[str]]) -> No
     ],
 )
 def test_a_bad_pattern_is_found(pattern: str, use: str) -> None:
-    """The control: whatever goes by the square, the cube or by powers of two is called slow."""
+    """Control: quadratic, cubic and exponential patterns are called slow."""
     with interrupting():
         assert slow(re.compile(pattern), [use], pace()) is not None
 
@@ -74,6 +74,6 @@ def test_a_bad_pattern_is_found(pattern: str, use: str) -> None:
     [("[a-z]+", "sub"), (r"\s+$", "match"), ("a*b", "match"), (r"\b\w+\b", "sub"), (r"[^<>]*>", "match")],
 )
 def test_a_good_pattern_is_let_go(pattern: str, use: str) -> None:
-    """The other control: what reads each character a few times is not called slow."""
+    """Control: a pattern that reads each character a few times is not called slow."""
     with interrupting():
         assert slow(re.compile(pattern), [use], pace()) is None

@@ -54,4 +54,4 @@ def test_chosen_sources_are_listed() -> None:
     assert subscription_entry(one, "papers", "at once", catalogue).text.endswith(" · Picks and Alpha")
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
     text = subscription_entry(gone, "papers", "at once", catalogue).text
-    assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text
+    assert "⚠️ No longer configured here: gone-feed" in text

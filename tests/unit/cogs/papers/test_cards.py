@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def message_components(layout: LayoutView) -> list[object]:
-    """The components as a message from Discord has them."""
-    parts = [_component_factory(part) for part in layout.to_components()]  # pyright: ignore[reportArgumentType] - JSON
-    return [part for part in parts if part is not None]
+    """Return the components as a received message has them."""
+    made = [_component_factory(part) for part in layout.to_components()]  # pyright: ignore[reportArgumentType] - JSON
+    return [part for part in made if part is not None]
 
 
-async def test_all_texts_of_a_message() -> None:
-    """The texts are the content, every part of embeds and layouts, and forwarded messages, without empty ones."""
+async def test_all_that_a_message_shows() -> None:
+    """Its text, forwarded messages and all parts of embeds are read, empty ones skipped."""
     embed = discord.Embed(title="title", url="https://a.b/url", description="description")
     embed.add_field(name="name", value="value").set_footer(text="footer").set_author(
         name="n", url="https://a.b/author"

@@ -1,4 +1,4 @@
-"""The answer of `/papers why`."""
+"""The texts of `/papers why`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.why import Cause, Diagnosis, Reason
 from bot.text.graphemes import units
-from cogs.papers.why.answering import line, why_layout
+from cogs.papers.why.handler import reasons_line, why_layout
 from cogs.papers.why.term_sentences import term_sentence
 from tests.support.fakes import START, sighting, subscription
 from tests.support.pseudo import forgotten
@@ -43,7 +43,7 @@ def terms(query: str, of: Any = PAPER) -> tuple[TermReport, ...]:
 
 
 def every_reason() -> Iterator[Reason]:
-    """A reason of each cause, with facts that have no English words."""
+    """Return a reason of each cause, without English words in its facts."""
     for cause in Cause:
         match cause:
             case Cause.FOUND | Cause.TERM:
@@ -55,26 +55,26 @@ def every_reason() -> Iterator[Reason]:
 
 
 def texts(why: Diagnosis) -> list[str]:
-    """The texts of an answer, in their order."""
-    layout = why_layout(why, "", managed=True)
+    """Return the texts of a layout, in order."""
+    layout = why_layout(why, "", is_manager=True)
     return [part["content"] for part in walk_components(layout.to_components()) if part["type"] == 10]
 
 
 @pytest.mark.parametrize("reason", list(every_reason()), ids=lambda reason: reason.cause.name)
 @pytest.mark.parametrize("subscriptions", [(), (ONE,) * 5])
 def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]) -> None:
-    """Every reason is a translated sentence after a sign, for several subscriptions, for one and for none."""
+    """Each reason has a sign and a sentence, for one, several and deleted subscriptions."""
     reason = replace(reason, subscriptions=subscriptions)
-    english = line(reason, None if subscriptions else ONE)
+    english = reasons_line([reason], None if subscriptions else ONE)
     with speaking(PSEUDO):
-        spoken = line(reason, None if subscriptions else ONE)
+        spoken = reasons_line([reason], None if subscriptions else ONE)
     assert len(english.partition(" ")[0]) <= 2
     assert forgotten(spoken, "Nov") == []
 
 
 async def test_the_answer_has_no_english_left() -> None:
-    """Headings, small print and the number of further reasons are translated."""
-    many = tuple(replace(reason, subscriptions=(ONE,)) for reason in every_reason())
+    """Headings, small print and the count of further reasons are translated."""
+    many = tuple(replace(one, subscriptions=(ONE,)) for one in every_reason())
     for sight, subscriptions, reasons in (
         (DECODE_ERRORS, (ONE, ONE), many),
         (DECODE_ERRORS, (ONE,), many[-4:]),
@@ -88,7 +88,7 @@ async def test_the_answer_has_no_english_left() -> None:
 
 @pytest.mark.parametrize("several", [1, 100])
 async def test_the_longest_answers_fit_discord(several: int) -> None:
-    """The longest answer has at most twelve lines and 4,000 characters, and counts what it leaves out."""
+    """A reply has at most twelve lines and 4,000 characters and counts what is left out."""
     longest = replace(subscription(), name="*" * 60, query="`" * 500)
     paper = replace(PAPER, paper=replace(PAPER.paper, title="*" * 500))
     reasons = tuple(
@@ -106,17 +106,17 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ('by:"Fu-Yun Wang"', 'No match for `author:"Fu-Yun Wang"`.'),
-        ('author:="Fu-Yun Wang"', 'No match for `author:="Fu-Yun Wang"`.'),
-        ("has:code", "No match for `has:code`."),
-        ("rank:<=5", "`rank:<=5`: this is not known of the paper (yet)."),
-        ("upvotes:>=2000", "`upvotes:>=2000`: it has 1,200 now."),
-        ("diffusion -upvotes:>=1000", "`-upvotes:>=1000`: it has 1,200 now."),
+        ('by:"Fu-Yun Wang"', "`Fu-Yun Wang` is not among the paper's authors."),
+        ('author:="Fu-Yun Wang"', '`="Fu-Yun Wang"` is not among the paper\'s authors.'),
+        ("has:code", "`has:code` asks for a link to its code, and none is known (yet)."),
+        ("rank:<=5", "`rank:<=5`: not known yet."),
+        ("upvotes:>=2000", "`upvotes:>=2000`: now 1,200."),
+        ("diffusion -upvotes:>=1000", "`-upvotes:>=1000`: now 1,200."),
         ("diffusion -source:huggingface", "`-source:huggingface` excludes it."),
     ],
 )
 def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
-    """The sentence about a term that does not match names what the term requires, in every language."""
+    """Each kind of term that does not match has its own sentence in every language."""
     (blocker,) = explain(parse(query), PAPER.paper, PAPER.signals).blockers
     assert term_sentence(blocker) == sentence
     with speaking(PSEUDO):
@@ -125,7 +125,7 @@ def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
 def test_every_field_has_words(field: Field) -> None:
-    """Every field has a sentence for a match and one for no match."""
+    """Each field has sentences for a match and for none."""
     query = parse(term(field))
     (found,) = map(term_sentence, explain(query, FULL, KNOWN).terms)
     (absent,) = map(term_sentence, explain(query, EMPTY, UNKNOWN).blockers)
@@ -135,7 +135,7 @@ def test_every_field_has_words(field: Field) -> None:
             assert found == field.found.format(term=shown, text=f"“**{WORD}**”")
             assert absent == f"No match for {shown}."
         case NumberField():
-            assert found.endswith(": it has 100 now.")
+            assert found.endswith(": now 100.")
         case _:
             assert found == f"`{field.example}`"
             assert absent == f"No match for `{field.example}`."

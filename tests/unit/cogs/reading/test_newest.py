@@ -1,4 +1,4 @@
-"""The answers of *Post the newest now*."""
+"""Replies of *Post the newest now*."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from discord.utils import format_dt
 from bot.domain.alert import AlertState, MessageState
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from cogs.reading.newest import told
+from cogs.reading.newest import outcome_text
 from tests.support.fakes import CHANNEL, GUILD, START, destination
 from tests.support.makers import message
 from tests.support.pseudo import forgotten
@@ -22,28 +22,20 @@ SENT = message(MessageState.SENT, finished=START, message_id=7)
 PAPER = r"**A\*B**"
 THERE = f"<#{CHANNEL}>"
 SINCE = format_dt(START, "f")
-WHY = "`/papers why` tells the reason."
-TEST = "To see how an alert looks, post a test: it is marked as one."
 LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
 
 
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        ((AlertState.PLANNED, None), f"{PAPER} is on its way to {THERE}. It will not come a second time."),
-        (
-            (AlertState.DROPPED, None),
-            f"{PAPER} could not be posted in {THERE} before, and I do not try again: {WHY}",
-        ),
-        ((AlertState.SENT, None), f"The newest match, {PAPER}, was posted in {THERE} already.\n{TEST}"),
-        (
-            (AlertState.SENT, SENT),
-            f"The newest match, {PAPER}, is in {THERE} already, since {SINCE}: {LINK}\n{TEST}",
-        ),
+        ((AlertState.PLANNED, None), f"{PAPER} will be posted in {THERE}."),
+        ((AlertState.DROPPED, None), f"{PAPER} could not be posted in {THERE}; see `/papers why`."),
+        ((AlertState.SENT, None), f"{PAPER} is already in {THERE}."),
+        ((AlertState.SENT, SENT), f"{PAPER} is already in {THERE}, since {SINCE}: {LINK}"),
     ],
 )
 def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str) -> None:
-    """Each outcome has its sentence, in English and in another language."""
-    assert told(*answer, destination(), "A*B") == says
+    """Each outcome has its sentence in English and in another language."""
+    assert outcome_text(*answer, destination(), "A*B") == says
     with speaking(PSEUDO):
-        assert forgotten(told(*answer, destination(), "42")) == []
+        assert forgotten(outcome_text(*answer, destination(), "42")) == []

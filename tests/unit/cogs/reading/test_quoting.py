@@ -1,4 +1,4 @@
-"""The query that a message shows, read back from it."""
+"""Reading the query back from a message."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def container(*parts: dict[str, object]) -> object:
         message("", layout=(container(display("nothing"), display(f"# Found\n{BLOCK}")),)),
     ],
 )
-def test_the_query_is_found(shown: discord.Message) -> None:
-    """The query is found in the text, in an embed, or in a layout below a heading."""
+def test_it_is_found(shown: discord.Message) -> None:
+    """The query is found in the content, in an embed, and in a layout under a heading."""
     assert query_of(shown) == "trees -bushes"

@@ -1,4 +1,4 @@
-"""The button that shares a reply with the channel."""
+"""Double presses of *Share here*."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from cogs.reading.share import ShareHandler
 from cogs.shared.guards import Presses
 
 
-async def test_a_double_click_shares_once() -> None:
-    """The second press of a double click, and a press without a message, post nothing."""
+async def test_what_is_being_shared_is_not_shared_again() -> None:
+    """The second press of a double click, and one without a message, post nothing."""
     handler = ShareHandler(cast("Any", SimpleNamespace(presses=Presses())))
-    handler._going.add(5)
+    handler._in_progress.add(5)
     match = cast("re.Match[str]", re.match("", ""))
     for message in (None, SimpleNamespace(id=5)):
-        with pytest.raises(DeniedError, match="being shared already"):
+        with pytest.raises(DeniedError, match="already being shared"):
             await handler._pressed(cast("Any", SimpleNamespace(message=message)), match)

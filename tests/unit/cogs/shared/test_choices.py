@@ -1,4 +1,4 @@
-"""Autocomplete of subscriptions, sources and papers."""
+"""Autocomplete among very many subscriptions, sources and papers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CountingSubscriptions:
-    """Subscriptions of one person; `read` counts those that were iterated over."""
+    """Subscriptions of one person that count how many were read."""
 
     def __init__(self, count: int) -> None:
         self.read = 0
@@ -54,15 +54,15 @@ async def offered(subscriptions: Any, current: str) -> list[str]:
     return [choice.value for choice in await subscription_choices(typing_in_dm(), current, subscriptions)]
 
 
-async def test_25_subscriptions_are_read() -> None:
-    """Of 10,000 matching subscriptions, only the 25 that Discord shows are read."""
+async def test_no_more_are_read_than_are_shown() -> None:
+    """Of 10,000 matches only the 25 that Discord shows are read."""
     subscriptions = CountingSubscriptions(10_000)
     assert await offered(subscriptions, "") == [f"s{n:04}" for n in range(25)]
     assert subscriptions.read == 25
 
 
 async def test_prefixes_are_offered_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Subscriptions whose query or name begins with the typed text precede those that contain it."""
+    """Names, or queries of unnamed ones, that start with the text come first."""
     subscriptions = CountingSubscriptions(0)
     named = {"s1": ("Just out", "upvotes:>=5 diffusion"), "s2": ("No diffs", "x"), "s3": ("Later", "diffusion")}
     stored = [replace(subscription(key, query, guild_id=None), name=name) for key, (name, query) in named.items()]
@@ -72,7 +72,7 @@ async def test_prefixes_are_offered_first(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 async def test_a_long_search_yields_to_the_event_loop() -> None:
-    """The last of 10,000 subscriptions is found, and the event loop runs other tasks in between."""
+    """The event loop runs between slices of a long search."""
     turns = 0
 
     async def count() -> None:
@@ -87,8 +87,8 @@ async def test_a_long_search_yields_to_the_event_loop() -> None:
     assert turns >= 50
 
 
-def test_25_sources_are_offered() -> None:
-    """The first 25 of a hundred feeds are offered, and no value longer than Discord allows."""
+def test_no_more_sources_are_offered_than_discord_takes() -> None:
+    """Of a hundred feeds 25 are offered, and values too long for Discord are left out."""
     feeds = [make_spec(f"a-feed-with-a-long-name-{n:03}", kind=SourceKind.STREAM) for n in range(100)]
     catalogue = Catalogue([make_spec("picks"), *feeds])
     offered = source_choices("", catalogue)
@@ -99,7 +99,7 @@ def test_25_sources_are_offered() -> None:
 
 
 class Titles:
-    """Papers that are found by their titles, or an error that is raised."""
+    """Papers found by title, or an error."""
 
     def __init__(self, *found: Sighting | Exception) -> None:
         self._found = found
@@ -116,14 +116,14 @@ async def papers_offered(papers: Any) -> list[str]:
 
 
 async def test_papers_are_offered_by_their_ids() -> None:
-    """Papers are offered by their ids, except one with an id longer than Discord allows."""
+    """A paper whose id is too long for Discord is left out."""
     long = sighting()
     long = replace(long, paper=replace(long.paper, id="x" * 101))
     assert await papers_offered(Titles(sighting("2511.00001"), long)) == ["arxiv:2511.00001"]
 
 
-async def test_autocomplete_never_fails(caplog: pytest.LogCaptureFixture) -> None:
-    """After an error nothing is offered; an unexpected error is logged, and an index in preparation is not."""
+async def test_errors_give_no_choices(caplog: pytest.LogCaptureFixture) -> None:
+    """After an error there are no choices; only unexpected errors are logged."""
     assert await papers_offered(Titles(NotReadyError("Still being prepared."))) == []
     assert caplog.records == []
     assert await papers_offered(Titles(RuntimeError("odd"))) == []
@@ -133,7 +133,7 @@ async def test_autocomplete_never_fails(caplog: pytest.LogCaptureFixture) -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "offers"),
+    ("typed", "offered_there"),
     [
         ("2503.02130", [("arXiv:2503.02130", "arxiv:2503.02130")]),
         ("https://arxiv.org/abs/2503.02130v2", [("arXiv:2503.02130", "arxiv:2503.02130")]),
@@ -143,9 +143,9 @@ async def test_autocomplete_never_fails(caplog: pytest.LogCaptureFixture) -> Non
     ],
 )
 @pytest.mark.parametrize("found", [(), (NotReadyError("Still being prepared."),)], ids=["nothing", "not ready"])
-async def test_a_typed_id_is_offered_though_it_is_not_stored(
-    typed: str, offers: list[tuple[str, str]], found: tuple[Exception, ...]
+async def test_named_papers_are_offered_if_not_stored(
+    typed: str, offered_there: list[tuple[str, str]], found: tuple[Exception, ...]
 ) -> None:
-    """An id or address of a paper that is not stored is offered, because the command would fetch it."""
+    """A number or address that is not stored is offered, as it would be fetched."""
     choices = await paper_choices(typed, Titles(*found))
-    assert [(choice.name, choice.value) for choice in choices] == offers
+    assert [(choice.name, choice.value) for choice in choices] == offered_there

@@ -1,4 +1,4 @@
-"""Lists laid out by components, within Discord's limits."""
+"""Layouts within Discord's limits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def texts(layout: LayoutView) -> list[str]:
 
 
 async def test_texts_in_their_order() -> None:
-    """A list has its head, each entry with its button, and its foot; empty texts are left out."""
+    """The layout has the head, each entry with its button, and the foot, without empty texts."""
     layout = listing(["one", "", "two"], entries(2, "entry"), foot="foot")
     assert texts(layout) == ["one", "two", "entry", "entry", "foot"]
     assert [part["label"] for part in parts(layout) if part["type"] == 2] == ["card0", "card1"]
@@ -37,14 +37,14 @@ async def test_texts_in_their_order() -> None:
 
 @pytest.mark.parametrize("letter", ["x", "字", "😀"])
 async def test_entries_are_brief_where_their_texts_do_not_fit(letter: str) -> None:
-    """Every entry is brief if all texts together are over 3,900 characters or over 10,000 bytes."""
+    """More than 3,900 characters or 10,000 bytes in all make every entry brief."""
     most = min(3900 // (2 if letter > "\uffff" else 1), 10_000 // len(letter.encode()))
     assert texts(listing([], entries(1, letter * most))) == [letter * most]
     assert texts(listing([letter], entries(1, letter * most))) == [letter, "brief"]
 
 
 async def test_the_fullest_list_has_40_components_at_most() -> None:
-    """Five entries, two texts above, one below, and three rows of buttons take at most 40 components."""
+    """Five entries, two texts above, one below and three rows have at most 40 components."""
     rows = [[button(f"r{row}{n}") for n in range(5)] for row in range(3)]
     assert len(parts(listing(["head", "query"], entries(5, "entry"), foot="foot", rows=rows[:2]))) <= 40
     layout = listing(["head"], entries(3, "entry"), rows=[[], rows[0] + rows[1]])

@@ -1,15 +1,15 @@
-"""Lines of lists."""
+"""Lines about papers."""
 
 from __future__ import annotations
 
 from bot.domain.paper import Links
 from bot.text.graphemes import units
-from cogs.shared.lines import dated, example_lines
+from cogs.shared.lines import day_text, example_lines
 from tests.support.fakes import sighting
 
 
 def test_examples_have_gists_where_they_fit() -> None:
-    """Examples are numbered links with gists; the longest have no gists."""
+    """Numbered, linked titles have gists if these fit, else they stand alone."""
     few = [sighting(f"2511.0000{n}", title=f"Title {n}", tldr="We show it.") for n in (1, 2)]
     first, second = example_lines(few, 1024).split("\n\n")
     assert first == "**1.** **[Title 1](https://huggingface.co/papers/2511.00001)**\nWe show it."
@@ -20,7 +20,7 @@ def test_examples_have_gists_where_they_fit() -> None:
     assert example_lines(many, 1024).count("https://example.org/") == 3
 
 
-def test_a_looked_up_paper_is_dated_so() -> None:
-    """A paper that was only looked up has the day of the lookup instead of a list day."""
-    assert dated(sighting()) == "12 Nov"
-    assert dated(sighting().as_unannounced()) == "looked up on 12 Nov"
+def test_looked_up_papers_show_their_day() -> None:
+    """A paper that was only looked up shows the day of the lookup."""
+    assert day_text(sighting()) == "12 Nov"
+    assert day_text(sighting().as_unannounced()) == "looked up on 12 Nov"

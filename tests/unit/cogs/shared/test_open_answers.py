@@ -1,4 +1,4 @@
-"""Open answers that are drawn again after a change."""
+"""Which open replies are redrawn, and which are dropped."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cogs.shared.open_answers import OpenAnswers
 
 
 @dataclass
-class FakeInteraction:
-    """An interaction of a person that counts how often its answer is drawn."""
+class Asked:
+    """A recording interaction of a person."""
 
     id: int = 1
     expired: bool = False
@@ -22,7 +22,7 @@ class FakeInteraction:
     open_answers: OpenAnswers = field(default_factory=OpenAnswers)
 
     @property
-    def user(self) -> FakeInteraction:
+    def user(self) -> Asked:
         return self
 
     def is_expired(self) -> bool:
@@ -43,37 +43,35 @@ async def refreshed_by(answers: OpenAnswers, interaction: Any) -> None:
 
 
 async def test_the_last_five_of_the_person_are_drawn() -> None:
-    """The person's last five answers are drawn, each message once, except the answer of the same interaction."""
-    answers, mine, others = OpenAnswers(), [FakeInteraction() for _ in range(7)], FakeInteraction(id=2)
-    for number, interaction in enumerate(mine):
-        remember(answers, interaction, number)
+    """A person's last five replies are redrawn once each, except that of the same interaction."""
+    answers, mine, others = OpenAnswers(), [Asked() for _ in range(7)], Asked(id=2)
+    for number, one in enumerate(mine):
+        remember(answers, one, number)
     remember(answers, others, 9)
-    newer = FakeInteraction()
+    newer = Asked()
     remember(answers, newer, 5)
     await refreshed_by(answers, newer)
-    await refreshed_by(answers, FakeInteraction())
+    await refreshed_by(answers, Asked())
     assert [interaction.drawn for interaction in mine] == [0, 0, 2, 2, 2, 0, 2]
     assert (newer.drawn, others.drawn) == (1, 0)
 
 
-@pytest.mark.parametrize(
-    "gone", [FakeInteraction(expired=True), FakeInteraction(error=PaperboyError("No."))], ids=["old", "gone"]
-)
-async def test_an_answer_that_cannot_be_drawn_is_forgotten(gone: FakeInteraction) -> None:
-    """An expired or failing answer is not drawn again, and the others are."""
-    answers, other = OpenAnswers(), FakeInteraction()
+@pytest.mark.parametrize("gone", [Asked(expired=True), Asked(error=PaperboyError("No."))], ids=["old", "gone"])
+async def test_failed_replies_are_dropped(gone: Asked) -> None:
+    """A reply that cannot be redrawn is dropped, and the others are redrawn."""
+    answers, other = OpenAnswers(), Asked()
     remember(answers, gone, 1)
     remember(answers, other, 2)
     for _ in range(2):
-        await refreshed_by(answers, FakeInteraction())
+        await refreshed_by(answers, Asked())
     assert (gone.drawn, other.drawn) == (0 if gone.expired else 1, 2)
 
 
-async def test_the_number_of_people_is_bounded() -> None:
-    """The answers of the least recent of very many people are forgotten."""
-    answers, first = OpenAnswers(), FakeInteraction()
+async def test_people_are_bounded() -> None:
+    """The number of remembered people is bounded."""
+    answers, first = OpenAnswers(), Asked()
     remember(answers, first, 1)
     for person in range(2, 600):
-        remember(answers, FakeInteraction(id=person), person)
-    await refreshed_by(answers, FakeInteraction())
+        remember(answers, Asked(id=person), person)
+    await refreshed_by(answers, Asked())
     assert first.drawn == 0

@@ -1,4 +1,4 @@
-"""The rights that a person needs to choose a channel."""
+"""Rights that a person needs to choose a channel or a role for the bot."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def asking(
     dm: bool = False,
     here: int = _HERE,
 ) -> Any:
-    """An interaction of a person with these permissions in its channel; `channel` is cached, `fetched` is not."""
+    """An interaction of a person with these permissions; `channel` is cached, `fetched` is not."""
 
     async def fetch(_channel_id: int) -> object:
         if isinstance(fetched, Exception):
@@ -57,7 +57,7 @@ def asking(
 
 
 def text(permissions: discord.Permissions | Exception = _ALL, channel_id: int = _THERE) -> Any:
-    """A text channel where the person has these permissions, or where they are unknown."""
+    """A text channel where the person has these permissions, or unknown ones."""
 
     def of(_member: object) -> discord.Permissions:
         if isinstance(permissions, Exception):
@@ -77,16 +77,16 @@ def thread(*, locked: bool = False, private: bool = False, owner: int = 0, insid
 
 
 class TestChannel:
-    async def test_a_person_who_may_post(self) -> None:
-        """A person may choose a channel where they may post: cached, fetched, or that of the interaction."""
+    async def test_people_who_can_post(self) -> None:
+        """People who can post in a cached, fetched or current channel are let through."""
         await require_post(asking(text()), _THERE)
         await require_post(asking(text(ValueError(), _HERE)), _HERE)  # the interaction has their permissions
         await require_post(asking(fetched=text()), _THERE)
 
-    async def test_a_person_who_may_not_post(self) -> None:
-        """Each permission that the person lacks is named."""
+    async def test_missing_permissions(self) -> None:
+        """Each missing permission is named."""
         lacking = _ALL ^ discord.Permissions(view_channel=True, send_messages=True)
-        with pytest.raises(DeniedError, match=r"lack \*\*View Channel\*\* and \*\*Send Messages\*\* there"):
+        with pytest.raises(DeniedError, match=r"You need \*\*View Channel\*\* and \*\*Send Messages\*\* in"):
             await require_post(asking(text(lacking)), _THERE)
 
     @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ class TestChannel:
         ids=["gone", "not read", "not known", "parent not cached"],
     )
     async def test_unknown_rights(self, interaction: Any) -> None:
-        """A channel where the person's rights are unknown is refused."""
+        """Unknown rights count as missing."""
         with pytest.raises(DeniedError, match="I cannot see that channel"):
             await require_post(interaction, _THERE)
 
@@ -113,18 +113,18 @@ class TestThread:
         await require_post(asking(there, permissions, here=_HERE if elsewhere else _THERE), _THERE)
 
     @pytest.mark.parametrize("made", [{"locked": True}, {"private": True}])
-    async def test_a_manager_of_threads_may_post_in_any(self, made: dict[str, bool]) -> None:
-        """A person who may manage threads may choose a locked or private one."""
+    async def test_thread_managers(self, made: dict[str, bool]) -> None:
+        """With Manage Threads, locked and private threads can be chosen."""
         await self.post(thread(**made), manages=True)
 
-    async def test_locked(self) -> None:
-        """A person who may not manage threads cannot choose a locked one."""
+    async def test_locked_threads(self) -> None:
+        """Without Manage Threads, a locked thread is refused."""
         with pytest.raises(DeniedError, match="is locked"):
             await self.post(thread(locked=True))
 
-    async def test_private(self) -> None:
-        """Only a member of a private thread can choose it."""
-        await self.post(thread(private=True))  # a person who uses a command in it is a member
+    async def test_private_threads(self) -> None:
+        """A private thread can be chosen only by its members."""
+        await self.post(thread(private=True))  # who acts in it is in it
         await self.post(thread(private=True, owner=_PERSON), elsewhere=True)
         await self.post(thread(private=True, inside=True), elsewhere=True)
         with pytest.raises(DeniedError, match="not in the private thread"):

@@ -1,4 +1,4 @@
-"""The channel or DM that alerts are posted to."""
+"""Destinations that alerts cannot go to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def forbidden() -> discord.Forbidden:
 
 @dataclass
 class Person:
-    """The interaction of a person in a DM, or in a server through their own app; `refuses` is Discord's error."""
+    """A person in their DMs, or with a user-installed app; `refuses` is Discord's error."""
 
     refuses: discord.HTTPException | None = None
     guild_id: int | None = None
@@ -42,8 +42,8 @@ class Person:
         return SimpleNamespace(id=77)
 
 
-async def test_a_refused_dm_is_explained() -> None:
-    """The error for a DM that Discord refuses names the setting that allows it."""
+async def test_closed_dms() -> None:
+    """The error names the setting that allows direct messages."""
     person: Any = Person(refuses=forbidden())
-    with pytest.raises(UnfitChannelError, match="allow direct messages in your privacy settings"):
+    with pytest.raises(UnfitChannelError, match="Allow them in your privacy settings"):
         await resolve_target(person, None)

@@ -1,4 +1,4 @@
-"""Papers that are not stored: asked for, shown and kept, or told of."""
+"""Papers that are not stored: fetched, shown and stored, or reported as missing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from bot.service.papers.lookups import Lookups
 from bot.settings import Settings
 from bot.sources.catalogue import catalogue_of
-from cogs.papers.asking import looked_up, not_found
+from cogs.papers.lookup import look_up_papers, not_found_text
 from tests.behaviour.papers.test_cards import labels, look_up
 from tests.behaviour.world import said
 from tests.support.fakes import FakeLookup, sighting
@@ -30,7 +30,7 @@ PAPER = sighting("1706.03762", title="Attention", abstract="Sequences are transd
 
 @pytest.fixture
 def lookup(lookup: FakeLookup) -> FakeLookup:
-    """It knows one paper."""
+    """A source that has one paper."""
     lookup.papers[ID] = PAPER
     return lookup
 
@@ -39,7 +39,7 @@ def lookup(lookup: FakeLookup) -> FakeLookup:
     "typed", ["1706.03762", "https://arxiv.org/pdf/1706.03762v5.pdf", "https://huggingface.co/papers/1706.03762"]
 )
 async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) -> None:
-    """With the buttons of every card, of which Abstract and Similar answer; the second time from the store."""
+    """The card has every button, and the second request is served from the store."""
     shown = await world.run("papers show", world.reader, paper=typed)
     assert "Attention" in said(shown)
     assert "looked up on 12 Nov" in said(shown)
@@ -50,7 +50,7 @@ async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) 
 
 
 async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> None:
-    """Among those that are stored."""
+    """A fetched paper is compared with the stored ones."""
     await world.list_papers(sighting("2511.00001", title="Attention for sequences, transduced"))
     text = said(await world.run("papers similar", world.reader, paper="1706.03762"))
     assert "Papers similar to **[Attention](" in text
@@ -58,8 +58,8 @@ async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> 
     assert lookup.asked == [ID]
 
 
-async def test_what_was_looked_up_is_no_news(world: World) -> None:
-    """It is found by title and search, and stands in no list of the day."""
+async def test_fetched_papers_are_not_listed(world: World) -> None:
+    """A fetched paper is found by title and search, and is in no day's list."""
     await world.list_papers(sighting("2511.00001", title="Trees"))
     await world.run("papers show", world.reader, paper="1706.03762")
     assert "Attention" not in said(await world.run("papers today", world.reader))
@@ -69,35 +69,34 @@ async def test_what_was_looked_up_is_no_news(world: World) -> None:
 
 
 @pytest.mark.parametrize("command", ["show", "similar", "why"])
-async def test_unknown_papers_are_said_to_be_so(world: World, command: str) -> None:
-    """By whom they are unknown, and where a source is away, that it is."""
+async def test_unknown_papers(world: World, command: str) -> None:
+    """The reply names the sources without the paper and those that are unavailable."""
     text = said(await world.run(f"papers {command}", world.reader, paper="1706.00001"))
     assert "Hugging Face knows no such paper: check the number." in text
 
 
 @pytest.mark.parametrize("command", ["show", "similar", "why"])
-async def test_what_nobody_can_be_asked_for(world: World, lookup: FakeLookup, command: str) -> None:
-    """What was tried is said, what a host could add, and where the paper is."""
+async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: str) -> None:
+    """If no source can have it, the reply says what a host can add and where to read it."""
     text = said(await world.run(f"papers {command}", world.reader, paper="10.1038/s41586-020-2649-2"))
     assert "doi:10.1038/s41586-020-2649-2" in text
-    assert "I only know papers that my sources brought in the last 90 days." in text
-    assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in text
-    assert "whoever hosts me can add it" in text
+    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in text
+    assert "My host can add its journal's feed" in text
     assert "<https://doi.org/10.1038/s41586-020-2649-2>" in text
     assert lookup.asked == []
 
 
-async def test_a_demo_asks_nobody(store: Store, now: Clock) -> None:
-    """So it says from where a bot on a server would fetch the paper."""
+async def test_a_demo_fetches_nothing(store: Store, now: Clock) -> None:
+    """The demo says which sources a real bot would ask."""
     lookups = Lookups(store, [], now, known=catalogue_of(Settings()))
     papers: Any = SimpleNamespace(lookups=lookups, days=90)
-    text = not_found(ID, await lookups.find(ID), papers)
-    assert "On a real server I would fetch this one from Hugging Face or arXiv." in text
+    text = not_found_text(ID, await lookups.find(ID), papers)
+    assert "a real bot would fetch it from Hugging Face or arXiv." in text
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
 
 
 async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
-    """What is stored and what is not stand together; who cannot be asked for is named with its reason."""
+    """Stored and missing papers are in one reply, with the reason for each missing one."""
     await world.list_papers(sighting("2511.00001", title="Trees"))
     content = (
         "https://arxiv.org/abs/2511.00001 https://arxiv.org/abs/1706.03762 1706.00001 "
@@ -106,21 +105,21 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
     shown = await look_up(world, content)
     assert re.findall(r"\*\*\[(\w+)\]", said(shown)) == ["Trees", "Attention"]
     assert "knows no such paper: check the number.\n-# • arXiv:1706.00001" in said(shown)
-    assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in said(shown)
+    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in said(shown)
     assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]
 
 
-async def test_look_up_asks_for_a_few(world: World, lookup: FakeLookup) -> None:
-    """Five at most; the others are named with a way to each."""
+async def test_look_up_fetches_at_most_five(world: World, lookup: FakeLookup) -> None:
+    """At most five papers are fetched, and the others are named."""
     shown = await look_up(world, " ".join(f"1706.{n:05}" for n in range(20)))
     assert len(lookup.asked) == 5
-    assert "I look up 5 papers at once; `/papers show` finds one of these." in said(shown)
+    assert "I look up at most 5 papers at a time." in said(shown)
     assert "… and 5 more" in said(shown)
 
 
 class Waiting:
-    """An interaction that has been deferred: what its answer was edited to."""
+    """A deferred interaction that records the edits of its reply."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -130,18 +129,18 @@ class Waiting:
         self.said.append(content)
 
 
-async def test_who_waits_is_told_and_then_answered(store: Store, now: Clock) -> None:
-    """When it takes longer, the answer says so first, and is there in the end."""
+async def test_slow_lookups_are_announced(store: Store, now: Clock) -> None:
+    """A slow lookup is announced first and answered later."""
     lookup, gate, waiting = FakeLookup(PAPER), asyncio.Event(), Waiting()
     lookup.script.append(gate)
     interaction = cast("discord.Interaction[Any]", waiting)
     lookups = Lookups(store, [lookup], now)
     lookups.patience = 0.0
     papers: Any = SimpleNamespace(lookups=lookups)
-    asking = asyncio.create_task(looked_up(interaction, papers, ["arxiv:1706.03762"]))
+    asking = asyncio.create_task(look_up_papers(interaction, papers, ["arxiv:1706.03762"]))
     await lookup.until_asked()
     assert len(waiting.said) == 1
-    assert "takes longer than usual" in waiting.said[0]
+    assert "This can take a minute" in waiting.said[0]
     gate.set()
     assert (await asking)[ID].sighting == PAPER.as_unannounced()
     assert len(waiting.said) == 1

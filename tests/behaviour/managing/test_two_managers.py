@@ -1,4 +1,4 @@
-"""Two managers at the same time: what one decides by an answer that the other has made old."""
+"""Two managers at the same time: one decides on a reply that the other has made outdated."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def another_manager(world: World) -> MemberActor:
 
 
 async def edited(world: World, actor: MemberActor, key: str, **values: object) -> InteractionResult:
-    """The dry run of a change."""
+    """Show the preview of a change."""
     form = await world.run("alerts edit", actor, subscription=key)
     return await actor.submit_modal(form, filled(form, channel=[world.channel]) | values)
 
 
 async def plan(world: World, *subscriptions: dict[str, str], **settings: object) -> InteractionResult:
-    """What importing a file would change."""
+    """Show the changes of an import."""
     channel = {"channel": "papers", "id": str(world.channel.id), "subscriptions": subscriptions}
     content = {"paperboy": 1, "channels": [channel | {"settings": settings}]}
     return await world.run("alerts import", file=("alerts.json", json.dumps(content).encode()))
@@ -37,8 +37,8 @@ async def chosen(world: World) -> Preferences:
     return place.preferences
 
 
-async def test_a_dry_run_of_what_another_has_edited_saves_nothing(world: World) -> None:
-    """Save would take the other's change back: it is refused with what to do, and says so again."""
+async def test_an_outdated_preview_saves_nothing(world: World) -> None:
+    """Save is refused, each time, if it would revert the other's change."""
     key = await world.subscribe("diffusion", name="Hot")
     shown = await edited(world, world.manager, key, deliver=["daily"])
     eve = another_manager(world)
@@ -50,17 +50,17 @@ async def test_a_dry_run_of_what_another_has_edited_saves_nothing(world: World) 
     assert await world.one() == before
 
 
-async def test_a_dry_run_of_what_another_has_paused_is_saved(world: World) -> None:
-    """A pause is no edit: it stays, and so does the change."""
+async def test_a_pause_does_not_outdate_a_preview(world: World) -> None:
+    """Save keeps the other's pause, as a pause is no edit."""
     key = await world.subscribe("diffusion")
     shown = await edited(world, world.manager, key, query="trees")
     await world.run("alerts pause", another_manager(world), subscription=key)
-    assert "Paused until somebody resumes it." in said(await world.save(shown))
+    assert "Paused without an end date." in said(await world.save(shown))
     assert ((await world.one()).query, (await world.one()).paused) == ("trees", True)
 
 
-async def test_an_import_of_what_another_has_edited_is_shown_again(world: World) -> None:
-    """The file was compared with how it was: nothing is written over before it was seen."""
+async def test_an_outdated_import_is_shown_again(world: World) -> None:
+    """An outdated import shows its changes again before it overwrites anything."""
     key = await world.subscribe("diffusion", name="Hot")
     shown = await plan(world, {"id": key, "query": "trees", "name": "Hot"}, most_a_day=3)
     eve = another_manager(world)

@@ -1,4 +1,4 @@
-"""A subscription as it is named in a command: by a beginning, or wrongly."""
+"""Subscriptions named in a command by a prefix of their name, or wrongly."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("command", ["edit", "pause", "resume", "test", "unsubscribe"])
-async def test_one_that_there_is_not_is_named(world: World, command: str) -> None:
-    """With the way to those that there are; nothing is done, and what was typed stays text."""
+async def test_unknown_names(world: World, command: str) -> None:
+    """An unknown name is repeated as plain text with a pointer to the list."""
     await world.subscribe("diffusion")
     before = await world.store.subscriptions()
     told = said(await world.run(f"alerts {command}", subscription="*@everyone*"))
@@ -24,8 +24,8 @@ async def test_one_that_there_is_not_is_named(world: World, command: str) -> Non
     assert (await world.store.subscriptions()).subscriptions == before.subscriptions
 
 
-async def test_the_beginning_of_one_name_is_enough(world: World) -> None:
-    """In any case of letters, where just one begins so; an exact name goes before, of those that one may see."""
+async def test_unique_prefixes(world: World) -> None:
+    """A unique prefix is enough in any case; an exact name is preferred among the visible ones."""
     await world.list_papers(PAPER)
     await world.subscribe("diffusion", name="Hot papers")
     await world.subscribe("trees", name="Consistency")

@@ -1,4 +1,4 @@
-"""Who deletes their data takes nothing from a server: what was changed there lately can still be taken back."""
+"""Deleting one's data takes nothing from a server: recent changes there can still be undone."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 async def changed(world: World) -> InteractionResult:
-    """By the form."""
+    """Edit a subscription through its form."""
     shown = await world.edit("diffusion", query="birds")
     return await world.save(shown)
 
 
 async def ended(world: World) -> InteractionResult:
-    """By the command."""
+    """Unsubscribe by command."""
     return await world.run("alerts unsubscribe", subscription="diffusion")
 
 
@@ -35,18 +35,18 @@ CHANGES = [changed, ended]
 
 
 async def delete(world: World) -> None:
-    """All that is stored of the manager."""
+    """Delete all data of the manager."""
     shown = await world.run("paperboy data")
     sure = await world.manager.click(shown.response, label="Delete …")
-    assert "Deleted" in said(await world.manager.click(sure.response, label="Delete it"))
+    assert "Your data was deleted." in said(await world.manager.click(sure.response, label="Delete"))
 
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("by", ["maker", "other"])
-async def test_what_was_changed_in_a_server_is_taken_back(
+async def test_server_changes_can_be_undone(
     world: World, change: Callable[[World], Awaitable[InteractionResult]], by: str
 ) -> None:
-    """By its maker as by others, under the answer, also after a restart. Nothing says again who made it."""
+    """Anybody can undo the change, also after a restart, and the creator's id stays deleted."""
     await world.subscribe("diffusion")
     answer = await change(world)
     await delete(world)
@@ -64,8 +64,8 @@ async def test_what_was_changed_in_a_server_is_taken_back(
     assert not offers_undo(world, await world.run("alerts list"))
 
 
-async def test_in_direct_messages_nothing_comes_back(world: World) -> None:
-    """There the subscription itself is deleted, and its Undo says that there is none."""
+async def test_direct_messages_cannot_be_undone(world: World) -> None:
+    """Undo does not restore a subscription in direct messages, as it is deleted too."""
     person = world.manager.user
     shown = await person.slash("alerts subscribe", query="diffusion")
     await person.click(shown.response, label="Save")

@@ -1,4 +1,4 @@
-"""Try again under a command: what was typed into its options comes back as a form."""
+"""*Try again* under a command: its options come back as a form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.subscription import Mode
-from tests.behaviour.managing.test_again import again, fields
+from tests.behaviour.managing.test_try_again import fields, press_try_again
 from tests.behaviour.world import press_save, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
@@ -21,16 +21,16 @@ WRONG = "trees `a` ```b``` ("
 
 
 async def test_subscribe(world: World) -> None:
-    """All options come back, the bar of upvotes too; put right, they make the draft that was meant."""
+    """All options come back, minimum upvotes included, and make the intended draft once corrected."""
     other = world.guild.create_text_channel("other")
     options: dict[str, Any] = {"name": "My `trees`", "deliver": "weekly", "channel": other, "min_upvotes": 20}
     answer = await world.run("alerts subscribe", query=WRONG, **options)
-    form = await again(world, answer)
-    assert "20 upvotes or more" in str(form.modal)
+    form = await press_try_again(world, answer)
+    assert "With 20 upvotes or more." in str(form.modal)
     typed = {"query": WRONG, "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
     assert fields(form) == typed
     still = await world.manager.submit_modal(form, filled(form, query="(trees", channel=[other]))
-    form = await again(world, still)
+    form = await press_try_again(world, still)
     shown = await world.manager.submit_modal(
         form, filled(form, query="trees", deliver=["weekly"], channel=[other])
     )
@@ -42,7 +42,7 @@ async def test_subscribe(world: World) -> None:
 
 @pytest.mark.parametrize("options", [{"sort": "upvoted"}, {}])
 async def test_search(world: World, options: dict[str, str]) -> None:
-    """Everybody may search, and try again; the order that was asked for stays."""
+    """Everybody can try a search again, and the requested order is kept."""
     await world.list_papers(sighting(title="Trees", upvotes=9), sighting("2511.00002", title="More trees"))
     answer = await world.run("papers search", world.reader, query="trees (", **options)
     assert "`(` has no matching `)`." in said(answer)
@@ -51,11 +51,11 @@ async def test_search(world: World, options: dict[str, str]) -> None:
     form = await world.reader.click(shown, label="Try again")
     assert fields(form) == {"query": "trees ("}
     found = said(await world.reader.submit_modal(form, filled(form, query="trees")))
-    assert ("most upvoted first" if options else "newest first") in found
+    assert ("Most upvoted first" if options else "Newest first") in found
 
 
 async def test_nothing_in_a_query_ends_its_block(world: World) -> None:
-    """However many backticks somebody types, what is wrong with them is shown in one block, which fits."""
+    """A query with many backticks is shown in one code block that fits."""
     for query in (WRONG, f"({'`' * 499}", f"upvotes:{'`' * 490}", "`" * 3000):
         answer = await world.run("alerts subscribe", query=query)
         shown = answer.followups[-1] if answer.followups else answer.response
@@ -65,14 +65,14 @@ async def test_nothing_in_a_query_ends_its_block(world: World) -> None:
 
 @pytest.mark.parametrize("whole", [True, False])
 async def test_pause(world: World, *, whole: bool) -> None:
-    """An end that cannot be read comes back, for one subscription or for the channel, after a restart, too."""
+    """An invalid end of a pause can be corrected, for a subscription or a channel, also after a restart."""
     key = await world.subscribe("trees")
     options = {} if whole else {"subscription": key}
     answer = await world.run("alerts pause", until="some day", **options)
     assert "“some day” is not a valid end" in said(answer)
     assert not (await world.store.subscriptions()).subscriptions[0].paused
     await world.restart()
-    form = await again(world, answer)
+    form = await press_try_again(world, answer)
     assert fields(form) == {"until": "some day"}
     assert ("Pause this channel" in str(form.modal)) is whole
     assert "Papers that match during a pause are never posted." in str(form.modal)

@@ -1,4 +1,4 @@
-"""What seldom happens round the commands, and must end in a sentence all the same."""
+"""Rare failures around commands, each of which must end in a sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def broken(store: Store, verb: str, error: Exception) -> None:
-    """From now on this verb of the store fails."""
+    """Make a verb of the store fail."""
 
     async def fail(*_args: Any, **_options: Any) -> None:
         raise error
@@ -24,8 +24,8 @@ def broken(store: Store, verb: str, error: Exception) -> None:
     setattr(store, verb, fail)
 
 
-async def test_only_who_asked_can_decide(world: World) -> None:
-    """Should somebody else get hold of a preview's buttons, they decide nothing."""
+async def test_only_the_creator_can_save_a_draft(world: World) -> None:
+    """Another person's press on a preview's buttons changes nothing."""
     shown = await world.run("alerts subscribe", query="diffusion")
     other = world.another_manager()
     channel = world.env.bot.get_channel(world.channel.id)
@@ -35,8 +35,8 @@ async def test_only_who_asked_can_decide(world: World) -> None:
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
-async def test_mistakes_are_told_where_nothing_can_be_kept(world: World) -> None:
-    """What is wrong is said all the same; without a way back to the form, as that is kept in the store."""
+async def test_mistakes_without_a_draft(world: World) -> None:
+    """If the store cannot keep a draft, the mistake is reported without a button to the form."""
     broken(world.store, "set_note", StoreError("The disk is full."))
     answer = await world.run("papers search", query="(")
     assert "`(` has no matching `)`." in said(answer)
@@ -44,14 +44,14 @@ async def test_mistakes_are_told_where_nothing_can_be_kept(world: World) -> None
 
 
 async def test_autocomplete_survives_a_broken_store(world: World) -> None:
-    """When the store fails there are no choices, and the person can still type."""
+    """If the store fails, there are no choices, and the person can still type."""
     await world.subscribe("diffusion")
     broken(world.store, "subscriptions", StoreError("The disk is full."))
     assert await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "") == []
 
 
 async def test_store_errors_are_sentences(world: World) -> None:
-    """What the store says about itself reaches the person as it is."""
+    """The text of a store error is shown to the person."""
     broken(world.store, "save_subscription", StoreError("The disk is full: make room and try again."))
     shown = await world.run("alerts subscribe", query="diffusion")
     pressed = await world.save(shown)
@@ -60,7 +60,7 @@ async def test_store_errors_are_sentences(world: World) -> None:
 
 @pytest.mark.parametrize("command", ["alerts list", "papers today", "paperboy status"])
 async def test_bugs_get_a_number(world: World, command: str, caplog: pytest.LogCaptureFixture) -> None:
-    """An unforeseen error is answered with a number that stands in the log, never with its text."""
+    """An unexpected error is answered with a number from the log, never with its text."""
     for verb in ("subscriptions", "papers_since", "counts"):
         broken(world.store, verb, ZeroDivisionError("a secret"))
     answer = await world.run(command)
@@ -70,7 +70,7 @@ async def test_bugs_get_a_number(world: World, command: str, caplog: pytest.LogC
 
 
 async def test_uncached_thread_is_looked_up(world: World) -> None:
-    """A thread that nobody has written to lately is fetched; one that the bot may not see gets a sentence."""
+    """An uncached thread is fetched, and a hidden one is answered with a sentence."""
     made = await world.open_thread()
     handle = next(t for t in world.channel.threads if t.id == made.id)
     made.guild._remove_thread(made)
@@ -83,6 +83,6 @@ async def test_uncached_thread_is_looked_up(world: World) -> None:
 
 
 async def test_other_forms_and_messages_are_left_alone(world: World) -> None:
-    """Text in a channel is no command: the bot stays silent."""
+    """Ordinary messages and other bots' forms get no reply."""
     await world.reader.send(world.channel, "diffusion!")
     assert len(world.channel.history()) == 1

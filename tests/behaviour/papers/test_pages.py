@@ -1,4 +1,4 @@
-"""Pages of one answer hold still, whatever is voted and stored between two presses."""
+"""Pages of one reply keep their order, even if votes and papers change between two presses."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ COMMANDS = [
     ("papers search", {"query": "trees", "sort": "best"}),
     ("papers search", {"query": "trees", "since": "week"}),
 ]
-MORE, BACK = "More ▶", "◀ Back"
+MORE, BACK = "Next ▶", "◀ Previous"
 
 
 def titles(shown: InteractionResult) -> list[str]:
-    """The titles of a page, in their order."""
+    """Return the titles of a page, in order."""
     return re.findall(r"\*\*\d+\.\*\* \*\*\[(.*?)\]", said(shown))
 
 
 async def store_trees(world: World, *, rising: bool) -> None:
-    """Thirteen papers whose order by votes is turned round when they rise."""
+    """Store thirteen papers whose order by votes reverses later."""
     counts = range(13) if rising else range(13, 0, -1)
     await world.list_papers(
         *(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=10 + votes) for n, votes in enumerate(counts))
@@ -47,8 +47,8 @@ async def store_trees(world: World, *, rising: bool) -> None:
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
-async def test_votes_and_papers_between_two_presses(world: World, command: str, options: dict[str, str]) -> None:
-    """Turned to the end and back, each paper is shown once, though all have changed places and others came."""
+async def test_changes_between_two_presses(world: World, command: str, options: dict[str, str]) -> None:
+    """Each paper is shown once, although all ranks changed and papers were added."""
     await store_trees(world, rising=False)
     shown = await world.run(command, world.reader, **options)
     first = titles(shown)
@@ -58,7 +58,7 @@ async def test_votes_and_papers_between_two_presses(world: World, command: str, 
     assert "-# 13 papers · page 2 of 3" in said(turned)
     seen += titles(turned)
     world.now.forward(minutes=1)
-    await world.list_papers(*(anew(world, n) for n in range(4)))
+    await world.list_papers(*(new_paper(world, n) for n in range(4)))
     turned = await world.reader.click(shown.response, label=MORE)
     seen += titles(turned)
     assert sorted(seen) == sorted(f"Trees {n}" for n in range(13))
@@ -70,7 +70,7 @@ async def test_votes_and_papers_between_two_presses(world: World, command: str, 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
 async def test_an_order_is_remembered_for_an_hour(world: World, command: str, options: dict[str, str]) -> None:
-    """An hour after the last press; then the order is that of now, and pages follow one another again."""
+    """The order is kept for an hour after the last press, then computed anew."""
     await store_trees(world, rising=False)
     shown = await world.run(command, world.reader, **options)
     await store_trees(world, rising=True)
@@ -90,16 +90,16 @@ TOMORROW = DAY + timedelta(days=1)
 @pytest.mark.parametrize(
     ("since", "first", "before", "after"),
     [
-        ("day", DAY, "Papers of today that match", "Papers of Wednesday 12 November that match"),
-        ("week", DAY - timedelta(days=6), *["Papers of the last 7 days that match"] * 2),
+        ("day", DAY, "Papers that match", "Papers of Wednesday 12 November that match"),
+        ("week", DAY - timedelta(days=6), *["Papers that match"] * 2),
     ],
 )
-async def test_pages_hold_still_over_midnight(
+async def test_pages_keep_their_days_over_midnight(
     world: World, since: str, first: date, before: str, after: str
 ) -> None:
-    """They are of the days of the first page: no paper of these is lost, none comes in.
+    """Pages keep the days of the first page, without losing or adding papers.
 
-    What is chosen anew, in the menu or another order, is of the days that it is by then.
+    A new choice of period or order uses the current days.
     """
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", day=first) for n in range(7)))
     world.now.forward(hours=11, minutes=30)
@@ -108,7 +108,7 @@ async def test_pages_hold_still_over_midnight(
     assert f"### {before}\n-# 7 papers · page 1 of 2" in said(shown)
     searched = said(shown).partition("Searched: ")[2]
     world.now.forward(minutes=40)
-    await world.list_papers(*(anew(world, n, day=TOMORROW) for n in range(6)))
+    await world.list_papers(*(new_paper(world, n, day=TOMORROW) for n in range(6)))
     turned = await world.reader.click(every.response, label=MORE)
     assert f"### {after}\n-# 7 papers · page 2 of 2" in said(turned)
     assert titles(turned) == ["Trees 5", "Trees 6"]
@@ -119,14 +119,14 @@ async def test_pages_hold_still_over_midnight(
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(again)
 
 
-def anew(world: World, number: int, day: date = DAY) -> Sighting:
-    """A paper that came at this moment, and that everybody likes."""
+def new_paper(world: World, number: int, day: date = DAY) -> Sighting:
+    """Return a new paper with many upvotes, listed now."""
     found = sighting(f"2511.1{number:04}", title=f"Trees anew {number}", upvotes=99, day=day)
     return replace(found, signals=replace(found.signals, first_seen=world.now()))
 
 
 async def test_buttons_of_older_versions(world: World) -> None:
-    """Their custom_ids say nothing of when an answer was begun: they go by what is there."""
+    """Page buttons without a key use the current order."""
     await store_trees(world, rising=False)
     for command, options, old in (
         ("papers today", {}, "paperboy:today:1"),
@@ -141,22 +141,22 @@ async def test_buttons_of_older_versions(world: World) -> None:
 
 
 def rename(world: World, message: Message | None, label: str, custom_id: str) -> None:
-    """Give a button of a message another custom_id."""
+    """Change the custom_id of a message's button."""
     assert message is not None
     (button,) = (part for part in world.parts(message) if part.get("label") == label)
     button["custom_id"] = custom_id
 
 
-async def test_todays_list_is_read_on_after_midnight(world: World) -> None:
-    """The list of the day that was asked for, not half of the next one, and not called the latest.
+async def test_todays_list_after_midnight(world: World) -> None:
+    """Pages stay on the requested day's list, which is not called the latest.
 
-    After a restart it is the next one, as only the latest is made again.
+    After a restart it is the next day's list, as only the latest order is computed again.
     """
     await store_trees(world, rising=False)
     world.now.forward(hours=11, minutes=30)
     shown = await world.run("papers today", world.reader)
     world.now.forward(minutes=40)
-    await world.list_papers(*(anew(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
+    await world.list_papers(*(new_paper(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
     turned = said(await world.reader.click(shown.response, label=MORE))
     assert "### Papers of Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
     await world.restart()

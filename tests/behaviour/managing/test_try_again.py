@@ -1,4 +1,4 @@
-"""Try again: a form that was filled in wrongly opens once more, with what was typed."""
+"""*Try again*: a form with a mistake reopens with what was typed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def fields(form: InteractionResult) -> dict[str, Any]:
-    """What the fields of an open form hold, by their names."""
+    """Return the values of an open form's fields by name."""
     assert form.modal is not None
     found: dict[str, Any] = {}
     for row in form.modal["components"]:
@@ -28,15 +28,15 @@ def fields(form: InteractionResult) -> dict[str, Any]:
     return found
 
 
-async def again(world: World, answer: InteractionResult) -> InteractionResult:
-    """Press it after a restart."""
+async def press_try_again(world: World, answer: InteractionResult) -> InteractionResult:
+    """Press *Try again* after a restart."""
     await world.restart()
     shown = answer.followups[-1] if answer.followups else answer.response
     return await world.manager.click(shown, label="Try again")
 
 
 async def test_a_wrong_edit(world: World) -> None:
-    """Query, name, delivery and channel come back as they were typed; put right, they are taken."""
+    """Query, name, delivery and channel reopen as typed, and are saved once corrected."""
     key = await world.subscribe("diffusion")
     other = world.guild.create_text_channel("other")
     form = await world.run("alerts edit", subscription=key)
@@ -44,7 +44,7 @@ async def test_a_wrong_edit(world: World) -> None:
     chosen = {"deliver": ["weekly"], "channel": [other]}
     answer = await world.manager.submit_modal(form, filled(form, **(wrong | chosen)))
     assert "I cannot read that query" in said(answer)
-    form = await again(world, answer)
+    form = await press_try_again(world, answer)
     assert fields(form) == wrong
     shown = await world.manager.submit_modal(form, filled(form, query="trees", channel=[other]))
     await world.save(shown)
@@ -53,19 +53,19 @@ async def test_a_wrong_edit(world: World) -> None:
 
 
 async def test_a_wrong_query_of_a_draft(world: World) -> None:
-    """It opens again with what was typed; the draft stays as it was until it is put right."""
+    """A draft's invalid query reopens as typed, and the draft is unchanged until it is corrected."""
     shown = await world.run("alerts subscribe", query="diffusion")
     form = await world.manager.click(shown.response, label="Edit")
     answer = await world.manager.submit_modal(form, filled(form, query="(trees", name="Mine"))
-    form = await again(world, answer)
+    form = await press_try_again(world, answer)
     assert (fields(form)["query"], fields(form)["name"]) == ("(trees", "Mine")
     await world.save(shown)
     saved = await world.one()
     assert saved.query == "diffusion"
 
 
-async def test_all_mistakes_of_a_form_are_told_at_once(world: World) -> None:
-    """Time and zone: each in a line, and what was typed in both comes back; put right, both are taken."""
+async def test_all_mistakes_are_reported_together(world: World) -> None:
+    """A wrong time and a wrong zone are reported together, and saved once corrected."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
     form = await world.manager.click(panel.response, label="Digest time …")
@@ -74,19 +74,19 @@ async def test_all_mistakes_of_a_form_are_told_at_once(world: World) -> None:
         "I cannot read that time: write it like 09:00 or 21:30.",
         "I do not know that time zone. Write it like Europe/Berlin, America/New_York or UTC.",
     ]
-    form = await again(world, answer)
+    form = await press_try_again(world, answer)
     assert (fields(form)["time"], fields(form)["zone"]) == ("25 Uhr", "Mars")
     answer = await world.manager.submit_modal(form, filled(form, time="9"))
     assert "time zone" in answer.response.content
     assert "that time:" not in answer.response.content
-    form = await again(world, answer)
+    form = await press_try_again(world, answer)
     await world.manager.submit_modal(form, filled(form, zone="Paris"))
     place = await world.place()
     assert (str(place.preferences.digest_time), place.preferences.zone) == ("09:00:00", "Europe/Paris")
 
 
 async def test_a_wrong_query_and_a_wrong_channel(world: World) -> None:
-    """Of a subscription, too, with the query first, as its form has it."""
+    """Both mistakes of a subscription are reported, in the order of the form."""
     made = await world.open_thread()
     handle = next(one for one in world.channel.threads if one.id == made.id)
     made.guild._remove_thread(made)
@@ -96,11 +96,11 @@ async def test_a_wrong_query_and_a_wrong_channel(world: World) -> None:
     assert told.startswith("I cannot read that query")
     assert told.splitlines()[-1].startswith("I cannot see that channel")
     assert (await world.store.subscriptions()).by_id == {}
-    assert fields(await again(world, answer))["query"] == "trees ("
+    assert fields(await press_try_again(world, answer))["query"] == "trees ("
 
 
-async def test_what_is_no_slip_of_the_pen_has_no_button(world: World) -> None:
-    """A subscription that ended meanwhile cannot be edited, however often one tries."""
+async def test_deleted_subscriptions_have_no_try_again(world: World) -> None:
+    """Editing a deleted subscription offers no *Try again*."""
     key = await world.subscribe("diffusion")
     form = await world.run("alerts edit", subscription=key)
     await world.run("alerts unsubscribe", subscription=key)
@@ -109,8 +109,8 @@ async def test_what_is_no_slip_of_the_pen_has_no_button(world: World) -> None:
     assert not answer.response.components
 
 
-async def test_what_was_typed_is_kept_for_a_quarter_of_an_hour(world: World) -> None:
-    """After that, and for anybody else who gets hold of the button, there is a sentence."""
+async def test_drafts_expire(world: World) -> None:
+    """After 15 minutes, or for another person, *Try again* is answered with a sentence."""
     key = await world.subscribe("diffusion")
     answer = await world.edit(key, query="(")
     channel = world.env.bot.get_channel(world.channel.id)

@@ -1,4 +1,4 @@
-"""`/papers` outside of servers: in direct messages, and for people who added the app to themselves."""
+"""`/papers` outside servers: in direct messages, and as a user-installed app."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise 
     ],
 )
 async def test_direct_messages(world: World, command: str, options: dict[str, str]) -> None:
-    """Looking at papers works in a direct message."""
+    """`/papers` works in a direct message."""
     await world.list_papers(PAPER)
     shown = await world.reader.user.slash(command, **options)
     assert shown.ephemeral
@@ -38,7 +38,7 @@ async def test_direct_messages(world: World, command: str, options: dict[str, st
 
 
 async def test_why_is_about_ones_own(world: World) -> None:
-    """In a DM, why is answered for one's own subscriptions; those of a server are not offered there."""
+    """In a DM, why covers only the person's own subscriptions."""
     await world.list_papers(PAPER)
     await world.subscribe("secret")
     person = world.reader.user
@@ -50,7 +50,7 @@ async def test_why_is_about_ones_own(world: World) -> None:
 
 
 async def test_who_may_install_it(world: World) -> None:
-    """Discord hears that these commands are for servers and for people, and may be used everywhere."""
+    """The commands are registered for servers and users, in every context."""
     offered = {command["name"]: command for command in world.env.backend.commands[None].values()}
     for name in ("papers", "paperboy", "Look up papers"):
         assert set(offered[name]["integration_types"]) == {0, 1}, name

@@ -1,4 +1,4 @@
-"""Where sources are told beside the dry run: why, files, and what is left of a feed that went away."""
+"""Sources in `/papers why`, in files, and after a feed is removed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 
-async def test_why_tells_who_brought_it(world: World) -> None:
-    """A paper of a stream is not posted for a subscription to the lists, whose edit is a line away."""
+async def test_why_names_the_source(world: World) -> None:
+    """Why says that a stream's paper is not posted, as the subscription covers only the lists."""
     paper = streamed(1)[0]
     key = await world.subscribe("trees")
     await world.list_papers(paper)
@@ -27,8 +27,8 @@ async def test_why_tells_who_brought_it(world: World) -> None:
     assert "So far" not in text
 
 
-async def test_why_tells_who_brings_it_again(world: World) -> None:
-    """The next list of a paper that a list has; a stream brings its papers once, and knows no votes."""
+async def test_why_says_whether_a_later_poll_can_post_it(world: World) -> None:
+    """A list's paper can still be posted by a later poll, a stream's cannot."""
     (paper,) = streamed(1)
     plain = await world.subscribe("trees", sources="lists, arxiv")
     hot = await world.subscribe("trees upvotes:>=9", sources="arxiv")
@@ -46,8 +46,8 @@ async def test_why_tells_who_brings_it_again(world: World) -> None:
     assert "I check its numbers regularly" in text
 
 
-async def test_whoever_follows_from_a_paper_of_a_stream_listens_to_it(world: World) -> None:
-    """Else the author of what they just read would have written nothing; a list's papers change nothing."""
+async def test_following_adds_the_stream(world: World) -> None:
+    """Following an author of a stream's paper adds the stream to the sources."""
     paper = replace(streamed(1)[0], paper=replace(streamed(1)[0].paper, authors=("Ada Lovelace",)))
     listed = sighting("2511.00002", title="Another", authors=("Bob Tree",))
     await world.list_papers(paper, listed)
@@ -59,8 +59,8 @@ async def test_whoever_follows_from_a_paper_of_a_stream_listens_to_it(world: Wor
         assert "Nothing from the last" not in draft
 
 
-async def test_export_and_import_carry_them(world: World) -> None:
-    """A file that was exported changes nothing; without the entry, as older files are, it is the lists."""
+async def test_files_have_the_sources(world: World) -> None:
+    """An export imported again changes nothing; without the entry, the sources are the lists."""
     key = await world.subscribe("trees", sources="nature-ml, lists")
     file = await world.exported()
     assert file["channels"][0]["subscriptions"][0]["sources"] == ["lists", "nature-ml"]
@@ -77,8 +77,8 @@ async def test_export_and_import_carry_them(world: World) -> None:
     assert "`forest`; `arxiv`" in said(shown)
 
 
-async def test_an_import_names_sources_that_are_not_read(world: World, sources: list[Source]) -> None:
-    """Unless the subscription has them already: then its feed was taken out of the settings, and it stays."""
+async def test_an_import_with_unknown_sources(world: World, sources: list[Source]) -> None:
+    """Unknown sources are refused, except those that the subscription has."""
     await world.subscribe("trees", sources="nature-ml, lists")
     del sources[-1]
     await world.restart()
@@ -89,8 +89,8 @@ async def test_an_import_names_sources_that_are_not_read(world: World, sources: 
     assert "⚠️ forest: this host does not read nature-ml. Take that out of `sources`." in text
 
 
-async def test_a_feed_that_is_gone_is_no_list(world: World, sources: list[Source]) -> None:
-    """Its papers stay with those who chose it, and are neither in today's list nor in the dry run of others."""
+async def test_a_removed_feed(world: World, sources: list[Source]) -> None:
+    """A removed feed's papers stay with their subscriptions and reach nobody else."""
     await world.subscribe("trees", sources="nature-ml")
     of_nature = streamed(2, source="nature-ml", title="Trees of Nature")
     await world.list_papers(sighting(title="Trees of today"), *of_nature)

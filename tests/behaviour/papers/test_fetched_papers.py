@@ -1,4 +1,4 @@
-"""Any paper at hand, from servers that answer like arXiv, bioRxiv, medRxiv and Hugging Face."""
+"""Papers fetched on request from servers that answer like arXiv, bioRxiv, medRxiv and Hugging Face."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Servers:
-    """A server of each kind, and a session to ask them."""
+    """A server of each kind, and a session for requests to them."""
 
     papers: LoopbackHuggingFace
     arxiv: LoopbackArxiv
@@ -59,7 +59,7 @@ async def servers(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servers]:
 
 @pytest.fixture
 def build(store: Store, past: PastIndex, now: Clock, servers: Servers) -> Callable[[], PaperboyClient]:
-    """A host that polls nothing but a list: the others are asked all the same."""
+    """A host that polls only a list; the other sources are only used for lookups."""
     tables: dict[str, Any] = {
         "huggingface": {"url": servers.papers.url},
         "arxiv": {"api_url": servers.arxiv.url},
@@ -90,14 +90,14 @@ def build(store: Store, past: PastIndex, now: Clock, servers: Servers) -> Callab
     ],
 )
 async def test_a_card_of_any_paper(world: World, typed: str, title: str, source: str) -> None:
-    """However it is named, the card is from the source that has it, whether or not that is polled."""
+    """Each way to name a paper shows its card, whether or not its source is polled."""
     text = said(await world.run("papers show", world.reader, paper=typed))
     assert title in text
     assert f"{source} · looked up on 12 Nov" in text
 
 
 async def test_an_unknown_paper(world: World, servers: Servers) -> None:
-    """It is told once all who could have it were asked, and not asked for again."""
+    """A paper that no source has is reported and not requested again."""
     for _ in range(2):
         text = said(await world.run("papers show", world.reader, paper="1706.00001"))
         assert "arXiv knows no such paper: check the number." in text
@@ -119,8 +119,8 @@ async def test_an_unknown_paper(world: World, servers: Servers) -> None:
         faults.dropped(),
     ],
 )
-async def test_sources_that_are_away(world: World, servers: Servers, fault: Fault) -> None:
-    """Whatever they answer instead, it is said that they are away, nothing is stored, and it works again after."""
+async def test_unavailable_sources(world: World, servers: Servers, fault: Fault) -> None:
+    """A failing source is reported as unavailable, nothing is stored, and a later request works."""
     for server in (servers.papers, servers.arxiv, servers.biorxiv):
         server.break_down(fault)
     for typed in ("1706.03762", "doi:10.1101/339747"):
@@ -134,7 +134,7 @@ async def test_sources_that_are_away(world: World, servers: Servers, fault: Faul
         assert "looked up on 12 Nov" in said(await world.run("papers show", world.reader, paper=typed))
 
 
-async def test_one_source_away(world: World, servers: Servers) -> None:
-    """The other one has the paper, and neither a broken body nor an outage keeps it from being shown."""
+async def test_one_unavailable_source(world: World, servers: Servers) -> None:
+    """A broken reply of one source does not hide the paper of another."""
     servers.papers.break_down(faults.status(500))
     assert "Attention is all you need" in said(await world.run("papers show", world.reader, paper="1706.03762"))

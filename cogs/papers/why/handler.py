@@ -1,0 +1,177 @@
+"""`/papers why`: why a paper was or was not posted, in twelve lines, within what the person is allowed to see."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from discord.utils import format_dt
+
+from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
+from bot.discord_io.interactions.presses import anybody, on_press
+from bot.discord_io.posting.jump import jump_url
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.custom_ids import WHY_PATTERN
+from bot.discord_io.render.entries import linked_title, small_line
+from bot.discord_io.render.paper_text import identity, popularity, public_identity
+from bot.domain.discord.limits import BUTTONS
+from bot.language.formats import sentences, some_of
+from bot.language.translating import gettext, ngettext, translate_stored
+from bot.service.subscriptions.rules import own_name
+from bot.service.subscriptions.why import Cause
+from bot.text.graphemes import units
+from bot.text.safe import clip, safe
+from cogs.papers.lists import card_button
+from cogs.papers.lookup import look_up_papers, where_to_read, why_missing
+from cogs.papers.why.term_sentences import term_sentence
+from cogs.pausing.buttons import resume_button
+from cogs.shared.guards import destinations_here, may_look_into, may_manage, owner_of
+from cogs.shared.layouts import Entry, listing, show
+from cogs.shared.lines import day_text, mention_of, shown_name, shown_subscription
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Collection, Sequence
+
+    import discord
+    from discord.ui import LayoutView
+
+    from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.why import Diagnosis, Reason
+    from cogs.services import Services
+
+_LINES = 10  # of the subscription and reasons; with the paper twelve
+_REASONS = 3000  # UTF-16 code units of them: with a title they fit a message
+_TITLE = 250
+_SAID = 300  # characters of Discord's reason, or of an error
+_NAMED = 3  # subscriptions in a line
+
+
+class WhyHandler:
+    """Explains why a paper was or was not posted. `item_classes` are for `Client.add_dynamic_items`."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.item_classes = (on_press(WHY_PATTERN, self._pressed, anybody),)
+
+    async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
+        """Show the explanation in the deferred reply. Raises UnknownSubscriptionError."""
+        papers, here = self._services.papers, interaction.channel_id or 0
+        answer = (await look_up_papers(interaction, papers, [paper_id]))[paper_id]
+        may_see = partial(may_look_into, interaction)
+        why = await self._services.diagnoses.diagnose(paper_id, owner_of(interaction), here, may_see, ref)
+        missing_text = sentences(why_missing(paper_id, answer, papers), where_to_read(paper_id))
+        await show(interaction, why_layout(why, missing_text, is_manager=may_manage(interaction)))
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """Explain the tested subscription, or the only one that matched the paper here; otherwise all."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        paper_id = await find_paper_id(match["key"], self._services.papers.stored)
+        if paper_id is None:
+            await interaction.edit_original_response(content=forgotten(""))
+            return
+        ref, here = match["tested"], destinations_here(interaction)
+        if not ref:
+            matching = await self._services.tunings.matched_by(paper_id, owner_of(interaction), here)
+            found = [
+                subscription.id
+                for subscription in matching
+                if may_look_into(interaction, subscription.destination_id)
+            ]
+            ref = found[0] if len(found) == 1 else None
+        await self.show(interaction, paper_id, ref)
+
+
+def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> LayoutView:
+    """Lay out the reply within a message's limits; `missing_text` says why the paper is missing.
+
+    If the person is a manager, it has buttons to resume the paused subscriptions that match.
+    """
+    only = why.subscriptions[0] if len(why.subscriptions) == 1 else None
+    head, body = _head(why, missing_text), _body(why, only)
+    button = card_button(why.sighting.paper.id) if why.sighting else None
+    paused = {
+        s for reason in why.reasons if reason.cause in {Cause.PAUSED, Cause.HELD} for s in reason.subscriptions
+    }
+    resumable = [subscription for subscription in why.subscriptions if is_manager and subscription in paused]
+    return listing(
+        (),
+        [Entry(text=head, brief=head, button=button), *([Entry(text=body, brief=body)] if body else [])],
+        rows=[[resume_button(subscription, named=only is None) for subscription in resumable[:BUTTONS]]],
+    )
+
+
+def _head(why: Diagnosis, missing_text: str) -> str:
+    if why.sighting is None:
+        missing = gettext("I don't have {paper}.", paper=safe(identity(why.paper_id), _TITLE))
+        return sentences(missing, missing_text)
+    paper = why.sighting.paper
+    facts = small_line(popularity(why.sighting), day_text(why.sighting), safe(public_identity(paper), _TITLE))
+    return f"### {linked_title(paper)}\n{facts}"
+
+
+def _body(why: Diagnosis, only: Subscription | None) -> str:
+    """Return the subscription, if it is a single one, and as many reasons as fit."""
+    if why.sighting and not (why.subscriptions or why.reasons):
+        return gettext("There are no subscriptions here that you can see.")
+    groups = [[reason] for reason in why.reasons]
+    if only is None:  # one line for each subscription, so that its name is not repeated
+        groups = [
+            list(group)
+            for _, group in groupby(why.reasons, lambda reason: (reason.cause.sign, reason.subscriptions))
+        ]
+    among = {*why.subscriptions, *(found for reason in why.reasons for found in reason.subscriptions)}
+    lines = [reasons_line(group, only, among) for group in groups]
+    blockers = [number for number, group in enumerate(groups) if group[0].cause.sign == Cause.TERM.sign]
+    if blockers:
+        # NOTE: a heading over the reasons why a paper was not posted
+        lines.insert(blockers[0], f"**{gettext('Not posted')}**")
+    if only and why.sighting:
+        query = [inline_code(only.query)] if own_name(only) else []
+        lines[:0] = [f"{_name(only, among)} → {mention_of(only)}", *query]
+    shown = lines if len(lines) <= _LINES else lines[: _LINES - 1]
+    while units("\n".join(shown)) > _REASONS:
+        shown = shown[:-1]
+    if left := len(lines) - len(shown):
+        # NOTE: the last line of a list
+        shown = [*shown, ngettext("… and {number} more", "… and {number} more", left)]
+    return "\n".join(shown)
+
+
+def reasons_line(
+    reasons: Sequence[Reason], only: Subscription | None, among: Collection[Subscription] = ()
+) -> str:
+    """Return reasons of the same subscriptions with their sign, and the names unless they are about `only` one.
+
+    A name that another one of `among` has too is followed by the id.
+    """
+    reason, text = reasons[0], sentences(*map(_sentence, reasons))
+    if reason.destination is not None and not reason.subscriptions:
+        text = sentences(text, gettext("Its subscription was deleted or moved."))
+    elif reason.subscriptions != (only,):
+        names = [_name(subscription, among) for subscription in reason.subscriptions]
+        # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not
+        text = gettext(
+            "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=text
+        )
+    return f"{reason.cause.sign} {text}"
+
+
+def _name(subscription: Subscription, among: Collection[Subscription]) -> str:
+    is_shared = sum(other.name == subscription.name for other in among) > 1
+    return shown_subscription(subscription) if is_shared else shown_name(subscription)
+
+
+def _sentence(reason: Reason) -> str:
+    if reason.term is not None:
+        return term_sentence(reason.term)
+    destination, post, text = reason.destination, reason.message_id, reason.text
+    return gettext(
+        reason.cause.sentence,
+        channel=mention_of(destination) if destination else "",
+        url=jump_url(destination.guild_id, destination.id, destination.kind, post) if destination and post else "",
+        time=format_dt(reason.at, "f") if reason.at else "",
+        text=clip(translate_stored(text), _SAID) if destination else safe(text, _SAID),
+        command=inline_code(text),
+    ).rstrip()

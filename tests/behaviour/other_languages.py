@@ -1,0 +1,43 @@
+"""People whose Discord has other languages, which the simulated Discord does not support."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.discord_io.interactions import their_language
+from bot.language.languages import PSEUDO, Language, language_for_locale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pytest
+    from simcord import MemberActor
+
+    from tests.behaviour.world import World
+
+PSEUDO_LOCALE = "xx"
+
+
+def set_languages(
+    world: World, monkeypatch: pytest.MonkeyPatch, locales: Mapping[MemberActor | None, str]
+) -> None:
+    """Set each person's Discord language from now on; the key None means everybody else.
+
+    PSEUDO_LOCALE stands for the pseudo-language, which no real Discord has.
+    """
+    locale_of = {actor and actor.id: locale for actor, locale in locales.items()}
+    backend = world.env.backend
+    emit = backend.emit
+
+    def emit_with_locale(event: str, payload: Mapping[str, Any]) -> None:
+        if event == "INTERACTION_CREATE":
+            user = payload.get("member", payload)["user"]
+            payload = {**payload, "locale": locale_of.get(int(user["id"]), locale_of.get(None, payload["locale"]))}
+        emit(event, payload)
+
+    monkeypatch.setattr(backend, "emit", emit_with_locale)
+    monkeypatch.setattr(their_language, "spoken_in", _spoken_in)
+
+
+def _spoken_in(locale: str | None) -> Language:
+    return PSEUDO if locale == PSEUDO_LOCALE else language_for_locale(locale)
