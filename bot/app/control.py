@@ -1,11 +1,11 @@
-"""The control socket, by which other commands reach the process that holds the store.
+"""The control socket, through which other commands reach the process that has the store open.
 
 One connection carries one request and one answer, each a JSON line:
 
     {"verb": "status", "arguments": {}}          →  {"answer": {…}}  or  {"error": "a sentence"}
 
 It is a Unix socket in the data folder. Only the user that runs Paperboy can connect (mode 600). Nothing else about
-a request is trusted: its size and time are limited, and a bad one gets an error as its answer.
+a request is trusted: its size and time are limited, and an invalid request is answered with an error.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class NobodyAnswersError(StoreError):
 
 
 async def stored_status(url: str) -> Mapping[str, object]:
-    """The status of the store at `url`, from its running process, else from its files.
+    """Return the status of the store at `url`, from its running process, else from its files.
 
     `running` says which; a running process adds its own facts. Raises StoreError with a sentence.
     """
@@ -59,7 +59,7 @@ async def stored_status(url: str) -> Mapping[str, object]:
 
 
 async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
-    """Ask the process that has the store at `url` open; it has `patience` seconds to answer.
+    """Send a request to the process that has the store at `url` open; it has `patience` seconds to answer.
 
     Raises NobodyAnswersError when none runs on this machine, StoreError for its errors.
     """
@@ -70,7 +70,7 @@ async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arg
 
 
 async def store_status(store: Store, facts: Callable[[], Mapping[str, object]] = dict) -> dict[str, object]:
-    """The store's counts in JSON's types, and the `facts` of its process."""
+    """Return the store's counts in JSON's types, and the `facts` of its process."""
     counts = await store.counts()
     due = counts.oldest_due
     return {**asdict(counts), "oldest_due": due and due.isoformat(), **facts()}
@@ -78,7 +78,7 @@ async def store_status(store: Store, facts: Callable[[], Mapping[str, object]] =
 
 @asynccontextmanager
 async def serve_control(url: str, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
-    """Answer requests while the block runs, in the one process that has the store at `url` open.
+    """Answer requests while the block runs, in the process that has the store at `url` open.
 
     A database needs no socket and gets none. Raises StoreError if the socket cannot be made.
     """
@@ -92,7 +92,7 @@ async def serve_control(url: str, verbs: Mapping[str, Verb]) -> AsyncGenerator[N
 
 @asynccontextmanager
 async def serve(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
-    """Answer requests in `folder` while the block runs; a socket that a dead process left is replaced."""
+    """Answer requests in `folder` while the block runs; replace a socket left by a dead process."""
     conversations: set[asyncio.Task[None]] = set()
 
     def begin(connection: socket.socket) -> None:
@@ -122,7 +122,7 @@ def _listening(folder: Path) -> Generator[socket.socket]:
             path.unlink(missing_ok=True)
             with _address(folder) as address:
                 listener.bind(address)
-            path.chmod(0o600)  # before anybody can connect: that needs `listen`
+            path.chmod(0o600)  # before any process can connect, which needs `listen`
             listener.settimeout(0)  # never blocks
             listener.listen(16)
         except OSError as error:
@@ -160,7 +160,7 @@ async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None
 
 @contextmanager
 def _address(folder: Path) -> Generator[str]:
-    """An address of the socket in `folder` that is short enough for the kernel."""
+    """Yield an address of the socket in `folder` that is short enough for the kernel."""
     path = str((folder / _SOCKET).absolute())
     if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
         yield path
@@ -173,7 +173,7 @@ def _address(folder: Path) -> Generator[str]:
 
 
 async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> None:
-    with suppress(ConnectionError, TimeoutError):  # the client closed it, or sent nothing in time
+    with suppress(ConnectionError, TimeoutError):  # the client disconnected or was too slow
         async with _streams(connection, limit=_LONGEST_REQUEST) as (reader, writer):
             try:
                 async with asyncio.timeout(_PATIENCE):
@@ -184,14 +184,14 @@ async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> Non
             writer.write(json.dumps(reply, default=str).encode() + b"\n")
             async with asyncio.timeout(_PATIENCE):
                 writer.close()
-                await writer.wait_closed()  # when all of it was sent
+                await writer.wait_closed()  # until everything is sent
 
 
 @asynccontextmanager
 async def _streams(
     connection: socket.socket, *, limit: int
 ) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """The streams of a connected socket. They are closed with the block, and unsent data is dropped."""
+    """Open the streams of a connected socket. They are closed with the block, and unsent data is dropped."""
     reader, writer = await asyncio.open_unix_connection(sock=connection, limit=limit)
     try:
         yield reader, writer

@@ -1,4 +1,4 @@
-"""`paperboy poll --dry-run`: what a poll would post, without posting or storing anything."""
+"""`paperboy poll --dry-run`: show what a poll would post, without posting or storing anything."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TITLE = 60  # UTF-16 code units
 
 
 async def dry_run(settings: Settings) -> list[str]:
-    """Poll every source against a copy of the store; lines for a person to read.
+    """Poll every source against a copy of the store; return lines for a person.
 
     A source that fails costs only its own line. Raises SourceError when all of them fail, and StoreError.
     """
@@ -56,7 +56,7 @@ async def dry_run(settings: Settings) -> list[str]:
 
 
 def _summary(source: Source, report: PollReport) -> str:
-    """One source's reading in words: some papers by name, and gaps."""
+    """Return one source's result in words: counts, some new papers, gaps."""
     days = f" on {len(report.read)} list days" if source.spec.kind is SourceKind.LIST else ""
     text = f"{source.spec.title}: {counted(report.papers, 'paper')}{days}, {report.new_papers} of them new"
     if report.skipped:

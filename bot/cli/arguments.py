@@ -1,4 +1,4 @@
-"""The command line's arguments. Settings are no part of it: a token must never be an argument."""
+"""The command line's arguments. Settings are not among them: a token must never be an argument."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Arguments(argparse.Namespace):
 
 
 def parse(argv: Sequence[str] | None = None) -> Arguments:
-    """Read the arguments (None: the process's own). Exits with 2 and a message, or the help, for wrong use."""
+    """Parse the arguments (None: the process's own). Exits with 2 and a message for invalid usage."""
     parser = build_parser()
     arguments, unknown = parser.parse_known_args(argv, namespace=Arguments(parser=parser))
     if unknown:
@@ -73,7 +73,7 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
 
 
 def build_parser() -> Parser:
-    """The parser with every command."""
+    """Return the parser with every command."""
     parser = Parser(
         prog="paperboy",
         description="Alerts for new trending research papers, in Discord.",
@@ -138,7 +138,7 @@ def _add_match(add_parser: AddParser) -> None:
 
 
 def _add_outbox(add_parser: AddParser) -> None:
-    """`outbox list|retry|drop`."""
+    """Add `outbox list|retry|drop`."""
     add_action = add_group(
         add_parser, "outbox", "show what waits to be posted or got stuck; try it again or drop it"
     )
@@ -173,7 +173,7 @@ def _add_outbox(add_parser: AddParser) -> None:
 
 
 def _add_store(add_parser: AddParser) -> None:
-    """`store check|compact|export|import`."""
+    """Add `store check|compact|export|import`."""
     add_action = add_group(add_parser, "store", "check, compact, export or import what is stored")
     check = add(
         add_action, "check", "read everything that is stored, and say whether it is whole and belongs together"

@@ -1,4 +1,4 @@
-"""The commands. The heavy parts are imported only by the command that needs them."""
+"""The commands; each imports the heavy parts that it alone needs."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ Command: TypeAlias = "Callable[[Settings, Arguments], int]"
 
 
 def run(settings: Settings, _arguments: Arguments) -> int:
-    """Run the bot until it is told to stop."""
+    """Run the bot until it is stopped."""
     token = settings.discord.token
     if token is None:
         name = variable("discord", "token")
         raise SettingsError((f"{name} is not set; allowed: your bot's token, or its file's name in {name}_FILE",))
     if problem := token_problem(token.get_secret_value()):
         raise SettingsError((f"{variable('discord', 'token')} {problem}",))
-    from bot.app.memory import kept_for_good
+    from bot.app.memory import exempt_from_gc
 
-    with kept_for_good():
+    with exempt_from_gc():
         from bot.app.run import import_parts
         from bot.app.run import run as run_app
 
@@ -45,7 +45,7 @@ def run(settings: Settings, _arguments: Arguments) -> int:
 
 
 def demo(settings: Settings, arguments: Arguments) -> int:
-    """Show the bot in a make-believe Discord."""
+    """Show the bot in a simulated Discord."""
     if find_spec("simcord") is None:
         raise UsageError(f"The demo needs packages that are not installed: {pip_install('demo')}")
     from bot.sandbox.demo import run as run_demo
@@ -68,7 +68,7 @@ def poll(settings: Settings, _arguments: Arguments) -> int:
 
 
 def match(settings: Settings, arguments: Arguments) -> int:
-    """Show which papers a query matches; the query is read first, as it is what people get wrong."""
+    """Show which papers a query matches. The query is parsed first, since mistakes are most likely there."""
     from bot.cli.match import as_facts, as_text
     from bot.cli.papers import papers_in, papers_stored
     from bot.query import QueryError, parse
@@ -88,7 +88,7 @@ def match(settings: Settings, arguments: Arguments) -> int:
 
 
 def check(settings: Settings, _arguments: Arguments) -> int:
-    """Check everything that can be wrong; 1 when something is."""
+    """Check everything that can be wrong; return 1 when something is."""
     from bot.app.check import check as check_all
 
     findings = asyncio.run(check_all(settings))
@@ -97,7 +97,7 @@ def check(settings: Settings, _arguments: Arguments) -> int:
 
 
 def status(settings: Settings, arguments: Arguments) -> int:
-    """Show how the bot on this store is."""
+    """Show the state of the bot on this store."""
     from bot.cli import status as report
 
     facts = asyncio.run(_facts(settings))
@@ -113,7 +113,7 @@ def status(settings: Settings, arguments: Arguments) -> int:
 
 
 async def _facts(settings: Settings) -> Mapping[str, object]:
-    """A health check runs often, and what has a control socket needs none of what asks a database's replica."""
+    """Return the status. A store with a control socket skips the import of the database probe."""
     from bot.store.opening import engine_of
 
     if engine_of(settings.store.url).shared:
@@ -126,15 +126,15 @@ async def _facts(settings: Settings) -> Mapping[str, object]:
 
 
 def outbox(settings: Settings, arguments: Arguments) -> int:
-    """List messages, try them again, drop them."""
+    """List, retry or drop messages."""
     from bot.app.outbox import administer
     from bot.cli import outbox as words
 
     listing = arguments.action == "list"
-    given: Mapping[str, object] = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
+    options: Mapping[str, object] = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
     if listing:
-        given = {"states": arguments.state, "limit": arguments.limit}
-    answer, running = asyncio.run(administer(settings.store.url, f"outbox_{arguments.action}", **given))
+        options = {"states": arguments.state, "limit": arguments.limit}
+    answer, running = asyncio.run(administer(settings.store.url, f"outbox_{arguments.action}", **options))
     if arguments.json:
         show_json({"running": running, **(answer if listing else {"messages": answer})})
     elif listing:
@@ -185,7 +185,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
     """Show papers as cards."""
     from bot.cli.papers import papers_in, papers_of
     from bot.cli.render import card
-    from bot.discord_io.render import DiscordRenderer
+    from bot.discord_io.render.renderer import DiscordRenderer
     from bot.domain.alert import Item
     from bot.sandbox.sample import bundled
     from bot.sources.catalogue import catalogue_of

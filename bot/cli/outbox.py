@@ -26,7 +26,7 @@ _ADVICE = {
 
 
 def listing(answer: Facts, now: datetime) -> Iterator[str]:
-    """Each message in a few lines, what is left out, and what to do."""
+    """Yield each message in a few lines, the number left out, and what to do."""
     messages: list[Facts] = answer["messages"]
     for message in messages:
         yield from _message(message, now)
@@ -44,12 +44,12 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
 
 
 def done(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
-    """Lines about what was done to which papers; `running` is None when that is not known."""
+    """Yield lines about what was done to which papers; `running` is None when that is unknown."""
     verb = "Dropped, never to be posted" if dropped else "To be posted again"
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])
         yield f"{verb}: {message['key']} for {message['destination']}: {title}"
-        if message.get("follows"):  # a sentence about what comes of what was just done
+        if message.get("follows"):  # a sentence about what happens next
             yield f"  {message['follows']}"
         if message["blocked"] and not dropped:
             yield f"  It waits: {clean(message['blocked'])}"
@@ -77,7 +77,7 @@ def _title(paper: Facts) -> str:
 
 
 def age(span: timedelta) -> str:
-    """In the largest unit of which there are two: `90 s`, `5 min`, `47 h`, `2 days`."""
+    """Return an age in the largest unit of which there are two: `90 s`, `5 min`, `47 h`, `2 days`."""
     seconds = max(0, int(span.total_seconds()))
     for unit, length in (("days", 86_400), ("h", 3600), ("min", 60)):
         if seconds >= 2 * length:

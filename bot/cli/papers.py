@@ -1,4 +1,4 @@
-"""The papers for `paperboy match` and `render`: from a file, or from the store."""
+"""Read papers for `paperboy match` and `render` from a file or the store."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _LARGEST = 32 * 2**20  # bytes; a day of papers is about 200 KB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """The papers that were read; `skipped` items were broken."""
+    """The papers read; `skipped` items were broken."""
 
     sightings: Sequence[Sighting]
     skipped: int = 0
 
 
 def papers_in(path: Path) -> Papers:
-    """The papers of a file. Raises PaperboyError with a sentence for whatever is wrong with it.
+    """Return the papers of a file. Raises PaperboyError with a sentence.
 
     `rank` is the position in the file, the list day today.
     """
@@ -45,7 +45,7 @@ def papers_in(path: Path) -> Papers:
 
 
 def papers_of(body: bytes, where: object) -> Papers:
-    """The papers of a file's content; `where` names it in errors. See `papers_in`."""
+    """Return the papers of a file's content; `where` names it in errors. See `papers_in`."""
     try:
         page = parse(body)
     except SourceError as error:
@@ -57,7 +57,7 @@ def papers_of(body: bytes, where: object) -> Papers:
 
 
 async def papers_stored(url: str) -> Papers:
-    """The papers of the store, newest first, also while another process writes to it. Raises PaperboyError."""
+    """Return the papers of the store, newest first, even while a process writes to it. Raises PaperboyError."""
     async with open_temporary_copy(url) as store:
         found = await store.papers_since(date.min)
     if not found:

@@ -30,7 +30,7 @@ _TYPED = {"command": _TRY, "word": _WORD}
 
 
 def to_terminal(line: str) -> None:
-    """Say it at once, also when the output goes to a file or another program."""
+    """Print the line and flush it, also to a file or another program."""
     sys.stdout.write(f"{one_line(line)}\n")
     sys.stdout.flush()
 
@@ -39,7 +39,7 @@ def to_terminal(line: str) -> None:
 class Options:
     """The demo's options: its papers, its `port` (0 takes a free one), its language.
 
-    `say` gives the terminal a line; `browse` opens an address, and may take its time.
+    `say` prints a line in the terminal; `browse` opens an address, and can take its time.
     """
 
     port: int = 0
@@ -50,25 +50,25 @@ class Options:
 
 
 def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
-    """Tell the one at the terminal what is shown, where, and how to end it."""
+    """Print what is shown, where, and how to end it."""
     say(f"{_label(feed)} ({feed.why}).")
     say(f"The page: {url}")
     say(f"Type {_TRY} there, Enter, {_WORD}, Enter, and press the buttons. Ctrl-C ends the demo.")
 
 
 def _label(feed: Feed) -> str:
-    """The name of the shown papers."""
+    """Return the name of the shown papers."""
     return gettext(feed.label, sources=listed(feed.titles))
 
 
 def topic(feed: Feed) -> str:
-    """The channel's topic, always in sight."""
+    """Return the channel's topic, which is always visible."""
     # NOTE: {label} is "Sample data: real papers with invented numbers and dates" or the like; Enter is the key
     return gettext("{label}. Type {command}, Enter, {word}, Enter", label=_label(feed), **_TYPED)
 
 
 def welcome(feed: Feed) -> str:
-    """The first post of the page, above the first alerts."""
+    """Return the first post of the page, after the first alerts."""
     names = listed([_named(ready) for ready in feed.ready])
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
@@ -111,7 +111,7 @@ def _named(ready: ReadySubscription) -> str:
 
 
 def repeat(say: Callable[[str], object], world: World, request: HttpLogEntry) -> None:
-    """Repeat in the terminal what the bot posts to a channel with this request, if it does."""
+    """Print in the terminal each paper that the bot posts with this request."""
     posted = _POSTS.fullmatch(request.path)
     if request.method != "POST" or posted is None:
         return

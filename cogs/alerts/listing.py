@@ -11,7 +11,7 @@ from discord.utils import format_dt
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL
-from bot.discord_io.render.mention import unheard_role
+from bot.discord_io.render.mention import mention_warning
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import delivery, digest_modes
@@ -115,7 +115,7 @@ class ListHandler:
 
     async def _entry(self, listed: Listed, guild: discord.Guild | None) -> Entry:
         one = listed.subscription
-        trouble = unheard_role(guild, one.destination_id, listed.role_id)
+        trouble = mention_warning(guild, one.destination_id, listed.role_id)
         a_week: int | None = None
         try:
             preview = await self._services.papers.previews.preview(parse(one.query), one.sources)

@@ -14,7 +14,7 @@ import discord
 from bot.discord_io.access import Denial
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
-from bot.discord_io.policy import Action, Person, Place, denial
+from bot.discord_io.policy import Action, ChannelRights, Person, denial
 from bot.language.formats import joined, sentences
 from bot.language.translating import gettext
 from cogs.shared.guards import manage_denied, person_of
@@ -43,7 +43,7 @@ async def require_post(
     """
     person = await person_of(interaction)
     channel: Channel | None = None
-    place: Place | None = None
+    place: ChannelRights | None = None
     if person.owner.guild_id is not None and (channel := await _channel(interaction, channel_id)) is not None:
         place = await _place(interaction, channel, role_id)
     why = denial(person, action, place)
@@ -51,7 +51,7 @@ async def require_post(
         raise _denied(person, why, place, f"<#{channel_id}>")
 
 
-async def _place(interaction: discord.Interaction, channel: Channel, role_id: int) -> Place | None:
+async def _place(interaction: discord.Interaction, channel: Channel, role_id: int) -> ChannelRights | None:
     """Return the person's rights in a channel; None if nobody can tell."""
     permissions = _permissions(interaction, channel)
     if permissions is None:
@@ -60,7 +60,7 @@ async def _place(interaction: discord.Interaction, channel: Channel, role_id: in
     mentionable = role is not None and role.mentionable
     manages = permissions.manage_threads or permissions.administrator
     thread = channel if isinstance(channel, discord.Thread) and not manages else None
-    return Place(
+    return ChannelRights(
         missing=missing_to_post(channel, permissions),
         locked=thread is not None and thread.locked,
         private=thread is not None and thread.is_private() and not await _is_in(interaction, thread),
@@ -75,13 +75,13 @@ def nowhere() -> DeniedError:
     )
 
 
-def _denied(person: Person, why: Denial, place: Place | None, channel: str) -> DeniedError:
+def _denied(person: Person, why: Denial, place: ChannelRights | None, channel: str) -> DeniedError:
     """The sentence for it."""
-    if why in {Denial.LACKING, Denial.CLOSED}:
+    if why in {Denial.NOT_MANAGER, Denial.DISABLED}:
         return manage_denied(person, why)
-    if why is Denial.NOWHERE:
+    if why is Denial.NO_AUDIENCE:
         return nowhere()
-    if why is Denial.ROLE:
+    if why is Denial.CANNOT_MENTION:
         return DeniedError(
             gettext(
                 "You may not mention that role in {channel} yourself, so I do not do it for you: choose a role "

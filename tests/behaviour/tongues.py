@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.discord_io.interactions import their_language
+from bot.discord_io.interactions import person_language
 from bot.language.languages import PSEUDO, Language, spoken_in
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def let_speak(world: World, monkeypatch: pytest.MonkeyPatch, locales: Mapping[Me
         emit(event, payload)
 
     monkeypatch.setattr(backend, "emit", told)
-    monkeypatch.setattr(their_language, "spoken_in", _spoken_in)
+    monkeypatch.setattr(person_language, "spoken_in", _spoken_in)
 
 
 def _spoken_in(locale: str | None) -> Language:

@@ -1,4 +1,4 @@
-"""Counters for Prometheus: an Observer of the services with a registry of its own.
+"""Counters for Prometheus: an Observer with a registry of its own.
 
 Label values come from small closed sets (states, kinds, sources), so that the number of series is bounded.
 """
@@ -67,7 +67,7 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
 
 
 class Metrics(Observer):
-    """The series of events; `monitor` has those of how things stand. `registry` holds all, also those at zero."""
+    """The series of events; `monitor` has those of the current state. `registry` holds all, also those at zero."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
@@ -96,7 +96,7 @@ class Metrics(Observer):
         self.begin()
 
     def begin(self, *sources: str) -> None:
-        """Begin the series whose labels are known at zero, so that a first event is seen as a rise."""
+        """Start the series with known labels at zero, so that a first event is seen as a rise."""
         for name, (_, labels) in _COUNTERS.items():
             for values in product(*(sources if label == "source" else known for label, known in labels.items())):
                 self._count(name, *values, by=0)
@@ -105,7 +105,7 @@ class Metrics(Observer):
         self._counters[name].labels(*labels).inc(by)
 
     def logged(self, record: logging.LogRecord) -> None:
-        """Count a line of the log."""
+        """Count a log line."""
         level = "warning" if record.levelno < logging.ERROR else "error"
         self._count("log_lines", "critical" if record.levelno >= logging.CRITICAL else level)
 

@@ -1,4 +1,4 @@
-"""Watches the process: /livez, /readyz and /metrics, the event loop's lateness, gauges read at each scrape."""
+"""Serve /livez, /readyz and /metrics, and measure the event loop's lag."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ async def serve_health(
     """Measure, and serve the endpoints, while the block runs.
 
     /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of the `view` as JSON. /metrics
-    is in Prometheus' text format; /status is what `status` gives, as JSON. Raises PaperboyError when the address
-    cannot be had.
+    is in Prometheus' text format; /status is the result of `status` as JSON. Raises PaperboyError when the address
+    is not available.
     """
 
     async def livez(_request: web.Request) -> web.Response:
@@ -74,7 +74,7 @@ async def serve_health(
 
 
 async def page(metrics: Metrics, view: Overview) -> bytes:
-    """The text of /metrics."""
+    """Return the text of /metrics."""
     for state in view.sources:
         metrics.begin(state.name)
     return generate_latest(metrics.registry) + _gauges(view, await check_readiness(view))
@@ -105,11 +105,11 @@ async def _tick(metrics: Metrics, every: float) -> None:
 
 
 def _gauges(view: Overview, readiness: Readiness) -> bytes:
-    """The gauges in the text format, without the store's where that did not answer."""
+    """Return the gauges in the text format, without the store's if it did not answer."""
     registry = CollectorRegistry()
 
     def show(name: str, about: str, value: float | None = None, /, **labelled: Mapping[Any, float]) -> None:
-        """A series of one `value`, or one for each value of a label."""
+        """Add a series of one `value`, or one for each value of a label."""
         gauge = Gauge(f"paperboy_{name}", about, list(labelled), registry=registry)
         if value is not None:
             gauge.set(value)
@@ -137,7 +137,7 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
 
 
 def _store(show: Callable[..., None], counts: StoreCounts, now: datetime) -> None:
-    """Show the store's counts, and the age of what waits."""
+    """Show the store's counts, and the age of the oldest due alert."""
     show("papers", "Papers stored.", counts.papers)
     show("subscriptions", "Subscriptions stored, paused ones included.", counts.subscriptions)
     show("destinations", "Channels, threads, forums and DMs that alerts go to.", counts.destinations)

@@ -1,4 +1,4 @@
-"""Discord's answers to a post, as errors for the alert: the table of docs/reliability.md."""
+"""Explain Discord's answers as errors of the domain: the table of docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.language.translating import gettext, gettext_noop
 if TYPE_CHECKING:
     from bot.domain.errors import PaperboyError
 
-# Error codes that name something to do, with the sentences that do.
+# Error codes that people can act on, each with its sentence.
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_CHANNEL = 10003
@@ -33,7 +33,7 @@ GONE = {
     10003: gettext_noop("The channel was deleted."),
     10004: gettext_noop("I am no longer in that server: invite me again."),
 }
-PLACE = {
+CHANNEL_REFUSED = {
     40058: gettext_noop(
         "That post takes messages only after its author has written one: ask them, or subscribe elsewhere."
     ),
@@ -89,38 +89,38 @@ REJECTED = {
         "support."
     ),
 }
-# Limits and outages that Discord tells with a 4xx: the same message is taken later.
+# Limits and outages that Discord reports with a 4xx: the same message can be accepted later.
 BUSY = frozenset({20016, 20022, 20028, 20029, 30046, 40006, 40062, 130000})
 
 _UNAUTHORIZED = 401
 _REQUEST_TIMEOUT = 408
 _TOO_MANY = 429
 _SERVER_ERROR = 500
-# What discord.py stumbles over when an answer is no JSON, or JSON in name only.
-ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
-_MOST_QUOTED = 200  # characters
-_CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
+# What discord.py raises when an answer is not JSON, or not the JSON that it expects.
+MALFORMED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+_LONGEST_QUOTE = 200  # characters
+_CLOUDFLARE_WAIT = 300.0  # seconds; after a 429 that is not Discord's own, send nothing for minutes
 
 
 def deleted_channel() -> RefusedError:
-    """The error for a deleted channel, however that was learned."""
+    """Return the error for a deleted channel."""
     return RefusedError(gettext("The channel was deleted: subscribe in another one."), gone=True)
 
 
 def left_server() -> RefusedError:
-    """The error for a server that we are no longer in."""
+    """Return the error for a server that we are no longer in."""
     return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
 
 
-def odd_answer() -> TryLaterError:
-    """The error for an answer that is not Discord's, or that Discord never gives."""
+def unexpected_answer() -> TryLaterError:
+    """Return the error for an answer that is not Discord's, or that Discord never gives."""
     return TryLaterError(
         gettext("What answered is not Discord, or says what Discord does not say."), in_doubt=True
     )
 
 
 def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
-    """The domain's word for a failed post, whose HTTP attempts are in `log`."""
+    """Return the domain's error for a failed request whose HTTP attempts are in `log`."""
     if isinstance(error, discord.RateLimited):
         return TryLaterError(
             gettext("Discord's rate limit is used up."), in_doubt=log.in_doubt, retry_after=error.retry_after
@@ -129,8 +129,8 @@ def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
         return _explain_answer(error, log)
     if isinstance(error, (aiohttp.ClientError, asyncio.TimeoutError, OSError)):
         return _explain_connection(error, log)
-    if isinstance(error, ODD):
-        return odd_answer()
+    if isinstance(error, MALFORMED):
+        return unexpected_answer()
     return UnexplainedError(gettext("Posting failed: {error}.", error=type(error).__name__), in_doubt=True)
 
 
@@ -138,9 +138,9 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
     if isinstance(error, aiohttp.ClientConnectorError):
         reason = error.strerror or error
         return TryLaterError(gettext("Discord cannot be reached: {error}.", error=reason), in_doubt=log.in_doubt)
-    if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited, as every answer had told it to
+    if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited as long as each answer said
         if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
-            return _no_answer_of_discords(log.status)
+            return _server_error(log.status)
         late = gettext("Discord did not answer in time.")
         return TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
     broken = gettext("The connection to Discord broke: {error}.", error=type(error).__name__)
@@ -148,17 +148,19 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
 
 
 def explain_request(error: BaseException, what: str) -> PaperboyError:
-    """Explain a request that is no post: an UnexplainedError when Discord itself refuses `what`."""
+    """Explain a failed request other than a post: UnexplainedError when Discord itself refuses `what`."""
     explained = explain_failure(error, AttemptLog())
     passes = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
     if passes or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
         return explained
-    said = inline_code(error.text[:_MOST_QUOTED])  # as code a stranger's words do nothing
-    return UnexplainedError(f"Discord refuses {what} ({error.status}, code {error.code}): {said}.", in_doubt=False)
+    quote = inline_code(error.text[:_LONGEST_QUOTE])  # code, so that no Markdown takes effect
+    return UnexplainedError(
+        f"Discord refuses {what} ({error.status}, code {error.code}): {quote}.", in_doubt=False
+    )
 
 
 def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
-    """Explain a failed lookup: a refusal concerns our question, never the message looked for."""
+    """Explain a failed lookup: a refusal is about our request, never about the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
         unseen = gettext("Discord did not let me look: {error}", error=explained)
@@ -173,20 +175,20 @@ def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyEr
             wait = max(wait, _CLOUDFLARE_WAIT)
         too_many = gettext("Discord answered 429 (too many requests).")
         return TryLaterError(too_many, in_doubt=log.in_doubt, retry_after=wait)
-    if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_in_between(error):
-        return _no_answer_of_discords(error.status)
+    if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_from_proxy(error):
+        return _server_error(error.status)
     if error.status == _UNAUTHORIZED:
         return CredentialsError("Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.")
     return _explain_code(error, in_doubt=log.in_doubt)
 
 
-def _no_answer_of_discords(status: int) -> TryLaterError:
+def _server_error(status: int) -> TryLaterError:
     answered = gettext("Discord, or a proxy before it, answered {status}.", status=str(status))
     return TryLaterError(answered, in_doubt=True)
 
 
-def _is_in_between(error: discord.HTTPException) -> bool:
-    """True if a proxy or Cloudflare sent this error, not Discord, whatever its status.
+def _is_from_proxy(error: discord.HTTPException) -> bool:
+    """Return True if a proxy or Cloudflare sent this error, not Discord, whatever its status.
 
     Discord's errors are JSON with an error code. For plain HTTP errors the code is 0, with the status in words.
     """
@@ -199,7 +201,7 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
     code = error.code
     if code == UNKNOWN_MESSAGE:
         return AlreadyPostedError(gettext("The message was posted and has been deleted since."))
-    if advice := GONE.get(code) or CLOSED_DMS.get(code) or PLACE.get(code):
+    if advice := GONE.get(code) or CLOSED_DMS.get(code) or CHANNEL_REFUSED.get(code):
         return RefusedError(
             gettext(advice),
             gone=code in GONE,
@@ -217,7 +219,7 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
 
 
 def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
-    """A definite no to this payload, unless an earlier attempt may have been taken: the next one tells."""
+    """Return RejectedError, or TryLaterError when an earlier attempt may have been accepted."""
     if advice := REJECTED.get(error.code):
         text = gettext(advice)
     else:
@@ -225,6 +227,6 @@ def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> Paper
             "Discord refused the message ({status}, code {code}): {said}",
             status=str(error.status),
             code=str(error.code),
-            said=inline_code(error.text[:500]),  # as code a stranger's words do nothing
+            said=inline_code(error.text[:500]),  # code, so that no Markdown takes effect
         )
     return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)

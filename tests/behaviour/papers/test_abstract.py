@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.render.custom_ids import paper_key
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.world import said
 from tests.support.fakes import sighting

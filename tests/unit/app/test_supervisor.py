@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.app.background import keep
+from bot.app.background import run_forever
 from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, SourceError, TryLaterError
 
@@ -34,7 +34,7 @@ async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
         ended.set()
         return 1000.0
 
-    task = asyncio.create_task(keep("The loop", step, rng=random.Random(1), wake=wake, sleep=sleep))
+    task = asyncio.create_task(run_forever("The loop", step, rng=random.Random(1), wake=wake, sleep=sleep))
     async with asyncio.timeout(10):
         await ended.wait()
         for _ in range(5):
@@ -58,7 +58,7 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
         raise CredentialsError("Bad token.")
 
     with pytest.raises(CredentialsError):
-        await keep("The loop", step, rng=random.Random(1))
+        await run_forever("The loop", step, rng=random.Random(1))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest
         failed.set()
         raise error
 
-    task = asyncio.create_task(keep("The loop", step, rng=random.Random(1)))
+    task = asyncio.create_task(run_forever("The loop", step, rng=random.Random(1)))
     await failed.wait()
     await asyncio.sleep(0)
     task.cancel()

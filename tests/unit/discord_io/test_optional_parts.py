@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_io.render import DiscordRenderer, paper_text
+from bot.discord_io.render import paper_text
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, MessageKind, MessageState
 from bot.domain.paper import Links, Sighting, Signals
 from bot.domain.preferences import Look, Preferences

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.discord_io.render.entries import gist_line
+from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Summary
 from bot.domain.preferences import Look, Preferences
 from bot.language.current import speaking

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.background import Background, keep
+from bot.app.background import Background, run_forever
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.errors import TryLaterError
 from tests.fake_discord.faults import blocked, hang, page, rate_limited, refuse, says
@@ -107,7 +107,7 @@ async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pyt
     monkeypatch.setattr("bot.app.background._FIRST_WAIT", 0.01)
     armed = harness.discord.faults.arm("GET", PATH, refuse(503))
     async with asyncio.TaskGroup() as group:
-        loop = group.create_task(keep("Commands", Background(harness.app).register, rng=harness.app.rng))
+        loop = group.create_task(run_forever("Commands", Background(harness.app).register, rng=harness.app.rng))
         for syncs in (2, 3):
             _commands(harness).clear()
             await harness.discord.until(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.papers.test_abstract import LONG, MARKER, post_card
 from tests.behaviour.papers.why.question import PAPER, hidden_channel, make_alert

@@ -62,7 +62,7 @@ async def test_a_message_among_many_is_found(marked: int) -> None:
 async def test_a_search_through_too_many_is_given_up() -> None:
     """After 20,000 messages; how far it came is known, so that another one goes on from there."""
     channel = Channel(written=30_000, marked=20_001)
-    with pytest.raises(HistoryUnreadableError, match=r"More than 20000 messages.*given up"):
+    with pytest.raises(HistoryUnreadableError, match="more than 20000 newer messages"):
         await channel.find()
     assert len(channel.asked) == 200
     assert channel.reached == list(range(100, 20_001, 100))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.alert import Item
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links, SourceKind

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
 from bot.language.current import speaking

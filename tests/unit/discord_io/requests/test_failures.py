@@ -12,9 +12,9 @@ import pytest
 
 from bot.discord_io.requests.failures import (
     BUSY,
+    CHANNEL_REFUSED,
     CLOSED_DMS,
     GONE,
-    PLACE,
     REJECTED,
     explain_failure,
     explain_lookup,
@@ -63,7 +63,7 @@ def logged(*answers: tuple[int, dict[str, str]]) -> AttemptLog:
     ("status", "code", "expected"),
     [
         *((404, code, RefusedError) for code in GONE),
-        *((403, code, RefusedError) for code in (*PLACE, *CLOSED_DMS)),
+        *((403, code, RefusedError) for code in (*CHANNEL_REFUSED, *CLOSED_DMS)),
         *((400, code, RejectedError) for code in (*REJECTED, 50035, 12345)),
         *((400, code, TryLaterError) for code in sorted(BUSY)),
         (401, 0, CredentialsError),
@@ -206,7 +206,9 @@ def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, cod
     assert explained.in_doubt
 
 
-@pytest.mark.parametrize("advice", [*GONE.values(), *PLACE.values(), *CLOSED_DMS.values(), *REJECTED.values()])
+@pytest.mark.parametrize(
+    "advice", [*GONE.values(), *CHANNEL_REFUSED.values(), *CLOSED_DMS.values(), *REJECTED.values()]
+)
 def test_what_was_stored_is_said_again(advice: str) -> None:
     """A reason is stored in English, and read in any language; one that holds a stranger's braces stays."""
     assert said_again(advice) == advice

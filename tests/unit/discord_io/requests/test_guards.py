@@ -14,7 +14,7 @@ import pytest
 
 from bot.discord_io.requests.pacer import Breaker, Pacer, share_of_limit
 from bot.discord_io.requests.rate_limits import Bucket
-from bot.discord_io.requests.server_clock import ServerClock, http_date, long_before
+from bot.discord_io.requests.server_clock import ServerClock, http_date, one_hour_before
 from bot.discord_io.requests.trace import exact_wait
 from bot.domain.discord.ids import snowflake_time, time_snowflake
 
@@ -82,7 +82,7 @@ async def test_no_more_than_a_seconds_requests_leave_within_a_second(rate: float
     left: list[float] = []
     for turn in turns:
         ticks.at = max(ticks.at, 100.0 + turn)
-        await pacer.leave()
+        await pacer.limit_burst()
         left.append(ticks.at)
     most = math.floor(rate)
     spans, without = ([b - a for a, b in zip(each, each[most:], strict=False)] for each in (left, turns))
@@ -144,8 +144,8 @@ def test_a_date_ahead_of_our_own_clock_is_no_bound() -> None:
     clock = ServerClock(Ticks(), NOON.timestamp)
     clock.observe(NOON + timedelta(hours=2))
     assert snowflake_time(clock.snowflake() or 0) == NOON - timedelta(seconds=60)
-    assert snowflake_time(long_before(time_snowflake(NOON))) == NOON - timedelta(hours=1)
-    assert long_before(0) == 0
+    assert snowflake_time(one_hour_before(time_snowflake(NOON))) == NOON - timedelta(hours=1)
+    assert one_hour_before(0) == 0
 
 
 @pytest.mark.parametrize("mark", [{"X-Cached": "true"}, {"Age": "120"}])

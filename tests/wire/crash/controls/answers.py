@@ -33,11 +33,11 @@ def believes_any_history() -> None:
     def page_of(answer: Any) -> Any:
         return [item for item in answer if "channel_id" in item] if isinstance(answer, list) else []
 
-    async def is_there(*_: object) -> bool:
+    async def still_exists(*_: object) -> bool:
         return False
 
     history.page_of = page_of
-    notifier.is_there = is_there
+    notifier.still_exists = still_exists
 
 
 def believes_its_cache() -> None:

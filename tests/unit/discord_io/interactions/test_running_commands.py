@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.discord_io.interactions.at_once import ALTOGETHER, EACH, AtOnce
 from bot.discord_io.interactions.errors import DeniedError
+from bot.discord_io.interactions.running_commands import IN_TOTAL, PER_PERSON, RunningCommands
 
 
-async def _answer(counting: AtOnce, person: int, gate: asyncio.Event) -> str:
+async def _answer(counting: RunningCommands, person: int, gate: asyncio.Event) -> str:
     try:
         counting.begin(person)
         counting.begin(person)  # a form that a command opened goes through two entrances
@@ -20,8 +20,8 @@ async def _answer(counting: AtOnce, person: int, gate: asyncio.Event) -> str:
 
 async def test_one_person_has_so_many_answered_at_once() -> None:
     """One more is told to wait, while others are answered; once these are done, or have failed, it goes on."""
-    counting, gate = AtOnce(), asyncio.Event()
-    first = [asyncio.create_task(_answer(counting, 1, gate)) for _ in range(EACH)]
+    counting, gate = RunningCommands(), asyncio.Event()
+    first = [asyncio.create_task(_answer(counting, 1, gate)) for _ in range(PER_PERSON)]
     await asyncio.sleep(0)
     assert "of your commands" in await _answer(counting, 1, gate)
     other = asyncio.create_task(_answer(counting, 2, gate))
@@ -31,17 +31,17 @@ async def test_one_person_has_so_many_answered_at_once() -> None:
     await asyncio.sleep(0)
     again = asyncio.create_task(_answer(counting, 1, gate))
     gate.set()
-    assert await asyncio.gather(other, again, *first[1:]) == [""] * (EACH + 1)
+    assert await asyncio.gather(other, again, *first[1:]) == [""] * (PER_PERSON + 1)
     await asyncio.sleep(0)
     assert counting.people == 0
 
 
 async def test_all_together_have_so_many() -> None:
     """However many people ask: who has nothing else answered is not told that it is theirs."""
-    counting, gate = AtOnce(), asyncio.Event()
-    asked = [asyncio.create_task(_answer(counting, person, gate)) for person in range(ALTOGETHER)]
+    counting, gate = RunningCommands(), asyncio.Event()
+    asked = [asyncio.create_task(_answer(counting, person, gate)) for person in range(IN_TOTAL)]
     await asyncio.sleep(0)
-    assert (await _answer(counting, ALTOGETHER, gate)).startswith("Too many commands are running right now.")
-    assert counting.people == ALTOGETHER
+    assert (await _answer(counting, IN_TOTAL, gate)).startswith("Too many commands are running right now.")
+    assert counting.people == IN_TOTAL
     gate.set()
     await asyncio.gather(*asked)
