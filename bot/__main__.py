@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = CO
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception:  # noqa: BLE001 - the last place that can report it; logged with its traceback
-        _log.exception("Paperboy stopped on an error that it does not know; please report it with these lines.")
+        _log.exception("Paperboy stopped because of an unexpected error. Please report it with these lines.")
         return FAILED
 
 

@@ -65,9 +65,9 @@ async def run_forever(  # noqa: PLR0913 - a loop in full
             after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
             wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
             if isinstance(error, PaperboyError):
-                _log.warning("%s: %s Next try in %.0f s.", name, error, wait)
+                _log.warning("%s: %s Retrying in %.0f s.", name, error, wait)
             else:
-                _log.error("%s failed; next try in %.0f s.", name, wait, exc_info=error)
+                _log.error("%s failed. Retrying in %.0f s.", name, wait, exc_info=error)
             await sleep(wait)
             wake.clear()  # the next step handles whatever set it
         else:
@@ -104,16 +104,16 @@ class Background:
         app, online = self._app, self._app.client.wait_until_ready
         loop = partial(run_forever, rng=app.rng)
         yield loop("Delivery", self.deliver, begin=online, wake=app.deliverer.wake, cap=_DELIVERY_CAP)
-        yield loop("Looking at what is blocked or stopped", app.sweep, begin=online)
+        yield loop("Checking blocked channels", app.sweep, begin=online)
         # after each poll by this process, and every few minutes
-        yield loop("Tending posted cards", app.tend, begin=online, wake=self._polled)
+        yield loop("Updating posted cards", app.tend, begin=online, wake=self._polled)
         if app.shard.id != 0:
-            yield loop("Hearing of the sources", self._follow)
+            yield loop("Reading the sources' state", self._follow)
             return
         for poller in app.pollers:
             yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), begin=self._head_start)
         yield loop("Registering commands", self.register, begin=online)
-        yield loop("Forgetting what is old", self.prune, begin=partial(asyncio.sleep, _PRUNE_AFTER))
+        yield loop("Deleting old data", self.prune, begin=partial(asyncio.sleep, _PRUNE_AFTER))
 
     async def _follow(self) -> float:
         """Read the sources' state from the process that polls them."""

@@ -44,7 +44,7 @@ async def check(settings: Settings) -> list[Finding]:
     """Check settings, store, sources, summaries, token and the permissions in every subscribed channel."""
     findings = [
         Finding("version", f"Paperboy {build()}."),
-        Finding("settings", "All values can be used."),
+        Finding("settings", "All values are valid."),
     ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings)]
@@ -66,20 +66,20 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
     except PaperboyError as error:
         return Finding("store", str(error), well=False), ()
     if note is None:
-        return Finding("store", "There is none yet: the first run makes it."), ()
-    text = f"{counts.papers} papers, {counts.subscriptions} subscriptions; {note}"
+        return Finding("store", "No store yet: the first run creates it."), ()
+    text = f"{counted(counts.papers, 'paper')}, {counted(counts.subscriptions, 'subscription')}. {note}"
     return Finding("store", text), destinations
 
 
 async def _process_note(url: str) -> str | None:
     """Return a phrase about the process that has the store open; None when there is no store yet."""
     if engine_of(url).shared:
-        return "any number of replicas may run on this database."
+        return "Any number of replicas can run on this database."
     try:
         running = bool((await stored_status(url))["running"])
     except PaperboyError:
         return None
-    return "a running Paperboy holds it." if running else "no Paperboy is running on it."
+    return "Paperboy is running on it." if running else "Paperboy is not running on it."
 
 
 async def _check_sources(settings: Settings) -> list[Finding]:
@@ -104,11 +104,11 @@ async def _poll_once(source: Source, now: datetime) -> str:
         return f"Today's list has {counted(papers, 'paper')}, {counted(broken, 'broken item')}."
     (stream,) = streams_of([source])
     part = await stream.read_from(None, now)
-    text = f"It gave {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
+    text = f"Read {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
     if part.updates:
         text += f", and new versions of {counted(len(part.updates), 'older paper')}"
     if part.announced:  # shows that it is the right feed
-        text += f'; the first is "{clip(clean(part.announced[0].paper.title), _TITLE)}"'
+        text += f'. First: "{clip(clean(part.announced[0].paper.title), _TITLE)}"'
     return f"{text}."
 
 
@@ -125,10 +125,10 @@ async def _check_discord(settings: Settings, destinations: tuple[Destination, ..
     except CredentialsError as error:
         return [Finding("token", str(error), well=False)]
     except PaperboyError as error:
-        text = f"{error} Whether the token is good is not known; look at this machine's network."
+        text = f"{error} The token could not be checked. Check this machine's network."
         return [Finding("Discord", text, well=False)]
-    findings = [Finding("token", f"Discord knows me as {name}.")]
+    findings = [Finding("token", f"Logged in as {name}.")]
     for destination, problem in problems:
-        text = problem or "I may post there and read what I posted."
+        text = problem or "I can post there and read the history."
         findings.append(Finding(f"channel {destination.id}", text, well=problem is None))
     return findings

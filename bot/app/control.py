@@ -65,7 +65,7 @@ async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arg
     """
     folder = engine_of(url).control_folder(url)
     if folder is None:
-        raise NobodyAnswersError("A database has no control socket: any process may ask it.")
+        raise NobodyAnswersError("A database has no control socket: any process can read it.")
     return await ask(folder, verb, patience=patience, **arguments)
 
 
@@ -116,7 +116,7 @@ async def serve(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]
 def _listening(folder: Path) -> Generator[socket.socket]:
     path = folder / _SOCKET
     if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):
-        raise StoreError(f"{path} is in the way of Paperboy's control socket: move it away.")
+        raise StoreError(f"Paperboy needs {path} for its control socket: move that file away.")
     with socket.socket(socket.AF_UNIX) as listener:
         try:
             path.unlink(missing_ok=True)
@@ -126,7 +126,7 @@ def _listening(folder: Path) -> Generator[socket.socket]:
             listener.settimeout(0)  # never blocks
             listener.listen(16)
         except OSError as error:
-            raise StoreError(f"The control socket {path} cannot be made: {error.strerror or error}.") from error
+            raise StoreError(f"Could not create the control socket {path}: {error.strerror or error}.") from error
         try:
             yield listener
         finally:
@@ -152,7 +152,7 @@ async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None
         except (BlockingIOError, ConnectionError):
             continue  # the client has closed it
         except OSError as error:  # such as too many open files
-            _log.warning("A request to the control socket was not taken: %s.", error.strerror or error)
+            _log.warning("Could not accept a request on the control socket: %s.", error.strerror or error)
             await asyncio.sleep(_PAUSE)
         else:
             begin(connection)
@@ -206,14 +206,14 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
     except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
         return {"error": 'A request is a line like {"verb": "status"}.'}
     if not isinstance(verb, str) or verb not in verbs or not isinstance(arguments, dict):
-        return {"error": f"The running Paperboy knows {', '.join(sorted(verbs))}, each with named arguments."}
+        return {"error": f"The running Paperboy accepts {', '.join(sorted(verbs))}, each with named arguments."}
     try:
         return {"answer": await verbs[verb](**cast("dict[str, Any]", arguments))}
     except PaperboyError as error:
         return {"error": str(error)}
     except Exception:  # noqa: BLE001 - a broken request must not end the process
         _log.exception("The request %s failed.", verb)
-        return {"error": "The running Paperboy failed on this request: its log says why."}
+        return {"error": "The running Paperboy failed on this request: see its log."}
 
 
 async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
@@ -225,7 +225,9 @@ async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **argumen
     except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
         raise NobodyAnswersError(f"No running Paperboy holds {folder}.") from None
     except PermissionError:
-        raise StoreError(f"The Paperboy of {folder} belongs to another user: ask as that one.") from None
+        raise StoreError(
+            f"The Paperboy of {folder} runs as another user: run this command as that user."
+        ) from None
     except (OSError, ValueError) as error:  # TimeoutError is an OSError
         raise StoreError(
             f"The Paperboy of {folder} does not answer: {str(error) or 'it took too long'}."
@@ -236,7 +238,7 @@ async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **argumen
             raise StoreError(str(reply["error"]))
         return reply["answer"]
     except (ValueError, TypeError, KeyError) as error:
-        raise StoreError("The running Paperboy broke off its answer: ask again.") from error
+        raise StoreError("The running Paperboy did not finish its answer: try again.") from error
 
 
 async def _exchange(folder: Path, request: bytes) -> bytes:

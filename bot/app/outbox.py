@@ -31,11 +31,9 @@ LIST = "outbox_list"
 MOST = 1000
 UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
 _STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
-_LOOKED_FOR = "It may be there already: the channel's history is read before it is posted."
-_MAYBE_POSTED = (
-    "It may be there already, so none of its papers is ever posted there by another subscription either."
-)
-_NOT_POSTED = "It is not there; another subscription that matches one of its papers brings that paper again."
+_LOOKED_FOR = "It may have been posted: the channel's history is checked first."
+_MAYBE_POSTED = "It may have been posted, so its papers are not posted there again."
+_NOT_POSTED = "It was not posted: other subscriptions can still post its papers there."
 _LEAST = 4  # characters of a key
 
 
@@ -63,7 +61,7 @@ class Outbox:
         try:
             wanted = {MessageState(str(state)) for state in cast("Sequence[object]", states or UNFINISHED)}
         except (TypeError, ValueError):
-            raise OutboxError(f"States are a list of {', '.join(MessageState)}.") from None
+            raise OutboxError(f"Give a list of states from {', '.join(MessageState)}.") from None
         count = min(limit, MOST) if isinstance(limit, int) and limit > 0 else MOST
         found = sorted(await self.store.messages(wanted), key=_urgency)
         waiting = (await self.store.counts()).alerts.get(AlertState.PENDING, 0)
@@ -76,7 +74,7 @@ class Outbox:
             requeued = [message for message in dead if await self.store.requeue(message.key, self.clock.now())]
             self.wake()
             return await self._facts(requeued)
-        message = await self._find(key, "can be tried again")
+        message = await self._find(key, "can be retried")
         _require(message.key, done=await self.store.requeue(message.key, self.clock.now()))
         self.wake()
         return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
@@ -97,9 +95,9 @@ class Outbox:
         everything = await self.store.messages(set(MessageState))
         found = [message for message in everything if message.key.startswith(prefix)]
         if not found:
-            raise OutboxError(f"No message's key begins with {prefix!r}: `paperboy outbox list` shows them.")
+            raise OutboxError(f"No message has a key that starts with {prefix!r}: see `paperboy outbox list`.")
         if len(found) > 1:
-            raise OutboxError(f"{len(found)} messages have keys that begin so: give more of it.")
+            raise OutboxError(f"{len(found)} messages have a key that starts like this: give more of it.")
         if found[0].state not in UNFINISHED:
             allowed = ", ".join(sorted(UNFINISHED))
             raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
@@ -137,9 +135,7 @@ class Outbox:
 def _require(key: str, *, done: bool) -> None:
     """Raise if the store refused: the message is being delivered, or has changed."""
     if not done:
-        raise OutboxError(
-            f"Message {key} is in work or has changed: try again in a minute, or look at `paperboy outbox list`."
-        )
+        raise OutboxError(f"Message {key} is being posted or has changed: try again in a minute.")
 
 
 def _urgency(message: Message) -> tuple[bool, datetime]:

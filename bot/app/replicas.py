@@ -106,7 +106,7 @@ class Replica:
         if assignment.surplus:
             await self._stop(assignment.surplus)
             for shard in assignment.surplus:
-                _log.info("Shard %d is left to another replica.", shard)
+                _log.info("Released shard %d to another replica.", shard)
                 await self._membership.release(shard)
         for shard in sorted(assignment.held - assignment.surplus - self._tasks.keys()):
             app, loops = self._build(shard)
@@ -122,10 +122,10 @@ class Replica:
 
     async def _store_lost(self, error: StoreError) -> None:
         if self._assignment is not None:
-            _log.warning("This replica's place is not known at the moment: %s", error)
+            _log.warning("Could not renew this replica's shards: %s", error)
         self._assignment = None
         if self._tasks and self._clock() > self._renewed + _GRACE:
-            _log.warning("Other replicas may serve by now: all shards are let go.")
+            _log.warning("Stopping all shards: other replicas may serve them now.")
             await self._stop(list(self._tasks))
 
     async def _wait(self) -> None:
@@ -145,8 +145,8 @@ class Replica:
         """
         error = self._tasks[shard].exception()
         if heartbeat is None or not isinstance(error, StoreError):
-            raise error or StoreError("Discord's connection was closed for good.")
-        _log.warning("Shard %d could not be served and is begun again: %s", shard, error)
+            raise error or StoreError("The connection to Discord was closed.")
+        _log.warning("Restarting shard %d after an error: %s", shard, error)
         await self._stop([shard])
         await asyncio.sleep(heartbeat)
 

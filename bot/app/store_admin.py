@@ -92,7 +92,7 @@ async def compact(settings: Settings) -> tuple[int, int]:
 def _size(url: str) -> int:
     size = engine_of(url).size(url)
     if size is None:
-        raise StoreError("A database tidies its tables up by itself: nothing is left to do.")
+        raise StoreError("A database needs no compacting.")
     return size
 
 
@@ -114,7 +114,7 @@ def _require_place(url: str, path: Path) -> None:
     if folder is not None:
         volume = folder.resolve().parent
         where = f"such as {(volume if os.access(volume, os.W_OK) else folder.resolve()) / path.name}"
-    raise StoreError(f"{path} cannot be written in {place.resolve()}: name a file where that may be, {where}.")
+    raise StoreError(f"Could not write to {place.resolve()}: choose a file {where}.")
 
 
 async def import_entries(url: str, origin: str) -> Counter[str]:
@@ -147,6 +147,6 @@ async def _require_stopped(url: str, store: OpenStore) -> None:
             running = False
     if running:
         raise StoreError(
-            "A running Paperboy serves that store, and what it posts from now on the copy would post again: "
-            "stop it first. For a backup there is `paperboy store export`."
+            "Paperboy is running on that store: stop it first, or the copy would repeat its later posts. "
+            "For a backup use `paperboy store export`."
         )

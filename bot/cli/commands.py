@@ -47,7 +47,7 @@ def run(settings: Settings, _arguments: Arguments) -> int:
 def demo(settings: Settings, arguments: Arguments) -> int:
     """Show the bot in a simulated Discord."""
     if find_spec("simcord") is None:
-        raise UsageError(f"The demo needs packages that are not installed: {pip_install('demo')}")
+        raise UsageError(f"The demo needs more packages: {pip_install('demo')}")
     from bot.sandbox.demo import run as run_demo
     from bot.sandbox.narrate import Options
 
@@ -103,7 +103,7 @@ def status(settings: Settings, arguments: Arguments) -> int:
     facts = asyncio.run(_facts(settings))
     if arguments.health or arguments.ready:
         trouble = report.trouble(facts)
-        show(trouble or "All is well.")
+        show(trouble or "Everything is working.")
         return 1 if (trouble if arguments.health else report.outage(facts)) else 0
     if arguments.json:
         show_json(facts)
@@ -152,10 +152,10 @@ def store(settings: Settings, arguments: Arguments) -> int:
     match arguments.action:
         case "compact":
             before, after = asyncio.run(store_admin.compact(settings))
-            show(f"Compacted: {before:,} bytes before, {after:,} after.")
+            show(f"Compacted from {before:,} to {after:,} bytes.")
         case "export":
             count = asyncio.run(store_admin.export(url, file))
-            show(f"{count:,} entries are in {file}. `paperboy store import {file}` fills an empty one.")
+            show(f"Exported {count:,} {'entry' if count == 1 else 'entries'} to {file}.")
         case "import":
             counts = asyncio.run(store_admin.import_entries(url, arguments.origin))
             show(f"Imported {_amounts(counts)}")
@@ -172,7 +172,7 @@ def _check(settings: Settings, arguments: Arguments) -> int:
     if arguments.json:
         show_json({"ok": not problems, "counts": found.counts, "problems": problems})
     else:
-        last = "Export it, and report this." if problems else "Every line is whole and all belongs together."
+        last = "Export the store, and report this." if problems else "The data is complete and consistent."
         show(*problems, _amounts(found.counts), last)
     return 1 if problems else 0
 
@@ -202,8 +202,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
     for payload in payloads:
         print(*card(payload, width=width, colour=colour), "", sep="\n")
     skipped = papers.skipped
-    verb = "was" if skipped == 1 else "were"
-    left_out = f" {counted(skipped, 'broken item')} {verb} skipped." if skipped else ""
+    left_out = f" Skipped {counted(skipped, 'broken item')}." if skipped else ""
     print(f"{counted(len(payloads), 'paper')}.{left_out}")
     return 0
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import explain
 from bot.text.safe import clean
+from bot.text.terminal import counted
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
             report = explain(query, sighting.paper, sighting.signals)
             yield from (f"    {_term(term)}" for term in report.terms)
     yield from (f"Note: {warning}" for warning in query.warnings)
-    skipped = f" ({papers.skipped} broken items skipped)" if papers.skipped else ""
-    yield f"{query.canonical}: {len(hits)} of {len(papers.sightings)} papers match{skipped}."
+    skipped = f" ({counted(papers.skipped, 'broken item')} skipped)" if papers.skipped else ""
+    yield f"{query.canonical}: matches {len(hits)} of {counted(len(papers.sightings), 'paper')}{skipped}."
 
 
 def as_facts(query: Query, papers: Papers, *, why: bool) -> dict[str, object]:

@@ -36,9 +36,7 @@ def papers_in(path: Path) -> Papers:
         with path.open("rb") as file:
             body = file.read(_LARGEST + 1)
     except OSError as error:
-        raise PaperboyError(
-            f"The file {path} cannot be read: {(error.strerror or str(error)).lower()}."
-        ) from error
+        raise PaperboyError(f"Could not read {path}: {(error.strerror or str(error)).lower()}.") from error
     if len(body) > _LARGEST:
         raise PaperboyError(f"The file {path} is larger than {_LARGEST // 2**20} MB: give {SHAPE}.")
     return papers_of(body, path)
@@ -49,7 +47,7 @@ def papers_of(body: bytes, where: object) -> Papers:
     try:
         page = parse(body)
     except SourceError as error:
-        raise PaperboyError(f"The file {where} holds something else than {SHAPE}.") from error
+        raise PaperboyError(f"The file {where} is not valid: give {SHAPE}.") from error
     if page.length and not page.entries:
         raise PaperboyError(f"None of the {page.length} items in {where} is a paper: give {SHAPE}.")
     sightings = [_sighting(entry, rank) for rank, entry in enumerate(page.entries, start=1)]
@@ -62,7 +60,7 @@ async def papers_stored(url: str) -> Papers:
         found = await store.papers_since(date.min)
     if not found:
         raise PaperboyError(
-            f"No papers are stored yet: let `paperboy run` read some, or give a file with --papers ({SHAPE})."
+            f"No papers are stored yet: start `paperboy run`, or give a file with --papers ({SHAPE})."
         )
     return Papers(sightings=found)
 

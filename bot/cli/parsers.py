@@ -40,7 +40,7 @@ def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", confi
             "--config",
             type=Path,
             metavar="FILE",
-            help="a TOML file (default: config/paperboy.toml if there is one)",
+            help="a TOML file (default: config/paperboy.toml, if it exists)",
         )
     return parser
 
@@ -64,4 +64,4 @@ def whole_number(lowest: int, highest: int, words: str) -> Callable[[str], int]:
 
 def add_json(parser: argparse._ActionsContainer) -> None:  # pyright: ignore[reportPrivateUsage] - parser or group
     """Add --json, the option of every command that programs read."""
-    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--json", action="store_true", help="print JSON")

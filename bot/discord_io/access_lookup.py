@@ -47,7 +47,7 @@ class AccessLookup:
             async with asyncio.timeout(_TIMEOUT):
                 rules = await self._read(guild_id)
         except _FAILURES as error:
-            _log.warning("Who may use /%s in server %d cannot be read: %r", _COMMAND, guild_id, error)
+            _log.warning("Could not read who is allowed to use /%s in server %d: %r", _COMMAND, guild_id, error)
             self._command_id = None  # perhaps it was registered again
             rules = None
         self.forget(guild_id)

@@ -100,7 +100,7 @@ class PaperboyClient(commands.Bot):
         """Log an error of the store or Discord as one sentence, any other with its traceback."""
         error = sys.exc_info()[1]
         if isinstance(error, PaperboyError):
-            _log.warning("What Discord reported (%s) was not followed up: %s", event_method, error)
+            _log.warning("Could not handle Discord's event %s: %s", event_method, error)
         else:
             await super().on_error(event_method, *args, **kwargs)
 

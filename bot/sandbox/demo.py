@@ -30,7 +30,7 @@ async def run(settings: Settings, options: Options) -> int:
         except asyncio.CancelledError:
             if not stopping.is_set():
                 raise
-    options.say("The demo has ended; nothing was kept.")
+    options.say("The demo has ended. Its data was deleted.")
     return 0
 
 

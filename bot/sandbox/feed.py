@@ -65,7 +65,7 @@ async def choose_feed(sources: Sources | None, now: datetime, *, patience: float
     try:
         return await _live_feed(sources, now, patience)
     except TimeoutError:
-        why = f"no live papers came within {patience:g} seconds"
+        why = f"the live papers took longer than {patience:g} seconds"
     except SourceError as error:
         why = str(error).partition(";")[0].rstrip(".")  # what follows is about a next time, which there is not
     return await sample_feed(now, why)

@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     from simcord import HttpLogEntry
 
     from bot.language.languages import Language
-    from bot.sandbox.feed import Feed, ReadySubscription
+    from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
 
 _POSTS = re.compile(r"/channels/(\d+)/messages")
 _TRY = "/alerts subscribe"
 _WORD = "diffusion"
-_MENU = "Look up papers"  # on a message
 _TYPED = {"command": _TRY, "word": _WORD}
 
 
@@ -53,7 +52,7 @@ def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
     """Print what is shown, where, and how to end it."""
     say(f"{_label(feed)} ({feed.why}).")
     say(f"The page: {url}")
-    say(f"Type {_TRY} there, Enter, {_WORD}, Enter, and press the buttons. Ctrl-C ends the demo.")
+    say(f"Type {_TRY}, Enter, {_WORD}, Enter there. Press Ctrl-C to end the demo.")
 
 
 def _label(feed: Feed) -> str:
@@ -69,45 +68,31 @@ def topic(feed: Feed) -> str:
 
 def welcome(feed: Feed) -> str:
     """Return the first post of the page, after the first alerts."""
-    names = listed([_named(ready) for ready in feed.ready])
+    names = listed([f"**{ready.name}**" for ready in feed.ready])
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
         gettext(
-            "This is the real Paperboy in a make-believe Discord on your computer. **{label}.**",
+            "The real Paperboy in a simulated Discord on your computer. **{label}.**",
             label=_label(feed),
         ),
+        gettext("The alerts above are from {names}. Try these:", names=names),
         gettext(
-            "Some subscriptions are here already: {names}. Above is what they have found. Try these:", names=names
-        ),
-        gettext(
-            "- type `{command}`, press Enter, type `{word}`, press Enter: to get alerts about it",
+            "- `{command}`, Enter, `{word}`, Enter: get alerts about it\n"
+            "- `/alerts list`: all subscriptions\n"
+            "- `/papers today`: today's papers",
             **_TYPED,
         ),
-        gettext("- `/alerts list` to see all subscriptions"),
-        gettext("- `/papers today` to see the papers of the day"),
     ]
     if feed.streams:
         spec = feed.streams[0].spec
         lines.append(
             gettext(
-                "- `/papers search query:source:{name}` to see everything the stream ({title}) has brought; it "
-                "posts only what a subscription asks for",
+                "- `/papers search query:source:{name}`: all papers of {title}",
                 name=spec.name,
                 title=spec.title,
             )
         )
-    # NOTE: said by the demo, in its local page; Apps is an entry of the menu of a message in Discord
-    lacks = gettext(
-        "Not on this page: other channels to move a subscription to, and the menu of a message "
-        "(Apps → {command}).",
-        command=_MENU,
-    )
-    return "\n".join((*lines, "", lacks))
-
-
-def _named(ready: ReadySubscription) -> str:
-    name = f"**{ready.name}**"
-    return gettext("{subscription} (of the stream)", subscription=name) if ready.sources else name
+    return "\n".join(lines)
 
 
 def repeat(say: Callable[[str], object], world: World, request: HttpLogEntry) -> None:

@@ -104,9 +104,9 @@ def _trouble(port: int, error: simcord.SetupError) -> str:
     if isinstance(error.__cause__, OSError):
         return (
             f"The demo's page cannot listen on port {port} ({error.__cause__.strerror}): "
-            "choose another one with --port, or leave that out to get any free one."
+            "choose another one with --port."
         )
-    return f"The demo's page cannot be shown: {error}"
+    return f"Could not show the demo's page: {error}"
 
 
 async def _greet(world: World, page: LivePage, text: str) -> None:

@@ -96,7 +96,7 @@ def _secret(path: str) -> str:
     except ValueError as error:
         raise ValueError(f"names a file that {error}: {path}") from None
     if not content:
-        raise ValueError(f"names a file that is empty: {path}; put the value into it")
+        raise ValueError(f"names a file that is empty: {path}")
     return content
 
 

@@ -33,7 +33,7 @@ _PROBLEMS: Mapping[str, str] = {
     "int_type": "is not a whole number",
     "less_than_equal": "is too large",
     "missing": "is missing",
-    "literal_error": "is none of the choices",
+    "literal_error": "is not one of the choices",
     "string_type": "is not text",
     "too_long": "has too many parts",
 }
@@ -67,7 +67,7 @@ def contradictions(settings: Settings) -> list[str]:
     found = _similar_feeds(settings)
     url = variable("store", "url")
     if (count := settings.sharding.count) > 1 and settings.store.url.startswith("tinydb://"):
-        wrong = f"{variable('sharding', 'count')} is {count}, and a store in a folder has one shard"
+        wrong = f"{variable('sharding', 'count')} is {count}, but a store in a folder has one shard"
         found.append(f"{wrong}; allowed: 1, or a PostgreSQL database as {url} (docs/scaling.md)")
     if settings.summaries.url and not settings.summaries.model:
         model, url = variable("summaries", "model"), variable("summaries", "url")
@@ -84,7 +84,7 @@ def _similar_feeds(settings: Settings) -> list[str]:
         for name in dict.fromkeys((feed.name, feed.title or feed.name)):
             whose, other = taken.setdefault(letters_and_digits(name), (number, name))
             if whose != number:
-                found.append(f"feeds has the name {name}, which reads like {other}; allowed: {_DISTINCT}")
+                found.append(f"feeds has the name {name}, which is too similar to {other}; allowed: {_DISTINCT}")
     return found
 
 
@@ -130,11 +130,11 @@ def token_problem(token: str) -> str | None:
         return None
     parts = token.count(".") + 1
     shape = (
-        "it has another character than letters, digits, - and _"
+        "it has characters other than letters, digits, - and _"
         if parts == _TOKEN_PARTS
         else f"it has {parts} of {_TOKEN_PARTS} parts"
     )
     return (
-        f"is not the token of a bot ({shape} joined by dots); allowed: what the Developer Portal shows under "
-        "Bot > Reset Token, not the application's id, its public key or its client secret"
+        f"is not a bot token ({shape} joined by dots); allowed: the token from Bot > Reset Token in the Developer "
+        "Portal, not the application's id, public key or client secret"
     )

@@ -29,7 +29,7 @@ def _discord_url(value: str) -> str:
 def _store_url(value: str) -> str:
     scheme, mark, _ = value.partition("://")
     if not mark or scheme not in STORE_URLS:
-        raise ValueError("names no store that there is")
+        raise ValueError("names an unknown kind of store")
     return STORE_URLS[scheme](value)
 
 
@@ -73,7 +73,7 @@ def _zone(value: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(value))
     except (ValueError, OSError, KeyError):  # an invalid key, a folder's name, an unknown key
-        raise ValueError("is not a time zone that is known here") from None
+        raise ValueError("is not a known time zone") from None
 
 
 def _lower(value: object) -> object:

@@ -224,7 +224,7 @@ class FakeNotifier:
 
     async def turn(self) -> Turn:
         if self.held:
-            raise TryLaterError("Discord lets nobody go yet.", in_doubt=False, retry_after=self.held)
+            raise TryLaterError("Discord is limiting requests.", in_doubt=False, retry_after=self.held)
         return Turn(monotonic=0.0, wall=0.0)
 
     async def post(

@@ -50,19 +50,22 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     "polls": ("Polls of a source by result.", {**_SOURCE, "result": ("good", "failed")}),
     "papers_read": ("Papers read from lists, repetitions included.", _SOURCE),
     "papers_new": ("Papers not seen before.", _SOURCE),
-    "papers_skipped": ("Broken items of lists, left out.", _SOURCE),
+    "papers_skipped": ("Broken items of lists, skipped.", _SOURCE),
     "alerts_matched": ("Alerts made, by the source of their paper.", _SOURCE),
     "messages_finished": ("Messages by final state.", {"kind": tuple(MessageKind), "state": _FINAL}),
-    "delivery_errors": ("Posts that did not go through, by kind.", {"kind": (*_ERRORS.values(), _OTHER)}),
+    "delivery_errors": ("Failed posts, by kind.", {"kind": (*_ERRORS.values(), _OTHER)}),
     "discord_answers": ("HTTP answers of Discord by class.", {"status": _ANSWERS}),
     "discord_rate_limits": ("Answers of 429 by the limit reached.", {"scope": _LIMITS}),
-    "summaries": ("Summaries asked of a model, by result.", {"result": [one.value for one in SummaryOutcome]}),
-    "summary_tokens": ("Tokens of these, as the model's server counts.", {"kind": ("prompt", "completion")}),
+    "summaries": (
+        "Summaries requested from a model, by result.",
+        {"result": [one.value for one in SummaryOutcome]},
+    ),
+    "summary_tokens": ("Tokens of these, counted by the model's server.", {"kind": ("prompt", "completion")}),
     "summary_fallbacks": (
-        "Papers posted without the summary that was wanted.",
+        "Papers posted without a summary, by reason.",
         {"reason": [one.value for one in Fallback]},
     ),
-    "log_lines": ("Log lines from warning up.", {"level": ("warning", "error", "critical")}),
+    "log_lines": ("Log lines of level warning and above.", {"level": ("warning", "error", "critical")}),
 }
 
 

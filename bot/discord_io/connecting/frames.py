@@ -93,7 +93,7 @@ class GatewaySocket(DiscordWebSocket):
         except (UnreadableFrameError, *DISCONNECTS):
             raise
         except Exception as error:
-            text = f"what answers there sends what is not Discord's, or cannot be read ({type(error).__name__})."
+            text = f"it sent an unreadable frame ({type(error).__name__})."
             raise UnreadableFrameError(text) from error
 
     def _skipping_unreadable(self, event: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -104,8 +104,8 @@ class GatewaySocket(DiscordWebSocket):
                 if event in _SESSION_BEGINS:
                     raise
                 name = type(error).__name__
-                _log.warning("Passed over an event %s of Discord's gateway that cannot be read (%s).", event, name)
-                _log.debug("It was read as far as this.", exc_info=error)
+                _log.warning("Skipped an unreadable gateway event %s (%s).", event, name)
+                _log.debug("The traceback of the skipped event:", exc_info=error)
             self.established = self.established or event in _SESSION_BEGINS
 
         return read
@@ -113,7 +113,7 @@ class GatewaySocket(DiscordWebSocket):
 
 def too_big() -> UnreadableFrameError:
     """Return the error for a frame over the size limit."""
-    return UnreadableFrameError(f"what answers there sends a frame of more than {LONGEST_FRAME >> 20} MiB.")
+    return UnreadableFrameError(f"it sent a frame of more than {LONGEST_FRAME >> 20} MiB.")
 
 
 def _require_hello(text: str | None) -> None:
@@ -121,7 +121,7 @@ def _require_hello(text: str | None) -> None:
     frame = json.loads(text or "")
     interval = frame["d"]["heartbeat_interval"] if frame["op"] == _HELLO else None
     if not isinstance(interval, int | float) or not 1.0 <= interval / 1000 <= _LONGEST_HEARTBEAT:
-        raise UnreadableFrameError("what answers there does not greet as Discord does.")
+        raise UnreadableFrameError("it did not send Discord's hello.")
 
 
 class GatewayConnector:

@@ -46,9 +46,9 @@ _REST_FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientErro
 LOGIN_FAILURES = (discord.LoginFailure, *_REST_FAILURES, *MALFORMED)
 _REFUSED_CLOSE_CODES = {
     4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
-    4010: "Discord does not accept the shard: look at PAPERBOY_SHARDING__COUNT.",
+    4010: "Discord does not accept the shard: check PAPERBOY_SHARDING__COUNT.",
     4011: "Discord requires sharding for so many servers: raise PAPERBOY_SHARDING__COUNT (docs/scaling.md).",
-    4012: "Discord does not accept this version of its gateway any more: update Paperboy.",
+    4012: "Discord no longer accepts this version of its gateway: update Paperboy.",
     4013: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
     4014: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
 }
@@ -93,7 +93,7 @@ async def stay_connected(
             continue  # Discord asks for a reconnect now and then
         pause = delay(failures, rng, cap=_LONGEST_PAUSE_TO_IDENTIFY if identified else _LONGEST_PAUSE)
         cause = reason or "it closed the connection."
-        _log.warning("Not connected to Discord's gateway: %s Next try in %.0f s.", cause, pause)
+        _log.warning("Not connected to Discord's gateway: %s Retrying in %.0f s.", cause, pause)
         await sleep(pause)
 
 
@@ -130,7 +130,7 @@ def _explain(ending: Exception, close_code: int | None) -> str | None:
     if isinstance(ending, UnreadableFrameError):
         return str(ending)
     if isinstance(ending, aiohttp.WSServerHandshakeError):
-        return f"it, or a proxy before it, answered {ending.status}."
+        return f"it or a proxy answered {ending.status}."
     return str(explain_failure(ending, AttemptLog()))
 
 
@@ -151,7 +151,7 @@ async def _log_in(
             await _forget_session(client)
             failures += 1
             pause = delay(failures, rng, cap=_LONGEST_PAUSE, at_least=reason.retry_after)
-            _log.warning("Could not log in to Discord: %s Next try in %.0f s.", reason, pause)
+            _log.warning("Could not log in to Discord: %s Retrying in %.0f s.", reason, pause)
             await sleep(pause)
         else:
             return
@@ -167,7 +167,7 @@ def explain_login(error: BaseException) -> PaperboyError:
     if not isinstance(reason, UnexplainedError):
         return reason
     return CredentialsError(
-        f"{reason} Look at PAPERBOY_DISCORD__API_URL, and at the bot in Discord's developer portal."
+        f"{reason} Check PAPERBOY_DISCORD__API_URL, and the bot in Discord's Developer Portal."
     )
 
 

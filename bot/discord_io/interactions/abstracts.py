@@ -47,14 +47,8 @@ class Abstracts:
 
 def forgotten(paper_id: str) -> str:
     """Return a sentence that the paper is no longer stored, and where to read it."""
-    url = address_of(paper_id)
-    if url:
-        return gettext(
-            "I do not keep that paper any more (after about three months). It can be read here: {url}", url=url
-        )
-    return gettext(
-        "I do not keep that paper any more (after about three months). The links of the message still lead to it."
-    )
+    sentence, url = gettext("I no longer have that paper."), address_of(paper_id)
+    return f"{sentence}\n{url}" if url else sentence
 
 
 async def find_paper_id(key: str, papers: Papers) -> str | None:

@@ -43,14 +43,14 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     if isinstance(cause, discord.HTTPException) and cause.code in _EXPIRED:
-        _log.warning("An interaction was answered too late, or its answer was dismissed: nobody waits for it.")
+        _log.warning("Skipped an answer: its command has expired or was dismissed.")
         return
     text = explain(cause)
     if text is None:
         number = secrets.token_hex(4)
         _log.error("Unexpected error %s in %s.", number, _origin(interaction), exc_info=cause)
         text = gettext(
-            "Something went wrong on my side and was logged as {number}: please tell my host.",
+            "Something went wrong and was logged as {number}: please tell my host.",
             number=inline_code(number),
         )
     await _reply(interaction, text, **more)
@@ -65,16 +65,16 @@ def explain(error: Exception) -> str | None:
         case PaperboyError() | DeniedError():
             text = str(error)
         case app_commands.CheckFailure():
-            text = gettext("You may not use this here.")
+            text = gettext("You are not allowed to use this here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            text = gettext("This command has changed: reload Discord (Ctrl+R) and try again.")
+            text = gettext("This command has changed: reload Discord (Ctrl+R).")
         case app_commands.TransformerError():
             text = gettext(
-                "I cannot use {value} there: choose one of the offered values.",
+                "{value} is not one of the choices.",
                 value=inline_code(str(error.value)),
             )
         case TimeoutError():  # also aiohttp's, of an answer to Discord
-            text = gettext("Discord did not answer in time: try again in a moment.")
+            text = gettext("Discord did not answer in time.")
         case _:
             pass
     return text
@@ -82,7 +82,7 @@ def explain(error: Exception) -> str | None:
 
 def _query_mistake(error: QueryError) -> str:
     """Return the mistake, the query with a caret under it in a code block (which does not wrap), and a hint."""
-    heading = "" if isinstance(error, UnmatchableError) else gettext("I cannot read that query:")
+    heading = "" if isinstance(error, UnmatchableError) else gettext("Your query has a mistake:")
     lines = [heading, _shown(error.message), code_block(error.caret(_COLUMNS)), _shown(error.hint)]
     return "\n".join(filter(None, lines))
 
@@ -105,4 +105,4 @@ async def _reply(interaction: discord.Interaction, text: str, **more: Any) -> No
         else:
             await interaction.response.send_message(text, ephemeral=True, **more)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
-        _log.warning("The answer %r could not be delivered: %s", text, failure)
+        _log.warning("Could not send the answer %r: %s", text, failure)

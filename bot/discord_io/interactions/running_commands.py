@@ -34,10 +34,8 @@ class RunningCommands:
         theirs, task = self._tasks.get(person_id, set()), asyncio.current_task()
         if task is None or task in theirs:
             return
-        if len(theirs) >= PER_PERSON:
-            raise DeniedError(gettext("Too many of your commands are still running. Try again in a moment."))
-        if sum(map(len, self._tasks.values())) >= IN_TOTAL:
-            raise DeniedError(gettext("Too many commands are running right now. Try again in a moment."))
+        if len(theirs) >= PER_PERSON or sum(map(len, self._tasks.values())) >= IN_TOTAL:
+            raise DeniedError(gettext("Too many commands are running. Try again in a moment."))
         self._tasks.setdefault(person_id, theirs).add(task)
         task.add_done_callback(lambda done: self._end(person_id, done))
 

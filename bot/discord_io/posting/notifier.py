@@ -182,7 +182,7 @@ class DiscordNotifier(PlainMessages, Notifier):
         if destination.guild_id is None:
             return 0
         if guild is None or guild.unavailable:
-            raise TryLaterError(gettext("The server is unavailable at the moment."), in_doubt=True)
+            raise TryLaterError(gettext("The server is unavailable."), in_doubt=True)
         return await newest_readable(self._calls, destination.guild_id, destination.id)
 
 

@@ -13,7 +13,7 @@ from bot.discord_io.render.buttons import Json, card_rows, compact_row, link_url
 from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import EMBED_TEXT, EMBEDS, OPTION_TEXT, TITLE
 from bot.language.current import current
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import ngettext, pgettext
 from bot.text.graphemes import units
 from bot.text.safe import escape
 from bot.text.summary import shown_summary
@@ -164,7 +164,7 @@ class CompactStyle(Style):
     def _make_entry(self, item: Item, _language: str) -> Json:
         """Return a field; the paper's title is not the link's label, which is never a stranger's text."""
         address = page_url(item.sighting.paper)
-        link = gettext("[Page]({address})", address=address) if address and len(address) <= _ADDRESS else ""
+        link = f"[{pgettext('button', 'Page')}]({address})" if address and len(address) <= _ADDRESS else ""
         title = paper_text.title(item.sighting.paper, _SHORT_TITLE)
         return {"fields": [{"name": title, "value": _facts(item, link) or _BLANK}]}
 

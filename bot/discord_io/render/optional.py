@@ -47,4 +47,4 @@ def _paper_id(*args: object) -> str:
 
 @lru_cache(_LOGGED_PARTS)
 def _report(part: str, paper_id: str) -> None:
-    _log.exception("The %s of %s could not be rendered; it is posted without. Please report this.", part, paper_id)
+    _log.exception("Could not render the %s of %s, so it is posted without. Please report this.", part, paper_id)

@@ -95,7 +95,7 @@ def marked(summary: str) -> str:
 def written_by(model: str) -> str:
     """Return a line that names the model, for a place without Markdown."""
     # NOTE: under an abstract; {model} is the name of a language model
-    return gettext("✎ The short summary was written by {model}", model=clip(clean(model[:_READ]), _NAME))
+    return gettext("✎ summary by {model}", model=clip(clean(model[:_READ]), _NAME))
 
 
 @optional("")
@@ -164,7 +164,7 @@ def public_identity(paper: Paper) -> str:
 
 @optional("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
-    """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3 of the day, 12 Nov`: lists last, since they rank."""
+    """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3 on 12 Nov`: lists last, since they rank."""
     readings = sighting.by_source
     if sighting.paper.announced:
         readings = [one for one in readings if one.paper.announced] or [sighting]
@@ -175,14 +175,14 @@ def footer(sighting: Sighting, catalogue: Catalogue) -> str:
 
 
 def when(sighting: Sighting) -> str:
-    """Return `#3 of the day, 12 Nov` or `12 Nov`; `looked up on 12 Nov` for a paper that no source announced."""
+    """Return `#3 on 12 Nov` or `12 Nov`; `looked up on 12 Nov` for a paper that no source announced."""
     signals = sighting.signals
     day = short_day(signals.list_day)
     if not sighting.paper.announced:
         # NOTE: in a line of facts under a paper: a person looked it up that day
         return gettext("looked up on {day}", day=day)
     # NOTE: the place of a paper in the list of a day
-    return pgettext("card", "#{rank} of the day, {day}", rank=str(signals.rank), day=day) if signals.rank else day
+    return pgettext("card", "#{rank} on {day}", rank=str(signals.rank), day=day) if signals.rank else day
 
 
 def joined(*facts: str) -> str:

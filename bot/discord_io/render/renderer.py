@@ -109,10 +109,10 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN, marker: str = "
     Its buttons are those of a post with this `marker`; of a test post they are about the tested subscription.
     """
     text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
-    body = escape(text) or gettext("No abstract is known for this paper yet; its page may have one.")
+    body = escape(text) or gettext("This paper has no abstract yet.")
     if units(body) > DESCRIPTION:
         address = page_url(paper)
-        onward = gettext("[Continue on the paper's page]({address})", address=address)
+        onward = gettext("[Continue reading]({address})", address=address)
         tail = f"\n{onward}" if address else ""
         body = safe(text, DESCRIPTION - units(tail)) + tail
     embed = titled_embed(paper, body, catalogue)

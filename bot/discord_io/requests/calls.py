@@ -62,7 +62,7 @@ class Calls:
             )
         if not await self.pacer.wait(PATIENCE):
             wait = self.pacer.ahead()
-            raise TryLaterError(gettext("Discord lets nobody go yet."), in_doubt=False, retry_after=wait)
+            raise TryLaterError(gettext("Discord is limiting requests."), in_doubt=False, retry_after=wait)
         return self.clock.turn()
 
     async def write(
@@ -123,12 +123,9 @@ class Calls:
 
     def _require_recent_turn(self, turn: Turn, log: AttemptLog) -> None:
         """Raise TryLaterError if the turn is too old by Discord's time: ours misses that a machine slept."""
-        if self.clock.age(turn) > _SENT_WITHIN:
-            raise TryLaterError(gettext("Its turn went by before it could be sent."), in_doubt=log.in_doubt)
-        if turn.single and log.begun:
-            raise TryLaterError(
-                gettext("Discord did not take it at once."), in_doubt=log.in_doubt, retry_after=log.wait
-            )
+        if self.clock.age(turn) > _SENT_WITHIN or (turn.single and log.begun):
+            late = gettext("It could not be sent in time.")
+            raise TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
 
 
 def id_of(created: Any) -> int:  # noqa: ANN401 - whatever JSON came

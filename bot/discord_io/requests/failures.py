@@ -30,63 +30,38 @@ UNKNOWN_CHANNEL = 10003
 _MISSING_ACCESS = 50001
 _NETWORK = 40333  # "internal network error": Cloudflare's word
 GONE = {
-    10003: gettext_noop("The channel was deleted."),
+    10003: gettext_noop("The channel was deleted: subscribe in another one."),
     10004: gettext_noop("I am no longer in that server: invite me again."),
 }
 CHANNEL_REFUSED = {
-    40058: gettext_noop(
-        "That post takes messages only after its author has written one: ask them, or subscribe elsewhere."
-    ),
-    40066: gettext_noop(
-        "Every post of that forum needs a tag, and all of its tags are for moderators: add one for everybody."
-    ),
-    40067: gettext_noop(
-        "Every post of that forum needs a tag: give it one that everybody may use, or let posts have none."
-    ),
-    50001: gettext_noop(
-        "I cannot see that channel: allow View Channel for me in its settings, under Permissions; in a private "
-        "thread, mention me, which adds me."
-    ),
-    50008: gettext_noop("That channel takes no messages any more: subscribe in another one."),
+    40058: gettext_noop("I can't post there before the post's author has written a message."),
+    40066: gettext_noop("That forum requires a tag that I can use: add one, or make tags optional."),
+    40067: gettext_noop("That forum requires a tag that I can use: add one, or make tags optional."),
+    50001: gettext_noop("I can't see that channel: allow View Channel for me, or mention me in a private thread."),
+    50008: gettext_noop("That channel doesn't accept alerts: subscribe in another one."),
     50009: gettext_noop(
-        "The server's verification level keeps me out of that channel: lower it, or subscribe in another one."
+        "The server's verification level blocks me there: lower it, or subscribe in another channel."
     ),
-    50013: gettext_noop(
-        "I may not post there: allow Send Messages and Embed Links for me in the channel's settings."
-    ),
-    50024: gettext_noop("That kind of channel takes no alerts: subscribe in another one."),
-    50083: gettext_noop(
-        "The thread is archived and I may not open it again: unarchive it, or allow Manage Threads for me."
-    ),
-    160005: gettext_noop("The thread is locked: unlock it, or allow Manage Threads for me."),
-    160006: gettext_noop("The server has as many active threads as Discord allows: close some."),
-    160007: gettext_noop("The server has as many active announcement threads as Discord allows: close some."),
+    50013: gettext_noop("I don't have permission to post there: allow Send Messages and Embed Links for me."),
+    50024: gettext_noop("That channel doesn't accept alerts: subscribe in another one."),
+    50083: gettext_noop("The thread is locked or archived: open it, or allow Manage Threads for me."),
+    160005: gettext_noop("The thread is locked or archived: open it, or allow Manage Threads for me."),
+    160006: gettext_noop("The server has too many active threads: close some."),
+    160007: gettext_noop("The server has too many active threads: close some."),
 }
 CLOSED_DMS = {
     50007: gettext_noop(
-        "You do not take direct messages from me: allow them, in the menu of a server that we share → Privacy "
-        "Settings → Direct Messages."
+        "You don't accept direct messages from me: allow them in a shared server's Privacy Settings."
     ),
-    50278: gettext_noop(
-        "We share no server any more, so you get no direct messages from me: join one where I am, or add the "
-        "app to your account."
-    ),
+    50278: gettext_noop("We no longer share a server: join one that I am in, or add the app to your account."),
 }
-_AUTOMOD = gettext_noop(
-    "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule, in "
-    "Server Settings → AutoMod."
-)
+_AUTOMOD = gettext_noop("An AutoMod rule blocked the message: exempt Paperboy in Server Settings → AutoMod.")
 REJECTED = {
-    20009: gettext_noop(
-        "Discord took the message for explicit content: if it is not, allow it in Server Settings → Safety "
-        "Setup → Explicit image filter, or in the reader's own settings."
-    ),
+    20009: gettext_noop("Discord flagged the message as explicit: allow it in Server Settings → Safety Setup."),
     200000: _AUTOMOD,
     200001: _AUTOMOD,
     240000: gettext_noop(
-        "Discord considers a link of the paper harmful and blocks the message (code 240000): look at its links, "
-        "leave the paper out with `-` and a word of its title in the query, and report a wrong block to Discord's "
-        "support."
+        "Discord blocked a link of the paper as harmful (code 240000): exclude a word of its title with `-`."
     ),
 }
 # Limits and outages that Discord reports with a 4xx: the same message can be accepted later.
@@ -114,16 +89,14 @@ def left_server() -> RefusedError:
 
 def unexpected_answer() -> TryLaterError:
     """Return the error for an answer that is not Discord's, or that Discord never gives."""
-    return TryLaterError(
-        gettext("What answered is not Discord, or says what Discord does not say."), in_doubt=True
-    )
+    return TryLaterError(gettext("Discord's answer was not valid."), in_doubt=True)
 
 
 def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
     """Return the domain's error for a failed request whose HTTP attempts are in `log`."""
     if isinstance(error, discord.RateLimited):
         return TryLaterError(
-            gettext("Discord's rate limit is used up."), in_doubt=log.in_doubt, retry_after=error.retry_after
+            gettext("Discord is limiting requests."), in_doubt=log.in_doubt, retry_after=error.retry_after
         )
     if isinstance(error, discord.HTTPException):
         return _explain_answer(error, log)
@@ -137,13 +110,15 @@ def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
 def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
     if isinstance(error, aiohttp.ClientConnectorError):
         reason = error.strerror or error
-        return TryLaterError(gettext("Discord cannot be reached: {error}.", error=reason), in_doubt=log.in_doubt)
+        return TryLaterError(
+            gettext("The connection to Discord failed: {error}.", error=reason), in_doubt=log.in_doubt
+        )
     if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited as long as each answer said
         if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
             return _server_error(log.status)
         late = gettext("Discord did not answer in time.")
         return TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
-    broken = gettext("The connection to Discord broke: {error}.", error=type(error).__name__)
+    broken = gettext("The connection to Discord failed: {error}.", error=type(error).__name__)
     return TryLaterError(broken, in_doubt=True)
 
 
@@ -155,7 +130,7 @@ def explain_request(error: BaseException, what: str) -> PaperboyError:
         return explained
     quote = inline_code(error.text[:_LONGEST_QUOTE])  # code, so that no Markdown takes effect
     return UnexplainedError(
-        f"Discord refuses {what} ({error.status}, code {error.code}): {quote}.", in_doubt=False
+        f"Discord refused {what} ({error.status}, code {error.code}): {quote}.", in_doubt=False
     )
 
 
@@ -173,7 +148,7 @@ def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyEr
         wait = retry_after(error.response.headers, default=0.0)
         if not error.response.headers.get("Via"):
             wait = max(wait, _CLOUDFLARE_WAIT)
-        too_many = gettext("Discord answered 429 (too many requests).")
+        too_many = gettext("Discord is limiting requests.")
         return TryLaterError(too_many, in_doubt=log.in_doubt, retry_after=wait)
     if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_from_proxy(error):
         return _server_error(error.status)
@@ -183,7 +158,7 @@ def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyEr
 
 
 def _server_error(status: int) -> TryLaterError:
-    answered = gettext("Discord, or a proxy before it, answered {status}.", status=str(status))
+    answered = gettext("Discord or a proxy answered {status}.", status=str(status))
     return TryLaterError(answered, in_doubt=True)
 
 
@@ -200,7 +175,7 @@ def _is_from_proxy(error: discord.HTTPException) -> bool:
 def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
     code = error.code
     if code == UNKNOWN_MESSAGE:
-        return AlreadyPostedError(gettext("The message was posted and has been deleted since."))
+        return AlreadyPostedError(gettext("The message was posted and then deleted."))
     if advice := GONE.get(code) or CLOSED_DMS.get(code) or CHANNEL_REFUSED.get(code):
         return RefusedError(
             gettext(advice),
@@ -224,9 +199,9 @@ def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> Paper
         text = gettext(advice)
     else:
         text = gettext(
-            "Discord refused the message ({status}, code {code}): {said}",
+            "Discord refused the message ({status}, code {code}): {answer}",
             status=str(error.status),
             code=str(error.code),
-            said=inline_code(error.text[:500]),  # code, so that no Markdown takes effect
+            answer=inline_code(error.text[:500]),  # code, so that no Markdown takes effect
         )
     return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)

@@ -65,7 +65,7 @@ async def try_again(world: World, shown: InteractionResult, *typed: str) -> Inte
     form = await world.manager.click(shown.response, label="Edit")
     for query in typed[:-1]:
         wrong = await world.manager.submit_modal(form, filled(form, query=query))
-        assert "I cannot read that query" in said(wrong)
+        assert "Your query has a mistake" in said(wrong)
         answer = wrong.followups[-1] if wrong.followups else wrong.response
         form = await world.manager.click(answer, label="Try again")
     return await world.manager.submit_modal(form, filled(form, query=typed[-1]))

@@ -71,11 +71,11 @@ async def test_long_id_is_found_again(world: World) -> None:
 async def test_forgotten_paper_gets_its_address(world: World) -> None:
     """A paper that is not stored any more is answered with where it can be read."""
     pressed = await world.reader.click(await post_card(world), label="Abstract")
-    assert "I do not keep that paper any more" in said(pressed)
+    assert "I no longer have that paper" in said(pressed)
     assert "https://arxiv.org/abs/2511.00001" in said(pressed)
     short = sighting(title="Short", id="doi:10.1101/2025.01")
     assert "https://doi.org/10.1101/2025.01" in said(
         await world.reader.click(await post_card(world, short), label="Abstract")
     )
     lost = await world.reader.click(await post_card(world, LONG), label="Abstract")
-    assert "The links of the message still lead to it." in said(lost)
+    assert "I no longer have that paper" in said(lost)

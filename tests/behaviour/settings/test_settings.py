@@ -152,7 +152,7 @@ async def test_a_deleted_role_is_said_with_the_step(world: World) -> None:
     """Panel and list both say that the role that posts mention was deleted, until another one is chosen."""
     await world.store.set_preferences(world.channel.id, Preferences(role_id=7), due={})
     await world.restart()
-    gone = f"The role that posts in <#{world.channel.id}> mention was deleted: choose another one, or none"
+    gone = f"The role that <#{world.channel.id}> mentions was deleted: choose another one"
     shown = await panel(world)
     assert gone in said(shown)
     assert gone in said(await world.run("alerts list"))

@@ -79,7 +79,7 @@ async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest
     await asyncio.sleep(0)
     task.cancel()
     (line,) = caplog.messages
-    assert 99 <= float(line.split("Next try in ")[1].removesuffix(" s.")) <= 109
+    assert 99 <= float(line.split("Retrying in ")[1].removesuffix(" s.")) <= 109
 
 
 def test_back_off_grows_to_its_cap_and_honours_the_server() -> None:

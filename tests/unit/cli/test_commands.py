@@ -55,7 +55,7 @@ async def test_status_of_a_running_bot(elsewhere: str, capsys: pytest.CaptureFix
         facts = json.loads(capsys.readouterr().out)
         assert (facts["running"], facts["connected"], facts["papers"]) == (True, True, 0)
         assert await call("status", "--health") == 0
-        assert capsys.readouterr().out == "All is well.\n"
+        assert capsys.readouterr().out == "Everything is working.\n"
 
 
 async def test_check_says_what_is_well_and_what_is_not(
@@ -66,7 +66,7 @@ async def test_check_says_what_is_well_and_what_is_not(
         monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
         assert await call("check") == 1
     lines = capsys.readouterr().out.splitlines()
-    assert "ok    settings: All values can be used." in lines
+    assert "ok    settings: All values are valid." in lines
     assert any(line.startswith("ok    Hugging Face: ") for line in lines)
     assert any(line.startswith("WRONG token: PAPERBOY_DISCORD__TOKEN is not set") for line in lines)
 

@@ -80,7 +80,7 @@ def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], capsys: p
     with pytest.raises(SystemExit) as caught:
         parse(argv)
     assert caught.value.code == 2
-    assert "goes after --" in capsys.readouterr().err
+    assert "after --:" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8_0", "٣"])
@@ -152,7 +152,7 @@ def test_unknown_errors_are_logged_whole_and_redacted(
     monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
     assert main(["check"], {"check": Recorder(RuntimeError(f"with {TOKEN}"))}) == 1
     shown = capsys.readouterr().err
-    assert "please report it" in shown
+    assert "Please report it" in shown
     assert "RuntimeError: with [redacted]" in shown
     assert TOKEN not in shown
 
@@ -179,7 +179,7 @@ def test_only_run_logs_its_progress(
 def test_run_looks_at_the_token_before_it_opens_anything() -> None:
     """What cannot be a token is told at once, and not shown."""
     settings = Settings.model_validate({"discord": {"token": "1234567890"}})
-    with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not the token of a bot") as caught:
+    with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not a bot token") as caught:
         commands.run(settings, Arguments())
     assert "1234567890" not in str(caught.value)
 

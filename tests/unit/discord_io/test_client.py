@@ -14,7 +14,7 @@ from bot.domain.errors import StoreError
     [
         (
             StoreError("PostgreSQL did not answer in time."),
-            "What Discord reported (on_thread_join) was not followed up: PostgreSQL did not answer in time.",
+            "Could not handle Discord's event on_thread_join: PostgreSQL did not answer in time.",
             False,
         ),
         (ZeroDivisionError("a bug"), "Ignoring exception in on_thread_join", True),

@@ -58,7 +58,7 @@ def test_each_missing_permission_is_named(flag: str, label: str) -> None:
     problem = posting_problem(channel(**{flag: False}), ME)
     assert problem is not None
     assert label in str(problem)
-    assert "under Permissions" in str(problem)
+    assert "in the channel's settings" in str(problem)
 
 
 def test_each_kind_of_channel_has_its_needs() -> None:

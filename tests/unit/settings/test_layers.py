@@ -68,7 +68,7 @@ def test_bad_secret_files_are_named_with_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     for name, said in {
         str(tmp_path / "absent"): "names a file that cannot be read (no such file or directory): absent",
-        str(tmp_path / "empty"): "names a file that is empty: empty; put the value into it",
+        str(tmp_path / "empty"): "names a file that is empty: empty",
         str(tmp_path / "binary"): "names a file that is not UTF-8 text: binary",
         "a\0b": "names a file that cannot be read (no such path): a\0b",
     }.items():

@@ -67,7 +67,7 @@ async def test_a_paper_that_is_forgotten(world: World) -> None:
     await world.store.prune(world.now() + timedelta(days=100))
     texts = [said(await world.reader.click(read.response, label="Why?")) for read in shown]
     assert "I have not read that paper, or have forgotten it." in texts[0]
-    assert "I do not keep that paper any more" in texts[1]
+    assert "I no longer have that paper" in texts[1]
 
 
 async def test_in_a_thread_the_channel_above_counts(world: World) -> None:

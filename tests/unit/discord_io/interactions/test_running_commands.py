@@ -23,7 +23,7 @@ async def test_one_person_has_so_many_answered_at_once() -> None:
     counting, gate = RunningCommands(), asyncio.Event()
     first = [asyncio.create_task(_answer(counting, 1, gate)) for _ in range(PER_PERSON)]
     await asyncio.sleep(0)
-    assert "of your commands" in await _answer(counting, 1, gate)
+    assert "Too many commands" in await _answer(counting, 1, gate)
     other = asyncio.create_task(_answer(counting, 2, gate))
     await asyncio.sleep(0)
     first[0].cancel()
@@ -37,11 +37,11 @@ async def test_one_person_has_so_many_answered_at_once() -> None:
 
 
 async def test_all_together_have_so_many() -> None:
-    """However many people ask: who has nothing else answered is not told that it is theirs."""
+    """However many people ask, no more than the total are answered at the same time."""
     counting, gate = RunningCommands(), asyncio.Event()
     asked = [asyncio.create_task(_answer(counting, person, gate)) for person in range(IN_TOTAL)]
     await asyncio.sleep(0)
-    assert (await _answer(counting, IN_TOTAL, gate)).startswith("Too many commands are running right now.")
+    assert (await _answer(counting, IN_TOTAL, gate)).startswith("Too many commands are running.")
     assert counting.people == IN_TOTAL
     gate.set()
     await asyncio.gather(*asked)

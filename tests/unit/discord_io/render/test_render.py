@@ -121,7 +121,7 @@ def test_long_abstract_is_cut_with_a_link() -> None:
     """What does not fit ends in an ellipsis and, where there is one, a link to the rest."""
     reply = abstract_reply(paper(abstract="word* " * 3000))
     assert reply["embeds"][0]["description"].endswith(
-        "…\n[Continue on the paper's page](https://huggingface.co/papers/2511.00001)"
+        "…\n[Continue reading](https://huggingface.co/papers/2511.00001)"
     )
     assert not problems(reply)
     nowhere = abstract_reply(paper(abstract="word " * 3000, links=Links(page="x")))
@@ -172,11 +172,11 @@ def test_the_footer_names_all_places() -> None:
     told = replace(arxiv, paper=replace(arxiv.paper, announced=False))
     feeds = [replace(arxiv, paper=replace(arxiv.paper, source=f"feed-{n}")) for n in range(9)]
     cases = {
-        (listed, arxiv): "arXiv · Hugging Face · #3 of the day, 12 Nov",
+        (listed, arxiv): "arXiv · Hugging Face · #3 on 12 Nov",
         (arxiv,): "arXiv · 12 Nov",
-        (told, listed): "Hugging Face · #3 of the day, 12 Nov",
+        (told, listed): "Hugging Face · #3 on 12 Nov",
         (told,): "arXiv · looked up on 12 Nov",
-        (*feeds, listed): "feed-0 · feed-1 · feed-2 · Hugging Face · #3 of the day, 12 Nov",
+        (*feeds, listed): "feed-0 · feed-1 · feed-2 · Hugging Face · #3 on 12 Nov",
     }
     for readings, places in cases.items():
         found = RENDER.card(Item(sighting=merged(readings), matched=()), MARKER)["embeds"][0]
