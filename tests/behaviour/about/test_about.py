@@ -105,7 +105,7 @@ async def test_status_in_numbers(world: World) -> None:
     await world.subscribe("trees")
     await world.run("alerts pause", subscription=key)
     text = said(await world.run("paperboy status", world.reader))
-    assert "Everything is working." in text
+    assert "All is well." in text
     assert "Sources last read: Hugging Face: not yet" in text
     assert "Papers stored: 2" in text
     assert "Subscriptions here: 2 (1 paused)" in text
