@@ -1,4 +1,4 @@
-"""What a newcomer sees and does in the first minute, in a real browser."""
+"""A newcomer's first minute with the demo, in a real browser."""
 
 from __future__ import annotations
 

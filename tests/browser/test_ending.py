@@ -1,4 +1,4 @@
-"""How the demo ends when a person wants it to."""
+"""The ways to end the demo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A store in which somebody else does something between two steps of what is tested."""
+"""A store that is changed by another task between two steps under test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The supervised loop: it outlives failures and passes up what must end the process."""
+"""The supervised loop survives failures and raises errors that end the process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.domain.errors import CredentialsError, SourceError, TryLaterError
 
 
 async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
-    """Whatever a step fails of, and however often it is woken, it is tried again after a back-off that doubles."""
+    """A failed step is retried after a doubling back-off, however often it is woken."""
     wake, ended = asyncio.Event(), asyncio.Event()
     at, tries = 0.0, list[float]()
 
@@ -67,7 +67,7 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
     ids=["a source", "Discord"],
 )
 async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever names a time is asked again after it, not in the five seconds of a first failure."""
+    """A step is retried after the named time, not after the five seconds of a first failure."""
     failed = asyncio.Event()
 
     async def step() -> float:

@@ -71,7 +71,7 @@ async def test_a_replica_is_asked_over_http(
 async def test_without_a_port_the_database_tells(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the health port off a replica that is connected to the database counts, and only that."""
+    """With the health port off, the status counts the replicas connected to the database."""
     url = await databases.emptied()
     monkeypatch.setenv("PAPERBOY_STORE__URL", url)
     monkeypatch.setenv("PAPERBOY_HEALTH__PORT", "0")
@@ -88,7 +88,7 @@ async def test_without_a_port_the_database_tells(
 async def test_a_store_that_replicas_serve_is_not_copied(
     tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What they post afterwards would come again from the copy: they have to be stopped first."""
+    """A store in use cannot be imported: the copy would repeat its later posts."""
     url = await databases.emptied()
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
     async with open_store(url) as store, store.join(1) as membership:
@@ -117,7 +117,7 @@ async def test_check_reads_the_database(
 async def test_where_no_replica_answers_it_says_so(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str, port: int
 ) -> None:
-    """The counts are those of the database all the same."""
+    """Without a replica the status says so, with the database's counts."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
     monkeypatch.setenv("PAPERBOY_HEALTH__HOST", host)
     monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))

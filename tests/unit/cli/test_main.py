@@ -1,4 +1,4 @@
-"""The command line: what may be typed, and how each end becomes an exit code and a sentence."""
+"""The command line: arguments, and how each end becomes an exit code and a sentence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("own_store")
 
 
 class Recorder:
-    """A command that remembers its call and then does as told."""
+    """A command that records its call and then returns or raises."""
 
     def __init__(self, outcome: int | BaseException = 0) -> None:
         self.calls: list[tuple[Settings, Arguments]] = []
@@ -177,7 +177,7 @@ def test_only_run_logs_its_progress(
 
 
 def test_run_looks_at_the_token_before_it_opens_anything() -> None:
-    """What cannot be a token is told at once, and not shown."""
+    """An invalid token is reported before the store is opened, and not shown."""
     settings = Settings.model_validate({"discord": {"token": "1234567890"}})
     with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not a bot token") as caught:
         commands.run(settings, Arguments())

@@ -1,4 +1,4 @@
-"""`paperboy match`: its answers for people and programs, and every way to use it wrongly."""
+"""`paperboy match`: its output for people and programs, and invalid usage."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_matches_are_listed_and_counted(papers: str, capsys: pytest.CaptureFixtu
 
 
 def test_explain_tells_of_every_paper_why(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Hits come first with what was found and around it, then misses with what blocks them."""
+    """Matches are first, with where each term was found, then misses with what blocks them."""
     assert main(["match", "diffusion -survey upvotes:>=20", "--explain", "--papers", papers]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("+ 2511.00001 ")
@@ -120,7 +120,7 @@ def test_without_papers_it_says_what_to_do(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_a_wrong_query_gets_a_caret(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The place is shown under the query, on the error stream, and the exit code is that of wrong use."""
+    """A mistake in the query is shown with a caret on the error stream, with exit code 2."""
     assert main(["match", "diffusion auther:lecun", "--papers", papers]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""

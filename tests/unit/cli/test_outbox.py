@@ -1,4 +1,4 @@
-"""`paperboy outbox`: by a running process, on the files, and every way to go wrong."""
+"""`paperboy outbox`: in a running process, on the files, and with invalid arguments."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ async def test_drop_gives_up(stopped: str, capsys: pytest.CaptureFixture[str]) -
 
 
 async def test_what_is_in_doubt_can_be_tried(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A message that steps aside is listed with what to do, and looked for at once."""
+    """A deferred message is listed with what to do, and checked immediately on retry."""
     async with open_store(url) as store:
         await planned(store, message(3))
         (taken,) = await store.claim_due(NOW, LEASE, 1)
@@ -167,7 +167,7 @@ async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None
 async def test_a_message_in_somebodys_hands_is_left_alone(
     url: str, verb: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A claimed message may be on its way: nothing is done to it."""
+    """A claimed message is not changed: it may be on its way."""
     async with open_store(url) as store:
         await planned(store, message(3))
         await store.claim_due(NOW, LEASE, 1)

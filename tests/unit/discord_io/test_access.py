@@ -1,4 +1,4 @@
-"""Discord's rule of who may use a command, as a truth table."""
+"""Discord's rule for who is allowed to use a command, as a truth table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ YES, LACKING, CLOSED = None, Denial.NOT_MANAGER, Denial.DISABLED
 
 
 def switches(*signed: int) -> tuple[Setting, ...]:
-    """A switch for each id: on for a positive one, off for a negative one; the id tells the kind."""
+    """A switch for each id: on for a positive one, off for a negative one; the id decides the kind."""
 
     def kind(target: int) -> Kind:
         if target in ROLES:

@@ -1,4 +1,4 @@
-"""The client: what goes wrong while it follows an event of the gateway."""
+"""The client: errors while it handles a gateway event."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.domain.errors import StoreError
 async def test_an_outage_is_a_sentence(
     caplog: pytest.LogCaptureFixture, *, error: Exception, said: str, traceback: bool
 ) -> None:
-    """Of a database that is away, say; only a bug of ours has a traceback."""
+    """An outage of a database is logged as one sentence; only our own bug has a traceback."""
 
     async def nothing(_client: PaperboyClient) -> None:
         """No commands are needed here."""

@@ -1,4 +1,4 @@
-"""Who may do what, case by case."""
+"""Who is allowed to do what, case by case."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NEED = Need(flag="send_messages", name="Send Messages")
 
 @pytest.mark.parametrize("action", Action)
 def test_who_acts_for_themselves_may_do_all_but_share(action: Action) -> None:
-    """In direct messages everything is their own, and nobody else reads there."""
+    """In direct messages people are allowed everything but sharing: nobody else reads there."""
     assert denial(Person(owner=_ALONE), action) is (Denial.NO_AUDIENCE if action is Action.SHARE else None)
 
 
@@ -31,7 +31,7 @@ def test_a_manager_who_may_post_and_mention_there_may_do_all(action: Action) -> 
 
 @pytest.mark.parametrize("action", Action)
 def test_others_read_and_share(action: Action) -> None:
-    """Whoever may not manage alerts does what needs no such right, wherever they may post."""
+    """People who cannot manage alerts can read, and share where they can post."""
     is_open = action in {Action.READ, Action.OWN, Action.SHARE}
     assert denial(_MEMBER, action, _HERE) is (None if is_open else Denial.NOT_MANAGER)
     assert denial(_SHUT_OUT, action, _HERE) is (None if is_open else Denial.DISABLED)
@@ -50,12 +50,12 @@ def test_others_read_and_share(action: Action) -> None:
 def test_managers_post_where_they_may_post_themselves(
     action: Action, place: ChannelRights | None, why: Denial
 ) -> None:
-    """What begins no post asks for no place: they quieten and change what others let post there."""
+    """Managers need their own right to post only for actions that make the bot post."""
     posts = action in {Action.POST, Action.MENTION, Action.SHARE}
     assert denial(_MANAGER, action, place) is (why if posts else None)
 
 
 def test_a_role_is_for_who_may_mention_it() -> None:
-    """Where they may post and not mention it."""
+    """A mention of a role needs the person's own right to mention it."""
     assert denial(_MANAGER, Action.MENTION, ChannelRights()) is Denial.CANNOT_MENTION
     assert denial(_MANAGER, Action.POST, ChannelRights()) is None

@@ -1,4 +1,4 @@
-"""What the demo says."""
+"""The demo's texts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
 
 
 async def test_the_page_speaks_other_languages() -> None:
-    """Each line, but for names and what is typed."""
+    """Each text is translated, except names and commands."""
     feed = await sample_feed(NOW, "as you asked")
     with speaking(PSEUDO):
         text = f"{topic(feed)}\n{welcome(feed)}"

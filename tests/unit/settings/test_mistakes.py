@@ -1,4 +1,4 @@
-"""What happens to wrong settings."""
+"""The messages for wrong settings."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_like_no_other_is_told_what_there_is(tmp_path: Path) -> None:
-    """Nobody who means a key is led to the number of a day because the table is the same."""
+    """An unknown key gets the table's keys instead of a bad suggestion."""
     known = "[summaries] with url, model, key_file, languages, per_day, timeout, translate_only, extra"
     assert mistakes(tmp_path, '[summaries]\napi_key = "x"\nkey = "x"\n') == [
         f"given.toml: summaries.api_key is not a setting; allowed: {known}",

@@ -1,4 +1,4 @@
-"""How much is answered at once."""
+"""Limits on commands that run at the same time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def _answer(counting: RunningCommands, person: int, gate: asyncio.Event) -
 
 
 async def test_one_person_has_so_many_answered_at_once() -> None:
-    """One more is told to wait, while others are answered; once these are done, or have failed, it goes on."""
+    """One command too many is refused while others' are answered; it works again when one has ended or failed."""
     counting, gate = RunningCommands(), asyncio.Event()
     first = [asyncio.create_task(_answer(counting, 1, gate)) for _ in range(PER_PERSON)]
     await asyncio.sleep(0)
