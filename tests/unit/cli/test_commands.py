@@ -61,7 +61,7 @@ async def test_status_of_a_running_bot(elsewhere: str, capsys: pytest.CaptureFix
 async def test_check_says_what_is_well_and_what_is_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each subject has a line; one that is wrong makes the exit code 1."""
+    """Each subject has a line; a wrong one makes the exit code 1."""
     async with LoopbackHuggingFace() as hf:
         monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
         assert await call("check") == 1

@@ -59,7 +59,7 @@ def test_numbers_that_ask_for_something_say_what(changes: dict[str, object], sai
 
 
 def test_posts_that_did_not_get_through_are_no_outage() -> None:
-    """Not all is well then, and a person has to look; starting the bot again would mend nothing."""
+    """Failed posts need a person, but a restart would not fix them."""
     stuck = {**STATUS, "messages": {"dead": 4, "uncertain": 1, "sent": 9}}
     assert report.trouble(stuck) == ("Some posts failed (4 dead, 1 uncertain): see `paperboy outbox list`.")
     assert report.outage(stuck) is None

@@ -1,4 +1,4 @@
-"""`paperboy store`: by a running process, on the files, and every way to go wrong."""
+"""`paperboy store`: in a running process, on the files, and with invalid arguments."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("url")
 async def test_where_no_store_is_none_is_made(
     argv: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A sentence, exit code 1, and an empty folder as before."""
+    """Without a store there is a sentence, exit code 1, and no new file."""
     assert await call(*argv) == 1
     assert capsys.readouterr().err.startswith("paperboy: There is no store in ")
     assert await asyncio.to_thread(lambda: [*tmp_path.iterdir()]) == []

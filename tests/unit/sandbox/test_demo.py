@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Terminal:
-    """What was said, and waiting for something to be said."""
+    """Records printed lines, and waits for one."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

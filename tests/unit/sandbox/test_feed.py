@@ -1,4 +1,4 @@
-"""Live papers, or the sample."""
+"""The choice between live papers and the sample."""
 
 from __future__ import annotations
 
