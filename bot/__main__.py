@@ -1,4 +1,4 @@
-"""The command line: read the arguments and settings, start the command, turn its end into an exit code."""
+"""The command line: read arguments and settings, run the command, turn its end into an exit code."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from bot.cli.arguments import Arguments
     from bot.settings import Settings
 
-FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+FAILED, INVALID_USAGE, INTERRUPTED = 1, 2, 130
 
 _log = logging.getLogger(__name__)
 
-_TURN = 0.0005  # seconds for which a thread that plans or writes may hold the event loop, and so each post
+_SWITCH_INTERVAL = 0.0005  # seconds for which a planning or writing thread can hold up the event loop
 
 
 def entry() -> None:
-    """The console script `paperboy`."""
-    sys.setswitchinterval(_TURN)
+    """Run the console script `paperboy`."""
+    sys.setswitchinterval(_SWITCH_INTERVAL)
     sys.exit(main())
 
 
 def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = COMMANDS) -> int:
-    """Do what `argv` says (None: the process's arguments) and return the exit code; each error ends here."""
+    """Run the command in `argv` (None: the process's arguments) and return the exit code; each error ends here."""
     try:
         code = _start(parse(argv), commands)
         sys.stdout.flush()
@@ -42,36 +42,36 @@ def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = CO
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The program that read our output has seen enough. Python would complain when it flushes the rest at exit.
+        # The program that reads our output has stopped. Python would complain when it flushes the rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except Exception:  # noqa: BLE001 - the last place that can say anything; it is logged whole
-        _log.exception("Paperboy stopped on an error that it does not know; please report it with these lines.")
+    except Exception:  # noqa: BLE001 - the last place that can report it; logged with its traceback
+        _log.exception("Paperboy stopped because of an unexpected error. Please report it with these lines.")
         return FAILED
 
 
 def _start(arguments: Arguments, commands: Mapping[str, Command]) -> int:
-    """Read the settings and do the command; what is wrong on the way is told where it is looked for."""
+    """Read the settings and run the command; report errors where they are looked for."""
     serving = arguments.command == "run"  # the others answer a person
     try:
         settings = load_settings(arguments.config)
     except SettingsError as error:
         if as_json := serving and error.json_logs:
             configure(level="info", form="json")
-        _tell(error.mistakes, as_json=as_json)
-        return WRONG_USE
+        _report(error.mistakes, as_json=as_json)
+        return INVALID_USAGE
     _configure_logs(settings, arguments)
     try:
         return commands[arguments.command](settings, arguments)
     except (SettingsError, PaperboyError) as error:
-        told = error.mistakes if isinstance(error, SettingsError) else (str(error),)
+        sentences = error.mistakes if isinstance(error, SettingsError) else (str(error),)
         redact = Redactor(settings.secrets())
-        _tell(map(redact, told), as_json=serving and settings.log.format == "json")
-        return WRONG_USE if isinstance(error, SettingsError | UsageError | CredentialsError) else FAILED
+        _report(map(redact, sentences), as_json=serving and settings.log.format == "json")
+        return INVALID_USAGE if isinstance(error, SettingsError | UsageError | CredentialsError) else FAILED
 
 
 def _configure_logs(settings: Settings, arguments: Arguments) -> None:
-    """`run` logs as asked; the other commands answer in their own words, and log only what is out of order."""
+    """Configure the log: `run` logs as set; other commands print their own answers and log only warnings."""
     warnings_only = arguments.command != "run" and settings.log.level == "info"
     configure(
         level="warning" if warnings_only else settings.log.level,
@@ -80,8 +80,8 @@ def _configure_logs(settings: Settings, arguments: Arguments) -> None:
     )
 
 
-def _tell(sentences: Iterable[str], *, as_json: bool) -> None:
-    """On standard error, as lines of the log where a program reads it."""
+def _report(sentences: Iterable[str], *, as_json: bool) -> None:
+    """Print the sentences on standard error, or log them as JSON for a program."""
     for sentence in sentences:
         if as_json:
             _log.critical("%s", sentence)

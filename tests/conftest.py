@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from simcord import Env, _dpy_internals
 
-from bot.app.memory import kept_for_good
+from bot.app.memory import exempt_from_gc
 from bot.search.past import PastIndex
 from bot.service.papers.lookups import Lookups
 from bot.store.opening import open_store
@@ -56,7 +56,7 @@ def pytest_sessionstart() -> None:
 def pytest_collection() -> Generator[None, object, object]:
     """Let no test wait for a search through the modules and the thousands of tests, none of which is garbage."""
     look_seldom()
-    with kept_for_good():
+    with exempt_from_gc():
         return (yield)
 
 

@@ -17,7 +17,7 @@ from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.registering.sync import never_registered, sync_commands
-from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.discord_io.requests.calls import Calls
 from bot.discord_io.requests.pacer import GLOBAL_RATE, Breaker, Pacer, share_of_limit
 from bot.discord_io.requests.server_clock import ServerClock
@@ -73,10 +73,10 @@ _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """All that the applications of one process share, opened by the caller.
+    """The parts that all applications of one process share, opened by the caller.
 
-    `observer` counts what happens, `now` gives aware UTC time, `server_clock` Discord's. Discord counts refused
-    requests by address: so one `breaker` stops them all.
+    `observer` counts events, `now` gives aware UTC time, `server_clock` Discord's time. Discord counts refused
+    requests by address, so one `breaker` stops them all.
     """
 
     settings: Settings
@@ -95,10 +95,10 @@ class Shared:
 
 
 class Application:
-    """Paperboy with all its parts, round a store as its `shard` of the servers sees it.
+    """All parts of Paperboy for one `shard` of the servers.
 
-    `run` and the demo use the same one; they differ in how the client gets connected. The one with shard 0 polls,
-    prunes and registers commands for all.
+    `run` and the demo use the same class; only their clients connect differently. The application of shard 0
+    polls, prunes and registers commands for all.
     """
 
     def __init__(self, shared: Shared, store: Store, shard: Shard = EVERYTHING) -> None:
@@ -142,7 +142,7 @@ class Application:
         polls = PollContext(times=times, on_new_alerts=self.wake, before_poll=before, lists=lists)
         self.pollers = tuple(Poller(store, source, now, polls) for source in self.sources)
 
-        # what people are told beside alerts
+        # notices
         self._drafts = Drafts(store, now)
         self._notices = Notices(store, self.notifier, now, shard=shard)
 
@@ -168,15 +168,15 @@ class Application:
         await stay_connected(self.client, token, self.rng)
 
     async def close(self) -> None:
-        """Let the posts in flight end, then leave Discord. The store belongs to the caller."""
+        """Let posts in flight finish, then close the client. The store belongs to the caller."""
         await self._lookups.close()
         await self.deliverer.drain(_DRAIN)
         await self.client.close()
 
     async def sweep(self) -> float:
-        """Try blocked channels again, end waits of a wrong clock's, tell of what has stopped or is back.
+        """Retry blocked channels, end waits caused by a wrong clock, send notices.
 
-        Like `tend`, it returns the seconds until the next time.
+        Like `tend`, it returns the seconds until the next call.
         """
         if await shorten_wrong_waits(self.store, self.clock):
             self.wake()
@@ -185,12 +185,12 @@ class Application:
         if self.shard.id == 0:
             await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
-            hears = partial(is_subscribed, source=poller.spec.name, lists=self._catalogue.lists)
-            await inspect_source(self._notices, poller.state, hears)
+            subscribed = partial(is_subscribed, source=poller.spec.name, lists=self._catalogue.lists)
+            await inspect_source(self._notices, poller.state, subscribed)
         return _SWEEP_EVERY
 
     async def tend(self) -> float:
-        """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
+        """Open missing threads under posted cards, and update cards whose papers reached a milestone."""
         await self.deliverer.cards.open_missing_threads()
         await self.deliverer.cards.edit()
         cache = await self.store.subscriptions()
@@ -198,11 +198,11 @@ class Application:
         return _TEND_EVERY
 
     def wake(self) -> None:
-        """There may be something to post."""
+        """Deliver now: there may be something to post."""
         self.deliverer.wake.set()
 
     def overview(self) -> Overview:
-        """The state of all parts at this moment."""
+        """Return the state of all parts at this moment."""
         return Overview(
             store=self.store,
             now=self.shared.now(),
@@ -216,11 +216,11 @@ class Application:
     # --- the commands -------------------------------------------------------------------------------------
 
     async def _set_up(self, client: PaperboyClient) -> None:
-        """Called once by the client between login and connection."""
+        """Add commands and event listeners; the client calls it once, between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
         if self.shard.id == 0 and not self.breaker.open_for() and await never_registered(self.store):
-            with suppress(TryLaterError):  # tried again by the loop, as everything after the first time
+            with suppress(TryLaterError):  # the loop retries it
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:

@@ -1,4 +1,4 @@
-"""The background work of an application: seven loops, each supervised on its own."""
+"""The background work of an application: loops, each supervised on its own."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from bot.service.poll.poller import Poller
 
 _log = logging.getLogger(__name__)
-_FOLLOW_EVERY = 60.0  # seconds between readings of what another shard's process polled
+_FOLLOW_EVERY = 60.0  # seconds between readings of the sources' state
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
-_PRUNE_AFTER = 300.0  # seconds: a start has better things to do
+_PRUNE_AFTER = 300.0  # seconds: a start is busy
 _PRUNE_EVERY = 6 * 3600.0
-_HEAD_START = 3.0  # seconds in which getting connected, and the first posts, have the processor to themselves
+_HEAD_START = 3.0  # seconds in which connecting and the first posts have the processor to themselves
 _DELIVERY_CAP = 60.0  # seconds of back-off at most
-_FIRST_WAIT = 5.0  # seconds of it at least
+_FIRST_WAIT = 5.0  # seconds of back-off at least
 
 
-async def keep(  # noqa: PLR0913 - a loop in full
+async def run_forever(  # noqa: PLR0913 - a loop in full
     name: str,
     step: Callable[[], Awaitable[float]],
     *,
@@ -46,10 +46,10 @@ async def keep(  # noqa: PLR0913 - a loop in full
 ) -> None:
     """Call `step` for ever, once `begin` is over.
 
-    It returns the seconds until the next call; setting `wake` cuts them short.
-    A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, which no `wake` cuts
-    short, honouring the retry_after of a SourceError or TryLaterError. What the process must end on
-    (CredentialsError, StoreFatalError) is passed up. `sleep` is for tests.
+    `step` returns the seconds until the next call; setting `wake` ends that wait. A failure is logged and retried
+    with exponential back-off from 5 to `cap` seconds, which `wake` does not shorten, honouring the retry_after of
+    a SourceError or TryLaterError. Errors that end the process (CredentialsError, StoreFatalError) are raised.
+    `sleep` is for tests.
     """
     if begin is not None:
         await begin()
@@ -65,18 +65,18 @@ async def keep(  # noqa: PLR0913 - a loop in full
             after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
             wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
             if isinstance(error, PaperboyError):
-                _log.warning("%s: %s Next try in %.0f s.", name, error, wait)
+                _log.warning("%s: %s Retrying in %.0f s.", name, error, wait)
             else:
-                _log.error("%s failed; next try in %.0f s.", name, wait, exc_info=error)
+                _log.error("%s failed. Retrying in %.0f s.", name, wait, exc_info=error)
             await sleep(wait)
-            wake.clear()  # the next step sees what woke it
+            wake.clear()  # the next step handles whatever set it
         else:
             failures = 0
             await _wait(wait, wake)
 
 
 async def _wait(seconds: float, wake: asyncio.Event) -> None:
-    await asyncio.sleep(0)  # an event that is set already would not let anybody else run
+    await asyncio.sleep(0)  # with the event already set, nothing else would get to run
     with suppress(TimeoutError):
         async with asyncio.timeout(max(seconds, 0.0)):
             await wake.wait()
@@ -87,7 +87,7 @@ class Background:
     """The loops of one application, which serves one shard of the servers.
 
     Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all; the others follow
-    what it learns of the sources.
+    what it learns about the sources.
     """
 
     def __init__(self, app: Application) -> None:
@@ -95,49 +95,49 @@ class Background:
         self._polled, self._delivers = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
-        """Poll, deliver and tidy up until cancelled. Raises what the process must end on."""
+        """Poll, deliver and tidy up until cancelled. Raises errors that end the process."""
         async with asyncio.TaskGroup() as group:
             for loop in self._loops():
                 group.create_task(loop)
 
     def _loops(self) -> Iterator[Coroutine[object, object, None]]:
         app, online = self._app, self._app.client.wait_until_ready
-        loop = partial(keep, rng=app.rng)
+        loop = partial(run_forever, rng=app.rng)
         yield loop("Delivery", self.deliver, begin=online, wake=app.deliverer.wake, cap=_DELIVERY_CAP)
-        yield loop("Looking at what is blocked or stopped", app.sweep, begin=online)
-        # after each poll of this process, and every few minutes
-        yield loop("Tending posted cards", app.tend, begin=online, wake=self._polled)
+        yield loop("Checking blocked channels", app.sweep, begin=online)
+        # after each poll by this process, and every few minutes
+        yield loop("Updating posted cards", app.tend, begin=online, wake=self._polled)
         if app.shard.id != 0:
-            yield loop("Hearing of the sources", self._follow)
+            yield loop("Reading the sources' state", self._follow)
             return
         for poller in app.pollers:
             yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), begin=self._head_start)
         yield loop("Registering commands", self.register, begin=online)
-        yield loop("Forgetting what is old", self.prune, begin=partial(asyncio.sleep, _PRUNE_AFTER))
+        yield loop("Deleting old data", self.prune, begin=partial(asyncio.sleep, _PRUNE_AFTER))
 
     async def _follow(self) -> float:
-        """Learn how the sources do from the process that polls them."""
+        """Read the sources' state from the process that polls them."""
         await follow(self._app.store, [poller.state for poller in self._app.pollers])
         return _FOLLOW_EVERY
 
     async def deliver(self) -> float:
-        """Post what is due."""
+        """Post due alerts."""
         try:
             return await self._app.deliverer.step()
         finally:
             self._delivers.set()
 
     async def _head_start(self) -> None:
-        """Wait a little for the gateway and for the first posts, but not for a Discord that is away.
+        """Wait a little for the gateway and the first posts, but not for a Discord that is away.
 
-        Reading a week of lists takes the processor, and what is due has waited longer.
+        Reading a week of lists uses the processor, and due alerts have waited longer.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(_HEAD_START):
                 await self._delivers.wait()
 
     async def poll(self, poller: Poller) -> float:
-        """Poll one source, once; seconds until the next time. Other shards learn how it does from its note."""
+        """Poll one source; return the seconds until the next poll. Other shards read its state from a note."""
         app, name = self._app, poller.state.name
         observer, settings = app.shared.observer, app.shared.settings.poll
         try:
@@ -155,8 +155,8 @@ class Background:
             "alerts_matched": report.new_alerts,
             "skipped": report.skipped,
         }
-        said = "%s: %d papers read, %d new, %d alerts, %d broken items skipped."
-        _log.info(said, name, *counts.values(), extra={"source": name, **counts})
+        line = "%s: %d papers read, %d new, %d alerts, %d broken items skipped."
+        _log.info(line, name, *counts.values(), extra={"source": name, **counts})
         self._polled.set()
         app.shared.past.wake()
         trim_memory()
@@ -166,9 +166,9 @@ class Background:
         return settings.interval * app.rng.uniform(1 - settings.jitter, 1 + settings.jitter)
 
     async def register(self) -> float:
-        """Register the commands where Discord has others; seconds until the next time.
+        """Register the commands if Discord's differ; return the seconds until the next check.
 
-        While too many requests were refused it waits, as posts do.
+        While the breaker is open it waits, as posts do.
         """
         if wait := self._app.breaker.open_for():
             return wait
@@ -176,7 +176,7 @@ class Background:
         return _SYNC_EVERY
 
     async def prune(self) -> float:
-        """Delete what is older than the store has to keep; seconds until the next time."""
+        """Delete data past its retention; return the seconds until the next time."""
         app = self._app
         await forget_old(app.store, app.clock, timedelta(days=app.shared.settings.retention.papers_days))
         await forget_expired(app.store, app.clock)

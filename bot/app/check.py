@@ -1,4 +1,4 @@
-"""`paperboy check`: tests everything that can be wrong, one thing after the other."""
+"""`paperboy check`: test everything that can be wrong, one thing after the other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TITLE = 80  # UTF-16 code units
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One result of the check: its subject, a sentence, and whether it is well."""
+    """One result of the check: its subject, a sentence, and whether it is ok."""
 
     subject: str
     text: str
@@ -44,11 +44,11 @@ async def check(settings: Settings) -> list[Finding]:
     """Check settings, store, sources, summaries, token and the permissions in every subscribed channel."""
     findings = [
         Finding("version", f"Paperboy {build()}."),
-        Finding("settings", "All values can be used."),
+        Finding("settings", "All values are valid."),
     ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings)]
-    if settings.summaries.url:  # this asks for a summary in each language
+    if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
         findings += [Finding("summaries", text, well=well) async for well, text in tried]
     return [*findings, *await _check_discord(settings, destinations)]
@@ -57,29 +57,29 @@ async def check(settings: Settings) -> list[Finding]:
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
     url = settings.store.url
     try:
-        # Missing files are no mistake before the first run: copying them gives an empty store.
+        # Before the first run missing files are fine: copying them gives an empty store.
         async with (open_read_only if engine_of(url).shared else open_temporary_copy)(url) as store:
             destinations = await store.destinations()
             counts = await store.counts()
         engine_of(url).require_writable(url)
-        holder = await _holder(url)
+        note = await _process_note(url)
     except PaperboyError as error:
         return Finding("store", str(error), well=False), ()
-    if holder is None:
-        return Finding("store", "There is none yet: the first run makes it."), ()
-    text = f"{counts.papers} papers, {counts.subscriptions} subscriptions; {holder}"
+    if note is None:
+        return Finding("store", "No store yet: the first run creates it."), ()
+    text = f"{counted(counts.papers, 'paper')}, {counted(counts.subscriptions, 'subscription')}. {note}"
     return Finding("store", text), destinations
 
 
-async def _holder(url: str) -> str | None:
-    """A phrase about the process that has the store open; None when there is no store yet."""
+async def _process_note(url: str) -> str | None:
+    """Return a phrase about the process that has the store open; None when there is no store yet."""
     if engine_of(url).shared:
-        return "any number of replicas may run on this database."
+        return "Any number of replicas can run on this database."
     try:
         running = bool((await stored_status(url))["running"])
     except PaperboyError:
         return None
-    return "a running Paperboy holds it." if running else "no Paperboy is running on it."
+    return "Paperboy is running on it." if running else "Paperboy is not running on it."
 
 
 async def _check_sources(settings: Settings) -> list[Finding]:
@@ -88,15 +88,15 @@ async def _check_sources(settings: Settings) -> list[Finding]:
     async with open_session() as session:
         for source in build_all(settings, session).polled:
             try:
-                text, well = await _read_once(source, now), True
+                text, well = await _poll_once(source, now), True
             except PaperboyError as error:
                 text, well = str(error), False
             findings.append(Finding(source.spec.title, text, well=well))
     return findings
 
 
-async def _read_once(source: Source, now: datetime) -> str:
-    """Read a source once and describe the result in a sentence. Raises SourceError."""
+async def _poll_once(source: Source, now: datetime) -> str:
+    """Read a source once and return a sentence about the result. Raises SourceError."""
     if source.spec.kind is SourceKind.LIST:
         (one,) = lists_of([source])
         listed = await one.read(one.today(now), now)
@@ -104,11 +104,11 @@ async def _read_once(source: Source, now: datetime) -> str:
         return f"Today's list has {counted(papers, 'paper')}, {counted(broken, 'broken item')}."
     (stream,) = streams_of([source])
     part = await stream.read_from(None, now)
-    text = f"It gave {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
+    text = f"Read {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
     if part.updates:
         text += f", and new versions of {counted(len(part.updates), 'older paper')}"
-    if part.announced:  # so that a person sees that it is the right feed
-        text += f'; the first is "{clip(clean(part.announced[0].paper.title), _TITLE)}"'
+    if part.announced:  # shows that it is the right feed
+        text += f'. First: "{clip(clean(part.announced[0].paper.title), _TITLE)}"'
     return f"{text}."
 
 
@@ -125,10 +125,10 @@ async def _check_discord(settings: Settings, destinations: tuple[Destination, ..
     except CredentialsError as error:
         return [Finding("token", str(error), well=False)]
     except PaperboyError as error:
-        text = f"{error} Whether the token is good is not known; look at this machine's network."
+        text = f"{error} The token could not be checked. Check this machine's network."
         return [Finding("Discord", text, well=False)]
-    findings = [Finding("token", f"Discord knows me as {name}.")]
+    findings = [Finding("token", f"Logged in as {name}.")]
     for destination, problem in problems:
-        text = problem or "I may post there and read what I posted."
+        text = problem or "I can post there and read the history."
         findings.append(Finding(f"channel {destination.id}", text, well=problem is None))
     return findings

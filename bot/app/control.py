@@ -1,11 +1,11 @@
-"""The control socket, by which other commands reach the process that holds the store.
+"""The control socket, through which other commands reach the process that has the store open.
 
 One connection carries one request and one answer, each a JSON line:
 
     {"verb": "status", "arguments": {}}          →  {"answer": {…}}  or  {"error": "a sentence"}
 
 It is a Unix socket in the data folder. Only the user that runs Paperboy can connect (mode 600). Nothing else about
-a request is trusted: its size and time are limited, and a bad one gets an error as its answer.
+a request is trusted: its size and time are limited, and an invalid request is answered with an error.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class NobodyAnswersError(StoreError):
 
 
 async def stored_status(url: str) -> Mapping[str, object]:
-    """The status of the store at `url`, from its running process, else from its files.
+    """Return the status of the store at `url`, from its running process, else from its files.
 
     `running` says which; a running process adds its own facts. Raises StoreError with a sentence.
     """
@@ -59,18 +59,18 @@ async def stored_status(url: str) -> Mapping[str, object]:
 
 
 async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
-    """Ask the process that has the store at `url` open; it has `patience` seconds to answer.
+    """Send a request to the process that has the store at `url` open; it has `patience` seconds to answer.
 
     Raises NobodyAnswersError when none runs on this machine, StoreError for its errors.
     """
     folder = engine_of(url).control_folder(url)
     if folder is None:
-        raise NobodyAnswersError("A database has no control socket: any process may ask it.")
+        raise NobodyAnswersError("A database has no control socket: any process can read it.")
     return await ask(folder, verb, patience=patience, **arguments)
 
 
 async def store_status(store: Store, facts: Callable[[], Mapping[str, object]] = dict) -> dict[str, object]:
-    """The store's counts in JSON's types, and the `facts` of its process."""
+    """Return the store's counts in JSON's types, and the `facts` of its process."""
     counts = await store.counts()
     due = counts.oldest_due
     return {**asdict(counts), "oldest_due": due and due.isoformat(), **facts()}
@@ -78,7 +78,7 @@ async def store_status(store: Store, facts: Callable[[], Mapping[str, object]] =
 
 @asynccontextmanager
 async def serve_control(url: str, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
-    """Answer requests while the block runs, in the one process that has the store at `url` open.
+    """Answer requests while the block runs, in the process that has the store at `url` open.
 
     A database needs no socket and gets none. Raises StoreError if the socket cannot be made.
     """
@@ -92,7 +92,7 @@ async def serve_control(url: str, verbs: Mapping[str, Verb]) -> AsyncGenerator[N
 
 @asynccontextmanager
 async def serve(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
-    """Answer requests in `folder` while the block runs; a socket that a dead process left is replaced."""
+    """Answer requests in `folder` while the block runs; replace a socket left by a dead process."""
     conversations: set[asyncio.Task[None]] = set()
 
     def begin(connection: socket.socket) -> None:
@@ -116,17 +116,17 @@ async def serve(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]
 def _listening(folder: Path) -> Generator[socket.socket]:
     path = folder / _SOCKET
     if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):
-        raise StoreError(f"{path} is in the way of Paperboy's control socket: move it away.")
+        raise StoreError(f"Paperboy needs {path} for its control socket: move that file away.")
     with socket.socket(socket.AF_UNIX) as listener:
         try:
             path.unlink(missing_ok=True)
             with _address(folder) as address:
                 listener.bind(address)
-            path.chmod(0o600)  # before anybody can connect: that needs `listen`
+            path.chmod(0o600)  # before any process can connect, which needs `listen`
             listener.settimeout(0)  # never blocks
             listener.listen(16)
         except OSError as error:
-            raise StoreError(f"The control socket {path} cannot be made: {error.strerror or error}.") from error
+            raise StoreError(f"Could not create the control socket {path}: {error.strerror or error}.") from error
         try:
             yield listener
         finally:
@@ -152,7 +152,7 @@ async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None
         except (BlockingIOError, ConnectionError):
             continue  # the client has closed it
         except OSError as error:  # such as too many open files
-            _log.warning("A request to the control socket was not taken: %s.", error.strerror or error)
+            _log.warning("Could not accept a request on the control socket: %s.", error.strerror or error)
             await asyncio.sleep(_PAUSE)
         else:
             begin(connection)
@@ -160,7 +160,7 @@ async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None
 
 @contextmanager
 def _address(folder: Path) -> Generator[str]:
-    """An address of the socket in `folder` that is short enough for the kernel."""
+    """Yield an address of the socket in `folder` that is short enough for the kernel."""
     path = str((folder / _SOCKET).absolute())
     if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
         yield path
@@ -173,7 +173,7 @@ def _address(folder: Path) -> Generator[str]:
 
 
 async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> None:
-    with suppress(ConnectionError, TimeoutError):  # the client closed it, or sent nothing in time
+    with suppress(ConnectionError, TimeoutError):  # the client disconnected or was too slow
         async with _streams(connection, limit=_LONGEST_REQUEST) as (reader, writer):
             try:
                 async with asyncio.timeout(_PATIENCE):
@@ -184,14 +184,14 @@ async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> Non
             writer.write(json.dumps(reply, default=str).encode() + b"\n")
             async with asyncio.timeout(_PATIENCE):
                 writer.close()
-                await writer.wait_closed()  # when all of it was sent
+                await writer.wait_closed()  # until everything is sent
 
 
 @asynccontextmanager
 async def _streams(
     connection: socket.socket, *, limit: int
 ) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """The streams of a connected socket. They are closed with the block, and unsent data is dropped."""
+    """Open the streams of a connected socket. They are closed with the block, and unsent data is dropped."""
     reader, writer = await asyncio.open_unix_connection(sock=connection, limit=limit)
     try:
         yield reader, writer
@@ -206,14 +206,14 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
     except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
         return {"error": 'A request is a line like {"verb": "status"}.'}
     if not isinstance(verb, str) or verb not in verbs or not isinstance(arguments, dict):
-        return {"error": f"The running Paperboy knows {', '.join(sorted(verbs))}, each with named arguments."}
+        return {"error": f"The running Paperboy accepts {', '.join(sorted(verbs))}, each with named arguments."}
     try:
         return {"answer": await verbs[verb](**cast("dict[str, Any]", arguments))}
     except PaperboyError as error:
         return {"error": str(error)}
     except Exception:  # noqa: BLE001 - a broken request must not end the process
         _log.exception("The request %s failed.", verb)
-        return {"error": "The running Paperboy failed on this request: its log says why."}
+        return {"error": "The running Paperboy failed on this request: see its log."}
 
 
 async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
@@ -225,7 +225,9 @@ async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **argumen
     except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
         raise NobodyAnswersError(f"No running Paperboy holds {folder}.") from None
     except PermissionError:
-        raise StoreError(f"The Paperboy of {folder} belongs to another user: ask as that one.") from None
+        raise StoreError(
+            f"The Paperboy of {folder} runs as another user: run this command as that user."
+        ) from None
     except (OSError, ValueError) as error:  # TimeoutError is an OSError
         raise StoreError(
             f"The Paperboy of {folder} does not answer: {str(error) or 'it took too long'}."
@@ -236,7 +238,7 @@ async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **argumen
             raise StoreError(str(reply["error"]))
         return reply["answer"]
     except (ValueError, TypeError, KeyError) as error:
-        raise StoreError("The running Paperboy broke off its answer: ask again.") from error
+        raise StoreError("The running Paperboy did not finish its answer: try again.") from error
 
 
 async def _exchange(folder: Path, request: bytes) -> bytes:

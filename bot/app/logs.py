@@ -1,4 +1,4 @@
-"""Logging: standard library, one line an event on standard error, as text or as JSON, with secrets taken out."""
+"""Logging: standard library, one line an event on standard error, as text or JSON, with secrets removed."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
 REDACTED = "[redacted]"
 
-# What every record carries by itself; the rest was given with `extra=`.
+# The attributes of every record; any other was given with `extra=`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 class Redactor:
-    """Takes secrets out of text."""
+    """Removes secrets from text."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
-        """`text` with each secret replaced."""
+        """Return `text` with each secret replaced."""
         for secret in self._secrets:
             text = text.replace(secret, REDACTED)
         return text
 
 
 class Formatter(logging.Formatter):
-    """Time in UTC, level, logger, message, extras and traceback, all that comes from outside redacted.
+    """Time in UTC, level, logger, message, extras and traceback, with secrets redacted.
 
     For people `2026-01-05T10:00:00.000Z INFO bot.service.poll: Read the list papers=31`, and the traceback below
     it; for programs one JSON object a line with `time`, `level`, `logger`, `message`, extras and `exception`.
@@ -45,23 +45,23 @@ class Formatter(logging.Formatter):
         self._redact = Redactor(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line; extras never replace the fields that every line has."""
-        given = {name: value for name, value in vars(record).items() if name not in _STANDARD}
-        extras = {name: self._clean(value) for name, value in {**current(), **given}.items()}
+        """Return one line; extras never replace the fields that every line has."""
+        extra = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        extras = {name: self._clean(value) for name, value in {**current(), **extra}.items()}
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        time, said = moment.replace("+00:00", "Z"), self._redact(record.getMessage())
+        time, message = moment.replace("+00:00", "Z"), self._redact(record.getMessage())
         traces = (record.exc_info and self.formatException(record.exc_info), record.stack_info)
         trace = self._redact("\n".join(filter(None, traces)))
         if self._form == "json":
             level, error = record.levelname.lower(), {"exception": trace} if trace else {}
-            fields = {**extras, "time": time, "level": level, "logger": record.name, "message": said, **error}
+            fields = {**extras, "time": time, "level": level, "logger": record.name, "message": message, **error}
             return terminal.json_text(json.dumps(fields, ensure_ascii=False))
         # A title from the internet must neither forge a line nor steer a terminal.
-        line = terminal.one_line(said + "".join(f" {name}={_plain(value)}" for name, value in extras.items()))
+        line = terminal.one_line(message + "".join(f" {name}={_plain(value)}" for name, value in extras.items()))
         return "\n".join(filter(None, (f"{time} {record.levelname} {record.name}: {line}", terminal.lines(trace))))
 
     def _clean(self, value: object) -> object:
-        """Numbers, switches and nothing as they are; lists as lists; all else as redacted text."""
+        """Return numbers, booleans and None unchanged, lists item by item, all else as redacted text."""
         if isinstance(value, list):
             return [self._clean(item) for item in cast("list[object]", value)]
         return value if value is None or isinstance(value, bool | int | float) else self._redact(str(value))
@@ -76,7 +76,7 @@ def configure(
 ) -> None:
     """Log everything from `level` (a name in any case) up to `stream`, standard error by default.
 
-    A second call replaces the first; handlers that others have installed stay.
+    A second call replaces the first; other handlers are kept.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Formatter(form, secrets))

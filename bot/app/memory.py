@@ -23,10 +23,10 @@ def share_arena() -> None:
 
 
 def trim_memory() -> None:
-    """Give free pages back to the system; this takes some milliseconds.
+    """Return free pages to the system; takes some milliseconds.
 
-    A poll reads the papers of a month and leaves free pages between those in use: 3 MB after the first poll,
-    which glibc would keep. It does nothing where the C library has no such call (musl, macOS).
+    A poll reads the papers of a month and leaves free pages between those in use: 3 MB after the first poll, which
+    glibc would keep. It does nothing where the C library has no such call (musl, macOS).
     """
     _call("malloc_trim", ctypes.c_size_t(0))
 
@@ -37,10 +37,10 @@ def _call(name: str, *arguments: object) -> None:
 
 
 @contextmanager
-def kept_for_good() -> Generator[None]:
-    """Exempt everything that exists when the block ends from garbage collection, for good.
+def exempt_from_gc() -> Generator[None]:
+    """Exempt everything that exists when the block ends from garbage collection, permanently.
 
-    For imports (120,000 objects) and for the stored subscriptions: nearly all of them stay for good. Searching
+    For imports (120,000 objects) and for the stored subscriptions: nearly all of them are kept for good. Scanning
     them takes a twelfth of a start, and later stops the process for 20 ms or more at each full collection.
     """
     gc.disable()

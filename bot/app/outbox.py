@@ -1,4 +1,4 @@
-"""The outbox for the person who hosts the bot: what is in it, and what to do about what got stuck.
+"""The outbox for the person who hosts the bot: list messages, retry or drop stuck ones.
 
 `administer` has the running process do it, or does it on the files when none runs.
 """
@@ -31,21 +31,21 @@ LIST = "outbox_list"
 MOST = 1000
 UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
 _STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
-_LOOKED_FOR = "It may be there already: the channel's history is read before it is posted."
-_MAYBE_OUT = "It may be there already, so none of its papers is ever posted there by another subscription either."
-_MAY_COME_BACK = "It is not there; another subscription that matches one of its papers brings that paper again."
+_LOOKED_FOR = "It may have been posted: the channel's history is checked first."
+_MAYBE_POSTED = "It may have been posted, so its papers are not posted there again."
+_NOT_POSTED = "It was not posted: other subscriptions can still post its papers there."
 _LEAST = 4  # characters of a key
 
 
 class OutboxError(PaperboyError):
-    """No message, or more than one, or none that this can be done to."""
+    """No message, several, or one whose state does not allow it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Lists messages, tries them again, gives them up. `wake` is called when there is something to post.
+    """Lists, retries and drops messages. `wake` is called when there is something to post.
 
-    The three are verbs of the control socket: whatever they are given, they raise OutboxError at worst.
+    The three are verbs of the control socket: for any argument they raise at worst OutboxError.
     """
 
     store: Store
@@ -53,61 +53,61 @@ class Outbox:
     wake: Callable[[], None] = lambda: None
 
     def verbs(self) -> Mapping[str, Verb]:
-        """For `bot.app.control`; their arguments and answers are JSON."""
+        """Return the handlers for `bot.app.control`; their arguments and answers are JSON."""
         return {LIST: self.list, "outbox_retry": self.retry, "outbox_drop": self.drop}
 
     async def list(self, states: object = (), limit: object = MOST) -> Facts:
-        """Some of the `total` messages in these states, what got stuck first, and how many alerts wait."""
+        """Return messages in these states, stuck ones first, their `total`, and the number of pending alerts."""
         try:
             wanted = {MessageState(str(state)) for state in cast("Sequence[object]", states or UNFINISHED)}
         except (TypeError, ValueError):
-            raise OutboxError(f"States are a list of {', '.join(MessageState)}.") from None
-        most = min(limit, MOST) if isinstance(limit, int) and limit > 0 else MOST
+            raise OutboxError(f"Give a list of states from {', '.join(MessageState)}.") from None
+        count = min(limit, MOST) if isinstance(limit, int) and limit > 0 else MOST
         found = sorted(await self.store.messages(wanted), key=_urgency)
         waiting = (await self.store.counts()).alerts.get(AlertState.PENDING, 0)
-        return {"messages": await self._facts(found[:most]), "total": len(found), "waiting": waiting}
+        return {"messages": await self._facts(found[:count]), "total": len(found), "waiting": waiting}
 
     async def retry(self, key: object = "", *, all_dead: object = False) -> Sequence[Facts]:
-        """Post a message whose key begins so again, or every dead one; uncertain ones want a decision each."""
+        """Post again the message whose key starts with `key`, or all dead ones; uncertain ones only by key."""
         if all_dead is True:
             dead = await self.store.messages({MessageState.DEAD})
-            again = [message for message in dead if await self.store.requeue(message.key, self.clock.now())]
+            requeued = [message for message in dead if await self.store.requeue(message.key, self.clock.now())]
             self.wake()
-            return await self._facts(again)
-        message = await self._one(key, "can be tried again")
+            return await self._facts(requeued)
+        message = await self._find(key, "can be retried")
         _require(message.key, done=await self.store.requeue(message.key, self.clock.now()))
         self.wake()
         return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
 
     async def drop(self, key: object = "") -> Sequence[Facts]:
-        """Give up a message whose key begins so."""
-        message = await self._one(key, "can be dropped")
+        """Give up the message whose key starts with `key`."""
+        message = await self._find(key, "can be dropped")
         tried = None if message.after is None else snowflake_time(message.after)
-        # not before it ended first, or before Discord's own time of its first attempt
+        # not before it first ended, nor before Discord's time of its first attempt
         ended = max(filter(None, (self.clock.latest(), message.finished, tried)))
         _require(message.key, done=await self.store.discard(message.key, self.clock.now(), ended=ended))
-        return await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK)
+        return await self._facts([message], _MAYBE_POSTED if message.in_doubt else _NOT_POSTED)
 
-    async def _one(self, key: object, what: str) -> Message:
+    async def _find(self, key: object, what: str) -> Message:
         prefix = str(key)
         if len(prefix) < _LEAST:
             raise OutboxError(f"Give at least the first {_LEAST} characters of a key from `paperboy outbox list`.")
         everything = await self.store.messages(set(MessageState))
         found = [message for message in everything if message.key.startswith(prefix)]
         if not found:
-            raise OutboxError(f"No message's key begins with {prefix!r}: `paperboy outbox list` shows them.")
+            raise OutboxError(f"No message has a key that starts with {prefix!r}: see `paperboy outbox list`.")
         if len(found) > 1:
-            raise OutboxError(f"{len(found)} messages have keys that begin so: give more of it.")
+            raise OutboxError(f"{len(found)} messages have a key that starts like this: give more of it.")
         if found[0].state not in UNFINISHED:
             allowed = ", ".join(sorted(UNFINISHED))
             raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
         return found[0]
 
     async def _facts(self, messages: Sequence[Message], follows: str | None = None) -> Sequence[Facts]:
-        """Messages in JSON's types; Discord's ids are texts, which no program rounds.
+        """Return messages in JSON's types; Discord's ids are texts, which no program rounds.
 
-        Papers that are not stored any more have their id as title. `blocked` is the reason when Discord refuses
-        the destination; `follows` says what comes of what was just done.
+        A paper that is no longer stored has its id as title. `blocked` is why Discord refuses the destination;
+        `follows` says what happens next.
         """
         papers = await self.store.sightings({paper for message in messages for paper in message.paper_ids})
         blocks = {one.id: one.block.reason for one in await self.store.destinations(blocked=True) if one.block}
@@ -133,11 +133,9 @@ class Outbox:
 
 
 def _require(key: str, *, done: bool) -> None:
-    """Refuse where the store did: a delivery has the message, or somebody else was faster."""
+    """Raise if the store refused: the message is being delivered, or has changed."""
     if not done:
-        raise OutboxError(
-            f"Message {key} is in work or has changed: try again in a minute, or look at `paperboy outbox list`."
-        )
+        raise OutboxError(f"Message {key} is being posted or has changed: try again in a minute.")
 
 
 def _urgency(message: Message) -> tuple[bool, datetime]:
@@ -145,9 +143,9 @@ def _urgency(message: Message) -> tuple[bool, datetime]:
 
 
 async def administer(url: str, verb: str, **arguments: object) -> tuple[Any, bool | None]:
-    """Let the process that holds the store do it, else do it on the store itself. Raises PaperboyError.
+    """Call a verb in the process that holds the store, else on the store itself. Raises PaperboyError.
 
-    Gives the answer, and whether a running process gave it; None when any number may run on a database.
+    Returns the answer, and whether a running process gave it; None for a database, which any number may use.
     """
     try:
         return await ask_running(url, verb, patience=PATIENCE, **arguments), True

@@ -1,4 +1,4 @@
-"""`paperboy poll --dry-run`: what a poll would post, without posting or storing anything."""
+"""`paperboy poll --dry-run`: show what a poll would post, without posting or storing anything."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TITLE = 60  # UTF-16 code units
 
 
 async def dry_run(settings: Settings) -> list[str]:
-    """Poll every source against a copy of the store; lines for a person to read.
+    """Poll every source against a copy of the store; return lines for a person.
 
     A source that fails costs only its own line. Raises SourceError when all of them fail, and StoreError.
     """
@@ -56,15 +56,15 @@ async def dry_run(settings: Settings) -> list[str]:
 
 
 def _summary(source: Source, report: PollReport) -> str:
-    """One source's reading in words: some papers by name, and gaps."""
-    days = f" on {len(report.read)} list days" if source.spec.kind is SourceKind.LIST else ""
-    text = f"{source.spec.title}: {counted(report.papers, 'paper')}{days}, {report.new_papers} of them new"
+    """Return one source's result in words: counts, some new papers, gaps."""
+    days = f" on {counted(len(report.read), 'list day')}" if source.spec.kind is SourceKind.LIST else ""
+    text = f"{source.spec.title}: {counted(report.papers, 'paper')}{days}, {report.new_papers} new"
     if report.skipped:
         text += f", {counted(report.skipped, 'broken item')} skipped"
     if report.learned:
-        text += ". This would be the first run: it records what is listed and posts nothing"
+        text += ". The first poll is the baseline: nothing is posted"
     examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.newest)
-    named = f"New are for example {examples}." if examples else ""
+    named = f"New: {examples}." if examples else ""
     failure = str(report.failure or "")
     return " ".join(filter(None, (f"{text}.", *report.gaps, failure, named)))
 
@@ -72,10 +72,10 @@ def _summary(source: Source, report: PollReport) -> str:
 async def _due_posts(store: Store, now: datetime) -> list[str]:
     subscriptions = (await store.subscriptions()).subscriptions
     if not subscriptions:
-        return ["There are no subscriptions yet: make one in Discord with /alerts subscribe."]
+        return ["There are no subscriptions yet: use /alerts subscribe in Discord."]
     alerts = await store.due_alerts(now + LONGEST_WAIT, _MOST)
     if not alerts:
-        return ["Nothing would be posted: no paper matches a subscription for the first time."]
+        return ["Nothing would be posted: there are no new matches."]
     papers = await store.sightings({alert.paper_id for alert in alerts})
     names = {subscription.id: subscription.name for subscription in subscriptions}
     return [

@@ -1,4 +1,4 @@
-"""The shards that this process serves, each by an application of its own, as replicas come and go."""
+"""Run an application for each shard that this process serves, as replicas join and leave."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _STANDING_BY = "Standing by: other replicas serve every shard."
-_GRACE = 30.0  # seconds without the store after which all shards are stopped: others may serve them by then
+_GRACE = 30.0  # seconds without the store until all shards are stopped: other replicas may serve them by then
 
 
 class Replica:
     """Runs an application for each shard that `membership` gives; `build` makes one, and its loops.
 
-    Shard 0's polls, forgets and registers commands, so one replica does. `clock` gives monotonic seconds.
+    Only shard 0's application polls, prunes and registers commands, so only one replica does. `clock` gives
+    monotonic seconds.
     """
 
     def __init__(
@@ -46,13 +47,13 @@ class Replica:
         self._membership = membership
         self._build = build
         self._clock = clock
-        self._standing: ShardAssignment | None = None
+        self._assignment: ShardAssignment | None = None
         self._renewed = clock()
         self._apps: dict[int, Application] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def run(self, token: str) -> None:
-        """Serve until cancelled. Raises what an application ends on, when all have been ended."""
+        """Serve until cancelled. Raises the error that ended an application, when all have stopped."""
         try:
             while True:
                 await self._renew(token)
@@ -61,17 +62,17 @@ class Replica:
             await self._stop(list(self._tasks))
 
     def wake(self) -> None:
-        """There may be something to post."""
+        """Deliver now: there may be something to post."""
         for app in self._apps.values():
             app.wake()
 
     def overview(self) -> Overview:
-        """All applications as one; the slowest connection and the longest stop count.
+        """Return one overview of all applications; the highest latency and the longest stop count.
 
-        A replica that cannot reach the store, or must wait, does not stand by and so does not count as ready.
+        A replica that cannot reach the store, or must wait, is not standing by and so not ready.
         """
         views = {shard: app.overview() for shard, app in self._apps.items()}
-        idle = not (self._apps or self._standing is None or self._standing.waiting_for)
+        idle = not (self._apps or self._assignment is None or self._assignment.waiting_for)
         return Overview(
             store=self._store,
             now=self._now(),
@@ -83,69 +84,69 @@ class Replica:
             standing_by=_STANDING_BY if idle else None,
         )
 
-    # --- coming and going ---------------------------------------------------------------------------------
+    # --- joining and leaving ---------------------------------------------------------------------------------
 
     async def _renew(self, token: str) -> None:
         begun = self._clock()
         try:
-            standing = await self._membership.renew()
-            await self._follow(standing, token, begun + self._membership.tenure)
+            assignment = await self._membership.renew()
+            await self._follow(assignment, token, begun + self._membership.tenure)
         except StoreError as error:
-            await self._lost(error)
+            await self._store_lost(error)
             return
         self._renewed = self._clock()
-        self._standing = standing
+        self._assignment = assignment
         self.wake()  # another replica may have polled
 
-    async def _follow(self, standing: ShardAssignment, token: str, until: float) -> None:
-        """Stop what is not ours any more, start what is; what runs may post until the clock reaches `until`."""
-        for shard in standing.held & self._apps.keys():
+    async def _follow(self, assignment: ShardAssignment, token: str, until: float) -> None:
+        """Stop shards that were lost, start new ones; all can post until the clock reaches `until`."""
+        for shard in assignment.held & self._apps.keys():
             self._apps[shard].deliverer.tenure.extend(until - self._clock())
-        await self._stop(self._tasks.keys() - standing.held)
-        if standing.surplus:
-            await self._stop(standing.surplus)
-            for shard in standing.surplus:
-                _log.info("Shard %d is left to another replica.", shard)
+        await self._stop(self._tasks.keys() - assignment.held)
+        if assignment.surplus:
+            await self._stop(assignment.surplus)
+            for shard in assignment.surplus:
+                _log.info("Released shard %d to another replica.", shard)
                 await self._membership.release(shard)
-        for shard in sorted(standing.held - standing.surplus - self._tasks.keys()):
+        for shard in sorted(assignment.held - assignment.surplus - self._tasks.keys()):
             app, loops = self._build(shard)
             self._apps[shard] = app
             app.deliverer.tenure.extend(until - self._clock())
             self._tasks[shard] = asyncio.create_task(serve(app, token, loops), name=f"shard {shard}")
             _log.info("Serving shard %d.", shard)
-        if standing != self._standing:
-            if standing.waiting_for:
-                _log.warning("%s", standing.waiting_for)
+        if assignment != self._assignment:
+            if assignment.waiting_for:
+                _log.warning("%s", assignment.waiting_for)
             elif not self._tasks:
                 _log.info(_STANDING_BY)
 
-    async def _lost(self, error: StoreError) -> None:
-        if self._standing is not None:
-            _log.warning("This replica's place is not known at the moment: %s", error)
-        self._standing = None
+    async def _store_lost(self, error: StoreError) -> None:
+        if self._assignment is not None:
+            _log.warning("Could not renew this replica's shards: %s", error)
+        self._assignment = None
         if self._tasks and self._clock() > self._renewed + _GRACE:
-            _log.warning("Other replicas may serve by now: all shards are let go.")
+            _log.warning("Stopping all shards: other replicas may serve them now.")
             await self._stop(list(self._tasks))
 
     async def _wait(self) -> None:
-        """Until the next heartbeat; raises what an application ended on meanwhile."""
+        """Wait until the next heartbeat; raise the error that ended an application."""
         heartbeat = self._membership.heartbeat
         if not self._tasks:
             await asyncio.sleep(heartbeat or _GRACE)
             return
         ended, _ = await asyncio.wait(self._tasks.values(), timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
         for shard in [shard for shard, task in self._tasks.items() if task in ended]:
-            await self._begin_again(shard, heartbeat)
+            await self._restart(shard, heartbeat)
 
-    async def _begin_again(self, shard: int, heartbeat: float | None) -> None:
-        """Start a shard again that ended on a StoreError: a shared database is expected to come back.
+    async def _restart(self, shard: int, heartbeat: float | None) -> None:
+        """Restart a shard that ended on a StoreError: a shared database is expected to recover.
 
-        Raises any other error that it ended on.
+        Raises any other error that ended it.
         """
         error = self._tasks[shard].exception()
         if heartbeat is None or not isinstance(error, StoreError):
-            raise error or StoreError("Discord's connection was closed for good.")
-        _log.warning("Shard %d could not be served and is begun again: %s", shard, error)
+            raise error or StoreError("The connection to Discord was closed.")
+        _log.warning("Restarting shard %d after an error: %s", shard, error)
         await self._stop([shard])
         await asyncio.sleep(heartbeat)
 
@@ -161,7 +162,7 @@ class Replica:
 
 
 async def serve(app: Application, token: str, loops: Loops) -> None:
-    """Connect and work until cancelled; posts in flight are given time. Raises what either of the two ends on."""
+    """Connect and work until cancelled; posts in flight get time. Raises the error that ended either."""
     # In this order: the work waits for a client that its login has initialised.
     connected = asyncio.create_task(app.connect(token), name="connect")
     working = asyncio.create_task(loops(), name="work")

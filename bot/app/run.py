@@ -1,4 +1,4 @@
-"""`paperboy run`: everything opened, everything running, and an orderly end."""
+"""`paperboy run`: open everything, run it, and stop in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from bot.app.application import Application, Shared
 from bot.app.background import Background
 from bot.app.control import serve_control, store_status
-from bot.app.memory import kept_for_good, share_arena, trim_memory
+from bot.app.memory import exempt_from_gc, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
 from bot.app.outbox import Outbox
 from bot.app.replicas import Replica
@@ -42,7 +42,7 @@ _LONGEST_STOP = 9.5  # seconds from the signal
 
 
 def import_parts(settings: Settings) -> None:
-    """Import what these settings alone ask for: the store's engine, and metrics with their web server.
+    """Import the parts that only these settings need: the store's engine, and metrics with their web server.
 
     Raises StoreError for a store of an unknown kind.
     """
@@ -53,17 +53,17 @@ def import_parts(settings: Settings) -> None:
 
 
 async def run(settings: Settings, token: str) -> int:
-    """Run until SIGTERM or SIGINT; the exit code. Posts in flight are given time, then everything is flushed."""
+    """Run until SIGTERM or SIGINT; return the exit code. Posts in flight get time, then everything is flushed."""
     share_arena()
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     async with AsyncExitStack() as stack:
-        with kept_for_good():  # the garbage collector skips what is loaded here
+        with exempt_from_gc():  # the garbage collector skips objects loaded here
             store = await stack.enter_async_context(open_store(settings.store.url))
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
         past = await stack.enter_async_context(following(store, search_folder(settings), on_idle=trim_memory))
         session = await stack.enter_async_context(open_session())
         metrics = None
-        if settings.health.port:  # else nobody can ask: a start then does without Prometheus and a web server
+        if settings.health.port:  # without a port a start needs neither Prometheus nor a web server
             from bot.app.monitoring.metrics import Metrics
 
             metrics = Metrics()
@@ -119,7 +119,7 @@ async def _until_stopped(replica: Replica, token: str) -> int:
 def _ask_to_stop(stop: asyncio.Event) -> None:
     """Stop in order; if something that cannot be cancelled hangs, such as a DNS lookup, exit all the same.
 
-    Whatever was acknowledged is on the disk by then.
+    Everything acknowledged is on disk by then.
     """
     stop.set()
     timer = threading.Timer(_LONGEST_STOP, os._exit, args=(0,))
@@ -128,7 +128,7 @@ def _ask_to_stop(stop: asyncio.Event) -> None:
 
 
 def _conclude(error: BaseException | None) -> int:
-    """1, with a sentence for whatever Paperboy raised on purpose; anything else goes up."""
+    """Log each PaperboyError as a sentence and return 1; raise any other error."""
     if isinstance(error, BaseExceptionGroup):
         for inner in cast("BaseExceptionGroup[BaseException]", error).exceptions:
             _conclude(inner)

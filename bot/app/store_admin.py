@@ -1,4 +1,4 @@
-"""`paperboy store`: checking, compacting, exporting and importing what is stored."""
+"""`paperboy store`: check, compact, export and import the stored data."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def open_existing(url: str) -> AsyncGenerator[OpenStore]:
 
 
 async def check(settings: Settings) -> CheckResult:
-    """Read all of the store, also while a process writes to it, and compare the index of past papers with it.
+    """Read all of the store, even while a process writes to it, and compare the index of past papers with it.
 
     Raises StoreError when it cannot be read.
     """
@@ -55,7 +55,7 @@ async def check(settings: Settings) -> CheckResult:
 
 
 def search_folder(settings: Settings) -> Path:
-    """The folder of the index of past papers."""
+    """Return the folder of the index of past papers."""
     if settings.search.folder:
         return Path(settings.search.folder)
     beside = engine_of(settings.store.url).control_folder(settings.store.url)
@@ -63,7 +63,7 @@ def search_folder(settings: Settings) -> Path:
 
 
 def store_verbs(store: OpenStore, past: PastIndex) -> Mapping[str, Verb]:
-    """The handlers of requests to the control socket, by verb; see `bot.app.control`."""
+    """Return the handlers of the control socket's requests, by verb; see `bot.app.control`."""
 
     async def compact_files() -> None:
         await store.compact()
@@ -74,7 +74,7 @@ def store_verbs(store: OpenStore, past: PastIndex) -> Mapping[str, Verb]:
 
 
 async def compact(settings: Settings) -> tuple[int, int]:
-    """Compact the files, in the process that holds them if there is one; bytes of the store before and after.
+    """Compact the files, in the process that holds them if there is one; return the bytes before and after.
 
     Raises StoreError.
     """
@@ -92,12 +92,12 @@ async def compact(settings: Settings) -> tuple[int, int]:
 def _size(url: str) -> int:
     size = engine_of(url).size(url)
     if size is None:
-        raise StoreError("A database tidies its tables up by itself: nothing is left to do.")
+        raise StoreError("A database needs no compacting.")
     return size
 
 
 async def export(url: str, path: Path) -> int:
-    """Write all of the store to a new file, also while a process writes to it; returns the number of entries."""
+    """Write all of the store to a new file, even while a process writes to it; return the number of entries."""
     from bot.store.transfer import write_archive
 
     _require_place(url, path)
@@ -106,7 +106,7 @@ async def export(url: str, path: Path) -> int:
 
 
 def _require_place(url: str, path: Path) -> None:
-    """Raise StoreError if `path` cannot be written, naming a place that can: in a container only the volume."""
+    """Raise StoreError if `path` cannot be written, and suggest one that can: in a container only the volume."""
     place, folder = path.parent, engine_of(url).control_folder(url)
     if not place.is_dir() or os.access(place, os.W_OK | os.X_OK):
         return  # every other problem is reported by the write itself
@@ -114,11 +114,11 @@ def _require_place(url: str, path: Path) -> None:
     if folder is not None:
         volume = folder.resolve().parent
         where = f"such as {(volume if os.access(volume, os.W_OK) else folder.resolve()) / path.name}"
-    raise StoreError(f"{path} cannot be written in {place.resolve()}: name a file where that may be, {where}.")
+    raise StoreError(f"Could not write to {place.resolve()}: choose a file {where}.")
 
 
 async def import_entries(url: str, origin: str) -> Counter[str]:
-    """Fill the empty store at `url` from a file or another store; returns the number of entries of each kind."""
+    """Fill the empty store at `url` from a file or another store; return the number of entries of each kind."""
     if "://" in origin:
         return await _import_store(url, origin)
     from bot.store.transfer import check_archive, fill_empty, read_archive
@@ -138,7 +138,7 @@ async def _import_store(url: str, origin: str) -> Counter[str]:
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:
-    """Raise StoreError if a bot serves the store: the copy would post its later posts again."""
+    """Raise StoreError if a bot serves the store: the copy would repeat its later posts."""
     running = await store.replicas()
     if running is None:
         try:
@@ -147,6 +147,6 @@ async def _require_stopped(url: str, store: OpenStore) -> None:
             running = False
     if running:
         raise StoreError(
-            "A running Paperboy serves that store, and what it posts from now on the copy would post again: "
-            "stop it first. For a backup there is `paperboy store export`."
+            "Paperboy is running on that store: stop it first, or the copy would repeat its later posts. "
+            "For a backup use `paperboy store export`."
         )

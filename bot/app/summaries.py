@@ -1,4 +1,4 @@
-"""Summaries by a model, built where the host wants them; nothing of them is imported else."""
+"""Build the writer of summaries if the host wants them; imported only then."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def writing_summaries(
-    wanted: Summaries, store: Store, observer: Observer
+    settings: Summaries, store: Store, observer: Observer
 ) -> AsyncGenerator[SummaryWriter | None]:
-    """The writer of summaries for all that runs in this process; None when the host wants none.
+    """Open the writer of summaries for this process; None when they are switched off.
 
-    It has connections of its own, so that a slow model does not delay the reading of sources.
+    It has its own connections, so that a slow model does not delay polling.
     """
-    if not wanted.url:
+    if not settings.url:
         yield None
         return
     from bot.sources.summaries.chat import ChatServer
     from bot.sources.summaries.writer import SummaryWriter
 
     async with open_session() as session:
-        writer = SummaryWriter(store, ChatServer(session, wanted), wanted, utc_now, observer)
+        writer = SummaryWriter(store, ChatServer(session, settings), settings, utc_now, observer)
         await writer.spending.load()
         try:
             yield writer
@@ -40,17 +40,17 @@ async def writing_summaries(
             await writer.close()
 
 
-async def try_summaries(wanted: Summaries) -> AsyncGenerator[tuple[bool, str]]:
-    """Ask for one summary in each language, of a paper that we made up.
+async def try_summaries(settings: Summaries) -> AsyncGenerator[tuple[bool, str]]:
+    """Request one summary of a made-up paper in each language.
 
-    Yields whether it could be shown, and a sentence about what came. A server that does not answer is asked once.
+    Yields whether it is usable, and a sentence about it. A server that does not answer is asked only once.
     """
     from bot.sources.summaries.chat import ChatServer
     from bot.sources.summaries.judging import trial
 
     async with open_session() as session:
-        server = ChatServer(session, wanted)
-        for language in wanted.languages:
+        server = ChatServer(session, settings)
+        for language in settings.languages:
             try:
                 yield await trial(server, language)
             except SourceError as error:

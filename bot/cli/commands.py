@@ -1,4 +1,4 @@
-"""The commands. The heavy parts are imported only by the command that needs them."""
+"""The commands; each imports the heavy parts that it alone needs."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ Command: TypeAlias = "Callable[[Settings, Arguments], int]"
 
 
 def run(settings: Settings, _arguments: Arguments) -> int:
-    """Run the bot until it is told to stop."""
+    """Run the bot until it is stopped."""
     token = settings.discord.token
     if token is None:
         name = variable("discord", "token")
         raise SettingsError((f"{name} is not set; allowed: your bot's token, or its file's name in {name}_FILE",))
     if problem := token_problem(token.get_secret_value()):
         raise SettingsError((f"{variable('discord', 'token')} {problem}",))
-    from bot.app.memory import kept_for_good
+    from bot.app.memory import exempt_from_gc
 
-    with kept_for_good():
+    with exempt_from_gc():
         from bot.app.run import import_parts
         from bot.app.run import run as run_app
 
@@ -44,7 +44,7 @@ def run(settings: Settings, _arguments: Arguments) -> int:
 
 
 def demo(settings: Settings, arguments: Arguments) -> int:
-    """Show the bot in a make-believe Discord."""
+    """Show the bot in a simulated Discord."""
     if find_spec("simcord") is None:
         raise UsageError(
             "The container image has no demo. Run it on your machine: uvx --from paperboy-bot paperboy demo"
@@ -69,7 +69,7 @@ def poll(settings: Settings, _arguments: Arguments) -> int:
 
 
 def match(settings: Settings, arguments: Arguments) -> int:
-    """Show which papers a query matches; the query is read first, as it is what people get wrong."""
+    """Show which papers a query matches. The query is parsed first, since mistakes are most likely there."""
     from bot.cli.match import as_facts, as_text
     from bot.cli.papers import papers_in, papers_stored
     from bot.query import QueryError, parse
@@ -89,7 +89,7 @@ def match(settings: Settings, arguments: Arguments) -> int:
 
 
 def check(settings: Settings, _arguments: Arguments) -> int:
-    """Check everything that can be wrong; 1 when something is."""
+    """Check everything that can be wrong; return 1 when something is."""
     from bot.app.check import check as check_all
 
     findings = asyncio.run(check_all(settings))
@@ -98,13 +98,13 @@ def check(settings: Settings, _arguments: Arguments) -> int:
 
 
 def status(settings: Settings, arguments: Arguments) -> int:
-    """Show how the bot on this store is."""
+    """Show the state of the bot on this store."""
     from bot.cli import status as report
 
     facts = asyncio.run(_facts(settings))
     if arguments.health or arguments.ready:
         trouble = report.trouble(facts)
-        show(trouble or "All is well.")
+        show(trouble or "Everything is working.")
         return 1 if (trouble if arguments.health else report.outage(facts)) else 0
     if arguments.json:
         show_json(facts)
@@ -114,7 +114,7 @@ def status(settings: Settings, arguments: Arguments) -> int:
 
 
 async def _facts(settings: Settings) -> Mapping[str, object]:
-    """A health check runs often, and what has a control socket needs none of what asks a database's replica."""
+    """Return the status. A store with a control socket skips the import of the database probe."""
     from bot.store.opening import engine_of
 
     if engine_of(settings.store.url).shared:
@@ -127,15 +127,15 @@ async def _facts(settings: Settings) -> Mapping[str, object]:
 
 
 def outbox(settings: Settings, arguments: Arguments) -> int:
-    """List messages, try them again, drop them."""
+    """List, retry or drop messages."""
     from bot.app.outbox import administer
     from bot.cli import outbox as words
 
     listing = arguments.action == "list"
-    given: Mapping[str, object] = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
+    options: Mapping[str, object] = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
     if listing:
-        given = {"states": arguments.state, "limit": arguments.limit}
-    answer, running = asyncio.run(administer(settings.store.url, f"outbox_{arguments.action}", **given))
+        options = {"states": arguments.state, "limit": arguments.limit}
+    answer, running = asyncio.run(administer(settings.store.url, f"outbox_{arguments.action}", **options))
     if arguments.json:
         show_json({"running": running, **(answer if listing else {"messages": answer})})
     elif listing:
@@ -153,10 +153,10 @@ def store(settings: Settings, arguments: Arguments) -> int:
     match arguments.action:
         case "compact":
             before, after = asyncio.run(store_admin.compact(settings))
-            show(f"Compacted: {before:,} bytes before, {after:,} after.")
+            show(f"Compacted from {before:,} to {after:,} bytes.")
         case "export":
             count = asyncio.run(store_admin.export(url, file))
-            show(f"{count:,} entries are in {file}. `paperboy store import {file}` fills an empty one.")
+            show(f"Exported {count:,} {'entry' if count == 1 else 'entries'} to {file}.")
         case "import":
             counts = asyncio.run(store_admin.import_entries(url, arguments.origin))
             show(f"Imported {_amounts(counts)}")
@@ -173,7 +173,7 @@ def _check(settings: Settings, arguments: Arguments) -> int:
     if arguments.json:
         show_json({"ok": not problems, "counts": found.counts, "problems": problems})
     else:
-        last = "Export it, and report this." if problems else "Every line is whole and all belongs together."
+        last = "Export the store, and report this." if problems else "The data is complete and consistent."
         show(*problems, _amounts(found.counts), last)
     return 1 if problems else 0
 
@@ -186,7 +186,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
     """Show papers as cards."""
     from bot.cli.papers import papers_in, papers_of
     from bot.cli.render import card
-    from bot.discord_io.render import DiscordRenderer
+    from bot.discord_io.render.renderer import DiscordRenderer
     from bot.domain.alert import Item
     from bot.sandbox.sample import bundled
     from bot.sources.catalogue import catalogue_of
@@ -203,8 +203,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
     for payload in payloads:
         print(*card(payload, width=width, colour=colour), "", sep="\n")
     skipped = papers.skipped
-    verb = "was" if skipped == 1 else "were"
-    left_out = f" {counted(skipped, 'broken item')} {verb} skipped." if skipped else ""
+    left_out = f" Skipped {counted(skipped, 'broken item')}." if skipped else ""
     print(f"{counted(len(payloads), 'paper')}.{left_out}")
     return 0
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import explain
 from bot.text.safe import clean
+from bot.text.terminal import counted
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
-    """Lines for people: the matches, with `why` each term of every paper (misses last), and a summary."""
+    """Yield lines for people: the matches, with `why` each term of every paper (misses last), and a summary."""
     hits, misses = _split(query, papers)
     for sighting in [*hits, *misses] if why else hits:
         yield _line(sighting, matched=sighting in hits, marked=why)
@@ -25,12 +26,12 @@ def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
             report = explain(query, sighting.paper, sighting.signals)
             yield from (f"    {_term(term)}" for term in report.terms)
     yield from (f"Note: {warning}" for warning in query.warnings)
-    skipped = f" ({papers.skipped} broken items skipped)" if papers.skipped else ""
-    yield f"{query.canonical}: {len(hits)} of {len(papers.sightings)} papers match{skipped}."
+    skipped = f" ({counted(papers.skipped, 'broken item')} skipped)" if papers.skipped else ""
+    yield f"{query.canonical}: matches {len(hits)} of {counted(len(papers.sightings), 'paper')}{skipped}."
 
 
 def as_facts(query: Query, papers: Papers, *, why: bool) -> dict[str, object]:
-    """One object for programs; with `why` each paper has its `terms`, and `misses` are there as well."""
+    """Return an object for programs; with `why` each paper has its `terms`, and `misses` are included."""
     hits, misses = _split(query, papers)
     answer: dict[str, object] = {
         "query": query.canonical,
@@ -45,7 +46,7 @@ def as_facts(query: Query, papers: Papers, *, why: bool) -> dict[str, object]:
 
 
 def _split(query: Query, papers: Papers) -> tuple[list[Sighting], list[Sighting]]:
-    """(matches, misses), each in the order of the papers."""
+    """Return (matches, misses), each in the order of the papers."""
     found: tuple[list[Sighting], list[Sighting]] = ([], [])
     for sighting in papers.sightings:
         found[not query.matches(sighting.paper, sighting.signals)].append(sighting)
@@ -60,7 +61,7 @@ def _line(sighting: Sighting, *, matched: bool, marked: bool) -> str:
 
 
 def _term(term: TermReport) -> str:
-    """One term of a paper, with where it was found or its value."""
+    """Return one term of a paper, with where it was found or its value."""
     sign = "ok     " if term.satisfied else "BLOCKS " if term.blocking else "       "
     written = f"-{term.term}" if term.excluded else term.term
     if term.is_comparison:
@@ -87,7 +88,7 @@ def _facts(query: Query, sighting: Sighting, *, why: bool) -> dict[str, object]:
 
 
 def _term_facts(term: TermReport) -> dict[str, object]:
-    """`value` and `bar` are of a number, such as upvotes; `field` and `text` of a text term that was found."""
+    """Return a term's facts: `value` and `bar` of a number, `field` and `text` of a text term that was found."""
     facts: dict[str, object] = {
         "term": term.term,
         "excluded": term.excluded,

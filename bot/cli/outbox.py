@@ -17,26 +17,26 @@ Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.outbox gives it
 _TITLE = 80
 _REASON = 300
 _ADVICE = {
-    "dead": "Dead: Discord refused it; once the reason is gone, `paperboy outbox retry KEY`, or --all-dead.",
-    "uncertain": "Uncertain: nobody can tell whether it was posted; look into the channel, then\n"
-    "`paperboy outbox retry KEY` (posts it unless the history shows it) or `paperboy outbox drop KEY`.",
-    "aside": "Stepped aside: it may be there already and is looked for now and then, while its channel goes on;\n"
-    "`paperboy outbox retry KEY` looks now, `paperboy outbox drop KEY` gives it up.",
+    "dead": "Dead: Discord refused it. Fix the reason, then use `paperboy outbox retry KEY` or `--all-dead`.",
+    "uncertain": "Uncertain: it may have been posted. Check the channel, then use `paperboy outbox retry KEY`\n"
+    "(posts it unless the history has it) or `paperboy outbox drop KEY`.",
+    "aside": "Deferred: it may have been posted, and the channel's history is checked again and again.\n"
+    "`paperboy outbox retry KEY` checks it now, `paperboy outbox drop KEY` gives it up.",
 }
 
 
 def listing(answer: Facts, now: datetime) -> Iterator[str]:
-    """Each message in a few lines, what is left out, and what to do."""
+    """Yield each message in a few lines, the number left out, and what to do."""
     messages: list[Facts] = answer["messages"]
     for message in messages:
         yield from _message(message, now)
     if answer["total"] > len(messages):
-        yield f"… and {answer['total'] - len(messages)} more: --limit shows more of them."
+        yield f"… and {answer['total'] - len(messages)} more: see --limit."
     if not messages:
-        yield "No message is in these states."
+        yield "No messages in these states."
     waiting = answer["waiting"]
     if waiting:
-        yield f"Waiting for their time, in no message yet: {counted(waiting, 'alert')}."
+        yield f"{counted(waiting, 'pending alert')}."
     states = {message["state"] for message in messages}
     states |= {"aside" for message in messages if message.get("aside")}
     if advice := [text for state, text in _ADVICE.items() if state in states]:
@@ -44,21 +44,21 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
 
 
 def done(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
-    """Lines about what was done to which papers; `running` is None when that is not known."""
-    verb = "Dropped, never to be posted" if dropped else "To be posted again"
+    """Yield lines about what was done to which papers; `running` is None when that is unknown."""
+    verb = "Dropped" if dropped else "Queued again"
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])
         yield f"{verb}: {message['key']} for {message['destination']}: {title}"
-        if message.get("follows"):  # a sentence about what comes of what was just done
+        if message.get("follows"):  # a sentence about what happens next
             yield f"  {message['follows']}"
         if message["blocked"] and not dropped:
-            yield f"  It waits: {clean(message['blocked'])}"
+            yield f"  Blocked: {clean(message['blocked'])}"
     if not messages:
-        yield "There was nothing to do: no message is dead."
+        yield "No messages are dead."
     elif running is None:
-        yield "A bot that runs on this database takes it up within a minute."
+        yield "A bot running on this database applies this within a minute."
     elif not running:
-        yield "No bot is running on this store: this takes effect when it is started."
+        yield "The bot is not running: this takes effect when it starts."
 
 
 def _message(message: Facts, now: datetime) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _title(paper: Facts) -> str:
 
 
 def age(span: timedelta) -> str:
-    """In the largest unit of which there are two: `90 s`, `5 min`, `47 h`, `2 days`."""
+    """Return an age in the largest unit of which there are two: `90 s`, `5 min`, `47 h`, `2 days`."""
     seconds = max(0, int(span.total_seconds()))
     for unit, length in (("days", 86_400), ("h", 3600), ("min", 60)):
         if seconds >= 2 * length:

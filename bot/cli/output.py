@@ -1,4 +1,4 @@
-"""Printing: texts, JSON, and errors about invalid usage."""
+"""Print texts and JSON; the error for invalid usage."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from bot.text import terminal
 
 
 class UsageError(PaperboyError):
-    """A command cannot be used like this here; the exit code is 2."""
+    """The command cannot be used like this; the exit code is 2."""
 
 
 def show(*texts: str) -> None:
-    """Print texts of one or more lines, whatever strangers put into them."""
+    """Print texts of one or more lines; a stranger's text cannot steer the terminal."""
     any_text()
     print(*map(terminal.lines, texts), sep="\n")
 
 
 def show_json(value: object) -> None:
-    """Print JSON; times and other values that it does not know are texts."""
+    """Print JSON; times and other unknown values become texts."""
     any_text()
     print(terminal.json_text(json.dumps(value, indent=2, default=str)))
 
 
 def any_text() -> None:
-    """Let titles be printed whatever signs they have: not every terminal knows all of them."""
+    """Let any character be printed: a terminal that lacks it gets an escape."""
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")

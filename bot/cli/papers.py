@@ -1,4 +1,4 @@
-"""The papers for `paperboy match` and `render`: from a file, or from the store."""
+"""Read papers for `paperboy match` and `render` from a file or the store."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _LARGEST = 32 * 2**20  # bytes; a day of papers is about 200 KB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """The papers that were read; `skipped` items were broken."""
+    """The papers read; `skipped` items were broken."""
 
     sightings: Sequence[Sighting]
     skipped: int = 0
 
 
 def papers_in(path: Path) -> Papers:
-    """The papers of a file. Raises PaperboyError with a sentence for whatever is wrong with it.
+    """Return the papers of a file. Raises PaperboyError with a sentence.
 
     `rank` is the position in the file, the list day today.
     """
@@ -36,20 +36,18 @@ def papers_in(path: Path) -> Papers:
         with path.open("rb") as file:
             body = file.read(_LARGEST + 1)
     except OSError as error:
-        raise PaperboyError(
-            f"The file {path} cannot be read: {(error.strerror or str(error)).lower()}."
-        ) from error
+        raise PaperboyError(f"Could not read {path}: {(error.strerror or str(error)).lower()}.") from error
     if len(body) > _LARGEST:
         raise PaperboyError(f"The file {path} is larger than {_LARGEST // 2**20} MB: give {SHAPE}.")
     return papers_of(body, path)
 
 
 def papers_of(body: bytes, where: object) -> Papers:
-    """The papers of a file's content; `where` names it in errors. See `papers_in`."""
+    """Return the papers of a file's content; `where` names it in errors. See `papers_in`."""
     try:
         page = parse(body)
     except SourceError as error:
-        raise PaperboyError(f"The file {where} holds something else than {SHAPE}.") from error
+        raise PaperboyError(f"The file {where} is not valid: give {SHAPE}.") from error
     if page.length and not page.entries:
         raise PaperboyError(f"None of the {page.length} items in {where} is a paper: give {SHAPE}.")
     sightings = [_sighting(entry, rank) for rank, entry in enumerate(page.entries, start=1)]
@@ -57,12 +55,12 @@ def papers_of(body: bytes, where: object) -> Papers:
 
 
 async def papers_stored(url: str) -> Papers:
-    """The papers of the store, newest first, also while another process writes to it. Raises PaperboyError."""
+    """Return the papers of the store, newest first, even while a process writes to it. Raises PaperboyError."""
     async with open_temporary_copy(url) as store:
         found = await store.papers_since(date.min)
     if not found:
         raise PaperboyError(
-            f"No papers are stored yet: let `paperboy run` read some, or give a file with --papers ({SHAPE})."
+            f"No papers are stored yet: start `paperboy run`, or give a file with --papers ({SHAPE})."
         )
     return Papers(sightings=found)
 

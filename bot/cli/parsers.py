@@ -1,4 +1,4 @@
-"""Argument parsers: whole words only, with a hint where an argument may begin with a minus."""
+"""Argument parsers that accept only whole option names and can show a hint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Parser(argparse.ArgumentParser):
-    """`hint` is shown with each mistake."""
+    """An argument parser; `hint` is shown with each mistake."""
 
     def __init__(self, *, hint: str = "", **options: Any) -> None:  # noqa: ANN401 - argparse's own
         super().__init__(allow_abbrev=False, **options)
@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True) -> Parser:
-    """A command. Its `parser` is remembered, so that an unknown argument is an error in its words."""
+    """Add a command. Its `parser` is kept, so that an unknown argument is reported with that command's usage."""
     description = summary[0].upper() + summary[1:] + "."
     parser = add_parser(name, help=summary, description=description, hint=hint)
     parser.set_defaults(parser=parser)
@@ -40,19 +40,19 @@ def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", confi
             "--config",
             type=Path,
             metavar="FILE",
-            help="a TOML file (default: config/paperboy.toml if there is one)",
+            help="a TOML file (default: config/paperboy.toml, if it exists)",
         )
     return parser
 
 
 def add_group(add_parser: AddParser, name: str, summary: str) -> AddParser:
-    """A command that has commands of its own; gives what adds them."""
+    """Add a command with subcommands; return the function that adds them."""
     parser = add(add_parser, name, summary, config=False)
     return parser.add_subparsers(dest="action", metavar="ACTION", title="actions").add_parser
 
 
 def whole_number(lowest: int, highest: int, words: str) -> Callable[[str], int]:
-    """A reader of whole numbers; `words` say which."""
+    """Return a parser of whole numbers in a range; `words` describe it."""
 
     def read(text: str) -> int:
         if text.isascii() and text.isdigit() and lowest <= int(text) <= highest:
@@ -63,5 +63,5 @@ def whole_number(lowest: int, highest: int, words: str) -> Callable[[str], int]:
 
 
 def add_json(parser: argparse._ActionsContainer) -> None:  # pyright: ignore[reportPrivateUsage] - parser or group
-    """The option of every command that programs read."""
-    parser.add_argument("--json", action="store_true", help="for programs")
+    """Add --json, the option of every command that programs read."""
+    parser.add_argument("--json", action="store_true", help="print JSON")

@@ -1,4 +1,4 @@
-"""`paperboy render`: payloads as cards in a terminal; pure."""
+"""`paperboy render`: draw payloads as cards in a terminal; pure."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _ESCAPED = re.compile(r"\\(?=[^\w\s])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _WIDEST = 100
 _PLAIN_BAR = "│"
-_INTENSE, _AS_IT_IS = "\x1b[1m\\1\x1b[22m", r"\1"
+_INTENSE, _UNCHANGED = "\x1b[1m\\1\x1b[22m", r"\1"
 
 
 def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
-    """The lines of one message, at most `width` columns; `colour`: the terminal shows colours."""
+    """Yield the lines of one message, at most `width` columns; with `colour` for a terminal that shows colours."""
     columns = min(width, _WIDEST) - 2
     yield from _wrapped(payload.get("content") or "", columns)
     for embed in payload.get("embeds", ()):
         bar = _bar(embed.get("color", 0)) if colour else _PLAIN_BAR
         for line in _embed(embed, columns):
-            yield f"{bar} {_BOLD.sub(_INTENSE if colour else _AS_IT_IS, line)}".rstrip()
+            yield f"{bar} {_BOLD.sub(_INTENSE if colour else _UNCHANGED, line)}".rstrip()
     if buttons := "  ".join(_buttons(payload.get("components", ()))):
         yield from textwrap.wrap(buttons, columns, break_on_hyphens=False)
 
@@ -53,7 +53,7 @@ def _bar(colour: int) -> str:
 
 
 def _buttons(rows: object) -> Iterator[str]:
-    """Buttons as `[Page]`, menus as `[Read an abstract ▾]`."""
+    """Yield buttons as `[Page]`, menus as `[Read an abstract ▾]`."""
     for row in cast("list[dict[str, Any]]", rows):
         for part in row.get("components", ()):
             if label := part.get("label"):

@@ -2,8 +2,8 @@
 
 A status maps names to numbers, texts, booleans, None, mappings and lists of mappings; unknown facts are left out.
 These names have a meaning here: `running` (a process serves the store), `connected` (it is connected to Discord),
-`standing_by` (a sentence if another process is connected in its place), `sources` (each with `name` and
-`trouble`, a sentence or None), and `messages` (their number by state).
+`standing_by` (a sentence if another process is connected in its place), `sources` (each with `name` and `trouble`,
+a sentence or None), and `messages` (their number by state).
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ _WORDS = {"None": "none", "True": "yes", "False": "no"}
 
 
 def as_text(status: Mapping[str, object]) -> str:
-    """Names and values in lines, nested ones indented, counts of zero left out; then what to do next."""
+    """Return names and values in lines, nested ones indented, without zero counts; then the next steps."""
     advice = [f"Next: {text}" for text in advices(status)]
     return "\n".join([*_lines(status, ""), *([""] if advice else []), *advice])
 
 
 def advices(status: Mapping[str, object]) -> Iterator[str]:
-    """Yield the next steps that the numbers suggest, the first one first."""
+    """Yield the next steps that the status suggests, the first one first."""
     if not status.get("running"):
-        yield "start the bot with `paperboy run`: nothing is read or posted while none runs."
+        yield "start the bot with `paperboy run`."
     elif not status.get("papers"):
-        yield "wait for the first poll; `paperboy check` says whether the papers can be read."
+        yield "wait for the first poll, or check the sources with `paperboy check`."
     if not status.get("subscriptions"):
-        yield "subscribe a channel in Discord with /alerts subscribe: without that there is nothing to post."
+        yield "subscribe a channel with /alerts subscribe in Discord."
     if status.get("blocked"):
-        yield "give the bot its permissions back: `paperboy check` names each blocked channel and what it lacks."
+        yield "restore the bot's permissions: `paperboy check` lists the blocked channels."
     messages = cast("Mapping[str, int]", status.get("messages") or {})
     if messages.get("dead") or messages.get("uncertain"):
-        yield "look at `paperboy outbox list`: it says what did not get through, and why."
+        yield "see `paperboy outbox list` for the posts that failed."
 
 
 def outage(status: Mapping[str, object]) -> str | None:
-    """Why the bot does not work, if a restart may help: a sentence, or None."""
+    """Return a sentence if the bot does not work and a restart may help, else None."""
     if not status.get("running"):
-        return "No running bot answers on this store: start it with `paperboy run`."
+        return "The bot is not running: start it with `paperboy run`."
     if status.get("connected") is False and not status.get("standing_by"):
-        return "The bot runs but is not connected to Discord."
+        return "The bot is not connected to Discord."
     sources = cast("Sequence[Mapping[str, object]]", status.get("sources") or ())
     return next(
         (f"{source.get('name')}: {source['trouble']}" for source in sources if source.get("trouble")), None
@@ -52,11 +52,11 @@ def outage(status: Mapping[str, object]) -> str | None:
 
 
 def trouble(status: Mapping[str, object]) -> str | None:
-    """The outage, or the posts that a person has to look at: a sentence, or None if all is well."""
+    """Return the outage, or a sentence about posts that a person has to look at; None if there is neither."""
     messages = cast("Mapping[str, int]", status.get("messages") or {})
     stuck = ", ".join(f"{count} {state}" for state in ("dead", "uncertain") if (count := messages.get(state)))
-    said = f"Posts did not get through ({stuck}): `paperboy outbox list` says why, and what to do."
-    return outage(status) or (said if stuck else None)
+    failed = f"Some posts failed ({stuck}): see `paperboy outbox list`."
+    return outage(status) or (failed if stuck else None)
 
 
 def _lines(status: Mapping[str, object], indent: str) -> Iterator[str]:

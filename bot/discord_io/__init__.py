@@ -1,6 +1,6 @@
-"""Everything that speaks Discord.
+"""Discord's protocol: connection, requests, posts, commands and permissions.
 
-`client` is ours, `connecting` gets and keeps it connected. `render` makes messages of alerts, `posting` brings
-them to channels through the guarded `requests`; `registering` tells Discord our commands, and `interactions`
-answers them and buttons. `permissions` says what we may do, `access` what people may.
+`client` is our client; `connecting` logs it in and keeps it connected. `render` makes messages of alerts, and
+`posting` sends them through the rate-limited `requests`. `registering` registers the commands, and `interactions`
+answers commands and buttons. `permissions` says what the bot is allowed to do, `access` what people are.
 """

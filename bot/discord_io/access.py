@@ -1,4 +1,4 @@
-"""Discord's rule for who can use a command, applied to buttons and forms, which Discord leaves unchecked.
+"""Discord's rule for who can use a command, applied to buttons and forms, which Discord does not check.
 
 Source: Discord's application command documentation (permissions) and its change of 17 November 2022, "Upcoming
 Application Command Permission Changes", in force since February 2023.
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 class Denial(Enum):
-    """Why somebody may not do something."""
+    """The reasons why a person is not allowed to do something."""
 
-    LACKING = auto()  # no right to manage alerts, and nobody made an exception
-    CLOSED = auto()  # an admin has closed `/alerts` to them, or in that channel
-    UNSEEN = auto()  # a channel in which their rights are not known
-    SILENT = auto()  # they may not post there
+    NOT_MANAGER = auto()  # not allowed to manage alerts
+    DISABLED = auto()  # an admin has disabled `/alerts` for them, or in that channel
+    UNKNOWN_CHANNEL = auto()  # their permissions in the channel are unknown
+    CANNOT_POST = auto()  # they lack a permission to post there
     LOCKED = auto()  # a locked thread
     PRIVATE = auto()  # a private thread that they are not in
-    ROLE = auto()  # they may not mention that role there
-    NOWHERE = auto()  # nobody else reads what is answered there
+    CANNOT_MENTION = auto()  # they are not allowed to mention that role there
+    NO_AUDIENCE = auto()  # a direct message: there is nobody to share with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One switch of the Integrations page: a role, user or channel is allowed or not."""
+    """One switch of the Integrations page: a role, user or channel is allowed or denied."""
 
     kind: Kind
     target_id: int
@@ -48,8 +48,8 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
-    """The person who asks, and the place.
+class Requester:
+    """The person who requests an action, and where.
 
     For a thread, `channel_id` is its parent channel. `qualified`: they have the permission that the command
     requires by default. `administrator`: they have Administrator.
@@ -63,49 +63,48 @@ class Asker:
     administrator: bool = False
 
 
-def judge(asker: Asker, rules: Rules) -> Denial | None:
-    """Why somebody may not use the command; None where they may.
+def command_denial(requester: Requester, rules: Rules) -> Denial | None:
+    """Return why a person is not allowed to use the command; None if they are.
 
-    Administrators always may; then the channel counts, then the command's switches, then the application's.
-
-    Allowing a person at the command makes up for a missing permission; allowing one at the application does not.
+    Administrators always are. Then the channel counts, then the command's switches, then the application's.
+    Allowing a person for the command replaces a missing permission; allowing one for the application does not.
     """
-    if asker.administrator:
+    if requester.administrator:
         return None
-    if _of_channel(asker, rules) is False:
-        return Denial.CLOSED
-    at_command = _of_person(asker, rules.command)
+    if _of_channel(requester, rules) is False:
+        return Denial.DISABLED
+    at_command = _of_person(requester, rules.command)
     if at_command is not None:
-        return None if at_command else Denial.CLOSED
-    if _of_person(asker, rules.application) is False:
-        return Denial.CLOSED
-    return None if asker.qualified else Denial.LACKING
+        return None if at_command else Denial.DISABLED
+    if _of_person(requester, rules.application) is False:
+        return Denial.DISABLED
+    return None if requester.qualified else Denial.NOT_MANAGER
 
 
-def _of_channel(asker: Asker, rules: Rules) -> bool | None:
-    """The command's switches win over the application's, the channel's over that of all channels."""
-    all_channels = asker.guild_id - 1  # Discord's constant
+def _of_channel(requester: Requester, rules: Rules) -> bool | None:
+    """Return the channel's switch: the command's before the application's, the channel's before all channels'."""
+    all_channels = requester.guild_id - 1  # Discord's constant
     return _first(
         _switch(settings, Kind.channel, {channel_id})
         for settings in (rules.command, rules.application)
-        for channel_id in (asker.channel_id, all_channels)
+        for channel_id in (requester.channel_id, all_channels)
     )
 
 
-def _of_person(asker: Asker, settings: tuple[Setting, ...]) -> bool | None:
-    """The user's own switch wins over those of their roles, these win over @everyone's."""
-    everyone = asker.guild_id  # Discord's constant
+def _of_person(requester: Requester, settings: tuple[Setting, ...]) -> bool | None:
+    """Return the person's switch: the user's own before those of their roles, these before @everyone's."""
+    everyone = requester.guild_id  # Discord's constant
     return _first(
         (
-            _switch(settings, Kind.user, {asker.user_id}),
-            _switch(settings, Kind.role, asker.role_ids - {everyone}),
+            _switch(settings, Kind.user, {requester.user_id}),
+            _switch(settings, Kind.role, requester.role_ids - {everyone}),
             _switch(settings, Kind.role, {everyone}),
         )
     )
 
 
 def _switch(settings: tuple[Setting, ...], kind: Kind, ids: AbstractSet[int]) -> bool | None:
-    """The setting for these ids, None without one; of several roles one that is allowed is enough."""
+    """Return the setting for these ids, None without one; one allowed role among several is enough."""
     found = [setting.allowed for setting in settings if setting.kind is kind and setting.target_id in ids]
     return any(found) if found else None
 

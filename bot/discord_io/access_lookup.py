@@ -1,4 +1,4 @@
-"""A server's rules for our commands (its Integrations page), read from Discord, cached for a minute."""
+"""Read a server's rules for our commands (its Integrations page) from Discord, cached for a minute."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
-from bot.discord_io.access import Asker, Rules, Setting
+from bot.discord_io.access import Requester, Rules, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from discord.ext import commands
 
 _log = logging.getLogger(__name__)
-_FRESH = 60.0  # seconds that an answer, or that there was none, is believed
-MOST = 1000  # servers cached
+_TTL = 60.0  # seconds for which an answer, or the lack of one, is cached
+MAX_SERVERS = 1000  # servers cached
 _COMMAND = "alerts"
 _TIMEOUT = 2.0  # seconds for all requests together; a person's press must be answered within three
 _NEVER_CHANGED = 10066  # "Unknown application command permissions"
@@ -26,7 +26,7 @@ _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, LookupError
 
 
 class AccessLookup:
-    """Rules by server for /alerts. `clock` gives monotonic seconds."""
+    """A cache of each server's rules for /alerts. `clock` gives monotonic seconds."""
 
     def __init__(
         self,
@@ -36,49 +36,50 @@ class AccessLookup:
         self._client = client
         self._clock = clock
         self._command_id: int | None = None
-        self._found = 0.0
+        self._looked_up_at = 0.0
         self._cached: dict[int, tuple[float, Rules | None]] = {}
 
     async def rules(self, guild_id: int) -> Rules | None:
-        """The server's rules; None when Discord does not give them. Never raises, takes two seconds at most."""
+        """Return the server's rules, within two seconds; None when Discord does not give them. Never raises."""
         if self._is_fresh(guild_id):
             return self._cached[guild_id][1]
         try:
             async with asyncio.timeout(_TIMEOUT):
                 rules = await self._read(guild_id)
         except _FAILURES as error:
-            _log.warning("Who may use /%s in server %d cannot be read: %r", _COMMAND, guild_id, error)
+            _log.warning("Could not read who is allowed to use /%s in server %d: %r", _COMMAND, guild_id, error)
             self._command_id = None  # perhaps it was registered again
             rules = None
         self.forget(guild_id)
         self._cached[guild_id] = (self._clock(), rules)
-        if len(self._cached) > MOST:
+        if len(self._cached) > MAX_SERVERS:
             del self._cached[next(iter(self._cached))]
         return rules
 
     def known(self, guild_id: int) -> Rules | None:
-        """The cached rules, without asking Discord; None when they are older than a minute."""
+        """Return the cached rules, without a request; None when they are older than a minute."""
         return self._cached[guild_id][1] if self._is_fresh(guild_id) else None
 
     def forget(self, guild_id: int) -> None:
-        """Ask again next time."""
+        """Drop the server's cached rules."""
         self._cached.pop(guild_id, None)
 
     def _is_fresh(self, guild_id: int) -> bool:
         cached = self._cached.get(guild_id)
-        return cached is not None and self._clock() < cached[0] + _FRESH
+        return cached is not None and self._clock() < cached[0] + _TTL
 
     async def _read(self, guild_id: int) -> Rules:
         application_id = self._client.application_id
         if application_id is None:
             raise discord.MissingApplicationID
-        # One that was deleted and registered again has another id, for which this server's rules are asked.
-        if self._command_id is None or self._clock() >= self._found + _FRESH:
-            self._command_id = {one.name: one.id for one in await self._client.tree.fetch_commands()}[_COMMAND]
-            self._found = self._clock()
+        # A command that was registered again has a new id.
+        if self._command_id is None or self._clock() >= self._looked_up_at + _TTL:
+            registered = await self._client.tree.fetch_commands()
+            self._command_id = {command.name: command.id for command in registered}[_COMMAND]
+            self._looked_up_at = self._clock()
         # The application's id stands for all of its commands.
         command, application = await asyncio.gather(
-            *(self._settings(application_id, guild_id, one) for one in (self._command_id, application_id))
+            *(self._settings(application_id, guild_id, scope) for scope in (self._command_id, application_id))
         )
         return Rules(command=command, application=application)
 
@@ -90,25 +91,27 @@ class AccessLookup:
             if error.code == _NEVER_CHANGED:
                 return ()
             raise
-        return tuple(_setting(one) for one in answer["permissions"])
+        return tuple(map(_setting, answer["permissions"]))
 
 
-def _setting(one: Mapping[str, Any]) -> Setting:
-    """A switch as Discord sends it. One that cannot be read spoils all: it may be the one that denies."""
-    allowed = one["permission"]
+def _setting(switch: Mapping[str, Any]) -> Setting:
+    """Return a switch as Discord sends it. One unreadable switch spoils all: it may be the one that denies."""
+    allowed = switch["permission"]
     if not isinstance(allowed, bool):
         raise TypeError(f"{allowed!r} is neither true nor false")
-    return Setting(kind=discord.AppCommandPermissionType(one["type"]), target_id=int(one["id"]), allowed=allowed)
+    return Setting(
+        kind=discord.AppCommandPermissionType(switch["type"]), target_id=int(switch["id"]), allowed=allowed
+    )
 
 
-def asker_of(interaction: discord.Interaction, guild_id: int) -> Asker:
-    """The person who acts, with the permissions that Discord computed; Manage Server qualifies."""
+def requester_of(interaction: discord.Interaction, guild_id: int) -> Requester:
+    """Return the person who acts, with the permissions that Discord computed; Manage Server qualifies."""
     channel, user, permissions = interaction.channel, interaction.user, interaction.permissions
-    above = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     roles = user.roles if isinstance(user, discord.Member) else []
-    return Asker(
+    return Requester(
         guild_id=guild_id,
-        channel_id=above or 0,
+        channel_id=parent_id or 0,
         user_id=user.id,
         role_ids=frozenset(role.id for role in roles),
         qualified=permissions.manage_guild,

@@ -1,4 +1,4 @@
-"""The Discord client. It needs only slash commands, so it asks for few events and caches little."""
+"""The Discord client: slash commands only, so it subscribes to few events and caches little."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from discord.ext import commands
 from typing_extensions import override
 
 from bot.discord_io.access_lookup import AccessLookup
-from bot.discord_io.interactions.at_once import AtOnce, CountedTree
-from bot.discord_io.interactions.their_language import answer_in_their_language
+from bot.discord_io.interactions.person_language import answer_in_person_language
+from bot.discord_io.interactions.running_commands import CountedTree, RunningCommands
 from bot.discord_io.requests.rate_limits import guard
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import PaperboyError
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger(__name__)
-_MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. Longer waits we schedule ourselves
-_GUILD_WAIT = 0.5  # seconds without another server until we count as ready; later ones are unavailable until then
+_MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. We schedule longer waits ourselves
+_GUILD_WAIT = 0.5  # seconds without another server until we count as ready; later ones are unavailable at first
 
 
 class PaperboyClient(commands.Bot):
-    """`commands.Bot` with slim caches, no mentions and a setup that the composition root supplies.
+    """`commands.Bot` with small caches, no mentions, and a setup supplied by the composition root.
 
-    It is a plain `Bot` for each `shard`, and no `AutoShardedBot`: that one loses the events of a disconnect, while
+    One plain `Bot` for each `shard` and no `AutoShardedBot`: that one loses the events of a disconnect, while
     `Bot` resumes. `online`: the gateway is connected now. `logged_in`: Discord has accepted the token.
     `alerts_access` knows who is allowed to use /alerts.
     """
@@ -60,52 +60,52 @@ class PaperboyClient(commands.Bot):
             shard_id=None if shard.count == 1 else shard.id,
             shard_count=None if shard.count == 1 else shard.count,
         )
-        answer_in_their_language(self)
-        self.at_once = AtOnce()
+        answer_in_person_language(self)
+        self.running = RunningCommands()
         self._setup = setup
         self.online = False
         self.logged_in = False
         self.alerts_access = AccessLookup(self)
 
     async def setup_hook(self) -> None:
-        """Add commands. As the last step of a login it runs once: a login that failed never came this far."""
+        """Add the commands. Called once, as the last step of a successful login."""
         self.logged_in = True
         guard(self.http)
         await self._setup(self)
 
     @override
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Dispatch no event after the client is closed: discord.py would, and fail on it."""
+        """Dispatch no event after the client is closed; discord.py would, and fail."""
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
 
     async def on_connect(self) -> None:
-        """The gateway is connected, or connected again."""
+        """Note that the gateway is connected or reconnected."""
         self.online = True
 
     on_resumed = on_connect
 
     async def on_disconnect(self) -> None:
-        """The gateway is disconnected; discord.py's `is_ready` stays true."""
+        """Note that the gateway is disconnected; discord.py's `is_ready` stays true."""
         self.online = False
 
     async def on_raw_app_command_permissions_update(
         self, payload: discord.RawAppCommandPermissionsUpdateEvent
     ) -> None:
-        """An admin has changed something on the Integrations page."""
+        """Drop the cached rules after an admin changed the Integrations page."""
         self.alerts_access.forget(payload.guild.id)
 
     @override
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """Log a refusal by the store or Discord as one sentence; only other errors get a traceback."""
+        """Log an error of the store or Discord as one sentence, any other with its traceback."""
         error = sys.exc_info()[1]
         if isinstance(error, PaperboyError):
-            _log.warning("What Discord reported (%s) was not followed up: %s", event_method, error)
+            _log.warning("Could not handle Discord's event %s: %s", event_method, error)
         else:
             await super().on_error(event_method, *args, **kwargs)
 
     def forget_threads(self, keep: Callable[[int], bool]) -> None:
-        """Drop the threads that we opened from the cache, except those that `keep` names by id.
+        """Drop threads that we opened from the cache, except those whose id `keep` accepts.
 
         Nothing reads them there. A busy day opens ten thousand, and each takes 600 bytes until it is archived.
         """

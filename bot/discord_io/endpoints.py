@@ -8,9 +8,9 @@ from discord.http import Route
 
 
 def use_endpoints(api_url: str, gateway_url: str) -> None:
-    """Tell discord.py where Discord is. `api_url` is without `/api/v10`.
+    """Set Discord's addresses in discord.py. `api_url` is without `/api/v10`.
 
-    discord.py keeps both addresses as class attributes, so this holds for the whole process.
+    discord.py keeps both as class attributes, so this holds for the whole process.
     """
     Route.BASE = api_url.rstrip("/") + "/api/v10"
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

@@ -1,4 +1,4 @@
-"""Inspecting Discord over REST alone: the token, and the permissions where we post."""
+"""Inspect Discord over REST alone: the token, and the permissions in each channel that we post to."""
 
 from __future__ import annotations
 
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Destination
 
-_TIMEOUT = 60.0  # seconds for the login, and for what is asked of one server
+_TIMEOUT = 60.0  # seconds for the login, and for the requests about one server
 _FAILURES = (discord.HTTPException, discord.InvalidData)
-_RATE = 20.0  # requests a second: a running bot posts beside this, under the same limit of Discord's
+_RATE = 20.0  # requests a second: a running bot shares Discord's limit
 
 
 async def inspect_discord(
     token: str, destinations: Sequence[Destination]
 ) -> tuple[str, list[tuple[Destination, str | None]]]:
-    """Our name, and for each destination the reason why posting there would fail (None: there is none).
+    """Return our name, and for each destination why posting there would fail (None: it would not).
 
-    Raises CredentialsError for a bad token, TryLaterError
-    when Discord does not answer, or somebody else does.
+    Raises CredentialsError for a bad token, TryLaterError when Discord, or only a proxy, does not answer properly.
     """
     silence_voice_warnings()
     client = discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
@@ -39,22 +38,22 @@ async def inspect_discord(
     try:
         async with asyncio.timeout(_TIMEOUT):
             await client.login(token)
-        # Of a direct message nothing is known before it is sent.
-        for guild_id in {one.guild_id for one in destinations if one.guild_id is not None}:
-            there = [one for one in destinations if one.guild_id == guild_id]
-            async with asyncio.timeout(_TIMEOUT + len(there)):
-                problems |= await _problems(client, pacer, guild_id, there)
+        # Direct messages cannot be checked before one is sent.
+        for guild_id in {each.guild_id for each in destinations if each.guild_id is not None}:
+            in_server = [each for each in destinations if each.guild_id == guild_id]
+            async with asyncio.timeout(_TIMEOUT + len(in_server)):
+                problems |= await _problems(client, pacer, guild_id, in_server)
     except LOGIN_FAILURES as error:
         raise explain_login(error) from error
     finally:
         await client.close()
-    return str(client.user), [(one, problems.get(one.id)) for one in destinations]
+    return str(client.user), [(each, problems.get(each.id)) for each in destinations]
 
 
 async def _problems(
-    client: discord.Client, pacer: Pacer, guild_id: int, there: Sequence[Destination]
+    client: discord.Client, pacer: Pacer, guild_id: int, in_server: Sequence[Destination]
 ) -> dict[int, str | None]:
-    """The problems by destination, of one server: three requests for all channels, and one per thread."""
+    """Return the problem of each destination of one server: three requests, and one per thread."""
     try:
         await pacer.wait()
         guild = await client.fetch_guild(guild_id)
@@ -63,23 +62,23 @@ async def _problems(
         await pacer.wait()
         channels = {channel.id: channel for channel in await guild.fetch_channels()}
     except _FAILURES as error:
-        return dict.fromkeys((one.id for one in there), _explained(error))
+        return dict.fromkeys((each.id for each in in_server), _explained(error))
     found: dict[int, str | None] = {}
-    for one in there:
+    for destination in in_server:
         try:
-            if (channel := channels.get(one.id)) is None:
+            if (channel := channels.get(destination.id)) is None:
                 await pacer.wait()
-                channel = await guild.fetch_channel(one.id)
+                channel = await guild.fetch_channel(destination.id)
             refusal = posting_problem(channel, me)
-            found[one.id] = str(refusal) if refusal else history_problem(channel, me)
+            found[destination.id] = str(refusal) if refusal else history_problem(channel, me)
         except _FAILURES as error:
-            found[one.id] = _explained(error)
+            found[destination.id] = _explained(error)
         except discord.ClientException:
-            found[one.id] = None  # a thread whose parent is not known here: only posting shows it
+            found[destination.id] = None  # a thread of an unknown parent: only posting shows it
     return found
 
 
 def _explained(error: Exception) -> str:
     if isinstance(error, discord.InvalidData):  # discord.py does not know a channel's type
-        return "Discord has a kind of channel there that this version does not know: update Paperboy."
+        return "This version does not know that kind of channel: update Paperboy."
     return str(explain_lookup(error, AttemptLog()))

@@ -1,4 +1,4 @@
-"""The permissions that posting needs, and sentences that name what is missing and where to change it."""
+"""The permissions that posting needs, and sentences that name the missing ones and where to grant them."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ if TYPE_CHECKING:
 
 
 class Need(NamedTuple):
-    """One permission: discord.py's flag, and Discord's own name for it."""
+    """One permission: discord.py's flag and Discord's own name."""
 
     flag: str
     name: str
 
     @property
     def label(self) -> str:
-        """As Discord calls it in the language that is current."""
+        """Discord's name of it in the current language."""
         return gettext(self.name)
 
     def met_by(self, permissions: discord.Permissions) -> bool:
-        """True if these permissions include it."""
+        """Return True if these permissions include it."""
         return bool(getattr(permissions, self.flag)) or permissions.administrator
 
 
 _VIEW = Need("view_channel", gettext_noop("View Channel"))
 _SEND = Need("send_messages", gettext_noop("Send Messages"))
 _SEND_IN_THREAD = Need("send_messages_in_threads", gettext_noop("Send Messages in Threads"))
-_SEND_POST = Need("send_messages", gettext_noop("Create Posts"))  # a forum's word for it
+_SEND_POST = Need("send_messages", gettext_noop("Create Posts"))  # its name in a forum
 _CONNECT = Need("connect", gettext_noop("Connect"))  # for the text chat of a voice channel
 _THREADS = Need("create_public_threads", gettext_noop("Create Public Threads"))
 _EMBED = Need("embed_links", gettext_noop("Embed Links"))
 _HISTORY = Need("read_message_history", gettext_noop("Read Message History"))
 
 
-def seen_whole(guild: discord.Guild, channel_id: int) -> Channel | None:
-    """The channel as the cache has it; None also for a thread without its parent: its rights are unknown."""
+def cached_channel(guild: discord.Guild, channel_id: int) -> Channel | None:
+    """Return the channel as cached; None for a thread without its parent, whose permissions are unknown."""
     channel = guild.get_channel_or_thread(channel_id)
     return None if isinstance(channel, discord.Thread) and channel.parent is None else channel
 
 
 def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
-    """The permissions that are missing for posting in `channel` and reading what was posted."""
+    """Return the permissions missing for posting in `channel` and reading its history."""
     send = (_SEND,)
     if isinstance(channel, discord.Thread):
         send = (_SEND_IN_THREAD,)
@@ -61,72 +61,72 @@ def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[N
 
 
 def missing_to_post(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
-    """The permissions that are missing for posting plain text in `channel`, as a person does."""
+    """Return the permissions missing for posting plain text in `channel`, as a person does."""
     needs = missing_needs(channel, permissions)
     return tuple(need for need in needs if need not in (_EMBED, _HISTORY))
 
 
 def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
-    """The reason why posting there would fail, as far as the cache knows; None when there is none.
+    """Return why posting there would fail, as far as the cache knows; None when it would not.
 
     A missing Read Message History does not prevent posting: `history_problem` reports it.
     """
     permissions = channel.permissions_for(me)
-    lacking = [need for need in missing_needs(channel, permissions) if need is not _HISTORY]
-    trouble = _advice(lacking) or _locked(channel, permissions)
-    return RefusedError(trouble) if trouble else None
+    missing = [need for need in missing_needs(channel, permissions) if need is not _HISTORY]
+    problem = _advice(missing) or _locked(channel, permissions)
+    return RefusedError(problem) if problem else None
 
 
 def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
-    """True if plain text can be posted there, without a card, as far as the cache knows."""
+    """Return True if plain text can be posted there, as far as the cache knows."""
     if isinstance(channel, discord.ForumChannel | discord.CategoryChannel):
         return False
     permissions = channel.permissions_for(me)
-    lacking = missing_to_post(channel, permissions)
-    return not (lacking or _locked(channel, permissions) or _not_in(channel, permissions))
+    missing = missing_to_post(channel, permissions)
+    return not (missing or _locked(channel, permissions) or _not_a_member(channel, permissions))
 
 
 def thread_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
-    """The reason why no thread can be opened under a message there, as far as the cache knows."""
-    trouble = _advice(() if _THREADS.met_by(channel.permissions_for(me)) else (_THREADS,))
-    return RefusedError(trouble) if trouble else None
+    """Return why no thread can be opened under a message there, as far as the cache knows."""
+    problem = _advice(() if _THREADS.met_by(channel.permissions_for(me)) else (_THREADS,))
+    return RefusedError(problem) if problem else None
 
 
 def history_problem(channel: Channel, me: discord.Member) -> str | None:
-    """Why what was posted there cannot be read: Discord then gives an empty history and no error."""
+    """Return why the history there cannot be read: Discord then returns it empty, without an error."""
     permissions = channel.permissions_for(me)
     return _advice([need for need in (_VIEW, _HISTORY) if not need.met_by(permissions)])
 
 
 def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
-    """For a person who chooses `channel`: a line for each thing that keeps me from posting; else empty."""
-    hindrances = (
+    """Return a line for each reason why the bot cannot post in a channel that a person chose."""
+    problems = (
         _locked(channel, permissions),
-        _not_in(channel, permissions),
+        _not_a_member(channel, permissions),
         _advice(missing_needs(channel, permissions)),
     )
-    return [line for line in hindrances if line]
+    return [line for line in problems if line]
 
 
 def _advice(needs: Sequence[Need]) -> str | None:
-    """The step to take where these are missing; the permissions of a thread are those of the channel above it."""
+    """Return what to grant; a thread has the permissions of its parent channel."""
     if not needs:
         return None
     # NOTE: {permissions} are permissions as Discord names them in your language, in a channel's settings
     return gettext(
-        "I need more permissions there: allow {permissions} for me in the channel's settings, under Permissions.",
+        "I need more permissions there: allow {permissions} for me in the channel's settings.",
         permissions=joined([need.label for need in needs]),
     )
 
 
 def _locked(channel: Channel, permissions: discord.Permissions) -> str | None:
     if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
-        return gettext("The thread is locked: unlock it, or allow Manage Threads for me.")
+        return gettext("The thread is locked or archived: open it, or allow Manage Threads for me.")
     return None
 
 
-def _not_in(channel: Channel, permissions: discord.Permissions) -> str | None:
-    """A private thread is closed to who is not in it, whatever the permissions say."""
+def _not_a_member(channel: Channel, permissions: discord.Permissions) -> str | None:
+    """Return what to do for a private thread that we are not in, whatever the permissions say."""
     if not isinstance(channel, discord.Thread) or not channel.is_private() or permissions.manage_threads:
         return None
-    return None if channel.me else gettext("I am not in that private thread: mention me there, which adds me.")
+    return None if channel.me else gettext("I am not in that private thread: mention me there.")

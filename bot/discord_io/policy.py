@@ -1,9 +1,9 @@
-"""Rights: the one place that decides who is allowed to do what with subscriptions. Pure functions.
+"""The one place that decides who is allowed to do what with subscriptions. Pure functions.
 
-Discord offers `/alerts` to members with Manage Server, or as a server's Integrations page says. For buttons and
-forms it checks nothing. An admin can open `/alerts` to people who do not see every channel or cannot mention
-every role. So alert managers can pause and change every subscription of their server, but the bot begins to
-post, or to mention a role, only where they have the right to do so themselves.
+Discord offers `/alerts` to members with Manage Server, or as a server's Integrations page says. It does not check
+buttons and forms. An admin can open `/alerts` to people who do not see every channel or cannot mention every role.
+So alert managers can pause and edit every subscription of their server, but can make the bot post, or mention a
+role, only where they are allowed to do so themselves.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 class Action(Enum):
     """The kinds of action, each with its own requirements."""
 
-    READ = auto()  # find and read papers, read the help; anybody
-    OWN = auto()  # read and delete one's own data; anybody
-    SHARE = auto()  # show a private answer to everybody in the channel
-    MANAGE = auto()  # list, change, pause and end subscriptions, and set channels
+    READ = auto()  # find and read papers, read the help; everyone
+    OWN = auto()  # read and delete one's own data; everyone
+    SHARE = auto()  # show a private answer to everyone in the channel
+    MANAGE = auto()  # list, edit, pause and delete subscriptions, and set channels
     POST = auto()  # make the bot post somewhere new or sooner (see `begins` of the domain), or post a test
     MENTION = auto()  # as POST, with a mention of a role
 
@@ -36,19 +36,19 @@ class Action(Enum):
 class Person:
     """The owner whose subscriptions a person acts on; `denied` says why they cannot use `/alerts` there.
 
-    It is not `sure` when Discord did not show all settings that decide it.
+    `sure` is False when Discord did not show all settings that decide it.
     """
 
     owner: Owner
-    denied: Denial | None = Denial.LACKING
+    denied: Denial | None = Denial.NOT_MANAGER
     sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A person's rights in a channel of their server; `missing` are the permissions to post that they lack.
+class ChannelRights:
+    """A person's permissions in a channel; `missing` are those to post that they lack.
 
-    `locked` and `private` are threads that are closed to them; `mentions`: they are allowed to mention the role.
+    `locked` and `private` are threads closed to them; `mentions`: they are allowed to mention the role.
     """
 
     missing: Sequence[Need] = ()
@@ -57,36 +57,36 @@ class Place:
     mentions: bool = False
 
 
-def denial(person: Person, action: Action, place: Place | None = None) -> Denial | None:
-    """Why a person is not allowed to do that in a `place`; None if they are.
+def denial(person: Person, action: Action, place: ChannelRights | None = None) -> Denial | None:
+    """Return why a person is not allowed to do that in a channel (`place`); None if they are.
 
-    An action that posts needs a place: None stands for an unknown one. In their own direct messages people are
-    allowed everything but SHARE. Subscriptions of other owners are not checked here: nobody can find them.
+    An action that posts needs a channel: None stands for an unknown one. In their own direct messages people are
+    allowed everything but SHARE. Other owners' subscriptions are not checked here: nobody can find them.
     """
-    alone = person.owner.guild_id is None
+    in_dm = person.owner.guild_id is None
     match action:
         case Action.READ | Action.OWN:
             return None
         case Action.SHARE:
-            return Denial.NOWHERE if alone else _to_post(place)
+            return Denial.NO_AUDIENCE if in_dm else _to_post(place)
         case Action.MANAGE:
-            return None if alone else person.denied
+            return None if in_dm else person.denied
         case Action.POST:
-            return None if alone else person.denied or _to_post(place)
+            return None if in_dm else person.denied or _to_post(place)
         case Action.MENTION:
-            if alone:
+            if in_dm:
                 return None
-            role = Denial.ROLE if place is not None and not place.mentions else None
+            role = Denial.CANNOT_MENTION if place is not None and not place.mentions else None
             return person.denied or _to_post(place) or role
         case _:
             assert_never(action)
 
 
-def _to_post(place: Place | None) -> Denial | None:
+def _to_post(place: ChannelRights | None) -> Denial | None:
     if place is None:
-        return Denial.UNSEEN
+        return Denial.UNKNOWN_CHANNEL
     if place.missing:
-        return Denial.SILENT
+        return Denial.CANNOT_POST
     if place.locked:
         return Denial.LOCKED
     return Denial.PRIVATE if place.private else None

@@ -1,4 +1,4 @@
-"""`paperboy demo`: the real bot in a page that looks like Discord, without an account and without a token."""
+"""`paperboy demo`: the real bot on a page that looks like Discord, without an account or a token."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 async def run(settings: Settings, options: Options) -> int:
-    """Show the demo until Ctrl-C, SIGTERM or the end of the session in the page; the exit code.
+    """Show the demo until Ctrl-C, SIGTERM or the end of the session on the page; return the exit code.
 
     Raises PaperboyError, for instance when the port is taken.
     """
@@ -30,13 +30,13 @@ async def run(settings: Settings, options: Options) -> int:
         except asyncio.CancelledError:
             if not stopping.is_set():
                 raise
-    options.say("The demo has ended; nothing was kept.")
+    options.say("The demo has ended. Its data was deleted.")
     return 0
 
 
 @contextmanager
 def _first_signal_cancels() -> Generator[asyncio.Event]:
-    """The first SIGINT or SIGTERM cancels this task and sets the event; later ones do nothing."""
+    """Cancel this task and set the event at the first SIGINT or SIGTERM; ignore later ones."""
     stopping = asyncio.Event()
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
 

@@ -1,4 +1,4 @@
-"""The demo's papers: a live list when it can be reached, else the bundled sample, and streams."""
+"""The demo's papers: a live list if it can be reached, else the bundled sample, and streams."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import ListSource, PaperLookup, StreamSource
     from bot.sources.tables.table import Sources
 
-_PATIENCE = 4.0  # seconds for one list day: a newcomer should soon see something
+_PATIENCE = 4.0  # seconds for one list day: the demo should start soon
 _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you watch
 
 
@@ -36,11 +36,11 @@ class ReadySubscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A list with what it listed in the last weeks, at least one, oldest day first, and `streams` beside it.
+    """A list with its last weeks (at least one, oldest day first), and `streams` beside it.
 
-    `label` says on the page what kind of papers these are, a message for `gettext` whose {sources} are `titles`;
-    `why` says in the terminal why it is these. `interval` is the time between polls in
-    seconds; None leaves it to the settings. `lookups` find what is not stored.
+    `label` is shown on the page: a message for `gettext` whose {sources} are `titles`. `why` is shown in the
+    terminal: why these papers. `interval` is the time between polls in seconds; None leaves it to the settings.
+    `lookups` find papers that are not stored.
     """
 
     source: ListSource
@@ -55,24 +55,24 @@ class Feed:
 
 
 async def choose_feed(sources: Sources | None, now: datetime, *, patience: float = _PATIENCE) -> Feed:
-    """The live list when each of its days comes within `patience` seconds, else the sample.
+    """Return the live list if each of its days arrives within `patience` seconds, else the sample.
 
-    `sources` are those that the settings ask for, None when the sample is wanted: it asks nobody. Streams are read
-    by the bot's first polls, for which the demo does not wait.
+    `sources` are the configured ones; None selects the sample, without any request. Streams are read by the bot's
+    first polls, for which the demo does not wait.
     """
     if sources is None:
         return await sample_feed(now, "as you asked")
     try:
         return await _live_feed(sources, now, patience)
     except TimeoutError:
-        why = f"no live papers came within {patience:g} seconds"
+        why = f"the live papers took longer than {patience:g} seconds"
     except SourceError as error:
         why = str(error).partition(";")[0].rstrip(".")  # what follows is about a next time, which there is not
     return await sample_feed(now, why)
 
 
 async def sample_feed(now: datetime, why: str) -> Feed:
-    """The bundled sample, beginning now."""
+    """Return the bundled sample, starting now."""
     source, stream = SampleFeed(bundled(), now), SampleStream(bundled(), now)
     return Feed(
         source=source,
@@ -91,7 +91,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
 
 
 def _of_streams(query: str, streams: Sequence[StreamSource]) -> list[ReadySubscription]:
-    """A subscription to the streams and not to the lists; none without streams."""
+    """Return a subscription to the streams and not to the lists; none without streams."""
     names = tuple(stream.spec.name for stream in streams)
     return [ReadySubscription(name="Just out", query=query, sources=names)] if names else []
 
@@ -120,7 +120,7 @@ async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
 
 
 async def _past(source: ListSource, now: datetime, days: int, patience: float | None) -> tuple[SourceList, ...]:
-    """The lists of the last `days` list days, oldest day first."""
+    """Return the lists of the last `days` list days, oldest day first."""
     lists: list[SourceList] = []
     today = source.today(now)
     for day in (today - timedelta(days=n) for n in reversed(range(days))):
@@ -130,7 +130,7 @@ async def _past(source: ListSource, now: datetime, days: int, patience: float | 
 
 
 class WithoutThumbnails:
-    """A source without thumbnails: the demo's page loads nothing from the network and would show a gap instead."""
+    """A source without thumbnails: the demo's page loads nothing from the network and would show a gap."""
 
     def __init__(self, source: ListSource) -> None:
         self.spec = source.spec
@@ -138,11 +138,11 @@ class WithoutThumbnails:
         self._source = source
 
     def today(self, now: datetime) -> date:
-        """As the source says."""
+        """Return the source's own list day."""
         return self._source.today(now)
 
     async def read(self, day: date, now: datetime) -> SourceList:
-        """As the source reads, without the thumbnails."""
+        """Return the source's list without thumbnails."""
         listed = await self._source.read(day, now)
         sightings = (
             replace(s, paper=replace(s.paper, links=replace(s.paper.links, thumbnail=None)))

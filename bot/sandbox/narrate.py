@@ -19,18 +19,17 @@ if TYPE_CHECKING:
     from simcord import HttpLogEntry
 
     from bot.language.languages import Language
-    from bot.sandbox.feed import Feed, ReadySubscription
+    from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
 
 _POSTS = re.compile(r"/channels/(\d+)/messages")
 _TRY = "/alerts subscribe"
 _WORD = "diffusion"
-_MENU = "Look up papers"  # on a message
 _TYPED = {"command": _TRY, "word": _WORD}
 
 
 def to_terminal(line: str) -> None:
-    """Say it at once, also when the output goes to a file or another program."""
+    """Print the line and flush it, also to a file or another program."""
     sys.stdout.write(f"{one_line(line)}\n")
     sys.stdout.flush()
 
@@ -39,7 +38,7 @@ def to_terminal(line: str) -> None:
 class Options:
     """The demo's options: its papers, its `port` (0 takes a free one), its language.
 
-    `say` gives the terminal a line; `browse` opens an address, and may take its time.
+    `say` prints a line in the terminal; `browse` opens an address, and can take its time.
     """
 
     port: int = 0
@@ -50,68 +49,54 @@ class Options:
 
 
 def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
-    """Tell the one at the terminal what is shown, where, and how to end it."""
+    """Print what is shown, where, and how to end it."""
     say(f"{_label(feed)} ({feed.why}).")
     say(f"The page: {url}")
-    say(f"Type {_TRY} there, Enter, {_WORD}, Enter, and press the buttons. Ctrl-C ends the demo.")
+    say(f"Type {_TRY}, Enter, {_WORD}, Enter there. Press Ctrl-C to end the demo.")
 
 
 def _label(feed: Feed) -> str:
-    """The name of the shown papers."""
+    """Return the name of the shown papers."""
     return gettext(feed.label, sources=listed(feed.titles))
 
 
 def topic(feed: Feed) -> str:
-    """The channel's topic, always in sight."""
+    """Return the channel's topic, which is always visible."""
     # NOTE: {label} is "Sample data: real papers with invented numbers and dates" or the like; Enter is the key
     return gettext("{label}. Type {command}, Enter, {word}, Enter", label=_label(feed), **_TYPED)
 
 
 def welcome(feed: Feed) -> str:
-    """The first post of the page, above the first alerts."""
-    names = listed([_named(ready) for ready in feed.ready])
+    """Return the first post of the page, after the first alerts."""
+    names = listed([f"**{ready.name}**" for ready in feed.ready])
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
         gettext(
-            "This is the real Paperboy in a make-believe Discord on your computer. **{label}.**",
+            "The real Paperboy in a simulated Discord on your computer. **{label}.**",
             label=_label(feed),
         ),
+        gettext("The alerts above are from {names}. Try these:", names=names),
         gettext(
-            "Some subscriptions are here already: {names}. Above is what they have found. Try these:", names=names
-        ),
-        gettext(
-            "- type `{command}`, press Enter, type `{word}`, press Enter: to get alerts about it",
+            "- `{command}`, Enter, `{word}`, Enter: get alerts about it\n"
+            "- `/alerts list`: all subscriptions\n"
+            "- `/papers today`: today's papers",
             **_TYPED,
         ),
-        gettext("- `/alerts list` to see all subscriptions"),
-        gettext("- `/papers today` to see the papers of the day"),
     ]
     if feed.streams:
         spec = feed.streams[0].spec
         lines.append(
             gettext(
-                "- `/papers search query:source:{name}` to see everything the stream ({title}) has brought; it "
-                "posts only what a subscription asks for",
+                "- `/papers search query:source:{name}`: all papers of {title}",
                 name=spec.name,
                 title=spec.title,
             )
         )
-    # NOTE: said by the demo, in its local page; Apps is an entry of the menu of a message in Discord
-    lacks = gettext(
-        "Not on this page: other channels to move a subscription to, and the menu of a message "
-        "(Apps → {command}).",
-        command=_MENU,
-    )
-    return "\n".join((*lines, "", lacks))
-
-
-def _named(ready: ReadySubscription) -> str:
-    name = f"**{ready.name}**"
-    return gettext("{subscription} (of the stream)", subscription=name) if ready.sources else name
+    return "\n".join(lines)
 
 
 def repeat(say: Callable[[str], object], world: World, request: HttpLogEntry) -> None:
-    """Repeat in the terminal what the bot posts to a channel with this request, if it does."""
+    """Print in the terminal each paper that the bot posts with this request."""
     posted = _POSTS.fullmatch(request.path)
     if request.method != "POST" or posted is None:
         return

@@ -1,4 +1,4 @@
-"""The demo's page: alive, so that posts appear as time passes, and as Discord is, without SimCord's workbench."""
+"""The demo's page: updated as time passes, and laid out like Discord, without SimCord's workbench."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _OWN_ACTION = timedelta(seconds=5)  # SimCord waits no longer for the bot before it publishes an action's outcome
 _STYLES = "/preview.css"
-# Where SimCord's page is laid out otherwise than Discord: code wraps there, a short field stands at its top, and a
-# card that begins with a text beside a button has no more room above it than others.
+# Where SimCord's layout differs from Discord's: code wraps there, a short field is at the top, and a card that
+# starts with a text beside a button has no extra room above it.
 AS_DISCORD = """
 .code-block { white-space: pre-wrap; overflow-wrap: anywhere; }
 .code-block code { min-width: 0; }
@@ -45,8 +45,8 @@ _PLAIN = """
 """
 _LIGHT = "@media (prefers-color-scheme: light) {{\n{}}}\n"
 
-# Whoever stands at the end stays there when messages come or grow, and whoever sends something goes there: SimCord
-# follows only from the very last pixel, and an answer that grows out of its "thinking" leaves that.
+# A page scrolled to its end follows new and growing messages, and sending something scrolls there. SimCord follows
+# only from the very last pixel, and an answer that grows out of its "thinking" leaves that.
 _SCRIPT = "/app.js"
 _FOLLOWING = """
 document.title = "Paperboy";
@@ -74,8 +74,8 @@ document.title = "Paperboy";
   for (const child of timeline.children) sizes.observe(child);
 })();
 """
-# SimCord is not told that a form was closed, and while it takes one for open it offers no roles in any menu: going
-# to the newest message in sight ends that.
+# SimCord does not notice that a form was closed, and offers no roles in any menu while it thinks one is open:
+# focusing the newest message ends that.
 _CLOSED_FORMS = """
 ;(() => {
   const form = document.getElementById("modal-root");
@@ -89,11 +89,11 @@ _CLOSED_FORMS = """
 
 
 class LivePage:
-    """SimCord's page shows a state that was published, not the state that is: this publishes what has changed.
+    """Publishes changes to SimCord's page, which shows a published state, not the current one.
 
-    Publishing makes the page refuse a press that was meant for what it showed before, so nothing is published
-    without need; SimCord itself publishes what a person's own command or press leads to. `seen` is called with
-    each request of the bot that changed something.
+    Publishing makes the page refuse a press on what it showed before, so only changes are published; SimCord
+    itself publishes the outcome of a person's own command or press. `seen` is called with each request of the bot
+    that changed something.
     """
 
     def __init__(
@@ -118,9 +118,9 @@ class LivePage:
             await asyncio.sleep(every)
 
     def update(self) -> bool:
-        """Let SimCord's clock catch up and publish what changed; whether something was published.
+        """Move SimCord's clock and publish changes; return True if something was published.
 
-        While a person's command or press is at work, or the bot is, both wait for the next update.
+        While a person's action or the bot is at work, both wait for the next update.
         """
         self._note_requests()
         if not at_once(catch_up(self._env, self._now())) or not self._stale:
@@ -129,15 +129,15 @@ class LivePage:
         return not self._stale
 
     async def _publish(self) -> None:
-        """Show the present state, and let pages that are opened later begin with the newest message.
+        """Show the current state; a page opened later starts at the newest message.
 
-        A page that is at its end stays there when something is added; one that begins further up does not.
+        A page scrolled to its end follows new messages; a page that starts further up does not.
         """
         await self._preview.refresh()
         await self._preview.show(self._preview.channel.last_message)
 
     def changed(self) -> None:
-        """Publish what somebody else than the bot has changed."""
+        """Publish a change that the bot did not make."""
         self._stale = True
 
     def _note_requests(self) -> None:
@@ -149,7 +149,7 @@ class LivePage:
                 self._seen(request)
 
     def _own(self, path: str) -> bool:
-        """True if a request answers a person's recent action; later answers (a time-out) are news."""
+        """Return True if a request answers a person's recent action; later answers (a timeout) are news."""
         if path.startswith("/interactions/"):
             self._acting_until = self._now() + _OWN_ACTION
             return True
@@ -157,18 +157,18 @@ class LivePage:
 
 
 def at_once(step: Coroutine[object, None, object]) -> bool:
-    """Do one of SimCord's operations without giving the event loop a turn; False when that is impossible now.
+    """Run one of SimCord's operations without yielding to the event loop; return False if that is impossible now.
 
-    SimCord refuses a press that arrives during another operation, and its page never recovers from that
-    refusal. Done in one go, an operation leaves no moment in which a press could arrive. It may yield
-    (`asyncio.sleep(0)`) but not wait: when it wants to wait for the bot it is given up, and tried again later.
+    SimCord refuses a press that arrives during another operation, and its page never recovers from that refusal.
+    Run in one go, an operation leaves no moment in which a press could arrive. It can yield (`asyncio.sleep(0)`)
+    but not wait: when it would wait for the bot it is given up, and retried later.
     """
     try:
         while step.send(None) is None:
             pass
     except StopIteration:
         return True
-    except SetupError:  # a person's action is at work
+    except SetupError:  # a person's action is running
         return False
     finally:
         step.close()
@@ -176,9 +176,9 @@ def at_once(step: Coroutine[object, None, object]) -> bool:
 
 
 def make_plain(preview: Preview) -> None:
-    """Add styles and a script of ours to the page's; to be called before it is served.
+    """Add our styles and script to the page's; call it before the page is served.
 
-    SimCord has no option for that. Should a later one serve its files otherwise, the page is as SimCord has it.
+    SimCord has no option for that. If a later version serves its files differently, the page is unchanged.
     """
     server: Any = getattr(preview, "_server", None)
     serve: Callable[[Any], Awaitable[Any]] | None = getattr(server, "_static", None)

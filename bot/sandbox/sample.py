@@ -24,12 +24,12 @@ _OUT_BEFORE = 30  # papers that are out already when the demo begins
 _OF_EARLIER_WEEKS = (0, 1)  # of every six of these, so that a trend has several weeks and the last one the most
 _FIRST_AFTER = timedelta(seconds=30)
 _EVERY = timedelta(seconds=20)
-_RISE = timedelta(minutes=1)  # after this time a paper has 63 % of the upvotes that it will get
+_RISE = timedelta(minutes=1)  # after this time a paper has 63% of its final upvotes
 _LEAST, _MOST = 4, 90  # upvotes in the end
 _STARS_PER_UPVOTE = 7
 _UPVOTES_PER_COMMENT = 9
-_AHEAD = timedelta(seconds=100)  # of what is listed while somebody watches, a stream announces it
-_DAYS_AHEAD = 3  # at most, of what was listed before
+_AHEAD = timedelta(seconds=100)  # by which the stream announces papers listed during the demo
+_DAYS_AHEAD = 3  # at most, for papers listed before the demo
 _NAME, STREAM_NAME = "sample", "sample-stream"
 _SPEC = SourceSpec(
     name=_NAME,
@@ -51,14 +51,14 @@ _STREAM = SourceSpec(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One paper with the moment at which it is listed and the upvotes that it will have in the end."""
+    """One paper with the time when it is listed and its final upvotes."""
 
     entry: Entry
     listed: datetime
     upvotes: int
 
     def at(self, now: datetime) -> Sighting:
-        """The paper as the list shows it at `now`, without a rank."""
+        """Return the paper as the list shows it at `now`, without a rank."""
         upvotes = round(self.upvotes * (1 - math.exp(-((now - self.listed) / _RISE))))
         return Sighting(
             paper=replace(self.entry.paper, source=_NAME),
@@ -73,10 +73,10 @@ class Item:
 
 
 class SampleFeed:
-    """A `Source` that lists bundled papers: most in the weeks before `began`, the others one after another since.
+    """A `Source` that lists bundled papers: most in the weeks before `began`, then one after another.
 
-    What it lists depends on `began` and the time alone. A list day runs from midnight to midnight UTC. Every
-    alert names the source, so that nobody takes the numbers for true.
+    Its lists depend only on `began` and the time. A list day runs from midnight to midnight UTC. Every alert names
+    the source, so that nobody takes the numbers for real.
     """
 
     spec: SourceSpec = _SPEC
@@ -85,15 +85,15 @@ class SampleFeed:
         self._items = tuple(scheduled(parse(body).entries, began.astimezone(UTC)))
 
     def today(self, now: datetime) -> date:
-        """The list day that is open at `now`."""
+        """Return the list day that is open at `now`."""
         return now.astimezone(UTC).date()
 
     def opens(self, day: date) -> datetime:
-        """Midnight, UTC."""
+        """Return midnight, UTC."""
         return datetime.combine(day, time(), tzinfo=UTC)
 
     async def read(self, day: date, now: datetime) -> SourceList:
-        """The list of a day as it is `now`, most upvotes first."""
+        """Return the list of a day as it is at `now`, most upvotes first."""
         out = [item.at(now) for item in self._items if item.listed.date() == day and item.listed <= now]
         out.sort(key=lambda sighting: -sighting.signals.upvotes)
         ranked = (replace(one, signals=replace(one.signals, rank=rank)) for rank, one in enumerate(out, start=1))
@@ -103,9 +103,9 @@ class SampleFeed:
 class SampleStream:
     """A `StreamSource` of the bundled papers, announced before the list has them.
 
-    What it announces depends on `began` and the time alone. As with arXiv and Hugging Face, everything appears, a
-    few days early or minutes ahead, with authors and abstract alone. So a newcomer sees papers that only a stream
-    has brought, papers of both, and papers going from one to the other.
+    Its announcements depend only on `began` and the time. As with arXiv and Hugging Face, everything appears a few
+    days or minutes before it is listed, with only authors and abstract. So the demo has papers of the stream
+    alone, papers of both, and papers that move from one to the other.
     """
 
     spec: SourceSpec = _STREAM
@@ -114,7 +114,7 @@ class SampleStream:
         self._announced = sorted(_announcements(body, began.astimezone(UTC)), key=lambda each: each[0])
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """The papers that were announced since the moment of the cursor."""
+        """Return the papers announced since the cursor's time."""
         since = datetime.fromisoformat(cursor) if cursor else None
         new = [(at, paper) for at, paper in self._announced if at <= now and (since is None or at > since)]
         return StreamPart(
@@ -133,7 +133,7 @@ def _announcements(body: bytes, began: datetime) -> Iterable[tuple[datetime, Pap
 
 
 def _handed_in(paper: Paper) -> Paper:
-    """A paper as its authors handed it in: what people and machines added afterwards is the list's."""
+    """Return a paper as its authors submitted it; anything added afterwards belongs to the list."""
     links = Links(
         page=paper.links.abstract or paper.links.page, abstract=paper.links.abstract, pdf=paper.links.pdf
     )
@@ -141,12 +141,12 @@ def _handed_in(paper: Paper) -> Paper:
 
 
 def bundled() -> bytes:
-    """The bundled papers, in the shape that `bot.sources.paper_files` reads."""
+    """Return the bundled papers, in the shape that `bot.sources.paper_files` reads."""
     return (files("bot.sandbox") / "data" / "seed_papers.json").read_bytes()
 
 
 def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
-    """Give each paper its time: in an order that mixes subjects and is the same in every run."""
+    """Give each paper its time, in an order that mixes subjects and is the same in every run."""
     mixed = sorted(entries, key=lambda entry: _chance(entry, "order"))
     for n, entry in enumerate(mixed):
         yield Item(
@@ -157,7 +157,7 @@ def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
 
 
 def _earlier(n: int, began: datetime) -> datetime:
-    """The listing time of the n-th of the first papers: spread over the weeks before, and today."""
+    """Return the listing time of the n-th of the first papers: spread over the weeks before, and today."""
     midnight = datetime.combine(began.date(), time(), tzinfo=UTC)
     weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _OF_EARLIER_WEEKS else 0
     days = n % _WEEK + weeks * _WEEK
@@ -165,6 +165,6 @@ def _earlier(n: int, began: datetime) -> datetime:
 
 
 def _chance(entry: Entry, what: str) -> float:
-    """A number in [0, 1) that belongs to this paper for good."""
+    """Return a number in [0, 1) that is always the same for this paper and purpose."""
     digest = hashlib.blake2b(f"{what}:{entry.paper.id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64

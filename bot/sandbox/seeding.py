@@ -1,4 +1,4 @@
-"""A store as Paperboy would have left it a moment ago: subscriptions, and a first poll that held papers back."""
+"""Fill a store as if Paperboy had just run: subscriptions, and a first poll with some papers held back."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.sandbox.feed import Feed, ReadySubscription
 
-_EACH = 2  # papers held back for each subscription; five at once would still come one by one
+_EACH = 2  # papers held back for each subscription
 
 
 async def seed(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
     """Poll the feed's past into an empty store, without the newest papers that the subscriptions will match.
 
-    The bot's first real poll finds those, so that the first alerts come at once. A past of several weeks is polled
-    week by week, as a poll reads no more than a bot that was away would have missed.
+    The bot's first real poll finds those, so that the first alerts are posted instantly. Several weeks are polled
+    week by week, since a poll reads no more than one week.
     """
-    held = held_back(feed.past[-LEARNED_DAYS:], feed.ready)  # no poll reads the lists before these again
+    held = held_back(feed.past[-LEARNED_DAYS:], feed.ready)  # no poll reads older lists again
     for end in reversed(range(len(feed.past), 0, -LEARNED_DAYS)):
         await Poller(store, RecordedSource(feed.source, feed.past[:end], held), now).poll()
 
@@ -44,7 +44,7 @@ async def subscribe(
     creator_id: int,
     now: Callable[[], datetime],
 ) -> None:
-    """Make the subscriptions in the way in which a command makes them."""
+    """Make the subscriptions as a command makes them."""
     subscriptions = Subscriptions(store, now)
     for each in ready:
         draft = Draft(
@@ -58,7 +58,7 @@ async def subscribe(
 
 
 def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) -> frozenset[str]:
-    """The ids of the newest and most upvoted papers for each subscription with the list among its sources."""
+    """Return the ids of the newest and most upvoted papers for each subscription to the lists."""
     newest_first = [
         s for listed in reversed(past) for s in sorted(listed.sightings, key=lambda s: -s.signals.upvotes)
     ]
@@ -72,7 +72,7 @@ def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) ->
 
 
 class RecordedSource(WithoutThumbnails):
-    """A source that gives the `lists` read earlier, leaving out the papers that are `held` back."""
+    """A source that gives the `lists` read earlier, without the papers `held` back."""
 
     def __init__(self, source: ListSource, lists: Sequence[SourceList], held: frozenset[str]) -> None:
         super().__init__(source)

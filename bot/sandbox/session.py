@@ -1,4 +1,4 @@
-"""The demo put together: the application of `paperboy run` in SimCord instead of Discord."""
+"""Run the demo: the application of `paperboy run` in SimCord instead of Discord."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _UPDATE_EVERY = 0.25  # seconds
-_QUIET, _PATIENCE = 8, 40  # updates: after the newest of the first alerts, and without any
+_QUIET, _PATIENCE = 8, 40  # updates without a new alert, and in all
 
 
 async def run_session(settings: Settings, options: Options) -> None:
-    """Show the demo until its session is ended from the page, or until cancelled."""
+    """Show the demo until its session is ended on the page, or until cancelled."""
     async with AsyncExitStack() as stack:
         sources = build_all(settings, await stack.enter_async_context(open_session()))
         feed = await choose_feed(None if options.sample else sources, utc_now())
@@ -74,7 +74,7 @@ async def run_session(settings: Settings, options: Options) -> None:
 
 
 async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> World:
-    """The server, a store whose first poll is over, and the subscriptions that exist already."""
+    """Build the server, a store after its first poll, and the first subscriptions."""
     await catch_up(env, utc_now())
     with speaking(language):
         above = topic(feed)
@@ -86,7 +86,7 @@ async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> Wo
 
 
 def _page(env: Env, world: World, port: int) -> Preview:
-    """The page, on a loopback port."""
+    """Return the page, on a loopback port."""
     preview = env.preview(
         world.channel,
         viewers=[world.person],
@@ -100,17 +100,17 @@ def _page(env: Env, world: World, port: int) -> Preview:
 
 
 def _trouble(port: int, error: simcord.SetupError) -> str:
-    """A sentence for a page that cannot be shown: a port that cannot be had, or a package that is missing."""
+    """Return a sentence for a page that cannot be shown: a taken port, or a missing package."""
     if isinstance(error.__cause__, OSError):
         return (
             f"The demo's page cannot listen on port {port} ({error.__cause__.strerror}): "
-            "choose another one with --port, or leave that out to get any free one."
+            "choose another one with --port."
         )
-    return f"The demo's page cannot be shown: {error}"
+    return f"Could not show the demo's page: {error}"
 
 
 async def _greet(world: World, page: LivePage, text: str) -> None:
-    """Welcome the person once no alert has come for two seconds, or after ten: a page begins with the newest."""
+    """Post the welcome after the first alerts: two seconds after the newest, or after ten seconds."""
     newest, quiet = None, 0
     for tries in count():
         await asyncio.sleep(_UPDATE_EVERY)
@@ -126,7 +126,7 @@ async def _greet(world: World, page: LivePage, text: str) -> None:
 async def _play(
     app: Application, page: LivePage, preview: Preview, greeting: Coroutine[object, object, None]
 ) -> None:
-    """Let the bot work and the page live until the session is ended from the page."""
+    """Run the bot and update the page until the session is ended on the page."""
     async with asyncio.TaskGroup() as group:
         parts = (Background(app).run(), page.run(_UPDATE_EVERY), greeting)
         tasks = [group.create_task(part) for part in parts]

@@ -1,4 +1,4 @@
-"""The make-believe Discord of the demo: one server, one channel, one person who may manage it."""
+"""The demo's simulated Discord: one server, one channel, one person who manages it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SERVER = "Reading group"
 ALERTS_CHANNEL = "paper-alerts"
 _BOT = "Paperboy"
 
-# SimCord makes up addresses for pictures; what it shows there is handed to its page under the same address.
+# SimCord invents addresses for pictures; its page is given the pictures under the same addresses.
 _PICTURES = "https://cdn.simcord.invalid"
 _DEFAULT_AVATARS = 6
 _PERSON_AVATAR = "reader"
@@ -34,9 +34,9 @@ _PERSON_AVATAR = "reader"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The demo's server. `person` is the user of the page, `channel` the one that it shows.
+    """The demo's server. `person` is the user of the page, `channel` the channel shown.
 
-    `host` is the demo's own voice there.
+    `host` posts the demo's own messages.
     """
 
     guild: GuildHandle
@@ -48,26 +48,26 @@ class World:
 
 
 async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> World:
-    """Fill an empty SimCord with the demo's server, whose people and posts speak a `language`.
+    """Fill an empty SimCord with the demo's server, whose people and posts use `language`.
 
-    `topic` stands above the channel on the page, which is the only one: SimCord allows one preview at a time, and
-    every page and every action of it is bound to the channel that it was made for.
+    `topic` is shown above the channel, which is the only one: SimCord allows one preview at a time, and every page
+    and every action of it is bound to its channel.
     """
     owner = env.create_user("you", global_name="You", avatar=_PERSON_AVATAR)
     locale = language.locales[0]
-    # who owns a server may use every command
+    # the owner of a server is allowed to use every command
     guild = env.create_guild(SERVER, owner=owner, preferred_locale=locale)
     _answer_in(env, locale)
     channel = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
     guild.create_role("Readers", mentionable=True)
     await env.settle()
-    me = cast("discord.Member", guild.me)  # it is in every server of its own
-    await me.edit(nick=_BOT)  # SimCord calls every bot TestBot, and the role that each has so, too
+    me = cast("discord.Member", guild.me)  # the bot is a member of its own server
+    await me.edit(nick=_BOT)  # SimCord calls every bot and its role TestBot
     for role in me.roles:
-        if not role.is_default():  # which a bot may not rename itself
+        if not role.is_default():  # a bot cannot rename it itself
             env.backend.edit_role(guild.id, role.id, {"name": _BOT})
     with speaking(language):
-        # NOTE: a name, under which the demo speaks in its local page
+        # NOTE: the name under which the demo posts on its local page
         name = gettext("The demo")
     host = guild.add_member(env.create_user("host", global_name=name, avatar=_PERSON_AVATAR))
     return World(
@@ -81,24 +81,24 @@ async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> 
 
 
 def _answer_in(env: Env, locale: str) -> None:
-    """Have everybody's Discord set to a language: SimCord's people all have English."""
+    """Set every person's Discord to a language: in SimCord all people have English."""
     emit = env.backend.emit
 
-    def told(event: str, payload: Mapping[str, Any]) -> None:
+    def emit_localized(event: str, payload: Mapping[str, Any]) -> None:
         emit(event, {**payload, "locale": locale} if event == "INTERACTION_CREATE" else payload)
 
-    env.backend.emit = told
+    env.backend.emit = emit_localized
 
 
 async def catch_up(env: Env, now: datetime) -> None:
-    """Move SimCord's clock to `now`. It starts in 2026 and never goes back, so a clock that is behind stays so."""
+    """Move SimCord's clock to `now`. It starts in 2026 and never goes back, so an earlier `now` does nothing."""
     ahead = (now - env.now()).total_seconds()
     if ahead > 0:
         await env.advance_time(ahead)
 
 
 def _pictures(*people: int) -> dict[str, tuple[str, bytes]]:
-    """The avatars of the bot and of these people, by the address that SimCord gives them."""
+    """Return the avatars of the bot and of these people, by the address that SimCord gives them."""
     data = files("bot.sandbox") / "data"
     bot = (data / "paperboy.png").read_bytes()
     person = (data / "reader.png").read_bytes()

@@ -1,7 +1,7 @@
 """Settings from the environment, `.env`, secret files and TOML, with one plain line for each mistake.
 
 `model` has every setting with its default, `values` the kinds of value; `layers` reads each origin of settings,
-`loading` puts them together, `mistakes` says what is wrong.
+`loading` merges them, `mistakes` says what is wrong.
 """
 
 from bot.settings.loading import load_settings

@@ -1,4 +1,4 @@
-"""The origins of settings: environment variables (some are not ours), `.env`, a TOML file.
+"""The origins of settings: environment variables, `.env`, a TOML file.
 
 Each layer keeps the names of its settings as that origin writes them, for messages.
 """
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 
-_NEAR = 0.8  # of the whole, of which what stands before the last separator is often the same
+_NEAR = 0.8  # likeness of whole names, which often begin alike
 _SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
-# Kubernetes and Docker put these into the environment of whatever runs beside a service called "paperboy"; the
-# tests have names of their own.
-_NOT_OURS = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?|TEST_\w+)")
+# Kubernetes and Docker set these variables beside a service called "paperboy"; the tests have their own.
+_FOREIGN = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?|TEST_\w+)")
 
 
 class Layer(NamedTuple):
@@ -39,7 +38,7 @@ class Layer(NamedTuple):
 
 
 class _Variables(EnvSettingsSource):
-    """pydantic-settings' own reading of variables, from a mapping instead of the process's environment."""
+    """Reads variables as pydantic-settings does, from a mapping instead of the process's environment."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         settings = cast("type[BaseSettings]", Settings)  # of which it asks for the fields alone
@@ -48,15 +47,15 @@ class _Variables(EnvSettingsSource):
 
 
 def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
-    """The settings among `variables`; `NAME_FILE` names a file that holds the value. Empty ones are not set.
+    """Return the settings among `variables`; `NAME_FILE` names a file with the value. Empty ones are unset.
 
-    `where` stands before each name in mistakes. Unknown names with our prefix are mistakes.
+    `where` is put before each name in mistakes. An unknown name with our prefix is a mistake.
     """
     known, mistakes = setting_paths(), list[str]()
     found, names = dict[str, str](), dict[SettingPath, str]()
     for written, text in variables.items():
         name = written.upper()
-        if not name.startswith(PREFIX) or not text or _NOT_OURS.fullmatch(name):
+        if not name.startswith(PREFIX) or not text or _FOREIGN.fullmatch(name):
             continue
         base = name if name in known else name.removesuffix(_SECRET_FILE)
         if base not in known:
@@ -75,7 +74,7 @@ def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """`; did you mean X?` for the choice most like `word`, else one that it begins or ends, else nothing."""
+    """Return `; did you mean X?` for the choice most like `word`, or one that it begins or ends; else ""."""
     import difflib  # noqa: PLC0415 - only for a mistake
 
     choices = list(choices)
@@ -85,25 +84,25 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
-    """Compared without the prefix, which makes everything look alike."""
+    """Return `did_you_mean` for names compared without the prefix, which makes all look alike."""
     hint = did_you_mean(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known])
     return hint.replace("did you mean ", f"did you mean {PREFIX}")
 
 
 def _secret(path: str) -> str:
-    """The content of a secret file. Raises ValueError; only the file's name may be shown."""
+    """Return the content of a secret file. Raises ValueError; only the file's name may be shown."""
     try:
         content = _read(path).strip()
     except ValueError as error:
         raise ValueError(f"names a file that {error}: {path}") from None
     if not content:
-        raise ValueError(f"names a file that is empty: {path}; put the value into it")
+        raise ValueError(f"names a file that is empty: {path}")
     return content
 
 
 def dotenv_layer(path: Path) -> Layer:
-    """The variables of a `.env` file, taken literally; no file, no settings."""
-    if not may_be_there(path):
+    """Return the variables of a `.env` file, taken literally; none without a file."""
+    if not may_exist(path):
         return Layer({}, {})
     try:
         bindings = list(parse_stream(io.StringIO(_read(path))))
@@ -114,8 +113,8 @@ def dotenv_layer(path: Path) -> Layer:
     return layer._replace(mistakes=(*broken, *layer.mistakes))
 
 
-def may_be_there(path: Path) -> bool:
-    """True if the file exists or may exist: missing rights are reported when it is read."""
+def may_exist(path: Path) -> bool:
+    """Return True if the file exists or cannot be checked: missing rights are reported when it is read."""
     try:
         return path.is_file()
     except OSError:
@@ -123,14 +122,14 @@ def may_be_there(path: Path) -> bool:
 
 
 def _broken_line(original: Original) -> str:
-    """A sentence about a broken line; the empty lines before it are part of `original`."""
+    """Return a sentence about a broken line; the empty lines before it are part of `original`."""
     written = original.string.lstrip("\r\n")
     number = original.line + original.string[: len(original.string) - len(written)].count("\n")
     return f"line {number} is not NAME=value; a quotation mark must be closed at its end"
 
 
 def toml_layer(path: Path) -> Layer:
-    """The settings of a TOML file. Unknown keys are left to the model, which refuses them."""
+    """Return the settings of a TOML file. Unknown keys are left to the model, which refuses them."""
     try:
         tables = tomllib.loads(_read(path))
     except tomllib.TOMLDecodeError as error:
@@ -147,7 +146,7 @@ def toml_layer(path: Path) -> Layer:
 
 
 def _read(path: Path | str) -> str:
-    """The text of a file. Raises ValueError, which says what is wrong with it."""
+    """Return the text of a file. Raises ValueError, which says what is wrong with it."""
     try:
         with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - a secret's path comes as text
             return file.read()
@@ -159,6 +158,6 @@ def _read(path: Path | str) -> str:
 
 
 def _clause(message: str) -> str:
-    """A parser's message without its capital, and without what it quotes: that may be a secret."""
+    """Return a parser's message without its capital and its quotes: those may hold a secret."""
     text = re.sub(r"""(?<!\s)\s*(: )?(['"]).*\2""", "", message)
     return text[:1].lower() + text[1:]

@@ -1,4 +1,4 @@
-"""From the surroundings to checked settings."""
+"""Load and validate the settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from bot.settings import mistakes
-from bot.settings.layers import Layer, dotenv_layer, may_be_there, toml_layer, variables_layer
+from bot.settings.layers import Layer, dotenv_layer, may_exist, toml_layer, variables_layer
 from bot.settings.mistakes import SettingsError
 from bot.settings.model import Settings
 
@@ -23,7 +23,7 @@ DOTENV = Path(".env")
 def load_settings(
     config: Path | None = None, environ: Mapping[str, str] | None = None, *, folder: Path = Path()
 ) -> Settings:
-    """Read the settings: environment over `.env` over TOML over defaults.
+    """Return the settings: environment over `.env` over TOML over defaults.
 
     Args:
         config: A TOML file that must exist; None for `config/paperboy.toml` in `folder` if there is one.
@@ -31,12 +31,12 @@ def load_settings(
         folder: Where `.env` and the default TOML file are looked for.
 
     Raises:
-        SettingsError: With one line for each mistake, from all places at once.
+        SettingsError: With one line for each mistake, from all origins at once.
     """
     layers = [variables_layer(os.environ if environ is None else environ), dotenv_layer(folder / DOTENV)]
     path = config or folder / DEFAULT_CONFIG
-    if config is not None or may_be_there(path):
-        layers.append(toml_layer(path))  # the weakest
+    if config is not None or may_exist(path):
+        layers.append(toml_layer(path))  # lowest priority
     found = [line for layer in layers for line in layer.mistakes]
     settings = None
     try:
@@ -51,7 +51,7 @@ def load_settings(
 
 
 def _json_logs(layers: Iterable[Layer]) -> bool:
-    """True if the strongest layer that names a log format names JSON, whatever else is wrong."""
+    """Return True if the strongest layer that names a log format names JSON, even if other settings are wrong."""
     for layer in layers:
         section = layer.values.get("log")
         if isinstance(section, dict) and "format" in section:
@@ -60,7 +60,7 @@ def _json_logs(layers: Iterable[Layer]) -> bool:
 
 
 def _merged(layers: Iterable[Layer]) -> dict[str, Any]:
-    """Section by section, later layers over earlier ones; what is no table is left for the model to refuse."""
+    """Merge section by section, later layers over earlier ones; the model refuses whatever is not a table."""
     result: dict[str, Any] = {}
     for layer in layers:
         for section, table in layer.values.items():

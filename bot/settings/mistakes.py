@@ -1,6 +1,6 @@
 """Mistakes in settings, each as one line for a person: name, problem, what is allowed. Never the value.
 
-`SettingsError` carries them; `lines` makes them of what pydantic found.
+`SettingsError` carries them; `lines` makes them from pydantic's errors.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ _PROBLEMS: Mapping[str, str] = {
     "int_type": "is not a whole number",
     "less_than_equal": "is too large",
     "missing": "is missing",
-    "literal_error": "is none of the choices",
+    "literal_error": "is not one of the choices",
     "string_type": "is not text",
     "too_long": "has too many parts",
 }
 
 
-_OURS = ("sample", "sample-stream", "unannounced")  # names that the demo and the store give
+_RESERVED_NAMES = ("sample", "sample-stream", "unannounced")  # names used by the demo and the store
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _TOKEN_PARTS = 3
-_APART = "one that differs from other sources' in letters or digits"
+_DISTINCT = "one that differs from other sources' in letters or digits"
 
 
 class SettingsError(Exception):
-    """The settings are wrong. `mistakes` has one line for each, fit to be shown as it is.
+    """The settings are wrong. `mistakes` has one line for each, fit to be shown.
 
-    `json_logs`: whether they ask for a log in JSON all the same.
+    `json_logs`: whether they still ask for a log in JSON.
     """
 
     def __init__(self, mistakes: tuple[str, ...], *, json_logs: bool = False) -> None:
@@ -58,16 +58,16 @@ class SettingsError(Exception):
 
 
 def lines(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
-    """One line for each mistake, named as the first of the layers that has it calls it."""
+    """Return one line for each mistake, with the setting's name as its origin writes it."""
     return [_line(detail, layers) for detail in error.errors(include_url=False, include_input=False)]
 
 
 def contradictions(settings: Settings) -> list[str]:
-    """One line for each two settings that are well alone and cannot be used together."""
-    found = _feeds_alike(settings)
+    """Return one line for each pair of settings that cannot be used together."""
+    found = _similar_feeds(settings)
     url = variable("store", "url")
     if (count := settings.sharding.count) > 1 and settings.store.url.startswith("tinydb://"):
-        wrong = f"{variable('sharding', 'count')} is {count}, and a store in a folder has one shard"
+        wrong = f"{variable('sharding', 'count')} is {count}, but a store in a folder has one shard"
         found.append(f"{wrong}; allowed: 1, or a PostgreSQL database as {url} (docs/scaling.md)")
     if settings.summaries.url and not settings.summaries.model:
         model, url = variable("summaries", "model"), variable("summaries", "url")
@@ -75,16 +75,16 @@ def contradictions(settings: Settings) -> list[str]:
     return found
 
 
-def _feeds_alike(settings: Settings) -> list[str]:
-    """Queries, links and the index of past papers compare names without case, spaces and signs."""
+def _similar_feeds(settings: Settings) -> list[str]:
+    """Return a line for each feed whose name reads like another: case, spaces and signs do not count."""
     known = catalogue_of(SourceSettings())
-    taken = {letters_and_digits(name): (-1, name) for name in (*_OURS, *known.names)}
+    taken = {letters_and_digits(name): (-1, name) for name in (*_RESERVED_NAMES, *known.names)}
     found: list[str] = []
     for number, feed in enumerate(settings.feeds):
         for name in dict.fromkeys((feed.name, feed.title or feed.name)):
             whose, other = taken.setdefault(letters_and_digits(name), (number, name))
             if whose != number:
-                found.append(f"feeds has the name {name}, which reads like {other}; allowed: {_APART}")
+                found.append(f"feeds has the name {name}, which is too similar to {other}; allowed: {_DISTINCT}")
     return found
 
 
@@ -114,8 +114,8 @@ def _table(section: str) -> str:
 
 
 def _name(path: SettingPath, layers: Sequence[Layer]) -> str:
-    given = next((layer.names[path] for layer in layers if path in layer.names), None)
-    return given or variable(path[0], path[-1])
+    name = next((layer.names[path] for layer in layers if path in layer.names), None)
+    return name or variable(path[0], path[-1])
 
 
 def _problem(detail: ErrorDetails) -> str:
@@ -125,16 +125,16 @@ def _problem(detail: ErrorDetails) -> str:
 
 
 def token_problem(token: str) -> str | None:
-    """Why this cannot be a bot's token, without a word of it; None when it may be one."""
+    """Return why this cannot be a bot's token, without quoting it; None when it can be one."""
     if _TOKEN.fullmatch(token):
         return None
     parts = token.count(".") + 1
     shape = (
-        "it has another character than letters, digits, - and _"
+        "it has characters other than letters, digits, - and _"
         if parts == _TOKEN_PARTS
         else f"it has {parts} of {_TOKEN_PARTS} parts"
     )
     return (
-        f"is not the token of a bot ({shape} joined by dots); allowed: what the Developer Portal shows under "
-        "Bot > Reset Token, not the application's id, its public key or its client secret"
+        f"is not a bot token ({shape} joined by dots); allowed: the token from Bot > Reset Token in the Developer "
+        "Portal, not the application's id, public key or client secret"
     )

@@ -1,4 +1,4 @@
-"""Every setting with its default; `config/paperboy.toml` says the same in TOML, with a comment on each."""
+"""Every setting with its default; `config/paperboy.toml` has the same in TOML, with a comment on each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DELIMITER = "__"
 
 
 class Discord(Section):
-    """The connection to Discord. `token` is needed by `run` alone; `api_url` may be a REST proxy."""
+    """The connection to Discord. Only `run` needs `token`; `api_url` can be a REST proxy."""
 
     token: Secret = None
     api_url: values.DiscordUrl = "https://discord.com"
@@ -29,28 +29,28 @@ class Discord(Section):
 
 
 class Poll(Section):
-    """Polling: each source is read every `interval` seconds, give or take `jitter` of it."""
+    """Polling: each source every `interval` seconds, plus or minus the share `jitter` of it."""
 
     interval: values.Interval = 900.0
     jitter: values.Share = 0.1
 
 
 def _shorter_than_lease(timeout: float, info: ValidationInfo) -> float:
-    """A request that outlives its lease could be repeated by somebody else while it is still under way."""
+    """Check the timeout: another worker could repeat a request that outlives its lease."""
     if "lease" in info.data and timeout >= info.data["lease"]:
         raise ValueError(f"is not below PAPERBOY_DELIVERY__LEASE, which is {info.data['lease']:g}")
     return timeout
 
 
 class Delivery(Section):
-    """Posting, in seconds: how long one worker owns a message, and how long it waits for one request."""
+    """Posting, in seconds: how long a worker owns a message, and how long it waits for one request."""
 
     lease: values.Lease = 60.0
     timeout: Annotated[values.Patience, AfterValidator(_shorter_than_lease)] = 20.0
 
 
 class Limits(Section):
-    """The most subscriptions, paused ones included; those above a new limit are kept."""
+    """The most subscriptions, paused ones included; existing ones above a new limit are kept."""
 
     subscriptions_per_guild: Most = 100
     subscriptions_per_channel: Most = 25
@@ -65,7 +65,7 @@ class Digest(Section):
 
     @property
     def times(self) -> DigestTimes:
-        """The host's times, for channels that chose none."""
+        """The host's digest times, for channels without their own."""
         return DigestTimes(at=self.time, zone=self.zone, weekday=WEEKDAYS.index(self.weekday.title()))
 
 
@@ -80,19 +80,19 @@ class Store(Section):
 
 
 class Retention(Section):
-    """Papers are stored for so many days after they were last listed, and can be searched that long."""
+    """Papers are stored, and can be searched, for `papers_days` after they were last listed."""
 
     papers_days: values.Days = 90
 
 
 class Search(Section):
-    """The folder of the index of past papers; empty: in the store's, or data/search with PostgreSQL."""
+    """The folder of the index of past papers; empty: in the store's folder, or data/search with PostgreSQL."""
 
     folder: values.Folder = ""
 
 
 class Sharding(Section):
-    """Into how many shards Discord's servers are divided, over all replicas together."""
+    """The number of shards into which Discord's servers are divided, over all replicas."""
 
     count: values.Shards = 1
 
@@ -112,7 +112,7 @@ class Log(Section):
 
 
 class Settings(SourceSettings):
-    """All settings, checked. `load_settings` builds them once; `Settings()` alone is the defaults."""
+    """All settings, validated. Call `load_settings` once; `Settings()` alone has the defaults."""
 
     discord: Discord = Discord()
     summaries: Summaries = Summaries()
@@ -129,18 +129,18 @@ class Settings(SourceSettings):
 
 
 def section_of(name: str) -> type[Section]:
-    """The class of a section, or of each table in a list of them."""
+    """Return the class of a section, or of each table in a list of them."""
     kind: Any = Settings.model_fields[name].annotation
     return get_args(kind)[0] if is_list(name) else kind
 
 
 def is_list(name: str) -> bool:
-    """True for a section of which there may be several tables, `[[feeds]]`."""
+    """Return True for a section of several tables, `[[feeds]]`."""
     return bool(get_args(Settings.model_fields[name].annotation))
 
 
 def setting_paths() -> dict[str, tuple[str, str]]:
-    """Every setting's (section, key), by the name of its environment variable; lists of tables have none."""
+    """Return every setting's (section, key) by its environment variable; lists of tables have none."""
     return {
         variable(name, key): (name, key)
         for name in sorted(Settings.model_fields)
@@ -150,10 +150,10 @@ def setting_paths() -> dict[str, tuple[str, str]]:
 
 
 def variable(section: str, key: str) -> str:
-    """The environment variable of a setting: `PAPERBOY_POLL__INTERVAL`."""
+    """Return the environment variable of a setting: `PAPERBOY_POLL__INTERVAL`."""
     return f"{PREFIX}{section}{DELIMITER}{key}".upper()
 
 
 def allowed(section: str, key: str) -> str:
-    """The allowed values of a setting, in words."""
+    """Return the allowed values of a setting, in words."""
     return next(one for one in section_of(section).model_fields[key].metadata if isinstance(one, str))

@@ -1,4 +1,4 @@
-"""Kinds of value that settings of the host take; `bot.sources.tables.section` has those of several sections."""
+"""Types of the host's settings; `bot.sources.tables.section` has those that several sections share."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _discord_url(value: str) -> str:
 def _store_url(value: str) -> str:
     scheme, mark, _ = value.partition("://")
     if not mark or scheme not in STORE_URLS:
-        raise ValueError("names no store that there is")
+        raise ValueError("names an unknown kind of store")
     return STORE_URLS[scheme](value)
 
 
@@ -41,7 +41,7 @@ def _folder_url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    """Check a database URL as far as its path; the driver knows more parameters than we could list."""
+    """Check a database URL except its parameters; the driver knows more of them than we could list."""
     if problem := url_problem(value):
         raise ValueError(problem)
     if not urlsplit(value).path.strip("/"):
@@ -58,7 +58,7 @@ STORE_URLS: Mapping[str, Callable[[str], str]] = {
 
 
 def _time_of_day(value: object) -> time:
-    """Hours and minutes; pydantic alone would read `9` as nine seconds past midnight."""
+    """Return hours and minutes; pydantic alone would read `9` as nine seconds past midnight."""
     if isinstance(value, time) and value.tzinfo is None:
         return value
     match = _TIME_OF_DAY.fullmatch(value) if isinstance(value, str) else None
@@ -72,8 +72,8 @@ def _zone(value: object) -> ZoneInfo:
         return value
     try:
         return ZoneInfo(str(value))
-    except (ValueError, OSError, KeyError):  # a bad key, a folder's name, an unknown key
-        raise ValueError("is not a time zone that is known here") from None
+    except (ValueError, OSError, KeyError):  # an invalid key, a folder's name, an unknown key
+        raise ValueError("is not a known time zone") from None
 
 
 def _lower(value: object) -> object:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL
-from bot.discord_io.render.mention import unheard_role
+from bot.discord_io.render.mention import mention_warning
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery, digest_modes
@@ -112,7 +112,7 @@ class ListHandler:
 
     async def _entry(self, listed: Listed, guild: discord.Guild | None, others: Sequence[Subscription]) -> Entry:
         subscription = listed.subscription
-        trouble = unheard_role(guild, subscription.destination_id, listed.role_id)
+        trouble = mention_warning(guild, subscription.destination_id, listed.role_id)
         per_week: int | None = None
         try:
             preview = await self._services.papers.previews.preview(parse(subscription.query), subscription.sources)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
 from bot.discord_io.interactions.replies import answer_with, reply_later
-from bot.discord_io.render.buttons import further_rows
+from bot.discord_io.render.buttons import subscribe_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import requested_key
@@ -101,7 +101,7 @@ class CardHandler:
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> Payload:
         marker = requested_key(interaction.channel_id or 0, interaction.id)
         card = self._renderer.card(PaperItem(sighting=sighting), marker)
-        return {**card, "components": [*card["components"], *further_rows(sighting.paper)]}
+        return {**card, "components": [*card["components"], *subscribe_rows(sighting.paper)]}
 
 
 def _notes(unlisted: Sequence[Sighting], failed: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 import discord
 
 from bot.discord_io.render.entries import SMALL
-from bot.discord_io.render.mention import unheard_role
+from bot.discord_io.render.mention import mention_warning
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.subscription import Kind
 from bot.language.formats import some_of
@@ -155,7 +155,7 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
     channel = guild.get_channel_or_thread(settings.destination.id) if guild else None
     if guild is None or channel is None:
         return
-    if trouble := unheard_role(guild, channel.id, settings.chosen.role_id):
+    if trouble := mention_warning(guild, channel.id, settings.chosen.role_id):
         yield trouble
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import discord
 
-from bot.discord_io.interactions.at_once import begin
 from bot.discord_io.interactions.errors import answer_error
+from bot.discord_io.interactions.running_commands import begin
 from bot.domain.discord.limits import BUTTON_TEXT, FORM_TITLE, LABEL_DESCRIPTION, LABEL_TEXT
 from bot.domain.errors import PaperboyError, StoreError
 from bot.language.translating import gettext, pgettext

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import discord
 
-from bot.discord_io.access import Denial, Rules, judge
-from bot.discord_io.access_lookup import asker_of
+from bot.discord_io.access import Denial, Rules, command_denial
+from bot.discord_io.access_lookup import requester_of
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.policy import Action, Person, denial
@@ -68,14 +68,14 @@ async def person_of(interaction: discord.Interaction) -> Person:
     owner = owner_of(interaction)
     if owner.guild_id is None:
         return Person(owner=owner)
-    asker = asker_of(interaction, owner.guild_id)
-    rules = Rules() if asker.administrator else await _lookup(interaction).rules(owner.guild_id)
-    return Person(owner=owner, denied=judge(asker, rules or Rules()), sure=rules is not None)
+    requester = requester_of(interaction, owner.guild_id)
+    rules = Rules() if requester.administrator else await _lookup(interaction).rules(owner.guild_id)
+    return Person(owner=owner, denied=command_denial(requester, rules or Rules()), sure=rules is not None)
 
 
 def manage_denied_error(person: Person, why: Denial) -> DeniedError:
     """Return the error for a person who is not allowed to manage alerts."""
-    if why is Denial.CLOSED:
+    if why is Denial.DISABLED:
         return DeniedError(
             gettext("An admin has disabled `/alerts` for you or this channel in Server Settings → Integrations.")
         )
@@ -115,7 +115,7 @@ def may_manage(interaction: discord.Interaction) -> bool:
     if owner.guild_id is None:
         return denial(Person(owner=owner), Action.MANAGE) is None
     rules = _lookup(interaction).known(owner.guild_id) or Rules()
-    person = Person(owner=owner, denied=judge(asker_of(interaction, owner.guild_id), rules))
+    person = Person(owner=owner, denied=command_denial(requester_of(interaction, owner.guild_id), rules))
     return denial(person, Action.MANAGE) is None
 
 

@@ -14,7 +14,7 @@ import discord
 from bot.discord_io.access import Denial
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
-from bot.discord_io.policy import Action, Person, Place, denial
+from bot.discord_io.policy import Action, ChannelRights, Person, denial
 from bot.language.formats import joined
 from bot.language.translating import gettext
 from cogs.shared.guards import manage_denied_error, person_of
@@ -49,7 +49,7 @@ async def require_post(
     """
     person = await person_of(interaction)
     channel: Channel | None = None
-    rights: Place | None = None
+    rights: ChannelRights | None = None
     if person.owner.guild_id is not None and (channel := await _channel(interaction, channel_id)) is not None:
         rights = await _rights(interaction, channel, role_id)
     why = denial(person, action, rights)
@@ -57,7 +57,7 @@ async def require_post(
         raise _denied_error(person, why, rights, f"<#{channel_id}>")
 
 
-async def _rights(interaction: discord.Interaction, channel: Channel, role_id: int) -> Place | None:
+async def _rights(interaction: discord.Interaction, channel: Channel, role_id: int) -> ChannelRights | None:
     """Return the person's rights in a channel; None if they are unknown."""
     permissions = _permissions(interaction, channel)
     if permissions is None:
@@ -66,7 +66,7 @@ async def _rights(interaction: discord.Interaction, channel: Channel, role_id: i
     mentionable = role is not None and role.mentionable
     manages = permissions.manage_threads or permissions.administrator
     thread = channel if isinstance(channel, discord.Thread) and not manages else None
-    return Place(
+    return ChannelRights(
         missing=missing_to_post(channel, permissions),
         locked=thread is not None and thread.locked,
         private=thread is not None and thread.is_private() and not await _is_member(interaction, thread),
@@ -79,13 +79,13 @@ def private_here_error() -> DeniedError:
     return DeniedError(gettext("You can share only in servers that I am in."))
 
 
-def _denied_error(person: Person, why: Denial, rights: Place | None, channel: str) -> DeniedError:
+def _denied_error(person: Person, why: Denial, rights: ChannelRights | None, channel: str) -> DeniedError:
     """Return the error for a denial."""
-    if why in {Denial.LACKING, Denial.CLOSED}:
+    if why in {Denial.NOT_MANAGER, Denial.DISABLED}:
         return manage_denied_error(person, why)
-    if why is Denial.NOWHERE:
+    if why is Denial.NO_AUDIENCE:
         return private_here_error()
-    if why is Denial.ROLE:
+    if why is Denial.CANNOT_MENTION:
         return DeniedError(
             gettext("You need **Mention All Roles** in {channel} to choose that role.", channel=channel)
         )

@@ -25,7 +25,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.app.memory import kept_for_good
+from bot.app.memory import exempt_from_gc
 from bot.domain.ports import Order, PollCommit
 from bot.query import parse
 from bot.search.past import PastIndex
@@ -193,7 +193,7 @@ async def measure(count: int, rounds: int, root: Path) -> None:
     gc.collect()
     async with AsyncExitStack() as stack:
         with (
-            kept_for_good()
+            exempt_from_gc()
         ):  # as a start does: else Python searches the store for garbage, in turns of 50 ms and more
             store = await stack.enter_async_context(open_store(url))
         past = PastIndex(store, folder)

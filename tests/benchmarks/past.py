@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, Item, Message, MessageKind, message_key
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit

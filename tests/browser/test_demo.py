@@ -1,4 +1,4 @@
-"""What a newcomer sees and does in the first minute, in a real browser."""
+"""A newcomer's first minute with the demo, in a real browser."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Dem
 
 async def test_it_opens_at_its_welcome_and_looks_like_discord(page: Page) -> None:
     """The welcome comes below the first alerts, where a page begins; SimCord's workbench is not in sight."""
-    await expect(newest(page, "This is the real Paperboy")).to_be_in_viewport(ratio=_ALL_OF_IT)
+    await expect(newest(page, "The real Paperboy")).to_be_in_viewport(ratio=_ALL_OF_IT)
     for tool in ("#toolbar", "#messages-sidebar", "#inspector-panel"):
         await expect(page.locator(tool)).to_be_hidden()
 

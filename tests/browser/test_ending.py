@@ -1,4 +1,4 @@
-"""How the demo ends when a person wants it to."""
+"""The ways to end the demo."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
         code, out, err = demo.end()
     assert code == 0
     assert err == ""
-    assert out.splitlines()[-1] == "The demo has ended; nothing was kept."
+    assert out.splitlines()[-1] == "The demo has ended. Its data was deleted."
     assert list(tmp_path.iterdir()) == []
 
 

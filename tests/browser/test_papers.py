@@ -1,4 +1,4 @@
-"""Looking at papers, in a real browser."""
+"""Commands about papers, in a real browser."""
 
 from __future__ import annotations
 

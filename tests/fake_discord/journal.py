@@ -1,4 +1,4 @@
-"""What was asked of the server, in order."""
+"""The requests to the server, in order."""
 
 from __future__ import annotations
 

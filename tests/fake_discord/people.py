@@ -1,4 +1,4 @@
-"""What people do at Discord: type commands, press buttons, fill in modals."""
+"""People's actions in Discord: type commands, press buttons, fill in forms."""
 
 from __future__ import annotations
 

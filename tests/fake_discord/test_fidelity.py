@@ -1,4 +1,4 @@
-"""Where tests of the bot would not notice that this Discord is kinder, or harsher, than the real one."""
+"""Checks that this Discord is neither kinder nor harsher than the real one where tests would not notice."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ async def ask(server: LoopbackDiscord, method: str, path: str, json: object = No
 
 
 def code_of(server: LoopbackDiscord, where: Channel, body: dict[str, Any]) -> int:
-    """Discord's code for what it does not take."""
+    """Return Discord's error code for a refused request."""
     with pytest.raises(ApiError) as caught:
         server.posting.create(where, body)
     return caught.value.code
 
 
 async def test_a_nonce_is_known_for_a_while(server: LoopbackDiscord, there: Channel) -> None:
-    """It gives the first message again; an error when that was deleted, another message when the time is over."""
+    """A repeated nonce returns the first message, an error if that was deleted, later a new message."""
     first = server.posting.create(there, NONCE)
     assert server.posting.create(there, NONCE) is first
     assert (len(there.messages), server.posting.repeated) == (1, 1)
@@ -94,13 +94,13 @@ async def test_history(server: LoopbackDiscord, there: Channel) -> None:
     ],
 )
 def test_bodies_beyond_the_description(server: LoopbackDiscord, there: Channel, body: dict[str, Any]) -> None:
-    """Rules that Discord's API description does not have are kept all the same."""
+    """Rules missing from Discord's API description are enforced as well."""
     assert code_of(server, there, body) == 50035
     assert code_of(server, there, {}) == 50006
 
 
 async def test_what_goes_on_in_threads_and_elsewhere(server: LoopbackDiscord, there: Channel) -> None:
-    """Missing permissions, wrong places, closed DMs, deleted channels and servers left have their codes."""
+    """Missing permissions, wrong channels, closed DMs, deleted channels and servers left have their codes."""
     world = server.world
     assert there.guild is not None
     shut = world.add_channel(there.guild, "shut")

@@ -1,4 +1,4 @@
-"""Waiting for something that another process does, without sleeping and looking again."""
+"""Wait for something that another process does, without polling."""
 
 from __future__ import annotations
 

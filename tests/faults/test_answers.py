@@ -83,7 +83,7 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
     harness.discord.faults.disarm(armed)
     harness.discord.faults.disarm(looks)
     [tried] = await outbox.retry(doubtful.key)
-    assert "history is read" in str(tried["follows"])
+    assert "history is checked" in str(tried["follows"])
     await harness.round()
     assert harness.posted() == once(ONE, TWO)
 
@@ -94,8 +94,8 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
         (50001, "View Channel"),
         (50013, "Send Messages"),
         (50083, "Manage Threads"),
-        (40067, "needs a tag"),
-        (160005, "unlock it"),
+        (40067, "requires a tag"),
+        (160005, "locked or archived"),
     ],
 )
 async def test_refused_although_the_gateway_saw_nothing(harness: Harness, code: int, permission: str) -> None:
@@ -226,7 +226,7 @@ async def test_dropped_while_in_doubt(harness: Harness) -> None:
     await harness.later(minutes=5)
     [doubtful] = await harness.store.messages([MessageState.UNCERTAIN])
     [dropped] = await Outbox(harness.store, TrustedClock(harness.now)).drop(doubtful.key[:6])
-    assert "may be there already" in str(dropped["follows"])
+    assert "may have been posted" in str(dropped["follows"])
     await harness.subscribe("dark OR matter")
     await harness.later(minutes=20)
     assert harness.posted() == once(ONE)

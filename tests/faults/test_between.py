@@ -206,7 +206,7 @@ async def test_no_server_in_common(harness: Harness) -> None:
     armed = harness.discord.faults.arm(*CREATE, refuse(403, 50278), times=None)
     harness.list(ONE)
     await harness.round()
-    assert "share no server" in (await harness.blocked(direct)).reason
+    assert "no longer share a server" in (await harness.blocked(direct)).reason
     harness.discord.faults.disarm(armed)
     await harness.later(hours=2)
     assert harness.posted(direct) == once(ONE)

@@ -52,7 +52,7 @@ async def test_an_outage_is_told_in_sentences(tmp_path: Path) -> None:
             server.kill()
             fresh = scenario.list(snapshots()[-1]) - known
             await scenario.paperboy.says("Polling Hugging Face: PostgreSQL at ")
-            await scenario.paperboy.says("This replica's place is not known")
+            await scenario.paperboy.says("Could not renew this replica's shards")
             server.start()
             await posts_exactly(scenario, fresh)
             assert await scenario.paperboy.stop() == 0

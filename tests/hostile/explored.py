@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from discord import ComponentType, TextDisplay
 from discord.http import Route
 
-from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, Item
 from bot.language.current import speaking
 from bot.language.languages import language_for_locale

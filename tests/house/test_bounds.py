@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.discord_io import access_lookup
-from bot.discord_io.interactions import at_once
+from bot.discord_io.interactions import running_commands
 from bot.service.papers import lookups, pages
 from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.rules import Limits
@@ -25,7 +25,7 @@ _LIMITS: Final = Limits()
 # The numbers of a row of the document, in their order, by how it begins.
 _NUMBERS: Final[dict[str, list[Any]]] = {
     "subscriptions": [*[_LIMITS.per_channel] * 2, _LIMITS.per_guild],
-    "commands": [at_once.EACH, at_once.ALTOGETHER],
+    "commands": [running_commands.PER_PERSON, running_commands.IN_TOTAL],
     "previews": [drafts.PREVIEWS.each, drafts.PREVIEWS.altogether],
     "imports": [drafts.IMPORTS.each, drafts.IMPORTS.altogether],
     "files": [1, handler.AT_ONCE],
@@ -34,7 +34,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "papers": [lookups.MAX_PER_PERSON, lookups.MAX_RUNNING],
     "what was": [lookups.REMEMBERED],
     "orders": [pages.ORDERS],
-    "who may": [access_lookup.MOST],
+    "who may": [access_lookup.MAX_SERVERS],
     "forms": [drafts.FORMS.each, drafts.FORMS.altogether],
     "summaries": [writer.AT_ONCE],
     "reminders": [],
@@ -61,9 +61,9 @@ _BOUNDED_BY: Final = {
     "Replica._apps": "shards",
     "Replica._tasks": "shards",
     "AccessLookup._cached": "the table",
-    "AtOnce._tasks": "the table",
+    "RunningCommands._tasks": "the table",
     "DiscordNotifier._searched": "messages in doubt, of the outbox",
-    "Pacer._left": "the requests of a second",
+    "Pacer._sent": "the requests of a second",
     "Breaker._invalid": "the requests of ten minutes, at which it opens",
     "Gate._closed_by": "requests under way",
     "SubscriptionCache.baselines": "subscriptions",

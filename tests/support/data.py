@@ -1,4 +1,4 @@
-"""Where the recorded data lies, when it is there."""
+"""The paths of recorded data, if it is there."""
 
 from __future__ import annotations
 

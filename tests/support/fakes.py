@@ -34,7 +34,7 @@ SERVER = Owner(guild_id=GUILD, user_id=PERSON)
 
 
 class Clock:
-    """A clock that moves only when told to."""
+    """A clock that moves only when a test moves it."""
 
     def __init__(self, at: datetime = START) -> None:
         self.at = at
@@ -169,14 +169,14 @@ class PlainRenderer:
 
 
 def _chosen(preferences: Preferences) -> dict[str, Any]:
-    """What of the preferences shows in a payload."""
+    """Return the preferences that show in a payload."""
     role = {} if preferences.role_id is None else {"role": preferences.role_id}
     return role if preferences.look is Look.CARD else {**role, "look": preferences.look.value}
 
 
 @dataclass
 class FakeNotifier:
-    """A Discord that de-duplicates by nonce for ever, remembers its history, and fails as told.
+    """A Discord that always recognises a nonce, remembers its history, and fails on demand.
 
     Each entry of `script` is used by one post: an exception that is raised, or `("accepted", exception)` that
     is raised although the message was accepted. `troubles` are used up in the same way by edits and threads.
@@ -224,7 +224,7 @@ class FakeNotifier:
 
     async def permit(self) -> PostPermit:
         if self.held:
-            raise TryLaterError("Discord lets nobody go yet.", in_doubt=False, retry_after=self.held)
+            raise TryLaterError("Discord is limiting requests.", in_doubt=False, retry_after=self.held)
         return PostPermit(monotonic=0.0, wall=0.0)
 
     async def post(
@@ -290,7 +290,7 @@ class FakeNotifier:
 
 
 async def settle(deliverer: Deliverer, store: Store, now: Clock, *, rounds: int = 1000) -> None:
-    """Deliver until nothing is due at this moment."""
+    """Deliver until no alert is due at this moment."""
     for _ in range(rounds):
         wake = await store.next_wake()
         if wake is None or wake > now():

@@ -1,4 +1,4 @@
-"""How often tests look for garbage: seldom, but as often as the bot does where it is measured what that takes."""
+"""Run garbage collection seldom in tests, but as often as the bot where its cost is measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What carries out an import, on a store."""
+"""An importer for tests, on a store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that ends in the middle of what it does."""
+"""A process that ends in the middle of an operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makers of what is in a store when a test begins, and of the application round it."""
+"""Make stored data for tests, and the application around it."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ async def diagnose(
     here: int = CHANNEL,
     owner: Owner = SERVER,
 ) -> Diagnosis:
-    """Why a paper was posted or was not, on a host that reads one list."""
+    """Return why a paper was or was not posted, on a host with one list."""
     again = partial(relisting_sources, store, [FakeSource()], now)
     diagnoses = Diagnoses(store, Catalogue([SPEC]), again, DigestTimes(), now)
     return await diagnoses.diagnose(paper_id, owner, here, lambda _: True)
 
 
 async def forget_tombstones(store: Store) -> None:
-    """As an hour after everything that was changed: nothing can be undone any more."""
+    """Delete all tombstones, as an hour after the last change: then Undo is impossible."""
     for one in (await store.subscriptions()).tombstones:
         await store.remove_subscription(one.id, found=one)
 

@@ -1,4 +1,4 @@
-"""A store in which somebody else does something between two steps of what is tested."""
+"""A store that is changed by another task between two steps under test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Meanwhile:
-    """A store in which `what` is done just before a verb of this name, once; the first few may be left alone."""
+    """A store that runs `what` once, just before a verb of this name; it can skip the first few calls."""
 
     def __init__(self, store: Store, verb: str, what: Callable[[], Awaitable[object]], *, after: int = 0) -> None:
         self._store = store
@@ -22,7 +22,7 @@ class Meanwhile:
 
     @property
     def is_done(self) -> bool:
-        """Whether it came to that."""
+        """True if `what` was run."""
         return self._what is None
 
     def __getattr__(self, name: str) -> Any:
@@ -58,6 +58,6 @@ class Held:
 
 
 async def turns(number: int = 20) -> None:
-    """Let everything else go on until it waits for something."""
+    """Let all other tasks run until they wait."""
     for _ in range(number):
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""What was forgotten when everything is said in the pseudo-language."""
+"""Find words that stay English when everything is shown in the pseudo-language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 
 
 def forgotten(text: str, *names: str) -> list[str]:
-    """The words of a text that are plain English still, those aside that stand in these names."""
+    """Return the plain English words of a text, except those in these names."""
     for name in names:
         text = text.replace(name, " ")
     return _WORD.findall(_KEPT.sub(" ", text))

@@ -1,4 +1,4 @@
-"""The sources as a host with default settings knows them, and made ones."""
+"""The sources of a host with default settings, and made-up ones."""
 
 from __future__ import annotations
 

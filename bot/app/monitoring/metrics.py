@@ -1,4 +1,4 @@
-"""Counters for Prometheus: an Observer of the services with a registry of its own.
+"""Counters for Prometheus: an Observer with a registry of its own.
 
 Label values come from small closed sets (states, kinds, sources), so that the number of series is bounded.
 """
@@ -50,24 +50,27 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     "polls": ("Polls of a source by result.", {**_SOURCE, "result": ("good", "failed")}),
     "papers_read": ("Papers read from lists, repetitions included.", _SOURCE),
     "papers_new": ("Papers not seen before.", _SOURCE),
-    "papers_skipped": ("Broken items of lists, left out.", _SOURCE),
+    "papers_skipped": ("Broken items of lists, skipped.", _SOURCE),
     "alerts_matched": ("Alerts made, by the source of their paper.", _SOURCE),
     "messages_finished": ("Messages by final state.", {"kind": tuple(MessageKind), "state": _FINAL}),
-    "delivery_errors": ("Posts that did not go through, by kind.", {"kind": (*_ERRORS.values(), _OTHER)}),
+    "delivery_errors": ("Failed posts, by kind.", {"kind": (*_ERRORS.values(), _OTHER)}),
     "discord_answers": ("HTTP answers of Discord by class.", {"status": _ANSWERS}),
     "discord_rate_limits": ("Answers of 429 by the limit reached.", {"scope": _LIMITS}),
-    "summaries": ("Summaries asked of a model, by result.", {"result": [one.value for one in SummaryOutcome]}),
-    "summary_tokens": ("Tokens of these, as the model's server counts.", {"kind": ("prompt", "completion")}),
+    "summaries": (
+        "Summaries requested from a model, by result.",
+        {"result": [one.value for one in SummaryOutcome]},
+    ),
+    "summary_tokens": ("Tokens of these, counted by the model's server.", {"kind": ("prompt", "completion")}),
     "summary_fallbacks": (
-        "Papers posted without the summary that was wanted.",
+        "Papers posted without a summary, by reason.",
         {"reason": [one.value for one in Fallback]},
     ),
-    "log_lines": ("Log lines from warning up.", {"level": ("warning", "error", "critical")}),
+    "log_lines": ("Log lines of level warning and above.", {"level": ("warning", "error", "critical")}),
 }
 
 
 class Metrics(Observer):
-    """The series of events; `monitor` has those of how things stand. `registry` holds all, also those at zero."""
+    """The series of events; `monitor` has those of the current state. `registry` holds all, also those at zero."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
@@ -96,7 +99,7 @@ class Metrics(Observer):
         self.begin()
 
     def begin(self, *sources: str) -> None:
-        """Begin the series whose labels are known at zero, so that a first event is seen as a rise."""
+        """Start the series with known labels at zero, so that a first event is seen as a rise."""
         for name, (_, labels) in _COUNTERS.items():
             for values in product(*(sources if label == "source" else known for label, known in labels.items())):
                 self._count(name, *values, by=0)
@@ -105,7 +108,7 @@ class Metrics(Observer):
         self._counters[name].labels(*labels).inc(by)
 
     def logged(self, record: logging.LogRecord) -> None:
-        """Count a line of the log."""
+        """Count a log line."""
         level = "warning" if record.levelno < logging.ERROR else "error"
         self._count("log_lines", "critical" if record.levelno >= logging.CRITICAL else level)
 

@@ -1,4 +1,4 @@
-"""Watches the process: /livez, /readyz and /metrics, the event loop's lateness, gauges read at each scrape."""
+"""Serve /livez, /readyz and /metrics, and measure the event loop's lag."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ async def serve_health(
     """Measure, and serve the endpoints, while the block runs.
 
     /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of the `view` as JSON. /metrics
-    is in Prometheus' text format; /status is what `status` gives, as JSON. Raises PaperboyError when the address
-    cannot be had.
+    is in Prometheus' text format; /status is the result of `status` as JSON. Raises PaperboyError when the address
+    is not available.
     """
 
     async def livez(_request: web.Request) -> web.Response:
@@ -64,7 +64,7 @@ async def serve_health(
         await runner.cleanup()
         raise PaperboyError(
             f"The health endpoint cannot listen on {health.host}:{health.port} ({error.strerror}): "
-            "set PAPERBOY_HEALTH__PORT to a free port, or to 0 to switch it off."
+            "set PAPERBOY_HEALTH__PORT to a free port, or 0 to turn it off."
         ) from error
     try:
         async with watching(metrics):
@@ -74,7 +74,7 @@ async def serve_health(
 
 
 async def page(metrics: Metrics, view: Overview) -> bytes:
-    """The text of /metrics."""
+    """Return the text of /metrics."""
     for state in view.sources:
         metrics.begin(state.name)
     return generate_latest(metrics.registry) + _gauges(view, await check_readiness(view))
@@ -105,11 +105,11 @@ async def _tick(metrics: Metrics, every: float) -> None:
 
 
 def _gauges(view: Overview, readiness: Readiness) -> bytes:
-    """The gauges in the text format, without the store's where that did not answer."""
+    """Return the gauges in the text format, without the store's if it did not answer."""
     registry = CollectorRegistry()
 
     def show(name: str, about: str, value: float | None = None, /, **labelled: Mapping[Any, float]) -> None:
-        """A series of one `value`, or one for each value of a label."""
+        """Add a series of one `value`, or one for each value of a label."""
         gauge = Gauge(f"paperboy_{name}", about, list(labelled), registry=registry)
         if value is not None:
             gauge.set(value)
@@ -120,14 +120,14 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
     now, sources = view.now, view.sources
     show("ready", "1 when /readyz says so.", readiness.ready)
     checks = readiness.checks.items()
-    show("check", "1 for each check of /readyz that is well.", name={name: check.well for name, check in checks})
+    show("check", "1 for each check of /readyz that is ok.", name={name: check.well for name, check in checks})
     if readiness.counts is not None:
         _store(show, readiness.counts, now)
     stale = {one.name: (now - (one.last_good or one.started)).total_seconds() for one in sources}
-    about = "Since the last good poll; before the first one, since the start."
+    about = "Since the last good poll; before the first, since the start."
     show("source_staleness_seconds", about, source=stale)
     trouble = {one.name: float(one.trouble(now) is not None) for one in sources}
-    show("source_in_trouble", "1 when `paperboy status` names a trouble.", source=trouble)
+    show("source_in_trouble", "1 when `paperboy status` shows a problem.", source=trouble)
     show("discord_connected", "1 while the gateway is connected.", view.connected)
     latency = view.latency if math.isfinite(view.latency) else 0.0
     show("discord_gateway_latency_seconds", "Of the gateway's last heartbeat.", latency)
@@ -137,15 +137,15 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
 
 
 def _store(show: Callable[..., None], counts: StoreCounts, now: datetime) -> None:
-    """Show the store's counts, and the age of what waits."""
+    """Show the store's counts, and the age of the oldest due alert."""
     show("papers", "Papers stored.", counts.papers)
     show("subscriptions", "Subscriptions stored, paused ones included.", counts.subscriptions)
     show("destinations", "Channels, threads, forums and DMs that alerts go to.", counts.destinations)
-    show("destinations_blocked", "Those that Discord refuses at the moment.", counts.blocked)
+    show("destinations_blocked", "Destinations that Discord refuses posts to.", counts.blocked)
     show("alerts", "Alerts stored, by state.", state=counts.alerts)
     show("messages", "Messages stored, by state.", state=counts.messages)
     queued = counts.messages[MessageState.READY] + counts.messages[MessageState.SENDING]
-    show("queue_messages", "Messages planned and not posted yet.", queued)
+    show("queue_messages", "Messages planned but not posted.", queued)
     late = 0.0 if counts.oldest_due is None else (now - counts.oldest_due).total_seconds()
-    about = "How long the oldest of what could be posted has been due."
+    about = "How long the oldest due alert or message has been due."
     show("queue_oldest_due_seconds", about, max(0.0, late))

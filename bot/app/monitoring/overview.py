@@ -17,17 +17,16 @@ if TYPE_CHECKING:
     from bot.sources.summaries.writer import SummaryWriter
 
 
-_PATIENCE = 3.0  # seconds for the store; probes give up after some more
+_PATIENCE = 3.0  # seconds for the store; probes wait a little longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """An Application at one moment, or all those that this process runs.
+    """The state of an Application, or of all that this process runs, at one moment.
 
-    `sources` are those that are polled here: another replica's are not seen. `connected` says whether Discord's
-    gateway is there, and `standing_by` why there is nothing to be connected to, when that is as it should be.
-    `latency` is how many seconds the gateway's last heartbeat took, not a number before the first one. Posting
-    goes on in `stopped_for` seconds after too many refused requests.
+    `sources` are those polled here, not another replica's. `connected`: Discord's gateway is connected.
+    `standing_by`: why this process is rightly not connected. `latency`: seconds of the gateway's last heartbeat,
+    NaN before the first. `stopped_for`: seconds until posting resumes after too many refused requests.
     """
 
     store: Store
@@ -41,8 +40,8 @@ class Overview:
 
 
 def facts(view: Overview) -> dict[str, object]:
-    """Facts for `paperboy status` beside the store's counts; no `sources` where nothing is polled."""
-    return _known(
+    """Return the facts for `paperboy status` beside the store's counts; no `sources` where nothing is polled."""
+    return _without_none(
         connected=view.connected,
         standing_by=view.standing_by,
         servers=view.servers,
@@ -52,21 +51,21 @@ def facts(view: Overview) -> dict[str, object]:
 
 
 def past_facts(state: PastState, days: int) -> dict[str, object]:
-    """Facts for `paperboy status` about past papers, which are stored for so many `days`."""
-    found = _known(
+    """Return the facts for `paperboy status` about past papers, which are stored for `days`."""
+    found = _without_none(
         ready=state.ready,
         indexed=state.papers,
         kept_days=days,
         bytes_on_disk=state.size,
         prepared=None if state.ready else f"{state.share:.0%}",
-        trouble=state.trouble and f"They cannot be searched: {state.trouble}",
+        trouble=state.trouble and f"Past papers cannot be searched: {state.trouble}",
     )
     return {"past_papers": found}
 
 
 def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
-    """Facts for `paperboy status` about summaries: the cost of this day (UTC), and the server's state."""
-    found = _known(
+    """Return the facts for `paperboy status` about summaries: today's cost (UTC) and the server's state."""
+    found = _without_none(
         model=writer.model,
         **asdict(writer.spending.today),
         per_day=per_day,
@@ -78,7 +77,7 @@ def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
 
 
 def _source(state: SourceState, now: datetime) -> dict[str, object]:
-    """The state of one source. A `warning` is for people; `trouble` makes the process unwell."""
+    """Return the state of one source. A `warning` is for people; `trouble` makes the process not ready."""
     trouble = state.trouble(now)
     warning = state.lost(now) if state.is_list else trouble or state.lost(now)
     return {
@@ -87,17 +86,17 @@ def _source(state: SourceState, now: datetime) -> dict[str, object]:
         "learning": state.learning,
         "skipped": state.skipped,
         "trouble": trouble if state.is_list else None,
-        **_known(warning=warning),
+        **_without_none(warning=warning),
     }
 
 
-def _known(**facts: object) -> dict[str, object]:
-    """The facts that are known, without those that are None."""
+def _without_none(**facts: object) -> dict[str, object]:
+    """Return the facts without those that are None."""
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 class Check(NamedTuple):
-    """One thing that was checked; `said` is a sentence."""
+    """The result of one check, with a sentence."""
 
     well: bool
     said: str
@@ -112,20 +111,20 @@ class Readiness:
 
     @property
     def ready(self) -> bool:
-        """True if all checks are well."""
+        """True if all checks are ok."""
         return all(check.well for check in self.checks.values())
 
     def body(self) -> dict[str, object]:
-        """For JSON: `ready`, and each check with `ok` and what it says."""
+        """Return the JSON: `ready`, and each check with `ok` and its sentence."""
         checks = {name: {"ok": check.well, "said": check.said} for name, check in self.checks.items()}
         return {"ready": self.ready, "checks": checks}
 
 
 async def check_readiness(view: Overview) -> Readiness:
-    """Ask the store, the gateway and the pollers; never raises.
+    """Check the store, the gateway and the pollers; never raises.
 
-    A poll that fails is no trouble until it is one for `paperboy status`; nor is one that has yet to come. A
-    stream that fails makes nobody unready: other sources go on, and a feed may well be gone for good.
+    A failed or outstanding poll counts only once `paperboy status` calls it a trouble. A failing stream does not
+    make the process unready: other sources still work, and a feed may be gone for good.
     """
     counts, said = None, "The store answers."
     try:

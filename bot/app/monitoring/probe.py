@@ -1,4 +1,4 @@
-"""The status of a replica on this machine, asked from another process."""
+"""Ask a replica on this machine for its status, from another process."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=5.0)  # seconds
-_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a host may have set, to be asked on loopback
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - possible settings of a host, reached on loopback
 _FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, TypeError)
-_UNSEEN = "not asked, as PAPERBOY_HEALTH__PORT is 0"
+_NOT_ASKED = "not asked, as PAPERBOY_HEALTH__PORT is 0"
 
 
 async def probe(settings: Settings) -> Mapping[str, object]:
-    """The status for `paperboy status` on a database, which has no control socket. Raises StoreError.
+    """Return the status for `paperboy status` on a database, which has no control socket. Raises StoreError.
 
-    The counts come from the database, the state of this machine's replica from its /status. If that is turned off,
-    the database gives the number of replicas on all machines.
+    The counts come from the database, the state of this machine's replica from its /status. If that is off, the
+    database gives the number of replicas on all machines.
     """
     async with open_read_only(settings.store.url) as store:
         counts, replicas = await store_status(store), await store.replicas()
     if settings.health.port == 0:
-        return {"running": bool(replicas), "replicas": replicas, "replica": _UNSEEN, **counts}
+        return {"running": bool(replicas), "replicas": replicas, "replica": _NOT_ASKED, **counts}
     return {**await _replica(settings.health.host, settings.health.port), "replicas": replicas, **counts}
 
 
 async def _replica(host: str, port: int) -> Mapping[str, object]:
-    """The replica's answer to GET /status."""
-    asked = "127.0.0.1" if host in _EVERYWHERE else host
-    address = f"http://[{asked}]:{port}/status" if ":" in asked else f"http://{asked}:{port}/status"
+    """Return the replica's answer to GET /status."""
+    reachable = "127.0.0.1" if host in _EVERYWHERE else host
+    address = f"http://[{reachable}]:{port}/status" if ":" in reachable else f"http://{reachable}:{port}/status"
     try:
         async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(address) as answer:
             answer.raise_for_status()
             return {"running": True, **cast("dict[str, object]", await answer.json())}
     except _FAILURES:
-        return {"running": False, "replica": f"none answers on {asked}:{port}"}
+        return {"running": False, "replica": f"none answers on {reachable}:{port}"}

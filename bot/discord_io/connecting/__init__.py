@@ -1,4 +1,4 @@
-"""Getting and staying connected, whatever answers in Discord's place: a proxy, Cloudflare, nobody.
+"""The gateway connection: log in, stay connected, reconnect, whatever a proxy or Cloudflare answers instead.
 
-Begin with `gateway`, which logs in first; `frames` are looked at before discord.py reads them.
+Begin with `gateway`, which logs in first; `frames` checks what the gateway sends before discord.py reads it.
 """

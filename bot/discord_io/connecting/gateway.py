@@ -1,8 +1,9 @@
-"""Connecting to Discord and staying connected through outages: login, gateway, resume.
+"""Log in to Discord and stay connected through outages, resuming sessions.
 
-It replaces `discord.Client.connect`, which fails for good when the first connection fails, logs a traceback for
-each later failure, and reconnects without a pause when the gateway closes each connection: Discord resets a token
-that identifies itself more than a thousand times a day (https://discord.com/developers/docs/events/gateway#session-start-limits).
+Replaces `discord.Client.connect`, which fails for good when the first connection fails, logs a traceback for each
+later failure, and reconnects without a pause when the gateway closes each connection. Discord resets a token that
+identifies itself more than a thousand times a day
+(https://discord.com/developers/docs/events/gateway#session-start-limits).
 """
 
 from __future__ import annotations
@@ -15,8 +16,15 @@ import aiohttp
 import discord
 from discord.gateway import ReconnectWebSocket
 
-from bot.discord_io.connecting.frames import ENDINGS, TOO_BIG, GatewayDoor, GatewaySocket, OddFrameError, too_big
-from bot.discord_io.requests.failures import ODD, explain_failure, explain_request
+from bot.discord_io.connecting.frames import (
+    DISCONNECTS,
+    TOO_BIG,
+    GatewayConnector,
+    GatewaySocket,
+    UnreadableFrameError,
+    too_big,
+)
+from bot.discord_io.requests.failures import MALFORMED, explain_failure, explain_request
 from bot.discord_io.requests.trace import AttemptLog
 from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, PaperboyError, TryLaterError, UnexplainedError
@@ -28,18 +36,19 @@ if TYPE_CHECKING:
     from bot.discord_io.client import PaperboyClient
 
 _log = logging.getLogger(__name__)
-_LASTING = 60.0  # seconds after which a connection counts as stable
-_OPENING = 60.0  # seconds until the gateway's hello, as in discord.py
+_STABLE_AFTER = 60.0  # seconds after which a connection counts as stable
+_HELLO_TIMEOUT = 60.0  # seconds until the gateway's hello, as in discord.py
 _LONGEST_PAUSE = 60.0  # seconds, unless Discord or Cloudflare names more
-_LONGEST_PAUSE_OF_NEW_SESSIONS = 600.0  # seconds; about 200 new sessions a day
+_LONGEST_PAUSE_TO_IDENTIFY = 600.0  # seconds; about 200 new sessions a day
 _MOST_RESUMES = 4  # failed resumes in a row, after which the session is given up
-_REST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)  # a time-out is an OSError
-LOGIN_FAILURES = (discord.LoginFailure, *_REST, *ODD)
+# A time-out is an OSError.
+_REST_FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
+LOGIN_FAILURES = (discord.LoginFailure, *_REST_FAILURES, *MALFORMED)
 _REFUSED_CLOSE_CODES = {
     4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
-    4010: "Discord does not accept the shard: look at PAPERBOY_SHARDING__COUNT.",
+    4010: "Discord does not accept the shard: check PAPERBOY_SHARDING__COUNT.",
     4011: "Discord requires sharding for so many servers: raise PAPERBOY_SHARDING__COUNT (docs/scaling.md).",
-    4012: "Discord does not accept this version of its gateway any more: update Paperboy.",
+    4012: "Discord no longer accepts this version of its gateway: update Paperboy.",
     4013: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
     4014: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
 }
@@ -57,84 +66,84 @@ async def stay_connected(
     After every other failure it logs one line, waits with `sleep` (seconds, longer each time) and tries again.
     """
     await _log_in(client, token, rng, sleep)
-    door, now = GatewayDoor(client.http), asyncio.get_running_loop().time
-    past: GatewaySocket | None = None  # the last connection whose session can be resumed
-    failures = 0  # connections in a row that did not last
-    vain = 0  # resumes among them that failed
-    introduced = False  # True if one of them tried to begin a new session
+    connector, now = GatewayConnector(client.http), asyncio.get_running_loop().time
+    resumable: GatewaySocket | None = None  # the last connection whose session can be resumed
+    failures = 0  # short connections in a row
+    failed_resumes = 0  # of these
+    identified = False  # True if one of these tried to begin a new session
     while not client.is_closed():
         began = now()
-        # After several failures leave the resume address of the session, which may be down alone.
-        socket, ending = await _hold(client, door, past, elsewhere=failures >= _MOST_RESUMES)
+        # After several failures stop using the session's resume address: it alone may be down.
+        socket, ending = await _listen(client, connector, resumable, fresh_address=failures >= _MOST_RESUMES)
         if client.is_closed():
             return
         client.dispatch("disconnect")
-        reason = _explain(ending, door.close_code)
+        reason = _explain(ending, connector.close_code)
         established = socket is not None and socket.established
-        if established and now() - began >= _LASTING:
-            failures, introduced = 0, False
+        if established and now() - began >= _STABLE_AFTER:
+            failures, identified = 0, False
         failures += 1
-        introduced = introduced or (socket is not None and past is None)
-        vain = 0 if established else vain + (socket is not None and past is not None)
+        identified = identified or (socket is not None and resumable is None)
+        failed_resumes = 0 if established else failed_resumes + (socket is not None and resumable is not None)
         if established:
-            past = socket
-        if vain >= _MOST_RESUMES or (isinstance(ending, ReconnectWebSocket) and not ending.resume):
-            past = None  # Discord has dropped the session
+            resumable = socket
+        if failed_resumes >= _MOST_RESUMES or (isinstance(ending, ReconnectWebSocket) and not ending.resume):
+            resumable = None  # Discord has dropped the session
         if reason is None and established and failures == 1:
             continue  # Discord asks for a reconnect now and then
-        pause = delay(failures, rng, cap=_LONGEST_PAUSE_OF_NEW_SESSIONS if introduced else _LONGEST_PAUSE)
-        told = reason or "it closed the connection."
-        _log.warning("Not connected to Discord's gateway: %s Next try in %.0f s.", told, pause)
+        pause = delay(failures, rng, cap=_LONGEST_PAUSE_TO_IDENTIFY if identified else _LONGEST_PAUSE)
+        cause = reason or "it closed the connection."
+        _log.warning("Not connected to Discord's gateway: %s Retrying in %.0f s.", cause, pause)
         await sleep(pause)
 
 
-async def _hold(
-    client: discord.Client, door: GatewayDoor, past: GatewaySocket | None, *, elsewhere: bool
+async def _listen(
+    client: discord.Client, connector: GatewayConnector, resumable: GatewaySocket | None, *, fresh_address: bool
 ) -> tuple[GatewaySocket | None, Exception]:
-    """Connect (resuming the `past` session if there is one) and listen; returns the connection and its end."""
+    """Connect, resuming the `resumable` session if there is one, and listen; return the connection and its end."""
     socket: GatewaySocket | None = None
     try:
-        async with asyncio.timeout(_OPENING):
+        async with asyncio.timeout(_HELLO_TIMEOUT):
             client.ws = socket = await GatewaySocket.from_client(
                 client,
                 initial=client.ws is None,  # pyright: ignore[reportUnnecessaryComparison] - before the first one
-                gateway=None if past is None or elsewhere else past.gateway,
+                gateway=None if resumable is None or fresh_address else resumable.gateway,
                 shard_id=client.shard_id,
-                session=past and past.session_id,
-                sequence=past and past.sequence,
-                resume=past is not None,
+                session=resumable and resumable.session_id,
+                sequence=resumable and resumable.sequence,
+                resume=resumable is not None,
             )
         while True:
             await socket.poll_event()
-    except (OddFrameError, *ENDINGS) as error:
+    except (UnreadableFrameError, *DISCONNECTS) as error:
         return socket, error
     finally:
-        await door.close(socket)
+        await connector.close(socket)
 
 
 def _explain(ending: Exception, close_code: int | None) -> str | None:
-    """Why a connection ended; None for a plain close. Raises CredentialsError if retrying is useless."""
+    """Return why a connection ended; None for a plain close. Raises CredentialsError if retrying is useless."""
     if isinstance(ending, discord.ConnectionClosed) and ending.code in _REFUSED_CLOSE_CODES:
         raise CredentialsError(_REFUSED_CLOSE_CODES[ending.code]) from ending
     if isinstance(ending, ReconnectWebSocket | discord.ConnectionClosed):
         return str(too_big()) if close_code == TOO_BIG else None
-    if isinstance(ending, OddFrameError):
+    if isinstance(ending, UnreadableFrameError):
         return str(ending)
     if isinstance(ending, aiohttp.WSServerHandshakeError):
-        return f"it, or a proxy before it, answered {ending.status}."
+        return f"it or a proxy answered {ending.status}."
     return str(explain_failure(ending, AttemptLog()))
 
 
 async def _log_in(
     client: PaperboyClient, token: str, rng: random.Random, sleep: Callable[[float], Awaitable[None]]
 ) -> None:
-    """Log in, trying again after failures. Raises CredentialsError when Discord itself refuses the token."""
+    """Log in, retrying after failures. Raises CredentialsError when Discord itself refuses the token."""
     failures = 0
     while True:
         try:
             await client.login(token)
         except LOGIN_FAILURES as error:
-            if client.logged_in and not isinstance(error, _REST):
+            if client.logged_in and not isinstance(error, _REST_FAILURES):
                 raise  # the login worked: this is a bug in `setup_hook`
             reason = explain_login(error)
             if not isinstance(reason, TryLaterError):
@@ -142,7 +151,7 @@ async def _log_in(
             await _forget_session(client)
             failures += 1
             pause = delay(failures, rng, cap=_LONGEST_PAUSE, at_least=reason.retry_after)
-            _log.warning("Could not log in to Discord: %s Next try in %.0f s.", reason, pause)
+            _log.warning("Could not log in to Discord: %s Retrying in %.0f s.", reason, pause)
             await sleep(pause)
         else:
             return
@@ -151,14 +160,14 @@ async def _log_in(
 def explain_login(error: BaseException) -> PaperboyError:
     """Explain a failed login: TryLaterError if it may pass, CredentialsError if Discord itself refuses.
 
-    Discord's own 401 is JSON. Other answers with 401 are a proxy's, which wants a password of its own.
+    Discord's own 401 is JSON. Any other 401 comes from a proxy, which wants a password of its own.
     """
     answer = (error.__cause__ or error) if isinstance(error, discord.LoginFailure) else error
     reason = explain_request(answer, "the login")
     if not isinstance(reason, UnexplainedError):
         return reason
     return CredentialsError(
-        f"{reason} Look at PAPERBOY_DISCORD__API_URL, and at the bot in Discord's developer portal."
+        f"{reason} Check PAPERBOY_DISCORD__API_URL, and the bot in Discord's Developer Portal."
     )
 
 

@@ -1,1 +1,1 @@
-"""Answering commands, buttons and forms: replies, errors, and components that work after a restart."""
+"""Answering commands, buttons and forms: replies, errors, and components that still work after a restart."""

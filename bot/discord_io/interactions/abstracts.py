@@ -1,4 +1,4 @@
-"""The Abstract button of a card and the menu of a digest, answered also after a restart; the paper of a key."""
+"""Answer the Abstract button of a card and the menu of a digest, also after a restart; find the paper of a key."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.presses import anybody, on_press, selected
 from bot.discord_io.interactions.replies import answer_with
-from bot.discord_io.render import abstract_reply
 from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN, is_digest, paper_key
+from bot.discord_io.render.renderer import abstract_reply
 from bot.domain.identity import address_of
 from bot.language.translating import gettext
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Abstracts:
-    """Answers with a paper's whole abstract, for the person alone.
+    """Answers with a paper's whole abstract, visible only to the person.
 
     `catalogue` has the sources' colours; `item_classes` are for `Client.add_dynamic_items`.
     """
@@ -35,8 +35,8 @@ class Abstracts:
 
     async def _show(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        named = match.groupdict()  # a menu's custom_id names no paper: what was chosen does
-        key, marker = (named["key"], named["marker"]) if "key" in named else (selected(interaction), "")
+        groups = match.groupdict()  # a menu's custom_id names no paper: its selected value does
+        key, marker = (groups["key"], groups["marker"]) if "key" in groups else (selected(interaction), "")
         paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None
         if sighting is None:
@@ -46,21 +46,15 @@ class Abstracts:
 
 
 def forgotten(paper_id: str) -> str:
-    """Say that the paper is no longer stored, and where to read it."""
-    url = address_of(paper_id)
-    if url:
-        return gettext(
-            "I do not keep that paper any more (after about three months). It can be read here: {url}", url=url
-        )
-    return gettext(
-        "I do not keep that paper any more (after about three months). The links of the message still lead to it."
-    )
+    """Return a sentence that the paper is no longer stored, and where to read it."""
+    sentence, url = gettext("I no longer have that paper."), address_of(paper_id)
+    return f"{sentence}\n{url}" if url else sentence
 
 
 async def find_paper_id(key: str, papers: Papers) -> str | None:
-    """The paper id behind a key of `custom_ids.paper_key`; None when it is a digest of no stored paper's id.
+    """Return the paper id behind a key of `custom_ids.paper_key`; None when no stored paper has that digest.
 
-    Also for a key that somebody forged: none that we made holds anything but plain ASCII.
+    Safe for forged keys: ours hold only plain ASCII.
     """
     if not (key.isascii() and key.isprintable()):
         return None

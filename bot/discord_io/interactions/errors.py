@@ -1,4 +1,4 @@
-"""The one place where a failed command or button becomes a sentence for the person and a line in the log."""
+"""Turn a failed command or button into a sentence for the person and a line in the log."""
 
 from __future__ import annotations
 
@@ -21,74 +21,74 @@ from bot.text.safe import clip, escape_outside_code
 _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_NOBODY_WAITS = frozenset({10062, 10008, 10015, 50027})
+_EXPIRED = frozenset({10062, 10008, 10015, 50027})
 
 _COLUMNS = 36  # of a phone
 _SENTENCE = 600  # UTF-16 code units
 
 
 class DeniedError(app_commands.CheckFailure):
-    """The person may not do this. The text says who may."""
+    """The person is not allowed to do this. The text says who is."""
 
 
 async def on_tree_error(interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
-    """For `CommandTree.error`: every slash command's failure ends here."""
+    """Answer a failed slash command; for `CommandTree.error`."""
     await answer_error(interaction, error)
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
-    """Tell the person, only them, what happened and what to do; log what nobody foresaw. Never raises.
+    """Tell only the person what happened and what to do; log unexpected errors. Never raises.
 
-    `more` of a message (an embed, a view) goes with the sentence.
+    `more` (an embed, a view) is sent with the sentence.
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    if isinstance(cause, discord.HTTPException) and cause.code in _NOBODY_WAITS:
-        _log.warning("An interaction was answered too late, or its answer was dismissed: nobody waits for it.")
+    if isinstance(cause, discord.HTTPException) and cause.code in _EXPIRED:
+        _log.warning("Skipped an answer: its command has expired or was dismissed.")
         return
     text = explain(cause)
     if text is None:
         number = secrets.token_hex(4)
         _log.error("Unexpected error %s in %s.", number, _origin(interaction), exc_info=cause)
         text = gettext(
-            "Something went wrong on my side and was logged as {number}: please tell my host.",
+            "Something went wrong and was logged as {number}: please tell my host.",
             number=inline_code(number),
         )
     await _reply(interaction, text, **more)
 
 
 def explain(error: Exception) -> str | None:
-    """The sentence for an expected error, None for any other."""
+    """Return the sentence for an expected error, None for any other."""
     text: str | None = None
     match error:
         case QueryError():
-            text = _misread(error)
+            text = _query_mistake(error)
         case PaperboyError() | DeniedError():
             text = str(error)
         case app_commands.CheckFailure():
-            text = gettext("You may not use this here.")
+            text = gettext("You are not allowed to use this here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            text = gettext("This command has changed: reload Discord (Ctrl+R) and try again.")
+            text = gettext("This command has changed: reload Discord (Ctrl+R).")
         case app_commands.TransformerError():
             text = gettext(
-                "I cannot use {value} there: choose one of the offered values.",
+                "{value} is not one of the choices.",
                 value=inline_code(str(error.value)),
             )
         case TimeoutError():  # also aiohttp's, of an answer to Discord
-            text = gettext("Discord did not answer in time: try again in a moment.")
+            text = gettext("Discord did not answer in time.")
         case _:
             pass
     return text
 
 
-def _misread(error: QueryError) -> str:
-    """The mistake, the query with a caret under it in a code block (which does not wrap), and a hint."""
-    heading = "" if isinstance(error, UnmatchableError) else gettext("I cannot read that query:")
+def _query_mistake(error: QueryError) -> str:
+    """Return the mistake, the query with a caret under it in a code block (which does not wrap), and a hint."""
+    heading = "" if isinstance(error, UnmatchableError) else gettext("Your query has a mistake:")
     lines = [heading, _shown(error.message), code_block(error.caret(_COLUMNS)), _shown(error.hint)]
     return "\n".join(filter(None, lines))
 
 
 def _shown(sentence: str) -> str:
-    """A sentence about what somebody typed, which is in code there, and whatever it holds no Markdown."""
+    """Return a sentence in which typed text is code and Markdown has no effect."""
     return escape_outside_code(clip(sentence, _SENTENCE), inline_code)
 
 
@@ -105,4 +105,4 @@ async def _reply(interaction: discord.Interaction, text: str, **more: Any) -> No
         else:
             await interaction.response.send_message(text, ephemeral=True, **more)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
-        _log.warning("The answer %r could not be delivered: %s", text, failure)
+        _log.warning("Could not send the answer %r: %s", text, failure)

@@ -1,4 +1,4 @@
-"""Buttons and selects that work after a restart: their custom_id says what to do."""
+"""Buttons and menus that still work after a restart: their custom_id says what to do."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import discord
 
-from bot.discord_io.interactions.at_once import begin
 from bot.discord_io.interactions.errors import answer_error
+from bot.discord_io.interactions.running_commands import begin
 
 if TYPE_CHECKING:
     import re
@@ -19,19 +19,18 @@ Gate: TypeAlias = Callable[[discord.Interaction], Awaitable[object]]
 ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
 
 
-PRESSED: Final = "press_completion"  # dispatched after a press, as discord.py dispatches `app_command_completion`
+PRESSED: Final = "press_completion"  # dispatched after a press, like discord.py's `app_command_completion`
 
 
 async def anybody(_interaction: discord.Interaction) -> None:
-    """The gate of buttons that everybody is allowed to press."""
+    """The gate of buttons that everyone is allowed to press."""
 
 
 def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
-    """A class for `Client.add_dynamic_items`: `press` answers every component whose custom_id matches.
+    """Return a class for `Client.add_dynamic_items`: `press` answers every component whose custom_id matches.
 
-    Before that it calls `gate`, which raises DeniedError for people who are not allowed to press it.
-    discord.py needs a class, of which it makes an instance for each press. Errors are answered as those of
-    commands are.
+    Before that it calls `gate`, which raises DeniedError for people who are not allowed to press it. discord.py
+    makes an instance of the class for each press. Errors are answered like those of commands.
     """
 
     class Pressed(discord.ui.DynamicItem[Any], template=template):
@@ -47,13 +46,13 @@ def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
             return pressed
 
         async def callback(self, interaction: discord.Interaction) -> None:
-            if self.match is None:  # pragma: no cover - discord.py makes what it calls through from_custom_id
+            if self.match is None:  # pragma: no cover - discord.py calls only instances made by from_custom_id
                 return
             try:
                 begin(interaction)
                 await gate(interaction)
                 await press(interaction, self.match)
-            except Exception as error:  # noqa: BLE001 - discord.py would only log it and leave the person waiting
+            except Exception as error:  # noqa: BLE001 - discord.py would only log it, without an answer
                 await answer_error(interaction, error)
             else:
                 interaction.client.dispatch(PRESSED, interaction)
@@ -62,6 +61,6 @@ def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
 
 
 def selected(interaction: discord.Interaction) -> str:
-    """The first value that was chosen in a menu; "" for a button."""
+    """Return the first value chosen in a menu; "" for a button."""
     values: object = cast("Mapping[str, object]", interaction.data or {}).get("values")
     return str(*cast("list[object]", values)[:1]) if isinstance(values, list) else ""

@@ -1,4 +1,4 @@
-"""Answering an interaction with a payload as it was rendered for posting."""
+"""Answer interactions that were deferred."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 async def answer(interaction: discord.Interaction, **message: Any) -> None:  # noqa: ANN401 - handed on as it is
-    """Put a message into the answer that was deferred before, for a command or a press.
+    """Send a message as the deferred answer to a command or a press.
 
-    If a press was deferred to change its own message, that stays, and this is a reply for the person alone.
+    If a press was deferred to change its own message, that message stays, and this is a reply for the person
+    alone.
     """
     if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
         await interaction.followup.send(ephemeral=True, **message)
@@ -23,15 +24,16 @@ async def answer(interaction: discord.Interaction, **message: Any) -> None:  # n
 
 
 async def reply_later(interaction: discord.Interaction) -> None:
-    """Put off the answer, unless it was: it will be a message of its own, for the person alone."""
+    """Defer the answer, unless it was: it will be a message of its own, for the person alone."""
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def change_later(interaction: discord.Interaction, *, keep_layout: bool = False) -> None:
-    """Put off the answer to a press: it takes the place of the message, or is a reply to one that all see.
+    """Defer the answer to a press: it replaces the message, or is a reply to a message that everyone sees.
 
-    So nobody changes what somebody else has shared. `keep_layout` keeps a list or panel: no text replaces it.
+    So nobody changes a message that another person shared. `keep_layout` keeps a list or panel: no text replaces
+    it.
     """
     message = interaction.message
     if message is None or not message.flags.ephemeral or (keep_layout and message.flags.components_v2):
@@ -41,10 +43,10 @@ async def change_later(interaction: discord.Interaction, *, keep_layout: bool = 
 
 
 async def answer_with(interaction: discord.Interaction, payload: Payload) -> int:
-    """Put the payload into the answer that was deferred before; the message's id.
+    """Send the payload as the deferred answer; return the message's id.
 
-    Its components go as they are: discord.py would hold a view for each in memory, though what they mean stands
-    in their custom_ids. Raises what discord.py's own calls raise.
+    Its components are sent unchanged: discord.py would keep a view for each in memory, though their custom_ids say
+    what they do. Raises what discord.py's own calls raise.
     """
     route = Route(
         "PATCH",

@@ -1,1 +1,1 @@
-"""Posting alerts and plain messages, and finding what was posted. Begin with `notifier`."""
+"""Posting alerts and notices, and finding them again in the history. Begin with `notifier`."""

@@ -1,4 +1,4 @@
-"""Finding a message of ours in a channel's history, or a post in a forum's, where that may be read."""
+"""Search a channel's history for a message of ours, or a forum for a post of ours."""
 
 from __future__ import annotations
 
@@ -24,41 +24,38 @@ _MAX_PAGES = 200
 
 
 async def find_marked(
-    calls: Calls, channel_id: int, marker: str, after: int, reached: Callable[[int], None]
+    calls: Calls, channel_id: int, marker: str, after: int, progress: Callable[[int], None]
 ) -> int | None:
-    """The id of our oldest message after `after` with `marker` in a component's custom_id; None when absent.
+    """Return the id of our oldest message after `after` with `marker` in a custom_id; None when there is none.
 
-    Reads forward in pages of 100; after each, `reached` gets the id up to which the marker is surely not, so that
-    a search can go on from there. Raises HistoryUnreadableError when there are more than 20,000
-    messages, and what `page_of` raises.
+    Reads forward in pages of 100. After each page `progress` gets the id of the newest message read, from which an
+    interrupted search can resume. Raises HistoryUnreadableError after 20,000 messages, and what `page_of` raises.
 
-    The caller makes sure that the history may be read: without the permission Discord returns an empty list.
+    The caller makes sure that the history can be read: without the permission Discord returns an empty list.
     """
     for _ in range(_MAX_PAGES):
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel_id)
         page = page_of(await calls.read(route, after=str(after), limit=str(_PAGE)))
-        if any(int(one["channel_id"]) != channel_id or int(one["id"]) <= after for one in page):
-            raise ValueError("That is another page of history than the one that was asked for.")
+        if any(int(message["channel_id"]) != channel_id or int(message["id"]) <= after for message in page):
+            raise ValueError("Discord returned a different page of history than requested.")
         for message in sorted(page, key=lambda m: int(m["id"])):
-            if carries(message, calls.me, marker):
+            if has_marker(message, calls.me, marker):
                 return int(message["id"])
         if page:
             after = max(int(message["id"]) for message in page)
-            reached(after)
+            progress(after)
         if len(page) < _PAGE:
             return None
-    raise HistoryUnreadableError(
-        f"More than {_MAX_PAGES * _PAGE} messages were written there since: the search was given up."
-    )
+    raise HistoryUnreadableError(f"Gave up the search: more than {_MAX_PAGES * _PAGE} newer messages.")
 
 
 async def find_post(
-    calls: Calls, forum: Destination, marker: str, after: int, reached: Callable[[int], None]
+    calls: Calls, forum: Destination, marker: str, after: int, progress: Callable[[int], None]
 ) -> int | None:
-    """The id of our own post newer than `after` whose first message carries `marker`; None when there is none.
+    """Return the id of our post newer than `after` whose first message has `marker`; None when there is none.
 
-    Then `reached` has got the newest post that there is, if any. The caller makes sure that the history may be
-    read: archived posts are not listed without that. Raises what `page_of` raises.
+    When none is found, `progress` gets the id of the newest post, if there is one. The caller makes sure that the
+    history can be read: without that, archived posts are not listed. Raises what `page_of` raises.
     """
     newest = 0
     async for thread in _threads(calls, forum, after):
@@ -69,15 +66,15 @@ async def find_post(
         if int(thread["owner_id"]) == calls.me:
             path = "/channels/{channel_id}/messages/{message_id}"
             route = Route("GET", path, channel_id=thread_id, message_id=thread_id)
-            if carries(await read_unless_deleted(calls, route), calls.me, marker):
+            if has_marker(await read_unless_deleted(calls, route), calls.me, marker):
                 return thread_id
     if newest:
-        reached(newest)
+        progress(newest)
     return None
 
 
 async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerator[Mapping[str, Any]]:
-    """The guild's active threads, then the forum's archived ones back to the moment of `after`."""
+    """Yield the server's active threads, then the forum's archived ones back to the time of `after`."""
     active = await calls.read(Route("GET", "/guilds/{guild_id}/threads/active", guild_id=forum.guild_id or 0))
     for thread in page_of(active["threads"]):
         yield thread
@@ -93,15 +90,15 @@ async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerat
             return
         archived = threads[-1]["thread_metadata"]["archive_timestamp"]
         if datetime.fromisoformat(archived) < began:
-            return  # the newest archived come first: what follows is older than what is looked for
+            return  # the newest archived threads are listed first: the rest is too old
         before = {"before": archived}
 
 
 async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
-    """Ask Discord for the last message that was written there, in a forum the last post; 0 for none.
+    """Return the id of the channel's newest message, in a forum of the newest post; 0 for none.
 
-    It may be deleted by now. Roles, ours among them, and overwrites are read afresh; a thread has the permissions
-    of the channel above it. Raises HistoryUnreadableError, and what discord.py raises.
+    The message may have been deleted. Roles and overwrites are fetched from Discord; a thread has the permissions
+    of its parent channel. Raises HistoryUnreadableError, and what discord.py raises.
     """
     await calls.turn()
     guild = await calls.client.fetch_guild(guild_id, with_counts=False)
@@ -118,8 +115,8 @@ async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
     return newest
 
 
-async def is_there(calls: Calls, destination: Destination, newest: int) -> bool:
-    """True if the newest message of a channel, or the newest post of a forum, still exists.
+async def still_exists(calls: Calls, destination: Destination, newest: int) -> bool:
+    """Return True if the newest message of a channel, or the newest post of a forum, still exists.
 
     Raises what discord.py raises.
     """
@@ -132,24 +129,27 @@ async def is_there(calls: Calls, destination: Destination, newest: int) -> bool:
 
 
 async def read_unless_deleted(calls: Calls, route: Route) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
-    """A message or channel; None when Discord says that it was deleted. Raises what discord.py raises."""
+    """Fetch a message or channel; None when Discord says that it was deleted.
+
+    Raises what discord.py raises.
+    """
     try:
         return await calls.read(route)
     except discord.NotFound as error:
         if error.code not in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
-            raise  # who says so is not Discord
+            raise  # not Discord's own answer
         return None
 
 
 def page_of(answer: object) -> Sequence[Mapping[str, Any]]:
-    """Check that an answer is a list of objects. Raises TypeError when it is not."""
+    """Return the answer if it is a list of objects. Raises TypeError when it is not."""
     if isinstance(answer, list) and all(isinstance(item, dict) for item in cast("list[object]", answer)):
         return cast("list[dict[str, Any]]", answer)
-    raise TypeError("That is no page of Discord's.")
+    raise TypeError("That is not a page of messages or threads.")
 
 
-def carries(message: Mapping[str, Any] | None, author_id: int, marker: str) -> bool:
-    """True if a message of that author has `marker` in a component's custom_id."""
+def has_marker(message: Mapping[str, Any] | None, author_id: int, marker: str) -> bool:
+    """Return True if a message of that author has `marker` in a component's custom_id."""
     if message is None or int(message["author"]["id"]) != author_id:
         return False
     return any(marker in custom_id for custom_id in _custom_ids(message.get("components", ())))

@@ -1,4 +1,4 @@
-"""Posting to Discord. Every failure becomes one of the domain's errors."""
+"""Post alerts to Discord, edit them and find them again; every failure becomes an error of the domain."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from discord.http import Route
 from typing_extensions import override
 
 from bot.discord_io.permissions import thread_problem
-from bot.discord_io.posting.history import find_marked, find_post, is_there, newest_readable
+from bot.discord_io.posting.history import find_marked, find_post, newest_readable, still_exists
 from bot.discord_io.posting.plain_messages import PlainMessages
-from bot.discord_io.render.mention import without_lost_role
+from bot.discord_io.render.mention import without_deleted_role
 from bot.discord_io.requests.calls import FAILURES, id_of
-from bot.discord_io.requests.failures import explain_lookup, odd_answer
-from bot.discord_io.requests.server_clock import long_before
+from bot.discord_io.requests.failures import explain_lookup, unexpected_answer
+from bot.discord_io.requests.server_clock import one_hour_before
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
 from bot.domain.errors import PaperboyError, TryLaterError
@@ -32,30 +32,30 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_THREAD_IS_THERE = 160004
+_THREAD_EXISTS = 160004
 _NO_THREADS = (10008, 50021, 50024)  # message deleted; message type without threads; channel type without threads
 _TAGS = 5  # on a post
-_SEARCHES = 3  # repeated while newer messages appear than were read: somebody may be writing
-_EDITED = ("content", "embeds", "components", "allowed_mentions")
+_SEARCHES = 3  # repeated while newer messages appear than were read
+_EDITED_FIELDS = ("content", "embeds", "components", "allowed_mentions")
 
 
 class DiscordNotifier(PlainMessages, Notifier):
-    """Posts alerts through a connected client. The time-out of `calls` must be shorter than the delivery lease."""
+    """Posts alerts through a connected client. The timeout of `calls` must be shorter than the delivery lease."""
 
     def __init__(self, calls: Calls) -> None:
         super().__init__(calls)
         self._searched: dict[str, int] = {}  # by marker: the last message id that an interrupted search has read
 
-    def _current(self, destination: Destination, payload: Payload) -> Payload:
-        """The payload, without a role that was deleted after it was made."""
+    def _without_deleted_role(self, destination: Destination, payload: Payload) -> Payload:
+        """Return the payload without the mention of a role that has been deleted since."""
         guild = self._guild(destination)
         if guild is None or guild.unavailable:
             return payload
-        return without_lost_role(payload, {role.id for role in guild.roles})
+        return without_deleted_role(payload, {role.id for role in guild.roles})
 
     @override
     def lower_bound(self, destination: Destination) -> int | None:
-        """The highest known id that is older than any post made now; at least the channel's own id."""
+        """Return the highest known id that is older than any post made now; at least the channel's id."""
         channel = self._client.get_channel(destination.id)
         newest = getattr(channel, "last_message_id", None)
         return max(destination.id, newest or 0, self._calls.clock.snowflake() or 0)
@@ -63,7 +63,7 @@ class DiscordNotifier(PlainMessages, Notifier):
     @override
     async def check_channel(self, destination: Destination, after: int | None, /) -> ChannelCheck:
         bound, newest = await self._calls.glance(destination.id)
-        return ChannelCheck(bound=bound, newer=newest > long_before(after or 0))
+        return ChannelCheck(bound=bound, newer=newest > one_hour_before(after or 0))
 
     @override
     def free_slots(self) -> int:
@@ -81,7 +81,7 @@ class DiscordNotifier(PlainMessages, Notifier):
     async def post(
         self, destination: Destination, payload: Payload, nonce: str, turn: PostPermit | None = None, /
     ) -> int:
-        payload = self._current(destination, payload)
+        payload = self._without_deleted_role(destination, payload)
         body = {key: value for key, value in payload.items() if key != THREAD}
         if destination.kind is Kind.FORUM:
             return await self._create_post(destination.id, payload[THREAD], body, turn)
@@ -95,7 +95,7 @@ class DiscordNotifier(PlainMessages, Notifier):
     async def _create_post(
         self, forum_id: int, thread: Mapping[str, Any], message: Payload, turn: PostPermit | None
     ) -> int:
-        """Create a forum post with the thread's name and tags; its id is also that of its first message.
+        """Create a forum post with the thread's name and tags; its first message has the same id.
 
         The request is sent only once: it has no nonce, so a repeat would make a second post.
         """
@@ -108,18 +108,20 @@ class DiscordNotifier(PlainMessages, Notifier):
 
     @override
     async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
-        """Change a message of ours; a forum's post is a channel of its own, with the id of its first message."""
-        payload = self._current(destination, payload)
+        """Edit our message; a forum post is a channel of its own, with the id of its first message."""
+        payload = self._without_deleted_role(destination, payload)
         channel_id = message_id if destination.kind is Kind.FORUM else destination.id
         route = Route(
             "PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel_id, message_id=message_id
         )
-        await self._calls.write(route, {"content": "", **{key: payload[key] for key in _EDITED if key in payload}})
+        await self._calls.write(
+            route, {"content": "", **{key: payload[key] for key in _EDITED_FIELDS if key in payload}}
+        )
 
     @override
     async def open_thread(self, destination: Destination, message_id: int, name: str) -> int | None:
-        known = self._known(self._guild(destination), destination.id)
-        if known and (problem := thread_problem(*known)):
+        cached = self._cached(self._guild(destination), destination.id)
+        if cached and (problem := thread_problem(*cached)):
             raise problem
         route = Route(
             "POST",
@@ -128,7 +130,7 @@ class DiscordNotifier(PlainMessages, Notifier):
             message_id=message_id,
         )
         # A thread that begins at a message has that message's id.
-        answers = {_THREAD_IS_THERE: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
+        answers = {_THREAD_EXISTS: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
         created = await self._calls.write(route, {"name": name}, answers=answers)
         return None if created is None else id_of(created)
 
@@ -148,48 +150,48 @@ class DiscordNotifier(PlainMessages, Notifier):
         """Read the history until the marker is found, or up to the newest message that Discord names.
 
         An empty history alone proves nothing: Discord shows one to a bot that has just lost access, and a proxy
-        may invent one.
+        can invent one.
         """
-        bound, newest = max(destination.id, long_before(after or 0)), 0
+        bound, newest = max(destination.id, one_hour_before(after or 0)), 0
 
-        def reach(message_id: int) -> None:
+        def remember(message_id: int) -> None:
             self._searched[marker] = message_id
 
         for _ in range(_SEARCHES):
             if destination.kind is Kind.FORUM:
-                found = await find_post(self._calls, destination, marker, bound, reach)
+                found = await find_post(self._calls, destination, marker, bound, remember)
             else:
                 start = max(bound, self._searched.get(marker, 0))
-                found = await find_marked(self._calls, destination.id, marker, start, reach)
+                found = await find_marked(self._calls, destination.id, marker, start, remember)
             reached = self._searched.get(marker, bound)
             newest = await self._require_history(destination) if found is None else 0
             if newest <= reached:
                 self._searched.pop(marker, None)
                 return found
-        if await is_there(self._calls, destination, newest):
-            raise odd_answer()
+        if await still_exists(self._calls, destination, newest):
+            raise unexpected_answer()
         self._searched.pop(marker, None)
         return None
 
     async def _require_history(self, destination: Destination) -> int:
-        """Require a readable history; returns the newest message's id, 0 when that is not known.
+        """Check that the history can be read; return the newest message's id, 0 when it is unknown.
 
-        This asks Discord, not our cache, which is stale while the gateway is away: a mistake here posts twice.
+        Asks Discord, not our cache, which is stale while the gateway is away: a mistake here posts twice.
         """
         guild = self._guild(destination)
         if destination.guild_id is None:
             return 0
         if guild is None or guild.unavailable:
-            raise TryLaterError(gettext("The server is unavailable at the moment."), in_doubt=True)
+            raise TryLaterError(gettext("The server is unavailable."), in_doubt=True)
         return await newest_readable(self._calls, destination.guild_id, destination.id)
 
 
 def _tags(forum: discord.ForumChannel, names: Sequence[str]) -> list[str]:
-    """The forum's tags of these names (any case), at most five; else one that is usable if one is required."""
+    """Return the ids of the forum's tags with these names, at most five; if a tag is required, at least one."""
     manages = forum.permissions_for(forum.guild.me).manage_threads
     usable = [tag for tag in forum.available_tags if manages or not tag.moderated]
-    wanted = {name.strip().casefold() for name in names}
-    chosen = [str(tag.id) for tag in usable if tag.name.casefold() in wanted][:_TAGS]
+    requested = {name.strip().casefold() for name in names}
+    chosen = [str(tag.id) for tag in usable if tag.name.casefold() in requested][:_TAGS]
     if not chosen and forum.flags.require_tag:
         chosen = [str(tag.id) for tag in usable[:1]]
     return chosen

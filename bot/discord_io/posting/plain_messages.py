@@ -1,4 +1,4 @@
-"""Places as the gateway shows them, and plain messages there: notices, which do not go through the outbox."""
+"""Send notices, which bypass the outbox, and report what the gateway's cache says about a channel."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import discord
 from discord.http import Route
 from typing_extensions import override
 
-from bot.discord_io.permissions import posting_problem, seen_whole, takes_plain_text
+from bot.discord_io.permissions import cached_channel, posting_problem, takes_plain_text
 from bot.discord_io.render.custom_ids import resume_all_custom_id
-from bot.discord_io.render.mention import mention_trouble
+from bot.discord_io.render.mention import mention_problem
 from bot.discord_io.requests.calls import FAILURES
 from bot.discord_io.requests.failures import deleted_channel, left_server
 from bot.domain.alert import MessageKind, message_key
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from bot.domain.ports import ResumeButton
     from bot.domain.subscription import Destination
 
-_CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway names every one of a server; of threads only the active ones
+_ALWAYS_CACHED = (Kind.CHANNEL, Kind.FORUM)  # of threads the gateway lists only the active ones
 # https://discord.com/developers/docs/components/reference
 _ROW, _BUTTON, _GREY = 1, 2, 2
 
 
 class PlainMessages(NoticeSender):
-    """Tells people something. What is said of a place without asking Discord goes by what the gateway has sent."""
+    """Sends notices. Facts about a channel come from the gateway's cache unless a method says otherwise."""
 
     def __init__(self, calls: Calls) -> None:
         self._client = calls.client
@@ -43,9 +43,9 @@ class PlainMessages(NoticeSender):
     def _guild(self, destination: Destination) -> discord.Guild | None:
         return None if destination.guild_id is None else self._client.get_guild(destination.guild_id)
 
-    def _known(self, guild: discord.Guild | None, channel_id: int) -> tuple[Channel, discord.Member] | None:
-        """The channel and ourselves there, None when the cache lacks one of them."""
-        channel = seen_whole(guild, channel_id) if guild else None
+    def _cached(self, guild: discord.Guild | None, channel_id: int) -> tuple[Channel, discord.Member] | None:
+        """Return the channel and our member there; None when the cache lacks one of them."""
+        channel = cached_channel(guild, channel_id) if guild else None
         member = guild.get_member(self._calls.me) if guild else None
         return None if channel is None or member is None else (channel, member)
 
@@ -56,17 +56,17 @@ class PlainMessages(NoticeSender):
             return None
         if guild is None:
             return left_server()
-        if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
+        if guild.get_channel_or_thread(destination.id) is None and destination.kind in _ALWAYS_CACHED:
             return deleted_channel()
-        known = self._known(guild, destination.id)
-        return None if known is None else posting_problem(*known)
+        cached = self._cached(guild, destination.id)
+        return None if cached is None else posting_problem(*cached)
 
     @override
     def role_trouble(self, destination: Destination) -> str | None:
         if (role_id := destination.preferences.role_id) is None:
             return ""
-        known = self._known(self._guild(destination), destination.id)
-        return None if known is None else mention_trouble(*known, role_id) or ""
+        cached = self._cached(self._guild(destination), destination.id)
+        return None if cached is None else mention_problem(*cached, role_id) or ""
 
     @override
     def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
@@ -81,20 +81,20 @@ class PlainMessages(NoticeSender):
         if guild is None:
             return None
         system = guild.system_channel
-        wanted = [*channel_ids, system.id] if system else channel_ids
-        found = (self._known(guild, one) for one in dict.fromkeys(wanted))
-        return tuple(known[0].id for known in found if known and takes_plain_text(*known))
+        candidates = [*channel_ids, system.id] if system else channel_ids
+        found = (self._cached(guild, channel_id) for channel_id in dict.fromkeys(candidates))
+        return tuple(cached[0].id for cached in found if cached and takes_plain_text(*cached))
 
     @override
     async def people_who_see(self, destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
-        # Discord is asked: without the members intent the gateway does not say.
+        # Asks Discord: without the members intent the gateway does not send members.
         guild = self._guild(destination)
         if guild is None:
             return tuple(people) if destination.guild_id is None else ()
-        found = [person for person in people if await self._may_know(guild, destination.id, person)]
+        found = [person for person in people if await self._can_see(guild, destination.id, person)]
         return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
 
-    async def _may_know(self, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
+    async def _can_see(self, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
         try:
             async with asyncio.timeout(self._calls.timeout):
                 await self._calls.turn()
@@ -103,14 +103,14 @@ class PlainMessages(NoticeSender):
             return False
         except (*FAILURES, DeliveryError):
             return True
-        channel = seen_whole(guild, channel_id)
+        channel = cached_channel(guild, channel_id)
         return channel is None or channel.permissions_for(member).view_channel
 
     @override
     async def post_text(
         self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
     ) -> bool:
-        """Post it; in doubt it counts as posted, since a notice is better lost than posted twice."""
+        """Post the text; in doubt it counts as posted, since losing a notice is better than posting it twice."""
         body: dict[str, Any] = {
             "content": text,
             "allowed_mentions": {"parse": []},

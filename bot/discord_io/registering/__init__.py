@@ -1,1 +1,1 @@
-"""Registering our commands with Discord: `sync` writes them where it finds others; `texts` describe them."""
+"""Registering our commands with Discord: `sync` updates them when they differ; `texts` translates them."""

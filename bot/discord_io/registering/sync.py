@@ -1,4 +1,4 @@
-"""Registering our commands with Discord, whenever its commands differ from ours."""
+"""Register our commands with Discord when they differ from the registered ones."""
 
 from __future__ import annotations
 
@@ -26,51 +26,54 @@ _NOTE = "commands"
 _PATIENCE = 30.0  # seconds for a request, with discord.py's own repeats
 _ENTRY_POINT = 4  # a command that starts an Activity: Discord creates it, and refuses a list without it
 _READ_ONLY = ("application_id", "version", "guild_id", "name_localized", "description_localized")
-_NUMBERS = ("id", "version")  # which differ after each registration
+_VOLATILE = ("id", "version")  # differ after each registration
 _DEEPEST = 12  # levels of nesting: commands, groups, options, choices, their translations
 _PATH = "/applications/{application_id}/commands"
 
 
 async def never_registered(store: Store) -> bool:
-    """True if no process with this store has registered commands yet: people could not use the bot.
+    """Return True if no process with this store has registered commands yet.
 
-    Otherwise registering can wait until the bot is connected: the earlier commands still work.
+    Then people cannot use the bot until it registers them. Otherwise that can wait until the bot is connected: the
+    earlier commands still work.
     """
     return await store.note(_NOTE) is None
 
 
 async def sync_commands(client: PaperboyClient, store: Store) -> bool:
-    """Register the global commands if ours, or Discord's, have changed since the last registration.
+    """Register the global commands if ours or Discord's changed; return True if they were written.
 
-    Another process with our token may have replaced or deleted them. Returns whether they were written. They
-    are not written without need: commands would flicker for people, and Discord limits it. Raises TryLaterError
-    when Discord does not answer, refuses, or sends nonsense; then the commands stay as they are.
+    Another process with our token may have replaced or deleted them. They are not written without need: commands
+    would flicker for people, and Discord limits it. Raises TryLaterError when Discord does not answer, refuses, or
+    answers nonsense; then the commands are unchanged.
     """
     theirs = await _request(client, "GET", params={"with_localizations": "true"})
     # The comparison leaves translations out: loading them takes memory that an English-only bot saves.
-    ours = [[one.to_dict(client.tree) for one in client.tree.get_commands()], catalogues_fingerprint()]
+    ours = [[command.to_dict(client.tree) for command in client.tree.get_commands()], catalogues_fingerprint()]
     if await store.note(_NOTE) == _fingerprint(ours, theirs):
         return False
     translator = CommandTranslator()
     try:
-        body = [await one.get_translated_payload(client.tree, translator) for one in client.tree.get_commands()]
+        body = [
+            await command.get_translated_payload(client.tree, translator) for command in client.tree.get_commands()
+        ]
     finally:
         forget_catalogues()
-    kept = [
-        {key: value for key, value in one.items() if key not in _READ_ONLY}
-        for one in theirs
-        if one.get("type") == _ENTRY_POINT
+    entry_points = [
+        {key: value for key, value in command.items() if key not in _READ_ONLY}
+        for command in theirs
+        if command.get("type") == _ENTRY_POINT
     ]
-    written = await _request(client, "PUT", json=[*body, *kept])
+    written = await _request(client, "PUT", json=[*body, *entry_points])
     _log.info("Registered %s with Discord.", counted(len(body), "command"))
-    theirs = await _request(client, "GET", params={"with_localizations": "true"})  # as Discord shows them now
+    theirs = await _request(client, "GET", params={"with_localizations": "true"})  # as Discord now shows them
     if [*map(_identity, theirs)] == [*map(_identity, written)]:  # else another process has just written its own
         await store.set_note(_NOTE, _fingerprint(ours, theirs))
     return True
 
 
 async def _request(client: PaperboyClient, method: str, **options: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - handed on as they are
-    """Send a request; returns the commands in the answer, by id. Raises TryLaterError for every failure."""
+    """Send a request; return the commands in the answer, by id. Raises TryLaterError for every failure."""
     route = Route(method, _PATH, application_id=str(client.application_id))
     try:
         async with asyncio.timeout(_PATIENCE):
@@ -89,18 +92,20 @@ def _identity(command: dict[str, Any]) -> tuple[str, str, int]:
 
 
 def _fingerprint(ours: object, theirs: object) -> str:
-    """A hash of our commands and of Discord's: it changes when either changes."""
-    return hashlib.sha256(json.dumps([ours, _meaning(theirs)], sort_keys=True).encode()).hexdigest()
+    """Return a hash of our commands and of Discord's, which changes when either changes."""
+    return hashlib.sha256(json.dumps([ours, _normalized(theirs)], sort_keys=True).encode()).hexdigest()
 
 
-def _meaning(part: object, depth: int = _DEEPEST) -> object:
-    """Commands, or a part of them, for comparing: without ids, versions, empty values and order."""
+def _normalized(part: object, depth: int = _DEEPEST) -> object:
+    """Return commands, or a part of them, without ids, versions, empty values and order, for comparing."""
     if not depth:
         return part
     if isinstance(part, list):
-        parts = [_meaning(one, depth - 1) for one in cast("list[Any]", part)]
+        parts = [_normalized(one, depth - 1) for one in cast("list[Any]", part)]
         return sorted(parts, key=lambda one: json.dumps(one, sort_keys=True))
     if isinstance(part, dict):
-        said = {key: one for key, one in cast("dict[str, Any]", part).items() if one and key not in _NUMBERS}
-        return {key: _meaning(one, depth - 1) for key, one in said.items()}
+        fields = {
+            key: value for key, value in cast("dict[str, Any]", part).items() if value and key not in _VOLATILE
+        }
+        return {key: _normalized(value, depth - 1) for key, value in fields.items()}
     return part

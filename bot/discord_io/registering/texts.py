@@ -1,4 +1,4 @@
-"""Descriptions of commands and options, and names of choices, in each language. What is typed stays English."""
+"""Translate descriptions of commands and options, and names of choices. What is typed stays English."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _CONTEXTS = {
     app_commands.TranslationContextLocation.parameter_description: DESCRIPTION,
     app_commands.TranslationContextLocation.choice_name: CHOICE,
 }
-# Discord shows es-ES where es-419 is missing, and the like. English is sent as en-US, too, so that nothing else is
-# ever shown for it. https://discord.com/developers/docs/interactions/application-commands#localization
+# Discord shows es-ES where es-419 is missing, and the like. English is also sent as en-US, so that no other
+# language is shown for it. https://discord.com/developers/docs/interactions/application-commands#localization
 _SENT = {language.locales[0]: language for language in LANGUAGES}
 
 
 class CommandTranslator(app_commands.Translator):
-    """Translates each text of a command into each locale, when discord.py asks for it."""
+    """Translates each text of a command into each locale when discord.py asks for it."""
 
     @override
     async def translate(
@@ -39,7 +39,7 @@ class CommandTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        """None where the English text holds: for names, other locales, and what nobody has translated."""
+        """Return the translation; None for names, other locales, and texts without a translation."""
         language, kind = _SENT.get(locale.value), _CONTEXTS.get(context.location)
         if language is None or kind is None:
             return None
@@ -51,5 +51,5 @@ class CommandTranslator(app_commands.Translator):
 
 
 def described(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> str:
-    """The description of a command in the current language."""
+    """Return the description of a command in the current language."""
     return pgettext(DESCRIPTION, command.description)

@@ -1,4 +1,4 @@
-"""Buttons and menus under what is posted about papers."""
+"""Buttons and menus under posts about papers."""
 
 from __future__ import annotations
 
@@ -31,35 +31,35 @@ Json: TypeAlias = "dict[str, Any]"
 
 _ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
 _SECONDARY, _LINK = 2, 5  # button styles
-_LAST = 5  # authors
+_LAST_AUTHORS = 5
 
 
 @optional(None)
-def page(paper: Paper) -> str | None:
-    """The address under a paper's title; None when no source gave one that can be trusted."""
+def page_url(paper: Paper) -> str | None:
+    """Return the address of a paper's page; None when no source gave a safe one."""
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
 
 
 def card_rows(paper: Paper, marker: str) -> list[Json]:
-    """Page, PDF, Code, Project and the other version; Abstract, which carries `marker`, Similar and Tune.
+    """Return a card's rows: links (Page, PDF, Code, Project, the other version), then Abstract, Similar, Tune.
 
-    A card that somebody asked for has no Tune. Each address once, in one row where they fit; else what leads away
-    comes above what answers here.
+    Abstract carries `marker`. A card made by a lookup has no Tune. Each address appears once. Up to five buttons
+    are one row; more are two rows, links first.
     """
-    away = _leading(paper)[:BUTTONS]
-    here = [_abstract(paper, marker), *about(paper, marker)]
-    rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
+    links = _link_buttons(paper)[:BUTTONS]
+    answers = [_abstract(paper, marker), *answer_buttons(paper, marker)]
+    rows = [[*links, *answers]] if len(links) + len(answers) <= BUTTONS else [links, answers]
     return [{"type": _ROW, "components": row} for row in rows]
 
 
 def compact_row(paper: Paper, marker: str) -> Json:
-    """PDF, Code, Abstract, which carries `marker`, Tune: the title is the page, the rest is under abstracts."""
-    away = _leading(paper, ("pdf", "code"))
-    return {"type": _ROW, "components": [*away, _abstract(paper, marker), *_tune(paper, marker)]}
+    """Return PDF, Code, Abstract with `marker`, and Tune; the others are under the abstract."""
+    links = _link_buttons(paper, ("pdf", "code"))
+    return {"type": _ROW, "components": [*links, _abstract(paper, marker), *_tune(paper, marker)]}
 
 
-def _leading(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
-    """A button away from Discord for each of these parts, or of all, each address that can be trusted once."""
+def _link_buttons(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
+    """Return a link button for each of these parts, or of all, each safe address once."""
     labels = {
         "page": pgettext("button", "Page"),
         "pdf": "PDF",
@@ -70,16 +70,16 @@ def _leading(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
     }
     buttons: dict[str, Json] = {}
     for part in parts or labels:
-        if url := address(paper, part):
+        if url := link_url(paper, part):
             buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": labels[part], "url": url})
     return list(buttons.values())
 
 
 @optional(None)
-def address(paper: Paper, part: str) -> str | None:
-    """The address of a part of a paper (a link or its other version); None without a trusted one."""
+def link_url(paper: Paper, part: str) -> str | None:
+    """Return the address of a part of a paper (a link or its other version); None without a safe one."""
     if part == "page":
-        return page(paper)
+        return page_url(paper)
     if part in ("published", "preprint"):
         return safe_url(address_of(getattr(paper, part) or ""))
     return safe_url(getattr(paper.links, part))
@@ -89,36 +89,36 @@ def _abstract(paper: Paper, marker: str) -> Json:
     return _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
 
 
-def about(paper: Paper, marker: str) -> list[Json]:
-    """Similar and Tune under a post with this marker."""
+def answer_buttons(paper: Paper, marker: str) -> list[Json]:
+    """Return Similar and Tune for a post with this marker."""
     return [_button(pgettext("button", "Similar"), paper_custom_id("similar", paper.id)), *_tune(paper, marker)]
 
 
 def _tune(paper: Paper, marker: str) -> list[Json]:
-    """Tune under a post with this marker, of the subscription that it tests, if it does.
+    """Return Tune for a post with this marker; under a test post it is about the tested subscription.
 
-    Where somebody asked for the card, no subscription brought the paper, and there is none to tune.
+    A card made by a lookup matched no subscription, so it has no Tune.
     """
     if is_requested(marker):
         return []
-    # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
+    # NOTE: edits the subscription that the paper matched: excludes a word, raises the minimum upvotes, pauses it
     return [_button(pgettext("button", "Tune"), paper_custom_id("tune", paper.id, subscription_of_test(marker)))]
 
 
-def about_rows(paper: Paper, marker: str) -> list[Json]:
-    """Under the abstract of a post with this marker: Similar, Tune, Why, and two ways to subscribe."""
-    first, *others = further_rows(paper, subscription_of_test(marker))
-    return [{**first, "components": [*about(paper, marker), *first["components"]]}, *others]
+def abstract_rows(paper: Paper, marker: str) -> list[Json]:
+    """Return the rows under an abstract: Similar, Tune, Why, and two ways to subscribe."""
+    first, *others = subscribe_rows(paper, subscription_of_test(marker))
+    return [{**first, "components": [*answer_buttons(paper, marker), *first["components"]]}, *others]
 
 
-def further_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """The further buttons of a card that somebody asked for: Why, and two ways to subscribe."""
-    # NOTE: a button under an abstract: which subscription brought the paper here, and by which words
+def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
+    """Return the second row of a looked-up card: Why, and two ways to subscribe."""
+    # NOTE: a button under an abstract: which subscription the paper matched, and by which words
     why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most
     more = _button(pgettext("button", "Subscribe to more like this"), paper_custom_id("more", paper.id))
     rows: list[Json] = [{"type": _ROW, "components": [why, more]}]
-    if authors := _followed(paper):
+    if authors := _followable_authors(paper):
         menu = {
             "type": _SELECT,
             "custom_id": FOLLOW,
@@ -129,15 +129,15 @@ def further_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     return rows
 
 
-def _followed(paper: Paper) -> list[str]:
-    """The authors that a menu can hold, each once: of many the first and the last, who lead most work.
+def _followable_authors(paper: Paper) -> list[str]:
+    """Return the authors that a menu can hold, each once: the first ones and the last five.
 
-    A name without a letter, such as a stray "#" or "1.", cannot be looked for.
+    The last authors lead most work. A name without a letter, such as a stray "#" or "1.", cannot be searched for.
     """
     read = (unicode_text(author[: OPTION_TEXT * 8]) for author in paper.authors)
     names = dict.fromkeys(name for author in read if (name := clean(author)))
     short = [name for name in names if units(name) <= OPTION_TEXT and any(map(str.isalpha, name))]
-    return short if len(short) <= OPTIONS else [*short[: OPTIONS - _LAST], *short[-_LAST:]]
+    return short if len(short) <= OPTIONS else [*short[: OPTIONS - _LAST_AUTHORS], *short[-_LAST_AUTHORS:]]
 
 
 def _button(label: str, custom_id: str) -> Json:
@@ -145,7 +145,7 @@ def _button(label: str, custom_id: str) -> Json:
 
 
 def digest_row(items: Sequence[Item], marker: str) -> Json:
-    """A menu of the papers whose abstract can be read; it carries `marker`, its values are paper keys."""
+    """Return a menu of the papers whose abstracts can be read; it carries `marker`, its values are paper keys."""
     options = {paper_key(item.sighting.paper.id): _option(item.sighting.paper) for item in items}
     menu = {
         "type": _SELECT,

@@ -1,8 +1,9 @@
 """A small bar chart as a PNG with a transparent background, legible in Discord's dark and light themes.
 
-Discord does not tell which theme a person has, so every colour has a contrast of 3 to 1 or more with both, as WCAG
-requires of graphics and of large bold letters. The chart has only numbers and dates, in the current language:
-Pillow's own font has plain letters alone. The query is in the message, where Discord has a font for its script.
+Discord does not say which theme a person has, so every colour has a contrast of at least 3 to 1 with both, as WCAG
+requires of graphics and of large bold letters. The chart has only numbers and dates, in the current language,
+because Pillow's own font has only plain letters. The query is in the message, where Discord has a font for its
+script.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ _BOLD = 1  # pixels of the outline that makes letters bold
 _INK = "#868b96"
 _BAR, _PART = "#e8590c", "#e8590c55"
 _CLEAR = (0, 0, 0, 0)
-_GAP = 0.28  # share of a bar's width that stays empty
-# Spaces between thousands, which hardly any font has. In a picture no line breaks, so plain spaces do.
+_GAP = 0.28  # share of a bar's width left empty
+# Hardly any font has the spaces between thousands. A picture has no line breaks, so plain spaces will do.
 _SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: its `label` below, its value above (None: no bar). `is_part` dims it: an incomplete week."""
+    """One bar: `label` below, value above (None: no bar). `is_part` dims it: an incomplete week."""
 
     label: str
     value: int | None

@@ -1,4 +1,4 @@
-"""The custom_ids of the components under papers: they name the paper, and those of abstracts carry a marker.
+"""The custom_ids of components under papers, which name the paper; those of abstracts also carry a marker.
 
 A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a hash, here
 called a digest. The paper is found by hashing the ids of the stored papers.
@@ -27,17 +27,17 @@ _DIGEST_MARK = "~"  # no paper id begins with it
 
 
 def abstract_custom_id(paper_id: str, marker: str) -> str:
-    """`paperboy:abstract:<paper key>:<marker>`."""
+    """Return `paperboy:abstract:<paper key>:<marker>`."""
     return f"paperboy:abstract:{paper_key(paper_id)}:{marker}"
 
 
 def abstracts_custom_id(marker: str) -> str:
-    """`paperboy:abstracts:<marker>`, of a digest's select menu; its option values are paper keys."""
+    """Return `paperboy:abstracts:<marker>`, of a digest's menu; its option values are paper keys."""
     return f"paperboy:abstracts:{marker}"
 
 
 def paper_custom_id(name: str, paper_id: str, tested: str | None = None) -> str:
-    """`paperboy:<name>:<paper key>`, or `paperboy:<name>-test:<subscription>:<paper key>` under a test post.
+    """Return `paperboy:<name>:<paper key>`, or `paperboy:<name>-test:<subscription>:<paper key>` for a test post.
 
     The name is card, similar, more, why or tune. Only why and tune can be under a test post.
     """
@@ -46,12 +46,12 @@ def paper_custom_id(name: str, paper_id: str, tested: str | None = None) -> str:
 
 
 def resume_all_custom_id(destination_id: int) -> str:
-    """`paperboy:resume-all:<destination>`, a button under the notice that all alerts of a channel are paused."""
+    """Return `paperboy:resume-all:<destination>`, of the button under a notice that a channel is paused."""
     return f"paperboy:resume-all:{destination_id}"
 
 
 def paper_key(paper_id: str) -> str:
-    """The paper's id, or a digest of it where it is too long or not plain ASCII: at most 56 characters."""
+    """Return the paper's id, or its digest if it is too long or not plain ASCII: at most 56 characters."""
     if len(paper_id) <= _KEY_LIMIT and paper_id.isascii() and paper_id.isprintable():
         return paper_id
     digest = hashlib.blake2b(paper_id.encode("utf-8", "surrogatepass"), digest_size=18).digest()
@@ -59,5 +59,5 @@ def paper_key(paper_id: str) -> str:
 
 
 def is_digest(key: str) -> bool:
-    """True if the key is the digest of a paper's id, not the id itself."""
+    """Return True if the key is the digest of a paper's id, not the id itself."""
     return key.startswith(_DIGEST_MARK)

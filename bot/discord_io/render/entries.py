@@ -1,15 +1,15 @@
-"""A paper in a list: its title as the link, a line of gist, small facts. All of it comes from strangers.
+"""A paper in a list: its title as a link, a line of gist, and facts in small print.
 
-A list that is laid out by components has no titles with addresses of their own, as embeds have: the title is the
-label of a Markdown link. Brackets in it become wide ones, because a backslash does not keep one from ending
-the label: Discord looks for the end of a link before it looks for what is escaped.
+All of these texts come from strangers. A list made of components has no titles with links, as embeds have, so the
+title is the label of a Markdown link. Brackets in it become wide ones, because a backslash does not stop one from
+ending the label: Discord looks for the end of a link before it looks for escapes.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.buttons import page
+from bot.discord_io.render.buttons import page_url
 from bot.discord_io.render.optional import optional
 from bot.discord_io.render.paper_text import joined, marked, plain_gist, plain_title
 from bot.text.graphemes import clip
@@ -24,32 +24,32 @@ _TITLE = 140
 _FACTS = 120
 _ADDRESS = 150  # characters; a longer one is left out, so that a page of entries fits a message
 _BRACKETS = str.maketrans("[]", "\N{FULLWIDTH LEFT SQUARE BRACKET}\N{FULLWIDTH RIGHT SQUARE BRACKET}")
-_OF_AN_ADDRESS = "://"  # Discord makes no link of a label that looks like another address
+_SCHEME_MARK = "://"  # Discord makes no link when the label looks like an address
 SMALL = "-# "  # begins a line of small print
 
 
 def linked_title(paper: Paper, limit: int = _TITLE) -> str:
-    """The title as a link to the paper's page, in bold; the title alone where it cannot be one.
+    """Return the title in bold as a link to the paper's page; the title alone where it cannot be a link.
 
-    `limit` is for the title, in UTF-16 code units with what escaping adds; the address has at most 150 more.
+    `limit` counts the title's UTF-16 code units after escaping; the address has at most 150 more.
     """
     plain = plain_title(paper, limit).translate(_BRACKETS)
     label = safe(plain, limit)
-    address = page(paper)
-    if address is None or len(address) > _ADDRESS or _OF_AN_ADDRESS in plain:
+    address = page_url(paper)
+    if address is None or len(address) > _ADDRESS or _SCHEME_MARK in plain:
         return f"**{label}**"
     return f"**[{label}]({address})**"
 
 
 @optional("")
 def gist_line(paper: Paper) -> str:
-    """One line of what it is about; "" when nothing is known."""
+    """Return one line of what the paper is about; "" when nothing is known."""
     shown = shown_summary(paper)
     text = escape(plain_gist(shown.text, _GIST))
     return text if shown.model is None else marked(text)
 
 
 def small_line(*facts: str) -> str:
-    """The facts that are known, which are Markdown already, in one line of small print; "" when none is."""
+    """Return the non-empty facts (already Markdown) as one line of small print; "" when there are none."""
     known = joined(*facts)
     return f"{SMALL}{clip(known, _FACTS)}" if known else ""

@@ -1,10 +1,10 @@
-"""The role that posts mention, and why nobody may be notified although they do."""
+"""Mention a role in posts, and warn when nobody is notified by it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.permissions import seen_whole
+from bot.discord_io.permissions import cached_channel
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def with_mention(payload: Payload, role_id: int | None) -> Payload:
-    """The payload with that role mentioned before its content; nobody else can be, whatever the text holds."""
+    """Return the payload with that role mentioned before its content; no other mention takes effect."""
     if role_id is None:
         return payload
     content = payload.get("content")
@@ -28,8 +28,8 @@ def with_mention(payload: Payload, role_id: int | None) -> Payload:
     }
 
 
-def without_lost_role(payload: Payload, known: Collection[int]) -> Payload:
-    """The payload without the mention of a role that is not `known` any more: it reads `@deleted-role`."""
+def without_deleted_role(payload: Payload, known: Collection[int]) -> Payload:
+    """Return the payload without the mention of a role that is not in `known`: it would read `@deleted-role`."""
     lost = [int(role) for role in payload.get("allowed_mentions", {}).get("roles", ()) if int(role) not in known]
     if not lost:
         return payload
@@ -38,31 +38,29 @@ def without_lost_role(payload: Payload, known: Collection[int]) -> Payload:
     return {**rest, **({"content": content} if content else {}), "allowed_mentions": {"parse": []}}
 
 
-def mention_trouble(channel: Channel, me: discord.Member, role_id: int) -> str | None:
-    """Why nobody is notified when posts there mention a role, with the step to take; None when all is well."""
+def mention_problem(channel: Channel, me: discord.Member, role_id: int) -> str | None:
+    """Return why mentions of the role there notify nobody, with the step to take; None when they do."""
     role = channel.guild.get_role(role_id)
     if role is None:
         return gettext(
-            "The role that posts in {channel} mention was deleted: choose another one, or none, in "
-            "`/alerts settings`.",
+            "The role that {channel} mentions was deleted: choose another one in `/alerts settings`.",
             channel=channel.mention,
         )
     if role.mentionable or channel.permissions_for(me).mention_everyone:
         return None
     return gettext(
-        "Posts in {channel} name {role}, but nobody is notified: allow anyone to mention that role, in Server "
-        "Settings → Roles.",
+        "Posts in {channel} don't notify {role}: allow anyone to mention it in Server Settings → Roles.",
         channel=channel.mention,
         role=role.mention,
     )
 
 
-def unheard_role(guild: discord.Guild | None, channel_id: int, role_id: int | None) -> str | None:
-    """The sentence of `mention_trouble`, or None without a role or when the channel is unknown."""
-    channel = seen_whole(guild, channel_id) if guild else None
+def mention_warning(guild: discord.Guild | None, channel_id: int, role_id: int | None) -> str | None:
+    """Return `mention_problem`, or None without a role or when the channel is unknown."""
+    channel = cached_channel(guild, channel_id) if guild else None
     if guild is None or channel is None or role_id is None:
         return None
-    return mention_trouble(channel, guild.me, role_id)
+    return mention_problem(channel, guild.me, role_id)
 
 
 def _mention(role_id: int) -> str:

@@ -1,4 +1,4 @@
-"""Parts that a post can do without: one that cannot be made is left out, and never takes the post with it."""
+"""Optional parts of a post: a part that cannot be rendered is left out, and the paper is posted without it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _log = logging.getLogger(__name__)
-_REMEMBERED = 1024  # parts of papers whose fault was logged: a paper is rendered for many channels
+_LOGGED_PARTS = 1024  # parts of papers whose fault was logged: a paper is rendered for many channels
 
 
-def optional(otherwise: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
-    """Make a function of a paper return `otherwise` where it raises, which is our bug: logged once for a paper."""
+def optional(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
+    """Make a function of a paper return `default` where it raises: our bug, logged once for a paper."""
 
     def decorate(make: Callable[P, T]) -> Callable[P, T | D]:
         @wraps(make)
         def part(*args: P.args, **kwargs: P.kwargs) -> T | D:
             try:
                 return make(*args, **kwargs)
-            except Exception:  # noqa: BLE001 - one strange paper must not hold up the others
+            except Exception:  # noqa: BLE001 - one strange paper must not block the others
                 _report(make.__name__.strip("_"), _paper_id(*args))
-                return otherwise
+                return default
 
         return part
 
@@ -37,14 +37,14 @@ def optional(otherwise: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
 
 
 def _paper_id(*args: object) -> str:
-    for given in args:
-        sighting = getattr(given, "sighting", given)
+    for argument in args:
+        sighting = getattr(argument, "sighting", argument)
         paper = getattr(sighting, "paper", sighting)
         if isinstance(paper, Paper):
             return paper.id
     return ""
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_LOGGED_PARTS)
 def _report(part: str, paper_id: str) -> None:
-    _log.exception("The %s of %s could not be rendered; it is posted without. Please report this.", part, paper_id)
+    _log.exception("Could not render the %s of %s, so it is posted without. Please report this.", part, paper_id)

@@ -1,6 +1,6 @@
-"""The texts of a card about a paper, piece by piece, each safe in its place.
+"""The texts of a card about a paper, each safe in its place.
 
-Titles and descriptions of embeds are Markdown and get escaped; footers, author lines, select options are plain.
+Titles and descriptions of embeds are Markdown and get escaped; footers, author lines and menu options are plain.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
 DOT = " · "
 _READ = 2_000  # characters of a title or a gist that are read
 _NAME = 60  # of a person or an organization
-_CHIP = 36  # of a subscription: a longer chip breaks over lines
-_ENOUGH = 3  # whole sentences that fill a third of the limit are enough
+_CHIP = 36  # of a subscription: a longer chip breaks across lines
+_ENOUGH_SHARE = 3  # whole sentences are enough if they fill a third of the limit
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
-_SHOWN_PLACES = 4
-# In `We present Bench https://bench.org, a benchmark` nobody misses it; what `is available at` stays.
-_IN_PASSING = re.compile(
+_SHOWN_SOURCES = 4
+# `We present Bench https://bench.org, a benchmark` loses the address, `is available at https://…` keeps it.
+_PASSING_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
 )
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
-_OF_A_FEED = "feed:"
+_FEED_PREFIX = "feed:"
 
 
 def plain_title(paper: Paper, limit: int) -> str:
-    """The title where no Markdown is read."""
+    """Return the title for a place without Markdown."""
     return _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
 
 
@@ -55,28 +55,28 @@ def _readable_title(paper: Paper, limit: int) -> str:
 
 
 def title(paper: Paper, limit: int = TITLE) -> str:
-    """The title for an embed."""
+    """Return the title for an embed."""
     return safe(plain_title(paper, limit), limit) or gettext("Untitled paper")
 
 
 @lru_cache(2048)  # some 1 MB; a paper is posted in many channels
 def plain_gist(text: str, limit: int) -> str:
-    """A gist, cleaned and without addresses in passing, ready for `highlighted`.
+    """Return a gist, cleaned and without addresses in passing, ready for `highlighted`.
 
-    A long one loses whole sentences where some that say enough are left, else it is cut within one.
+    A long one loses whole sentences if enough are left, else it is cut within a sentence.
     """
-    cleaned = _IN_PASSING.sub("", clean(text[:_READ]))
+    cleaned = _PASSING_ADDRESS.sub("", clean(text[:_READ]))
     if units(cleaned) <= limit:
         return cleaned
     whole = ""
     growing = accumulate(sentences(cleaned), "{} {}".format)
     for longer in takewhile(lambda text: units(text) <= limit, growing):
         whole = longer
-    return whole if units(whole) * _ENOUGH >= limit else clip(cleaned, limit)
+    return whole if units(whole) * _ENOUGH_SHARE >= limit else clip(cleaned, limit)
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text escaped, with the (start, end) ranges in bold; ranges may overlap and be out of order."""
+    """Return the text escaped, with the (start, end) ranges in bold; ranges can overlap in any order."""
     pieces: list[str] = []
     done = 0
     within = ((max(0, start), min(len(text), end)) for start, end in spans)
@@ -87,20 +87,20 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def marked(summary: str) -> str:
-    """A summary, as Markdown, that a language model wrote: people shall see that."""
+    """Return a language model's summary (Markdown), marked as such."""
     # NOTE: behind a summary that a language model wrote; "model" is short for that
     return gettext("{summary} ✎ model", summary=summary)
 
 
 def written_by(model: str) -> str:
-    """The model that wrote it, where no Markdown is read."""
+    """Return a line that names the model, for a place without Markdown."""
     # NOTE: under an abstract; {model} is the name of a language model
-    return gettext("✎ The short summary was written by {model}", model=clip(clean(model[:_READ]), _NAME))
+    return gettext("✎ summary by {model}", model=clip(clean(model[:_READ]), _NAME))
 
 
 @optional("")
 def people(paper: Paper) -> str:
-    """Authors (the first three … the last, +N) and the organization, if it is not one of them."""
+    """Return the authors (the first three … the last, +N), and the organization unless it is one of them."""
     shown = paper.authors if len(paper.authors) <= _SHOWN_AUTHORS else (*paper.authors[:3], paper.authors[-1])
     names = [name for author in shown if (name := safe(_name(author), _NAME))]
     if len(shown) < len(paper.authors) and len(names) > 1:
@@ -112,8 +112,8 @@ def people(paper: Paper) -> str:
     else:
         line = listed(names)
     organization = safe(_name(paper.organization or ""), _NAME)
-    known = organization.casefold() in (name.casefold() for name in names)
-    return line if known else joined(line, organization)
+    is_author = organization.casefold() in (name.casefold() for name in names)
+    return line if is_author else joined(line, organization)
 
 
 def _name(text: str) -> str:
@@ -122,7 +122,7 @@ def _name(text: str) -> str:
 
 @optional("")
 def first_author(paper: Paper, limit: int) -> str:
-    """`Ada Lovelace +3`, where no Markdown is read."""
+    """Return `Ada Lovelace +3`, for a place without Markdown."""
     name = clip(clean(_name(paper.authors[0])), _NAME) if paper.authors else ""
     if not name or not paper.authors[1:]:
         return clip(name, limit)
@@ -132,7 +132,7 @@ def first_author(paper: Paper, limit: int) -> str:
 
 @optional("")
 def popularity(sighting: Sighting, *, brief: bool = False) -> str:
-    """`▲ 45 · 💬 3 · ★ 1,234`: what is known and not zero; upvotes alone where it is brief."""
+    """Return `▲ 45 · 💬 3 · ★ 1,234` without zeros and unknown counts; with `brief` only the upvotes."""
     signals = sighting.signals
     counts = (("▲", signals.upvotes), ("💬", signals.comments), ("★", signals.stars or 0))
     return DOT.join(f"{sign} {number(count)}" for sign, count in counts[: 1 if brief else None] if count > 0)
@@ -140,11 +140,11 @@ def popularity(sighting: Sighting, *, brief: bool = False) -> str:
 
 @optional("")
 def matched(item: Item) -> str:
-    """`Matched:` and the subscriptions' names, each as a chip; "" when nothing is named."""
+    """Return `Matched:` and the subscriptions' names, each as a chip; "" without names."""
     names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
     if not names:
         return ""
-    # A name on a ground of its own: as code, which nothing but a backtick could end, and in one line.
+    # As code, which only a backtick could end, and in one line.
     chips = [f"`{within_code(name).replace(' ', _NO_BREAK)}`" for name in names[:_SHOWN_NAMES]]
     more = [f"+{number(len(names) - _SHOWN_NAMES)}"] if len(names) > _SHOWN_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
@@ -152,39 +152,39 @@ def matched(item: Item) -> str:
 
 
 def identity(paper_id: str) -> str:
-    """`arXiv:2503.02130`, where no Markdown is read."""
+    """Return `arXiv:2503.02130`, for a place without Markdown."""
     scheme, _, number = paper_id.partition(":")
     return clip(clean(f"{_SCHEMES.get(scheme, scheme)}:{number}" if number else scheme), 2 * _NAME)
 
 
 def public_identity(paper: Paper) -> str:
-    """As `identity`; "" for what only a feed knows: its hash tells people nothing."""
-    return "" if paper.id.startswith(_OF_A_FEED) else identity(paper.id)
+    """Return `identity`; "" for a paper that only a feed knows: its hash says nothing to people."""
+    return "" if paper.id.startswith(_FEED_PREFIX) else identity(paper.id)
 
 
 @optional("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
-    """`arXiv:2503.02130 · arXiv · Hugging Face · #3 of the day, 12 Nov`: lists last, which have the rank."""
+    """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3 on 12 Nov`: lists last, since they rank."""
     readings = sighting.by_source
     if sighting.paper.announced:
         readings = [one for one in readings if one.paper.announced] or [sighting]
-    places = sorted(readings, key=lambda one: one.kind is SourceKind.LIST)
-    shown = places[: _SHOWN_PLACES - 1] + places[-1:] if len(places) > _SHOWN_PLACES else places
+    readings = sorted(readings, key=lambda one: one.kind is SourceKind.LIST)
+    shown = readings[: _SHOWN_SOURCES - 1] + readings[-1:] if len(readings) > _SHOWN_SOURCES else readings
     titles = [clip(clean(catalogue.title(one.paper.source)), _NAME) for one in shown]
     return joined(public_identity(sighting.paper), *titles, when(sighting))
 
 
 def when(sighting: Sighting) -> str:
-    """`#3 of the day, 12 Nov`, `12 Nov`; `looked up on 12 Nov` for what nobody announced."""
+    """Return `#3 on 12 Nov` or `12 Nov`; `looked up on 12 Nov` for a paper that no source announced."""
     signals = sighting.signals
     day = short_day(signals.list_day)
     if not sighting.paper.announced:
-        # NOTE: in a line of facts under a paper: somebody asked for it that day
+        # NOTE: in a line of facts under a paper: a person looked it up that day
         return gettext("looked up on {day}", day=day)
     # NOTE: the place of a paper in the list of a day
-    return pgettext("card", "#{rank} of the day, {day}", rank=str(signals.rank), day=day) if signals.rank else day
+    return pgettext("card", "#{rank} on {day}", rank=str(signals.rank), day=day) if signals.rank else day
 
 
 def joined(*facts: str) -> str:
-    """Join the facts that are known into one line."""
+    """Join the non-empty facts into one line."""
     return DOT.join(fact for fact in facts if fact)

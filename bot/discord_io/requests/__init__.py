@@ -1,5 +1,5 @@
-"""Requests to Discord: held back by the breaker and the pacer, bounded, traced, their failures named.
+"""Requests to Discord: rate-limited, time-limited, traced, with their failures explained.
 
-Begin with `calls`. Limits are kept by `pacer` (all requests) and `rate_limits` (one channel, and all while Discord
-limits everything); `failures` says what an answer means.
+Begin with `calls`. `pacer` keeps the limits of all requests, `rate_limits` those of one channel and Discord's
+global pause; `failures` says what an answer means.
 """

@@ -1,4 +1,4 @@
-"""Every request that we make on our own: held back when it must be, bounded, its failures named."""
+"""Send requests to Discord: paced, limited in time, with every failure explained."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.discord_io.requests.failures import ODD, explain_failure, odd_answer
+from bot.discord_io.requests.failures import MALFORMED, explain_failure, unexpected_answer
 from bot.discord_io.requests.server_clock import snowflake_at
 from bot.discord_io.requests.trace import attempts
 from bot.domain.errors import DeliveryError, TryLaterError
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.trace import AttemptLog
     from bot.domain.ports import PostPermit
 
-FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *ODD)
+FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *MALFORMED)
 PATIENCE = 5.0  # seconds that a request may wait for its turn
-_BEGUN_WITHIN = 10.0  # seconds from its turn, waits within discord.py and repeats included
-_GLANCE = 5.0  # seconds for an answer that is wanted for its Date alone
+_SENT_WITHIN = 10.0  # seconds after its turn, waits and repeats of discord.py included
+_GLANCE_TIMEOUT = 5.0  # seconds for an answer of which only the Date is needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
-    """Requests through a client; `timeout` (seconds) bounds each."""
+    """Sends requests through a client; `timeout` (seconds) limits each."""
 
     client: discord.Client
     clock: ServerClock
@@ -42,27 +42,27 @@ class Calls:
 
     @property
     def me(self) -> int:
-        """Our own id; 0 before the login."""
+        """Our own user id; 0 before the login."""
         return self.client.user.id if self.client.user else 0
 
     def ready_in(self) -> float:
-        """Seconds for which nothing may be sent; 0 when a turn comes within PATIENCE."""
+        """Return the seconds for which nothing can be sent; 0 when a turn comes within PATIENCE."""
         ahead = self.pacer.ahead()
         return max(self.breaker.open_for(), ahead if ahead > PATIENCE else 0.0)
 
     def room(self) -> int:
-        """The number of requests that can wait at once while each gets its turn within PATIENCE."""
+        """Return the number of requests that can wait at once while each gets its turn within PATIENCE."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
     async def turn(self) -> PostPermit:
-        """Leave to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
+        """Wait for the turn to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
         if wait := self.breaker.open_for():
             raise TryLaterError(
                 gettext("Posting is stopped: too many refused requests."), in_doubt=False, retry_after=wait
             )
         if not await self.pacer.wait(PATIENCE):
             wait = self.pacer.ahead()
-            raise TryLaterError(gettext("Discord lets nobody go yet."), in_doubt=False, retry_after=wait)
+            raise TryLaterError(gettext("Discord is limiting requests."), in_doubt=False, retry_after=wait)
         return self.clock.turn()
 
     async def write(
@@ -76,18 +76,17 @@ class Calls:
     ) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
         """Send `body` and return the answer. Raises the DeliveryError that says what to do.
 
-        `answers` maps error codes that are as good as an answer to what is returned for them. discord.py repeats
-        a request after some server errors; `once` breaks that off as soon as there is doubt, for requests that
-        would have their effect twice. Nothing is sent when the `turn` was long ago, and for a `single` one nothing
-        is repeated, not even after a 429.
+        `answers` maps error codes to the value returned for them instead. discord.py repeats a request after some
+        server errors; `once` stops that as soon as there is doubt, for requests that would take effect twice.
+        Nothing is sent when the `turn` is too old, and a `single` turn is never repeated, not even after a 429.
         """
         turn = turn or await self.turn()
         with attempts() as log:
-            log.may_begin = lambda: self._require_leave(turn, log)
+            log.may_begin = lambda: self._require_recent_turn(turn, log)
             try:
                 async with asyncio.timeout(self.timeout) as scope:
                     if once:
-                        log.on_doubt = lambda: _end_now(scope)
+                        log.on_doubt = lambda: _expire(scope)
                     return await self.client.http.request(route, json=body)
             except FAILURES as error:
                 if answers and isinstance(error, discord.HTTPException) and error.code in answers:
@@ -97,49 +96,46 @@ class Calls:
     async def create(
         self, route: Route, body: Mapping[str, Any], *, once: bool = False, turn: PostPermit | None = None
     ) -> int:
-        """Send `body`; the id of what was made. An answer that has none leaves doubt."""
+        """Send `body` and return the id of what was made. An answer without an id leaves doubt."""
         return id_of(await self.write(route, body, once=once, turn=turn))
 
     async def read(self, route: Route, **params: str) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
-        """Look something up, at its turn. The caller bounds it and explains what discord.py raises."""
+        """Fetch something when its turn comes. The caller sets a timeout and explains what discord.py raises."""
         await self.turn()
         return await self.client.http.request(route, params=params)
 
     async def glance(self, channel_id: int) -> tuple[int | None, int]:
-        """Ask for a lower bound of new message ids, as `ServerClock.snowflake`; None without an answer.
+        """Return a lower bound of new message ids, as `ServerClock.snowflake`; None without an answer.
 
-        The request asks for a channel, because a proxy may answer a more general one itself. The second value is
-        the id of the newest message there, 0 when that is not known.
+        Asks for a channel, because a proxy may answer a more general request itself. The second value is the id of
+        the newest message there, 0 when that is unknown.
         """
         newest = 0
         with attempts() as log:
             try:
-                async with asyncio.timeout(min(_GLANCE, self.timeout)) as scope:
-                    log.on_doubt = lambda: _end_now(scope)  # an error tells the time as well
+                async with asyncio.timeout(min(_GLANCE_TIMEOUT, self.timeout)) as scope:
+                    log.on_doubt = lambda: _expire(scope)  # an error has a Date as well
                     answer = await self.read(Route("GET", "/channels/{channel_id}", channel_id=channel_id))
                     newest = int(answer["last_message_id"] or 0)
             except (*FAILURES, DeliveryError):
-                pass  # an error tells the time, too
+                pass  # an error has a Date as well
             return None if log.date is None else snowflake_at(log.date), newest
 
-    def _require_leave(self, turn: PostPermit, log: AttemptLog) -> None:
-        """Raise where the turn is too old, by Discord's time: our clocks miss that a machine was paused."""
-        if self.clock.age(turn) > _BEGUN_WITHIN:
-            raise TryLaterError(gettext("Its turn went by before it could be sent."), in_doubt=log.in_doubt)
-        if turn.single and log.begun:
-            raise TryLaterError(
-                gettext("Discord did not take it at once."), in_doubt=log.in_doubt, retry_after=log.wait
-            )
+    def _require_recent_turn(self, turn: PostPermit, log: AttemptLog) -> None:
+        """Raise TryLaterError if the turn is too old by Discord's time: ours misses that a machine slept."""
+        if self.clock.age(turn) > _SENT_WITHIN or (turn.single and log.begun):
+            late = gettext("It could not be sent in time.")
+            raise TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
 
 
 def id_of(created: Any) -> int:  # noqa: ANN401 - whatever JSON came
-    """The id in an answer that tells what was made. Raises TryLaterError, in doubt, when there is none."""
+    """Return the id in an answer. Raises TryLaterError, in doubt, when there is none."""
     try:
         return int(created["id"])
     except (KeyError, TypeError, ValueError) as error:
-        raise odd_answer() from error
+        raise unexpected_answer() from error
 
 
-def _end_now(scope: asyncio.Timeout) -> None:
+def _expire(scope: asyncio.Timeout) -> None:
     if not scope.expired():  # else the time-out is ending the request already
         scope.reschedule(asyncio.get_running_loop().time())

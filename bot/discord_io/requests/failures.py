@@ -1,4 +1,4 @@
-"""Discord's answers to a post, as errors for the alert: the table of docs/reliability.md."""
+"""Explain Discord's answers as errors of the domain: the table of docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -23,142 +23,119 @@ from bot.language.translating import gettext, gettext_noop
 if TYPE_CHECKING:
     from bot.domain.errors import PaperboyError
 
-# Error codes that name something to do, with the sentences that do.
+# Error codes that people can act on, each with its sentence.
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_CHANNEL = 10003
 _MISSING_ACCESS = 50001
 _NETWORK = 40333  # "internal network error": Cloudflare's word
 GONE = {
-    10003: gettext_noop("The channel was deleted."),
+    10003: gettext_noop("The channel was deleted: subscribe in another one."),
     10004: gettext_noop("I am no longer in that server: invite me again."),
 }
-PLACE = {
-    40058: gettext_noop(
-        "That post takes messages only after its author has written one: ask them, or subscribe elsewhere."
-    ),
-    40066: gettext_noop(
-        "Every post of that forum needs a tag, and all of its tags are for moderators: add one for everybody."
-    ),
-    40067: gettext_noop(
-        "Every post of that forum needs a tag: give it one that everybody may use, or let posts have none."
-    ),
-    50001: gettext_noop(
-        "I cannot see that channel: allow View Channel for me in its settings, under Permissions; in a private "
-        "thread, mention me, which adds me."
-    ),
-    50008: gettext_noop("That channel takes no messages any more: subscribe in another one."),
+CHANNEL_REFUSED = {
+    40058: gettext_noop("I can't post there before the post's author has written a message."),
+    40066: gettext_noop("That forum requires a tag that I can use: add one, or make tags optional."),
+    40067: gettext_noop("That forum requires a tag that I can use: add one, or make tags optional."),
+    50001: gettext_noop("I can't see that channel: allow View Channel for me, or mention me in a private thread."),
+    50008: gettext_noop("That channel doesn't accept alerts: subscribe in another one."),
     50009: gettext_noop(
-        "The server's verification level keeps me out of that channel: lower it, or subscribe in another one."
+        "The server's verification level blocks me there: lower it, or subscribe in another channel."
     ),
-    50013: gettext_noop(
-        "I may not post there: allow Send Messages and Embed Links for me in the channel's settings."
-    ),
-    50024: gettext_noop("That kind of channel takes no alerts: subscribe in another one."),
-    50083: gettext_noop(
-        "The thread is archived and I may not open it again: unarchive it, or allow Manage Threads for me."
-    ),
-    160005: gettext_noop("The thread is locked: unlock it, or allow Manage Threads for me."),
-    160006: gettext_noop("The server has as many active threads as Discord allows: close some."),
-    160007: gettext_noop("The server has as many active announcement threads as Discord allows: close some."),
+    50013: gettext_noop("I don't have permission to post there: allow Send Messages and Embed Links for me."),
+    50024: gettext_noop("That channel doesn't accept alerts: subscribe in another one."),
+    50083: gettext_noop("The thread is locked or archived: open it, or allow Manage Threads for me."),
+    160005: gettext_noop("The thread is locked or archived: open it, or allow Manage Threads for me."),
+    160006: gettext_noop("The server has too many active threads: close some."),
+    160007: gettext_noop("The server has too many active threads: close some."),
 }
 CLOSED_DMS = {
     50007: gettext_noop(
-        "You do not take direct messages from me: allow them, in the menu of a server that we share → Privacy "
-        "Settings → Direct Messages."
+        "You don't accept direct messages from me: allow them in a shared server's Privacy Settings."
     ),
-    50278: gettext_noop(
-        "We share no server any more, so you get no direct messages from me: join one where I am, or add the "
-        "app to your account."
-    ),
+    50278: gettext_noop("We no longer share a server: join one that I am in, or add the app to your account."),
 }
-_AUTOMOD = gettext_noop(
-    "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule, in "
-    "Server Settings → AutoMod."
-)
+_AUTOMOD = gettext_noop("An AutoMod rule blocked the message: exempt Paperboy in Server Settings → AutoMod.")
 REJECTED = {
-    20009: gettext_noop(
-        "Discord took the message for explicit content: if it is not, allow it in Server Settings → Safety "
-        "Setup → Explicit image filter, or in the reader's own settings."
-    ),
+    20009: gettext_noop("Discord flagged the message as explicit: allow it in Server Settings → Safety Setup."),
     200000: _AUTOMOD,
     200001: _AUTOMOD,
     240000: gettext_noop(
-        "Discord considers a link of the paper harmful and blocks the message (code 240000): look at its links, "
-        "leave the paper out with `-` and a word of its title in the query, and report a wrong block to Discord's "
-        "support."
+        "Discord blocked a link of the paper as harmful (code 240000): exclude a word of its title with `-`."
     ),
 }
-# Limits and outages that Discord tells with a 4xx: the same message is taken later.
+# Limits and outages that Discord reports with a 4xx: the same message can be accepted later.
 BUSY = frozenset({20016, 20022, 20028, 20029, 30046, 40006, 40062, 130000})
 
 _UNAUTHORIZED = 401
 _REQUEST_TIMEOUT = 408
 _TOO_MANY = 429
 _SERVER_ERROR = 500
-# What discord.py stumbles over when an answer is no JSON, or JSON in name only.
-ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
-_MOST_QUOTED = 200  # characters
-_CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
+# What discord.py raises when an answer is not JSON, or not the JSON that it expects.
+MALFORMED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+_LONGEST_QUOTE = 200  # characters
+_CLOUDFLARE_WAIT = 300.0  # seconds; after a 429 that is not Discord's own, send nothing for minutes
 
 
 def deleted_channel() -> RefusedError:
-    """The error for a deleted channel, however that was learned."""
+    """Return the error for a deleted channel."""
     return RefusedError(gettext("The channel was deleted: subscribe in another one."), gone=True)
 
 
 def left_server() -> RefusedError:
-    """The error for a server that we are no longer in."""
+    """Return the error for a server that we are no longer in."""
     return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
 
 
-def odd_answer() -> TryLaterError:
-    """The error for an answer that is not Discord's, or that Discord never gives."""
-    return TryLaterError(
-        gettext("What answered is not Discord, or says what Discord does not say."), in_doubt=True
-    )
+def unexpected_answer() -> TryLaterError:
+    """Return the error for an answer that is not Discord's, or that Discord never gives."""
+    return TryLaterError(gettext("Discord's answer was not valid."), in_doubt=True)
 
 
 def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
-    """The domain's word for a failed post, whose HTTP attempts are in `log`."""
+    """Return the domain's error for a failed request whose HTTP attempts are in `log`."""
     if isinstance(error, discord.RateLimited):
         return TryLaterError(
-            gettext("Discord's rate limit is used up."), in_doubt=log.in_doubt, retry_after=error.retry_after
+            gettext("Discord is limiting requests."), in_doubt=log.in_doubt, retry_after=error.retry_after
         )
     if isinstance(error, discord.HTTPException):
         return _explain_answer(error, log)
     if isinstance(error, (aiohttp.ClientError, asyncio.TimeoutError, OSError)):
         return _explain_connection(error, log)
-    if isinstance(error, ODD):
-        return odd_answer()
+    if isinstance(error, MALFORMED):
+        return unexpected_answer()
     return UnexplainedError(gettext("Posting failed: {error}.", error=type(error).__name__), in_doubt=True)
 
 
 def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
     if isinstance(error, aiohttp.ClientConnectorError):
         reason = error.strerror or error
-        return TryLaterError(gettext("Discord cannot be reached: {error}.", error=reason), in_doubt=log.in_doubt)
-    if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited, as every answer had told it to
+        return TryLaterError(
+            gettext("The connection to Discord failed: {error}.", error=reason), in_doubt=log.in_doubt
+        )
+    if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited as long as each answer said
         if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
-            return _no_answer_of_discords(log.status)
+            return _server_error(log.status)
         late = gettext("Discord did not answer in time.")
         return TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
-    broken = gettext("The connection to Discord broke: {error}.", error=type(error).__name__)
+    broken = gettext("The connection to Discord failed: {error}.", error=type(error).__name__)
     return TryLaterError(broken, in_doubt=True)
 
 
 def explain_request(error: BaseException, what: str) -> PaperboyError:
-    """Explain a request that is no post: an UnexplainedError when Discord itself refuses `what`."""
+    """Explain a failed request other than a post: UnexplainedError when Discord itself refuses `what`."""
     explained = explain_failure(error, AttemptLog())
     passes = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
     if passes or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
         return explained
-    said = inline_code(error.text[:_MOST_QUOTED])  # as code a stranger's words do nothing
-    return UnexplainedError(f"Discord refuses {what} ({error.status}, code {error.code}): {said}.", in_doubt=False)
+    quote = inline_code(error.text[:_LONGEST_QUOTE])  # code, so that no Markdown takes effect
+    return UnexplainedError(
+        f"Discord refused {what} ({error.status}, code {error.code}): {quote}.", in_doubt=False
+    )
 
 
 def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
-    """Explain a failed lookup: a refusal concerns our question, never the message looked for."""
+    """Explain a failed lookup: a refusal is about our request, never about the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
         unseen = gettext("Discord did not let me look: {error}", error=explained)
@@ -171,22 +148,22 @@ def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyEr
         wait = retry_after(error.response.headers, default=0.0)
         if not error.response.headers.get("Via"):
             wait = max(wait, _CLOUDFLARE_WAIT)
-        too_many = gettext("Discord answered 429 (too many requests).")
+        too_many = gettext("Discord is limiting requests.")
         return TryLaterError(too_many, in_doubt=log.in_doubt, retry_after=wait)
-    if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_in_between(error):
-        return _no_answer_of_discords(error.status)
+    if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_from_proxy(error):
+        return _server_error(error.status)
     if error.status == _UNAUTHORIZED:
         return CredentialsError("Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.")
     return _explain_code(error, in_doubt=log.in_doubt)
 
 
-def _no_answer_of_discords(status: int) -> TryLaterError:
-    answered = gettext("Discord, or a proxy before it, answered {status}.", status=str(status))
+def _server_error(status: int) -> TryLaterError:
+    answered = gettext("Discord or a proxy answered {status}.", status=str(status))
     return TryLaterError(answered, in_doubt=True)
 
 
-def _is_in_between(error: discord.HTTPException) -> bool:
-    """True if a proxy or Cloudflare sent this error, not Discord, whatever its status.
+def _is_from_proxy(error: discord.HTTPException) -> bool:
+    """Return True if a proxy or Cloudflare sent this error, not Discord, whatever its status.
 
     Discord's errors are JSON with an error code. For plain HTTP errors the code is 0, with the status in words.
     """
@@ -198,8 +175,8 @@ def _is_in_between(error: discord.HTTPException) -> bool:
 def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
     code = error.code
     if code == UNKNOWN_MESSAGE:
-        return AlreadyPostedError(gettext("The message was posted and has been deleted since."))
-    if advice := GONE.get(code) or CLOSED_DMS.get(code) or PLACE.get(code):
+        return AlreadyPostedError(gettext("The message was posted and then deleted."))
+    if advice := GONE.get(code) or CLOSED_DMS.get(code) or CHANNEL_REFUSED.get(code):
         return RefusedError(
             gettext(advice),
             gone=code in GONE,
@@ -217,14 +194,14 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
 
 
 def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
-    """A definite no to this payload, unless an earlier attempt may have been taken: the next one tells."""
+    """Return RejectedError, or TryLaterError when an earlier attempt may have been accepted."""
     if advice := REJECTED.get(error.code):
         text = gettext(advice)
     else:
         text = gettext(
-            "Discord refused the message ({status}, code {code}): {said}",
+            "Discord refused the message ({status}, code {code}): {answer}",
             status=str(error.status),
             code=str(error.code),
-            said=inline_code(error.text[:500]),  # as code a stranger's words do nothing
+            answer=inline_code(error.text[:500]),  # code, so that no Markdown takes effect
         )
     return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)

@@ -1,4 +1,4 @@
-"""Keeping below Discord's limits for all requests, and for refused ones, instead of running into them."""
+"""Pace all requests below Discord's limits, and stop after too many refused ones."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 INVALID_STATUSES = frozenset({401, 403, 429})
-_ALL_REPLICAS = 9000  # of the 10,000 that Discord allows an address; the rest is for starts and what else is there
+_ALL_REPLICAS = 9000  # of the 10,000 that Discord allows an address; the rest is for starts and other programs
 _ONE_REPLICA = 500
-GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded; 97 % leaves some for the rest
+GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded
 
 
 class Pacer:
-    """Spaces calls evenly: at most `rate` a second, and never a burst, also after the event loop stalled."""
+    """Spaces calls evenly: at most `rate` a second, never in a burst, even after the event loop stalled."""
 
     def __init__(
         self,
@@ -34,12 +34,12 @@ class Pacer:
         self._next = 0.0
         self._turn = asyncio.Lock()
         self._waiting = 0
-        self._left = deque[float](maxlen=max(1, int(rate)))  # when a second's requests left
+        self._sent = deque[float](maxlen=max(1, int(rate)))  # when the last second's requests were sent
 
     async def wait(self, patience: float = math.inf) -> bool:
         """Return True when it is this call's turn; False when that would take more than `patience` seconds.
 
-        A turn that comes late makes up for one interval, not for more.
+        A late turn makes up for one interval, not for more.
         """
         latest = self._clock() + patience
         if self.ahead() > patience:
@@ -49,48 +49,48 @@ class Pacer:
             async with self._turn:
                 while (ahead := self._next - self._clock()) > 0:
                     if self._clock() + ahead > latest:
-                        return False  # held since it began to wait
+                        return False  # `hold` was called while it waited
                     await self._sleep(ahead)
                 self._next = max(self._next, self._clock() - self._interval) + self._interval
                 return True
         finally:
             self._waiting -= 1
 
-    async def leave(self) -> None:
-        """Wait while as many have left within the last second as may.
+    async def limit_burst(self) -> None:
+        """Wait while a second's worth of requests has been sent within the last second.
 
-        Between its turn and this a message is written down as being sent, which takes some longer than others, so
-        that evenly spaced turns end in bursts.
+        Between its turn and this call a message is stored as being sent. That takes longer for some than for
+        others, so evenly spaced turns can end in bursts.
         """
-        most = self._left.maxlen or 1
-        while len(self._left) == most and (ahead := self._left[0] + most * self._interval - self._clock()) > 0:
+        most = self._sent.maxlen or 1
+        while len(self._sent) == most and (ahead := self._sent[0] + most * self._interval - self._clock()) > 0:
             await self._sleep(ahead)
-        self._left.append(self._clock())
+        self._sent.append(self._clock())
 
     def ahead(self) -> float:
-        """Seconds until the turn of a call that would come now."""
+        """Return the seconds that a call made now would wait for its turn."""
         return max(0.0, self._next - self._clock()) + self._waiting * self._interval
 
     def hold(self, seconds: float) -> None:
-        """Let nobody go for so long: Discord has said that the limit of all requests is reached."""
+        """Send nothing for so long: Discord's limit for all requests is reached."""
         self._next = max(self._next, self._clock() + seconds)
 
 
 def share_of_limit(shard_count: int) -> int:
-    """The invalid requests that one process may make in ten minutes.
+    """Return the number of invalid requests that one process can make in ten minutes.
 
-    Discord counts them by address, and all replicas may have the same one. Each serves one shard at least, so
-    there are at most `shard_count` of them, and all shares together stay below Discord's limit.
+    Discord counts them by address, which all replicas may share. There are at most `shard_count` replicas, and all
+    shares together stay below Discord's limit. With 20 shards: 9000 // 20 = 450 each.
     """
     return max(1, min(_ONE_REPLICA, _ALL_REPLICAS // shard_count))
 
 
 class Breaker:
-    """Opens when too many requests were invalid within a window, and closes again by itself.
+    """Stops requests after too many invalid ones within a window, and resumes by itself.
 
     Discord bans an address for an hour or more after 10,000 answers of 401, 403 or 429 within 10 minutes
-    (https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit). So a process has one, for all
-    the shards that it serves. `clock` is monotonic, in seconds.
+    (https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit). So a process has one breaker
+    for all its shards. `clock` is monotonic, in seconds.
     """
 
     def __init__(self, clock: Callable[[], float], *, limit: int = _ONE_REPLICA, window: float = 600.0) -> None:
@@ -101,7 +101,7 @@ class Breaker:
         self._open_until = 0.0
 
     def record(self, status: int) -> None:
-        """Count one answer."""
+        """Count one answer's status."""
         if status not in INVALID_STATUSES:
             return
         now = self._clock()
@@ -113,5 +113,5 @@ class Breaker:
             self._invalid.clear()
 
     def open_for(self) -> float:
-        """Seconds for which nothing may be posted; 0 when all is well."""
+        """Return the seconds for which nothing can be posted; 0 while closed."""
         return max(0.0, self._open_until - self._clock())

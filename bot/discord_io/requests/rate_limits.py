@@ -1,9 +1,8 @@
-"""Discord's limits, of one kind of request in a channel and of all, without discord.py's ideas of waiting.
+"""Rate limits of one route in a channel, and the global limit, in place of discord.py's own waiting.
 
-discord.py 2.7 refuses a request whenever its bucket's window is longer than it may wait, also with requests left
-in it; and the request that uses a window up gets its answer only when that is over, so that a time-out of ours
-takes a post that Discord has accepted for one in doubt. Here a request waits only when nothing is left, and every
-answer comes at once.
+discord.py 2.7 refuses a request whenever its bucket's window is longer than it may wait, even with requests left
+in it. The request that uses up a window gets its answer only when the window is over, so our timeout would leave
+an accepted post in doubt. Here a request waits only when nothing is left, and every answer is returned at once.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ if TYPE_CHECKING:
 
 
 class Bucket(Ratelimit):
-    """Lets its requests go in the order in which they came.
+    """Lets its requests go in the order in which they arrived.
 
-    A wait that is known to be longer than `max_ratelimit_timeout` seconds is refused with RateLimited.
+    A wait known to be longer than `max_ratelimit_timeout` seconds is refused with RateLimited.
     """
 
     def __init__(self, max_ratelimit_timeout: float | None) -> None:
@@ -52,7 +51,7 @@ class Bucket(Ratelimit):
             self.outgoing += 1
 
     def _wait(self) -> float:
-        """Seconds until a request may go, 0 when it may; a while when the limit is only known by an answer."""
+        """Return the seconds until a request can go, 0 for now; 1 while an answer may still reveal the limit."""
         if self.expires is not None and self._loop.time() >= self.expires:
             self.reset()
         if self.remaining > 0:
@@ -61,7 +60,7 @@ class Bucket(Ratelimit):
             return self.expires - self._loop.time()
         if self.outgoing > 0:
             return 1.0
-        self.remaining = 1  # no answer has told the limit: one request at a time finds it out
+        self.remaining = 1  # the limit is unknown: one request at a time finds it out
         return 0.0
 
     @override
@@ -73,10 +72,10 @@ class Bucket(Ratelimit):
 
     @override
     def update(self, response: aiohttp.ClientResponse, *, use_clock: bool = False) -> None:
-        """Take over what an answer tells; numbers that are none, and windows of days, tell nothing."""
+        """Read the limits from an answer, ignoring invalid numbers and windows longer than an hour."""
         with suppress(ValueError, KeyError, OverflowError):
             super().update(response, use_clock=use_clock)
-            # Those that are under way may not be counted in it yet.
+            # Requests under way may not be counted in it yet.
             self.remaining = max(0, int(response.headers["X-Ratelimit-Remaining"]) - self.outgoing + 1)
         if self.expires is not None and not self.expires - self._loop.time() <= LONGEST_WAIT:
             self.expires = self._loop.time() + LONGEST_WAIT
@@ -88,11 +87,11 @@ class Bucket(Ratelimit):
 
 
 class Gate(asyncio.Event):
-    """Closed while Discord limits all requests: open when none of those that closed it is still asleep.
+    """Closed while Discord limits all requests; open when no task that closed it is still waiting.
 
-    The request that meets the limit closes the gate, sleeps and opens it again. Cancelled in its sleep, by a
-    time-out of ours, it never does, and from then on every request waits (discord.py 2.7). So the task that closed
-    the gate opens it on leaving.
+    The request that meets the limit closes the gate, sleeps and opens it again. If our timeout cancels it in its
+    sleep, it never does, and from then on every request waits (discord.py 2.7). So the task that closed the gate
+    opens it on leaving.
     """
 
     def __init__(self) -> None:
@@ -102,20 +101,20 @@ class Gate(asyncio.Event):
 
     @override
     def clear(self) -> None:
-        """Close it, in the name of the running task."""
+        """Close the gate on behalf of the running task."""
         self._closed_by.add(asyncio.current_task())
         super().clear()
 
     @override
     def set(self) -> None:
-        """The running task has no reason any more to keep it closed."""
+        """Open the gate unless another task keeps it closed."""
         self._closed_by.discard(asyncio.current_task())
         if not self._closed_by:
             super().set()
 
 
 def guard(http: HTTPClient) -> None:
-    """Give a client that has logged in such buckets and gate; may be called again after another login."""
+    """Replace discord.py's buckets and gate in a logged-in client; call it again after each login."""
     gate = Gate()
     http._global_over = gate  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
 

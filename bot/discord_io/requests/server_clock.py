@@ -1,4 +1,4 @@
-"""Discord's time, and how long ago something was: by clocks of which none is trusted alone."""
+"""Discord's time, estimated from its answers and two local clocks, none of which is trusted alone."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _MARGIN = timedelta(seconds=60)
-SKEW = timedelta(hours=1)  # by which a proxy's Date, and all that was made of it, may be wrong without harm
+SKEW = timedelta(hours=1)  # by which a proxy's Date can be wrong without harm
 
 
 def http_date(headers: Mapping[str, str]) -> datetime | None:
-    """The time of an answer; None when it has none, or comes from a cache."""
+    """Return the time of an answer; None when it has none, or is cached."""
     if "X-Cached" in headers or headers.get("Age", "0") != "0":  # nirn-proxy keeps some answers for an hour
         return None
     try:
@@ -27,17 +27,17 @@ def http_date(headers: Mapping[str, str]) -> datetime | None:
         return None
 
 
-def long_before(snowflake: int) -> int:
-    """A snowflake that is older even when the Date of which the given one was made was an hour ahead."""
+def one_hour_before(snowflake: int) -> int:
+    """Return a snowflake one hour older, in case the Date that gave this one was an hour ahead."""
     return time_snowflake(snowflake_time(snowflake) - SKEW)
 
 
 class ServerClock:
-    """Discord's time, from the Date header of its answers: what snowflakes are made of.
+    """Discord's time, from the Date header of its answers; snowflakes are made of it.
 
-    Our own clocks only bridge the time since the last answer: `monotonic` (seconds) stands still while the
-    machine sleeps, `wall` (seconds since 1970) may be set. Where they disagree the shorter time counts, so that
-    the estimate is early rather than late: it serves as a lower bound.
+    Local clocks only bridge the time since the last answer: `monotonic` (seconds) stops while the machine sleeps,
+    `wall` (seconds since 1970) can be set. Where they disagree the shorter time counts, so that the estimate is
+    early rather than late: it serves as a lower bound.
     """
 
     def __init__(self, monotonic: Callable[[], float], wall: Callable[[], float] = time.time) -> None:
@@ -46,27 +46,27 @@ class ServerClock:
         self._seen: tuple[datetime, PostPermit] | None = None
 
     def observe(self, date: datetime | None) -> None:
-        """Take note of the Date of an answer."""
+        """Take over the Date of an answer."""
         if date is not None:
             self._seen = (date, self.turn())
 
     def turn(self) -> PostPermit:
-        """This moment, by both of our clocks."""
+        """Return this moment by both local clocks."""
         return PostPermit(monotonic=self._monotonic(), wall=self._wall())
 
     def age(self, turn: PostPermit) -> float:
-        """The seconds since then by the clock that says more; one that was set back counts as far off."""
+        """Return the seconds since `turn` by the clock that says more; a clock set back counts as far off."""
         by_wall = self._wall() - turn.wall
         return max(self._monotonic() - turn.monotonic, by_wall if by_wall >= -1 else -by_wall)
 
     def snowflake(self) -> int | None:
-        """A snowflake of a minute ago, by Discord's clock or by ours if that is earlier; None at first."""
+        """Return a snowflake of a minute ago, by Discord's clock or ours if that is earlier; None at first."""
         if (moment := self._moment()) is None:
             return None
         return time_snowflake(min(moment, datetime.fromtimestamp(self._wall(), UTC)) - _MARGIN)
 
     def time(self) -> datetime | None:
-        """Discord's time in UTC, a minute early at least; None before the first answer."""
+        """Return Discord's time in UTC, at least a minute early; None before the first answer."""
         moment = self._moment()
         return None if moment is None else moment - _MARGIN
 
@@ -79,5 +79,5 @@ class ServerClock:
 
 
 def snowflake_at(date: datetime) -> int:
-    """The bound of `ServerClock.snowflake` for a Date that has just come."""
+    """Return the bound of `ServerClock.snowflake` for the Date of an answer that just arrived."""
     return time_snowflake(date - _MARGIN)

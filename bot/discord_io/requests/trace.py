@@ -1,4 +1,4 @@
-"""Facts about each HTTP exchange with Discord beside its answer."""
+"""Trace each HTTP request to Discord: status, Date, rate limits, and whether it may have taken effect."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 
 
 class AttemptLog:
-    """The outcomes of one call's HTTP attempts: discord.py repeats some by itself.
+    """The outcomes of one call's HTTP attempts: discord.py repeats some requests by itself.
 
-    `may_begin` is called before each attempt and raises when it is too late for one; `on_doubt` is called when an
-    attempt may have been carried out. `date` and `status` are those of the last answer, `wait` the seconds that
-    the last 429 named, `begun` the number of attempts.
+    `may_begin` is called before each attempt and raises when it is too late for one. `on_doubt` is called when an
+    attempt may have taken effect. `date` and `status` are those of the last answer, `wait` the seconds that the
+    last 429 named, `begun` the number of attempts.
     """
 
     def __init__(self) -> None:
@@ -43,35 +43,35 @@ class AttemptLog:
         self.status: int | None = None
         self.wait: float | None = None
         self.begun = 0
-        self._in_air = 0
-        self._taken = False
+        self._in_flight = 0
+        self._accepted = False
         self._in_doubt = False
 
     @property
     def in_doubt(self) -> bool:
-        """True if one of the attempts may have been carried out, judged without the call's answer."""
-        return self._in_doubt or self._taken or self._in_air > 0
+        """True if one of the attempts may have taken effect, judged without the call's answer."""
+        return self._in_doubt or self._accepted or self._in_flight > 0
 
     def begin(self) -> None:
-        """A request goes out."""
+        """Note that an attempt is sent."""
         self.may_begin()
-        self._in_air += 1
+        self._in_flight += 1
         self.begun += 1
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
         """Note that an attempt was answered."""
-        self._in_air -= 1
+        self._in_flight -= 1
         self.date, self.status = http_date(headers), status
         if status == _TOO_MANY:
             self.wait = retry_after(headers, default=1.0)
         if 200 <= status < 300:  # noqa: PLR2004 - HTTP's successes
-            self._taken = True  # what it says may still get lost
-        elif not _surely_refused(status, headers):
+            self._accepted = True  # its body may still get lost
+        elif not _is_definite_refusal(status, headers):
             self._note_doubt()
 
     def broke(self, error: BaseException) -> None:
         """Note that an attempt got no answer: it is in doubt, unless no connection was made."""
-        self._in_air -= 1
+        self._in_flight -= 1
         if not isinstance(error, aiohttp.ClientConnectorError):
             self._note_doubt()
 
@@ -82,7 +82,7 @@ class AttemptLog:
 
 @contextmanager
 def attempts() -> Generator[AttemptLog]:
-    """The log of the HTTP attempts that are made inside."""
+    """Log the HTTP attempts made inside the block."""
     log = AttemptLog()
     token = _attempts.set(log)
     try:
@@ -91,11 +91,11 @@ def attempts() -> Generator[AttemptLog]:
         _attempts.reset(token)
 
 
-def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
-    """True if Discord itself says by this error that the request had no effect.
+def _is_definite_refusal(status: int, headers: Mapping[str, str]) -> bool:
+    """Return True if Discord itself says by this error that the request had no effect.
 
     A proxy that timed out answers 408, 502, 503, 504 or 520 to 530, or a page with any status, though Discord may
-    have carried out the request. Cloudflare sends its own 429 before Discord sees anything. A 429 by a proxy
+    have carried out the request. Cloudflare sends its own 429 before Discord sees the request. A 429 by a proxy
     (nirn-proxy, when it lost another node) proves nothing.
     """
     if status == _TOO_MANY:
@@ -107,20 +107,20 @@ def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
 
 
 def is_json(headers: Mapping[str, str]) -> bool:
-    """True if the answer is JSON as Discord sends it, and as discord.py reads it."""
+    """Return True if the answer is JSON as Discord sends it, and as discord.py reads it."""
     return headers.get("Content-Type") == "application/json"
 
 
 def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered) -> aiohttp.TraceConfig:
-    """Hooks for `discord.Client(http_trace=…)`.
+    """Return the hooks for `discord.Client(http_trace=…)`.
 
-    `answered` receives the status of each answer (None: there was none) and, of a 429, which limit was reached:
-    `user`, `global`, `shared`, or `cloudflare` when it was not Discord itself that answered.
+    `answered` receives the status of each answer (None for no answer) and, of a 429, which limit was reached:
+    `user`, `global`, `shared`, or `cloudflare` when the answer is not Discord's own.
     """
 
     async def on_start(*_: object) -> None:
         if (log := _attempts.get()) is not None:
-            await pacer.leave()
+            await pacer.limit_burst()
             log.begin()
 
     async def on_end(_: object, c: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
@@ -135,7 +135,7 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered
             log.answered(status, headers)
 
     async def on_chunk(_: object, c: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams) -> None:
-        """The body, whole: that of a 429 has the fraction of a second that its header rounds up."""
+        """Read the whole body: a 429's body has the fraction of a second that its header rounds up."""
         if c.limits_all:
             pacer.hold(exact_wait(params.chunk, c.named))
 
@@ -153,7 +153,7 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered
 
 
 def exact_wait(body: bytes, named: float) -> float:
-    """The seconds that the body of a 429 names, where they fit those of its header."""
+    """Return the seconds that the body of a 429 names, if they agree with those of its header."""
     with suppress(ValueError, TypeError, KeyError, RecursionError):
         exact = float(json.loads(body)["retry_after"])
         return exact if named - 1.0 <= exact <= named else named
@@ -161,7 +161,7 @@ def exact_wait(body: bytes, named: float) -> float:
 
 
 def retry_after(headers: Mapping[str, str], *, default: float) -> float:
-    """The seconds that a Retry-After names, at most an hour; `default` when it is missing or no number."""
+    """Return the seconds of a Retry-After header, at most an hour; `default` when it is missing or invalid."""
     named = headers.get("Retry-After", "")
     digits = named.replace(".", "", 1)
     return min(float(named), LONGEST_WAIT) if digits.isascii() and digits.isdigit() else default

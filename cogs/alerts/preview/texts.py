@@ -15,7 +15,7 @@ from bot.domain.subscribed_sources import LISTS
 from bot.language.formats import number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import all_sources, as_typed, source_titles
-from bot.service.subscriptions.rules import own_name, equivalent_subscription
+from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.words import and_more, name_among

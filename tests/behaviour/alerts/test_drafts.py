@@ -64,9 +64,9 @@ async def try_again(world: World, shown: InteractionResult, *typed: str) -> Inte
     """Press Edit, type each query, press Try again under each mistake, and return the last answer."""
     form = await world.manager.click(shown.response, label="Edit")
     for query in typed[:-1]:
-        refused = await world.manager.submit_modal(form, filled(form, query=query))
-        assert "I cannot read that query" in said(refused)
-        answer = refused.followups[-1] if refused.followups else refused.response
+        wrong = await world.manager.submit_modal(form, filled(form, query=query))
+        assert "Your query has a mistake" in said(wrong)
+        answer = wrong.followups[-1] if wrong.followups else wrong.response
         form = await world.manager.click(answer, label="Try again")
     return await world.manager.submit_modal(form, filled(form, query=typed[-1]))
 

@@ -43,7 +43,7 @@ async def test_a_wrong_edit(world: World) -> None:
     wrong = {"query": "trees (", "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
     chosen = {"deliver": ["weekly"], "channel": [other]}
     answer = await world.manager.submit_modal(form, filled(form, **(wrong | chosen)))
-    assert "I cannot read that query" in said(answer)
+    assert "Your query has a mistake" in said(answer)
     form = await press_try_again(world, answer)
     assert fields(form) == wrong
     shown = await world.manager.submit_modal(form, filled(form, query="trees", channel=[other]))
@@ -93,7 +93,7 @@ async def test_a_wrong_query_and_a_wrong_channel(world: World) -> None:
     world.env.inject_error("GET", f"/channels/{made.id}", status=403, code=50001)
     answer = await world.run("alerts subscribe", query="trees (", channel=handle)
     told = answer.response.content
-    assert told.startswith("I cannot read that query")
+    assert told.startswith("Your query has a mistake")
     assert told.splitlines()[-1].startswith("I cannot see that channel")
     assert (await world.store.subscriptions()).by_id == {}
     assert fields(await press_try_again(world, answer))["query"] == "trees ("

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.render.custom_ids import paper_key
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
@@ -71,11 +71,11 @@ async def test_long_id_is_found_again(world: World) -> None:
 async def test_forgotten_paper_gets_its_address(world: World) -> None:
     """A forgotten paper is answered with its address."""
     pressed = await world.reader.click(await post_card(world), label="Abstract")
-    assert "I do not keep that paper any more" in said(pressed)
+    assert "I no longer have that paper" in said(pressed)
     assert "https://arxiv.org/abs/2511.00001" in said(pressed)
     short = sighting(title="Short", id="doi:10.1101/2025.01")
     assert "https://doi.org/10.1101/2025.01" in said(
         await world.reader.click(await post_card(world, short), label="Abstract")
     )
     lost = await world.reader.click(await post_card(world, LONG), label="Abstract")
-    assert "The links of the message still lead to it." in said(lost)
+    assert "I no longer have that paper" in said(lost)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
-LACKING = "Managing alerts needs Manage Server"
+NOT_MANAGER = "Managing alerts needs Manage Server"
 FLOWS = sighting(
     "2511.00001",
     title="Rectified flow matching for trees",
@@ -48,10 +48,10 @@ async def test_readers_cannot_subscribe(world: World) -> None:
     """A reader gets a sentence and no draft from each button."""
     await world.list_papers(FLOWS, MORE)
     searched = await world.run("papers search", world.reader, query="trees")
-    assert LACKING in said(await world.reader.click(searched.response, label="Subscribe to this"))
+    assert NOT_MANAGER in said(await world.reader.click(searched.response, label="Subscribe to this"))
     read = await abstract(world, world.reader)
-    assert LACKING in said(await world.reader.click(read.response, label="Subscribe to more like this"))
-    assert LACKING in said(await world.reader.select(read.response, ["Ada Lovelace"]))
+    assert NOT_MANAGER in said(await world.reader.click(read.response, label="Subscribe to more like this"))
+    assert NOT_MANAGER in said(await world.reader.select(read.response, ["Ada Lovelace"]))
     assert (await world.store.subscriptions()).subscriptions == ()
 
 

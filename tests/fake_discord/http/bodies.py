@@ -1,4 +1,4 @@
-"""What a message body may hold beyond Discord's API description, and how it looks when it comes back."""
+"""Check message bodies beyond Discord's API description, and show them as Discord returns them."""
 
 from __future__ import annotations
 

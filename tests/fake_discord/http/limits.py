@@ -24,7 +24,7 @@ class _Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the headers say; a refused request also says how long to wait (seconds) and whether by everyone."""
+    """The rate-limit headers; a refused request also has its wait (seconds) and whether the limit is global."""
 
     bucket: str
     limit: int

@@ -1,4 +1,4 @@
-"""The way of one REST request: log, fault, token, rate limit, route, answer."""
+"""Handle one REST request: log, fault, token, rate limit, route, answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON as Discord shapes it; ids are strings there."""
+"""JSON objects in Discord's shapes; ids are strings there."""
 
 from __future__ import annotations
 

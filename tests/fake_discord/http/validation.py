@@ -1,4 +1,4 @@
-"""Requests and answers measured against Discord's own API description, where that is at hand."""
+"""Check requests and answers against Discord's own API description, if it is there."""
 
 # The types of jsonschema and referencing are partly unknown to a checker:
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false

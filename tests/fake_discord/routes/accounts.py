@@ -1,4 +1,4 @@
-"""Routes: who the bot is, its application and its commands, where the gateway is."""
+"""Routes: the bot, its application and commands, and the gateway's address."""
 
 from __future__ import annotations
 

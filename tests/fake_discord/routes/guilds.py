@@ -1,4 +1,4 @@
-"""Routes: a guild, its channels, its members, and what its admins have set for commands."""
+"""Routes: a guild, its channels and members, and its command permissions."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Clock:
         self.ahead = 0.0
 
     def shift(self, seconds: float) -> None:
-        """Let that much time pass for the server."""
+        """Advance the server's time."""
         self._shift += seconds
 
     def now(self) -> float:

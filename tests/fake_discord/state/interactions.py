@@ -1,4 +1,4 @@
-"""One thing that a person did, and what the bot made of it."""
+"""One action of a person, and the bot's answers to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Doing(IntEnum):
-    """What a person did: Discord's interaction types."""
+    """Kinds of action: Discord's interaction types."""
 
     COMMAND = 2
     PRESS = 3
@@ -22,7 +22,7 @@ class Doing(IntEnum):
 
 
 class Reply(IntEnum):
-    """How the bot answered first: Discord's callback types."""
+    """Kinds of first answer: Discord's callback types."""
 
     MESSAGE = 4
     LATER = 5

@@ -1,4 +1,4 @@
-"""What this Discord remembers: people, guilds, channels, messages."""
+"""The data of this Discord: people, guilds, channels, messages."""
 
 from __future__ import annotations
 

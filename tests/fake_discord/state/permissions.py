@@ -1,4 +1,4 @@
-"""Who may do what where: Discord's computation from roles and overwrites."""
+"""Compute permissions from roles and overwrites as Discord does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people and places of one test, and what happens to them; the gateway hears of every change."""
+"""The people, servers and channels of one test, and their changes, which the gateway sends."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans
 from bot.sources.huggingface.parse import parse as parse_list

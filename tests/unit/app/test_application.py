@@ -1,4 +1,4 @@
-"""Who of several shards does what: the first one polls, registers commands and forgets; the others follow."""
+"""The tasks of several shards: the first one polls, registers commands and prunes; the others follow."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def until(holds: Callable[[], bool]) -> None:
 
 
 async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> None:
-    """The first shard's polls are its news, the bad ones too; it reads no list itself."""
+    """A follower reads the sources' state from the first shard, and polls nothing itself."""
     source, unread = FakeSource(), FakeSource()
     first, second = shard(store, now, 0, source), shard(store, now, 1, unread)
     (leading,), (following,) = (app.pollers for app in (first, second))
@@ -87,7 +87,7 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
 async def test_the_first_poll_leaves_the_start_to_the_first_posts(
     store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch, *, away: bool
 ) -> None:
-    """It begins once delivery has had a step; after some seconds all the same where Discord is away."""
+    """The first poll waits for a step of delivery, or some seconds where Discord is away."""
     source = FakeSource()
     app = shard(store, now, 0, source)
     if away:
@@ -124,7 +124,7 @@ async def test_commands_are_registered_once_before_the_connection(
 
 
 async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now: Clock) -> None:
-    """The process stays ready, and whoever asks for the status is warned."""
+    """A failing stream leaves the process ready, and the status warns of it."""
     stream: Any = SimpleNamespace(spec=make_spec("stream", title="A stream", kind=SourceKind.STREAM))
     app = application(Settings(), store, PastIndex(store, None), [FakeSource(), stream], now=now)
     listed, streamed = app.pollers
@@ -139,7 +139,7 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
 
 
 async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:
-    """Papers that were listed longer ago than they are kept, once Discord's clock is known."""
+    """Papers past their retention are deleted once Discord's clock is known."""
     await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
     app = shard(store, now, 0)
     app.clock = TrustedClock(now)

@@ -1,4 +1,4 @@
-"""The control socket: what it answers, and that nothing of it stays open."""
+"""The control socket: its answers, and that none of its sockets stays open."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ VERBS = {"echo": echo, "refuse": refuse, "break": break_down}
 
 
 async def say(folder: Path, request: bytes) -> dict[str, str]:
-    """What the server answers to raw bytes."""
+    """Send raw bytes and return the answer."""
     reader, writer = await asyncio.open_unix_connection(folder / "control.sock")
     writer.write(request)
     writer.write_eof()
@@ -67,9 +67,9 @@ async def test_errors_come_back_as_sentences(tmp_path: Path) -> None:
     async with serve(tmp_path, VERBS):
         with pytest.raises(StoreError, match=r"Not today\."):
             await ask(tmp_path, "refuse")
-        with pytest.raises(StoreError, match="its log says why"):
+        with pytest.raises(StoreError, match="see its log"):
             await ask(tmp_path, "break")
-        with pytest.raises(StoreError, match="knows break, echo, refuse"):
+        with pytest.raises(StoreError, match="accepts break, echo, refuse"):
             await ask(tmp_path, "unheard")
 
 
@@ -90,14 +90,14 @@ async def test_errors_come_back_as_sentences(tmp_path: Path) -> None:
     ids=["nothing", "empty", "no text", "list", "number", "text", "odd verb", "odd arguments", "deep", "long"],
 )
 async def test_a_hostile_request_is_answered_with_an_error(tmp_path: Path, request_line: bytes) -> None:
-    """Whatever is sent, the answer is an error and the server goes on."""
+    """Any invalid request gets an error, and the server keeps working."""
     async with serve(tmp_path, VERBS):
         assert set(await say(tmp_path, request_line)) == {"error"}
         assert await ask(tmp_path, "echo") == {}
 
 
 async def test_whoever_leaves_or_stays_silent_hurts_nobody(tmp_path: Path) -> None:
-    """Connections that break off or say nothing do not keep the others from being answered, nor the end."""
+    """Broken or silent connections delay neither other requests nor the end."""
     async with serve(tmp_path, VERBS):
         _, gone = await asyncio.open_unix_connection(tmp_path / "control.sock")
         gone.write(b'{"verb"')
@@ -120,17 +120,17 @@ async def test_a_dead_process_leaves_a_socket_that_is_replaced(tmp_path: Path) -
 async def test_a_file_in_the_sockets_place_is_not_touched(tmp_path: Path) -> None:
     """Only sockets are replaced; anything else is named, as is a folder that is not there."""
     (tmp_path / "control.sock").write_text("mine")
-    with pytest.raises(StoreError, match="in the way"):
+    with pytest.raises(StoreError, match="move that file away"):
         async with serve(tmp_path, VERBS):
             pass
     assert (tmp_path / "control.sock").read_text() == "mine"
-    with pytest.raises(StoreError, match="cannot be made"):
+    with pytest.raises(StoreError, match="Could not create the control socket"):
         async with serve(tmp_path / "none", VERBS):
             pass
 
 
 async def test_a_path_longer_than_the_kernel_takes_works(tmp_path: Path) -> None:
-    """Unix sockets allow some hundred bytes of address; a data folder may be deeper."""
+    """A data folder's path can be longer than a Unix socket's address."""
     deep = tmp_path / ("d" * 120)
     deep.mkdir()
     with pytest.raises(NobodyAnswersError):
@@ -141,7 +141,7 @@ async def test_a_path_longer_than_the_kernel_takes_works(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("reply", [b"", b"nonsense\n", b"[]\n", b"{}\n", b"5\n"])
 async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes) -> None:
-    """A process that breaks off or speaks otherwise is reported, not trusted."""
+    """A process that breaks off or answers nonsense is reported as an error."""
 
     async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readline()
@@ -149,7 +149,7 @@ async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes) 
         writer.close()
 
     server = await asyncio.start_unix_server(babble, tmp_path / "control.sock")
-    with pytest.raises(StoreError, match="broke off"):
+    with pytest.raises(StoreError, match="did not finish"):
         await ask(tmp_path, "echo")
     server.close()
     await server.wait_closed()
@@ -173,7 +173,7 @@ async def test_a_process_that_is_busy_for_too_long_is_an_error(
 
 @pytest.mark.parametrize("steps", range(14))
 def test_every_socket_is_closed_whenever_the_asking_is_cancelled(tmp_path: Path, steps: int) -> None:
-    """Between connecting and the answer there is no step at which a cancellation leaves either end open.
+    """A cancellation at any step leaves no socket open.
 
     The server ends in the same step, as the end of a process would have it.
     """
@@ -201,7 +201,7 @@ async def test_ending_while_a_request_is_worked_on_logs_nothing(
         asking = asyncio.create_task(ask(tmp_path, "wait"))
         for _ in range(14):
             await asyncio.sleep(0)
-    with pytest.raises(StoreError, match="broke off"):
+    with pytest.raises(StoreError, match="did not finish"):
         await asking
     assert caplog.text == ""
 
@@ -221,4 +221,4 @@ async def test_a_connection_that_cannot_be_accepted_is_tried_again(
     monkeypatch.setattr("bot.app.control._PAUSE", 0.0)
     async with serve(tmp_path, VERBS):
         assert await ask(tmp_path, "echo", a=1) == {"a": 1}
-    assert "was not taken: Too many open files." in caplog.text
+    assert "Could not accept a request on the control socket: Too many open files." in caplog.text

@@ -1,4 +1,4 @@
-"""Nobody ends a replica's leases while a request of it is under way, whenever and however it lost its place."""
+"""A replica's leases are never ended while one of its requests is under way, however it lost its place."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SLOW = st.floats(0.0, 30.0) | st.floats(0.0, 1.0)
 
 
 class _Selector(selectors.DefaultSelector):
-    """Instead of waiting, lets time pass."""
+    """Advances time instead of waiting."""
 
     now = 0.0
 
@@ -39,7 +39,7 @@ class _Selector(selectors.DefaultSelector):
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """A loop in whose time nothing takes any but what waits."""
+    """An event loop in which only waiting takes time."""
 
     def __init__(self) -> None:
         self._clock = _Selector()
@@ -51,7 +51,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 @dataclass(kw_only=True)
 class Server:
-    """Answers heartbeats after `answers` seconds each, until at `lost` the place is free for others.
+    """Answers heartbeats after `answers` seconds each, until the place is free for others at `lost`.
 
     From then on each fails, at once or (`silent`) when patience is over.
     """
@@ -111,7 +111,7 @@ class Posting:
 
 
 async def last_request(server: Server, posting: Posting) -> float:
-    """When the last request ended of a replica that never gets its place again."""
+    """Return when the last request of a replica ended that never gets its place back."""
     loop = asyncio.get_running_loop()
     now = datetime.now(UTC)
 

@@ -1,4 +1,4 @@
-"""Logging: two forms, and what must never come out."""
+"""Logging: two formats, and what must never be shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOKEN = "made-up.token.of-a-bot"
 
 @pytest.fixture(autouse=True)
 def undo() -> Iterator[None]:
-    """Logging is the process's own: put it back."""
+    """Restore the process's own logging."""
     root = logging.getLogger()
     names = ("", "aiohttp.access", "discord.gateway")
     levels = {name: logging.getLogger(name).level for name in names}
@@ -81,7 +81,7 @@ def test_json_is_one_object_with_its_extras() -> None:
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_secrets_come_out_nowhere(form: Literal["text", "json"]) -> None:
-    """Message, arguments, extras, tracebacks and stacks are redacted."""
+    """Secrets are redacted in message, arguments, extras, tracebacks and stacks."""
     formatter = Formatter(form, [TOKEN])
     stack = record("x", stack_info=f"Stack: {TOKEN}")
     for made in (

@@ -1,4 +1,4 @@
-"""Freed memory goes back to the system, and threads share what they take, where the C library can do that."""
+"""Freed memory is returned to the system, and threads share an arena, where the C library supports it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _resident() -> int:
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="this C library gives nothing back")
 def test_holes_are_given_back() -> None:
-    """What was freed between pieces that are still used leaves the process."""
+    """Memory freed between used pieces is returned to the system."""
     pieces = [bytes([1]) * _PIECE for _ in range(_PIECES)]
     kept = pieces[::100]
     del pieces
@@ -33,7 +33,7 @@ def test_holes_are_given_back() -> None:
 
 
 def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those of Alpine and macOS know no such call."""
+    """Without these calls, as on Alpine and macOS, nothing happens."""
     monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
     trim_memory()
     share_arena()
@@ -56,7 +56,7 @@ print(sum(int(line.split("-")[0], 16) % 2**26 == 0 for line in Path("/proc/self/
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="this C library has no arenas")
 def test_threads_share_an_arena() -> None:
-    """Else each has its own."""
+    """All threads use one arena."""
 
     def arenas(how: str) -> int:
         command = [sys.executable, "-c", _THREADS, how]

@@ -1,4 +1,4 @@
-"""A replica runs what its membership gives it, and lets go of what it loses."""
+"""A replica runs the shards that its membership gives it, and stops those that it loses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class FakeMembership:
-    """Answers heartbeats by its script; the last answer stays."""
+    """Answers heartbeats by its script; the last answer repeats."""
 
     heartbeat: float | None = 0.001
     tenure = 2.5
@@ -54,7 +54,7 @@ class FakeMembership:
 
 
 class FakeApplication:
-    """Connects for ever, unless `ends` says with what it ends."""
+    """Stays connected, unless `ends` says with which error it ends."""
 
     connected = True
     stopped_for = 0.0
@@ -144,7 +144,7 @@ async def test_each_shard_has_an_application(harness: Callable[..., Harness]) ->
 
 
 async def test_each_heartbeat_lets_the_shards_post_on(harness: Callable[..., Harness]) -> None:
-    """So long from when it was sent, not from its answer; a shard that is not ours any more gets nothing."""
+    """A heartbeat extends posting from when it was sent; lost shards get nothing."""
     made = harness(held(0, 1), held(0), StoreError("It is away."))
 
     def slowly() -> None:
@@ -158,7 +158,7 @@ async def test_each_heartbeat_lets_the_shards_post_on(harness: Callable[..., Har
 
 @pytest.mark.parametrize("surplus", [False, True])
 async def test_what_is_lost_or_too_much_is_stopped(harness: Callable[..., Harness], *, surplus: bool) -> None:
-    """Another replica has taken the shard, or shall: its application ends first, and the others go on."""
+    """A lost or surplus shard's application stops, and the others continue."""
     between = [held(0, 1, surplus=frozenset({1}))] if surplus else []
     made = harness(held(0, 1), *between, held(0))
     await made.until(lambda: len(made.built) == 2 and made.membership.beats > 4)
@@ -170,7 +170,7 @@ async def test_what_is_lost_or_too_much_is_stopped(harness: Callable[..., Harnes
 async def test_an_unknown_place_is_kept_for_a_while(
     harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A restart of the database stops nothing; when it lasts, others may have taken over."""
+    """A short outage of the database stops nothing; a long one stops all shards."""
     made = harness(held(0), StoreError("It is away."))
     with caplog.at_level(logging.WARNING):
         await made.until(lambda: made.membership.beats > 5)
@@ -186,11 +186,11 @@ async def test_an_unknown_place_is_kept_for_a_while(
 
     with caplog.at_level(logging.WARNING):
         await made.until(gone)
-    assert "all shards are let go" in caplog.text
+    assert "Stopping all shards" in caplog.text
 
 
 async def test_what_an_application_ends_on_ends_all(harness: Callable[..., Harness]) -> None:
-    """A bad token is no better in another shard: all are closed, and the error comes out."""
+    """A fatal error of one shard, such as a bad token, closes all and is raised."""
     made = harness(held(0, 1), shard1=CredentialsError("Bad token."))
     with pytest.raises(CredentialsError, match="Bad token"):
         await made.replica.run("token")
@@ -200,13 +200,13 @@ async def test_what_an_application_ends_on_ends_all(harness: Callable[..., Harne
 async def test_a_store_that_is_away_as_a_shard_begins(
     harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The database is slow for a moment: that shard is begun again, the other goes on; alone there is no retry."""
+    """A shard stopped by a slow database is restarted while others continue; alone it is not."""
     made = harness(held(0, 1), shard1=StoreError("It did not answer in time."))
     with caplog.at_level(logging.WARNING):
         await made.until(lambda: len(made.built) == 4)
     assert [app.shard for app in made.built] == [0, 1, 1, 1]
     assert made.built[0].log == ["built", "connect token", "close"]
-    assert "Shard 1 could not be served and is begun again: It did not answer in time." in caplog.text
+    assert "Restarting shard 1 after an error: It did not answer in time." in caplog.text
     made = harness(held(0), shard0=StoreError("The disk is full."))
     made.membership.heartbeat = None
     with pytest.raises(StoreError, match="disk is full"):
@@ -217,7 +217,7 @@ async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Ha
     """Nothing may stop silently."""
     made = harness(held(0))
     monkeypatch.setattr(FakeApplication, "connect", _at_once)
-    with pytest.raises(StoreError, match="closed for good"):
+    with pytest.raises(StoreError, match="was closed"):
         await made.replica.run("token")
 
 
@@ -256,7 +256,7 @@ async def test_waiting_for_others_is_not(
 
 
 async def test_all_applications_are_one_to_whoever_asks(harness: Callable[..., Harness]) -> None:
-    """Servers are added up, the slowest connection counts, and shard 0's sources are seen."""
+    """The overview sums servers, takes the slowest connection and shows shard 0's sources."""
     made = harness(held(0, 1))
     views: list[Overview] = []
 

@@ -1,4 +1,4 @@
-"""How the process is put together, and how it ends."""
+"""How the process is built, and how it ends."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: Past
 
 
 def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
-    """However deep it lies in groups of tasks; each is said."""
+    """Each PaperboyError in groups of tasks is logged as a sentence."""
     inner = ExceptionGroup("polling", [StoreFatalError("The disk failed.")])
     assert _conclude(ExceptionGroup("serving", [CredentialsError("The token is bad."), inner])) == 1
     assert caplog.messages == ["The token is bad.", "The disk failed."]
 
 
 def test_a_bug_goes_up_with_its_trace() -> None:
-    """Whoever starts the process is to see it, also beside an error with a sentence."""
+    """A bug is raised with its traceback, even beside an error with a sentence."""
     with pytest.raises(ZeroDivisionError):
         _conclude(ExceptionGroup("x", [CredentialsError("Bad."), ZeroDivisionError()]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.memory import kept_for_good
+from bot.app.memory import exempt_from_gc
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -34,7 +34,7 @@ def _searched_again() -> Generator[None]:
 
 def test_imports_are_not_searched_for_garbage() -> None:
     """Neither while they are made nor afterwards; what is made later is."""
-    with kept_for_good():
+    with exempt_from_gc():
         assert not gc.isenabled()
         made: list[object] = [[]]
     assert gc.isenabled()
@@ -46,7 +46,7 @@ def test_imports_are_not_searched_for_garbage() -> None:
 
 def test_a_failing_import_leaves_the_search_on() -> None:
     """The error is told of by whoever catches it."""
-    with pytest.raises(ImportError), kept_for_good():
+    with pytest.raises(ImportError), exempt_from_gc():
         raise ImportError
     assert gc.isenabled()
 

@@ -1,4 +1,4 @@
-"""The supervised loop: it outlives failures and passes up what must end the process."""
+"""The supervised loop survives failures and raises errors that end the process."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import pytest
 
-from bot.app.background import keep
+from bot.app.background import run_forever
 from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, SourceError, TryLaterError
 
 
 async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
-    """Whatever a step fails of, and however often it is woken, it is tried again after a back-off that doubles."""
+    """A failed step is retried after a doubling back-off, however often it is woken."""
     wake, ended = asyncio.Event(), asyncio.Event()
     at, tries = 0.0, list[float]()
 
@@ -34,7 +34,7 @@ async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
         ended.set()
         return 1000.0
 
-    task = asyncio.create_task(keep("The loop", step, rng=random.Random(1), wake=wake, sleep=sleep))
+    task = asyncio.create_task(run_forever("The loop", step, rng=random.Random(1), wake=wake, sleep=sleep))
     async with asyncio.timeout(10):
         await ended.wait()
         for _ in range(5):
@@ -58,7 +58,7 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
         raise CredentialsError("Bad token.")
 
     with pytest.raises(CredentialsError):
-        await keep("The loop", step, rng=random.Random(1))
+        await run_forever("The loop", step, rng=random.Random(1))
 
 
 @pytest.mark.parametrize(
@@ -67,19 +67,19 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
     ids=["a source", "Discord"],
 )
 async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever names a time is asked again after it, not in the five seconds of a first failure."""
+    """A step is retried after the named time, not after the five seconds of a first failure."""
     failed = asyncio.Event()
 
     async def step() -> float:
         failed.set()
         raise error
 
-    task = asyncio.create_task(keep("The loop", step, rng=random.Random(1)))
+    task = asyncio.create_task(run_forever("The loop", step, rng=random.Random(1)))
     await failed.wait()
     await asyncio.sleep(0)
     task.cancel()
     (line,) = caplog.messages
-    assert 99 <= float(line.split("Next try in ")[1].removesuffix(" s.")) <= 109
+    assert 99 <= float(line.split("Retrying in ")[1].removesuffix(" s.")) <= 109
 
 
 def test_back_off_grows_to_its_cap_and_honours_the_server() -> None:

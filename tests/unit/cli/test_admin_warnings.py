@@ -29,7 +29,7 @@ async def test_a_store_in_use_is_not_copied(
         await stuck(store)
         async with serve_control(url, {"status": partial(store_status, store)}):
             assert await call("store", "import", url) == 1
-    assert "A running Paperboy serves that store" in capsys.readouterr().err
+    assert "Paperboy is running on that store" in capsys.readouterr().err
     assert await call("store", "import", url) == 0
 
 
@@ -43,7 +43,7 @@ async def test_an_export_says_where_files_can_be(
         monkeypatch.chdir(closed)
         assert await call("store", "export", "backup.jsonl") == 1
         said = capsys.readouterr().err
-        assert f"backup.jsonl cannot be written in {closed}: name a file where that may be" in said
+        assert f"Could not write to {closed}: choose a file" in said
         place = re.search(r"such as (\S+)\.$", said)
         assert place is not None
         assert await call("store", "export", place[1]) == 0

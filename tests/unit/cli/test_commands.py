@@ -55,18 +55,18 @@ async def test_status_of_a_running_bot(elsewhere: str, capsys: pytest.CaptureFix
         facts = json.loads(capsys.readouterr().out)
         assert (facts["running"], facts["connected"], facts["papers"]) == (True, True, 0)
         assert await call("status", "--health") == 0
-        assert capsys.readouterr().out == "All is well.\n"
+        assert capsys.readouterr().out == "Everything is working.\n"
 
 
 async def test_check_says_what_is_well_and_what_is_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each subject has a line; one that is wrong makes the exit code 1."""
+    """Each subject has a line; a wrong one makes the exit code 1."""
     async with LoopbackHuggingFace() as hf:
         monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
         assert await call("check") == 1
     lines = capsys.readouterr().out.splitlines()
-    assert "ok    settings: All values can be used." in lines
+    assert "ok    settings: All values are valid." in lines
     assert any(line.startswith("ok    Hugging Face: ") for line in lines)
     assert any(line.startswith("WRONG token: PAPERBOY_DISCORD__TOKEN is not set") for line in lines)
 

@@ -40,7 +40,7 @@ async def test_a_store_moves_into_a_database_and_is_worked_on_there(
     assert await call("outbox", "retry", "--all-dead") == 0
     shown = capsys.readouterr().out
     assert message(1).key in shown
-    assert "takes it up within a minute" in shown
+    assert "applies this within a minute" in shown
     assert await call("outbox", "list", "--json") == 0
     assert [found["state"] for found in json.loads(capsys.readouterr().out)["messages"]] == ["ready"]
     assert await call("status") == 0
@@ -65,30 +65,30 @@ async def test_a_replica_is_asked_over_http(
         assert await call("status", "--health") == 0
         del facts["standing_by"]
         assert await call("status", "--health") == 1
-    assert capsys.readouterr().out == "All is well.\nThe bot runs but is not connected to Discord.\n"
+    assert capsys.readouterr().out == "Everything is working.\nThe bot is not connected to Discord.\n"
 
 
 async def test_without_a_port_the_database_tells(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the health port off a replica that is connected to the database counts, and only that."""
+    """With the health port off, the status counts the replicas connected to the database."""
     url = await databases.emptied()
     monkeypatch.setenv("PAPERBOY_STORE__URL", url)
     monkeypatch.setenv("PAPERBOY_HEALTH__PORT", "0")
     async with open_store(url) as store, store.join(1) as membership:
         await membership.renew()
         assert await call("status", "--health") == 0
-        assert capsys.readouterr().out == "All is well.\n"
+        assert capsys.readouterr().out == "Everything is working.\n"
         assert await call("status") == 0
         assert "connected" not in capsys.readouterr().out, "what is not known is not told"
     assert await call("status", "--health") == 1
-    assert "No running bot answers" in capsys.readouterr().out
+    assert "The bot is not running" in capsys.readouterr().out
 
 
 async def test_a_store_that_replicas_serve_is_not_copied(
     tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What they post afterwards would come again from the copy: they have to be stopped first."""
+    """A store in use cannot be imported: the copy would repeat its later posts."""
     url = await databases.emptied()
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
     async with open_store(url) as store, store.join(1) as membership:
@@ -105,7 +105,7 @@ async def test_check_reads_the_database(
     monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", "http://127.0.0.1:1")
     monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
     assert await call("check") == 1
-    assert "ok    store: 0 papers, 0 subscriptions; any number of replicas may run" in capsys.readouterr().out
+    assert "ok    store: 0 papers, 0 subscriptions. Any number of replicas can run" in capsys.readouterr().out
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:secret@127.0.0.1:1/x")
     assert await call("check") == 1
     shown = capsys.readouterr().out
@@ -117,7 +117,7 @@ async def test_check_reads_the_database(
 async def test_where_no_replica_answers_it_says_so(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str, port: int
 ) -> None:
-    """The counts are those of the database all the same."""
+    """Without a replica the status says so, with the database's counts."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
     monkeypatch.setenv("PAPERBOY_HEALTH__HOST", host)
     monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))

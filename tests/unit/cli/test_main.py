@@ -1,4 +1,4 @@
-"""The command line: what may be typed, and how each end becomes an exit code and a sentence."""
+"""The command line: arguments, and how each end becomes an exit code and a sentence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("own_store")
 
 
 class Recorder:
-    """A command that remembers its call and then does as told."""
+    """A command that records its call and then returns or raises."""
 
     def __init__(self, outcome: int | BaseException = 0) -> None:
         self.calls: list[tuple[Settings, Arguments]] = []
@@ -80,7 +80,7 @@ def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], capsys: p
     with pytest.raises(SystemExit) as caught:
         parse(argv)
     assert caught.value.code == 2
-    assert "goes after --" in capsys.readouterr().err
+    assert "after --:" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8_0", "٣"])
@@ -152,7 +152,7 @@ def test_unknown_errors_are_logged_whole_and_redacted(
     monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
     assert main(["check"], {"check": Recorder(RuntimeError(f"with {TOKEN}"))}) == 1
     shown = capsys.readouterr().err
-    assert "please report it" in shown
+    assert "Please report it" in shown
     assert "RuntimeError: with [redacted]" in shown
     assert TOKEN not in shown
 
@@ -177,9 +177,9 @@ def test_only_run_logs_its_progress(
 
 
 def test_run_looks_at_the_token_before_it_opens_anything() -> None:
-    """What cannot be a token is told at once, and not shown."""
+    """An invalid token is reported before the store is opened, and not shown."""
     settings = Settings.model_validate({"discord": {"token": "1234567890"}})
-    with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not the token of a bot") as caught:
+    with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not a bot token") as caught:
         commands.run(settings, Arguments())
     assert "1234567890" not in str(caught.value)
 

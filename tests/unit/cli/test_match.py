@@ -1,4 +1,4 @@
-"""`paperboy match`: its answers for people and programs, and every way to use it wrongly."""
+"""`paperboy match`: its output for people and programs, and invalid usage."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def test_matches_are_listed_and_counted(papers: str, capsys: pytest.CaptureFixtu
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "2511.00001    25 upvotes  Diffusion guidance  https://huggingface.co/papers/2511.00001"
     assert len(lines) == 3
-    assert lines[-1] == "diffusion: 2 of 3 papers match."
+    assert lines[-1] == "diffusion: matches 2 of 3 papers."
 
 
 def test_explain_tells_of_every_paper_why(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Hits come first with what was found and around it, then misses with what blocks them."""
+    """Matches are first, with where each term was found, then misses with what blocks them."""
     assert main(["match", "diffusion -survey upvotes:>=20", "--explain", "--papers", papers]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("+ 2511.00001 ")
@@ -105,7 +105,7 @@ async def test_stored_papers_are_taken_while_the_bot_runs(
         )
         assert await asyncio.to_thread(main, ["match", "diffusion"]) == 0
         assert await store.papers_version() == 1
-    assert capsys.readouterr().out.endswith("diffusion: 1 of 1 papers match.\n")
+    assert capsys.readouterr().out.endswith("diffusion: matches 1 of 1 paper.\n")
 
 
 def test_without_papers_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,7 +120,7 @@ def test_without_papers_it_says_what_to_do(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_a_wrong_query_gets_a_caret(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The place is shown under the query, on the error stream, and the exit code is that of wrong use."""
+    """A mistake in the query is shown with a caret on the error stream, with exit code 2."""
     assert main(["match", "diffusion auther:lecun", "--papers", papers]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -132,10 +132,10 @@ def test_a_wrong_query_gets_a_caret(papers: str, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "holds something else"),
-        (b"\x00\xff{{{", "holds something else"),
-        (b'{"error": "no"}', "holds something else"),
-        (b"[" * 200_000, "holds something else"),
+        (b"", "is not valid: give"),
+        (b"\x00\xff{{{", "is not valid: give"),
+        (b'{"error": "no"}', "is not valid: give"),
+        (b"[" * 200_000, "is not valid: give"),
         (b"[{}, 3, null]", "None of the 3 items"),
     ],
 )
@@ -161,6 +161,6 @@ def test_endless_files_are_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
 def test_broken_items_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A broken item costs only itself, and an empty list has no papers."""
     assert main(["match", "trees", "--papers", given(tmp_path, [*ITEMS, {}])]) == 0
-    assert capsys.readouterr().out.endswith("trees: 1 of 3 papers match (1 broken items skipped).\n")
+    assert capsys.readouterr().out.endswith("trees: matches 1 of 3 papers (1 broken item skipped).\n")
     assert main(["match", "trees", "--papers", given(tmp_path, [])]) == 0
-    assert capsys.readouterr().out == "trees: 0 of 0 papers match.\n"
+    assert capsys.readouterr().out == "trees: matches 0 of 0 papers.\n"

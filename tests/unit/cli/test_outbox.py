@@ -1,4 +1,4 @@
-"""`paperboy outbox`: by a running process, on the files, and every way to go wrong."""
+"""`paperboy outbox`: in a running process, on the files, and with invalid arguments."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def test_the_list_begins_with_what_got_stuck(capsys: pytest.CaptureFixture
     assert re.search(rf"days old  to {HERE}  0 attempts$", lines[0])
     assert lines[1] == "    On π, part 1 (arxiv:2601.00001)"
     assert lines[2] == f"    reason: {REASON}"
-    assert "Waiting for their time, in no message yet: 1 alert." in lines
+    assert "1 pending alert." in lines
     assert any("--all-dead" in line for line in lines)
     assert not any(SENT in line for line in lines)
 
@@ -44,7 +44,7 @@ async def test_the_list_begins_with_what_got_stuck(capsys: pytest.CaptureFixture
 async def test_the_list_is_bounded_and_filtered(capsys: pytest.CaptureFixture[str]) -> None:
     """--state chooses, --limit cuts and says how much is left, --json gives all fields."""
     assert await call("outbox", "list", "--limit", "1", "--state", "sent", "--state", "READY") == 0
-    assert "… and 1 more: --limit shows more of them." in capsys.readouterr().out
+    assert "… and 1 more: see --limit." in capsys.readouterr().out
     assert await call("outbox", "list", "--state", "sent", "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["running"], answer["total"], answer["waiting"]) == (False, 1, 1)
@@ -52,16 +52,16 @@ async def test_the_list_is_bounded_and_filtered(capsys: pytest.CaptureFixture[st
     assert (sent["key"], sent["destination"], sent["message_id"]) == (SENT, str(HERE), "77")
     assert sent["papers"] == [{"id": "arxiv:2601.00004", "title": "On $\\pi$, part 4"}]
     assert await call("outbox", "list", "--state", "dropped") == 0
-    assert capsys.readouterr().out.startswith("No message is in these states.")
+    assert capsys.readouterr().out.startswith("No messages in these states.")
 
 
 async def test_retry_posts_again(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The beginning of a key will do; what was found is said, and that a bot must run for it."""
     assert await call("outbox", "retry", UNSURE[:6]) == 0
     first, second, third = capsys.readouterr().out.splitlines()
-    assert first == f"To be posted again: {UNSURE} for {HERE}: On π, part 2"
-    assert "the channel's history is read before it is posted" in second
-    assert "takes effect when it is started" in third
+    assert first == f"Queued again: {UNSURE} for {HERE}: On π, part 2"
+    assert "the channel's history is checked first" in second
+    assert "takes effect when it starts" in third
     assert await state_of(stopped, UNSURE) is MessageState.READY
 
 
@@ -72,21 +72,25 @@ async def test_all_dead_leaves_the_uncertain_alone(stopped: str, capsys: pytest.
     assert await state_of(stopped, DEAD) is MessageState.READY
     assert await state_of(stopped, UNSURE) is MessageState.UNCERTAIN
     assert await call("outbox", "retry", "--all-dead") == 0
-    assert capsys.readouterr().out == "There was nothing to do: no message is dead.\n"
+    assert capsys.readouterr().out == "No messages are dead.\n"
 
 
 async def test_drop_gives_up(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What is not posted can be dropped; it says which papers that were, and whether they may come again."""
-    for key, follows in ((READY, "brings that paper again"), (DEAD, ""), (UNSURE, "It may be there already")):
+    for key, follows in (
+        (READY, "other subscriptions can still post"),
+        (DEAD, ""),
+        (UNSURE, "It may have been posted"),
+    ):
         assert await call("outbox", "drop", "--", key) == 0
         said = capsys.readouterr().out
-        assert f"Dropped, never to be posted: {key} for {HERE}: On π" in said
+        assert f"Dropped: {key} for {HERE}: On π" in said
         assert follows in said
         assert await state_of(stopped, key) is MessageState.DROPPED
 
 
 async def test_what_is_in_doubt_can_be_tried(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A message that steps aside is listed with what to do, and looked for at once."""
+    """A deferred message is listed with what to do, and checked immediately on retry."""
     async with open_store(url) as store:
         await planned(store, message(3))
         (taken,) = await store.claim_due(NOW, LEASE, 1)
@@ -95,7 +99,7 @@ async def test_what_is_in_doubt_can_be_tried(url: str, capsys: pytest.CaptureFix
         await store.retry_at(taken.key, taken.claim, later, "503", in_doubt=True, attempts=5)
         async with serve_control(url, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
             assert await call("outbox", "list") == 0
-            assert "Stepped aside" in capsys.readouterr().out
+            assert "Deferred: " in capsys.readouterr().out
             assert await call("outbox", "retry", READY) == 0
         assert [m.key for m in await store.claim_due(NOW, LEASE, 1)] == [READY]
 
@@ -105,8 +109,8 @@ async def test_what_is_in_doubt_can_be_tried(url: str, capsys: pytest.CaptureFix
     ("argv", "said"),
     [
         (["retry", "abc"], "at least the first 4 characters"),
-        (["retry", "zzzz\x1b"], "No message's key begins with 'zzzz\\x1b'"),
-        (["retry", SENT], "is sent: only one that is dead, ready, sending, uncertain can be tried again"),
+        (["retry", "zzzz\x1b"], "No message has a key that starts with 'zzzz\\x1b'"),
+        (["retry", SENT], "is sent: only one that is dead, ready, sending, uncertain can be retried"),
         (["drop", SENT], "is sent: only one that is dead, ready, sending, uncertain can be dropped"),
     ],
 )
@@ -127,7 +131,7 @@ async def test_an_ambiguous_key_is_refused(url: str, capsys: pytest.CaptureFixtu
     async with open_store(url) as store:
         await planned(store, *(message(number) for number in numbers))
     assert await call("outbox", "drop", message(numbers[0]).key[:4]) == 1
-    assert "2 messages have keys that begin so" in capsys.readouterr().err
+    assert "2 messages have a key that starts like this" in capsys.readouterr().err
 
 
 async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,7 +145,7 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pyt
             assert await call("outbox", "list") == 0
             assert "    blocked: Allow it." in capsys.readouterr().out
             assert await call("outbox", "retry", DEAD) == 0
-            assert "  It waits: Allow it." in capsys.readouterr().out.splitlines()
+            assert "  Blocked: Allow it." in capsys.readouterr().out.splitlines()
             assert await call("outbox", "drop", UNSURE, "--json") == 0
             assert json.loads(capsys.readouterr().out)["running"] is True
     assert woken == ["wake"]
@@ -154,7 +158,7 @@ async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None
         open_store(url) as store,
         serve_control(url, Outbox(store, TrustedClock(lambda: NOW)).verbs()),
     ):
-        with pytest.raises(StoreError, match="States are a list"):
+        with pytest.raises(StoreError, match="Give a list of states"):
             await ask_running(url, "outbox_list", states=states)
         assert await ask_running(url, "outbox_list", limit="many") == {"messages": [], "total": 0, "waiting": 0}
 
@@ -163,13 +167,13 @@ async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None
 async def test_a_message_in_somebodys_hands_is_left_alone(
     url: str, verb: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A claimed message may be on its way: nothing is done to it."""
+    """A claimed message is not changed: it may be on its way."""
     async with open_store(url) as store:
         await planned(store, message(3))
         await store.claim_due(NOW, LEASE, 1)
         async with serve_control(url, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
             assert await call("outbox", verb, READY) == 1
-    assert "is in work or has changed: try again in a minute" in capsys.readouterr().err
+    assert "is being posted or has changed: try again in a minute" in capsys.readouterr().err
 
 
 def test_ages_are_short() -> None:

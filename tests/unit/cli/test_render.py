@@ -41,7 +41,7 @@ def test_a_file_is_shown_with_what_was_skipped(tmp_path: Path, capsys: pytest.Ca
     assert lines[0] == "│ On *stars* & [links](x)"
     assert lines[1] == "│ https://huggingface.co/papers/2511.00001"
     assert any(line.startswith("│ arXiv:2511.00001 · Hugging Face") for line in lines)
-    assert lines[-1] == "1 paper. 1 broken item was skipped."
+    assert lines[-1] == "1 paper. Skipped 1 broken item."
 
 
 def test_json_is_the_payload(capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,11 +59,9 @@ def test_numbers_that_ask_for_something_say_what(changes: dict[str, object], sai
 
 
 def test_posts_that_did_not_get_through_are_no_outage() -> None:
-    """Not all is well then, and a person has to look; starting the bot again would mend nothing."""
+    """Failed posts need a person, but a restart would not fix them."""
     stuck = {**STATUS, "messages": {"dead": 4, "uncertain": 1, "sent": 9}}
-    assert report.trouble(stuck) == (
-        "Posts did not get through (4 dead, 1 uncertain): `paperboy outbox list` says why, and what to do."
-    )
+    assert report.trouble(stuck) == ("Some posts failed (4 dead, 1 uncertain): see `paperboy outbox list`.")
     assert report.outage(stuck) is None
 
 
@@ -72,8 +70,8 @@ def test_posts_that_did_not_get_through_are_no_outage() -> None:
     [
         ({}, None),
         ({"sources": None}, None),
-        ({"running": False}, "No running bot answers on this store: start it with `paperboy run`."),
-        ({"connected": False}, "The bot runs but is not connected to Discord."),
+        ({"running": False}, "The bot is not running: start it with `paperboy run`."),
+        ({"connected": False}, "The bot is not connected to Discord."),
         ({"sources": [{"name": "hf", "trouble": "nothing new for 3 days"}]}, "hf: nothing new for 3 days"),
     ],
 )

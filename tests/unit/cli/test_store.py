@@ -1,4 +1,4 @@
-"""`paperboy store`: by a running process, on the files, and every way to go wrong."""
+"""`paperboy store`: in a running process, on the files, and with invalid arguments."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("url")
 async def test_where_no_store_is_none_is_made(
     argv: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A sentence, exit code 1, and an empty folder as before."""
+    """Without a store there is a sentence, exit code 1, and no new file."""
     assert await call(*argv) == 1
     assert capsys.readouterr().err.startswith("paperboy: There is no store in ")
     assert await asyncio.to_thread(lambda: [*tmp_path.iterdir()]) == []
@@ -53,7 +53,7 @@ async def test_check_counts_and_is_content(stopped: str, capsys: pytest.CaptureF
         assert await call("store", "check") == 0
     assert capsys.readouterr().out.splitlines() == [
         "5 papers, 1 destination, 1 subscription, 5 alerts, 4 messages, 0 positions, 0 notes.",
-        "Every line is whole and all belongs together.",
+        "The data is complete and consistent.",
     ]
 
 
@@ -89,7 +89,7 @@ async def test_compact_makes_the_files_smaller(
             assert await call("store", "check") == 0
     else:
         assert await call("store", "compact") == 0
-    found = re.search(r"Compacted: ([\d,]+) bytes before, ([\d,]+) after", capsys.readouterr().out)
+    found = re.search(r"Compacted from ([\d,]+) to ([\d,]+) bytes", capsys.readouterr().out)
     assert found is not None
     before, after = (int(number.replace(",", "")) for number in found.groups())
     assert after < before
@@ -101,7 +101,7 @@ async def test_a_database_needs_no_compacting(
     """Where there are no files it says so."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://localhost/paperboy")
     assert await call("store", "compact") == 1
-    assert "tidies its tables up by itself" in capsys.readouterr().err
+    assert "A database needs no compacting." in capsys.readouterr().err
 
 
 async def test_export_and_import_move_everything(
@@ -109,7 +109,7 @@ async def test_export_and_import_move_everything(
 ) -> None:
     """By way of a file and from store to store: what comes out again is the same, line by line."""
     assert await call("store", "export", "one.jsonl") == 0
-    assert "16 entries are in one.jsonl" in capsys.readouterr().out
+    assert "Exported 16 entries to one.jsonl" in capsys.readouterr().out
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'second'}")
     assert await call("store", "import", "one.jsonl") == 0
     assert capsys.readouterr().out.startswith("Imported 5 papers, 1 destination, 1 subscription, 5 alerts")

@@ -1,4 +1,4 @@
-"""Discord's rule of who may use a command, as a truth table."""
+"""Discord's rule for who is allowed to use a command, as a truth table."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from dataclasses import replace
 import pytest
 from discord import AppCommandPermissionType as Kind
 
-from bot.discord_io.access import Asker, Denial, Rules, Setting, judge
+from bot.discord_io.access import Denial, Requester, Rules, Setting, command_denial
 
 GUILD, CHANNEL, PERSON, READERS, STAFF = 1000, 2000, 3000, 4000, 5000
 EVERYONE, ALL_CHANNELS = GUILD, GUILD - 1
 ROLES = (GUILD, READERS, STAFF)
 
-MEMBER = Asker(guild_id=GUILD, channel_id=CHANNEL, user_id=PERSON, role_ids=frozenset({EVERYONE, READERS, STAFF}))
+MEMBER = Requester(
+    guild_id=GUILD, channel_id=CHANNEL, user_id=PERSON, role_ids=frozenset({EVERYONE, READERS, STAFF})
+)
 MANAGER = replace(MEMBER, qualified=True)
 ADMIN = replace(MEMBER, administrator=True)
 
-YES, LACKING, CLOSED = None, Denial.LACKING, Denial.CLOSED
+YES, LACKING, CLOSED = None, Denial.NOT_MANAGER, Denial.DISABLED
 
 
 def switches(*signed: int) -> tuple[Setting, ...]:
-    """A switch for each id: on for a positive one, off for a negative one; the id tells the kind."""
+    """A switch for each id: on for a positive one, off for a negative one; the id decides the kind."""
 
     def kind(target: int) -> Kind:
         if target in ROLES:
@@ -67,13 +69,13 @@ def test_truth_table(
 ) -> None:
     """Channel, then the command's switches, then the application's, then the permission; admins always may."""
     rules = Rules(command=switches(*command), application=switches(*application))
-    assert judge(MEMBER, rules) is member
-    assert judge(MANAGER, rules) is manager
-    assert judge(ADMIN, rules) is YES
+    assert command_denial(MEMBER, rules) is member
+    assert command_denial(MANAGER, rules) is manager
+    assert command_denial(ADMIN, rules) is YES
 
 
 def test_an_id_counts_for_its_kind_only() -> None:
     """A switch for a role or channel says nothing about the user who happens to have the same id."""
     for kind in (Kind.role, Kind.channel):
         rules = Rules(command=(Setting(kind=kind, target_id=PERSON, allowed=False),))
-        assert judge(MANAGER, rules) is YES
+        assert command_denial(MANAGER, rules) is YES

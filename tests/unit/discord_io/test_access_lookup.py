@@ -1,4 +1,4 @@
-"""Reading the Integrations page: what is kept, for how long, and what cannot be read."""
+"""Reading and caching the Integrations page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def refusal(code: int, kind: type[discord.HTTPException] = discord.NotFound) -> 
 
 @dataclass
 class FakeClient:
-    """A client whose Discord says of each command id what the test told it, and that it was never changed else."""
+    """A client whose Discord has the test's rules for each command id, and no changes for any other."""
 
     told: dict[int, Any] = field(default_factory=dict[int, Any])
     registered: list[Command] = field(default_factory=lambda: [Command("papers", 9), Command("alerts", COMMAND)])
@@ -95,7 +95,7 @@ def lookup(client: FakeClient, clock: Seconds) -> AccessLookup:
 
 
 async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: AccessLookup) -> None:
-    """Within a minute nothing is asked again and what is known is known at once; after it, it is asked again."""
+    """Rules are cached for a minute, then requested again."""
     assert lookup.known(GUILD) is None
     await lookup.rules(GUILD)
     clock.at += 59
@@ -107,7 +107,7 @@ async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: Acc
 
 
 async def test_a_thousand_servers_are_kept(lookup: AccessLookup) -> None:
-    """The server that was asked about longest ago makes room."""
+    """At most 1,000 servers are cached; the oldest is dropped."""
     for guild in range(1001):
         await lookup.rules(guild)
     assert lookup.known(0) is None
@@ -129,7 +129,7 @@ async def test_a_thousand_servers_are_kept(lookup: AccessLookup) -> None:
     ids=repr,
 )
 async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: AccessLookup, told: object) -> None:
-    """Refusals, outages and shapes that are not Discord's give None, once a minute, and never raise."""
+    """Refusals, outages and invalid answers give None, once a minute, and never raise."""
     client.told = {COMMAND: told}
     assert await lookup.rules(GUILD) is None
     assert await lookup.rules(GUILD) is None
@@ -139,7 +139,7 @@ async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: Access
 async def test_discord_that_does_not_answer(
     client: FakeClient, lookup: AccessLookup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Discord that says nothing is not waited for longer than a press can wait for its answer."""
+    """The lookup ends in time for a press when Discord does not answer."""
     assert access_lookup._TIMEOUT < 3
     monkeypatch.setattr(access_lookup, "_TIMEOUT", 0.0)
     monkeypatch.setattr(client, "fetch_commands", asyncio.Event().wait)
@@ -149,7 +149,7 @@ async def test_discord_that_does_not_answer(
 async def test_a_command_that_was_registered_anew_is_found_by_its_new_id(
     client: FakeClient, clock: Seconds, lookup: AccessLookup
 ) -> None:
-    """Its rules are kept by id: those of the old one would let everybody in whom the new one shuts out."""
+    """A command registered again is looked up by its new id: the old id's rules would let everyone in."""
     assert await lookup.rules(GUILD) == Rules()
     client.registered = [Command("alerts", 3)]
     client.told[3] = [DENY]

@@ -1,4 +1,4 @@
-"""The client: what goes wrong while it follows an event of the gateway."""
+"""The client: errors while it handles a gateway event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.domain.errors import StoreError
     [
         (
             StoreError("PostgreSQL did not answer in time."),
-            "What Discord reported (on_thread_join) was not followed up: PostgreSQL did not answer in time.",
+            "Could not handle Discord's event on_thread_join: PostgreSQL did not answer in time.",
             False,
         ),
         (ZeroDivisionError("a bug"), "Ignoring exception in on_thread_join", True),
@@ -24,7 +24,7 @@ from bot.domain.errors import StoreError
 async def test_an_outage_is_a_sentence(
     caplog: pytest.LogCaptureFixture, *, error: Exception, said: str, traceback: bool
 ) -> None:
-    """Of a database that is away, say; only a bug of ours has a traceback."""
+    """An outage of a database is logged as one sentence; only our own bug has a traceback."""
 
     async def nothing(_client: PaperboyClient) -> None:
         """No commands are needed here."""

@@ -1,4 +1,4 @@
-"""A strange paper is posted without the part that cannot be rendered, and holds up no other paper."""
+"""A paper with a part that cannot be rendered is posted without that part, and blocks no other paper."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_io.render import DiscordRenderer, paper_text
+from bot.discord_io.render import paper_text
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, MessageKind, MessageState
 from bot.domain.paper import Links, Sighting, Signals
 from bot.domain.preferences import Look, Preferences
@@ -34,7 +35,7 @@ class _FaultError(Exception):
 
 
 class _Text(str):
-    """A text with which nothing can be done."""
+    """A text on which every operation fails."""
 
     __slots__ = ()
 
@@ -45,7 +46,7 @@ class _Text(str):
 
 
 class _Number(int):
-    """A number that cannot be written."""
+    """A number that cannot be formatted."""
 
     def __format__(self, _: str) -> str:
         raise _FaultError
@@ -62,7 +63,7 @@ PARTS = (*LINKS, *TEXTS, *NUMBERS, *INJECTED, "authors")
 
 
 def _sighting(number: str, parts: Collection[str]) -> Sighting:
-    """A paper of which everything is known, and these parts cannot be rendered."""
+    """A complete paper of which these parts cannot be rendered."""
     at = f"https://example.org/{number}"
     links = Links(page=at, pdf=f"{at}.pdf", code=f"{at}/code", project=f"{at}/project", thumbnail=f"{at}.png")
     whole = paper(
@@ -124,7 +125,7 @@ def _payload(message: Message) -> dict[str, Any]:
     mode=st.sampled_from([Mode.NOW, Mode.DAILY]),
 )
 def test_every_paper_is_posted(faults: list[frozenset[str]], look: Look, mode: Mode) -> None:
-    """Whichever parts of whichever papers raise: each paper comes once, in a message that Discord takes."""
+    """Whichever parts of whichever papers raise, each paper is posted once, in a valid message."""
     messages = _plan(faults, look, mode)
     assert sorted(key for message in messages for key in message.paper_ids) == [
         f"arxiv:2511.{at:05}" for at in range(len(faults))
@@ -140,7 +141,7 @@ def test_every_paper_is_posted(faults: list[frozenset[str]], look: Look, mode: M
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("part", PARTS)
 def test_the_rest_of_a_card_stays(part: str, look: Look) -> None:
-    """One part that raises takes nothing else with it: title, link and authors are there, each unless it is it."""
+    """A part that raises removes nothing else from the card: title, link and authors are there."""
     (message,) = _plan([{part}], look, Mode.NOW)
     assert message.kind is MessageKind.CARD
     embed = message.payload["embeds"][0]

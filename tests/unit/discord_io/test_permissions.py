@@ -23,7 +23,7 @@ ME = cast("discord.Member", object())
 
 @dataclass
 class FakeChannel:
-    """A channel that grants what it was told to."""
+    """A channel that grants the given permissions."""
 
     granted: discord.Permissions
     mention: str = "<#1>"
@@ -37,7 +37,7 @@ def channel(**changes: bool) -> Channel:
 
 
 class FakeThread(discord.Thread):
-    """A thread that grants what it was told to, without the rest of Discord around it."""
+    """A thread that grants the given permissions, without the rest of Discord."""
 
     def __init__(self, granted: discord.Permissions, *, locked: bool = False, private: bool = False) -> None:
         self._granted = granted
@@ -58,7 +58,7 @@ def test_each_missing_permission_is_named(flag: str, label: str) -> None:
     problem = posting_problem(channel(**{flag: False}), ME)
     assert problem is not None
     assert label in str(problem)
-    assert "under Permissions" in str(problem)
+    assert "in the channel's settings" in str(problem)
 
 
 def test_each_kind_of_channel_has_its_needs() -> None:

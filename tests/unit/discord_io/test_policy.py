@@ -1,4 +1,4 @@
-"""Who may do what, case by case."""
+"""Who is allowed to do what, case by case."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import pytest
 
 from bot.discord_io.access import Denial
 from bot.discord_io.permissions import Need
-from bot.discord_io.policy import Action, Person, Place, denial
+from bot.discord_io.policy import Action, ChannelRights, Person, denial
 from bot.domain.subscription import Owner
 
 _SERVER, _ALONE = Owner(guild_id=1, user_id=2), Owner(guild_id=None, user_id=2)
 _MANAGER = Person(owner=_SERVER, denied=None)
-_MEMBER = Person(owner=_SERVER, denied=Denial.LACKING)
-_SHUT_OUT = Person(owner=_SERVER, denied=Denial.CLOSED)
-_HERE = Place(mentions=True)
+_MEMBER = Person(owner=_SERVER, denied=Denial.NOT_MANAGER)
+_SHUT_OUT = Person(owner=_SERVER, denied=Denial.DISABLED)
+_HERE = ChannelRights(mentions=True)
 _NEED = Need(flag="send_messages", name="Send Messages")
 
 
 @pytest.mark.parametrize("action", Action)
 def test_who_acts_for_themselves_may_do_all_but_share(action: Action) -> None:
-    """In direct messages everything is their own, and nobody else reads there."""
-    assert denial(Person(owner=_ALONE), action) is (Denial.NOWHERE if action is Action.SHARE else None)
+    """In direct messages people are allowed everything but sharing: nobody else reads there."""
+    assert denial(Person(owner=_ALONE), action) is (Denial.NO_AUDIENCE if action is Action.SHARE else None)
 
 
 @pytest.mark.parametrize("action", Action)
@@ -31,29 +31,31 @@ def test_a_manager_who_may_post_and_mention_there_may_do_all(action: Action) -> 
 
 @pytest.mark.parametrize("action", Action)
 def test_others_read_and_share(action: Action) -> None:
-    """Whoever may not manage alerts does what needs no such right, wherever they may post."""
+    """People who cannot manage alerts can read, and share where they can post."""
     is_open = action in {Action.READ, Action.OWN, Action.SHARE}
-    assert denial(_MEMBER, action, _HERE) is (None if is_open else Denial.LACKING)
-    assert denial(_SHUT_OUT, action, _HERE) is (None if is_open else Denial.CLOSED)
+    assert denial(_MEMBER, action, _HERE) is (None if is_open else Denial.NOT_MANAGER)
+    assert denial(_SHUT_OUT, action, _HERE) is (None if is_open else Denial.DISABLED)
 
 
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize(
     ("place", "why"),
     [
-        (None, Denial.UNSEEN),
-        (Place(missing=(_NEED,), mentions=True), Denial.SILENT),
-        (Place(locked=True, mentions=True), Denial.LOCKED),
-        (Place(private=True, mentions=True), Denial.PRIVATE),
+        (None, Denial.UNKNOWN_CHANNEL),
+        (ChannelRights(missing=(_NEED,), mentions=True), Denial.CANNOT_POST),
+        (ChannelRights(locked=True, mentions=True), Denial.LOCKED),
+        (ChannelRights(private=True, mentions=True), Denial.PRIVATE),
     ],
 )
-def test_managers_post_where_they_may_post_themselves(action: Action, place: Place | None, why: Denial) -> None:
-    """What begins no post asks for no place: they quieten and change what others let post there."""
+def test_managers_post_where_they_may_post_themselves(
+    action: Action, place: ChannelRights | None, why: Denial
+) -> None:
+    """Managers need their own right to post only for actions that make the bot post."""
     posts = action in {Action.POST, Action.MENTION, Action.SHARE}
     assert denial(_MANAGER, action, place) is (why if posts else None)
 
 
 def test_a_role_is_for_who_may_mention_it() -> None:
-    """Where they may post and not mention it."""
-    assert denial(_MANAGER, Action.MENTION, Place()) is Denial.ROLE
-    assert denial(_MANAGER, Action.POST, Place()) is None
+    """A mention of a role needs the person's own right to mention it."""
+    assert denial(_MANAGER, Action.MENTION, ChannelRights()) is Denial.CANNOT_MENTION
+    assert denial(_MANAGER, Action.POST, ChannelRights()) is None

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Terminal:
-    """What was said, and waiting for something to be said."""
+    """Records printed lines, and waits for one."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -85,7 +85,7 @@ async def test_a_signal_ends_it_cleanly(
     os.kill(os.getpid(), number)
     os.kill(os.getpid(), number)
     assert await demo == 0
-    assert terminal.lines[-1] == "The demo has ended; nothing was kept."
+    assert terminal.lines[-1] == "The demo has ended. Its data was deleted."
     assert not contents(folder)
 
 
@@ -160,5 +160,5 @@ async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPa
         raise simcord.SetupError("Preview requires PIL")
 
     monkeypatch.setattr(simcord.Preview, "__aenter__", refuse)
-    with pytest.raises(PaperboyError, match="cannot be shown: Preview requires PIL"):
+    with pytest.raises(PaperboyError, match="Could not show the demo's page: Preview requires PIL"):
         await run(Settings(), Options(browse=None))

@@ -1,4 +1,4 @@
-"""Live papers, or the sample."""
+"""The choice between live papers and the sample."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ async def test_live_papers_come_without_pictures() -> None:
     ("source", "why"),
     [
         (FakeSource(error=SourceError("host could not be read; a bot asks again.")), "host could not be read"),
-        (FakeSource(hangs=True), "no live papers came within 0.01 seconds"),
+        (FakeSource(hangs=True), "the live papers took longer than 0.01 seconds"),
         (FakeSource(empty=True), "Fake lists no papers at present"),
         (None, "as you asked"),
     ],

@@ -1,4 +1,4 @@
-"""Keeping the page in step with what happens."""
+"""The page's updates after changes."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def test_a_page_that_is_opened_later_begins_with_the_newest_message(
 
 
 async def test_a_command_in_progress_makes_the_page_wait(env: Env, world: World, page: Page) -> None:
-    """While a person's command is at work nothing is published; the look after it catches up."""
+    """While a person's command runs nothing is published; the next update catches up."""
     await post(env, world, "A paper")
     command = asyncio.create_task(world.person.slash(world.channel, "ponder"))
     await asyncio.sleep(0)  # now it has begun

@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 
 async def everything(now: datetime, began: datetime = BEGAN) -> dict[str, Sighting]:
-    """All papers that are listed by `now`, by id."""
+    """Return all papers listed at `now`, by id."""
     feed = SampleFeed(bundled(), began)
     days = [now.date() - timedelta(days=n) for n in range(PAST_DAYS + 1)]
     return {s.paper.id: s for day in days for s in (await feed.read(day, now)).sightings}

@@ -15,7 +15,7 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 async def listed(now: datetime) -> set[str]:
-    """What the list has by `now`, by id."""
+    """Return the list's papers at `now`, by id."""
     feed = SampleFeed(bundled(), BEGAN)
     days = [now.date() - timedelta(days=n) for n in range(PAST_DAYS + 1)]
     return {s.paper.id for day in days for s in (await feed.read(day, now)).sightings}
@@ -26,7 +26,7 @@ async def read(cursor: str | None, now: datetime) -> StreamPart:
 
 
 async def test_everything_is_announced_before_it_is_listed() -> None:
-    """At the beginning there are papers that the list has not got yet, and all that it has."""
+    """At the start the stream has all listed papers, and some that are not listed yet."""
     for now in (BEGAN, BEGAN + MINUTE, BEGAN + 3 * MINUTE):
         announced = {s.paper.id for s in (await read(None, now)).announced}
         assert announced > await listed(now)

@@ -24,7 +24,7 @@ CHANNEL = Destination(id=11, guild_id=1)
 
 
 async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: Path) -> None:
-    """After learning nothing is owed; the very next poll brings a few alerts, few enough to come one by one."""
+    """No alert is due after seeding; the next poll finds a few, few enough to be posted one by one."""
     feed = await sample_feed(NOW, "as you asked")
     async with open_store(f"tinydb://{tmp_path}/store") as store:
         await seed(store, feed, lambda: NOW)

@@ -1,4 +1,4 @@
-"""The make-believe Discord."""
+"""The simulated Discord of the demo."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def test_whatever_can_be_chosen_can_be_seen(env: Env, world: World) -> Non
 
 
 async def test_everybody_speaks_the_language_that_was_asked_for(env: Env) -> None:
-    """The server's posts come in it, and whoever types a command is answered in it."""
+    """The server's posts and the answers to commands use the chosen language."""
     german = language_of("de")
     assert german is not None
     world = await build_world(env, topic="Papers", language=german)

@@ -33,7 +33,7 @@ def test_urls_of_databases(tmp_path: Path, url: str) -> None:
         ("postgresql://db.example/", "names no database"),
         ("postgresql://me@db.example/paper boy", "names no database"),
         ("postgresql://me:secret@db.example:port/paperboy", "is not an address"),
-        ("mysql://db.example/paperboy", "names no store that there is"),
+        ("mysql://db.example/paperboy", "names an unknown kind of store"),
     ],
 )
 def test_urls_that_cannot_be_used(tmp_path: Path, url: str, problem: str) -> None:
@@ -65,7 +65,7 @@ def test_shards_need_a_database(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, SHARDING__COUNT="3")
     (said,) = caught.value.mistakes
-    assert said.startswith("PAPERBOY_SHARDING__COUNT is 3, and a store in a folder has one shard; allowed: 1, or ")
+    assert said.startswith("PAPERBOY_SHARDING__COUNT is 3, but a store in a folder has one shard; allowed: 1, or ")
 
 
 def test_the_password_is_a_secret(tmp_path: Path) -> None:

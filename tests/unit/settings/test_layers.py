@@ -1,4 +1,4 @@
-"""Where settings come from: environment, `.env`, secret files, TOML."""
+"""The origins of settings: environment, `.env`, secret files, TOML."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_bad_secret_files_are_named_with_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     for name, said in {
         str(tmp_path / "absent"): "names a file that cannot be read (no such file or directory): absent",
-        str(tmp_path / "empty"): "names a file that is empty: empty; put the value into it",
+        str(tmp_path / "empty"): "names a file that is empty: empty",
         str(tmp_path / "binary"): "names a file that is not UTF-8 text: binary",
         "a\0b": "names a file that cannot be read (no such path): a\0b",
     }.items():
@@ -77,7 +77,7 @@ def test_bad_secret_files_are_named_with_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_a_setting_and_its_file_together_are_refused(tmp_path: Path) -> None:
-    """Nobody has to guess which of two values holds."""
+    """A setting given both directly and as a file is a mistake."""
     name = "PAPERBOY_POLL__INTERVAL"
     said = f"{name} is given twice, directly and as {name}_FILE; allowed: one of them"
     assert mistakes(tmp_path, POLL__INTERVAL="5", POLL__INTERVAL_FILE="x") == [said]

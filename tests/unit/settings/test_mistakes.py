@@ -1,4 +1,4 @@
-"""What happens to wrong settings."""
+"""The messages for wrong settings."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
         ("HEALTH__PORT", "65536", "is too large"),
         ("HEALTH__PORT", "80.5", "is not a whole number"),
         ("HEALTH__HOST", "a b", "is not accepted"),
-        ("LOG__FORMAT", "xml", "is none of the choices"),
+        ("LOG__FORMAT", "xml", "is not one of the choices"),
         ("DIGEST__TIME", "9", "is not a time of day"),
         ("DIGEST__TIME", "24:00", "is not a time of day"),
-        ("DIGEST__ZONE", "Mars/Base", "is not a time zone that is known here"),
-        ("DIGEST__ZONE", "../etc/passwd", "is not a time zone that is known here"),
-        ("STORE__URL", "data/paperboy", "names no store that there is"),
+        ("DIGEST__ZONE", "Mars/Base", "is not a known time zone"),
+        ("DIGEST__ZONE", "../etc/passwd", "is not a known time zone"),
+        ("STORE__URL", "data/paperboy", "names an unknown kind of store"),
         ("STORE__URL", "tinydb:///", "names no folder"),
         ("DISCORD__API_URL", "https://discord.com/api/v10", "must end before /api"),
         ("DISCORD__GATEWAY_URL", "https://discord.gg", "is not an address of the right kind"),
@@ -90,13 +90,13 @@ ADDRESS = "an address like https://host/feed.xml"
         ),
         (
             '[[feeds]]\nname = "lab-a"\nurl = "https://a/"\n[[feeds]]\nname = "b"\ntitle = "Lab A!"\nurl = "http://b/"\n',
-            [f"feeds has the name Lab A!, which reads like lab-a; allowed: {APART}"],
+            [f"feeds has the name Lab A!, which is too similar to lab-a; allowed: {APART}"],
         ),
         (
             '[[feeds]]\nname = "h-f"\ntitle = "H. F."\nurl = "https://a.example/"\n',
             [
-                f"feeds has the name h-f, which reads like hf; allowed: {APART}",
-                f"feeds has the name H. F., which reads like hf; allowed: {APART}",
+                f"feeds has the name h-f, which is too similar to hf; allowed: {APART}",
+                f"feeds has the name H. F., which is too similar to hf; allowed: {APART}",
             ],
         ),
     ],
@@ -136,7 +136,7 @@ def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_like_no_other_is_told_what_there_is(tmp_path: Path) -> None:
-    """Nobody who means a key is led to the number of a day because the table is the same."""
+    """An unknown key gets the table's keys instead of a bad suggestion."""
     known = "[summaries] with url, model, key_file, languages, per_day, timeout, translate_only, extra"
     assert mistakes(tmp_path, '[summaries]\napi_key = "x"\nkey = "x"\n') == [
         f"given.toml: summaries.api_key is not a setting; allowed: {known}",

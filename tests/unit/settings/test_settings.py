@@ -27,7 +27,7 @@ def test_defaults_are_those_that_others_rely_on(tmp_path: Path) -> None:
 
 
 def test_what_people_write_is_understood(tmp_path: Path) -> None:
-    """Trailing slashes, capitals and TOML's own times are no mistakes."""
+    """Trailing slashes, capitals and TOML's own times are accepted."""
     settings = load(
         tmp_path, "[digest]\ntime = 07:30:00\n", HUGGINGFACE__URL="http://127.0.0.1:8000/hf/", LOG__LEVEL="DEBUG"
     )

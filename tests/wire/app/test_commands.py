@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.background import Background, keep
+from bot.app.background import Background, run_forever
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.errors import TryLaterError
 from tests.fake_discord.faults import blocked, hang, page, rate_limited, refuse, says
@@ -107,7 +107,7 @@ async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pyt
     monkeypatch.setattr("bot.app.background._FIRST_WAIT", 0.01)
     armed = harness.discord.faults.arm("GET", PATH, refuse(503))
     async with asyncio.TaskGroup() as group:
-        loop = group.create_task(keep("Commands", Background(harness.app).register, rng=harness.app.rng))
+        loop = group.create_task(run_forever("Commands", Background(harness.app).register, rng=harness.app.rng))
         for syncs in (2, 3):
             _commands(harness).clear()
             await harness.discord.until(
@@ -147,15 +147,15 @@ async def test_the_command_of_an_activity_is_kept(harness: Harness) -> None:
 
 
 ODD = {
-    "limited": (rate_limited(99.0), "Discord's rate limit is used up."),
-    "down": (refuse(503), "Discord, or a proxy before it, answered 503."),
-    "a page": (page(200), "What answered is not Discord, or says what Discord does not say."),
-    "Cloudflare": (blocked(), "Discord, or a proxy before it, answered 403."),
-    "refused": (refuse(403, 50001, "Missing Access"), "Discord refuses the commands (403, code 50001): `Missing"),
+    "limited": (rate_limited(99.0), "Discord is limiting requests."),
+    "down": (refuse(503), "Discord or a proxy answered 503."),
+    "a page": (page(200), "Discord's answer was not valid."),
+    "Cloudflare": (blocked(), "Discord or a proxy answered 403."),
+    "refused": (refuse(403, 50001, "Missing Access"), "Discord refused the commands (403, code 50001): `Missing"),
     "token": (refuse(401), "Discord does not accept the token"),
-    "an object": (says("{}"), "What answered is not Discord, or says what Discord does not say."),
-    "words": (says('["alerts"]'), "What answered is not Discord, or says what Discord does not say."),
-    "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "What answered is not Discord"),
+    "an object": (says("{}"), "Discord's answer was not valid."),
+    "words": (says('["alerts"]'), "Discord's answer was not valid."),
+    "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "Discord's answer was not valid."),
     "silence": (hang(), "Discord did not answer in time."),
 }
 

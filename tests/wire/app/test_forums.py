@@ -82,7 +82,7 @@ async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
     """The first that we may set, when none is named like a subscription; where there is none, that is told."""
     forum.channel.needs_tag = True
     await forum.tag("Staff")
-    with pytest.raises(RefusedError, match="needs a tag"):
+    with pytest.raises(RefusedError, match="requires a tag"):
         await forum.post(tags=["staff"])
     usable = forum.line.there.world.add_tag(forum.channel, "papers")
     await noticed(lambda: len(getattr(forum.line.client.get_channel(forum.channel.id), "available_tags", ())) == 2)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.query import parse, spans
 from bot.sources.bodies.json_values import decode
 from bot.sources.huggingface.parse import parse as parse_list

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import THREAD, AlertState, Item, Message, MessageState
 from bot.domain.paper import Sighting
 from bot.domain.ports import PollCommit

@@ -30,9 +30,9 @@ def hello(interval: object) -> str:
     return json.dumps({"op": 10, "d": {"heartbeat_interval": interval}})
 
 
-_ODD = "what answers there sends what is not Discord's, or cannot be read"
-_BIG = "what answers there sends a frame of more than 16 MiB."
-_RUDE = "what answers there does not greet as Discord does."
+_ODD = "it sent an unreadable frame"
+_BIG = "it sent a frame of more than 16 MiB."
+_RUDE = "it did not send Discord's hello."
 
 STREAMS = {
     "text that is no JSON": ("<html>", f"{_ODD} (JSONDecodeError)."),
@@ -134,7 +134,7 @@ async def test_an_event_that_cannot_be_read_is_passed_over(
         connection.send({"op": 0, "t": event, "s": 99, "d": data})
         await _hears(client, discord)
         assert (discord.gateway.identifies, discord.gateway.resumes, waits) == (1, 0, [])
-    said = f"Passed over an event {event} of Discord's gateway that cannot be read ({kind})."
+    said = f"Skipped an unreadable gateway event {event} ({kind})."
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [said]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     ("code", "advice"),
     [
         (4004, "set a valid PAPERBOY_DISCORD__TOKEN"),
-        (4010, "look at PAPERBOY_SHARDING__COUNT"),
+        (4010, "check PAPERBOY_SHARDING__COUNT"),
         (4011, "raise PAPERBOY_SHARDING__COUNT"),
         (4012, "update Paperboy"),
         (4013, "the intents that Paperboy asks for: update Paperboy"),
@@ -44,7 +44,7 @@ async def test_a_page_in_the_gateways_place(
 ) -> None:
     """At the start and later: a line that names the status, growing pauses, and no traceback."""
     discord.faults.arm(*GATEWAY, page(status), times=3)
-    said = f"Not connected to Discord's gateway: it, or a proxy before it, answered {status}. Next try in"
+    said = f"Not connected to Discord's gateway: it or a proxy answered {status}. Retrying in"
     async with connected(client, discord, waits := Waits()):
         assert caplog.text.count(said) == 3
         discord.faults.arm(*GATEWAY, page(status), times=3)
@@ -96,7 +96,7 @@ async def test_sessions_that_are_declared_invalid_are_not_begun_without_a_pause(
     assert len(waits) == 12
     assert 1800 > sum(waits) > 700
     assert all(300 <= wait <= 600 for wait in waits[10:])
-    assert caplog.text.count("Not connected to Discord's gateway: it closed the connection. Next try in") == 12
+    assert caplog.text.count("Not connected to Discord's gateway: it closed the connection. Retrying in") == 12
 
 
 async def test_connections_that_do_not_last_are_made_later_and_later(
@@ -125,7 +125,7 @@ async def test_a_connection_that_lasts_makes_good_what_came_before(
     """Its end counts as the first one, which is followed by a connection at once."""
     discord.faults.arm(*GATEWAY, page(503), times=3)
     async with connected(client, discord, waits := Waits()):
-        monkeypatch.setattr("bot.discord_io.connecting.gateway._LASTING", 0.0)
+        monkeypatch.setattr("bot.discord_io.connecting.gateway._STABLE_AFTER", 0.0)
         discord.gateway.reconnect()
         await discord.gateway.resumed()
     assert len(waits) == 3

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from bot.discord_io.client import PaperboyClient
     from tests.fake_discord import LoopbackDiscord
 
-_PROXY = "Discord, or a proxy before it, answered"
-_ODD = "What answered is not Discord, or says what Discord does not say."
-_LIMITED = "Discord answered 429 (too many requests)."
+_PROXY = "Discord or a proxy answered"
+_ODD = "Discord's answer was not valid."
+_LIMITED = "Discord is limiting requests."
 
 # What may stand where Discord should, and what the log says of it.
 STRANGERS = {
@@ -61,12 +61,12 @@ async def test_who_is_not_discord_is_asked_until_discord_answers(
     waits = Waits()
     async with connected(client, discord, waits):
         assert client.user is not None
-    if "429" in why:  # minutes are what Cloudflare wants
+    if why == _LIMITED:  # minutes are what Cloudflare wants
         assert all(300 <= wait <= 330 for wait in waits)
     else:
         assert [0.5 * 2**n <= wait <= 2**n for n, wait in enumerate(waits)] == [True] * 3
     lines = [record for record in caplog.records if record.levelname != "INFO"]
-    assert [record.getMessage().split(" Next try in")[0] for record in lines] == [
+    assert [record.getMessage().split(" Retrying in")[0] for record in lines] == [
         f"Could not log in to Discord: {why}"
     ] * 3
     assert not any(record.exc_info for record in caplog.records)
@@ -80,7 +80,7 @@ async def test_a_connection_that_breaks_is_tried_again(
     async with connected(client, discord, waits := Waits()):
         pass
     assert len(waits) == 3
-    assert caplog.text.count("The connection to Discord broke: ServerDisconnectedError. Next try in") == 3
+    assert caplog.text.count("The connection to Discord failed: ServerDisconnectedError. Retrying in") == 3
 
 
 async def test_a_login_that_fails_half_way_is_begun_anew(discord: LoopbackDiscord) -> None:
@@ -105,7 +105,7 @@ async def test_a_server_that_is_not_there_yet(
     async with connected(client, discord, waits := Waits(number_2=discord.rest_door.open)):
         pass
     assert len(waits) == 2
-    assert caplog.text.count("Could not log in to Discord: Discord cannot be reached: ") == 2
+    assert caplog.text.count("Could not log in to Discord: The connection to Discord failed: ") == 2
 
 
 async def test_what_comes_late_in_a_login_is_tried_again(
@@ -124,7 +124,7 @@ async def test_what_comes_late_in_a_login_is_tried_again(
 
     async with made(Late) as client, connected(client, discord, Waits()):
         pass
-    assert "Could not log in to Discord: Discord did not answer in time. Next try in" in caplog.text
+    assert "Could not log in to Discord: Discord did not answer in time. Retrying in" in caplog.text
 
 
 async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord) -> None:
@@ -148,12 +148,12 @@ async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord) -> N
             says('{"message": "401: Unauthorized", "code": 0}', status=401),
             r"set a valid PAPERBOY_DISCORD__TOKEN\.$",
         ),
-        (refuse(403, 40002, "Verify your account."), r"\(403, code 40002\): `Verify your account\.`\. Look at"),
+        (refuse(403, 40002, "Verify your account."), r"\(403, code 40002\): `Verify your account\.`\. Check"),
         (
             says('{"message": "404: Not Found", "code": 0}', status=404),
-            r"\(404, code 0\): `404: Not Found`\. Look at",
+            r"\(404, code 0\): `404: Not Found`\. Check",
         ),
-        (refuse(400, 20012, "Not for you"), r"\(400, code 20012\): `Not for you`\. Look at"),
+        (refuse(400, 20012, "Not for you"), r"\(400, code 20012\): `Not for you`\. Check"),
     ],
     ids=["401", "401 without a code", "403 with a code", "404 without a code", "400 with a code"],
 )

@@ -25,7 +25,7 @@ async def test_strangers_at_every_door(scenario: Scenario) -> None:
     await discord.gateway.resumed()
     connection = discord.gateway.live[0]
     connection.send({"op": 0, "t": "GUILD_CREATE", "s": 1000, "d": []})
-    await paperboy.says("Passed over an event GUILD_CREATE")
+    await paperboy.says("Skipped an unreadable gateway event GUILD_CREATE")
     assert await paperboy.stop() == 0
     said = paperboy.output()
     assert said.count("Could not log in to Discord:") == 2
@@ -57,5 +57,5 @@ async def test_what_discord_refuses_ends_the_process(scenario: Scenario) -> None
     await scenario.paperboy.start()
     assert await scenario.paperboy.ended() == 1
     said = scenario.paperboy.output()
-    assert said.count("Discord refuses the login (403, code 40002): `You need to verify your account.`.") == 1
+    assert said.count("Discord refused the login (403, code 40002): `You need to verify your account.`.") == 1
     assert "Traceback" not in said

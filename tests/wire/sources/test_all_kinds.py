@@ -72,11 +72,11 @@ async def test_check_says_what_each_source_gave(world: World) -> None:
     findings = {found.subject: found for found in await check(world.settings())}
     assert all(findings[name].well for name in ("Hugging Face", "arXiv", "bioRxiv", "The lab", "journal"))
     assert findings["arXiv"].text == (
-        'It gave 1 paper, 0 broken items, and new versions of 1 older paper; the first is "Announced".'
+        'Read 1 paper, 0 broken items, and new versions of 1 older paper. First: "Announced".'
     )
-    assert findings["bioRxiv"].text == 'It gave 1 paper, 0 broken items; the first is "Posted".'
-    assert findings["The lab"].text == 'It gave 1 paper, 1 broken item; the first is "Written".'
-    assert findings["journal"].text.startswith("It gave 94 papers, 0 broken items; the first is")
+    assert findings["bioRxiv"].text == 'Read 1 paper, 0 broken items. First: "Posted".'
+    assert findings["The lab"].text == 'Read 1 paper, 1 broken item. First: "Written".'
+    assert findings["journal"].text.startswith("Read 94 papers, 0 broken items. First:")
     assert len(world.arxiv.requests) == len(world.biorxiv.requests) == 1
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.papers.test_abstract import LONG, MARKER, post_card
 from tests.behaviour.papers.why.question import PAPER, hidden_channel, make_alert
@@ -67,7 +67,7 @@ async def test_a_paper_that_is_forgotten(world: World) -> None:
     await world.store.prune(world.now() + timedelta(days=100))
     texts = [said(await world.reader.click(read.response, label="Why?")) for read in shown]
     assert "I don't have" in texts[0]
-    assert "I do not keep that paper any more" in texts[1]
+    assert "I no longer have that paper" in texts[1]
 
 
 async def test_in_a_thread_the_channel_above_counts(world: World) -> None:

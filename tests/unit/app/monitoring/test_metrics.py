@@ -1,4 +1,4 @@
-"""What /metrics shows: each event counted once, each state as it stands, and never more series than planned."""
+"""The contents of /metrics: each event counted once, current states, and a bounded number of series."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def harness(store: Store, now: Clock) -> AsyncIterator[Harness]:
 
 
 async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> None:
-    """Good and failed polls, papers read and new, broken items, alerts."""
+    """Good and failed polls, read and new papers, broken items and alerts are counted."""
     report = PollReport(read=(), papers=5, new_papers=2, skipped=1, alerts=(), learned=False)
     harness.metrics.polled("Hugging Face", report)
     harness.metrics.poll_failed("Hugging Face")
@@ -119,7 +119,7 @@ async def test_the_latency_of_each_alert_is_observed(harness: Harness) -> None:
 
 
 async def test_strange_answers_do_not_make_new_series(harness: Harness) -> None:
-    """A status or a scope that nobody knows is counted under a name that is known, or not at all."""
+    """An unknown status or scope is counted under a known name, or not at all."""
     before = set(await harness.shown())
     for status, limit in ((200, None), (429, "user"), (429, "x\ny"), (None, None), (9999, None)):
         harness.metrics.answered(status, limit)

@@ -20,7 +20,7 @@ def test_of_an_index_that_is_not() -> None:
             "kept_days": 30,
             "bytes_on_disk": 7,
             "prepared": "42%",
-            "trouble": "They cannot be searched: the disk is full: make room.",
+            "trouble": "Past papers cannot be searched: the disk is full: make room.",
         }
     }
 

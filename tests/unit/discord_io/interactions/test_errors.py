@@ -1,4 +1,4 @@
-"""What people are told when something fails."""
+"""The sentences for failed commands and buttons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.query import QueryError
 
 @dataclass
 class FakeInteraction:
-    """An interaction that records what it is answered, or fails to be; also what answers it."""
+    """An interaction that records its answers, or fails to be answered."""
 
     done: bool = False
     failure: Exception | None = None
@@ -58,12 +58,12 @@ async def answer(interaction: FakeInteraction, error: Exception) -> None:
     [
         (PaperboyError("The channel is full: end one first."), "The channel is full: end one first."),
         (DeniedError("Ask an admin."), "Ask an admin."),
-        (app_commands.CheckFailure("internal words"), "You may not use this here."),
+        (app_commands.CheckFailure("internal words"), "You are not allowed to use this here."),
         (app_commands.CommandNotFound("alerts", []), "reload Discord"),
-        (aiohttp.ConnectionTimeoutError("internal words"), "try again in a moment"),
+        (aiohttp.ConnectionTimeoutError("internal words"), "did not answer in time"),
         (
             app_commands.TransformerError("soon", discord.AppCommandOptionType.string, FakeTransformer()),
-            "I cannot use `soon` there",
+            "`soon` is not one of the choices.",
         ),
     ],
 )
@@ -76,7 +76,7 @@ def test_expected_errors_have_sentences(error: Exception, sentence: str) -> None
 
 
 def test_a_query_of_any_length_fits_a_phone() -> None:
-    """Its block has as many columns as a phone has: a line that wraps would move the caret away from its place."""
+    """The code block is as narrow as a phone: a wrapped line would move the caret."""
     for position in (0, 50, 199):
         text = explain(QueryError("No.", query="x" * 200, position=position)) or ""
         block = text.split("```")[1].strip("\n").splitlines()
@@ -85,7 +85,7 @@ def test_a_query_of_any_length_fits_a_phone() -> None:
 
 
 async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture) -> None:
-    """What nobody foresaw is logged with its traceback and a number; the person sees the number only."""
+    """An unexpected error is logged with traceback and number; the person sees only the number."""
     interaction = FakeInteraction(done=True)
     command: Any = SimpleNamespace(qualified_name="alerts list", name="list")
     interaction.command = command
@@ -100,7 +100,7 @@ async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture) 
 
 @pytest.mark.parametrize("code", [10062, 10008, 10015, 50027])
 async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixture, code: int) -> None:
-    """After three seconds Discord takes no answer, later none once it was dismissed: none is tried."""
+    """An expired or dismissed interaction is logged and not answered."""
     interaction = FakeInteraction()
     late = discord.HTTPException(
         cast("Any", SimpleNamespace(status=404, reason="")), {"code": code, "message": "Unknown interaction"}
@@ -108,11 +108,11 @@ async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.WARNING):
         await answer(interaction, late)
     assert interaction.answers == []
-    assert "too late" in caplog.text
+    assert "Skipped an answer" in caplog.text
 
 
 async def test_an_answer_that_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """When not even the sentence can be delivered nothing is raised; the log has it."""
+    """An answer that cannot be sent is logged, and nothing is raised."""
     with caplog.at_level(logging.WARNING):
         await answer(FakeInteraction(failure=aiohttp.ClientError("away")), PaperboyError("No."))
-    assert "could not be delivered" in caplog.text
+    assert "Could not send" in caplog.text

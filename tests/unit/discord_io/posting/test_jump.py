@@ -1,4 +1,4 @@
-"""Addresses of messages."""
+"""Links to messages."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ from bot.domain.subscription import Kind
     ],
 )
 def test_a_message_is_opened_where_it_is(guild: int | None, kind: Kind, expected: str) -> None:
-    """In a server, in direct messages, and in a forum's post."""
+    """Links lead to messages in a server, in direct messages, and in a forum post."""
     assert jump_url(guild, 2, kind, 3) == expected

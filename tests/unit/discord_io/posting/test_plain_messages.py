@@ -1,4 +1,4 @@
-"""Plain words in a channel, whatever Discord answers."""
+"""Notices in a channel, whatever Discord answers."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class Line:
     ],
 )
 async def test_what_may_be_there_counts_as_said(error: Exception | None, *, said: bool) -> None:
-    """Only words that are surely not there are said in another place."""
+    """Only a notice that was certainly not posted is posted in another channel."""
     assert await Line(error).post_text(5, "Hello") is said
 
 
 async def test_the_same_sense_in_two_languages_comes_once() -> None:
-    """Two replicas may know different languages of a channel for a moment."""
+    """A notice in two languages is posted once: two replicas may briefly know different languages."""
     line = Line()
     await line.post_text(5, "Alerts are back.", "Alerts are back.")
     await line.post_text(5, "Es kommen wieder Meldungen.", "Alerts are back.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
 _CHIPS = re.compile(r"Matched: `[^`\n]+`(?: `[^`\n]+`)*")  # the only code that is ours; the names in it are not
-_OWN_LINK = re.compile(r"\n\[Continue on the paper's page\]\(https://\S+\)$|\[Page\]\(https?://[^\s()]+\)$")
+_OWN_LINK = re.compile(r"\n\[Continue reading\]\(https://\S+\)$|\[Page\]\(https?://[^\s()]+\)$")
 
 
 def item(given: Paper | None = None, *matched: tuple[str, str], **signals: Any) -> Item:

@@ -31,7 +31,7 @@ def test_a_block_is_cut_within(text: str, limit: int) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"]), max_size=200))
 def test_a_line_of_code_is_read_back(line: str) -> None:
-    """One line in a block, backticks and all, comes back as it was, whatever follows."""
+    """One line in a block, with backticks, is read back unchanged, whatever follows."""
     assert quoted_code(f"{code_block(line)}\nand more\n```x```") == line
 
 

@@ -1,4 +1,4 @@
-"""Papers in lists: what a title may do as the label of a link, and what of a gist is left out."""
+"""Papers in lists: titles that are safe as labels of links, and gists without addresses."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def titled(title: str, **links: str) -> str:
     ],
 )
 def test_no_title_breaks_out_of_its_link(title: str) -> None:
-    """Whatever it holds there is one link, to the page, whose label has no bracket and nothing active."""
+    """Any title gives one link, to the page, whose label has no bracket and nothing active."""
     found = _LINK.fullmatch(titled(title))
     assert found is not None
     assert found["address"] == PAGE
@@ -51,7 +51,7 @@ def test_no_title_breaks_out_of_its_link(title: str) -> None:
     "page", ["javascript:alert(1)", "https://user@evil.example", "", f"https://a.org/{'p' * 200}"]
 )
 def test_addresses_that_are_not_to_be_trusted_or_too_long(page: str) -> None:
-    """There the title is no link."""
+    """A title with an unsafe or too long address is not a link."""
     assert titled("Trees", page=page) == "**Trees**"
 
 
@@ -77,5 +77,5 @@ def test_gists_and_facts_are_short() -> None:
     ],
 )
 def test_addresses_in_passing_are_left_out_of_a_gist(given: str, told: str) -> None:
-    """A card has buttons for them; those that a sentence needs stay."""
+    """A gist loses addresses that a card has buttons for, and keeps those that a sentence needs."""
     assert plain_gist(given, 480) == told

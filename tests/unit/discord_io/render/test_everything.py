@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links, Paper
 from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans

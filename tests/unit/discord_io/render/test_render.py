@@ -1,4 +1,4 @@
-"""Cards, digests and abstracts: what stands where."""
+"""The contents of cards, digests and abstracts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.alert import Item
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links, SourceKind
@@ -40,7 +40,7 @@ def rows(**links: str | None) -> list[list[dict[str, Any]]]:
 
 
 def test_facts_that_are_missing() -> None:
-    """Facts stand apart from the gist also without numbers, and numbers without other facts."""
+    """Facts are apart from the gist even without numbers, and numbers even without other facts."""
     cold = embed(paper(authors=("A",)), upvotes=0, comments=0, stars=None)
     assert "fields" not in cold
     assert cold["description"].splitlines()[1:] == ["", "A"]
@@ -105,7 +105,7 @@ def test_bad_and_double_links_get_no_button() -> None:
 
 
 def test_a_digest_begins_with_the_most_upvoted() -> None:
-    """The menu and a forum post's name go by the same order; equals keep theirs."""
+    """The digest, its menu and a forum post's name use the same order; equal papers keep theirs."""
     given = [item(paper(f"2511.0000{n}", title=f"P{n}"), upvotes=upvotes) for n, upvotes in enumerate((3, 9, 3))]
     digest = RENDER.digest(given, MARKER)
     assert [found["title"] for found in digest["embeds"]] == ["P1", "P0", "P2"]
@@ -121,7 +121,7 @@ def test_long_abstract_is_cut_with_a_link() -> None:
     """What does not fit ends in an ellipsis and, where there is one, a link to the rest."""
     reply = abstract_reply(paper(abstract="word* " * 3000))
     assert reply["embeds"][0]["description"].endswith(
-        "…\n[Continue on the paper's page](https://huggingface.co/papers/2511.00001)"
+        "…\n[Continue reading](https://huggingface.co/papers/2511.00001)"
     )
     assert not problems(reply)
     nowhere = abstract_reply(paper(abstract="word " * 3000, links=Links(page="x")))
@@ -129,7 +129,7 @@ def test_long_abstract_is_cut_with_a_link() -> None:
 
 
 def test_a_paper_that_only_a_feed_knows() -> None:
-    """Its card names the feed and the day, and no hash; without abstract and authors it is whole all the same."""
+    """A feed's paper without abstract and authors has a card with feed and day, and no hash."""
     found = paper(id=feed_id("lab", "https://lab.example/1"), source="lab", abstract="", authors=())
     catalogue = Catalogue([make_spec("lab", title="The lab", colour=0x112233)])
     card = DiscordRenderer(catalogue=catalogue).card(item(found), MARKER)
@@ -166,17 +166,17 @@ def test_long_addresses_are_left_out_of_compact_digests() -> None:
 
 
 def test_the_footer_names_all_places() -> None:
-    """Lists last, with rank and day; what only told of a paper is none of them; four at most."""
+    """Lists are last, with rank and day; looked-up papers' sources are left out; at most four are named."""
     listed = sighting("2511.00001", rank=3)
     arxiv = replace(sighting("2511.00001", source="arxiv"), kind=SourceKind.STREAM)
     told = replace(arxiv, paper=replace(arxiv.paper, announced=False))
     feeds = [replace(arxiv, paper=replace(arxiv.paper, source=f"feed-{n}")) for n in range(9)]
     cases = {
-        (listed, arxiv): "arXiv · Hugging Face · #3 of the day, 12 Nov",
+        (listed, arxiv): "arXiv · Hugging Face · #3 on 12 Nov",
         (arxiv,): "arXiv · 12 Nov",
-        (told, listed): "Hugging Face · #3 of the day, 12 Nov",
+        (told, listed): "Hugging Face · #3 on 12 Nov",
         (told,): "arXiv · looked up on 12 Nov",
-        (*feeds, listed): "feed-0 · feed-1 · feed-2 · Hugging Face · #3 of the day, 12 Nov",
+        (*feeds, listed): "feed-0 · feed-1 · feed-2 · Hugging Face · #3 on 12 Nov",
     }
     for readings, places in cases.items():
         found = RENDER.card(Item(sighting=merged(readings), matched=()), MARKER)["embeds"][0]

@@ -1,4 +1,4 @@
-"""Whole payloads of typical and awkward papers, read by a person once and kept."""
+"""Whole payloads of typical and awkward papers, approved by a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
 from bot.language.current import speaking
@@ -73,26 +73,26 @@ LIMITS = {"6,000 characters", "components", "custom_id", "twice", "options"}
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", ITEMS)
 def test_cards(name: str, look: Look, snapshot: SnapshotAssertion) -> None:
-    """Each look is as it was when it was approved."""
+    """Each look is unchanged since it was approved."""
     assert RENDER.card(ITEMS[name], MARKER, Preferences(look=look)) == snapshot
 
 
 @pytest.mark.parametrize("look", Look)
 def test_digest(look: Look, snapshot: SnapshotAssertion) -> None:
-    """The digest of all of them looks as it did when it was approved."""
+    """The digest of all of them is unchanged since it was approved."""
     assert RENDER.digest(list(ITEMS.values()), MARKER, Preferences(look=look)) == snapshot
 
 
 @pytest.mark.parametrize("name", ITEMS)
 def test_abstracts(name: str, snapshot: SnapshotAssertion) -> None:
-    """The abstract is shown as it was when it was approved."""
+    """The abstract is unchanged since it was approved."""
     assert abstract_reply(ITEMS[name].sighting.paper, CATALOGUE) == snapshot
 
 
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", ITEMS)
 def test_awkward_papers_keep_the_limits_in_a_longer_language(name: str, look: Look) -> None:
-    """A third longer than English, between brackets."""
+    """Texts a third longer than English keep the limits."""
     with speaking(PSEUDO):
         payload = RENDER.card(ITEMS[name], MARKER, Preferences(look=look))
         several = RENDER.digest(list(ITEMS.values()), MARKER, Preferences(look=look))

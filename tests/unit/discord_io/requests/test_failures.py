@@ -1,4 +1,4 @@
-"""What Discord's answers mean: the table of docs/reliability.md."""
+"""Discord's answers and the errors made of them: the table of docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 
 from bot.discord_io.requests.failures import (
     BUSY,
+    CHANNEL_REFUSED,
     CLOSED_DMS,
     GONE,
-    PLACE,
     REJECTED,
     explain_failure,
     explain_lookup,
@@ -41,7 +41,7 @@ CLOUDFLARE = {"Content-Type": "text/html", "CF-Ray": "9a1b2c3d4e5f6a7b-FRA"}
 def answer(
     status: int, code: int = 0, headers: dict[str, str] | None = None, text: str | None = None
 ) -> discord.HTTPException:
-    """The exception that discord.py makes of such an answer."""
+    """Return the exception that discord.py makes of such an answer."""
     told = headers if headers is not None else JSON
     response: Any = SimpleNamespace(status=status, reason="", headers=told)
     words = text if text is not None else ("Words from Discord" if code else f"{status}: Words from Discord")
@@ -51,7 +51,7 @@ def answer(
 
 
 def logged(*answers: tuple[int, dict[str, str]]) -> AttemptLog:
-    """The log of attempts that were answered so."""
+    """Return the log of attempts with these answers."""
     log = AttemptLog()
     for status, headers in answers:
         log.begin()
@@ -63,7 +63,7 @@ def logged(*answers: tuple[int, dict[str, str]]) -> AttemptLog:
     ("status", "code", "expected"),
     [
         *((404, code, RefusedError) for code in GONE),
-        *((403, code, RefusedError) for code in (*PLACE, *CLOSED_DMS)),
+        *((403, code, RefusedError) for code in (*CHANNEL_REFUSED, *CLOSED_DMS)),
         *((400, code, RejectedError) for code in (*REJECTED, 50035, 12345)),
         *((400, code, TryLaterError) for code in sorted(BUSY)),
         (401, 0, CredentialsError),
@@ -74,7 +74,7 @@ def logged(*answers: tuple[int, dict[str, str]]) -> AttemptLog:
     ],
 )
 def test_each_answer_has_its_meaning(status: int, code: int, expected: type[Exception]) -> None:
-    """Every row of the table maps to the error that makes it happen, and none of them leaves doubt but a 5xx."""
+    """Every row of the table gives its error, and only a 5xx leaves doubt."""
     explained = explain_failure(answer(status, code), logged((status, JSON)))
     assert type(explained) is expected
     assert getattr(explained, "in_doubt", False) is (status >= 500)
@@ -112,7 +112,7 @@ def test_gone_and_closed_are_told_apart() -> None:
     ],
 )
 def test_whatever_somebody_in_between_says_is_doubt(error: discord.HTTPException) -> None:
-    """Discord may have taken the post although a proxy said no; only Discord's own word is sure."""
+    """A proxy's refusal leaves doubt, since Discord may have accepted the post."""
     explained = explain_failure(error, logged((error.status, dict(error.response.headers))))
     assert isinstance(explained, TryLaterError)
     assert explained.in_doubt
@@ -120,7 +120,7 @@ def test_whatever_somebody_in_between_says_is_doubt(error: discord.HTTPException
 
 @pytest.mark.parametrize("code", [50013, 50035, 200000, 12345])
 def test_earlier_attempt_decides_about_doubt(code: int) -> None:
-    """A refusal after a 500 that discord.py retried by itself leaves the message in doubt: never dead by that."""
+    """A refusal after a 500 that discord.py retried leaves the message in doubt, not dead."""
     sure = explain_failure(answer(403, code), logged((403, JSON)))
     unsure = explain_failure(answer(403, code), logged((500, HTML), (403, JSON)))
     assert not getattr(sure, "in_doubt", None)
@@ -138,7 +138,7 @@ def test_earlier_attempt_decides_about_doubt(code: int) -> None:
     ],
 )
 def test_cloudflare_is_left_alone_for_minutes(headers: dict[str, str], least: float) -> None:
-    """A 429 without Via is not Discord's own; what is no number is ignored, days are an hour."""
+    """After a 429 without Via nothing is sent for minutes; invalid waits are ignored, days count as an hour."""
     error = explain_failure(answer(429, headers=headers), logged((429, headers)))
     assert isinstance(error, TryLaterError)
     assert (error.retry_after, error.in_doubt) == (least, False)
@@ -146,7 +146,7 @@ def test_cloudflare_is_left_alone_for_minutes(headers: dict[str, str], least: fl
 
 @pytest.mark.parametrize("seconds", [9_936_000.0, float("inf"), float("nan"), -1.0])
 def test_no_wait_is_longer_than_an_hour(seconds: float) -> None:
-    """Wherever it was named: one who says 115 days is asked again in an hour."""
+    """Any wait is at most an hour, even if 115 days were named."""
     error = explain_failure(discord.RateLimited(seconds), logged((429, JSON)))
     assert isinstance(error, TryLaterError)
     assert 0 <= (error.retry_after or 0) <= 3600
@@ -158,7 +158,7 @@ def test_no_wait_is_longer_than_an_hour(seconds: float) -> None:
     [aiohttp.ServerDisconnectedError(), ConnectionResetError(104, "reset"), KeyError("id"), RuntimeError("no")],
 )
 def test_broken_connections_are_doubt(error: Exception) -> None:
-    """Whatever may have happened after the request left is doubt."""
+    """A connection that breaks after the request was sent leaves doubt."""
     explained = explain_failure(error, AttemptLog())
     assert isinstance(explained, TryLaterError)
     assert explained.in_doubt
@@ -200,15 +200,17 @@ def test_connection_never_made_is_no_doubt() -> None:
 
 @pytest.mark.parametrize(("status", "code"), [(404, 10008), (400, 50035), (403, 12345)])
 def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, code: int) -> None:
-    """What is refused there is our looking: the message is neither sent nor dead by it."""
+    """A refused lookup leaves the message neither sent nor dead."""
     explained = explain_lookup(answer(status, code), logged((status, JSON)))
     assert isinstance(explained, UnexplainedError)
     assert explained.in_doubt
 
 
-@pytest.mark.parametrize("advice", [*GONE.values(), *PLACE.values(), *CLOSED_DMS.values(), *REJECTED.values()])
+@pytest.mark.parametrize(
+    "advice", [*GONE.values(), *CHANNEL_REFUSED.values(), *CLOSED_DMS.values(), *REJECTED.values()]
+)
 def test_what_was_stored_is_said_again(advice: str) -> None:
-    """A reason is stored in English, and read in any language; one that holds a stranger's braces stays."""
+    """A reason stored in English is shown in any language; one with a stranger's braces is unchanged."""
     assert translate_stored(advice) == advice
     with speaking(PSEUDO):
         assert forgotten(translate_stored(advice)) == []

@@ -1,4 +1,4 @@
-"""The gate for all requests: whoever closes it opens it, however they leave."""
+"""The gate for all requests: the task that closes it opens it, however it leaves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROUTE = cast("Route", None)
 
 
 class Http:
-    """As discord.py's: what finds the gate open closes it and sleeps, as after a global 429."""
+    """Like discord.py's client: a request that finds the gate open closes it and sleeps, as after a global 429."""
 
     def __init__(self) -> None:
         self._global_over = asyncio.Event()
@@ -55,7 +55,7 @@ async def test_without_it_all_hang() -> None:
 
 
 async def test_it_stays_closed_while_another_one_sleeps() -> None:
-    """Two were told to wait: the first to leave does not open it for the rest."""
+    """Of two waiting requests the first to leave does not open the gate."""
     gate = Gate()
     first, second = asyncio.Event(), asyncio.Event()
 

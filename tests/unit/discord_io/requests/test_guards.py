@@ -1,4 +1,4 @@
-"""The breaker, the pacer and the server's clock."""
+"""The breaker, the pacer and the server clock."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from bot.discord_io.requests.pacer import Breaker, Pacer, share_of_limit
 from bot.discord_io.requests.rate_limits import Bucket
-from bot.discord_io.requests.server_clock import ServerClock, http_date, long_before
+from bot.discord_io.requests.server_clock import ServerClock, http_date, one_hour_before
 from bot.discord_io.requests.trace import exact_wait
 from bot.domain.discord.ids import snowflake_time, time_snowflake
 
@@ -22,7 +22,7 @@ NOON = datetime(2025, 11, 12, 12, tzinfo=UTC)
 
 
 class Ticks:
-    """A monotonic clock that sleeping moves."""
+    """A monotonic clock that advances when it sleeps."""
 
     def __init__(self) -> None:
         self.at = 100.0
@@ -65,7 +65,7 @@ async def test_pacer_spaces_calls_evenly(stall: float) -> None:
 
 
 async def test_pacer_holds_everybody_when_told() -> None:
-    """After a 429 for all requests nobody goes until the time that Discord named."""
+    """After a global 429 no request is sent until the time that Discord named."""
     ticks = Ticks()
     pacer = Pacer(50.0, clock=ticks, sleep=ticks.sleep)
     pacer.hold(3.0)
@@ -75,14 +75,14 @@ async def test_pacer_holds_everybody_when_told() -> None:
 
 @pytest.mark.parametrize("rate", [48.5, 1.9])
 async def test_no_more_than_a_seconds_requests_leave_within_a_second(rate: float) -> None:
-    """However long what is done between turn and request takes for some, and without becoming slower for it."""
+    """No more than a second's requests are sent within a second, however long each takes from turn to request."""
     ticks = Ticks()
     pacer = Pacer(rate, clock=ticks, sleep=ticks.sleep)
     turns = sorted(number / rate + (0.8 if 20 <= number < 60 else 0.0) for number in range(200))
     left: list[float] = []
     for turn in turns:
         ticks.at = max(ticks.at, 100.0 + turn)
-        await pacer.leave()
+        await pacer.limit_burst()
         left.append(ticks.at)
     most = math.floor(rate)
     spans, without = ([b - a for a, b in zip(each, each[most:], strict=False)] for each in (left, turns))
@@ -103,12 +103,12 @@ async def test_no_more_than_a_seconds_requests_leave_within_a_second(rate: float
     ],
 )
 def test_a_body_tells_the_fraction_of_a_wait(body: bytes, seconds: float) -> None:
-    """Where it agrees with the whole seconds of its header; else those count."""
+    """The body's fraction counts where it agrees with the header's whole seconds."""
     assert exact_wait(body, 2.0) == seconds
 
 
 def test_server_clock_is_a_lower_bound() -> None:
-    """The snowflake lies just before the server's time, whatever our own clock says."""
+    """The snowflake is just before the server's time, whatever our own clock says."""
     ticks = Ticks()
     clock = ServerClock(ticks, lambda: NOON.timestamp() + ticks.at)
     assert clock.snowflake() is None
@@ -144,13 +144,13 @@ def test_a_date_ahead_of_our_own_clock_is_no_bound() -> None:
     clock = ServerClock(Ticks(), NOON.timestamp)
     clock.observe(NOON + timedelta(hours=2))
     assert snowflake_time(clock.snowflake() or 0) == NOON - timedelta(seconds=60)
-    assert snowflake_time(long_before(time_snowflake(NOON))) == NOON - timedelta(hours=1)
-    assert long_before(0) == 0
+    assert snowflake_time(one_hour_before(time_snowflake(NOON))) == NOON - timedelta(hours=1)
+    assert one_hour_before(0) == 0
 
 
 @pytest.mark.parametrize("mark", [{"X-Cached": "true"}, {"Age": "120"}])
 def test_an_answer_out_of_a_cache_tells_no_time(mark: dict[str, str]) -> None:
-    """Its Date is that of the answer that was kept."""
+    """The Date of a cached answer is ignored."""
     told = {"Date": "Wed, 12 Nov 2025 12:00:00 GMT"}
     assert http_date(told) == NOON
     assert http_date(told | mark) is None
@@ -164,7 +164,7 @@ def test_the_shares_of_all_replicas_stay_below_the_limit(shards: int, limit: int
 
 
 async def test_pacer_refuses_a_turn_that_comes_too_late() -> None:
-    """Held for minutes, nobody waits; held while one waits, that one gives up in time."""
+    """A call is refused when its turn would come too late, also when a hold begins while it waits."""
     ticks = Ticks()
     pacer = Pacer(50.0, clock=ticks, sleep=ticks.sleep)
     pacer.hold(200.0)
@@ -194,7 +194,7 @@ async def test_a_queue_that_is_too_long_is_refused() -> None:
 
 
 async def test_a_bucket_lets_go_what_is_left_in_a_long_window() -> None:
-    """Also where the window is longer than a request may wait; only when nothing is left that wait is refused."""
+    """Requests left in a long window are sent; only without any left is the wait refused."""
     bucket = Bucket(30.0)
     for left in (2, 1, 0):
         async with bucket:
@@ -205,7 +205,7 @@ async def test_a_bucket_lets_go_what_is_left_in_a_long_window() -> None:
 
 
 async def test_a_bucket_keeps_the_order_of_those_who_wait() -> None:
-    """Whoever came first goes first when the window is over, and no more go than it has room for."""
+    """Waiting requests are sent in order when the window ends, no more than it allows."""
     bucket, went = Bucket(30.0), list[int]()
 
     async def go(number: int) -> None:
@@ -219,7 +219,7 @@ async def test_a_bucket_keeps_the_order_of_those_who_wait() -> None:
 
 @pytest.mark.parametrize("odd", ["", "soon", "nan", "inf", "-7", "9936000"])
 async def test_a_bucket_survives_odd_numbers(odd: str) -> None:
-    """What is no number tells nothing; a window of 115 days is an hour."""
+    """Invalid numbers are ignored; a window of 115 days counts as an hour."""
     bucket = Bucket(30.0)
     async with bucket:
         bucket.update(limited(1, 0, odd))

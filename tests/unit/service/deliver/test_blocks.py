@@ -54,7 +54,9 @@ async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
     await harness.add_alerts()
     await harness.run()
     harness.now.forward(days=40)
-    harness.notifier.problems[CHANNEL] = RefusedError("The channel was deleted.", gone=True)
+    harness.notifier.problems[CHANNEL] = RefusedError(
+        "The channel was deleted: subscribe in another one.", gone=True
+    )
     await harness.blocks.sweep()
     await harness.blocks.sweep()
     where = await harness.store.destination(CHANNEL)
@@ -80,7 +82,7 @@ async def test_trouble_long_after_a_healthy_time_is_told_again(harness: Delivery
     assert ["cannot" in text for _, text in harness.notifier.told] == [True, False, True]
 
 
-GONE = RefusedError("The channel was deleted.", gone=True)
+GONE = RefusedError("The channel was deleted: subscribe in another one.", gone=True)
 NO_POSTS = RefusedError("Allow Send Messages.")
 
 

@@ -134,7 +134,7 @@ async def test_paused_while_nobody_may_look(harness: DeliveryHarness, monkeypatc
 
     async def post(where: Any, payload: Any, nonce: str, leave: PostPermit) -> int:
         if clock[0] - leave.wall > 10:
-            raise TryLaterError("Its turn went by before it could be sent.", in_doubt=False)
+            raise TryLaterError("It could not be sent in time.", in_doubt=False)
         return await real(where, payload, nonce, leave)
 
     for name, verb in (("permit", permit), ("find", find), ("post", post)):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.gateway_events import GatewayEvents
-from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes

@@ -22,9 +22,9 @@ _CLIENT_ERRORS = range(400, 500)
 
 def believes_proxies() -> None:
     """Whoever says no is Discord: then the post surely is not out, and nothing is looked for."""
-    failures._is_in_between = lambda _: False
+    failures._is_from_proxy = lambda _: False
     failures._REQUEST_TIMEOUT = 0
-    trace._surely_refused = lambda status, _: status in _CLIENT_ERRORS
+    trace._is_definite_refusal = lambda status, _: status in _CLIENT_ERRORS
 
 
 def believes_any_history() -> None:
@@ -33,19 +33,19 @@ def believes_any_history() -> None:
     def page_of(answer: Any) -> Any:
         return [item for item in answer if "channel_id" in item] if isinstance(answer, list) else []
 
-    async def is_there(*_: object) -> bool:
+    async def still_exists(*_: object) -> bool:
         return False
 
     history.page_of = page_of
-    notifier.is_there = is_there
+    notifier.still_exists = still_exists
 
 
 def believes_its_cache() -> None:
     """Whether a history may be read is what the gateway said last."""
 
     async def require_history(self: notifier.DiscordNotifier, destination: Destination) -> int:
-        known = self._known(self._guild(destination), destination.id)
-        if known is not None and (problem := history_problem(*known)):
+        cached = self._cached(self._guild(destination), destination.id)
+        if cached is not None and (problem := history_problem(*cached)):
             raise HistoryUnreadableError(problem)
         return 0
 

@@ -1,4 +1,4 @@
-"""Limits on what is answered at the same time: searches, charts, previews and all other commands."""
+"""Limit how many commands, presses and forms are answered at the same time."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     import discord
 
-EACH: Final = 10  # commands, presses and forms of one person
-ALTOGETHER: Final = 200  # of all people
+PER_PERSON: Final = 10  # commands, presses and forms of one person
+IN_TOTAL: Final = 200  # of all people
 
 
-class AtOnce:
+class RunningCommands:
     """Counts the running tasks that answer people."""
 
     def __init__(self) -> None:
@@ -26,18 +26,16 @@ class AtOnce:
 
     @property
     def people(self) -> int:
-        """The number of people who are being answered at this moment."""
+        """The number of people who are being answered now."""
         return len(self._tasks)
 
     def begin(self, person_id: int) -> None:
-        """Count the current task, once. Raises DeniedError if it is one too many."""
+        """Count the current task for the person who acts. Raises DeniedError if it exceeds a limit."""
         theirs, task = self._tasks.get(person_id, set()), asyncio.current_task()
         if task is None or task in theirs:
             return
-        if len(theirs) >= EACH:
-            raise DeniedError(gettext("Too many of your commands are still running. Try again in a moment."))
-        if sum(map(len, self._tasks.values())) >= ALTOGETHER:
-            raise DeniedError(gettext("Too many commands are running right now. Try again in a moment."))
+        if len(theirs) >= PER_PERSON or sum(map(len, self._tasks.values())) >= IN_TOTAL:
+            raise DeniedError(gettext("Too many commands are running. Try again in a moment."))
         self._tasks.setdefault(person_id, theirs).add(task)
         task.add_done_callback(lambda done: self._end(person_id, done))
 
@@ -49,11 +47,11 @@ class AtOnce:
 
 def begin(interaction: discord.Interaction) -> None:
     """Count the current task for the person who acts. Raises DeniedError if it is one too many."""
-    cast("Any", interaction.client).at_once.begin(interaction.user.id)
+    cast("Any", interaction.client).running.begin(interaction.user.id)
 
 
 class CountedTree(app_commands.CommandTree[Any]):
-    """The command tree, which counts each command while it is answered, but not autocompletion."""
+    """The command tree; counts each command while it is answered, but not autocompletion."""
 
     @override
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:

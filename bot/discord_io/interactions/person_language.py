@@ -1,4 +1,4 @@
-"""Answers each person in the language of their own Discord, whatever the channel's language is."""
+"""Answer each person in the language of their own Discord, whatever the channel's language is."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 _EVENT = "INTERACTION_CREATE"
 
 
-def answer_in_their_language(client: discord.Client) -> None:
+def answer_in_person_language(client: discord.Client) -> None:
     """Set the person's language for every answer to an interaction. Call it before the client connects.
 
     discord.py starts all tasks that answer an interaction (commands, autocompletion, components, forms, listeners)
     while it parses the event. A task inherits the language, a context variable, from the code that starts it. So
-    it is enough to set it around the parser; tasks that those tasks start inherit it as well.
+    it is enough to set it around the parser; tasks started by those tasks inherit it as well.
     """
     parsers = client._connection.parsers  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - discord.py has no other way
     parse = parsers[_EVENT]

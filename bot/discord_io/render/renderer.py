@@ -1,0 +1,132 @@
+"""Turn alerts into bodies of Discord's create-message request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from bot.discord_io.render import paper_text
+from bot.discord_io.render.buttons import Json, abstract_rows, digest_row, page_url
+from bot.discord_io.render.cards import (
+    CardStyle,
+    CompactStyle,
+    Gist,
+    Spans,
+    digest_head,
+    digest_text,
+    titled_embed,
+)
+from bot.discord_io.render.mention import with_mention
+from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
+from bot.domain.paper import summary_in
+from bot.domain.ports import Renderer
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
+from bot.domain.preferences import DEFAULTS, Look
+from bot.language.current import current
+from bot.language.translating import gettext, ngettext
+from bot.text.gist import gist
+from bot.text.graphemes import units
+from bot.text.safe import clean, escape, safe
+from bot.text.summary import GistCache
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Item, Payload
+    from bot.domain.paper import Paper
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.preferences import Preferences
+
+_ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
+
+
+class DiscordRenderer(Renderer):
+    """Renders alerts as embeds.
+
+    `spans` takes (canonical query, text) and returns the (start, end) ranges of the text that the query matches:
+    they become bold. `gist` returns what a paper is about in one sentence, and is called once for a paper.
+    `catalogue` has the sources' titles and colours.
+    """
+
+    def __init__(
+        self, *, spans: Spans = lambda _query, _text: (), gist: Gist = gist, catalogue: Catalogue = EMPTY_CATALOGUE
+    ) -> None:
+        parts = (spans, GistCache(gist), catalogue)
+        self._styles = {Look.CARD: CardStyle(*parts), Look.COMPACT: CompactStyle(*parts)}
+
+    @override
+    def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+        """Return one paper with links and buttons; the Abstract button carries `marker`."""
+        embed, rows = self._styles[preferences.look].card(item, marker)
+        return with_mention(_payload(embed, rows=rows), preferences.role_id)
+
+    @override
+    def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
+        """Split into groups that fit one message, at most ten papers each, the most upvoted first."""
+        style = self._styles[preferences.look]
+        groups: list[list[Item]] = []
+        free = 0
+        for item in _ranked(items):
+            size = style.size(item)
+            if not groups or size > free or len(groups[-1]) == EMBEDS:
+                groups.append([])
+                free = digest_text()
+            groups[-1].append(item)
+            free -= size
+        return groups
+
+    @override
+    def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+        """Return up to ten papers, the most upvoted first, with a menu of abstracts that carries `marker`.
+
+        A group made by `pack` fits one message.
+        """
+        ranked = _ranked(items)
+        embeds = self._styles[preferences.look].digest(ranked)
+        head = {**embeds[0], "author": {"name": digest_head(len(items))}}
+        return with_mention(_payload(head, *embeds[1:], rows=[digest_row(ranked, marker)]), preferences.role_id)
+
+    @override
+    def thread_name(self, items: Sequence[Item]) -> str:
+        """Return the title of the paper; of several papers the most upvoted one's and the number of others."""
+        first = _ranked(items)[0].sighting.paper
+        if not items[1:]:
+            return paper_text.plain_title(first, THREAD_NAME)
+        room = THREAD_NAME - units(_with_others("", len(items) - 1))
+        return _with_others(paper_text.plain_title(first, room), len(items) - 1)
+
+
+def _with_others(title: str, others: int) -> str:
+    # NOTE: the name of a thread about several papers; {title} is the title of one of them
+    return ngettext("{title} and {number} more", "{title} and {number} more", others, title=title)
+
+
+def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker: str = "") -> Payload:
+    """Return the whole abstract for one reader, cut with a link to the rest at Discord's limit.
+
+    Its buttons are those of a post with this `marker`; of a test post they are about the tested subscription.
+    """
+    text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
+    body = escape(text) or gettext("This paper has no abstract yet.")
+    if units(body) > DESCRIPTION:
+        address = page_url(paper)
+        onward = gettext("[Continue reading]({address})", address=address)
+        tail = f"\n{onward}" if address else ""
+        body = safe(text, DESCRIPTION - units(tail)) + tail
+    embed = titled_embed(paper, body, catalogue)
+    written = summary_in(paper, current().tag)
+    model = paper_text.written_by(written.model) if written is not None else ""
+    if known := paper_text.joined(paper_text.public_identity(paper), model):
+        embed["footer"] = {"text": known}
+    return _payload(embed, rows=abstract_rows(paper, marker))
+
+
+def _ranked(items: Sequence[Item]) -> list[Item]:
+    """Return the most upvoted first; equal ones keep their order."""
+    return sorted(items, key=lambda item: -item.sighting.signals.upvotes)
+
+
+def _payload(*embeds: Json, rows: Sequence[Json] = ()) -> Payload:
+    return {"embeds": list(embeds), "components": list(rows), "allowed_mentions": {"parse": []}}
