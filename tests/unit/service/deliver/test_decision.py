@@ -1,4 +1,4 @@
-"""The delivery protocol as a table: what each outcome means for a message, and how one in doubt is tried."""
+"""The delivery protocol as a table: the decision for each outcome and each doubt."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DOUBTFUL = RefusedError("No.", in_doubt=True)
 
 
 class Half(random.Random):
-    """Draws the middle of what can be drawn."""
+    """A random number generator that returns the middle."""
 
     def random(self) -> float:
         return 0.5
@@ -68,7 +68,7 @@ def message(*, age: timedelta = timedelta(0), attempts: int = 0) -> Message:
 
 
 def again(error: DeliveryError, seconds: float = 0.0, *, attempts: int = 1) -> Retry:
-    """It is tried again after so long; at once, after a block, where Discord refuses it."""
+    """Return the retry after so many seconds; at once for a refusal."""
     refused = error if isinstance(error, RefusedError) else None
     at, attempts = START + timedelta(seconds=seconds), 0 if refused else attempts
     return Retry(at=at, reason=str(error), in_doubt=error.in_doubt, attempts=attempts, refused=refused)
@@ -120,12 +120,12 @@ ROWS: dict[str, tuple[DeliveryError, timedelta, int, DeliveryDecision]] = {
 def test_what_a_failure_means(
     error: DeliveryError, age: timedelta, attempts: int, decision: DeliveryDecision
 ) -> None:
-    """Each kind of answer has one consequence, which depends on the message's age and attempts alone."""
+    """Each error has one decision, by the message's age and attempts."""
     assert decide(message(age=age, attempts=attempts), error, NOW, Half()) == decision
 
 
 def test_doubt_in_a_forum_waits_from_the_failure_on() -> None:
-    """A forum has no nonces: its post may come to be for half a minute after we gave it up."""
+    """A forum's post in doubt is not tried again within 30 s, as it may still appear."""
     error = TryLaterError("No answer.", in_doubt=True)
     decision = decide(message(), error, NOW, Half(), Kind.FORUM)
     assert isinstance(decision, Retry)
@@ -146,12 +146,12 @@ def test_doubt_in_a_forum_waits_from_the_failure_on() -> None:
     ],
 )
 def test_how_one_in_doubt_is_tried(kind: Kind, ours: timedelta, discord: timedelta | None, step: Step) -> None:
-    """The nonce is repeated while both clocks say that Discord knows it; else the history is read first."""
+    """The nonce is sent again if both clocks agree that Discord knows it; else the history is searched."""
     bound = None if discord is None else time_snowflake(START + discord)
     assert step_in_doubt(START, time_snowflake(START), kind, now=START + ours, bound=bound) is step
 
 
 def test_a_first_attempt_without_a_bound() -> None:
-    """Where Discord's time was not known at the first attempt, ours alone is not trusted."""
+    """If Discord's time was unknown at the first attempt, the history is searched."""
     now: datetime = START + 5 * SECOND
     assert step_in_doubt(START, None, Kind.CHANNEL, now=now, bound=time_snowflake(now)) is Step.SEARCH
