@@ -36,7 +36,9 @@ _TRUSTED = re.compile(r"agreed|TrustedClock|trusted")
         pytest.param(None, None, START, id="Discord's is not known"),
     ],
 )
-def test_age_is_never_too_much(theirs: datetime | None, forget_by: datetime | None, reckon_from: datetime) -> None:
+def test_ages_are_never_overestimated(
+    theirs: datetime | None, forget_by: datetime | None, reckon_from: datetime
+) -> None:
     """Ages count from the later clock to the earlier one; if they are a day apart, there is no time."""
     clock = TrustedClock(lambda: START, lambda: theirs)
     assert (clock.agreed(), clock.latest()) == (forget_by, reckon_from)
@@ -55,7 +57,7 @@ def _code(path: Path) -> str:
     return "\n".join(line for line in lines if not line.startswith(("from", "import")))
 
 
-def test_who_destroys_asks_two_clocks() -> None:
+def test_deletions_use_the_trusted_clock() -> None:
     """All code that deletes by age uses the trusted clock."""
     found = {path.relative_to(ROOT).as_posix(): bool(_TRUSTED.search(_code(path))) for path in _destroyers()}
     assert found
@@ -64,7 +66,7 @@ def test_who_destroys_asks_two_clocks() -> None:
     assert {f"bot/service/{name}" for name in known} <= set(found)
 
 
-def test_who_ends_something_says_when() -> None:
+def test_end_times_are_passed_to_the_store() -> None:
     """End times are by the later of two clocks: by an earlier one, data would be old at once."""
     files = [path for folder in ("service", "app") for path in (ROOT / "bot" / folder).rglob("*.py")]
     lines = [line for path in files for line in _ENDS.findall(_code(path))]

@@ -34,7 +34,7 @@ async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> Non
     assert len(harness.notifier.posted) == 1
 
 
-async def test_what_has_no_alerts_or_is_served_elsewhere_is_left_alone(harness: DeliveryHarness) -> None:
+async def test_channels_without_alerts_or_of_other_replicas_are_left_alone(harness: DeliveryHarness) -> None:
     """A deleted channel without alerts, and channels of another replica, are left alone."""
     gone = RefusedError("Gone.", gone=True)
     await harness.blocks.block_channel(CHANNEL + 1, gone)
@@ -63,7 +63,7 @@ async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
     assert (where.block.cause, where.block.since) == (BlockCause.GONE, harness.now())
 
 
-async def test_trouble_long_after_a_healthy_time_is_told_again(harness: DeliveryHarness) -> None:
+async def test_a_new_block_long_after_another_is_reported(harness: DeliveryHarness) -> None:
     """A new block long after an earlier one is reported."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
     await harness.add_alerts()
@@ -121,7 +121,7 @@ async def test_a_server_that_is_left_while_a_block_is_lifted_is_left(harness: De
     assert await cause(harness) is BlockCause.GONE
 
 
-async def test_what_is_lifted_while_people_are_told_stays_so(harness: DeliveryHarness) -> None:
+async def test_a_block_lifted_during_its_notice_stays_lifted(harness: DeliveryHarness) -> None:
     """A test post that succeeds during the notice of the block lifts the block for good."""
     worker, store = beside(harness, "set_block", lambda blocks: blocks.unblock(CHANNEL), after=1)
     await worker.add_alerts()
@@ -131,7 +131,7 @@ async def test_what_is_lifted_while_people_are_told_stays_so(harness: DeliveryHa
     assert await cause(harness) is None
 
 
-async def test_what_comes_back_while_it_is_forgotten_stays(harness: DeliveryHarness) -> None:
+async def test_a_channel_that_returns_while_it_is_deleted_is_kept(harness: DeliveryHarness) -> None:
     """A channel that takes a post in the moment of its deletion from the store is kept."""
     await harness.blocks.block_channel(CHANNEL, GONE)
     worker, store = beside(harness, "forget_destination", lambda blocks: blocks.unblock(CHANNEL))

@@ -91,7 +91,7 @@ async def channel(store: Store, now: Clock) -> Channel:
     return Channel(store=store, now=now)
 
 
-async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Channel) -> None:
+async def test_a_failed_message_waits_for_the_end_of_quiet_hours(channel: Channel) -> None:
     """A message that failed before quiet hours is tried again after them."""
     await channel.begin(quiet_from=time(13), quiet_until=time(15))
     channel.notifier.script.append(TryLaterError("away", in_doubt=False, retry_after=3600.0))
@@ -107,9 +107,7 @@ async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Ch
 
 
 @pytest.mark.parametrize(("until", "hours"), [(None, 0), (time(14, 30), 1)])
-async def test_quiet_hours_that_end_earlier_hold_nothing_on(
-    channel: Channel, until: time | None, hours: int
-) -> None:
+async def test_shortened_quiet_hours_release_messages(channel: Channel, until: time | None, hours: int) -> None:
     """If quiet hours are shortened, postponed messages are posted at their new end."""
     await channel.wait_in_quiet_hours()
     quiet = {"quiet_from": until and time(13), "quiet_until": until}
@@ -121,7 +119,7 @@ async def test_quiet_hours_that_end_earlier_hold_nothing_on(
     assert channel.posted() == [1, 1]
 
 
-async def test_quiet_hours_that_end_as_they_are_judged_by(channel: Channel) -> None:
+async def test_quiet_hours_turned_off_during_the_check_hold_nothing(channel: Channel) -> None:
     """If quiet hours are turned off while a message is being postponed, it is not."""
     await channel.wait_in_quiet_hours(look=False)
     preferences = ChannelPreferences(channel.store, HOST, channel.now)
@@ -132,7 +130,7 @@ async def test_quiet_hours_that_end_as_they_are_judged_by(channel: Channel) -> N
     assert channel.posted() == [1, 1]
 
 
-async def test_a_message_in_doubt_is_settled_in_quiet_hours(channel: Channel) -> None:
+async def test_a_message_in_doubt_is_finished_in_quiet_hours(channel: Channel) -> None:
     """A message in doubt is finished in quiet hours: it may be posted already."""
     await channel.begin(quiet_from=time(13), quiet_until=time(15))
     channel.notifier.script.append(("accepted", TryLaterError("away", in_doubt=True, retry_after=3600.0)))
@@ -143,7 +141,7 @@ async def test_a_message_in_doubt_is_settled_in_quiet_hours(channel: Channel) ->
     assert await channel.store.messages([MessageState.SENDING, MessageState.READY]) == ()
 
 
-async def test_cards_of_a_clock_that_was_ahead_take_no_place(channel: Channel) -> None:
+async def test_cards_of_a_clock_that_was_ahead_do_not_count(channel: Channel) -> None:
     """Cards posted by a clock a year ahead do not count against the daily limit."""
     await channel.begin(most_a_day=2)
     today = channel.now().date()
@@ -157,7 +155,7 @@ async def test_cards_of_a_clock_that_was_ahead_take_no_place(channel: Channel) -
     assert channel.posted() == [1] * 4
 
 
-async def test_a_thread_that_fails_disturbs_no_post(channel: Channel) -> None:
+async def test_a_failing_thread_affects_no_post(channel: Channel) -> None:
     """A failing thread affects no post, even after an unexpected error."""
     await channel.begin(thread_per_alert=True)
     channel.notifier.troubles.append(ZeroDivisionError())
@@ -167,7 +165,7 @@ async def test_a_thread_that_fails_disturbs_no_post(channel: Channel) -> None:
     assert (await channel.store.counts()).messages[MessageState.SENT] == 2
 
 
-async def test_a_forum_is_looked_at_before_anything_is_tried_again(channel: Channel) -> None:
+async def test_a_forum_is_searched_before_a_second_attempt(channel: Channel) -> None:
     """A forum's post in doubt is searched for before it is sent again, and not at once."""
     await channel.begin(kind=Kind.FORUM)
     channel.notifier.forgets_nonces = True

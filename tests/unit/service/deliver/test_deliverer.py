@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 
-async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harness: DeliveryHarness) -> None:
+async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness) -> None:
     """If quiet hours are turned off before or during planning, alerts are posted."""
     quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
     await harness.store.set_preferences(CHANNEL, quiet, due={})
@@ -37,7 +37,7 @@ async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harnes
     assert len(harness.notifier.posted) == 1
 
 
-async def test_what_quiet_hours_hold_while_they_are_ended_goes_out(harness: DeliveryHarness) -> None:
+async def test_quiet_hours_ended_during_postponing_hold_nothing(harness: DeliveryHarness) -> None:
     """If quiet hours are turned off during postponing, alerts are posted."""
     quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
     await harness.store.set_preferences(CHANNEL, quiet, due={})
@@ -69,7 +69,7 @@ class _Recording:
         return await self._store.claim_due(*arguments, **named)
 
 
-async def test_what_is_planned_is_claimed_before_more_is_planned(
+async def test_planned_messages_are_claimed_before_more_planning(
     harness: DeliveryHarness, store: Store, now: Clock
 ) -> None:
     """Of 70 channels with due alerts, the first twenty are posted before the others are rendered."""
@@ -82,7 +82,7 @@ async def test_what_is_planned_is_claimed_before_more_is_planned(
     await deliverer.drain(5)
 
 
-async def test_a_channel_with_very_many_alerts_gets_digests_alone(harness: DeliveryHarness, store: Store) -> None:
+async def test_very_many_alerts_become_digests_only(harness: DeliveryHarness, store: Store) -> None:
     """Very many alerts of one channel are planned as digests, without single cards."""
     harness.deliverer = harness.worker(plan_limit=10)
     await harness.add_alerts(43)
@@ -105,7 +105,7 @@ class Recorder(Observer):
         self.told.append((kind, state, list(waited)))
 
 
-async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness) -> None:
+async def test_a_post_is_observed_with_its_wait(harness: DeliveryHarness) -> None:
     """The reported wait counts from the match, not from the due time."""
     observer = Recorder()
     harness.deliverer = harness.worker(observer=observer)
@@ -115,7 +115,7 @@ async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness) -> None:
     assert observer.told == [(MessageKind.CARD, MessageState.SENT, [180.0])]
 
 
-async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness) -> None:
+async def test_each_failure_and_each_end_is_observed(harness: DeliveryHarness) -> None:
     """A retried post is reported as hindered, a rejected one also as ended."""
     harness.notifier.script.append(TryLaterError("Later.", in_doubt=False))
     harness.notifier.script.append(RejectedError("Never."))

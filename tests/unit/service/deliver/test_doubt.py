@@ -69,9 +69,7 @@ async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: Deliver
 
 
 @pytest.mark.parametrize("unreadable", [False, True])
-async def test_what_is_not_seen_within_the_window_is_sent_again(
-    harness: DeliveryHarness, *, unreadable: bool
-) -> None:
+async def test_a_post_not_found_is_sent_again(harness: DeliveryHarness, *, unreadable: bool) -> None:
     """If another message is found, or the history cannot be read, the nonce is sent again."""
     await harness.add_alerts()
     harness.notifier.script.append(TryLaterError("reset", in_doubt=True))
@@ -98,7 +96,7 @@ async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
     assert "took too long" in (doubtful.reason or "")
 
 
-async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) -> None:
+async def test_a_stale_decision_sends_nothing(harness: DeliveryHarness) -> None:
     """If marking as sending takes minutes, nothing is sent and the message is not in doubt."""
 
     async def take_long() -> None:
@@ -116,7 +114,9 @@ async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) ->
     assert len(harness.notifier.posted) == 1
 
 
-async def test_paused_while_nobody_may_look(harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_sleep_without_a_readable_history_sends_nothing(
+    harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After the machine slept, an outdated nonce is not sent again."""
     await harness.add_alerts()
     harness.notifier.script.append((None, TryLaterError("403 of a proxy", in_doubt=True)))

@@ -86,7 +86,7 @@ async def wall(store: Store, now: Clock) -> Wall:
     return Wall(store=store, notifier=FakeNotifier(), now=now)
 
 
-async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
+async def test_a_card_shows_its_papers_milestones(wall: Wall) -> None:
     """Each milestone edits a card once; other numbers, and milestones shown at first, do not."""
     await wall.posted(sighting(upvotes=60))
     for upvotes in (99, 100, 150, 230, 500):
@@ -111,7 +111,7 @@ async def test_new_alerts_go_first(wall: Wall) -> None:
     assert await wall.living.edit() == 1
 
 
-async def test_people_may_want_still_posts(wall: Wall) -> None:
+async def test_edits_can_be_turned_off(wall: Wall) -> None:
     """Cards are not edited if people turned that off, or the channel is blocked or has no subscription."""
     await wall.posted(sighting(), living=False)
     wall.now.at += EDIT_INTERVAL
@@ -129,7 +129,7 @@ async def test_people_may_want_still_posts(wall: Wall) -> None:
 
 
 @pytest.mark.parametrize("error", [AlreadyPostedError("deleted"), RefusedError("no permission", gone=True)])
-async def test_a_post_that_cannot_be_edited_is_let_go(wall: Wall, error: Exception) -> None:
+async def test_a_post_that_cannot_be_edited_is_left_alone(wall: Wall, error: Exception) -> None:
     """A card that was deleted or is out of reach is not edited again, without a notice."""
     await wall.posted(sighting())
     wall.now.at += EDIT_INTERVAL
@@ -162,7 +162,7 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
         pytest.param(ZeroDivisionError(), id="a bug"),
     ],
 )
-async def test_one_card_that_fails_concerns_itself_alone(wall: Wall, error: Exception) -> None:
+async def test_a_failing_card_affects_no_other(wall: Wall, error: Exception) -> None:
     """A failed edit does not stop other cards, and is tried again later."""
     papers = [sighting(f"2511.0000{n}") for n in (1, 2, 3)]
     for paper in papers:

@@ -77,7 +77,7 @@ async def the_alert(harness: DeliveryHarness) -> Alert:
     return found[0]
 
 
-async def test_it_goes_the_way_of_every_alert(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_it_is_a_regular_alert(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """The card has its usual key, and is posted once, even if requested again."""
     assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
     assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
@@ -107,14 +107,14 @@ async def test_a_crash_between_the_two_writes_loses_nothing(
 
 
 @pytest.mark.parametrize("verb", ["commit_poll", "plan"])
-async def test_who_is_slower_looks_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str) -> None:
+async def test_a_conflict_is_tried_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str) -> None:
     """A conflict with a poll or another change is tried again."""
     state, _ = await posts(harness, Hurried(harness.store, verb, 2)).first(OURS, ID)
     assert state is AlertState.PLANNED
     assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
 
 
-async def test_what_waits_for_a_digest_comes_now(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_a_paper_pending_for_a_digest_is_posted_now(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """A paper pending for another subscription's digest is posted now, and only once."""
     daily = subscription("bbbbb", "diffusion upvotes:>=0", mode=Mode.DAILY)
     await subscribe(harness.store, daily)
@@ -125,7 +125,7 @@ async def test_what_waits_for_a_digest_comes_now(harness: DeliveryHarness, asked
     assert len(harness.notifier.posted) == 1
 
 
-async def test_what_was_dropped_for_others_is_posted(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_a_paper_dropped_for_others_is_posted(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """A dropped alert of other subscriptions does not prevent the post."""
     await add_alerts(harness.store, [PAPER], harness.now(), keys=("gone1",))
     await harness.run()
@@ -135,7 +135,7 @@ async def test_what_was_dropped_for_others_is_posted(harness: DeliveryHarness, a
     assert (await asked.first(OURS, ID))[0] is AlertState.DROPPED
 
 
-async def test_one_that_ended_meanwhile_posts_nothing(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_a_deleted_subscription_posts_nothing(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """A subscription or channel deleted after the press posts nothing."""
     await harness.store.remove_subscription(OURS.id)
     with pytest.raises(CannotPostError, match="changed or deleted"):
@@ -148,7 +148,7 @@ async def test_one_that_ended_meanwhile_posts_nothing(harness: DeliveryHarness, 
     assert await harness.store.find_alert(CHANNEL, ID) is None
 
 
-async def test_what_cannot_be_drawn_is_a_dead_letter(
+async def test_what_cannot_be_rendered_is_a_dead_letter(
     harness: DeliveryHarness, asked: PostsOnRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A paper that cannot be rendered is a dead letter, ended by the later clock."""

@@ -49,7 +49,7 @@ async def until_tried(outage: Outage, times: int = 2) -> None:
 
 
 @pytest.mark.parametrize("lease_ends", [False, True])
-async def test_an_answer_is_kept_until_the_store_takes_it(harness: DeliveryHarness, *, lease_ends: bool) -> None:
+async def test_a_result_is_kept_until_the_store_takes_it(harness: DeliveryHarness, *, lease_ends: bool) -> None:
     """The result of a post is written after the outage, without a second post, even if the lease ended."""
     outage = Outage(harness.store, "mark_sent")
     harness.notifier.forgets_nonces = True
@@ -66,7 +66,7 @@ async def test_an_answer_is_kept_until_the_store_takes_it(harness: DeliveryHarne
     assert [call.split()[0] for call in harness.notifier.calls] == ["post"]
 
 
-async def test_an_answer_is_kept_when_nobody_waits_for_it_any_more(harness: DeliveryHarness) -> None:
+async def test_a_result_is_kept_after_a_cancellation(harness: DeliveryHarness) -> None:
     """A replica that gives up its shards in an outage still writes what it posted."""
     outage = Outage(harness.store, "mark_sent")
     await harness.add_alerts()
@@ -81,7 +81,7 @@ async def test_an_answer_is_kept_when_nobody_waits_for_it_any_more(harness: Deli
             await asyncio.sleep(0.01)
 
 
-async def test_an_answer_comes_too_late_for_who_lost_the_claim(harness: DeliveryHarness) -> None:
+async def test_a_late_result_without_a_claim_is_ignored(harness: DeliveryHarness) -> None:
     """If another replica has claimed the message, it finds the post, and the late result is ignored."""
     outage = Outage(harness.store, "mark_sent")
     harness.notifier.forgets_nonces = True
@@ -101,7 +101,7 @@ async def test_an_answer_comes_too_late_for_who_lost_the_claim(harness: Delivery
 
 
 @pytest.mark.parametrize("verb", ["alerts_of", "mark_sending"])
-async def test_what_was_not_sent_is_given_back(harness: DeliveryHarness, verb: str) -> None:
+async def test_an_unsent_message_is_given_back(harness: DeliveryHarness, verb: str) -> None:
     """A message that was not sent is given back once the store works, before its lease ends."""
     outage = Outage(harness.store, verb)
     await harness.add_alerts()
@@ -119,7 +119,7 @@ async def test_what_was_not_sent_is_given_back(harness: DeliveryHarness, verb: s
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_a_post_under_way_is_cut_off_when_the_tenure_ends(harness: DeliveryHarness) -> None:
+async def test_a_post_is_cancelled_at_the_end_of_the_tenure(harness: DeliveryHarness) -> None:
     """A post at the end of the tenure is cancelled, in doubt; a heartbeat before that extends it."""
     notifier = SlowNotifier()
     deliverer = harness.worker(notifier)

@@ -76,7 +76,7 @@ def test_more_than_five_at_once_become_digests(count: int, expected: list[int]) 
 
 
 @pytest.mark.parametrize("left", [0, -2])
-def test_a_day_that_is_full_takes_no_card(left: int) -> None:
+def test_a_full_day_gets_no_card(left: int) -> None:
     """A full day gets no card, even if the limit was lowered during it."""
     made = plan(alerts(9), left=left)
     assert shapes(made) == []
@@ -122,7 +122,7 @@ def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
 
 @pytest.mark.parametrize("broken", ["pack", "digest", "card"])
 @pytest.mark.parametrize("count", [1, 4, 9])
-def test_a_paper_that_cannot_be_rendered_takes_no_other_along(broken: str, count: int) -> None:
+def test_a_paper_that_cannot_be_rendered_affects_no_other(broken: str, count: int) -> None:
     """A paper that cannot be rendered is a dead letter alone; the others are posted."""
 
     class Stumbling(PlainRenderer):

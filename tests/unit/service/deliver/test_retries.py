@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("papers", [2, 8], ids=["cards", "digests"])
-async def test_what_could_not_be_rendered_is_made_anew(
+async def test_an_unrendered_message_is_rendered_again(
     harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch, papers: int
 ) -> None:
     """A released message that cannot be rendered is dead again, and posted once the bug is fixed."""
@@ -127,7 +127,7 @@ async def test_only_the_bad_papers_are_dead(
     assert await harness.store.next_wake() is None
 
 
-async def test_what_was_planned_after_it_comes_after_its_parts(harness: DeliveryHarness) -> None:
+async def test_later_digests_follow_the_parts_of_a_split_one(harness: DeliveryHarness) -> None:
     """A digest planned after a split one is posted after all of its parts."""
     notifier = PickyNotifier(1)
     deliverer = harness.worker(notifier)
@@ -138,7 +138,7 @@ async def test_what_was_planned_after_it_comes_after_its_parts(harness: Delivery
     assert posted == [paper for n, paper in enumerate(PAPERS) if n != 1]
 
 
-async def test_doubt_is_settled_before_it_is_split(harness: DeliveryHarness) -> None:
+async def test_a_message_in_doubt_is_searched_for_before_a_split(harness: DeliveryHarness) -> None:
     """A rejected digest in doubt is searched for before it is split."""
     await harness.add_alerts(8)
     refused = RejectedError("AutoMod blocked it.", in_doubt=True)
@@ -151,7 +151,7 @@ async def test_doubt_is_settled_before_it_is_split(harness: DeliveryHarness) -> 
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness) -> None:
+async def test_unsubscribed_papers_are_in_no_part(harness: DeliveryHarness) -> None:
     """The parts of a split digest have only subscribed papers."""
     await harness.add_alerts(8)
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=9))
@@ -169,7 +169,7 @@ async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == len(whole.paper_ids)
 
 
-async def test_who_comes_back_while_it_is_split_has_their_papers(harness: DeliveryHarness) -> None:
+async def test_an_undo_during_a_split_keeps_its_papers(harness: DeliveryHarness) -> None:
     """An Undo during a split brings the restored subscription's papers into the parts."""
     await harness.add_alerts(8)
     there = (await harness.store.subscriptions()).by_id["aaaaa"]

@@ -60,7 +60,7 @@ async def wall(store: Store, now: Clock) -> Wall:
     return Wall(store=store, now=now)
 
 
-async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
+async def test_missing_threads_are_opened_after_a_crash(wall: Wall) -> None:
     """Missing threads of the last 48 hours are opened at the next start, and no older ones."""
     await wall.posted(1)
     wall.now.forward(hours=30)
@@ -70,7 +70,7 @@ async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
-async def test_many_that_are_missing_are_opened(wall: Wall) -> None:
+async def test_many_missing_threads_are_opened(wall: Wall) -> None:
     """Many missing threads are opened a few at a time, each tried once a round."""
     for number in range(1, 46):
         await wall.posted(number)
@@ -81,7 +81,7 @@ async def test_many_that_are_missing_are_opened(wall: Wall) -> None:
     assert len(wall.notifier.threads) == 45
 
 
-async def test_where_threads_are_not_wanted_any_more_none_is_opened(wall: Wall) -> None:
+async def test_no_thread_is_opened_once_threads_are_off(wall: Wall) -> None:
     """With threads turned off none is opened; turned on again, missing ones are."""
     await wall.posted()
     await wall.store.set_preferences(CHANNEL, Preferences(), due={})
@@ -92,7 +92,7 @@ async def test_where_threads_are_not_wanted_any_more_none_is_opened(wall: Wall) 
     assert wall.notifier.threads == {101: "Paper 1"}
 
 
-async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
+async def test_a_missing_permission_is_reported_once(wall: Wall) -> None:
     """A missing permission is reported once, and again only after a thread was opened in between."""
     refusal = RefusedError("Allow Create Public Threads for me.")
     wall.notifier.troubles.extend([refusal, refusal])
@@ -110,7 +110,7 @@ async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
     assert len(wall.notifier.told) == 2
 
 
-async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wall: Wall) -> None:
+async def test_a_hidden_channel_gets_its_threads_once_visible(wall: Wall) -> None:
     """A channel that is hidden from the bot gets its missing threads once it is visible again."""
     wall.notifier.problems[CHANNEL] = RefusedError("Allow View Channel for me.")
     await wall.cards.open_thread(await wall.posted(1))
@@ -128,6 +128,6 @@ async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wal
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
-def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:
+def test_stores_keep_cards_for_longer_than_their_edits() -> None:
     """Stores keep posted cards for longer than they get threads and edits."""
     assert min(LATELY, KEEP_PAYLOADS) > TRACKED_FOR

@@ -86,7 +86,7 @@ class Restless:
         return await self._store.sightings(ids)
 
 
-async def test_other_peoples_changes_hold_no_post_up(store: Store, now: Clock) -> None:
+async def test_changes_of_others_delay_no_post(store: Store, now: Clock) -> None:
     """Constant changes of one subscription delay only its own posts."""
     harness = DeliveryHarness(store, now)
     for channel in (CHANNEL, 2001):
@@ -124,7 +124,7 @@ def slow() -> Slow:
     return Slow()
 
 
-async def owed(store: Store, now: Clock, channels: range) -> DeliveryHarness:
+async def due_in(store: Store, now: Clock, channels: range) -> DeliveryHarness:
     """Add one alert for each channel."""
     harness = DeliveryHarness(store, now)
     for number in channels:
@@ -138,9 +138,9 @@ async def planned(store: Store) -> int:
     return sum((await store.counts()).messages.values())
 
 
-async def test_what_no_slot_is_free_for_is_left_as_it_is(store: Store, now: Clock, slow: Slow) -> None:
+async def test_nothing_is_planned_without_a_free_slot(store: Store, now: Clock, slow: Slow) -> None:
     """Only some of many due alerts are planned; without a free slot, none is."""
-    harness = await owed(store, now, range(100))
+    harness = await due_in(store, now, range(100))
     delivery = harness.worker(slow, concurrency=_SLOTS)
     await delivery.step()
     some = await planned(store)
@@ -150,13 +150,13 @@ async def test_what_no_slot_is_free_for_is_left_as_it_is(store: Store, now: Cloc
     await delivery.drain(0)
 
 
-async def test_a_post_that_ends_has_nothing_planned_for_it_alone(store: Store, now: Clock, slow: Slow) -> None:
+async def test_planning_waits_for_an_eighth_of_the_slots(store: Store, now: Clock, slow: Slow) -> None:
     """Due alerts are planned once an eighth of the slots is free."""
-    harness = await owed(store, now, range(_SLOTS - 1))
+    harness = await due_in(store, now, range(_SLOTS - 1))
     delivery = harness.worker(slow, concurrency=_SLOTS)
     await delivery.step()
     assert await planned(store) == _SLOTS - 1
-    await owed(store, now, range(_SLOTS, _SLOTS + 1))
+    await due_in(store, now, range(_SLOTS, _SLOTS + 1))
     await delivery.step()
     assert await planned(store) == _SLOTS - 1
     slow.leave.release()

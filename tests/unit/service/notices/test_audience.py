@@ -20,7 +20,7 @@ async def test_who_left_is_not_reminded(harness: BlockHarness) -> None:
     assert len(await harness.reminders.collect(OWNER)) == 1
 
 
-async def test_a_refusal_that_we_cannot_explain_goes_elsewhere(harness: BlockHarness) -> None:
+async def test_an_unexplained_refusal_is_reported_elsewhere(harness: BlockHarness) -> None:
     """A channel that has just refused a post is not tried for the notice."""
     harness.notifier.open_rooms = {CHANNEL, OTHER}
     await harness.refuse(NO_POSTS, seen=False)

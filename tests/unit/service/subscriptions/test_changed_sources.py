@@ -143,7 +143,7 @@ async def test_another_query_asks_nobody_again_what_was_heard_of(host: Host) -> 
     assert await host.waits() == {"1": (one.id,)}
 
 
-async def test_the_newest_match_is_of_what_is_listened_to(host: Host, past: PastIndex) -> None:
+async def test_the_newest_match_is_of_subscribed_sources(host: Host, past: PastIndex) -> None:
     """A test post shows a paper of the subscription's own sources."""
     await host.list_(sighting("2511.00001"))
     await host.announce(streamed("2511.00002"))

@@ -55,7 +55,7 @@ def test_all_of_a_host_without_streams_are_the_lists() -> None:
     assert parse_sources("all", Catalogue([PICKS])) == ()
 
 
-def test_what_it_has_may_stay() -> None:
+def test_current_sources_are_accepted() -> None:
     """A source that is no longer read is kept by the subscriptions that have it."""
     kept = ("off", "gone-feed")
     assert parse_sources("off, gone feed, alpha", CATALOGUE, kept) == ("alpha", "gone-feed", "off")
@@ -75,7 +75,7 @@ def test_sources_in_words() -> None:
     assert source_titles(("alpha", "beta", "gone"), CATALOGUE) == "Alpha, Beta and gone"
 
 
-def test_an_unknown_name_gets_what_there_is() -> None:
+def test_an_unknown_name_is_answered_with_valid_ones() -> None:
     """An unknown name is answered with the first of the names that can be chosen."""
     with pytest.raises(SourceChoiceError, match="among `lists` \\(The Picks\\), `alpha`, `beta` and `all`"):
         parse_sources("zzz", CATALOGUE)

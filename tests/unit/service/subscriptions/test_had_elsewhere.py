@@ -160,7 +160,9 @@ class _BrokenOff:
         "move, lists; return; move",
     ],
 )
-async def test_it_does_not_come_again(store: Store, now: Clock, edits: str, sources: tuple[str, ...]) -> None:
+async def test_a_posted_paper_is_not_posted_again_after_an_edit(
+    store: Store, now: Clock, edits: str, sources: tuple[str, ...]
+) -> None:
     """A paper whose alert was posted before the poll was interrupted is not posted again after an edit."""
     host = await Host.begin(store, now, sources)
     await host.break_off()
@@ -188,7 +190,7 @@ async def test_it_does_not_come_again(store: Store, now: Clock, edits: str, sour
         "move; edit; edit back",
     ],
 )
-async def test_what_it_has_not_had_comes_where_it_is(
+async def test_an_unposted_paper_is_posted_in_the_present_channel(
     store: Store, now: Clock, edits: str, sources: tuple[str, ...]
 ) -> None:
     """A paper whose alert the interrupted poll had not stored is posted once, in the present channel."""
@@ -201,7 +203,9 @@ async def test_what_it_has_not_had_comes_where_it_is(
 
 
 @pytest.mark.parametrize(("had_of", "chose"), [("stream", "lists"), ("lists", "stream")])
-async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of: str, chose: str) -> None:
+async def test_a_source_added_after_a_move_repeats_no_paper(
+    store: Store, now: Clock, had_of: str, chose: str
+) -> None:
     """A source added after the move does not alert a paper that another source alerted in the old channel."""
     host = await Host.moved(store, now, had_of, chose)
     await host.read_again()
@@ -210,7 +214,7 @@ async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of
 
 @pytest.mark.parametrize("sources", [_BOTH, (SPEC.name, "stream")], ids=["lists", "by name"])
 @pytest.mark.parametrize("how", ["changed", "ended", "not picked"])
-async def test_a_pick_that_was_missed_comes_when_that_is_undone(
+async def test_a_paper_missed_by_a_change_is_posted_after_undo(
     store: Store, now: Clock, how: str, sources: tuple[str, ...]
 ) -> None:
     """A list's paper that was missed during a change or deletion is posted after Undo."""
@@ -234,7 +238,7 @@ async def _allowed(_: int) -> None:
     """Allow posts in every channel."""
 
 
-async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, now: Clock) -> None:
+async def test_a_pause_adds_no_alert_of_a_former_channel(store: Store, now: Clock) -> None:
     """A pause makes no alert for a paper that the subscription got in its former channel."""
     host = await Host.moved(store, now, "stream", "lists")
     await host.list_()
@@ -243,7 +247,7 @@ async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, no
     assert await host.places() == [_FIRST]
 
 
-async def test_what_others_want_there_comes_for_them_alone(store: Store, now: Clock) -> None:
+async def test_others_get_their_alert_without_the_moved_one(store: Store, now: Clock) -> None:
     """Another subscription's alert does not include the one that got the paper in its former channel."""
     host = await Host.moved(store, now, "stream", "lists")
     await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE))

@@ -52,7 +52,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
     return DeliveryHarness(store, now)
 
 
-async def test_what_was_edited_away_is_not_posted(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_papers_of_a_former_query_are_not_posted(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """A pending or planned paper that the new query excludes is dropped; the others are posted."""
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
     await add_alerts(store, [DIFFUSION], now())
@@ -66,7 +66,7 @@ async def test_what_was_edited_away_is_not_posted(harness: DeliveryHarness, stor
     assert await store.find_alert(CHANNEL, A) is None
 
 
-async def test_matched_names_who_still_wants_it(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_alerts_name_only_matching_subscriptions(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """After an edit or a pause, the alert names only its other subscription."""
     await subscribe(store, subscription("bbbbb", "diffusion"))
     await add_alerts(store, [DIFFUSION], now(), keys=("aaaaa", "bbbbb"))
@@ -79,7 +79,7 @@ async def test_matched_names_who_still_wants_it(harness: DeliveryHarness, store:
 
 
 @pytest.mark.usefixtures("harness")
-async def test_a_bar_that_was_reached_stays_so(store: Store, now: Clock) -> None:
+async def test_a_reached_minimum_stays_reached(store: Store, now: Clock) -> None:
     """Falling upvotes do not drop a pending paper of an unchanged minimum; a higher minimum does."""
     await edit(store, now, "proteins upvotes:>=20")
     await add_alerts(store, [DIFFUSION, FOLDING], now())
@@ -94,7 +94,7 @@ async def test_a_bar_that_was_reached_stays_so(store: Store, now: Clock) -> None
 
 
 @pytest.mark.usefixtures("harness")
-async def test_a_lower_bar_brings_nothing_old(store: Store, now: Clock) -> None:
+async def test_a_lower_minimum_alerts_no_old_paper(store: Store, now: Clock) -> None:
     """Papers below the old minimum that reach the new one are in the baseline."""
     await edit(store, now, "proteins upvotes:>=50")
     await add_alerts(store, [DIFFUSION], now(), keys=("nobody",))
@@ -102,7 +102,7 @@ async def test_a_lower_bar_brings_nothing_old(store: Store, now: Clock) -> None:
     assert (await store.subscriptions()).baselines["aaaaa"] == {A}
 
 
-async def test_an_unread_old_query_can_be_changed(store: Store, now: Clock) -> None:
+async def test_an_unreadable_query_can_be_changed(store: Store, now: Clock) -> None:
     """A stored query that cannot be parsed has no pending papers."""
     await subscribe(store, subscription(query="(broken"))
     await add_alerts(store, [DIFFUSION], now(), keys=())
@@ -110,7 +110,7 @@ async def test_an_unread_old_query_can_be_changed(store: Store, now: Clock) -> N
     assert (await store.subscriptions()).baselines["aaaaa"] == {A}
 
 
-async def test_a_weekly_digest_keeps_its_moment(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_a_moved_weekly_digest_keeps_its_time(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """A weekly digest moved before it is due keeps its time; moved after that, it is posted at once."""
     monday = now() + timedelta(days=3)
     await edit(store, now, "proteins", mode=Mode.WEEKLY)
@@ -128,7 +128,7 @@ async def test_a_weekly_digest_keeps_its_moment(harness: DeliveryHarness, store:
     assert [(where, payload["digest"]) for where, _, payload in harness.notifier.history] == [(CHANNEL, [A])]
 
 
-async def in_doubt_when_it_moves(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def move_while_in_doubt(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """A digest for two subscriptions is in doubt while one of them moves to another channel."""
     await subscribe(store, subscription("bbbbb", "folding"))
     harness.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=60))
@@ -142,9 +142,9 @@ async def in_doubt_when_it_moves(harness: DeliveryHarness, store: Store, now: Cl
     await edit(store, now, "diffusion", channel=OTHER)
 
 
-async def test_what_stayed_is_split_where_it_is(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_a_post_in_doubt_is_split_in_its_channel(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """The halves of a refused digest still have the papers of the subscription that moved away."""
-    await in_doubt_when_it_moves(harness, store, now)
+    await move_while_in_doubt(harness, store, now)
     harness.notifier.script.append(RejectedError("refused"))
     for _ in range(3):
         now.forward(minutes=2)
@@ -153,11 +153,11 @@ async def test_what_stayed_is_split_where_it_is(harness: DeliveryHarness, store:
     assert {where for where, *_ in harness.notifier.history} == {CHANNEL}
 
 
-async def test_what_stayed_is_planned_again_where_it_is(
+async def test_a_post_in_doubt_is_planned_again_in_its_channel(
     harness: DeliveryHarness, store: Store, now: Clock
 ) -> None:
     """A digest planned again after the other's change keeps the papers of the one that moved away."""
-    await in_doubt_when_it_moves(harness, store, now)
+    await move_while_in_doubt(harness, store, now)
     harness.notifier.script.append(RefusedError("no permission"))
     now.forward(minutes=2)
     await harness.run()
@@ -172,7 +172,7 @@ async def test_what_stayed_is_planned_again_where_it_is(
 
 
 @pytest.mark.parametrize("days", [-365, 0, 365])
-async def test_what_was_posted_there_stays_there(
+async def test_a_moved_subscription_repeats_no_post(
     harness: DeliveryHarness, store: Store, now: Clock, days: int
 ) -> None:
     """A moved subscription repeats no post, even after falling upvotes or with a clock a year off."""
@@ -186,7 +186,7 @@ async def test_what_was_posted_there_stays_there(
     assert A in (await store.subscriptions()).baselines["aaaaa"]
 
 
-async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_a_pause_holds_pending_alerts(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """Planned and due alerts are held during a pause and posted when it ends."""
     subscriptions = Subscriptions(store, now)
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
@@ -204,7 +204,9 @@ async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, 
     assert sorted(papers(harness)) == [A, B]
 
 
-async def test_who_is_not_paused_does_not_wait(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_other_subscriptions_do_not_wait_for_a_pause(
+    harness: DeliveryHarness, store: Store, now: Clock
+) -> None:
     """Another subscription of a held alert gets it on its own schedule."""
     await subscribe(store, subscription("bbbbb", "folding", mode=Mode.WEEKLY))
     await add_alerts(store, [FOLDING], now(), keys=("aaaaa", "bbbbb"))
@@ -216,7 +218,9 @@ async def test_who_is_not_paused_does_not_wait(harness: DeliveryHarness, store: 
     assert papers(harness) == [B]
 
 
-async def test_ended_ones_leave_planned_digests(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_deleted_subscriptions_leave_planned_digests(
+    harness: DeliveryHarness, store: Store, now: Clock
+) -> None:
     """A planned digest is planned again without the papers of a deleted subscription."""
     await edit(store, now, "proteins", mode=Mode.DAILY)
     await subscribe(store, subscription("bbbbb", "folding", mode=Mode.DAILY))
@@ -230,7 +234,7 @@ async def test_ended_ones_leave_planned_digests(harness: DeliveryHarness, store:
     assert papers(harness) == [B]
 
 
-async def test_changed_and_paused_at_once(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_changed_and_paused_together(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """Changed and paused at once, papers of both queries are held, and the rest is dropped."""
     await add_alerts(store, [DIFFUSION, FOLDING], now())
     await edit(store, now, "folding", pause=(True, None))
@@ -261,7 +265,7 @@ async def test_a_change_while_it_is_planned(store: Store, now: Clock) -> None:
     assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [A]
 
 
-async def test_what_somebody_else_changed_is_not_overwritten(store: Store, now: Clock) -> None:
+async def test_a_simultaneous_change_is_not_overwritten(store: Store, now: Clock) -> None:
     """Of two simultaneous changes, the second is refused and nothing of it is written."""
     await subscribe(store, subscription())
 

@@ -87,7 +87,7 @@ TRIED = message(MessageState.READY, reason="The connection broke.")
         ({}, None),
     ],
 )
-def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cause | None) -> None:
+def test_each_state_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cause | None) -> None:
     """Each state of an alert has one cause; an alert without subscriptions has none."""
     result = result_of(case(**there))
     assert (result and result.cause) is cause
