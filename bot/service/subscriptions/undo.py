@@ -105,10 +105,10 @@ class Undo:
         if not tombstones:
             raise undo_expired()
         pairs = [(one, cache.get(taken_back(one).id)) for one in tombstones]
-        for place in sorted(
+        for destination_id in sorted(
             {one.destination_id for one, was in pairs if was is None or begins(was, taken_back(one))}
         ):
-            await may_post(place)
+            await may_post(destination_id)
         changes = [Change(was=was, became=await self.restore(one)) for one, was in pairs]
         self.wake()
         return tuple(changes)
