@@ -26,7 +26,7 @@ async def test_trials_become_rarer(harness: BlockHarness) -> None:
     assert tries == [0, 5, 15, 35]
 
 
-async def test_a_trial_forgets_no_age(harness: BlockHarness) -> None:
+async def test_a_failed_trial_keeps_the_age_of_the_block(harness: BlockHarness) -> None:
     """A block that returns after a failed trial keeps its age."""
     await harness.refuse(NO_POSTS, seen=False)
     began = harness.now()
@@ -50,7 +50,7 @@ async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None
     assert "and 3 more. Allow" in text
 
 
-async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:
+async def test_the_end_names_all_recovered_channels(harness: BlockHarness) -> None:
     """The notice of the end also names recovered channels without alerts; a new trouble is reported again."""
     await subscribe(harness.store, subscription("ccccc", channel=THIRD))
     harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
@@ -63,7 +63,7 @@ async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:
     assert f"cannot post paper alerts in <#{OTHER}>." in harness.notifier.told[-1][1]
 
 
-async def test_a_block_that_comes_as_the_last_one_is_over_is_told_to_its_end(store: Store, now: Clock) -> None:
+async def test_a_new_block_right_after_another_has_its_own_end(store: Store, now: Clock) -> None:
     """If a post is refused right after a successful one, no end of the trouble is reported."""
     shared: Any = Meanwhile(store, "destination", lambda: room.refuse(NO_POSTS, seen=False))
     again, shared._what = shared._what, None

@@ -54,7 +54,7 @@ async def harness(store: Store, now: Clock) -> Harness:
     return Harness(store, now)
 
 
-async def test_one_that_comes_is_enough(harness: Harness) -> None:
+async def test_one_active_subscription_is_enough(harness: Harness) -> None:
     """A pause with an end date does not count."""
     await harness.pause("aaaaa")
     await subscribe(harness.store, subscription("bbbbb", paused=True, paused_until=harness.now()))
@@ -62,7 +62,7 @@ async def test_one_that_comes_is_enough(harness: Harness) -> None:
     assert await harness.look(days=30) == 0
 
 
-async def test_a_short_pause_ends_without_words(harness: Harness) -> None:
+async def test_a_short_pause_ends_without_a_notice(harness: Harness) -> None:
     """Without a notice of the begin there is none of the end; the begin survives a restart."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
@@ -72,7 +72,7 @@ async def test_a_short_pause_ends_without_words(harness: Harness) -> None:
     assert await harness.store.note("silent channels 0") is None
 
 
-async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
+async def test_a_personal_pause_is_reported_in_private(harness: Harness) -> None:
     """A direct message is not mentioned like a channel."""
     direct = Destination(id=9001, guild_id=None, kind=Kind.DM)
     own = subscription("ddddd", channel=9001, guild_id=None, paused=True)
@@ -88,7 +88,7 @@ async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
     assert harness.notifier.told[1:] == [(PERSON, "Alerts are back.")]
 
 
-async def test_unsubscribing_is_no_return(harness: Harness) -> None:
+async def test_unsubscribing_is_not_reported_as_the_end(harness: Harness) -> None:
     """Without subscriptions there is no notice of the end; a blocked channel gets none of its pause."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
@@ -107,7 +107,7 @@ async def test_an_outage_changes_nothing(harness: Harness) -> None:
     assert await harness.store.note("unheard roles 0") == f'{{"2000": "{DELETED}"}}'
 
 
-async def test_choosing_none_is_no_return(harness: Harness) -> None:
+async def test_choosing_no_role_is_not_reported_as_the_end(harness: Harness) -> None:
     """If people choose to mention no role, they get no notice of the end."""
     await harness.look(DELETED)
     await harness.store.set_preferences(CHANNEL, Preferences(role_id=None), due={})
@@ -115,7 +115,7 @@ async def test_choosing_none_is_no_return(harness: Harness) -> None:
     assert await harness.store.note("unheard roles 0") is None
 
 
-async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None:
+async def test_channels_without_posts_get_no_notice(harness: Harness) -> None:
     """A blocked channel gets only the notice of its block; a deleted one, or a left server, none."""
     await harness.block()
     await harness.look(DELETED)
@@ -127,7 +127,7 @@ async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None
     assert await harness.look() == 0
 
 
-async def test_an_end_that_a_fault_cuts_off_comes_later(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_end_is_reported_after_a_fault(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the store fails before an end is written, that end and the next trouble are still reported."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()

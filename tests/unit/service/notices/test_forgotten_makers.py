@@ -31,7 +31,7 @@ def notices(store: Store, sender: FakeNotifier, now: Clock) -> Notices:
 
 
 @pytest.mark.parametrize("open_rooms", [{CHANNEL}, set[int]()])
-async def test_somebody_is_told_all_the_same(
+async def test_somebody_still_gets_the_notice(
     store: Store, sender: FakeNotifier, notices: Notices, open_rooms: set[int]
 ) -> None:
     """The channel gets the notice, else the server's owner; the id that stands for nobody gets none."""
@@ -56,7 +56,7 @@ async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, n
     assert sender.told == [(PERSON + 1, "It goes on.")]
 
 
-async def test_what_is_over_by_then_stays_so(
+async def test_a_closed_record_is_not_written_again(
     store: Store, sender: FakeNotifier, notices: Notices, now: Clock
 ) -> None:
     """A record that is closed while a person's data is deleted is not written again."""

@@ -40,7 +40,7 @@ class Knowing(FakeNotifier):
         return gettext(PLACED, channel="<#5>")
 
 
-def test_a_reason_that_holds_still_is_said_anew() -> None:
+def test_a_reason_that_still_holds_is_worded_anew() -> None:
     """A trouble that still lasts is worded anew; another stored reason is translated if possible."""
     sender, unknowing, where = Knowing(), FakeNotifier(role_troubles={CHANNEL: None}), destination()
     block = Block(cause=BlockCause.PERMISSION, reason=TABLE, since=START)

@@ -56,7 +56,7 @@ async def test_a_crash_while_sending_sends_at_most_once(harness: BlockHarness) -
     assert alive.told == []
 
 
-async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
+async def test_deleting_a_channel_deletes_its_records(harness: BlockHarness) -> None:
     """After thirty days, all records of a deleted channel are deleted with it."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
@@ -72,7 +72,7 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     await harness.blocks.delivered(CHANNEL)
 
 
-async def test_a_block_known_to_an_earlier_version_stays_known(harness: BlockHarness) -> None:
+async def test_a_reported_block_of_an_earlier_version_stays_reported(harness: BlockHarness) -> None:
     """A stored block that was reported is not reported again."""
     await harness.refuse(NO_POSTS)
     where = await harness.store.destination(CHANNEL)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.unit.service.notices.block_harness import BlockHarness
 
 
-async def test_nobody_reached_is_reminded_at_a_command(harness: BlockHarness) -> None:
+async def test_unreached_people_are_reminded_at_a_command(harness: BlockHarness) -> None:
     """A person without direct messages gets a reminder, until a direct message reaches them."""
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)

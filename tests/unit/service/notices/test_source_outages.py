@@ -77,7 +77,7 @@ async def room(store: Store, now: Clock) -> Newsroom:
     return Newsroom(store, now)
 
 
-async def test_those_who_do_not_listen_are_not_told(room: Newsroom) -> None:
+async def test_only_subscribers_of_the_source_get_the_notice(room: Newsroom) -> None:
     """Channels with subscriptions to the source get the notice; those who got it get the end."""
     room.deaf = {"aaaaa", "ccccc", "ddddd"}
     await room.fails(hours=1)
@@ -87,7 +87,7 @@ async def test_those_who_do_not_listen_are_not_told(room: Newsroom) -> None:
     assert [channel for channel, _ in room.take()] == [OTHER]
 
 
-async def test_who_is_paused_or_blocked_is_left_alone(room: Newsroom) -> None:
+async def test_paused_and_blocked_subscriptions_get_no_notice(room: Newsroom) -> None:
     """Paused subscriptions and blocked channels get no notice."""
     await subscribe(room.store, subscription("ccccc", channel=FAR, guild_id=FAR_GUILD, paused=True))
     block = Block(cause=BlockCause.PERMISSION, reason="No.", since=room.now())
@@ -96,7 +96,7 @@ async def test_who_is_paused_or_blocked_is_left_alone(room: Newsroom) -> None:
     assert [place for place, _ in room.take()] == [OTHER, DIRECT]
 
 
-async def test_who_subscribes_in_an_outage_is_told(room: Newsroom) -> None:
+async def test_a_new_subscriber_in_an_outage_gets_the_notice(room: Newsroom) -> None:
     """A server that subscribes during an outage gets the notice too."""
     await room.fails(hours=2)
     room.take()
@@ -108,7 +108,7 @@ async def test_who_subscribes_in_an_outage_is_told(room: Newsroom) -> None:
     assert [place for place, _ in room.take()] == [9000]
 
 
-async def test_each_replica_tells_its_own(room: Newsroom) -> None:
+async def test_each_replica_notifies_its_own_servers(room: Newsroom) -> None:
     """A replica that does not poll knows the source's health, and notifies its own servers."""
     first, second = Shard(id=0, count=2), Shard(id=1, count=2)
     room.state.failed(room.now(), "503")
@@ -137,7 +137,7 @@ async def test_a_restart_in_an_outage_ends_nothing(room: Newsroom) -> None:
     assert [text for _, text in room.take()] == [f"{NAME} is back; its new matches will follow."] * 3
 
 
-async def test_who_has_gone_meanwhile_hears_of_no_end_later(room: Newsroom) -> None:
+async def test_a_server_that_returns_later_gets_no_old_end(room: Newsroom) -> None:
     """A server that subscribes again later gets the next outage's notice, not this one's end."""
     await room.fails(hours=2)
     room.take()
