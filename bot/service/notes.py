@@ -16,15 +16,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 # Raised by json.loads and `decode` for text of another version or program; RecursionError is for deep nesting.
-_DECODE_ERRORS: Final = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-    zlib.error,
-)
+_INVALID: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 _LONG: Final = 4_000  # characters; longer texts are compressed
 _PACKED: Final = "zlib:"  # no JSON begins so
 
@@ -49,7 +41,7 @@ class JsonNote(Generic[T]):
         """Return the value that a stored text stands for; None if it cannot be decoded."""
         try:
             return self._decode(json.loads(_unpacked(text)))
-        except _DECODE_ERRORS:
+        except _INVALID:
             return None
 
     async def save(self, value: T) -> None:

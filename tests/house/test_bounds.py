@@ -79,7 +79,7 @@ _BOUNDED_BY: Final = {
     "Tenure._posts": "messages under way, 64 at most",
     "Blocks._clean": "channels that have subscriptions",
     "Deliverer._running": "messages under way, 64 at most",
-    "PostedCards._later": "cards of the last 48 hours",
+    "PostedCards._retries": "cards of the last 48 hours",
     "Locks._held": "what is locked at this moment",
     "Lookups._running": "the table",
     "Lookups._not_found": "the table",

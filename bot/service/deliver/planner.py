@@ -149,10 +149,8 @@ class Planner:
         if len(cards) > MOST_CARDS:
             cards = []
         next_digest = capacity.schedule.due(Mode.DAILY, now) if beyond else now
-        is_later = next_digest > now  # else the digest is due now
-        postponed = (
-            [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if is_later else []
-        )
+        later = next_digest > now  # else the digest is due now
+        postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if later else []
         placed = {alert.key for alert in (*cards, *postponed)}
         digest = [alert for alert in alerts if alert.key not in placed]
         return cards, digest, postponed

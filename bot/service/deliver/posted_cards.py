@@ -28,7 +28,7 @@ TRACKED_FOR = timedelta(hours=48)  # after the post; stores must keep posted car
 EDIT_INTERVAL = timedelta(minutes=30)  # between two edits of a card, and after its post
 _RETRY_AFTER = timedelta(minutes=15)  # after a failed edit, unless Discord demands more
 _PAPERS_AT_ONCE = 50  # read between two event-loop yields, some 2 ms
-_CARDS_AT_ONCE = 20  # cards in memory
+_BATCH = 20  # cards in memory
 _NO_THREAD = 0  # stored in place of a thread's id: none can be opened
 _MOST_FAILURES = 5  # failed edits in one step, after which the others wait for the next step: Discord has trouble
 
@@ -60,7 +60,7 @@ class PostedCards:
     async def open_missing_threads(self) -> None:
         """Open the missing threads of cards that were posted in the last 48 hours."""
         since, last = self._clock.latest() - TRACKED_FOR, None
-        while cards := await self._store.threadless_cards(since, limit=_CARDS_AT_ONCE, after=last):
+        while cards := await self._store.threadless_cards(since, limit=_BATCH, after=last):
             for last in cards:
                 await self._open(last)
 
@@ -131,12 +131,7 @@ class PostedCards:
                     continue
                 last = None
                 while cards := await self._store.cards_behind(
-                    paper,
-                    reached,
-                    since=since,
-                    unchanged_since=now - EDIT_INTERVAL,
-                    limit=_CARDS_AT_ONCE,
-                    after=last,
+                    paper, reached, since=since, unchanged_since=now - EDIT_INTERVAL, limit=_BATCH, after=last
                 ):
                     for last in cards:
                         yield last, sighting

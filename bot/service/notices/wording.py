@@ -37,9 +37,11 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
             subscriptions,
             days=KEEP_GONE.days,
         )
-    kept = gettext("Pending alerts are kept for {days} days; `/alerts test` tries again.", days=KEEP_ALERTS.days)
+    next_step = gettext(
+        "Pending alerts are kept for {days} days; `/alerts test` tries again.", days=KEEP_ALERTS.days
+    )
     if cause is BlockCause.CLOSED_DM:
-        return sentences(channels[0][1], kept)
+        return sentences(channels[0][1], next_step)
     reasons: dict[str, list[int]] = {}
     for channel_id, reason in channels:
         reasons.setdefault(reason, []).append(channel_id)
@@ -47,7 +49,7 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
         sentences(gettext("I cannot post paper alerts in {channels}.", channels=_channels(ids)), reason)
         for reason, ids in reasons.items()
     ]
-    return "\n".join((clip("\n".join(lines), MESSAGE_LENGTH - len(kept) - 1), kept))
+    return "\n".join((clip("\n".join(lines), MESSAGE_LENGTH - len(next_step) - 1), next_step))
 
 
 def unblocked(channel_id: int | None, ids: Sequence[int]) -> str:

@@ -108,7 +108,7 @@ class Undo:
         for place in sorted(
             {one.destination_id for one, was in pairs if was is None or extends_posting(was, from_tombstone(one))}
         ):
-            await may_post(place)
+            await may_post(destination_id)
         changes = [Change(was=was, became=await self.restore(one)) for one, was in pairs]
         self.wake()
         return tuple(changes)

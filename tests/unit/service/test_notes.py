@@ -1,4 +1,4 @@
-"""Values that services remember in the store by name."""
+"""Values that services store under a name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Something to remember."""
+    """A value to store."""
 
     at: datetime
     counts: tuple[int, ...] = ()
@@ -29,7 +29,7 @@ def decode(doc: dict[str, Any]) -> Seen:
 
 
 async def test_what_is_saved_is_loaded(store: Store) -> None:
-    """A value comes back as it was, under its own name; none where none was saved, or it was forgotten."""
+    """A value is loaded as it was saved, under its own name; None if none was saved or it was deleted."""
     note, other = JsonNote(store, "seen", decode), JsonNote(store, "other", decode)
     assert await note.load() is None
     await note.save(Seen(at=START, counts=(1, 2)))
@@ -58,13 +58,13 @@ async def test_what_is_saved_is_loaded(store: Store) -> None:
     ],
 )
 async def test_text_of_others_is_no_value(store: Store, text: str) -> None:
-    """Whatever else stands there counts as nothing."""
+    """A stored text that cannot be decoded counts as no value."""
     await store.set_note("seen", text)
     assert await JsonNote(store, "seen", decode).load() is None
 
 
 async def test_what_has_no_json_is_not_saved(store: Store) -> None:
-    """A value that could not be read again is a mistake of ours, and is refused."""
+    """A value that JSON cannot hold is refused."""
     with pytest.raises(TypeError, match="object is not made for notes"):
         await JsonNote(store, "seen", lambda _: object()).save(object())
     assert await store.note("seen") is None

@@ -1,4 +1,4 @@
-"""What is old is forgotten by two clocks that agree; a block drops what it has held for a week itself."""
+"""Old data is deleted if two clocks agree; a block drops papers that it has held for a week."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NO_POSTS = RefusedError("I may not post there: allow Send Messages.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """When papers come, and from when until when all is paused or the channel is closed, in steps."""
+    """The times of papers, pauses and blocks, in steps."""
 
     mode: Mode
     preferences: Preferences
@@ -72,7 +72,7 @@ def drawn(seed: int) -> Scene:
 
 
 class Run:
-    """One month of a channel; `ends` has what became of each paper, and `posted` when it was."""
+    """One month of a channel; `ends` has the state of each paper, `posted` the time of its post."""
 
     def __init__(self, store: Store, scene: Scene, *, blocked: bool) -> None:
         self.scene = scene
@@ -108,7 +108,7 @@ class Run:
             self.harness.notifier.problems.clear()
 
     async def _paper(self, step: int) -> None:
-        """As a poll makes its alert, which passes over what is paused: then it was made a moment before."""
+        """Add an alert as a poll does; a poll skips paused subscriptions, so it is made before the pause."""
         due = schedule_of(self.scene.preferences, DigestTimes()).due(self.scene.mode, self.now())
         paper = sighting(_number(step), title="Diffusion", day=self.now().date())
         await add_alerts(self.harness.store, [paper], self.now(), due=due)
@@ -126,7 +126,7 @@ class Run:
 
     @property
     def told(self) -> int:
-        """How many papers people were told of as skipped."""
+        """The number of papers reported as skipped."""
         told = [text for _, text in self.harness.notifier.told]
         return sum(int(found[1]) for text in told if (found := re.search(r"(\d+) papers? w\w+ skipped", text)))
 
@@ -137,7 +137,7 @@ def _number(step: int) -> str:
 
 @pytest.mark.parametrize("seed", range(24))
 async def test_only_what_the_block_held_for_a_week_goes(store: Store, tmp_path: Path, seed: int) -> None:
-    """The block holds a paper from the moment at which it is posted in the same month without a block."""
+    """A block drops the papers that would have been posted a week ago without it."""
     scene = drawn(seed)
     async with open_store(f"tinydb://{tmp_path / 'free'}") as other:
         free = Run(other, scene, blocked=False)
@@ -164,7 +164,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
 
 
 async def test_what_was_skipped_for_a_trial_is_told_after_it(harness: DeliveryHarness) -> None:
-    """Where only a post can prove a block over, all that was skipped until then is told at once, also later."""
+    """If only a post proves the end of a block, all skipped papers are reported at once, even after a crash."""
     await harness.add_alerts(2)
     harness.notifier.script.append(RefusedError("Allow Send Messages."))
     await harness.run()
@@ -183,7 +183,7 @@ async def test_what_was_skipped_for_a_trial_is_told_after_it(harness: DeliveryHa
 
 
 async def test_what_was_listed_since_is_no_stale_news(harness: DeliveryHarness) -> None:
-    """A clock that was behind when it matched made it look old: no block holds a paper before it is listed."""
+    """A clock that was behind made an alert look old: no block drops a paper before it is listed."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.add_alerts()
     await harness.run()
@@ -197,7 +197,7 @@ async def test_what_was_listed_since_is_no_stale_news(harness: DeliveryHarness) 
 
 
 async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: DeliveryHarness) -> None:
-    """Whoever lifts a block that is another one by now drops nothing, and nobody is told of papers skipped."""
+    """A block that has changed in between is not lifted: no paper is dropped or reported."""
     await harness.add_alerts(2)
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.run()
@@ -229,7 +229,7 @@ async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: Del
 async def test_clocks_must_agree(
     store: Store, now: Clock, caplog: pytest.LogCaptureFixture, elsewhere: datetime | None, gone: int
 ) -> None:
-    """Ours may be a day ahead of Discord's; further ahead, or where nothing compares, all stays."""
+    """Nothing is deleted if the host's clock is more than a day ahead of Discord's, or Discord's is unknown."""
     await polled(store, sightings=(sighting(day=LISTED),))
     assert await forget_old(store, TrustedClock(now, lambda: elsewhere)) == gone
     assert (await store.counts()).papers == 1 - gone
@@ -237,7 +237,7 @@ async def test_clocks_must_agree(
 
 
 async def test_papers_stay_as_long_as_the_host_says(store: Store, now: Clock) -> None:
-    """By default 90 days."""
+    """Papers are kept for 90 days by default, or as set."""
     await polled(store, sightings=(sighting(day=LISTED),))
     trusted = TrustedClock(now, lambda: START)
     assert await forget_old(store, trusted, timedelta(days=200)) == 0

@@ -1,4 +1,4 @@
-"""A guild's status, on the real store."""
+"""The status of a server, on the real store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
-    """Subscriptions count this guild's only; sources show their last good poll."""
+    """Only this server's subscriptions count; each source has its last complete poll."""
     await subscribe(store, subscription(), subscription("bbbbb", channel=CHANNEL + 1, guild_id=GUILD + 1))
     source = SourceState(name="huggingface", started=now(), quiet_after=SPEC.quiet_after)
     source.succeeded(now(), new=True, skipped=0)
@@ -33,7 +33,7 @@ async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
 
 
 async def test_what_a_source_lost_is_told(store: Store, now: Clock) -> None:
-    """What it did not give any more, for a day."""
+    """Papers that a source has lost are reported for a day."""
     source = SourceState(name="arXiv", started=now(), quiet_after=SPEC.quiet_after, is_list=False)
     source.missed(now(), "arXiv was not read for long.")
     statuses = GuildStatuses(store, [source], now)
@@ -43,7 +43,7 @@ async def test_what_a_source_lost_is_told(store: Store, now: Clock) -> None:
 
 
 async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
-    """An alert that has been due for more than ten minutes is told, with its time."""
+    """An alert that is ten minutes late is reported with its due time."""
     await subscribe(store, subscription())
     await add_alerts(store, [sighting()], now())
     statuses = GuildStatuses(store, [], now)
@@ -55,7 +55,7 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
 
 
 async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock) -> None:
-    """In a direct message there is no channel to name: it says whose messages are closed, and why."""
+    """In direct messages, the block's reason is reported without a channel."""
     await subscribe(store, subscription(guild_id=None))
     reason = "Open them in the server's privacy settings."
     await store.set_block(CHANNEL, Block(cause=BlockCause.CLOSED_DM, reason=reason, since=now()))
@@ -66,7 +66,7 @@ async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Cl
 
 
 async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
-    """A dead letter is told, with where the host can look."""
+    """A dead letter is reported with a hint for the host."""
     await subscribe(store, subscription())
     await add_alerts(store, [sighting()], now())
     message = Message(
@@ -85,7 +85,7 @@ async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
 
 
 async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past: PastIndex, now: Clock) -> None:
-    """While they are being prepared, and when their file cannot be used; not when all is well."""
+    """The status says if past papers are being prepared or cannot be searched, else nothing."""
     statuses = GuildStatuses(store, [], now, past)
     (trouble,) = (await statuses.status(SERVER)).troubles
     assert trouble == "Past papers are being prepared: 0%."
@@ -98,7 +98,7 @@ async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past
 
 
 async def test_sources_that_are_gone_are_told(store: Store, now: Clock) -> None:
-    """To the server whose subscriptions listen to them, and to no other."""
+    """Sources that are no longer read are reported to the servers that subscribe to them."""
     catalogue = Catalogue([SPEC, make_spec("alpha", kind=SourceKind.STREAM)])
     statuses = GuildStatuses(store, [], now, catalogue=catalogue)
     await subscribe(store, subscription(sources=("lists", "alpha")))

@@ -1,4 +1,4 @@
-"""What is destroyed by age is so by a time that two clocks agree on, and nowhere else."""
+"""Data is deleted by age only if two clocks agree."""
 
 from __future__ import annotations
 
@@ -36,8 +36,10 @@ _TRUSTED = re.compile(r"agreed|TrustedClock|trusted")
         pytest.param(None, None, START, id="Discord's is not known"),
     ],
 )
-def test_age_is_never_too_much(theirs: datetime | None, forget_by: datetime | None, reckon_from: datetime) -> None:
-    """Reckoned from the later clock to the earlier one; by no clock when they are a day apart."""
+def test_ages_are_never_overestimated(
+    theirs: datetime | None, forget_by: datetime | None, reckon_from: datetime
+) -> None:
+    """Ages count from the later clock to the earlier one; if they are a day apart, there is no time."""
     clock = TrustedClock(lambda: START, lambda: theirs)
     assert (clock.agreed(), clock.latest()) == (forget_by, reckon_from)
 
@@ -55,8 +57,8 @@ def _code(path: Path) -> str:
     return "\n".join(line for line in lines if not line.startswith(("from", "import")))
 
 
-def test_who_destroys_asks_two_clocks() -> None:
-    """Whatever prunes, drops what is stale, forgets a destination or gives up by age, uses the trusted time."""
+def test_deletions_use_the_trusted_clock() -> None:
+    """All code that deletes by age uses the trusted clock."""
     found = {path.relative_to(ROOT).as_posix(): bool(_TRUSTED.search(_code(path))) for path in _destroyers()}
     assert found
     assert {path for path, trusts in found.items() if not trusts} == set()
@@ -64,8 +66,8 @@ def test_who_destroys_asks_two_clocks() -> None:
     assert {f"bot/service/{name}" for name in known} <= set(found)
 
 
-def test_who_ends_something_says_when() -> None:
-    """By the later of two clocks, as posts do: what the store's own clock says may be old at once."""
+def test_end_times_are_passed_to_the_store() -> None:
+    """End times are by the later of two clocks: by an earlier one, data would be old at once."""
     files = [path for folder in ("service", "app") for path in (ROOT / "bot" / folder).rglob("*.py")]
     lines = [line for path in files for line in _ENDS.findall(_code(path))]
     assert len(lines) == 5
@@ -85,7 +87,7 @@ def test_who_ends_something_says_when() -> None:
 async def test_two_clocks_say_that_it_is_too_long(
     store: Store, ours: datetime, theirs: datetime | None, ended: int
 ) -> None:
-    """What is due in a year comes now; what is due in a week, as a digest may be, does so then."""
+    """An alert due in a year becomes due now; one due within a week, as for a digest, keeps its time."""
     await subscribed(store)
     await polled(store, alert(1, due=NOW + 306 * DAY), alert(2, due=NOW + 7 * DAY))
     clock = TrustedClock(lambda: ours, lambda: theirs)

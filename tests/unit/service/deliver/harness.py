@@ -1,4 +1,4 @@
-"""Delivery on a real store, for the tests of this folder and of notices."""
+"""Delivery on a real store, for the tests of delivery and notices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class SlowNotifier(FakeNotifier):
-    """A Discord without nonces that takes a post only when `go` is set."""
+    """A Discord without nonces that takes a post only while `go` is set."""
 
     def __init__(self) -> None:
         super().__init__(forgets_nonces=True)
@@ -34,7 +34,7 @@ class SlowNotifier(FakeNotifier):
 
 
 class DeliveryHarness:
-    """Everything that delivery needs, on a real store."""
+    """The parts of delivery, on a real store."""
 
     def __init__(self, store: Store, now: Clock) -> None:
         self.store = store
@@ -46,20 +46,20 @@ class DeliveryHarness:
     def worker(
         self, notifier: Any = None, store: Any = None, *, summaries: Summaries | None = None, **policy: Any
     ) -> Deliverer:
-        """A fresh process's worth of delivery."""
+        """Return a new deliverer, as after a restart."""
         store, notifier = store or self.store, notifier or self.notifier
         return deliverer_of(store, notifier, self.now, summaries=summaries, **policy)
 
     async def add_alerts(
         self, count: int = 1, *, channel: int = CHANNEL, key: str = "aaaaa", **due: float
     ) -> None:
-        """Alerts for so many papers in a channel, due after `due` from now."""
+        """Add alerts of `count` papers in a channel, due after `due` from now."""
         papers = [sighting(f"2511.{n:05}") for n in range(count)]
         when = self.now() + timedelta(**due)
         await add_alerts(self.store, papers, self.now(), channel=channel, keys=(key,), due=when)
 
     async def run(self) -> None:
-        """Deliver all that is due now."""
+        """Deliver all alerts that are due now."""
         await settle(self.deliverer, self.store, self.now)
 
     async def states(self) -> dict[MessageState, int]:
@@ -70,7 +70,7 @@ class DeliveryHarness:
 async def posted_card(
     store: Store, now: Clock, paper: Sighting, message_id: int, where: Destination, *, key: str = "aaaaa"
 ) -> Message:
-    """A card of a paper as delivery has sent it there."""
+    """Store a posted card of a paper in a channel."""
     await add_alerts(store, [paper], now(), channel=where.id, keys=(key,))
     message = Composer(PlainRenderer()).message(where, MessageKind.CARD, [item_of(paper, [])], now())
     await store.plan([message], [], now())

@@ -1,4 +1,4 @@
-"""Destinations that Discord refuses: blocked, told once, tried again, and forgotten at last."""
+"""Blocked destinations: blocked, reported once, tried again, and deleted at last."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> None:
-    """What the gateway has told already needs no refused request."""
+    """A problem that the gateway has reported saves the request."""
     await harness.add_alerts()
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.run()
@@ -34,8 +34,8 @@ async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> Non
     assert len(harness.notifier.posted) == 1
 
 
-async def test_what_has_no_alerts_or_is_served_elsewhere_is_left_alone(harness: DeliveryHarness) -> None:
-    """A deleted channel that nobody subscribed in; and what another replica serves, deleted, left or blocked."""
+async def test_channels_without_alerts_or_of_other_replicas_are_left_alone(harness: DeliveryHarness) -> None:
+    """A deleted channel without alerts, and channels of another replica, are left alone."""
     gone = RefusedError("Gone.", gone=True)
     await harness.blocks.block_channel(CHANNEL + 1, gone)
     elsewhere = blocks_of(harness.store, harness.notifier, harness.now, shard=Shard(id=1, count=2))
@@ -49,7 +49,7 @@ async def test_what_has_no_alerts_or_is_served_elsewhere_is_left_alone(harness: 
 
 
 async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
-    """A channel that was forbidden for weeks and is then deleted is kept thirty days from its deletion."""
+    """A channel that was blocked for weeks and then deleted is kept thirty days from its deletion."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.add_alerts()
     await harness.run()
@@ -65,8 +65,8 @@ async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
     assert (where.block.cause, where.block.since) == (BlockCause.GONE, harness.now())
 
 
-async def test_trouble_long_after_a_healthy_time_is_told_again(harness: DeliveryHarness) -> None:
-    """A block that was lifted long ago does not silence the next one."""
+async def test_a_new_block_long_after_another_is_reported(harness: DeliveryHarness) -> None:
+    """A new block long after an earlier one is reported."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
     await harness.add_alerts()
     await harness.run()
@@ -95,13 +95,13 @@ async def cause(harness: DeliveryHarness) -> BlockCause | None:
 def beside(
     harness: DeliveryHarness, verb: str, what: Callable[[Blocks], Awaitable[object]], after: int = 0
 ) -> Any:
-    """The same store, where something is done to its blocks just before a verb."""
+    """The store, with a change of its blocks just before a verb."""
     store = Meanwhile(harness.store, verb, lambda: what(harness.blocks), after=after)
     return DeliveryHarness(cast("Any", store), harness.now), store
 
 
 async def test_a_channel_that_is_deleted_during_a_post_is_gone(harness: DeliveryHarness) -> None:
-    """Discord refuses the post for want of a right; the gateway has told more by then, and that stays."""
+    """A channel deleted during a post that lacks a permission is blocked as deleted."""
     await harness.add_alerts()
     worker, store = beside(harness, "mark_sending", lambda blocks: blocks.block_channel(CHANNEL, GONE))
     worker.notifier.script.append(NO_POSTS)
@@ -112,7 +112,7 @@ async def test_a_channel_that_is_deleted_during_a_post_is_gone(harness: Delivery
 
 
 async def test_a_server_that_is_left_while_a_block_is_lifted_is_left(harness: DeliveryHarness) -> None:
-    """That all is well again is told before alerts follow: what happens meanwhile counts."""
+    """A server that removes the bot while a block is lifted is blocked as left."""
     worker, store = beside(harness, "set_block", lambda blocks: blocks.block_servers({1000}, GONE), after=2)
     worker.notifier.problems[CHANNEL] = NO_POSTS
     await worker.add_alerts()
@@ -123,8 +123,8 @@ async def test_a_server_that_is_left_while_a_block_is_lifted_is_left(harness: De
     assert await cause(harness) is BlockCause.GONE
 
 
-async def test_what_is_lifted_while_people_are_told_stays_so(harness: DeliveryHarness) -> None:
-    """A test post went through while somebody was told of the block: that does not block it again."""
+async def test_a_block_lifted_during_its_notice_stays_lifted(harness: DeliveryHarness) -> None:
+    """A test post that succeeds during the notice of the block lifts the block for good."""
     worker, store = beside(harness, "set_block", lambda blocks: blocks.unblock(CHANNEL), after=1)
     await worker.add_alerts()
     worker.notifier.script.append(NO_POSTS)
@@ -133,8 +133,8 @@ async def test_what_is_lifted_while_people_are_told_stays_so(harness: DeliveryHa
     assert await cause(harness) is None
 
 
-async def test_what_comes_back_while_it_is_forgotten_stays(harness: DeliveryHarness) -> None:
-    """After thirty days, in the moment in which a post goes through there again."""
+async def test_a_channel_that_returns_while_it_is_deleted_is_kept(harness: DeliveryHarness) -> None:
+    """A channel that takes a post in the moment of its deletion from the store is kept."""
     await harness.blocks.block_channel(CHANNEL, GONE)
     worker, store = beside(harness, "forget_destination", lambda blocks: blocks.unblock(CHANNEL))
     worker.notifier.problems[CHANNEL] = GONE
@@ -146,7 +146,7 @@ async def test_what_comes_back_while_it_is_forgotten_stays(harness: DeliveryHarn
 
 
 async def test_a_server_that_is_left_while_a_post_is_refused_is_left(harness: DeliveryHarness) -> None:
-    """Whatever a post has brought to light in that moment: nobody is asked for a right in it any more."""
+    """A server left while a post is refused is blocked as left, and no permission is asked for."""
 
     async def refused(blocks: Blocks) -> None:
         where = await harness.store.destination(CHANNEL)

@@ -1,4 +1,4 @@
-"""Delivery by what a channel chose, on a real store: quiet hours, a day's number, forums, threads."""
+"""Delivery by a channel's preferences, on a real store: quiet hours, daily limit, forums, threads."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ HOST = DigestTimes(at=time(18))
 
 @dataclass(kw_only=True)
 class Channel:
-    """One channel with its subscription to everything about diffusion, from the poll to the post."""
+    """One channel with a subscription to diffusion, from the poll to the post."""
 
     store: Store
     now: Clock
@@ -50,7 +50,7 @@ class Channel:
         self.deliverer = deliverer_of(self.store, self.notifier, self.now, times=HOST)
 
     async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:
-        """Learn nothing, subscribe, choose."""
+        """Make the subscription and the preferences, with an empty baseline."""
         await self.poller.poll()
         version = await self.store.papers_version()
         where = replace(destination(), kind=kind)
@@ -58,7 +58,7 @@ class Channel:
         assert await self.store.set_preferences(CHANNEL, Preferences(**preferences), due={})
 
     async def list(self, count: int) -> None:
-        """List so many more papers that match, poll, and deliver what is due."""
+        """List more matching papers, poll, and deliver all due alerts."""
         today = self.now().date()
         for _ in range(count):
             self.listed += 1
@@ -72,7 +72,7 @@ class Channel:
         await settle(self.deliverer, self.store, self.now)
 
     async def wait_in_quiet_hours(self, *, look: bool = True) -> None:
-        """Two cards that Discord did not take before quiet hours; with `look` the first is put off until three."""
+        """Two cards that failed before quiet hours; with `look`, the first is postponed until three."""
         await self.begin(quiet_from=time(13), quiet_until=time(15))
         self.notifier.script.append(TryLaterError("away", in_doubt=False, retry_after=3600.0))
         await self.list(2)
@@ -82,7 +82,7 @@ class Channel:
         assert self.posted() == []
 
     def posted(self) -> list[int]:
-        """1 for each card, minus the number of papers for each digest."""
+        """Return 1 for each card, and minus the number of papers for each digest."""
         return [-len(p["digest"]) if "digest" in p else 1 for p in self.notifier.posted]
 
 
@@ -91,8 +91,8 @@ async def channel(store: Store, now: Clock) -> Channel:
     return Channel(store=store, now=now)
 
 
-async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Channel) -> None:
-    """Discord was away when quiet hours began: the retry comes after them."""
+async def test_a_failed_message_waits_for_the_end_of_quiet_hours(channel: Channel) -> None:
+    """A message that failed before quiet hours is tried again after them."""
     await channel.begin(quiet_from=time(13), quiet_until=time(15))
     channel.notifier.script.append(TryLaterError("away", in_doubt=False, retry_after=3600.0))
     await channel.list(1)
@@ -107,10 +107,8 @@ async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Ch
 
 
 @pytest.mark.parametrize(("until", "hours"), [(None, 0), (time(14, 30), 1)])
-async def test_quiet_hours_that_end_earlier_hold_nothing_on(
-    channel: Channel, until: time | None, hours: int
-) -> None:
-    """A message that was put off until their former end, and the one behind it, come when they end now."""
+async def test_shortened_quiet_hours_release_messages(channel: Channel, until: time | None, hours: int) -> None:
+    """If quiet hours are shortened, postponed messages are posted at their new end."""
     await channel.wait_in_quiet_hours()
     quiet = {"quiet_from": until and time(13), "quiet_until": until}
     await ChannelPreferences(channel.store, HOST, channel.now).change(CHANNEL, **quiet)
@@ -121,8 +119,8 @@ async def test_quiet_hours_that_end_earlier_hold_nothing_on(
     assert channel.posted() == [1, 1]
 
 
-async def test_quiet_hours_that_end_as_they_are_judged_by(channel: Channel) -> None:
-    """Turned off between the look at them and the note that a message waits for their end: it does not."""
+async def test_quiet_hours_turned_off_during_the_check_hold_nothing(channel: Channel) -> None:
+    """If quiet hours are turned off while a message is being postponed, it is not."""
     await channel.wait_in_quiet_hours(look=False)
     preferences = ChannelPreferences(channel.store, HOST, channel.now)
     off = dict.fromkeys(["quiet_from", "quiet_until"])
@@ -132,8 +130,8 @@ async def test_quiet_hours_that_end_as_they_are_judged_by(channel: Channel) -> N
     assert channel.posted() == [1, 1]
 
 
-async def test_a_message_in_doubt_is_settled_in_quiet_hours(channel: Channel) -> None:
-    """It may be out already: it belongs to the time before, and doubt does not get better with age."""
+async def test_a_message_in_doubt_is_finished_in_quiet_hours(channel: Channel) -> None:
+    """A message in doubt is finished in quiet hours: it may be posted already."""
     await channel.begin(quiet_from=time(13), quiet_until=time(15))
     channel.notifier.script.append(("accepted", TryLaterError("away", in_doubt=True, retry_after=3600.0)))
     await channel.list(1)
@@ -143,8 +141,8 @@ async def test_a_message_in_doubt_is_settled_in_quiet_hours(channel: Channel) ->
     assert await channel.store.messages([MessageState.SENDING, MessageState.READY]) == ()
 
 
-async def test_cards_of_a_clock_that_was_ahead_take_no_place(channel: Channel) -> None:
-    """Two a day, posted while the clock was a year ahead: set back, each day until then has its two."""
+async def test_cards_of_a_clock_that_was_ahead_do_not_count(channel: Channel) -> None:
+    """Cards posted by a clock a year ahead do not count against the daily limit."""
     await channel.begin(most_a_day=2)
     today = channel.now().date()
     channel.source.days[today] = [sighting(f"2510.{n:05}", title="Diffusion", day=today) for n in (1, 2)]
@@ -157,8 +155,8 @@ async def test_cards_of_a_clock_that_was_ahead_take_no_place(channel: Channel) -
     assert channel.posted() == [1] * 4
 
 
-async def test_a_thread_that_fails_disturbs_no_post(channel: Channel) -> None:
-    """Not even when it fails in a way that nobody thought of."""
+async def test_a_failing_thread_affects_no_post(channel: Channel) -> None:
+    """A failing thread affects no post, even after an unexpected error."""
     await channel.begin(thread_per_alert=True)
     channel.notifier.troubles.append(ZeroDivisionError())
     await channel.list(2)
@@ -167,8 +165,8 @@ async def test_a_thread_that_fails_disturbs_no_post(channel: Channel) -> None:
     assert (await channel.store.counts()).messages[MessageState.SENT] == 2
 
 
-async def test_a_forum_is_looked_at_before_anything_is_tried_again(channel: Channel) -> None:
-    """Not at once, since the post may still come to be, and not without looking, since there is no nonce."""
+async def test_a_forum_is_searched_before_a_second_attempt(channel: Channel) -> None:
+    """A forum's post in doubt is searched for before it is sent again, and not at once."""
     await channel.begin(kind=Kind.FORUM)
     channel.notifier.forgets_nonces = True
     channel.notifier.script.append(("accepted", TryLaterError("broken", in_doubt=True)))

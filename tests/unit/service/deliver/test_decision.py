@@ -1,4 +1,4 @@
-"""The delivery protocol as a table: what each outcome means for a message, and how one in doubt is tried."""
+"""The delivery protocol as a table: the decision for each outcome and each doubt."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DOUBTFUL = RefusedError("No.", in_doubt=True)
 
 
 class Half(random.Random):
-    """Draws the middle of what can be drawn."""
+    """A random number generator that returns the middle."""
 
     def random(self) -> float:
         return 0.5
@@ -67,8 +67,8 @@ def message(*, age: timedelta = timedelta(0), attempts: int = 0) -> Message:
     )
 
 
-def again(error: DeliveryError, seconds: float = 0.0, *, attempts: int = 1) -> Retry:
-    """It is tried again after so long; at once, after a block, where Discord refuses it."""
+def retry(error: DeliveryError, seconds: float = 0.0, *, attempts: int = 1) -> Retry:
+    """Return the retry after so many seconds; at once for a refusal."""
     refused = error if isinstance(error, RefusedError) else None
     at, attempts = START + timedelta(seconds=seconds), 0 if refused else attempts
     return Retry(at=at, reason=str(error), in_doubt=error.in_doubt, attempts=attempts, refused=refused)
@@ -87,16 +87,16 @@ SOON, LONGER = (
     TryLaterError("429.", in_doubt=doubt, retry_after=after) for doubt, after in ((False, 40), (True, 400))
 )
 ROWS: dict[str, tuple[DeliveryError, timedelta, int, DeliveryDecision]] = {
-    "429: as long as Discord says, and up to a tenth more": (SOON, 0 * DAY, 0, again(SOON, 42.0)),
-    "429 in doubt, longer than we would wait ourselves": (LONGER, 0 * DAY, 0, again(LONGER, 420.0)),
-    "5xx, a broken connection, no answer: soon, in doubt": (UNSURE, 0 * DAY, 0, again(UNSURE, 0.75)),
-    "with growing pauses": (UNSURE, 0 * DAY, 3, again(UNSURE, 6.0, attempts=4)),
-    "of five minutes at most, for days": (LATER, 9 * DAY, 99, again(LATER, 225.0, attempts=100)),
-    "in doubt of an hour at most: nobody waits for it": (UNSURE, 9 * DAY, 99, again(UNSURE, 2700.0, attempts=100)),
-    "50013, 50001: permission missing": (REFUSED, 0 * DAY, 0, again(REFUSED)),
-    "10003, 10004: gone": (GONE, 0 * DAY, 0, again(GONE)),
-    "50007: DMs closed": (SHUT, 9 * DAY, 99, again(SHUT)),
-    "a 500 followed by a 403 is doubt, a 403 alone is not": (DOUBTFUL, 0 * DAY, 0, again(DOUBTFUL)),
+    "429: as long as Discord says, and up to a tenth more": (SOON, 0 * DAY, 0, retry(SOON, 42.0)),
+    "429 in doubt, longer than we would wait ourselves": (LONGER, 0 * DAY, 0, retry(LONGER, 420.0)),
+    "5xx, a broken connection, no answer: soon, in doubt": (UNSURE, 0 * DAY, 0, retry(UNSURE, 0.75)),
+    "with growing pauses": (UNSURE, 0 * DAY, 3, retry(UNSURE, 6.0, attempts=4)),
+    "of five minutes at most, for days": (LATER, 9 * DAY, 99, retry(LATER, 225.0, attempts=100)),
+    "in doubt of an hour at most: nobody waits for it": (UNSURE, 9 * DAY, 99, retry(UNSURE, 2700.0, attempts=100)),
+    "50013, 50001: permission missing": (REFUSED, 0 * DAY, 0, retry(REFUSED)),
+    "10003, 10004: gone": (GONE, 0 * DAY, 0, retry(GONE)),
+    "50007: DMs closed": (SHUT, 9 * DAY, 99, retry(SHUT)),
+    "a 500 followed by a 403 is doubt, a 403 alone is not": (DOUBTFUL, 0 * DAY, 0, retry(DOUBTFUL)),
     "200000 (AutoMod), 50035 (bad body): a dead letter": (NEVER, 0 * DAY, 0, dead(NEVER)),
     "10008: counts as sent": (AlreadyPostedError("Deleted."), 0 * DAY, 0, Sent(message_id=None)),
     "doubt, and the history may not be read": (
@@ -105,12 +105,12 @@ ROWS: dict[str, tuple[DeliveryError, timedelta, int, DeliveryDecision]] = {
         0,
         End(state=MessageState.UNCERTAIN, reason="Unreadable.", in_doubt=True),
     ),
-    "anything without a rule: tried for 24 hours": (ODD, DAY - JUST_BEFORE, 10, again(ODD, 225.0, attempts=11)),
+    "anything without a rule: tried for 24 hours": (ODD, DAY - JUST_BEFORE, 10, retry(ODD, 225.0, attempts=11)),
     "and ten times, though it waited for days": (
         ODD_IN_DOUBT,
         9 * DAY,
         9,
-        again(ODD_IN_DOUBT, 384.0, attempts=10),
+        retry(ODD_IN_DOUBT, 384.0, attempts=10),
     ),
     "then a dead letter": (ODD_IN_DOUBT, DAY, 10, dead(ODD_IN_DOUBT)),
 }
@@ -120,12 +120,12 @@ ROWS: dict[str, tuple[DeliveryError, timedelta, int, DeliveryDecision]] = {
 def test_what_a_failure_means(
     error: DeliveryError, age: timedelta, attempts: int, decision: DeliveryDecision
 ) -> None:
-    """Each kind of answer has one consequence, which depends on the message's age and attempts alone."""
+    """Each error has one decision, by the message's age and attempts."""
     assert decide(message(age=age, attempts=attempts), error, NOW, Half()) == decision
 
 
-def test_doubt_in_a_forum_waits_from_the_failure_on() -> None:
-    """A forum has no nonces: its post may come to be for half a minute after we gave it up."""
+def test_doubt_in_a_forum_waits_after_the_failure() -> None:
+    """A forum's post in doubt is not tried again within 30 s, as it may still appear."""
     error = TryLaterError("No answer.", in_doubt=True)
     decision = decide(message(), error, NOW, Half(), Kind.FORUM)
     assert isinstance(decision, Retry)
@@ -145,13 +145,15 @@ def test_doubt_in_a_forum_waits_from_the_failure_on() -> None:
         pytest.param(Kind.FORUM, NONCE_WINDOW, NONCE_WINDOW, Step.SEARCH, id="a forum after the window"),
     ],
 )
-def test_how_one_in_doubt_is_tried(kind: Kind, ours: timedelta, discord: timedelta | None, step: Step) -> None:
-    """The nonce is repeated while both clocks say that Discord knows it; else the history is read first."""
+def test_the_next_step_of_a_message_in_doubt(
+    kind: Kind, ours: timedelta, discord: timedelta | None, step: Step
+) -> None:
+    """The nonce is sent again if both clocks agree that Discord knows it; else the history is searched."""
     bound = None if discord is None else time_snowflake(START + discord)
     assert step_in_doubt(START, time_snowflake(START), kind, now=START + ours, bound=bound) is step
 
 
 def test_a_first_attempt_without_a_bound() -> None:
-    """Where Discord's time was not known at the first attempt, ours alone is not trusted."""
+    """If Discord's time was unknown at the first attempt, the history is searched."""
     now: datetime = START + 5 * SECOND
     assert step_in_doubt(START, None, Kind.CHANNEL, now=now, bound=time_snowflake(now)) is Step.SEARCH

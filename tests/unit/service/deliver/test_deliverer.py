@@ -1,4 +1,4 @@
-"""The deliverer: its posts when settings change meanwhile, its planning, and its word to the observer."""
+"""The deliverer: changed settings, planning, and what the observer gets."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 
-async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harness: DeliveryHarness) -> None:
-    """Somebody ends them while it is planned, or just before that: it does not wait for their former end."""
+async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness) -> None:
+    """If quiet hours are turned off before or during planning, alerts are posted."""
     quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
     await harness.store.set_preferences(CHANNEL, quiet, due={})
     await harness.add_alerts()
@@ -37,8 +37,8 @@ async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harnes
     assert len(harness.notifier.posted) == 1
 
 
-async def test_what_quiet_hours_hold_while_they_are_ended_goes_out(harness: DeliveryHarness) -> None:
-    """The same where it is planned between the look at what waits and the change."""
+async def test_quiet_hours_ended_during_postponing_hold_nothing(harness: DeliveryHarness) -> None:
+    """If quiet hours are turned off during postponing, alerts are posted."""
     quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
     await harness.store.set_preferences(CHANNEL, quiet, due={})
     await harness.add_alerts()
@@ -51,7 +51,7 @@ async def test_what_quiet_hours_hold_while_they_are_ended_goes_out(harness: Deli
 
 
 class _Recording:
-    """A store that notes how many papers each plan has, and each claim."""
+    """A store that records the number of papers of each plan and claim."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -69,10 +69,10 @@ class _Recording:
         return await self._store.claim_due(*arguments, **named)
 
 
-async def test_what_is_planned_is_claimed_before_more_is_planned(
+async def test_planned_messages_are_claimed_before_more_planning(
     harness: DeliveryHarness, store: Store, now: Clock
 ) -> None:
-    """Of 70 channels with a due alert each the first twenty can be posted while the others are not rendered."""
+    """Of 70 channels with due alerts, the first twenty are posted before the others are rendered."""
     recording = _Recording(store)
     for number in range(70):
         await harness.add_alerts(channel=CHANNEL + number)
@@ -82,8 +82,8 @@ async def test_what_is_planned_is_claimed_before_more_is_planned(
     await deliverer.drain(5)
 
 
-async def test_a_channel_with_very_many_alerts_gets_digests_alone(harness: DeliveryHarness, store: Store) -> None:
-    """They are read in parts, of which none leaves so few that these would come as cards."""
+async def test_very_many_alerts_become_digests_only(harness: DeliveryHarness, store: Store) -> None:
+    """Very many alerts of one channel are planned as digests, without single cards."""
     harness.deliverer = harness.worker(plan_limit=10)
     await harness.add_alerts(43)
     await harness.run()
@@ -93,7 +93,7 @@ async def test_a_channel_with_very_many_alerts_gets_digests_alone(harness: Deliv
 
 
 class Recorder(Observer):
-    """Remembers what delivery tells."""
+    """An observer that records its calls."""
 
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
@@ -105,8 +105,8 @@ class Recorder(Observer):
         self.told.append((kind, state, list(waited)))
 
 
-async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness) -> None:
-    """The seconds run from the match, not from the moment that it was due."""
+async def test_a_post_is_observed_with_its_wait(harness: DeliveryHarness) -> None:
+    """The reported wait counts from the match, not from the due time."""
     observer = Recorder()
     harness.deliverer = harness.worker(observer=observer)
     await harness.add_alerts(minutes=2)
@@ -115,8 +115,8 @@ async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness) -> None:
     assert observer.told == [(MessageKind.CARD, MessageState.SENT, [180.0])]
 
 
-async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness) -> None:
-    """A post that is tried again is told as a hindrance alone; one that is refused for good as an end, too."""
+async def test_each_failure_and_each_end_is_observed(harness: DeliveryHarness) -> None:
+    """A retried post is reported as hindered, a rejected one also as ended."""
     harness.notifier.script.append(TryLaterError("Later.", in_doubt=False))
     harness.notifier.script.append(RejectedError("Never."))
     observer = Recorder()

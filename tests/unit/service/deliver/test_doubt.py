@@ -1,4 +1,4 @@
-"""Posts of which nobody knows whether they are there, and those that take longer than their lease."""
+"""Posts in doubt, and posts that take longer than their lease."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 async def test_refusal_after_doubt_keeps_the_doubt(harness: DeliveryHarness) -> None:
-    """A channel that is closed while a message is in doubt does not make it surely unsent."""
+    """A message stays in doubt if its channel is closed."""
     await harness.add_alerts()
     harness.notifier.script.extend([(None, TryLaterError("reset", in_doubt=True)), RefusedError("No permission.")])
     await harness.run()
@@ -30,7 +30,7 @@ async def test_refusal_after_doubt_keeps_the_doubt(harness: DeliveryHarness) -> 
 
 
 async def uncertain(harness: DeliveryHarness) -> None:
-    """One message was accepted, which nobody could find out; an admin lets it be tried again."""
+    """An accepted post whose history could not be read, released by `paperboy outbox retry`."""
     await harness.add_alerts()
     harness.notifier.script.append((None, TryLaterError("reset", in_doubt=True, retry_after=45)))
     harness.notifier.finds.append(HistoryUnreadableError("I may not read the history there."))
@@ -43,7 +43,7 @@ async def uncertain(harness: DeliveryHarness) -> None:
 
 
 async def test_a_known_problem_keeps_the_doubt_of_a_requeued_message(harness: DeliveryHarness) -> None:
-    """What an admin lets be tried again is looked for, also when its channel was refused in between."""
+    """A released message is searched for, even if its channel was refused in between."""
     await uncertain(harness)
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.run()
@@ -55,7 +55,7 @@ async def test_a_known_problem_keeps_the_doubt_of_a_requeued_message(harness: De
 
 
 async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: DeliveryHarness) -> None:
-    """What an admin lets be tried again is looked for, also when it had to wait for the end of quiet hours."""
+    """A released message is searched for, even if it had to wait for the end of quiet hours."""
     await uncertain(harness)
     place = await harness.store.destination(CHANNEL)
     assert place is not None
@@ -69,10 +69,8 @@ async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: Deliver
 
 
 @pytest.mark.parametrize("unreadable", [False, True])
-async def test_what_is_not_seen_within_the_window_is_sent_again(
-    harness: DeliveryHarness, *, unreadable: bool
-) -> None:
-    """It is somebody else's message, or nobody may look: the nonce sees to it that it comes once."""
+async def test_a_post_not_found_is_sent_again(harness: DeliveryHarness, *, unreadable: bool) -> None:
+    """If another message is found, or the history cannot be read, the nonce is sent again."""
     await harness.add_alerts()
     harness.notifier.script.append(TryLaterError("reset", in_doubt=True))
     await harness.run()
@@ -86,7 +84,7 @@ async def test_what_is_not_seen_within_the_window_is_sent_again(
 
 
 async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
-    """One that nobody answers is given up in time, in doubt: whoever claims it next looks for it first."""
+    """A post without an answer is cancelled before its lease ends, and stays in doubt."""
     notifier = SlowNotifier()
     deliverer = harness.worker(notifier, lease=timedelta(milliseconds=50))
     await harness.add_alerts()
@@ -98,8 +96,8 @@ async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
     assert "took too long" in (doubtful.reason or "")
 
 
-async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) -> None:
-    """When writing it down took minutes the request stays at home, and the message is surely not posted."""
+async def test_a_stale_decision_sends_nothing(harness: DeliveryHarness) -> None:
+    """If marking as sending takes minutes, nothing is sent and the message is not in doubt."""
 
     async def take_long() -> None:
         harness.now.forward(minutes=10)
@@ -116,8 +114,10 @@ async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) ->
     assert len(harness.notifier.posted) == 1
 
 
-async def test_paused_while_nobody_may_look(harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its nonce was judged to be known; when the machine goes on it is forgotten: nothing is sent by it."""
+async def test_a_sleep_without_a_readable_history_sends_nothing(
+    harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the machine slept, an outdated nonce is not sent again."""
     await harness.add_alerts()
     harness.notifier.script.append((None, TryLaterError("403 of a proxy", in_doubt=True)))
     await harness.run()

@@ -1,4 +1,4 @@
-"""Posts that live."""
+"""Edits of posted cards."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ALL = ("upvotes:50", "upvotes:100", "upvotes:200")
 
 
 class Showing(PlainRenderer):
-    """Payloads that tell how many upvotes they show."""
+    """A renderer whose payloads show the upvotes."""
 
     def card(self, item: Item, marker: str, preferences: Preferences = Preferences()) -> Payload:  # noqa: B008 - frozen
         return {**super().card(item, marker, preferences), "upvotes": item.sighting.signals.upvotes}
@@ -46,7 +46,7 @@ class Showing(PlainRenderer):
 
 @dataclass(kw_only=True)
 class Wall:
-    """A channel with one posted card, half an hour ago."""
+    """A channel with one card, posted half an hour ago."""
 
     store: Store
     notifier: FakeNotifier
@@ -67,7 +67,7 @@ class Wall:
         await posted_card(self.store, self.now, paper, 77, where)
 
     async def posted_at(self, place: int) -> None:
-        """A card of the same paper somewhere else."""
+        """Add a card of the same paper in another channel."""
         key = f"at{place:03}"
         await subscribe(self.store, subscription(key, channel=place))
         await posted_card(self.store, self.now, sighting(), 1_000 + place, destination(place), key=key)
@@ -86,8 +86,8 @@ async def wall(store: Store, now: Clock) -> Wall:
     return Wall(store=store, notifier=FakeNotifier(), now=now)
 
 
-async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
-    """Each milestone edits the message once; numbers in between and what it showed at first do not."""
+async def test_a_card_shows_its_papers_milestones(wall: Wall) -> None:
+    """Each milestone edits a card once; other numbers, and milestones shown at first, do not."""
     await wall.posted(sighting(upvotes=60))
     for upvotes in (99, 100, 150, 230, 500):
         wall.now.at += EDIT_INTERVAL
@@ -101,7 +101,7 @@ async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
 
 
 async def test_new_alerts_go_first(wall: Wall) -> None:
-    """While anything is due, no edit goes out."""
+    """While alerts are due, no card is edited."""
     await wall.posted(sighting())
     wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50), sighting("2511.00002"))
@@ -111,8 +111,8 @@ async def test_new_alerts_go_first(wall: Wall) -> None:
     assert await wall.living.edit() == 1
 
 
-async def test_people_may_want_still_posts(wall: Wall) -> None:
-    """Nor is a channel edited that refuses us, or one that nobody subscribes to any more."""
+async def test_edits_can_be_turned_off(wall: Wall) -> None:
+    """Cards are not edited if people turned that off, or the channel is blocked or has no subscription."""
     await wall.posted(sighting(), living=False)
     wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50))
@@ -129,8 +129,8 @@ async def test_people_may_want_still_posts(wall: Wall) -> None:
 
 
 @pytest.mark.parametrize("error", [AlreadyPostedError("deleted"), RefusedError("no permission", gone=True)])
-async def test_a_post_that_cannot_be_edited_is_let_go(wall: Wall, error: Exception) -> None:
-    """Deleted by somebody, or out of reach: it is not tried again, and nobody is told."""
+async def test_a_post_that_cannot_be_edited_is_left_alone(wall: Wall, error: Exception) -> None:
+    """A card that was deleted or is out of reach is not edited again, without a notice."""
     await wall.posted(sighting())
     wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50))
@@ -143,7 +143,7 @@ async def test_a_post_that_cannot_be_edited_is_let_go(wall: Wall, error: Excepti
 
 
 async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
-    """Preferences that changed since neither add one nor take one away."""
+    """An edit keeps the planned thread, even if preferences have changed."""
     await wall.posted(sighting(title="First title"), thread_per_alert=True)
     await wall.store.set_preferences(CHANNEL, Preferences(role_id=5), due={})
     wall.now.at += EDIT_INTERVAL
@@ -162,8 +162,8 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
         pytest.param(ZeroDivisionError(), id="a bug"),
     ],
 )
-async def test_one_card_that_fails_concerns_itself_alone(wall: Wall, error: Exception) -> None:
-    """The next card is edited in the same step; the one that failed is tried again later, not each time."""
+async def test_a_failing_card_affects_no_other(wall: Wall, error: Exception) -> None:
+    """A failed edit does not stop other cards, and is tried again later."""
     papers = [sighting(f"2511.0000{n}") for n in (1, 2, 3)]
     for paper in papers:
         await wall.posted(paper)
@@ -179,7 +179,7 @@ async def test_one_card_that_fails_concerns_itself_alone(wall: Wall, error: Exce
 
 
 async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
-    """However many cards fail at first, those after them have their turn at the next step."""
+    """After many failed edits, the remaining cards are edited in the next step."""
     numbers = [f"2511.0000{n}" for n in range(8)]
     for number in numbers:
         await wall.posted(sighting(number))
@@ -192,7 +192,7 @@ async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
 
 
 async def test_many_cards_of_one_paper_are_edited(wall: Wall) -> None:
-    """Slice after slice, those of a paper whose other cards have shown all of it already among them."""
+    """All outdated cards of one paper are edited, a few at a time."""
     await wall.posted(sighting())
     (first,) = await wall.store.messages([MessageState.SENT])
     await wall.store.record_edit(first.key, first.payload, ALL, wall.now())

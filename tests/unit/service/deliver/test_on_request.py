@@ -1,4 +1,4 @@
-"""Posts on somebody's wish, on the real store: the first of a new subscription, and a test."""
+"""Posts on request, on the real store: a new subscription's first, and a test."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OURS = subscription()
 
 
 class Hurried:
-    """A store in which something else happens just before so many of the first verbs of a name."""
+    """A store with another write just before the first calls of a verb."""
 
     def __init__(self, store: Store, verb: str, times: int) -> None:
         self._store = store
@@ -77,8 +77,8 @@ async def the_alert(harness: DeliveryHarness) -> Alert:
     return found[0]
 
 
-async def test_it_goes_the_way_of_every_alert(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
-    """One card under its usual key, so that history and living edits know it; posted once however often asked."""
+async def test_it_is_a_regular_alert(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+    """The card has its usual key, and is posted once, even if requested again."""
     assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
     assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
     await harness.run()
@@ -96,7 +96,7 @@ async def test_it_goes_the_way_of_every_alert(harness: DeliveryHarness, asked: P
 async def test_a_crash_between_the_two_writes_loses_nothing(
     harness: DeliveryHarness, asked: PostsOnRequest
 ) -> None:
-    """The alert is there from the first write on: pressed again it is planned, else it comes by itself."""
+    """After a crash between the two writes, the alert is still posted."""
     with pytest.raises(ConflictError):
         await posts(harness, Hurried(harness.store, "plan", 99)).first(OURS, ID)
     assert (await the_alert(harness)).state is AlertState.PENDING
@@ -107,15 +107,15 @@ async def test_a_crash_between_the_two_writes_loses_nothing(
 
 
 @pytest.mark.parametrize("verb", ["commit_poll", "plan"])
-async def test_who_is_slower_looks_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str) -> None:
-    """A poll or a change of subscriptions in between is no reason to give up."""
+async def test_a_conflict_is_tried_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str) -> None:
+    """A conflict with a poll or another change is tried again."""
     state, _ = await posts(harness, Hurried(harness.store, verb, 2)).first(OURS, ID)
     assert state is AlertState.PLANNED
     assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
 
 
-async def test_what_waits_for_a_digest_comes_now(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
-    """A paper that another subscription would bring later is brought at once, and not again with the digest."""
+async def test_a_paper_pending_for_a_digest_is_posted_now(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+    """A paper pending for another subscription's digest is posted now, and only once."""
     daily = subscription("bbbbb", "diffusion upvotes:>=0", mode=Mode.DAILY)
     await subscribe(harness.store, daily)
     await add_alerts(harness.store, [PAPER], harness.now(), keys=("bbbbb",), due=harness.now().replace(day=13))
@@ -125,8 +125,8 @@ async def test_what_waits_for_a_digest_comes_now(harness: DeliveryHarness, asked
     assert len(harness.notifier.posted) == 1
 
 
-async def test_what_was_dropped_for_others_is_posted(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
-    """Another subscription's alert that came to nothing is in nobody's way; its own one is."""
+async def test_a_paper_dropped_for_others_is_posted(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+    """A dropped alert of other subscriptions does not prevent the post."""
     await add_alerts(harness.store, [PAPER], harness.now(), keys=("gone1",))
     await harness.run()
     assert (await the_alert(harness)).state is AlertState.DROPPED
@@ -135,8 +135,8 @@ async def test_what_was_dropped_for_others_is_posted(harness: DeliveryHarness, a
     assert (await asked.first(OURS, ID))[0] is AlertState.DROPPED
 
 
-async def test_one_that_ended_meanwhile_posts_nothing(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
-    """Between the press and the write it may have been ended, alone or with its place."""
+async def test_a_deleted_subscription_posts_nothing(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+    """A subscription or channel deleted after the press posts nothing."""
     await harness.store.remove_subscription(OURS.id)
     with pytest.raises(CannotPostError, match="changed or deleted"):
         await asked.first(OURS, ID)
@@ -148,10 +148,10 @@ async def test_one_that_ended_meanwhile_posts_nothing(harness: DeliveryHarness, 
     assert await harness.store.find_alert(CHANNEL, ID) is None
 
 
-async def test_what_cannot_be_drawn_is_a_dead_letter(
+async def test_what_cannot_be_rendered_is_a_dead_letter(
     harness: DeliveryHarness, asked: PostsOnRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As any other alert would be, not sent empty; it has ended by the later clock, where ours is behind."""
+    """A paper that cannot be rendered is a dead letter, ended by the later clock."""
     right = harness.now() + timedelta(days=730)
     monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
     await posts(harness, harness.store, TrustedClock(harness.now, lambda: right)).first(OURS, ID)
@@ -161,7 +161,7 @@ async def test_what_cannot_be_drawn_is_a_dead_letter(
 
 
 async def test_a_trial_looks_like_an_alert_and_mentions_nobody(harness: DeliveryHarness) -> None:
-    """The look of the channel, a heading, and a forum's post is named; what was blocked there no longer is."""
+    """A test looks like an alert, with a heading and without the role, and lifts a block."""
     look = Preferences(role_id=7, look=Look.COMPACT, thread_per_alert=True)
     noisy = replace(destination(), preferences=look, kind=Kind.FORUM)
     block = Block(cause=BlockCause.PERMISSION, reason="No.", since=harness.now())

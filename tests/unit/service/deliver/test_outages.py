@@ -1,4 +1,4 @@
-"""The store goes away in the middle of a post, or nobody knows any more whose the message is."""
+"""Outages of the store during a post, and lost claims."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Outage:
-    """A store that is away from the first call of a verb until it is `back`; `tried` counts calls meanwhile."""
+    """A store that fails from the first call of a verb until `back`; `tried` counts the calls."""
 
     def __init__(self, store: Store, verb: str) -> None:
         self._store = store
@@ -49,8 +49,8 @@ async def until_tried(outage: Outage, times: int = 2) -> None:
 
 
 @pytest.mark.parametrize("lease_ends", [False, True])
-async def test_an_answer_is_kept_until_the_store_takes_it(harness: DeliveryHarness, *, lease_ends: bool) -> None:
-    """Nothing is posted or looked for again, also where nobody may look and although the lease has ended."""
+async def test_a_result_is_kept_until_the_store_takes_it(harness: DeliveryHarness, *, lease_ends: bool) -> None:
+    """The result of a post is written after the outage, without a second post, even if the lease ended."""
     outage = Outage(harness.store, "mark_sent")
     harness.notifier.forgets_nonces = True
     harness.notifier.finds.extend([HistoryUnreadableError("Read Message History is missing.")] * 9)
@@ -66,8 +66,8 @@ async def test_an_answer_is_kept_until_the_store_takes_it(harness: DeliveryHarne
     assert [call.split()[0] for call in harness.notifier.calls] == ["post"]
 
 
-async def test_an_answer_is_kept_when_nobody_waits_for_it_any_more(harness: DeliveryHarness) -> None:
-    """A replica that lets its shards go while the database is away still knows what it posted when it is back."""
+async def test_a_result_is_kept_after_a_cancellation(harness: DeliveryHarness) -> None:
+    """A replica that gives up its shards in an outage still writes what it posted."""
     outage = Outage(harness.store, "mark_sent")
     await harness.add_alerts()
     deliverer = harness.worker(store=outage)
@@ -81,8 +81,8 @@ async def test_an_answer_is_kept_when_nobody_waits_for_it_any_more(harness: Deli
             await asyncio.sleep(0.01)
 
 
-async def test_an_answer_comes_too_late_for_who_lost_the_claim(harness: DeliveryHarness) -> None:
-    """Another replica has claimed the message meanwhile: it finds the post, and who kept the answer gives way."""
+async def test_a_late_result_without_a_claim_is_ignored(harness: DeliveryHarness) -> None:
+    """If another replica has claimed the message, it finds the post, and the late result is ignored."""
     outage = Outage(harness.store, "mark_sent")
     harness.notifier.forgets_nonces = True
     await harness.add_alerts()
@@ -101,8 +101,8 @@ async def test_an_answer_comes_too_late_for_who_lost_the_claim(harness: Delivery
 
 
 @pytest.mark.parametrize("verb", ["alerts_of", "mark_sending"])
-async def test_what_was_not_sent_is_given_back(harness: DeliveryHarness, verb: str) -> None:
-    """Its channel waits for the store, not for the end of a lease."""
+async def test_an_unsent_message_is_given_back(harness: DeliveryHarness, verb: str) -> None:
+    """A message that was not sent is given back once the store works, before its lease ends."""
     outage = Outage(harness.store, verb)
     await harness.add_alerts()
     deliverer = harness.worker(store=outage)
@@ -119,8 +119,8 @@ async def test_what_was_not_sent_is_given_back(harness: DeliveryHarness, verb: s
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_a_post_under_way_is_cut_off_when_the_tenure_ends(harness: DeliveryHarness) -> None:
-    """In doubt, as Discord may have taken it; each heartbeat before that lets it go on."""
+async def test_a_post_is_cancelled_at_the_end_of_the_tenure(harness: DeliveryHarness) -> None:
+    """A post at the end of the tenure is cancelled, in doubt; a heartbeat before that extends it."""
     notifier = SlowNotifier()
     deliverer = harness.worker(notifier)
     deliverer.tenure.extend(3600)
@@ -137,7 +137,7 @@ async def test_a_post_under_way_is_cut_off_when_the_tenure_ends(harness: Deliver
 
 
 async def test_nothing_is_begun_after_the_tenure(harness: DeliveryHarness) -> None:
-    """Neither what is planned nor what was claimed before; all of it goes out with the next heartbeat."""
+    """After the tenure, nothing is posted until the next heartbeat."""
     await harness.add_alerts()
     deliverer = harness.worker()
     deliverer.tenure.extend(-1)

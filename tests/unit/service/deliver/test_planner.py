@@ -1,4 +1,4 @@
-"""What becomes of the alerts that are due at one destination: cards, digests, or another moment."""
+"""Planning of a destination's due alerts: cards, digests, or later."""
 
 from __future__ import annotations
 
@@ -63,28 +63,28 @@ def plan(
 
 
 def shapes(made: Plan) -> list[int]:
-    """1 for each card, the number of papers for each digest in brackets as a negative number."""
+    """Return 1 for each card, and minus the number of papers for each digest."""
     return [1 if m.kind is MessageKind.CARD else -len(m.paper_ids) for m in made.messages]
 
 
 @pytest.mark.parametrize(("count", "expected"), [(1, [1]), (5, [1] * 5), (6, [-6]), (23, [-10, -10, -3])])
 def test_more_than_five_at_once_become_digests(count: int, expected: list[int]) -> None:
-    """At most ten papers each, as many messages as it takes, nothing dropped and nothing late."""
+    """Digests have at most ten papers each; no alert is dropped or postponed."""
     made = plan(alerts(count))
     assert shapes(made) == expected
     assert (made.dropped, made.postponed) == ((), ())
 
 
 @pytest.mark.parametrize("left", [0, -2])
-def test_a_day_that_is_full_takes_no_card(left: int) -> None:
-    """Also when the number was lowered in the middle of it."""
+def test_a_full_day_gets_no_card(left: int) -> None:
+    """A full day gets no card, even if the limit was lowered during it."""
     made = plan(alerts(9), left=left)
     assert shapes(made) == []
     assert len(made.postponed) == 9
 
 
 def test_in_quiet_hours_everything_waits() -> None:
-    """Cards and digests; what was gathered stays so, and what nobody wants is dropped all the same."""
+    """In quiet hours all alerts wait, except that unwanted ones are dropped."""
     schedule = Schedule(times=BERLIN, quiet_from=time(12), quiet_until=time(14))
     due = [*alerts(7), *alerts(1, "ddddd", start=7), *alerts(1, start=8, deferred_to_digest=True)]
     (nobodys,) = alerts(1, "zzzzz", start=9)
@@ -105,7 +105,7 @@ def test_in_quiet_hours_everything_waits() -> None:
     ],
 )
 def test_threads_are_planned_where_they_can_be(kind: Kind, wanted: bool, expected: list[bool]) -> None:  # noqa: FBT001 - a column
-    """Under cards where people want that; in a forum each message is one, named and tagged."""
+    """Cards get threads if that is set; in a forum each message is a named and tagged thread."""
     due = [*alerts(1, "nnnnn", "ddddd"), *alerts(2, "ddddd", start=1)]
     made = plan(due, kind=kind, thread_per_alert=wanted)
     assert [THREAD in message.payload for message in made.messages] == expected
@@ -114,7 +114,7 @@ def test_threads_are_planned_where_they_can_be(kind: Kind, wanted: bool, expecte
 
 
 def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
-    """Whatever order the alert has them in, as that of ids drawn by lot says nothing."""
+    """Subscriptions are named in the order of their creation, not by their random ids."""
     old = subscription("zz001", name="Old", created=NOW - timedelta(days=2))
     new = subscription("aa001", name="New", created=NOW - timedelta(days=1))
     assert item_of(sighting(), [new, old]).matched == (("Old", old.query), ("New", new.query))
@@ -122,8 +122,8 @@ def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
 
 @pytest.mark.parametrize("broken", ["pack", "digest", "card"])
 @pytest.mark.parametrize("count", [1, 4, 9])
-def test_a_paper_that_cannot_be_rendered_takes_no_other_along(broken: str, count: int) -> None:
-    """Whatever of the renderer fails with it: the others are posted, and it alone ends as a dead letter."""
+def test_a_paper_that_cannot_be_rendered_affects_no_other(broken: str, count: int) -> None:
+    """A paper that cannot be rendered is a dead letter alone; the others are posted."""
 
     class Stumbling(PlainRenderer):
         def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:

@@ -1,4 +1,4 @@
-"""What is tried again, for how long, what is split, and what ends as a dead letter."""
+"""Retries, split digests and dead letters."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("papers", [2, 8], ids=["cards", "digests"])
-async def test_what_could_not_be_rendered_is_made_anew(
+async def test_an_unrendered_message_is_rendered_again(
     harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch, papers: int
 ) -> None:
-    """Queued again it is a dead letter as long as the bug is there, and then posted as any other."""
+    """A released message that cannot be rendered is dead again, and posted once the bug is fixed."""
 
     def broken(item: Item) -> None:
         if item.sighting.paper.id == PAPERS[1]:
@@ -52,7 +52,7 @@ async def test_what_could_not_be_rendered_is_made_anew(
 
 
 def break_renderer(monkeypatch: pytest.MonkeyPatch, broken: Callable[[Item], None]) -> None:
-    """Let cards and digests fail for what is `broken`."""
+    """Let the rendering of cards and digests fail for `broken`."""
     card, digest = PlainRenderer.card, PlainRenderer.digest
 
     def a_card(self: PlainRenderer, item: Item, *rest: Any) -> Payload:
@@ -69,7 +69,7 @@ def break_renderer(monkeypatch: pytest.MonkeyPatch, broken: Callable[[Item], Non
 
 
 async def test_bug_with_one_message_ends_as_a_dead_letter(harness: DeliveryHarness) -> None:
-    """An error that nobody thought of is tried for a day and does not hold the channel for ever."""
+    """An unexpected error is retried for a day and does not block the channel."""
     await harness.add_alerts(2)
     harness.notifier.script = deque([ZeroDivisionError()] * 1000)
     while (MessageState.DEAD not in await harness.states()) and harness.now() < START + timedelta(days=3):
@@ -86,7 +86,7 @@ PAPERS = [f"arxiv:2511.{n:05}" for n in range(8)]
 
 
 class PickyNotifier(FakeNotifier):
-    """A Discord that refuses whatever holds one of the `bad` papers."""
+    """A Discord that rejects messages with one of the `bad` papers."""
 
     def __init__(self, *bad: int) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class PickyNotifier(FakeNotifier):
 
 
 async def one_by_one(harness: DeliveryHarness, deliverer: Deliverer, *, crash: bool = False) -> None:
-    """Deliver all that is due; with `crash`, each step by a process of its own."""
+    """Deliver all due alerts; with `crash`, each step in a new process."""
     for _ in range(40):
         await deliverer.step()
         await deliverer.drain(10)
@@ -113,7 +113,7 @@ async def one_by_one(harness: DeliveryHarness, deliverer: Deliverer, *, crash: b
 async def test_only_the_bad_papers_are_dead(
     harness: DeliveryHarness, bad: tuple[int, ...], *, crash: bool
 ) -> None:
-    """The others are posted once each and in order, as digests; a dead letter holds one paper and its reason."""
+    """Only the bad papers are dead letters; the others are posted once, in order, as digests."""
     notifier = PickyNotifier(*bad)
     await harness.add_alerts(8)
     await one_by_one(harness, harness.worker(notifier), crash=crash)
@@ -127,8 +127,8 @@ async def test_only_the_bad_papers_are_dead(
     assert await harness.store.next_wake() is None
 
 
-async def test_what_was_planned_after_it_comes_after_its_parts(harness: DeliveryHarness) -> None:
-    """Two digests of one moment: the second one waits for all that is left of the first."""
+async def test_later_digests_follow_the_parts_of_a_split_one(harness: DeliveryHarness) -> None:
+    """A digest planned after a split one is posted after all of its parts."""
     notifier = PickyNotifier(1)
     deliverer = harness.worker(notifier)
     deliverer._context.composer._renderer.per_message = 4  # type: ignore[attr-defined] - the fake
@@ -138,8 +138,8 @@ async def test_what_was_planned_after_it_comes_after_its_parts(harness: Delivery
     assert posted == [paper for n, paper in enumerate(PAPERS) if n != 1]
 
 
-async def test_doubt_is_settled_before_it_is_split(harness: DeliveryHarness) -> None:
-    """Refused after an attempt that may have been accepted, the whole is looked for: its parts would be twice."""
+async def test_a_message_in_doubt_is_searched_for_before_a_split(harness: DeliveryHarness) -> None:
+    """A rejected digest in doubt is searched for before it is split."""
     await harness.add_alerts(8)
     refused = RejectedError("AutoMod blocked it.", in_doubt=True)
     harness.notifier.script.append((None, refused))
@@ -151,8 +151,8 @@ async def test_doubt_is_settled_before_it_is_split(harness: DeliveryHarness) -> 
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness) -> None:
-    """A split takes along only what is still subscribed to."""
+async def test_unsubscribed_papers_are_in_no_part(harness: DeliveryHarness) -> None:
+    """The parts of a split digest have only subscribed papers."""
     await harness.add_alerts(8)
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=9))
     await harness.run()
@@ -169,8 +169,8 @@ async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == len(whole.paper_ids)
 
 
-async def test_who_comes_back_while_it_is_split_has_their_papers(harness: DeliveryHarness) -> None:
-    """Nobody wanted them when it was looked at: an Undo in that moment counts."""
+async def test_an_undo_during_a_split_keeps_its_papers(harness: DeliveryHarness) -> None:
+    """An Undo during a split brings the restored subscription's papers into the parts."""
     await harness.add_alerts(8)
     there = (await harness.store.subscriptions()).by_id["aaaaa"]
     place = await harness.store.destination(CHANNEL)

@@ -1,4 +1,4 @@
-"""A thread under each card."""
+"""Threads under cards."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class Wall:
-    """A channel where people want threads."""
+    """A channel with threads turned on."""
 
     store: Store
     now: Clock
@@ -45,7 +45,7 @@ class Wall:
         return PostedCards(context_of(self.store, self.notifier, self.now))
 
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
-        """A card, sent as message 100 + number, as delivery knows it."""
+        """Store a posted card, as message 100 + number."""
         paper = sighting(f"2511.{number:05}", title=f"Paper {number}")
         where = replace(destination(), kind=kind, preferences=Preferences(thread_per_alert=wanted))
         return await posted_card(self.store, self.now, paper, 100 + number, where)
@@ -60,8 +60,8 @@ async def wall(store: Store, now: Clock) -> Wall:
     return Wall(store=store, now=now)
 
 
-async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
-    """At the next start the missing threads of the last 48 hours are opened, and no older ones."""
+async def test_missing_threads_are_opened_after_a_crash(wall: Wall) -> None:
+    """Missing threads of the last 48 hours are opened at the next start, and no older ones."""
     await wall.posted(1)
     wall.now.forward(hours=30)
     await wall.posted(2)
@@ -70,8 +70,8 @@ async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
-async def test_many_that_are_missing_are_opened(wall: Wall) -> None:
-    """Slice after slice, and each is tried once in a round."""
+async def test_many_missing_threads_are_opened(wall: Wall) -> None:
+    """Many missing threads are opened a few at a time, each tried once a round."""
     for number in range(1, 46):
         await wall.posted(number)
     wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
@@ -81,8 +81,8 @@ async def test_many_that_are_missing_are_opened(wall: Wall) -> None:
     assert len(wall.notifier.threads) == 45
 
 
-async def test_where_threads_are_not_wanted_any_more_none_is_opened(wall: Wall) -> None:
-    """What a crash left open is left so; wanted again, it is made good."""
+async def test_no_thread_is_opened_once_threads_are_off(wall: Wall) -> None:
+    """With threads turned off none is opened; turned on again, missing ones are."""
     await wall.posted()
     await wall.store.set_preferences(CHANNEL, Preferences(), due={})
     await wall.cards.open_missing_threads()
@@ -92,8 +92,8 @@ async def test_where_threads_are_not_wanted_any_more_none_is_opened(wall: Wall) 
     assert wall.notifier.threads == {101: "Paper 1"}
 
 
-async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
-    """Alerts go on; it is told again only after a thread has been opened in between."""
+async def test_a_missing_permission_is_reported_once(wall: Wall) -> None:
+    """A missing permission is reported once, and again only after a thread was opened in between."""
     refusal = RefusedError("Allow Create Public Threads for me.")
     wall.notifier.troubles.extend([refusal, refusal])
     await wall.cards.open_thread(await wall.posted(1))
@@ -110,8 +110,8 @@ async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
     assert len(wall.notifier.told) == 2
 
 
-async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wall: Wall) -> None:
-    """Whether our cache knows it or Discord says so; no older ones than any others that are missing."""
+async def test_a_hidden_channel_gets_its_threads_once_visible(wall: Wall) -> None:
+    """A channel that is hidden from the bot gets its missing threads once it is visible again."""
     wall.notifier.problems[CHANNEL] = RefusedError("Allow View Channel for me.")
     await wall.cards.open_thread(await wall.posted(1))
     wall.now.forward(hours=30)

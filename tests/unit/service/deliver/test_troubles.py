@@ -1,4 +1,4 @@
-"""Delivery when its own house is in trouble: a full disk, a lost claim, a bug, no free hands."""
+"""Delivery with internal troubles: a full disk, a lost claim, a bug, no free slots."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SLOTS = 16
 
 
 async def troubled(store: Store, now: Clock, verb: str, error: Exception) -> tuple[DeliveryHarness, Deliverer]:
-    """A harness with one alert to post, and a worker whose store fails once."""
+    """A harness with one alert, and a deliverer whose store fails once."""
     await subscribe(store, subscription())
     harness = DeliveryHarness(store, now)
     await harness.add_alerts()
@@ -38,7 +38,7 @@ async def troubled(store: Store, now: Clock, verb: str, error: Exception) -> tup
 
 
 async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest.LogCaptureFixture) -> None:
-    """Who lost its claim does nothing more and disturbs nobody."""
+    """A worker that lost its claim stops and affects no other."""
     caplog.set_level("INFO")
     harness, worker = await troubled(store, now, "mark_sending", ConflictError("The claim was lost."))
     await worker.step()
@@ -48,7 +48,7 @@ async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest
 
 
 async def test_failed_fsync_ends_the_loop(store: Store, now: Clock) -> None:
-    """What may have been lost by the disk is not built upon."""
+    """A failed fsync ends the loop."""
     _, worker = await troubled(store, now, "mark_sending", StoreFatalError("The disk failed."))
     await worker.step()
     await worker.drain(5)
@@ -57,7 +57,7 @@ async def test_failed_fsync_ends_the_loop(store: Store, now: Clock) -> None:
 
 
 async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock) -> None:
-    """What was planned before goes out although nothing new can be planned; the loop hears why and tries again."""
+    """After a bug in planning, planned messages are still posted, and the loop gets the error."""
     harness, worker = await troubled(store, now, "sightings", ZeroDivisionError())
     await harness.deliverer._plan()
     await subscribe(store, subscription("bbbbb", channel=2001))
@@ -71,7 +71,7 @@ async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock
 
 
 class Restless:
-    """A store in which other people change a subscription whenever papers are read to be planned."""
+    """A store in which a subscription changes whenever papers are read for planning."""
 
     def __init__(self, store: Store, key: str) -> None:
         self._store = store
@@ -86,8 +86,8 @@ class Restless:
         return await self._store.sightings(ids)
 
 
-async def test_other_peoples_changes_hold_no_post_up(store: Store, now: Clock) -> None:
-    """Somebody who changes a subscription all the time hinders the posts of that one alone."""
+async def test_changes_of_others_delay_no_post(store: Store, now: Clock) -> None:
+    """Constant changes of one subscription delay only its own posts."""
     harness = DeliveryHarness(store, now)
     for channel in (CHANNEL, 2001):
         await subscribe(store, subscription(f"{channel:05}", channel=channel))
@@ -106,7 +106,7 @@ async def test_other_peoples_changes_hold_no_post_up(store: Store, now: Clock) -
 
 @dataclass
 class Slow(FakeNotifier):
-    """Posts as often as it is let: each post takes one `leave`."""
+    """A notifier whose posts each wait for one `leave`."""
 
     leave: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
@@ -120,12 +120,12 @@ class Slow(FakeNotifier):
 
 @pytest.fixture
 def slow() -> Slow:
-    """A Discord that takes its time."""
+    """A slow Discord."""
     return Slow()
 
 
-async def owed(store: Store, now: Clock, channels: range) -> DeliveryHarness:
-    """One alert for each of these channels."""
+async def due_in(store: Store, now: Clock, channels: range) -> DeliveryHarness:
+    """Add one alert for each channel."""
     harness = DeliveryHarness(store, now)
     for number in channels:
         await subscribe(store, subscription(f"s{number:04}", channel=CHANNEL + number))
@@ -134,13 +134,13 @@ async def owed(store: Store, now: Clock, channels: range) -> DeliveryHarness:
 
 
 async def planned(store: Store) -> int:
-    """How many messages were ever planned."""
+    """Return the number of messages planned so far."""
     return sum((await store.counts()).messages.values())
 
 
-async def test_what_no_slot_is_free_for_is_left_as_it_is(store: Store, now: Clock, slow: Slow) -> None:
-    """Of much that is due only some is planned, and each further step with no free slot plans nothing."""
-    harness = await owed(store, now, range(100))
+async def test_nothing_is_planned_without_a_free_slot(store: Store, now: Clock, slow: Slow) -> None:
+    """Only some of many due alerts are planned; without a free slot, none is."""
+    harness = await due_in(store, now, range(100))
     delivery = harness.worker(slow, concurrency=_SLOTS)
     await delivery.step()
     some = await planned(store)
@@ -150,13 +150,13 @@ async def test_what_no_slot_is_free_for_is_left_as_it_is(store: Store, now: Cloc
     await delivery.drain(0)
 
 
-async def test_a_post_that_ends_has_nothing_planned_for_it_alone(store: Store, now: Clock, slow: Slow) -> None:
-    """While nearly all slots are in use what becomes due waits until an eighth of them is free."""
-    harness = await owed(store, now, range(_SLOTS - 1))
+async def test_planning_waits_for_an_eighth_of_the_slots(store: Store, now: Clock, slow: Slow) -> None:
+    """Due alerts are planned once an eighth of the slots is free."""
+    harness = await due_in(store, now, range(_SLOTS - 1))
     delivery = harness.worker(slow, concurrency=_SLOTS)
     await delivery.step()
     assert await planned(store) == _SLOTS - 1
-    await owed(store, now, range(_SLOTS, _SLOTS + 1))
+    await due_in(store, now, range(_SLOTS, _SLOTS + 1))
     await delivery.step()
     assert await planned(store) == _SLOTS - 1
     slow.leave.release()

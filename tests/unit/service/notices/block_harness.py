@@ -1,4 +1,4 @@
-"""Channels that Discord refuses, for the tests of notices about them."""
+"""Blocked channels, for the tests of their notices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DELETED = RefusedError("It was deleted.", gone=True)
 
 
 class BlockHarness:
-    """Channels with alerts, and a process that can be started afresh."""
+    """Channels with alerts, and a process that can be restarted."""
 
     def __init__(self, store: Store, now: Clock) -> None:
         self.store = store
@@ -31,7 +31,7 @@ class BlockHarness:
         self.restart()
 
     def restart(self) -> None:
-        """Forget what is not in the store."""
+        """Restart the process: everything outside the store is lost."""
         context = context_of(self.store, self.notifier, self.now)
         self.notices, self.reminders = context.notices, context.notices.reminders
         self.blocks = Blocks(context, self._wake)
@@ -40,7 +40,7 @@ class BlockHarness:
         self.wakes += 1
 
     async def refuse(self, error: RefusedError, channel: int = CHANNEL, *, seen: bool = True) -> None:
-        """Discord refuses a channel, which the gateway may have told before."""
+        """Let Discord refuse a channel; with `seen`, the gateway has reported it."""
         if seen:
             self.notifier.problems[channel] = error
         where = await self.store.destination(channel)
@@ -49,12 +49,12 @@ class BlockHarness:
         await self.blocks.announce(channel)
 
     async def add_alerts(self, count: int, channel: int = CHANNEL) -> None:
-        """So many papers wait for a channel."""
+        """Add pending alerts of a channel."""
         papers = [sighting(f"2511.0000{n}") for n in range(count)]
         await add_alerts(self.store, papers, self.now(), channel=channel)
 
     async def mend(self, channel: int = CHANNEL) -> None:
-        """The gateway tells that all is well there."""
+        """Let the gateway report that the channel is usable again."""
         self.notifier.problems.pop(channel, None)
         await self.blocks.sweep({GUILD})
 

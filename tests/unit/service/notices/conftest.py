@@ -1,4 +1,4 @@
-"""Fixtures of the tests of notices."""
+"""Fixtures for the tests of notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a notice of a blocked channel reaches, and where."""
+"""Recipients of a notice about a blocked channel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def test_who_left_is_not_reminded(harness: BlockHarness) -> None:
-    """Neither are they when no direct message gets through; the owner is, at theirs."""
+    """Members who cannot see the channel get no message or reminder; the owner gets one."""
     harness.notifier.outsiders = {PERSON}
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
@@ -20,15 +20,15 @@ async def test_who_left_is_not_reminded(harness: BlockHarness) -> None:
     assert len(await harness.reminders.collect(OWNER)) == 1
 
 
-async def test_a_refusal_that_we_cannot_explain_goes_elsewhere(harness: BlockHarness) -> None:
-    """A channel that has just refused a post would refuse words as well: they are not tried there."""
+async def test_an_unexplained_refusal_is_reported_elsewhere(harness: BlockHarness) -> None:
+    """A channel that has just refused a post is not tried for the notice."""
     harness.notifier.open_rooms = {CHANNEL, OTHER}
     await harness.refuse(NO_POSTS, seen=False)
     assert [place for place, _ in harness.notifier.said] == [OTHER]
 
 
 async def test_people_get_their_own_channels(harness: BlockHarness) -> None:
-    """Where each hears by direct message, each hears of the channels that nobody else subscribed in."""
+    """In direct messages, each person's notice names only the channels that nobody else subscribed."""
     await subscribe(harness.store, subscription("bbbbb", channel=OTHER, creator_id=PERSON + 1))
     await subscribe(harness.store, subscription("ccccc", channel=THIRD))
     harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}

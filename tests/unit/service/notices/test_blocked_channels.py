@@ -1,4 +1,4 @@
-"""Notices of channels that Discord refuses: which channels they name, and when it is over."""
+"""Notices of blocked channels: which channels they name, and their end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def test_trials_become_rarer(harness: BlockHarness) -> None:
-    """A refusal that nobody can see the end of is tried again after five minutes, then after twice as long."""
+    """A block whose end cannot be seen is tried again after five minutes, then after twice as long."""
     tries: list[int] = []
     await harness.refuse(NO_POSTS, seen=False)
     for minute in range(40):
@@ -26,8 +26,8 @@ async def test_trials_become_rarer(harness: BlockHarness) -> None:
     assert tries == [0, 5, 15, 35]
 
 
-async def test_a_trial_forgets_no_age(harness: BlockHarness) -> None:
-    """The block that a failed trial brings back is as old as it was."""
+async def test_a_failed_trial_keeps_the_age_of_the_block(harness: BlockHarness) -> None:
+    """A block that returns after a failed trial keeps its age."""
     await harness.refuse(NO_POSTS, seen=False)
     began = harness.now()
     harness.now.forward(hours=3)
@@ -40,7 +40,7 @@ async def test_a_trial_forgets_no_age(harness: BlockHarness) -> None:
 
 
 async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None:
-    """A message names ten channels and says how many more there are."""
+    """A notice names ten channels and the number of further ones."""
     for number in range(12):
         await subscribe(harness.store, subscription(f"x{number:04}", channel=5000 + number))
         harness.notifier.problems[5000 + number] = NO_POSTS
@@ -50,8 +50,8 @@ async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None
     assert "and 3 more. Allow" in text
 
 
-async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:
-    """A channel that had nothing to post meanwhile is named as well when the trouble is over, and news again."""
+async def test_the_end_names_all_recovered_channels(harness: BlockHarness) -> None:
+    """The notice of the end also names recovered channels without alerts; a new trouble is reported again."""
     await subscribe(harness.store, subscription("ccccc", channel=THIRD))
     harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
     await harness.refuse(NO_POSTS)
@@ -63,8 +63,8 @@ async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:
     assert f"cannot post paper alerts in <#{OTHER}>." in harness.notifier.told[-1][1]
 
 
-async def test_a_block_that_comes_as_the_last_one_is_over_is_told_to_its_end(store: Store, now: Clock) -> None:
-    """A post goes through, and the next is refused before that is written down: nobody hears that all is well."""
+async def test_a_new_block_right_after_another_has_its_own_end(store: Store, now: Clock) -> None:
+    """If a post is refused right after a successful one, no end of the trouble is reported."""
     shared: Any = Meanwhile(store, "destination", lambda: room.refuse(NO_POSTS, seen=False))
     again, shared._what = shared._what, None
     room = BlockHarness(shared, now)

@@ -1,4 +1,4 @@
-"""Conditions found by looking: everything in a channel is paused, or nobody hears the role of its posts."""
+"""Inspected conditions: a channel with all alerts paused, and a lost role."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BLOCKED = "I cannot post."
 
 
 class Harness:
-    """A channel with two subscriptions, and one of a server that another process serves."""
+    """A channel with two subscriptions, and one of a server of another process."""
 
     def __init__(self, store: Store, now: Clock) -> None:
         self.store = store
@@ -33,7 +33,7 @@ class Harness:
         self.notifier = FakeNotifier(open_rooms={CHANNEL, FAR})
 
     async def look(self, role: str | None = "", **parts: float) -> int:
-        """A fresh process looks, after some time, at how it is by then; how often it has been told of."""
+        """Let a fresh process inspect after some time; return the number of notices so far."""
         self.now.forward(**parts)
         self.notifier.role_troubles = {CHANNEL: role, FAR: DELETED}
         await inspect_conditions(Notices(self.store, self.notifier, self.now, Shard(id=0, count=2)))
@@ -54,16 +54,16 @@ async def harness(store: Store, now: Clock) -> Harness:
     return Harness(store, now)
 
 
-async def test_one_that_comes_is_enough(harness: Harness) -> None:
-    """Nor does one count that goes on by itself on a day."""
+async def test_one_active_subscription_is_enough(harness: Harness) -> None:
+    """A pause with an end date does not count."""
     await harness.pause("aaaaa")
     await subscribe(harness.store, subscription("bbbbb", paused=True, paused_until=harness.now()))
     await harness.look()
     assert await harness.look(days=30) == 0
 
 
-async def test_a_short_pause_ends_without_words(harness: Harness) -> None:
-    """Who was not told of it hears of no end; since when it lasts is remembered in between."""
+async def test_a_short_pause_ends_without_a_notice(harness: Harness) -> None:
+    """Without a notice of the begin there is none of the end; the begin survives a restart."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
     assert await harness.store.note("silent channels 0") == '{"2000": "2025-11-12T12:00:00+00:00"}'
@@ -72,8 +72,8 @@ async def test_a_short_pause_ends_without_words(harness: Harness) -> None:
     assert await harness.store.note("silent channels 0") is None
 
 
-async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
-    """A person's DM is not mentioned like a channel: they know where they are."""
+async def test_a_personal_pause_is_reported_in_private(harness: Harness) -> None:
+    """A direct message is not mentioned like a channel."""
     direct = Destination(id=9001, guild_id=None, kind=Kind.DM)
     own = subscription("ddddd", channel=9001, guild_id=None, paused=True)
     await harness.store.save_subscription(own, direct, baseline=frozenset(), papers_version=0)
@@ -88,8 +88,8 @@ async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
     assert harness.notifier.told[1:] == [(PERSON, "Alerts are back.")]
 
 
-async def test_unsubscribing_is_no_return(harness: Harness) -> None:
-    """Nothing comes again where nobody subscribes any more; nor is a blocked channel told of its pause."""
+async def test_unsubscribing_is_not_reported_as_the_end(harness: Harness) -> None:
+    """Without subscriptions there is no notice of the end; a blocked channel gets none of its pause."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
     await harness.block()
@@ -102,21 +102,21 @@ async def test_unsubscribing_is_no_return(harness: Harness) -> None:
 
 
 async def test_an_outage_changes_nothing(harness: Harness) -> None:
-    """While a server is away nobody knows of its roles: that is neither a trouble nor its end."""
+    """While a server is unavailable, a role counts neither as lost nor as found."""
     assert [await harness.look(role) for role in (None, DELETED, None, DELETED)] == [0, 1, 1, 1]
     assert await harness.store.note("unheard roles 0") == f'{{"2000": "{DELETED}"}}'
 
 
-async def test_choosing_none_is_no_return(harness: Harness) -> None:
-    """Who chose to mention nobody needs not be told that nobody is."""
+async def test_choosing_no_role_is_not_reported_as_the_end(harness: Harness) -> None:
+    """If people choose to mention no role, they get no notice of the end."""
     await harness.look(DELETED)
     await harness.store.set_preferences(CHANNEL, Preferences(role_id=None), due={})
     assert await harness.look() == 1
     assert await harness.store.note("unheard roles 0") is None
 
 
-async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None:
-    """A blocked channel hears of its block; one that was forgotten, or threw us out, of nothing."""
+async def test_channels_without_posts_get_no_notice(harness: Harness) -> None:
+    """A blocked channel gets only the notice of its block; a deleted one, or a left server, none."""
     await harness.block()
     await harness.look(DELETED)
     await harness.store.set_block(CHANNEL, None)
@@ -127,8 +127,8 @@ async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None
     assert await harness.look() == 0
 
 
-async def test_an_end_that_a_fault_cuts_off_comes_later(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store that goes away before an end is written leaves neither that untold, nor the next trouble."""
+async def test_an_end_is_reported_after_a_fault(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the store fails before an end is written, that end and the next trouble are still reported."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
     assert await harness.look(days=8) == 1

@@ -1,4 +1,4 @@
-"""What a channel is told of alerts that did not go through."""
+"""Notices of alerts that were not posted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AUTOMOD = "An AutoMod rule blocked it: exempt Paperboy."
 
 @pytest.fixture
 async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    """A harness whose channel takes words."""
+    """A harness whose channel takes notices."""
     await subscribe(store, subscription())
     made = DeliveryHarness(store, now)
     made.notifier.open_rooms = {CHANNEL}
@@ -37,8 +37,8 @@ async def reject(harness: DeliveryHarness, error: DeliveryError, paper: int) -> 
     await harness.run()
 
 
-async def test_told_once_a_week(harness: DeliveryHarness) -> None:
-    """Those that follow within the week are not told; `/paperboy status` counts them."""
+async def test_failures_are_reported_once_a_week(harness: DeliveryHarness) -> None:
+    """Further failures within a week get no notice; `/paperboy status` counts them."""
     for count in (1, 2, 3):
         await reject(harness, RejectedError(AUTOMOD), count)
         harness.now.forward(days=3)
@@ -48,8 +48,8 @@ async def test_told_once_a_week(harness: DeliveryHarness) -> None:
     assert len(harness.notifier.said) == 2
 
 
-async def test_one_s_own_dead_letter_is_told_in_private(harness: DeliveryHarness) -> None:
-    """By direct message, where the alerts come; no channel reads of it."""
+async def test_a_personal_dead_letter_is_reported_in_private(harness: DeliveryHarness) -> None:
+    """Failures in direct messages are reported there, and in no channel."""
     direct = Destination(id=CHANNEL, guild_id=None, kind=Kind.DM)
     await harness.store.forget_destination(CHANNEL)
     version = await harness.store.papers_version()
@@ -63,8 +63,8 @@ async def test_one_s_own_dead_letter_is_told_in_private(harness: DeliveryHarness
 
 
 @pytest.mark.parametrize("verb", ["destination", "find_alert", "set_note"])
-async def test_a_store_that_goes_away_takes_no_notice_along(harness: DeliveryHarness, verb: str) -> None:
-    """What was written as dead before is told when the store is back, once."""
+async def test_a_store_outage_loses_no_notice(harness: DeliveryHarness, verb: str) -> None:
+    """A dead message is reported once after an outage of the store."""
 
     async def away() -> None:
         raise StoreError("away")
@@ -77,8 +77,8 @@ async def test_a_store_that_goes_away_takes_no_notice_along(harness: DeliveryHar
     assert "could not post arxiv:2511.00000" in text
 
 
-async def test_what_is_no_more_is_not_told(harness: DeliveryHarness) -> None:
-    """Neither a forgotten channel, nor one without subscribers, nor a message that the store does not know."""
+async def test_deleted_things_are_not_reported(harness: DeliveryHarness) -> None:
+    """No notice for a deleted channel, one without subscribers, or an unknown message."""
     await reject(harness, RejectedError(AUTOMOD), 1)
     (message,) = await harness.store.messages([MessageState.DEAD])
     notices = Notices(harness.store, harness.notifier, harness.now)

@@ -1,4 +1,4 @@
-"""Notices of subscriptions whose makers wanted to be forgotten."""
+"""Notices about subscriptions whose creators deleted their data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STOPPED = Notice(topic=NO_THREAD, words=lambda: "It stopped.")
 
 @pytest.fixture
 def sender() -> FakeNotifier:
-    """A Discord in which no channel takes words."""
+    """A Discord in which no channel takes notices."""
     return FakeNotifier()
 
 
@@ -31,10 +31,10 @@ def notices(store: Store, sender: FakeNotifier, now: Clock) -> Notices:
 
 
 @pytest.mark.parametrize("open_rooms", [{CHANNEL}, set[int]()])
-async def test_somebody_is_told_all_the_same(
+async def test_somebody_still_gets_the_notice(
     store: Store, sender: FakeNotifier, notices: Notices, open_rooms: set[int]
 ) -> None:
-    """The channel comes first; where none takes words, who owns the server, and nobody by the number of no one."""
+    """The channel gets the notice, else the server's owner; the id that stands for nobody gets none."""
     await subscribe(store, subscription(creator_id=NOBODY))
     sender.open_rooms = open_rooms
     await notices.begin(destination(), STOPPED)
@@ -44,7 +44,7 @@ async def test_somebody_is_told_all_the_same(
 
 
 async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, notices: Notices) -> None:
-    """The others who were told are still told of the end."""
+    """The other recipients still get the notice of the end."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees", creator_id=PERSON + 1))
     await notices.begin(destination(), STOPPED)
     assert len(await notices.records_of(PERSON)) == 1
@@ -56,10 +56,10 @@ async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, n
     assert sender.told == [(PERSON + 1, "It goes on.")]
 
 
-async def test_what_is_over_by_then_stays_so(
+async def test_a_closed_record_is_not_written_again(
     store: Store, sender: FakeNotifier, notices: Notices, now: Clock
 ) -> None:
-    """A trouble that ends while a person is forgotten is not written down again: its next would not be told."""
+    """A record that is closed while a person's data is deleted is not written again."""
     await subscribe(store, subscription())
     for topic in TOPICS[:2]:
         await notices.begin(destination(), Notice(topic=topic, words=STOPPED.words))

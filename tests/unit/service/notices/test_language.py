@@ -1,4 +1,4 @@
-"""Reasons that are stored in English, and read in the language of the channel."""
+"""Reasons that are stored in English and shown in the channel's language."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TABLE = "The thread is locked or archived: open it, or allow Manage Threads for 
 
 
 class Knowing(FakeNotifier):
-    """Says what is wrong in the language that is current."""
+    """A sender that words troubles in the current language."""
 
     @override
     def problem(self, destination: Destination) -> RefusedError | None:
@@ -40,8 +40,8 @@ class Knowing(FakeNotifier):
         return gettext(PLACED, channel="<#5>")
 
 
-def test_a_reason_that_holds_still_is_said_anew() -> None:
-    """With what stands in its places; what is not found again is translated as it is, if it can be."""
+def test_a_reason_that_still_holds_is_worded_anew() -> None:
+    """A trouble that still lasts is worded anew; another stored reason is translated if possible."""
     sender, unknowing, where = Knowing(), FakeNotifier(role_troubles={CHANNEL: None}), destination()
     block = Block(cause=BlockCause.PERMISSION, reason=TABLE, since=START)
     (role,) = [one.inspect for one in CONDITIONS if one.topic == "role"]
@@ -60,7 +60,7 @@ def test_a_reason_that_holds_still_is_said_anew() -> None:
 
 
 async def test_english_stays_as_it_was_stored(store: Store, now: Clock) -> None:
-    """Even where it is not known any more."""
+    """A stored reason is translated even if the trouble can no longer be seen."""
     await subscribe(store, subscription())
     sender = FakeNotifier(open_rooms={CHANNEL})
     await Notices(store, sender, now).begin(destination(), no_thread(destination(), RefusedError("Something.")))

@@ -1,4 +1,4 @@
-"""A notice is given once, until the trouble is over, whatever is restarted or crashes."""
+"""A notice is sent once for each trouble, even after restarts and crashes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def test_nobody_reached_is_tried_again_later(harness: BlockHarness) -> None:
-    """After an hour, then after two; until somebody is reached."""
+    """A notice that reached nobody is tried again after an hour, then after two, until it reaches somebody."""
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
     harness.now.forward(minutes=59)
@@ -38,7 +38,7 @@ async def test_nobody_reached_is_tried_again_later(harness: BlockHarness) -> Non
 
 
 async def test_a_crash_while_sending_sends_at_most_once(harness: BlockHarness) -> None:
-    """The note is written first: a process that dies before the words are out leaves them unsaid."""
+    """The record is written first: after a crash in between, the notice is not sent."""
 
     class Dying(FakeNotifier):
         async def direct_message(self, user_id: int, text: str) -> bool:  # noqa: ARG002 - as the fake's
@@ -56,8 +56,8 @@ async def test_a_crash_while_sending_sends_at_most_once(harness: BlockHarness) -
     assert alive.told == []
 
 
-async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
-    """After thirty days the notes go with the channel, of whatever was told there."""
+async def test_deleting_a_channel_deletes_its_records(harness: BlockHarness) -> None:
+    """After thirty days, all records of a deleted channel are deleted with it."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
         await harness.notices.send(
@@ -72,8 +72,8 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     await harness.blocks.delivered(CHANNEL)
 
 
-async def test_a_block_known_to_an_earlier_version_stays_known(harness: BlockHarness) -> None:
-    """Blocks of today's stores carry their own mark."""
+async def test_a_reported_block_of_an_earlier_version_stays_reported(harness: BlockHarness) -> None:
+    """A stored block that was reported is not reported again."""
     await harness.refuse(NO_POSTS)
     where = await harness.store.destination(CHANNEL)
     assert where is not None

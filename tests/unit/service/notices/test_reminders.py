@@ -1,4 +1,4 @@
-"""What people read when they next use a command, because no direct message reaches them."""
+"""Reminders at the next command, for people who get no direct message."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from tests.unit.service.notices.block_harness import BlockHarness
 
 
-async def test_nobody_reached_is_reminded_at_a_command(harness: BlockHarness) -> None:
-    """Whom no direct message reaches hears of it when they use a command, not any more once they got one."""
+async def test_unreached_people_are_reminded_at_a_command(harness: BlockHarness) -> None:
+    """A person without direct messages gets a reminder, until a direct message reaches them."""
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
     (text,) = await harness.reminders.collect(PERSON)
@@ -24,7 +24,7 @@ async def test_nobody_reached_is_reminded_at_a_command(harness: BlockHarness) ->
 
 
 async def test_a_settled_trouble_is_no_reminder(harness: BlockHarness) -> None:
-    """Reminders of troubles that are over by other means are dropped unseen."""
+    """Reminders of troubles that have ended are deleted unseen."""
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
     await harness.store.set_note(f"told block {CHANNEL}", None)

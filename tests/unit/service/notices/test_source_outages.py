@@ -1,4 +1,4 @@
-"""What channels are told of a source that has stopped: once in each server, and once when it is back."""
+"""Notices of a source's outage: one in each server, and one of the end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAME = "Hugging Face"
 
 
 class Newsroom:
-    """Two channels of one server, one of another, and somebody's direct messages; all take words."""
+    """Two channels of one server, one of another, and a person's direct messages; all take notices."""
 
     def __init__(self, store: Store, now: Clock) -> None:
         self.store = store
@@ -35,18 +35,18 @@ class Newsroom:
         self.restart()
 
     def restart(self) -> None:
-        """Forget what is not in the store, how the source is included."""
+        """Restart the process: everything outside the store is lost, and so is the source's health."""
         self.state = SourceState(name=NAME, started=self.now(), quiet_after=SPEC.quiet_after)
 
     async def look(self, shard: Shard = EVERYTHING) -> None:
-        """A replica that serves some servers looks at the source."""
+        """Let a replica of some servers inspect the source."""
         await inspect_source(Notices(self.store, self.notifier, self.now, shard=shard), self.state, self.hears)
 
     def hears(self, subscription: Subscription) -> bool:
         return subscription.id not in self.deaf
 
     async def fails(self, **parts: float) -> None:
-        """The source fails, and after some time still does."""
+        """Let the source fail now, and again after some time."""
         self.state.failed(self.now(), "503")
         self.now.forward(**parts)
         self.state.failed(self.now(), "503")
@@ -57,7 +57,7 @@ class Newsroom:
         await self.look()
 
     def take(self) -> list[tuple[int, str]]:
-        """What was said since the last look."""
+        """Return the notices since the last call."""
         said, self.notifier.said = self.notifier.said, []
         return said
 
@@ -77,8 +77,8 @@ async def room(store: Store, now: Clock) -> Newsroom:
     return Newsroom(store, now)
 
 
-async def test_those_who_do_not_listen_are_not_told(room: Newsroom) -> None:
-    """An outage concerns the channels that wait for the source; of its end hears who heard of it."""
+async def test_only_subscribers_of_the_source_get_the_notice(room: Newsroom) -> None:
+    """Channels with subscriptions to the source get the notice; those who got it get the end."""
     room.deaf = {"aaaaa", "ccccc", "ddddd"}
     await room.fails(hours=1)
     assert [channel for channel, _ in room.take()] == [OTHER]
@@ -87,8 +87,8 @@ async def test_those_who_do_not_listen_are_not_told(room: Newsroom) -> None:
     assert [channel for channel, _ in room.take()] == [OTHER]
 
 
-async def test_who_is_paused_or_blocked_is_left_alone(room: Newsroom) -> None:
-    """Where nothing would come anyway nothing is said."""
+async def test_paused_and_blocked_subscriptions_get_no_notice(room: Newsroom) -> None:
+    """Paused subscriptions and blocked channels get no notice."""
     await subscribe(room.store, subscription("ccccc", channel=FAR, guild_id=FAR_GUILD, paused=True))
     block = Block(cause=BlockCause.PERMISSION, reason="No.", since=room.now())
     await room.store.set_block(CHANNEL, block)
@@ -96,8 +96,8 @@ async def test_who_is_paused_or_blocked_is_left_alone(room: Newsroom) -> None:
     assert [place for place, _ in room.take()] == [OTHER, DIRECT]
 
 
-async def test_who_subscribes_in_an_outage_is_told(room: Newsroom) -> None:
-    """A server that comes later learns why nothing comes."""
+async def test_a_new_subscriber_in_an_outage_gets_the_notice(room: Newsroom) -> None:
+    """A server that subscribes during an outage gets the notice too."""
     await room.fails(hours=2)
     room.take()
     await subscribe(room.store, subscription("eeeee", channel=9000, guild_id=GUILD + 2))
@@ -108,8 +108,8 @@ async def test_who_subscribes_in_an_outage_is_told(room: Newsroom) -> None:
     assert [place for place, _ in room.take()] == [9000]
 
 
-async def test_each_replica_tells_its_own(room: Newsroom) -> None:
-    """One polls; another hears from it how the source is, and tells the servers that it serves itself."""
+async def test_each_replica_notifies_its_own_servers(room: Newsroom) -> None:
+    """A replica that does not poll knows the source's health, and notifies its own servers."""
     first, second = Shard(id=0, count=2), Shard(id=1, count=2)
     room.state.failed(room.now(), "503")
     room.now.forward(hours=2)
@@ -125,7 +125,7 @@ async def test_each_replica_tells_its_own(room: Newsroom) -> None:
 
 
 async def test_a_restart_in_an_outage_ends_nothing(room: Newsroom) -> None:
-    """Nor does it begin it again; the end is told when the source has something new."""
+    """A restart neither ends an outage nor repeats its notice; new papers end it."""
     await room.fails(hours=2)
     assert len(room.take()) == 3
     room.restart()
@@ -137,8 +137,8 @@ async def test_a_restart_in_an_outage_ends_nothing(room: Newsroom) -> None:
     assert [text for _, text in room.take()] == [f"{NAME} is back; its new matches will follow."] * 3
 
 
-async def test_who_has_gone_meanwhile_hears_of_no_end_later(room: Newsroom) -> None:
-    """Who subscribes anew long after it is told of the next outage, not of the end of that one."""
+async def test_a_server_that_returns_later_gets_no_old_end(room: Newsroom) -> None:
+    """A server that subscribes again later gets the next outage's notice, not this one's end."""
     await room.fails(hours=2)
     room.take()
     await room.store.remove_subscription("ccccc")

@@ -1,4 +1,4 @@
-"""What notices leave in the store, letter for letter: stores that were written before are read as they are."""
+"""The stored format of notices, which later versions have to read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHOWN = REMINDERS.replace("null", '"2025-11-12T12:00:00+00:00"')
 
 @pytest.fixture
 def notifier() -> FakeNotifier:
-    """A Discord whose channels take words, but nobody's direct messages."""
+    """A Discord whose channels take notices, and no person takes direct messages."""
     return FakeNotifier(open_rooms={CHANNEL, CHANNEL + 1}, tellable=False)
 
 
@@ -34,7 +34,7 @@ def notices(store: Store, notifier: FakeNotifier, now: Clock) -> Notices:
 
 
 async def test_a_record(store: Store, notices: Notices) -> None:
-    """Of a notice: when, where, and who was missed."""
+    """A record has the time, the channels, and the people to remind."""
     await notices.send(
         ["told block 2000"], Audience(channels=(CHANNEL + 1,)), Notice(topic="x", words=lambda: "Words"), sure=True
     )
@@ -45,7 +45,7 @@ async def test_a_record(store: Store, notices: Notices) -> None:
 
 
 async def test_a_record_written_before(store: Store, notices: Notices) -> None:
-    """It is known, and where it was given."""
+    """A stored record is read with its channels."""
     await store.set_note("told block 2000", RECORD)
     record = await notices.record("told block 2000")
     assert record is not None
@@ -53,7 +53,7 @@ async def test_a_record_written_before(store: Store, notices: Notices) -> None:
 
 
 async def test_reminders_written_before(store: Store, now: Clock) -> None:
-    """They are shown, and then written with the moment."""
+    """Stored reminders are shown, and then stored with the time."""
     await store.set_note("told block 2000", RECORD)
     await store.set_note(f"reminders {PERSON}", REMINDERS)
     assert await Reminders(store, now).collect(PERSON) == ("Wörter",)

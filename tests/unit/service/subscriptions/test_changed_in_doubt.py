@@ -1,4 +1,4 @@
-"""A subscription that is changed while one of its posts may be out, and may not."""
+"""Changes of a subscription while one of its posts is in doubt."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
 
 
 async def _edit_in_doubt(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """A paper's post is in doubt while the query is edited away from it, and refused then; another one comes."""
+    """A post in doubt that the edited query excludes is dropped after its refusal; another paper is posted."""
     harness.notifier.script.append(TryLaterError("503", in_doubt=True))
     await add_alerts(store, [DIFFUSION], now())
     await harness.run()
@@ -39,7 +39,7 @@ async def _edit_in_doubt(harness: DeliveryHarness, store: Store, now: Clock) -> 
 async def test_what_was_edited_away_in_doubt_does_not_move(
     harness: DeliveryHarness, store: Store, now: Clock
 ) -> None:
-    """It may be out, so the edit leaves it; refused after all it waits, and the new channel never asked for it."""
+    """The edit leaves a post in doubt alone; after its refusal, the new channel does not get it."""
     await _edit_in_doubt(harness, store, now)
     await edit(store, now, "folding", channel=OTHER)
     now.forward(minutes=15)
@@ -50,7 +50,7 @@ async def test_what_was_edited_away_in_doubt_does_not_move(
 async def test_what_was_edited_away_in_doubt_does_not_outlive_a_pause(
     harness: DeliveryHarness, store: Store, now: Clock
 ) -> None:
-    """Refused after all it waits, and neither a pause nor its end brings it back; what is asked for comes."""
+    """A refused paper that no longer matches is not posted by a pause or its end; matching papers are."""
     await _edit_in_doubt(harness, store, now)
     await Subscriptions(store, now).pause(SERVER, "aaaaa")
     now.forward(minutes=15)

@@ -1,4 +1,4 @@
-"""What becomes of papers when a subscription is made to, or changed to, other sources."""
+"""Papers of a subscription that is made with, or changed to, other sources."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BOTH = ("lists", "stream")
 
 @dataclass
 class Host:
-    """A list and a stream, and people who subscribe to `paper`."""
+    """A list, a stream and subscriptions to `paper`."""
 
     store: Store
     now: Clock
@@ -58,7 +58,7 @@ class Host:
         return (await self.subscriptions.save(draft)).subscription
 
     async def waits(self) -> dict[str, Sequence[str]]:
-        """The subscriptions for which each paper waits, by the paper's last digit, when nothing can be undone."""
+        """The subscriptions of each pending alert, by the paper's last digit, once Undo has expired."""
         await forget_tombstones(self.store)
         return {alert.paper_id[-1]: alert.subscriptions for alert in await self.store.pending(CHANNEL)}
 
@@ -72,7 +72,7 @@ async def host(request: pytest.FixtureRequest, store: Store, past: PastIndex, no
 
 
 async def test_a_new_subscription_knows_what_its_sources_brought(host: Host) -> None:
-    """What others had brought is news when one of its own gets there; its own has no past for it."""
+    """A paper of other sources is new once an own source has it; papers of own sources are in the baseline."""
     await host.announce(streamed("2511.00001"))
     await host.list_(sighting("2511.00002"))
     listed = await host.save()
@@ -86,7 +86,7 @@ async def test_a_new_subscription_knows_what_its_sources_brought(host: Host) -> 
 
 
 async def test_a_stream_stays_one_that_brought_a_paper(host: Host) -> None:
-    """Also when a list has it since: a new subscription to the stream knows it, and is not alerted of it again."""
+    """A paper of a stream that a list has since is in the baseline of a new subscription to the stream."""
     await host.announce(streamed("2511.00001"))
     await host.list_(sighting("2511.00001"))
     one = await host.save(sources=("stream",))
@@ -98,7 +98,7 @@ async def test_a_stream_stays_one_that_brought_a_paper(host: Host) -> None:
 
 
 async def test_what_was_only_asked_for_is_not_known(host: Host) -> None:
-    """A paper that somebody looked up before its announcement is alerted of when that comes."""
+    """A paper that was looked up before its announcement is alerted once it is announced."""
     asked = streamed("2511.00001")
     asked = replace(asked, kind=SourceKind.STREAM, paper=replace(asked.paper, announced=False))
     await host.store.commit_poll(PollCommit(source="stream", at=host.now(), sightings=(asked,)))
@@ -109,7 +109,7 @@ async def test_what_was_only_asked_for_is_not_known(host: Host) -> None:
 
 
 async def test_a_source_that_is_added_posts_nothing_of_its_past(host: Host) -> None:
-    """Neither what it announced before, nor that again; what it announces later comes, and the lists' picks do."""
+    """An added stream's earlier papers are never alerted; its later ones, and those of the lists, are."""
     await host.announce(streamed("2511.00001"), streamed("2511.00002"))
     one = await host.save()
     one = await host.save(one, sources=BOTH)
@@ -120,7 +120,7 @@ async def test_a_source_that_is_added_posts_nothing_of_its_past(host: Host) -> N
 
 
 async def test_a_source_that_is_removed_takes_what_waits_by_it_alone(host: Host) -> None:
-    """Not what a list has as well, nor what another subscription waits for; a list may bring it later."""
+    """Removing a stream drops only its own pending papers; a list can still announce them later."""
     one = await host.save(sources=BOTH)
     other = await host.save(query="paper -zzz", sources=("stream",))
     await host.announce(streamed("2511.00001"), streamed("2511.00002", title="Zzz paper"))
@@ -134,7 +134,7 @@ async def test_a_source_that_is_removed_takes_what_waits_by_it_alone(host: Host)
 
 
 async def test_another_query_asks_nobody_again_what_was_heard_of(host: Host) -> None:
-    """What a stream brought and a list has since waits on for who listens to the stream alone."""
+    """A paper of both a stream and a list stays pending for a subscription to the stream alone."""
     one = await host.save(sources=("stream",))
     await host.announce(streamed("2511.00001"))
     await host.list_(sighting("2511.00001"))
@@ -143,8 +143,8 @@ async def test_another_query_asks_nobody_again_what_was_heard_of(host: Host) -> 
     assert await host.waits() == {"1": (one.id,)}
 
 
-async def test_the_newest_match_is_of_what_is_listened_to(host: Host, past: PastIndex) -> None:
-    """A test post shows a paper that could come."""
+async def test_the_newest_match_is_of_subscribed_sources(host: Host, past: PastIndex) -> None:
+    """A test post shows a paper of the subscription's own sources."""
     await host.list_(sighting("2511.00001"))
     await host.announce(streamed("2511.00002"))
     subscriptions = Subscriptions(host.store, host.now, Setup(past=past, lists=LISTS))

@@ -1,4 +1,4 @@
-"""Sources as they are typed, stored and read."""
+"""Parsing and wording of a subscription's sources."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ ALL = ("lists", "alpha", "beta")
     ],
 )
 def test_what_is_typed_is_stored_in_one_way(typed: str, stored: tuple[str, ...]) -> None:
-    """Names, titles and aliases in any case and order; a list beside all lists says nothing more."""
+    """Names, titles and aliases are parsed in any case and order; a list beside `lists` is left out."""
     assert parse_sources(typed, CATALOGUE) == stored
     assert parse_sources(as_typed(stored), CATALOGUE) == stored
 
 
 def test_all_of_a_host_without_streams_are_the_lists() -> None:
-    """There is nothing else to name."""
+    """Without streams, all sources are the lists."""
     assert all_sources(Catalogue([PICKS])) == ()
     assert parse_sources("all", Catalogue([PICKS])) == ()
 
 
-def test_what_it_has_may_stay() -> None:
-    """A source that was switched off, or taken out of the settings, is kept by those who listen to it alone."""
+def test_current_sources_are_accepted() -> None:
+    """A source that is no longer read is kept by the subscriptions that have it."""
     kept = ("off", "gone-feed")
     assert parse_sources("off, gone feed, alpha", CATALOGUE, kept) == ("alpha", "gone-feed", "off")
     assert inactive_sources(("lists", "alpha", *kept), CATALOGUE) == kept
@@ -67,7 +67,7 @@ def test_what_it_has_may_stay() -> None:
 
 
 def test_sources_in_words() -> None:
-    """By their titles; of what is not known the name."""
+    """Sources are worded by their titles, unknown ones by their names."""
     assert source_titles((), CATALOGUE) == "The Picks"
     assert source_titles(("lists", "alpha"), CATALOGUE) == "The Picks and Alpha"
     several = Catalogue([PICKS, make_spec("others"), *STREAMS])
@@ -75,8 +75,8 @@ def test_sources_in_words() -> None:
     assert source_titles(("alpha", "beta", "gone"), CATALOGUE) == "Alpha, Beta and gone"
 
 
-def test_an_unknown_name_gets_what_there_is() -> None:
-    """The first of all."""
+def test_an_unknown_name_is_answered_with_valid_ones() -> None:
+    """An unknown name is answered with the first of the names that can be chosen."""
     with pytest.raises(SourceChoiceError, match="among `lists` \\(The Picks\\), `alpha`, `beta` and `all`"):
         parse_sources("zzz", CATALOGUE)
     many = Catalogue([PICKS, *(make_spec(f"feed{n}", kind=SourceKind.STREAM) for n in range(20))])
@@ -88,7 +88,7 @@ def test_an_unknown_name_gets_what_there_is() -> None:
 
 
 def test_warnings_are_of_what_is_listened_to() -> None:
-    """A catalogue for a choice has the same sources, and tells which of them are listened to."""
+    """A catalogue of a subscription has the same sources, and knows which of them are subscribed."""
     listening = CATALOGUE.subscribed_to(("lists", "beta", "off"))
     assert [spec.name for spec in listening.subscribed] == ["picks", "beta"]
     assert [spec.name for spec in CATALOGUE.subscribed] == ["picks"]

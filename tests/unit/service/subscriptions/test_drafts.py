@@ -21,7 +21,7 @@ def drafts(store: Store, now: Clock) -> Drafts:
 
 
 async def test_a_draft_is_its_person_s_for_a_quarter_of_an_hour(store: Store, drafts: Drafts, now: Clock) -> None:
-    """Over a restart, too; not for others, and of its own kind alone."""
+    """A draft survives a restart, and is found by its person and kind only."""
     token = await drafts.put(PREVIEWS, 7, {"query": "trees"})
     now.forward(minutes=14)
     assert await Drafts(store, now).get(PREVIEWS, token, 7) == {"query": "trees"}
@@ -33,7 +33,7 @@ async def test_a_draft_is_its_person_s_for_a_quarter_of_an_hour(store: Store, dr
 
 @pytest.mark.parametrize("bounds", [{"each": 2}, {"altogether": 2}])
 async def test_of_too_many_the_oldest_goes(drafts: Drafts, now: Clock, bounds: dict[str, int]) -> None:
-    """Of one person, or of all; drafts of another kind are left alone."""
+    """The oldest drafts over a limit are deleted, of that kind only."""
     kind, person = replace(PREVIEWS, **bounds), 7
     form = await drafts.put(FORMS, person, {})
     tokens: list[str] = []
@@ -46,7 +46,7 @@ async def test_of_too_many_the_oldest_goes(drafts: Drafts, now: Clock, bounds: d
 
 
 async def test_others_lose_nothing_by_one_person_s_many(drafts: Drafts, now: Clock) -> None:
-    """The bound of a person is theirs."""
+    """One person's limit does not affect another person's drafts."""
     theirs = await drafts.put(PREVIEWS, 8, {})
     for _ in range(PREVIEWS.each + 1):
         now.forward(seconds=1)
@@ -56,7 +56,7 @@ async def test_others_lose_nothing_by_one_person_s_many(drafts: Drafts, now: Clo
 
 
 async def test_what_is_over_leaves_nothing_behind(store: Store, drafts: Drafts, now: Clock) -> None:
-    """At the next draft of its kind, and when the store forgets what is old."""
+    """Expired drafts are deleted with the next draft of their kind, and by the regular cleaning."""
     await drafts.put(PREVIEWS, 7, {})
     await drafts.put(FORMS, 7, {})
     now.forward(seconds=LIFETIME.total_seconds())
@@ -69,6 +69,6 @@ async def test_what_is_over_leaves_nothing_behind(store: Store, drafts: Drafts, 
 
 @pytest.mark.parametrize("token", ["", "-", "x-7-1", "0123456789abcdef", f"{'f' * 11}-7-{'0' * 16}", "ff" * 40])
 async def test_forged_tokens_find_nothing(drafts: Drafts, token: str) -> None:
-    """Nor do those of earlier versions."""
+    """Forged and outdated tokens find nothing."""
     await drafts.put(PREVIEWS, 7, {})
     assert await drafts.get(PREVIEWS, token, 7) is None

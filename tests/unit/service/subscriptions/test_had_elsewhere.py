@@ -1,4 +1,4 @@
-"""What a subscription has had in a channel that it left, whatever is changed before it is read again."""
+"""Papers that a subscription got in a channel before it moved are not alerted again."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Host:
 
     @classmethod
     async def moved(cls, store: Store, now: Clock, had_of: str, chose: str) -> Self:
-        """One that had the paper of a source where it was, moved, and listens to others since."""
+        """A subscription that got the paper from one source, moved, and changed to other sources."""
         await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
         host = cls(store=store, subscriptions=Subscriptions(store, now, Setup(lists=_LISTS)))
         await host.edit(had_of)
@@ -72,11 +72,11 @@ class Host:
         return host
 
     async def break_off(self) -> None:
-        """A list has the paper, of whose alerts the first was stored and posted before the process was killed."""
+        """A list has the paper; the first of its alerts was stored and posted before the process was killed."""
         await self.list_(learned_by=(_THEIRS,))
 
     async def list_(self, *, learned_by: tuple[str, ...] = ()) -> None:
-        """Read the list; of alerts in several writes only the first comes to be when somebody is left out."""
+        """Poll the list; with `learned_by`, only the first of several writes of alerts is stored."""
         store: Any = _BrokenOff(self.store, learned_by) if learned_by else self.store
         await Ingest(store, SPEC, PollContext(lists=_LISTS)).ingest(
             [_PAPER], START, position=None if learned_by else DAY, learned=False
@@ -110,14 +110,14 @@ class Host:
         await self.subscriptions.save(Draft(creator_id=PERSON, name="ours", replaces=old, **asked))
 
     async def read_again(self) -> None:
-        """List and stream, once as things are, and once more when a pause is over."""
+        """Poll list and stream, now and once more after a pause."""
         for _ in range(2):
             await self.list_()
             await self.stream()
             await self.subscriptions.resume(SERVER, _OURS)
 
     async def places(self) -> list[int]:
-        """The channels that have the paper for us, or will have it."""
+        """The channels that have, or will get, the paper for the subscription."""
         found = [await self.store.find_alert(to, _PAPER.paper.id) for to in (_FIRST, _ELSEWHERE, _ELSEWHERE + 1)]
         alerts = (one[0] for one in found if one is not None)
         ours = (one for one in alerts if _OURS in one.subscriptions and one.state is not AlertState.DROPPED)
@@ -125,7 +125,7 @@ class Host:
 
 
 class _BrokenOff:
-    """A store in which a reading comes to an end after its first write, which is without some people's alerts."""
+    """A store in which a poll stops after its first write, without the alerts of some subscriptions."""
 
     def __init__(self, store: Store, without: tuple[str, ...]) -> None:
         self._store = store
@@ -135,7 +135,7 @@ class _BrokenOff:
         return getattr(self._store, verb)
 
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        """Papers that a list picks are stored with the last alerts."""
+        """Papers of a list are stored with the last alerts."""
         some = tuple(alert for alert in commit.alerts if self._without.isdisjoint(alert.subscriptions))
         return await self._store.commit_poll(replace(commit, alerts=some, sightings=()))
 
@@ -160,8 +160,10 @@ class _BrokenOff:
         "move, lists; return; move",
     ],
 )
-async def test_it_does_not_come_again(store: Store, now: Clock, edits: str, sources: tuple[str, ...]) -> None:
-    """A list has what a stream announced, its reading breaks off when one alert is posted; then people edit."""
+async def test_a_posted_paper_is_not_posted_again_after_an_edit(
+    store: Store, now: Clock, edits: str, sources: tuple[str, ...]
+) -> None:
+    """A paper whose alert was posted before the poll was interrupted is not posted again after an edit."""
     host = await Host.begin(store, now, sources)
     await host.break_off()
     await host.post(_FIRST)
@@ -188,10 +190,10 @@ async def test_it_does_not_come_again(store: Store, now: Clock, edits: str, sour
         "move; edit; edit back",
     ],
 )
-async def test_what_it_has_not_had_comes_where_it_is(
+async def test_an_unposted_paper_is_posted_in_the_present_channel(
     store: Store, now: Clock, edits: str, sources: tuple[str, ...]
 ) -> None:
-    """The same, but the reading had not come to it yet: it is owed the list's pick once."""
+    """A paper whose alert the interrupted poll had not stored is posted once, in the present channel."""
     host = await Host.begin(store, now, sources)
     await host.list_(learned_by=(_OURS, _THEIRS))
     for how in edits.split("; "):
@@ -201,8 +203,10 @@ async def test_what_it_has_not_had_comes_where_it_is(
 
 
 @pytest.mark.parametrize(("had_of", "chose"), [("stream", "lists"), ("lists", "stream")])
-async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of: str, chose: str) -> None:
-    """One that is chosen only after the move brings what came by the other in the channel that was left."""
+async def test_a_source_added_after_a_move_repeats_no_paper(
+    store: Store, now: Clock, had_of: str, chose: str
+) -> None:
+    """A source added after the move does not alert a paper that another source alerted in the old channel."""
     host = await Host.moved(store, now, had_of, chose)
     await host.read_again()
     assert await host.places() == [_FIRST]
@@ -210,10 +214,10 @@ async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of
 
 @pytest.mark.parametrize("sources", [_BOTH, (SPEC.name, "stream")], ids=["lists", "by name"])
 @pytest.mark.parametrize("how", ["changed", "ended", "not picked"])
-async def test_a_pick_that_was_missed_comes_when_that_is_undone(
+async def test_a_paper_missed_by_a_change_is_posted_after_undo(
     store: Store, now: Clock, how: str, sources: tuple[str, ...]
 ) -> None:
-    """A stream had it before the subscription was; a list picks it while that is changed, or has ended."""
+    """A list's paper that was missed during a change or deletion is posted after Undo."""
     host = await Host.begin(store, now, sources)
     if how == "ended":
         change = await host.subscriptions.end(SERVER, _OURS)
@@ -231,11 +235,11 @@ async def test_a_pick_that_was_missed_comes_when_that_is_undone(
 
 
 async def _allowed(_: int) -> None:
-    """They may post there."""
+    """Allow posts in every channel."""
 
 
-async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, now: Clock) -> None:
-    """What a reading would have brought before the pause is not what it had where it was."""
+async def test_a_pause_adds_no_alert_of_a_former_channel(store: Store, now: Clock) -> None:
+    """A pause makes no alert for a paper that the subscription got in its former channel."""
     host = await Host.moved(store, now, "stream", "lists")
     await host.list_()
     for how in ("pause", "resume"):
@@ -243,8 +247,8 @@ async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, no
     assert await host.places() == [_FIRST]
 
 
-async def test_what_others_want_there_comes_for_them_alone(store: Store, now: Clock) -> None:
-    """It goes without the one that had it elsewhere: left alone there, it would be posted for nobody else."""
+async def test_others_get_their_alert_without_the_moved_one(store: Store, now: Clock) -> None:
+    """Another subscription's alert does not include the one that got the paper in its former channel."""
     host = await Host.moved(store, now, "stream", "lists")
     await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE))
     await host.list_()

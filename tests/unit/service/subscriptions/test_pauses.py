@@ -1,4 +1,4 @@
-"""Pauses with a date."""
+"""Pauses with an end."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
     ],
 )
 def test_a_pause_that_cannot_be_says_why(text: str, hint: str) -> None:
-    """Nonsense, the past, and more than a year."""
+    """Unreadable texts, past times and more than a year are refused with the reason."""
     with pytest.raises(PauseError, match=hint):
         pause_end(text, NOON, BERLIN)
 
 
 @given(text=st.text(max_size=60))
 def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
-    """Nothing else comes of it."""
+    """Any text is parsed to a future time or refused with a one-line message."""
     try:
         assert pause_end(text, NOON, BERLIN) > NOON
     except PauseError as error:
@@ -76,7 +76,7 @@ def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
 
 
 async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
-    """What began to match during the pause is not alerted, what begins afterwards is, in the same poll too."""
+    """Papers that began to match during a pause are not alerted; later ones are, even in the same poll."""
     source, subscriptions = FakeSource(), Subscriptions(store, now)
     poller = Poller(store, source, now, PollContext(before_poll=[partial(end_pauses, store, subscriptions, now)]))
     await poller.poll()
@@ -96,7 +96,7 @@ async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
 
 
 async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> None:
-    """The last word counts: another date, no date, or resuming at once."""
+    """The latest change of a pause counts: another end, no end, or resuming."""
     subscriptions = Subscriptions(store, now)
     await subscribe(store, subscription("aaaaa"))
     soon, late = now() + timedelta(hours=1), now() + timedelta(days=9)
@@ -113,7 +113,7 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
 
 
 class _Refuses:
-    """A store that takes no change of one subscription."""
+    """A store that refuses changes of one subscription."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -130,7 +130,7 @@ class _Refuses:
 async def test_one_that_cannot_be_resumed_stops_nobody(
     store: Store, now: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It stays paused and is logged; the next one is resumed."""
+    """A subscription that cannot be resumed stays paused with a warning; the next one is resumed."""
     until = START - timedelta(days=1)
     await subscribe(
         store,

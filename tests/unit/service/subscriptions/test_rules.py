@@ -1,4 +1,4 @@
-"""Finding a subscription, what it may be named, and whether one more is allowed."""
+"""Lookup, names and limits of subscriptions."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def test_finds_by_id_or_name(ref: str) -> None:
 
 
 def test_id_before_name() -> None:
-    """A name that looks like another's id never hides that other one."""
+    """A name that equals another subscription's id does not hide that subscription."""
     sly = subscription("ccccc", name="aaaaa")
     assert find_subscription([sly, OURS], SERVER, "aaaaa") is OURS
 
 
 @pytest.mark.parametrize("ref", ["aaaaa", "Flow Matching", "", "zzzzz"])
 def test_other_owners_are_never_found(ref: str) -> None:
-    """Another server's or person's is unknown, even by its right id, and the sentence says where to look."""
+    """A subscription of another server or person is not found, even by its id."""
     elsewhere = Owner(guild_id=GUILD + 1, user_id=PERSON)
     person = Owner(guild_id=None, user_id=PERSON)
     private = subscription("aaaaa", name="Flow Matching", guild_id=None)
@@ -51,7 +51,7 @@ def test_other_owners_are_never_found(ref: str) -> None:
 
 
 def test_ambiguous_name_lists_the_ids() -> None:
-    """A name that two share is refused with both ids."""
+    """A name of two subscriptions is refused with both ids."""
     with pytest.raises(UnknownSubscriptionError, match="`aaaaa`, `bbbbb`"):
         find_subscription([OURS, OTHER], SERVER, "flow matching")
 
@@ -65,7 +65,7 @@ def test_same_query_same_channel_is_refused(paused: bool, end: str) -> None:  # 
 
 
 def test_limits_count_channel_and_guild() -> None:
-    """One more is allowed below both limits only, and the sentence says which is reached."""
+    """A subscription is allowed below both limits; the error says which is reached."""
     ours = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
     new = subscription("ddddd", "new")
     require_room(ours, new, Limits(per_guild=4, per_channel=3))
@@ -78,7 +78,7 @@ def test_limits_count_channel_and_guild() -> None:
 
 @given(st.text(max_size=700))
 def test_names_are_one_short_visible_line(text: str) -> None:
-    """Whatever is typed, a name is one line of at most 60 characters, and cleaning again changes nothing."""
+    """Every typed name becomes one line of at most 60 characters; cleaning it again changes nothing."""
     name = clean_name(text)
     assert len(name) <= NAME_LENGTH
     assert name == name.strip()
@@ -87,7 +87,7 @@ def test_names_are_one_short_visible_line(text: str) -> None:
 
 
 def test_a_name_of_its_own_is_one_that_somebody_gave() -> None:
-    """A name that was taken from the query, also one that was cut, is none."""
+    """A name that was made from the query, even if cut, is not a chosen name."""
     long = "diffusion " * 20
     assert own_name(subscription(query=long, name=default_name(long))) == ""
     assert own_name(subscription(query="trees upvotes:>=20", name="trees")) == ""

@@ -1,4 +1,4 @@
-"""The use-cases round subscriptions, on the real store."""
+"""Use cases of subscriptions, on the real store."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def draft(query: str = "diffusion", *, channel: int = CHANNEL, **changes: Any) -
 
 
 async def commit(store: Store, *sightings: Sighting) -> None:
-    """What a poll would have stored."""
+    """Store papers as a poll does."""
     version = (await store.subscriptions()).version
     await store.commit_poll(
         PollCommit(source="huggingface", at=Clock()(), sightings=sightings, subscriptions_version=version)
@@ -37,7 +37,7 @@ async def commit(store: Store, *sightings: Sighting) -> None:
 
 
 class RacingStore:
-    """The real store with a poll that comes in between: before each of the first `races` saves."""
+    """The real store with a poll before each of the first `races` saves."""
 
     def __init__(self, store: Store, races: int) -> None:
         self._store = store
@@ -54,7 +54,7 @@ class RacingStore:
 
 
 async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clock) -> None:
-    """All papers that match, of lists that may be read again, are in the baseline; others are not."""
+    """The baseline has all matching papers of list days that may be polled again, and no others."""
     last = DAY - timedelta(days=21)
     days = {"2510.00001": last, "2510.00002": last - timedelta(days=1)}
     earlier = [sighting(number, title="Diffusion", day=day) for number, day in days.items()]
@@ -69,20 +69,20 @@ async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clo
 
 
 async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) -> None:
-    """Papers that arrive while a baseline is computed are read again: what is saved is complete."""
+    """Papers that arrive while a baseline is computed are in it."""
     made = (await Subscriptions(RacingStore(store, races=2), now).save(draft())).subscription
     assert (await store.subscriptions()).baselines[made.id] == {"arxiv:2511.10000", "arxiv:2511.10001"}
 
 
 async def test_endless_polls_end_in_a_sentence(store: Store, now: Clock) -> None:
-    """When papers never stop arriving nothing is saved and the person is asked to try again."""
+    """If papers never stop arriving, nothing is saved and the person is asked to try again."""
     with pytest.raises(ConflictError, match="Try again in a minute"):
         await Subscriptions(RacingStore(store, races=1000), now).save(draft())
     assert (await store.subscriptions()).subscriptions == ()
 
 
 async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> None:
-    """Of two people who save the same at once one is refused, and a limit holds however many come at once."""
+    """Of two equal requests at once, one is refused; a limit holds for simultaneous ones."""
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_channel=3)))
     twice = await asyncio.gather(subscriptions.save(draft()), subscriptions.save(draft()), return_exceptions=True)
     assert [type(r) for r in twice if isinstance(r, Exception)] == [DuplicateSubscriptionError]
@@ -92,7 +92,7 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
 
 
 async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:
-    """Found or read: what matches at the moment, numbers included."""
+    """A baseline has the present matches, numbers included, with and without the index."""
     papers = [
         sighting(f"2511.{n:05}", title="Diffusion" if n % 2 else "Trees", upvotes=n, day=DAY - timedelta(days=n))
         for n in range(20)

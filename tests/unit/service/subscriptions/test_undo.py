@@ -1,4 +1,4 @@
-"""Undo, from the service to what is posted."""
+"""Undo, from the service to the posts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TREES = sighting("2511.00003", title="Trees since")
 
 
 class Host:
-    """One subscription to `diffusion`, and what is posted for it."""
+    """A subscription to `diffusion`, and its posts."""
 
     def __init__(self, store: Store, now: Clock) -> None:
         self.store, self.now = store, now
@@ -47,12 +47,12 @@ class Host:
         self.asked: list[int] = []
 
     async def read(self, *papers: Any) -> None:
-        """A poll brings these."""
+        """Poll these papers."""
         ingest = Ingest(self.store, SPEC)
         await ingest.ingest(papers, self.now(), learned=False)
 
     async def posted(self) -> list[tuple[int, str]]:
-        """Where each paper was posted by now."""
+        """The channels in which each paper was posted."""
         for _ in range(3):
             self.now.forward(minutes=2)
             await self.delivery.run()
@@ -94,10 +94,10 @@ DOINGS: dict[str, Callable[[Host], Awaitable[Change]]] = {
 
 
 @pytest.mark.parametrize("doing", DOINGS.values(), ids=DOINGS)
-async def test_all_comes_once_and_where_it_was_to_come(
+async def test_undo_posts_everything_once_where_it_belongs(
     host: Host, doing: Callable[[Host], Awaitable[Change]]
 ) -> None:
-    """What was in the queue at that moment, and what matched since; nothing that the change alone asked for."""
+    """After Undo, alerts pending before the change and matches since are posted once, where they belong."""
     host.delivery.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
     await host.read(BEFORE)
     await host.delivery.run()
@@ -110,8 +110,8 @@ async def test_all_comes_once_and_where_it_was_to_come(
     assert await host.posted() == [(CHANNEL, BEFORE.paper.id), (CHANNEL, SINCE.paper.id)]
 
 
-async def test_what_came_elsewhere_does_not_come_again(host: Host) -> None:
-    """Posted in the channel to which it had moved, it is not posted in the one to which it goes back."""
+async def test_what_was_posted_elsewhere_is_not_posted_again(host: Host) -> None:
+    """A paper posted in the new channel is not posted again in the old one after Undo."""
     change = await host.change(channel=OTHER)
     await host.read(SINCE)
     assert await host.posted() == [(OTHER, SINCE.paper.id)]
@@ -120,8 +120,8 @@ async def test_what_came_elsewhere_does_not_come_again(host: Host) -> None:
     assert await host.posted() == [(CHANNEL, BEFORE.paper.id), (OTHER, SINCE.paper.id)]
 
 
-async def test_a_post_in_doubt_is_finished_where_it_was_begun(host: Host) -> None:
-    """Begun before an end, it is looked for, and sent again where it is not: once, whatever is undone."""
+async def test_a_post_in_doubt_is_finished_in_its_channel(host: Host) -> None:
+    """A post in doubt is searched for, and posted once, even if its subscription is deleted and restored."""
     host.delivery.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=60))
     await host.read(BEFORE)
     await host.delivery.run()
@@ -132,15 +132,15 @@ async def test_a_post_in_doubt_is_finished_where_it_was_begun(host: Host) -> Non
     assert len(await host.posted()) == 1
 
 
-async def test_pressed_twice_at_once_it_is_done_once(host: Host) -> None:
-    """The second is told."""
+async def test_two_simultaneous_undos_take_effect_once(host: Host) -> None:
+    """Of two simultaneous Undos, the second gets an error."""
     change = await host.end()
     results = await asyncio.gather(host.take_back(change), host.take_back(change), return_exceptions=True)
     assert [type(one) for one in results] in ([type(None), UndoError], [UndoError, type(None)])
 
 
-async def test_a_pause_that_comes_to_its_end_meanwhile_does_not_come_back(host: Host) -> None:
-    """The version that is kept goes on as it would have, and matches from then on."""
+async def test_a_pause_that_ended_meanwhile_is_not_restored(host: Host) -> None:
+    """A pause that ends while its version is a tombstone is over after Undo."""
     await host.subscriptions.pause(SERVER, "aaaaa", until=host.now() + timedelta(minutes=30))
     change = await host.change("trees")
     await host.read(BEFORE)
@@ -152,8 +152,8 @@ async def test_a_pause_that_comes_to_its_end_meanwhile_does_not_come_back(host: 
     assert await host.posted() == [(CHANNEL, SINCE.paper.id)]
 
 
-async def test_what_takes_no_room_is_undone_where_there_is_none(store: Store, now: Clock) -> None:
-    """A host that allows fewer than there are does not keep a channel paused."""
+async def test_undo_without_a_new_subscription_ignores_limits(store: Store, now: Clock) -> None:
+    """An Undo that adds no subscription works above the limits."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees"))
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1, per_channel=1)))
     host = Host(store, now)
@@ -162,8 +162,8 @@ async def test_what_takes_no_room_is_undone_where_there_is_none(store: Store, no
     assert not any(one.paused for one in await subscriptions.owned(SERVER))
 
 
-async def test_a_digest_that_was_missed_meanwhile_comes_at_once(host: Host) -> None:
-    """Its day was between the end and Undo: not a week later, whatever is rescheduled after that."""
+async def test_a_missed_digest_is_posted_at_once(host: Host) -> None:
+    """A digest that was due between deletion and Undo is posted at once, not a week later."""
     await subscribe(host.store, subscription(mode=Mode.WEEKLY))
     await host.read(BEFORE)
     host.now.forward(days=4, hours=20, minutes=50)  # Monday, 08:50
@@ -179,14 +179,14 @@ async def test_a_digest_that_was_missed_meanwhile_comes_at_once(host: Host) -> N
 @pytest.mark.parametrize(
     ("doing", "asks"), [("query", []), ("move", [CHANNEL]), ("pause", [CHANNEL]), ("end", [CHANNEL])]
 )
-async def test_the_right_to_post_is_asked_for_where_it_begins_to(host: Host, doing: str, asks: list[int]) -> None:
-    """Not for what posts there already."""
+async def test_undo_checks_the_right_to_post_in_new_channels(host: Host, doing: str, asks: list[int]) -> None:
+    """Undo asks for the right to post only in channels that get new or earlier posts."""
     await host.take_back(await DOINGS[doing](host))
     assert host.asked == asks
 
 
-async def test_only_so_many_are_kept(store: Store, now: Clock) -> None:
-    """The oldest of an owner's go first, all of them after an hour, and with them what waits for them alone."""
+async def test_an_owners_tombstones_are_limited(store: Store, now: Clock) -> None:
+    """An owner's oldest tombstones are deleted first, and all after an hour, with their pending alerts."""
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000, per_channel=1_000)))
     keys = [f"s{n:04}" for n in range(MOST_TOMBSTONES + 1)]
     await subscribe(store, *(subscription(key, f"word{key}") for key in keys))
@@ -201,7 +201,7 @@ async def test_only_so_many_are_kept(store: Store, now: Clock) -> None:
 
 
 async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock) -> None:
-    """None that begins otherwise."""
+    """Notes of earlier versions are deleted, and no others."""
     for name in ("imports", "imports 0123", "ended subscriptions aaaaa", "importance"):
         await store.set_note(name, "x")
     await forget_old(store, TrustedClock(now))

@@ -1,4 +1,4 @@
-"""What waits for a subscription when it is changed, from the service to what is posted."""
+"""Pending alerts of a subscription that is changed, from the service to the posts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ A, B = DIFFUSION.paper.id, FOLDING.paper.id
 
 
 async def edit(store: Store, now: Clock, query: str, *, channel: int = CHANNEL, **changes: Any) -> Subscription:
-    """What `/alerts edit` saves of the subscription aaaaa."""
+    """Edit the subscription aaaaa as `/alerts edit` does."""
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == "aaaaa")
     fields = {"name": old.name, "mode": old.mode, "replaces": old} | changes
     where = destination(channel)
@@ -37,7 +37,7 @@ async def edit(store: Store, now: Clock, query: str, *, channel: int = CHANNEL, 
 
 
 def papers(harness: DeliveryHarness) -> list[str]:
-    """What was posted, in order."""
+    """The posted papers, in order."""
     return [p for payload in harness.notifier.posted for p in payload.get("digest", [payload.get("card")])]
 
 
@@ -52,8 +52,8 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
     return DeliveryHarness(store, now)
 
 
-async def test_what_was_edited_away_is_not_posted(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """Pending or planned: the paper that the new query leaves out is dropped, the others come."""
+async def test_papers_of_a_former_query_are_not_posted(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """A pending or planned paper that the new query excludes is dropped; the others are posted."""
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
     await add_alerts(store, [DIFFUSION], now())
     await harness.run()
@@ -66,8 +66,8 @@ async def test_what_was_edited_away_is_not_posted(harness: DeliveryHarness, stor
     assert await store.find_alert(CHANNEL, A) is None
 
 
-async def test_matched_names_who_still_wants_it(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """The other subscription of the alert is named alone, after an edit as after a pause."""
+async def test_alerts_name_only_matching_subscriptions(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """After an edit or a pause, the alert names only its other subscription."""
     await subscribe(store, subscription("bbbbb", "diffusion"))
     await add_alerts(store, [DIFFUSION], now(), keys=("aaaaa", "bbbbb"))
     await edit(store, now, "proteins -diffusion")
@@ -79,8 +79,8 @@ async def test_matched_names_who_still_wants_it(harness: DeliveryHarness, store:
 
 
 @pytest.mark.usefixtures("harness")
-async def test_a_bar_that_was_reached_stays_so(store: Store, now: Clock) -> None:
-    """Votes that fell since do not take a paper away whose bar is asked for as before; a higher one does."""
+async def test_a_reached_minimum_stays_reached(store: Store, now: Clock) -> None:
+    """Falling upvotes do not drop a pending paper of an unchanged minimum; a higher minimum does."""
     await edit(store, now, "proteins upvotes:>=20")
     await add_alerts(store, [DIFFUSION, FOLDING], now())
     fallen = replace(FOLDING, signals=replace(FOLDING.signals, upvotes=19))
@@ -94,24 +94,24 @@ async def test_a_bar_that_was_reached_stays_so(store: Store, now: Clock) -> None
 
 
 @pytest.mark.usefixtures("harness")
-async def test_a_lower_bar_brings_nothing_old(store: Store, now: Clock) -> None:
-    """What did not reach the old bar and reaches the new one is in the baseline."""
+async def test_a_lower_minimum_alerts_no_old_paper(store: Store, now: Clock) -> None:
+    """Papers below the old minimum that reach the new one are in the baseline."""
     await edit(store, now, "proteins upvotes:>=50")
     await add_alerts(store, [DIFFUSION], now(), keys=("nobody",))
     await edit(store, now, "proteins upvotes:>=20")
     assert (await store.subscriptions()).baselines["aaaaa"] == {A}
 
 
-async def test_an_unread_old_query_can_be_changed(store: Store, now: Clock) -> None:
-    """A stored query that nobody can read any more owes nothing."""
+async def test_an_unreadable_query_can_be_changed(store: Store, now: Clock) -> None:
+    """A stored query that cannot be parsed has no pending papers."""
     await subscribe(store, subscription(query="(broken"))
     await add_alerts(store, [DIFFUSION], now(), keys=())
     await edit(store, now, "proteins")
     assert (await store.subscriptions()).baselines["aaaaa"] == {A}
 
 
-async def test_a_weekly_digest_keeps_its_moment(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """Moved before it is due it comes when it would have, moved after that at once: no week is lost."""
+async def test_a_moved_weekly_digest_keeps_its_time(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """A weekly digest moved before it is due keeps its time; moved after that, it is posted at once."""
     monday = now() + timedelta(days=3)
     await edit(store, now, "proteins", mode=Mode.WEEKLY)
     await add_alerts(store, [DIFFUSION], now(), due=monday)
@@ -128,8 +128,8 @@ async def test_a_weekly_digest_keeps_its_moment(harness: DeliveryHarness, store:
     assert [(where, payload["digest"]) for where, _, payload in harness.notifier.history] == [(CHANNEL, [A])]
 
 
-async def in_doubt_when_it_moves(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """A digest of two papers for two subscriptions is in doubt when one of them moves to another channel."""
+async def move_while_in_doubt(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """A digest for two subscriptions is in doubt while one of them moves to another channel."""
     await subscribe(store, subscription("bbbbb", "folding"))
     harness.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=60))
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == "bbbbb")
@@ -142,9 +142,9 @@ async def in_doubt_when_it_moves(harness: DeliveryHarness, store: Store, now: Cl
     await edit(store, now, "diffusion", channel=OTHER)
 
 
-async def test_what_stayed_is_split_where_it_is(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """It was not taken, and is refused as a whole: its halves carry the papers of who has moved away as well."""
-    await in_doubt_when_it_moves(harness, store, now)
+async def test_a_post_in_doubt_is_split_in_its_channel(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """The halves of a refused digest still have the papers of the subscription that moved away."""
+    await move_while_in_doubt(harness, store, now)
     harness.notifier.script.append(RejectedError("refused"))
     for _ in range(3):
         now.forward(minutes=2)
@@ -153,11 +153,11 @@ async def test_what_stayed_is_split_where_it_is(harness: DeliveryHarness, store:
     assert {where for where, *_ in harness.notifier.history} == {CHANNEL}
 
 
-async def test_what_stayed_is_planned_again_where_it_is(
+async def test_a_post_in_doubt_is_planned_again_in_its_channel(
     harness: DeliveryHarness, store: Store, now: Clock
 ) -> None:
-    """It was not taken, and is planned again as the other one changes: nothing of who moved away is dropped."""
-    await in_doubt_when_it_moves(harness, store, now)
+    """A digest planned again after the other's change keeps the papers of the one that moved away."""
+    await move_while_in_doubt(harness, store, now)
     harness.notifier.script.append(RefusedError("no permission"))
     now.forward(minutes=2)
     await harness.run()
@@ -172,10 +172,10 @@ async def test_what_stayed_is_planned_again_where_it_is(
 
 
 @pytest.mark.parametrize("days", [-365, 0, 365])
-async def test_what_was_posted_there_stays_there(
+async def test_a_moved_subscription_repeats_no_post(
     harness: DeliveryHarness, store: Store, now: Clock, days: int
 ) -> None:
-    """A moved subscription repeats nothing, though votes have fallen since or the clock is a year off."""
+    """A moved subscription repeats no post, even after falling upvotes or with a clock a year off."""
     await edit(store, now, "proteins upvotes:>=20")
     await add_alerts(store, [DIFFUSION], now())
     await harness.run()
@@ -186,8 +186,8 @@ async def test_what_was_posted_there_stays_there(
     assert A in (await store.subscriptions()).baselines["aaaaa"]
 
 
-async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """Planned or due, it waits as long as the pause lasts, and comes at once when that ends."""
+async def test_a_pause_holds_pending_alerts(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """Planned and due alerts are held during a pause and posted when it ends."""
     subscriptions = Subscriptions(store, now)
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
     await add_alerts(store, [DIFFUSION], now())
@@ -204,8 +204,10 @@ async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, 
     assert sorted(papers(harness)) == [A, B]
 
 
-async def test_who_is_not_paused_does_not_wait(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """Another subscription of the alert gets it when it wants it: one that is weekly with its digest."""
+async def test_other_subscriptions_do_not_wait_for_a_pause(
+    harness: DeliveryHarness, store: Store, now: Clock
+) -> None:
+    """Another subscription of a held alert gets it on its own schedule."""
     await subscribe(store, subscription("bbbbb", "folding", mode=Mode.WEEKLY))
     await add_alerts(store, [FOLDING], now(), keys=("aaaaa", "bbbbb"))
     await Subscriptions(store, now).pause(SERVER, "aaaaa")
@@ -216,8 +218,10 @@ async def test_who_is_not_paused_does_not_wait(harness: DeliveryHarness, store: 
     assert papers(harness) == [B]
 
 
-async def test_ended_ones_leave_planned_digests(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """A digest that was planned for two is planned again without the papers of the one that ended."""
+async def test_deleted_subscriptions_leave_planned_digests(
+    harness: DeliveryHarness, store: Store, now: Clock
+) -> None:
+    """A planned digest is planned again without the papers of a deleted subscription."""
     await edit(store, now, "proteins", mode=Mode.DAILY)
     await subscribe(store, subscription("bbbbb", "folding", mode=Mode.DAILY))
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
@@ -230,8 +234,8 @@ async def test_ended_ones_leave_planned_digests(harness: DeliveryHarness, store:
     assert papers(harness) == [B]
 
 
-async def test_changed_and_paused_at_once(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """As an import does: what both queries want waits for the end of the pause, the rest is dropped."""
+async def test_changed_and_paused_together(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """Changed and paused at once, papers of both queries are held, and the rest is dropped."""
     await add_alerts(store, [DIFFUSION, FOLDING], now())
     await edit(store, now, "folding", pause=(True, None))
     await harness.run()
@@ -243,7 +247,7 @@ async def test_changed_and_paused_at_once(harness: DeliveryHarness, store: Store
 
 @pytest.mark.usefixtures("harness")
 async def test_a_change_while_it_is_planned(store: Store, now: Clock) -> None:
-    """A plan that was made before a pause is not stored after it."""
+    """A plan made before a pause is not stored after it."""
     await add_alerts(store, [DIFFUSION], now())
     plan = store.plan
 
@@ -261,8 +265,8 @@ async def test_a_change_while_it_is_planned(store: Store, now: Clock) -> None:
     assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [A]
 
 
-async def test_what_somebody_else_changed_is_not_overwritten(store: Store, now: Clock) -> None:
-    """Two processes change a subscription at once: the second is told, and nothing of it is written."""
+async def test_a_simultaneous_change_is_not_overwritten(store: Store, now: Clock) -> None:
+    """Of two simultaneous changes, the second is refused and nothing of it is written."""
     await subscribe(store, subscription())
 
     class Racing:

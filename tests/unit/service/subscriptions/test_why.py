@@ -1,4 +1,4 @@
-"""Reasons for one subscription, of what is known of it, its channel and the paper."""
+"""Reasons for one subscription and paper."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def case(**facts: Any) -> Case:
 
 
 def causes(query: str, one: Case, **changes: Any) -> list[Cause]:
-    """All of them but what matched."""
+    """The causes, except matching terms."""
     mine = subscription(query=query)
     found = reasons_of(one, replace(mine, **changes), Catalogue([SPEC]), full=True)
     return [reason.cause for reason in found if reason.cause is not Cause.FOUND]
 
 
 def wanted(state: AlertState, posted: Message | None = None, **more: Any) -> dict[str, Any]:
-    """A channel where this very subscription has the paper posted."""
+    """A channel with an alert of the paper for this subscription."""
     return {"alert": alert(state, **more), "message": posted, "matched_by": (MINE,)}
 
 
@@ -87,8 +87,8 @@ TRIED = message(MessageState.READY, reason="The connection broke.")
         ({}, None),
     ],
 )
-def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cause | None) -> None:
-    """An alert that nobody waits for will be dropped: that is no result."""
+def test_each_state_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cause | None) -> None:
+    """Each state of an alert has one cause; an alert without subscriptions has none."""
     result = result_of(case(**there))
     assert (result and result.cause) is cause
 
@@ -119,5 +119,5 @@ def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cau
 def test_the_first_reason_decides(
     query: str, facts: dict[str, Any], changes: dict[str, Any], expected: list[Cause]
 ) -> None:
-    """Missing words before all else; then what no votes change; missing numbers with what comes of them."""
+    """Missing words are the first reason, then lasting obstacles, then missing numbers."""
     assert causes(query, case(**facts), **changes) == expected
