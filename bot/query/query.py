@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.translating import gettext
-from bot.query.advice import lopsided, waits_in_vain, warnings
+from bot.query.advice import lopsided, warnings
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -49,11 +49,6 @@ class Query:
     def lopsided(self) -> Lopsided | None:
         """Limits of its last alternative alone, though all are probably meant; see `advice`."""
         return lopsided(self.tree)
-
-    @property
-    def waits_in_vain(self) -> bool:
-        """True if no new paper can match with the sources that are read: a warning says why."""
-        return waits_in_vain(self.tree, self.catalogue)
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
         """True if the paper matches with its present signals."""

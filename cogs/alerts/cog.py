@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _WHICH = "Which subscription: choose one, or type its name or id"
 _WHICH_OR_ALL = "Which subscription: choose one, or type its name or id; all of this channel when left out"
-_DELIVERIES = [app_commands.Choice(name=delivery(mode).label(), value=mode.value) for mode in Mode]
+_DELIVERIES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in Mode]
 _OTHER_SOURCES = "Change only its sources: lists (Hugging Face), all, or names; left out, a form asks for the rest"
 
 

@@ -12,7 +12,7 @@ from bot.domain.schedule import delivery, digest_modes
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import with_minimum_upvotes
-from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
+from bot.service.preferences.panel_words import limit_sentence, quiet_note
 from bot.service.subscriptions.drafts import PREVIEWS
 from cogs.alerts.dry_run.changes import changed_text, saved_text
 from cogs.alerts.dry_run.kept import find, keep
@@ -138,4 +138,4 @@ class DraftHandler:
         settings = await self._preferences.read_or_default(draft.destination)
         mode, schedule = draft.mode, settings.schedule
         limit = limit_sentence(settings.chosen.most_a_day, mode)
-        return delivery(mode).when(schedule.times), sentences(limit, quiet_sentence(schedule, mode))
+        return delivery(mode).when(schedule.times), sentences(limit, quiet_note(schedule, mode))

@@ -20,7 +20,7 @@ from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
-from bot.service.preferences.panel_words import quiet_fact
+from bot.service.preferences.panel_words import quiet_note
 from bot.service.subscriptions.chosen_sources import in_words as sources_in_words
 from bot.service.subscriptions.chosen_sources import not_read
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
@@ -127,12 +127,10 @@ class ListHandler:
         except QueryError:
             trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)
-        when = delivery(one.mode).word()
         there = Destination(id=one.destination_id, guild_id=one.guild_id)
         schedule = (await self._services.preferences.read_or_default(there)).schedule
-        if one.mode in digest_modes():
-            when = delivery(one.mode).when(schedule.times)
-        when = DOT.join(filter(None, (when, quiet_fact(schedule, one.mode))))
+        when = delivery(one.mode).when(schedule.times)
+        when = DOT.join(filter(None, (when, quiet_note(schedule, one.mode))))
         return subscription_entry(listed, channel, when, self._services.catalogue, trouble, a_week)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -53,7 +53,7 @@ def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
 
 def digest_button(destination_id: int, channel: str | None = None) -> Item:
     """Opens the form for when digests come; with the name of the `channel` where several are told of."""
-    label = gettext(DIGESTS.button)
+    label = f"{gettext(DIGESTS.name)} …"
     if channel is not None:
         label = clip(pgettext("button", "Digest time in #{channel} …", channel=channel), BUTTON_TEXT)
     return button(label, f"paperboy:set:{DIGESTS.item}:{destination_id}")
@@ -106,7 +106,7 @@ def _shown(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) ->
         menu = _menu(entry, settings, value) if isinstance(entry, Menu) else _role_menu(entry, settings)
         return Entry(text=name, brief=name, row=[menu])
     if isinstance(entry, Form):
-        label, about = gettext(entry.button), ""
+        label, about = f"{gettext(entry.name)} …", ""
     else:
         (setting,) = settings_of_entry(entry.item)
         label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")

@@ -59,7 +59,7 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
 
 def saved_text(saved: Subscription, when: str, bounds: str) -> str:
     """Say where alerts of a new subscription go, `when`, their `bounds`, and how to see one."""
-    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    # NOTE: {when} is "instantly", "daily at 09:00 UTC" and the like, a message of its own.
     done = gettext(
         "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)
     )
@@ -75,10 +75,10 @@ def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
     old = edited.was or new
     if not edited.key:
         return sentences(gettext("Nothing was changed."), paused_how_long(new))
-    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    # NOTE: {when} is "instantly", "daily at 09:00 UTC" and the like, a message of its own.
     message = gettext_noop("Changed {id} {subscription}: from now on alerts go to {channel} {when}.")
     if new.paused:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        # NOTE: {when} is "instantly", "daily at 09:00 UTC" and the like, a message of its own.
         message = gettext_noop(
             "Changed {id} {subscription}: it stays paused, and alerts go to {channel} {when} after that."
         )

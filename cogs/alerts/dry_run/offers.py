@@ -186,7 +186,7 @@ def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
     told = ""
     for option in options:
         if option.default:
-            # NOTE: {how} is "each paper at once", "in a daily digest" and the like
+            # NOTE: {how} is "instantly", "daily" and the like
             option.label = told = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
     # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
     return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=told, options=options)

@@ -78,14 +78,14 @@ def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Cat
 def _place_sentence(draft: Draft, when: str) -> str:
     places = {"channel": f"<#{draft.destination.id}>", "when": when}
     if old := draft.replaces:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        # NOTE: {when} is "instantly", "daily at 09:00 UTC" and the like, a message of its own.
         told = gettext(
             "With this change, {subscription} would post to {channel} {when}.",
             subscription=shown_name(old),
             **places,
         )
         return sentences(told, paused_how_long(old))
-    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    # NOTE: {when} is "instantly", "daily at 09:00 UTC" and the like, a message of its own.
     return gettext("Alerts would go to {channel} {when}.", **places)
 
 

@@ -38,7 +38,7 @@ async def test_dry_run_comes_before_the_change(world: World) -> None:
     other = world.guild.create_text_channel("other")
     shown = await world.edit(key, query="trees", name="Trees", deliver=["daily"], channel=[other])
     text = said(shown)
-    assert f"Nothing is saved yet. With this change, **Hot** would post to <#{other.id}> in a daily digest" in text
+    assert f"Nothing is saved yet. With this change, **Hot** would post to <#{other.id}> daily at" in text
     assert "A survey of trees" in text
     assert "Instead of: ```\ndiffusion\n```" in text
     assert (await world.one()).query == "diffusion"

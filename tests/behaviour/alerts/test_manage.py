@@ -28,7 +28,7 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     text = said(await world.run("alerts list"))
-    assert f"**Hot**\n`diffusion` · 0 papers in the last 7 days\n-# #papers · at once · {key}" in text
+    assert f"**Hot**\n`diffusion` · 0 papers in the last 7 days\n-# #papers · instantly · {key}" in text
     assert "⏸️ Paused until somebody resumes it." in text
     assert "Blocked by Discord since 12 Nov: Allow Send Messages for me." in text
 

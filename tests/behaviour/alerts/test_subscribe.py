@@ -29,7 +29,7 @@ async def test_dry_run_tells_before_anything_is_saved(world: World) -> None:
     assert "at least 10 upvotes: **1** paper a week" in text
     assert "at least 50 upvotes" not in text, "it would leave nothing"
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
-    assert f"Alerts would go to <#{world.channel.id}> as soon as a paper matches." in text
+    assert f"Alerts would go to <#{world.channel.id}> instantly." in text
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
@@ -104,12 +104,12 @@ async def test_what_was_read_is_not_called_unreadable(world: World) -> None:
 @pytest.mark.parametrize(
     ("sightings", "query", "sentence"),
     [
-        ([], "diffusion", "I have no papers from the last 7 days yet"),
-        ([OTHER], "diffusion", "Nothing from the last 7 days matches"),
+        ([], "diffusion", "No papers from the last 7 days are stored yet"),
+        ([OTHER], "diffusion", "No matches in the last 7 days"),
         (
             [sighting(f"2511.{n:05}", title="Trees") for n in range(71)],
             "trees",
-            "It is broad: about 10 alerts a day",
+            "Broad query: about 10 alerts a day",
         ),
         ([OTHER], "cat:cs.CV", "Hugging Face"),
     ],

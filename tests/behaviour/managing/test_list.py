@@ -48,8 +48,8 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     other = await world.subscribe("trees")
     text = said(await world.run("alerts list"))
     assert "### Subscriptions of this server\n-# 2 subscriptions · as of <t:" in text
-    assert f"**Both**\n`diffusion OR trees` · 2 papers in the last 7 days\n-# #papers · at once · {key}" in text
-    assert f"\n`trees` · 1 paper in the last 7 days\n-# #papers · at once · {other}" in text
+    assert f"**Both**\n`diffusion OR trees` · 2 papers in the last 7 days\n-# #papers · instantly · {key}" in text
+    assert f"\n`trees` · 1 paper in the last 7 days\n-# #papers · instantly · {other}" in text
 
 
 async def test_how_many_are_paused_is_told(world: World) -> None:
@@ -107,13 +107,13 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     assert labels(world, message)[-3:-1] == ["Digest time in #papers …", "Digest time in #other …"]
     form = await world.manager.click(message, label="Digest time in #papers …")
     assert form.modal is not None
-    assert form.modal["title"] == "Digests of the whole channel"
-    assert "For example 18:30. If empty: 09:00." in str(form.modal)
-    assert "For example Europe/Berlin. If empty: UTC." in str(form.modal)
+    assert form.modal["title"] == "Digest time"
+    assert "If empty: 09:00." in str(form.modal)
+    assert "If empty: UTC." in str(form.modal)
     panel = await world.manager.submit_modal(form, filled(form, time="7 am"))
     assert f"Alert settings for <#{world.channel.id}>" in said(panel)
-    assert shown_now(world, message).count("in a daily digest at 07:00 UTC") == 2
-    assert "in a weekly digest, every Monday at 09:00 UTC" in shown_now(world, message)
+    assert shown_now(world, message).count("daily at 07:00 UTC") == 2
+    assert "weekly on Monday at 09:00 UTC" in shown_now(world, message)
 
 
 @pytest.mark.parametrize("action", ["edit", "pause", "test", "end"])

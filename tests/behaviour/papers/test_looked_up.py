@@ -72,7 +72,7 @@ async def test_what_was_looked_up_is_no_news(world: World) -> None:
 async def test_unknown_papers_are_said_to_be_so(world: World, command: str) -> None:
     """By whom they are unknown, and where a source is away, that it is."""
     text = said(await world.run(f"papers {command}", world.reader, paper="1706.00001"))
-    assert "Hugging Face knows no such paper: check the number." in text
+    assert "Not found at Hugging Face. Check the number." in text
 
 
 @pytest.mark.parametrize("command", ["show", "similar", "why"])
@@ -105,7 +105,7 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
     )
     shown = await look_up(world, content)
     assert re.findall(r"\*\*\[(\w+)\]", said(shown)) == ["Trees", "Attention"]
-    assert "knows no such paper: check the number.\n-# • arXiv:1706.00001" in said(shown)
+    assert "Check the number.\n-# • arXiv:1706.00001" in said(shown)
     assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in said(shown)
     assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]

@@ -62,7 +62,7 @@ async def test_panel_tells_what_holds(world: World) -> None:
     text = said(shown)
     assert f"Alert settings for <#{world.channel.id}>" in text
     assert f"For all subscriptions in <#{world.channel.id}>; each change is saved at once." in text
-    assert "**Digests**\ndaily or weekly on Monday, 09:00 UTC (the default)" in text
+    assert "**Digest time**\ndaily or weekly on Monday, 09:00 UTC (default)" in text
     assert await chosen(world) == DEFAULTS
 
 
@@ -128,7 +128,7 @@ async def test_everyone_is_never_mentioned(world: World) -> None:
     shown = await panel(world)
     custom_id = f"paperboy:set:role:{world.channel.id}"
     answer = await world.manager.select(shown.response, [world.guild.default_role], custom_id=custom_id)
-    assert "I do not mention everyone" in said(answer)
+    assert "I cannot mention that role" in said(answer)
     assert await chosen(world) == DEFAULTS
 
 

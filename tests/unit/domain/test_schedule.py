@@ -107,9 +107,9 @@ def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: date
 
 def test_words_name_time_and_zone() -> None:
     """People read when a digest comes, as the settings say it."""
-    assert delivery(Mode.NOW).when(BERLIN) == "as soon as a paper matches"
-    assert delivery(Mode.DAILY).when(DigestTimes()) == "in a daily digest at 09:00 UTC"
-    assert delivery(Mode.WEEKLY).when(BERLIN) == "in a weekly digest, every Monday at 09:00 Europe/Berlin"
+    assert delivery(Mode.NOW).when(BERLIN) == "instantly"
+    assert delivery(Mode.DAILY).when(DigestTimes()) == "daily at 09:00 UTC"
+    assert delivery(Mode.WEEKLY).when(BERLIN) == "weekly on Monday at 09:00 Europe/Berlin"
 
 
 # --- quiet hours ----------------------------------------------------------------------------------------------
@@ -218,7 +218,6 @@ def test_modes_are_said_in_the_language_of_who_reads(mode: Mode) -> None:
     """In menus, lists and sentences; nothing is kept from the language before."""
     with speaking(PSEUDO):
         said = [
-            delivery(mode).label(),
             delivery(mode).word(),
             delivery(mode).days(DigestTimes()),
             delivery(mode).when(BERLIN),

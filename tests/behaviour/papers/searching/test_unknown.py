@@ -23,7 +23,7 @@ async def test_what_is_like_nothing(world: World, typed: str) -> None:
     """The form comes back with what was typed, and put right it shows the paper."""
     await world.list_papers(sighting(title=TITLE))
     answer = await world.run("papers show", paper=typed)
-    assert "Choose one from the list while you type" in said(answer)
+    assert "Choose a suggestion" in said(answer)
     form = await again(world, answer)
     assert fields(form) == {"paper": typed}
     still = await world.manager.submit_modal(form, filled(form, paper="nothing of it"))

@@ -7,10 +7,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.domain.ports import Gives, SourceKind
-from bot.domain.ports.catalogue import Catalogue
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.query import QueryError, for_all, meaning, parse
+from bot.query.advice import waits_in_vain
 from tests.support.data import tables
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.strategies import queries
@@ -73,8 +74,8 @@ def test_only_sources_that_are_listened_to_are_told_of() -> None:
 )
 def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain: bool) -> None:
     """A query that needs what is not read here never finds a new paper; one with another way still may."""
-    assert parse(query, READ).waits_in_vain is in_vain
-    assert not parse(query).waits_in_vain  # without any sources nothing is known
+    assert waits_in_vain(parse(query).tree, READ) is in_vain
+    assert not waits_in_vain(parse(query).tree, EMPTY_CATALOGUE)  # without any sources nothing is known
 
 
 @pytest.mark.parametrize(

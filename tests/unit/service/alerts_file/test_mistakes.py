@@ -14,7 +14,7 @@ from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.text.graphemes import units
 from tests.support.pseudo import forgotten
 
-_WRONG = "`paused` must be true or false."
+_WRONG = "`paused` must be `true` or `false`."
 
 
 def refused(content: bytes) -> list[str]:
@@ -43,15 +43,15 @@ def of_one(**subscription: Any) -> list[str]:
         (
             {"delivery": "now"},
             (
-                "#papers, subscription 2 (`trees`): There is no entry `delivery` here: choose among `id`, `name`, "
+                "#papers, subscription 2 (`trees`): Unknown entry `delivery`; valid: `id`, `name`, "
                 "`sources`, `query`, `deliver`, `paused_until`, `paused`."
             ),
         ),
-        ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be now, daily or weekly."),
-        ({"sources": "alpha"}, "#papers, subscription 2 (`trees`): `sources` must be a list: [ … ]."),
+        ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be `now`, `daily` or `weekly`."),
+        ({"sources": "alpha"}, "#papers, subscription 2 (`trees`): `sources` must be `[ … ]`."),
         (
             {"sources": [[]]},
-            '#papers, subscription 2 (`trees`): `sources` must be a text in quotation marks: "…".',
+            '#papers, subscription 2 (`trees`): `sources` must be `"…"`.',
         ),
     ],
 )
@@ -63,14 +63,14 @@ def test_a_mistake_is_told_with_its_place(wrong: dict[str, Any], said: str) -> N
 def test_mistakes_of_channels_are_told_with_their_places() -> None:
     """One of them is known by its name, or by its number."""
     assert told(5, {"id": "12x"}, {}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
-        "• channel 1 must be an object: { … }.",
-        "• channel 2: `id` must be a channel's id, only digits.",
-        "• channel 3 needs a `channel` (its name) or an `id`.",
-        '• #papers: `id` must be a text in quotation marks: "…".',
-        "• #papers: `subscriptions` must be a list: [ … ].",
+        "• channel 1 must be `{ … }`.",
+        "• channel 2: `id` must be an id, only digits.",
+        "• channel 3 needs a `channel` or an `id`.",
+        '• #papers: `id` must be `"…"`.',
+        "• #papers: `subscriptions` must be `[ … ]`.",
     ]
     assert told({"channel": "papers", "settings": {"look": "compct", "zone": "Mars"}})[0] == (
-        "• #papers: `look` must be card or compact."
+        "• #papers: `look` must be `card` or `compact`."
     )
 
 
@@ -80,17 +80,14 @@ def test_a_wrong_query_is_told_with_the_position() -> None:
     assert mistake.startswith("• #papers, subscription 2 (**Woods**), `query`: At character 7 of `trees AND`: ")
 
 
-SLIP = (
-    "The file is not valid JSON: there is a mistake at line 1, column {}, or just before. Correct it, or use the "
-    "file that `/alerts export` gives."
-)
+SLIP = "The file is not valid JSON (line 1, column {})."
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "The file is not JSON: use the one that `/alerts export` gives."),
-        (b"[" * 100_000, "The file is not JSON: use the one that `/alerts export` gives."),
+        (b"\xff\xfe", "The file is not valid JSON (line 1, column 1)."),
+        (b"[" * 100_000, "The file is not valid JSON (line 1, column 1)."),
         (b'{"paperboy": }', SLIP.format(14)),
         (b'{"paperboy": 1, "chan', SLIP.format(17)),
         (b" " * (LARGEST + 1), "The file is too large: 256 KB is the most."),
@@ -104,7 +101,7 @@ def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
 def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
     """A list that nobody could have meant is told, and not walked through."""
     assert told(*[{"channel": "papers"}] * 500, *[7] * 3) == [
-        "• the file: `channels` has 503 entries; 500 is the most."
+        "• the file: `channels` has 503 entries, but can have at most 500."
     ]
 
 
@@ -132,4 +129,4 @@ def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
 def test_half_a_character_is_told_like_any_mistake() -> None:
     """JSON has escapes for what is no text, and for names that are none: each is told as it can be."""
     (wrong,) = told({"channel": "\ud800", "\ud800": 1})
-    assert wrong.startswith("• #?: There is no entry `?` here: choose among `channel`")
+    assert wrong.startswith("• #?: Unknown entry `?`; valid: `channel`")

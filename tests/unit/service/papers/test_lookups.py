@@ -101,7 +101,7 @@ async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> No
     troubles = [answer.trouble for answer in (await asking).values()]
     assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 12
     assert len(stream.asked) == MAX_RUNNING
-    assert "no such paper" in (await lookups.find(ids[-1])).trouble
+    assert "Not found" in (await lookups.find(ids[-1])).trouble
 
 
 async def test_one_person_leaves_room_for_others(store: Store, now: Clock) -> None:
@@ -116,7 +116,7 @@ async def test_one_person_leaves_room_for_others(store: Store, now: Clock) -> No
     gate.set()
     troubles = [answer.trouble for answer in (await crowd).values()]
     assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 10 - MAX_PER_PERSON
-    assert "no such paper" in (await other).trouble
+    assert "Not found" in (await other).trouble
 
 
 @pytest.mark.parametrize("error", [None, SourceError("Stream answered 503; wait."), TimeoutError()], ids=str)
@@ -132,7 +132,7 @@ async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
         assert not forgotten(theirs, "Stream", "answered")
     ours = (await lookups.find(PAPER)).trouble
     assert len(stream.asked) == 1
-    assert ours.startswith(("Stream knows no such paper", "I could not look it up: Stream"))
+    assert ours.startswith(("Not found at Stream", "Lookup failed: Stream"))
 
 
 async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Clock) -> None:
@@ -140,7 +140,7 @@ async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Cloc
     stream = FakeLookup(spec=STREAM)
     lookups = Lookups(store, [stream], now)
     for _ in range(3):
-        assert (await lookups.find(PAPER)).trouble == "Stream knows no such paper: check the number."
+        assert (await lookups.find(PAPER)).trouble == "Not found at Stream. Check the number."
     assert len(stream.asked) == 1
     now.forward(minutes=11)
     stream.papers[PAPER] = FOUND
@@ -161,13 +161,13 @@ async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("listed", "streamed", "trouble"),
     [
-        (None, None, "Stream knows no such paper: check the number."),
-        (SourceError("HF is away."), None, "Stream knows no such paper: check the number."),
-        (None, SourceError("It is away; check it."), "I could not look it up: It is away. Try again in 1 minute."),
+        (None, None, "Not found at Stream. Check the number."),
+        (SourceError("HF is away."), None, "Not found at Stream. Check the number."),
+        (None, SourceError("It is away; check it."), "Lookup failed: It is away. Try again in 1 minute."),
         (
             SourceError("HF is away.", retry_after=900),
             SourceError("It is away."),
-            "I could not look it up: It is away. Try again in 1 minute.",
+            "Lookup failed: It is away. Try again in 1 minute.",
         ),
     ],
 )
@@ -226,7 +226,7 @@ async def test_who_fails_is_left_alone(store: Store, now: Clock, asks_for: int |
     for paper_id in ("arxiv:1706.00001", PAPER, PAPER):
         trouble = (await lookups.find(paper_id)).trouble
         minutes = "10 minutes" if asks_for else "1 minute"
-        assert trouble == f"I could not look it up: It is away. Try again in {minutes}."
+        assert trouble == f"Lookup failed: It is away. Try again in {minutes}."
     assert len(stream.asked) == 1
     now.forward(seconds=waits + 1)
     assert (await lookups.find(PAPER)).sighting is not None

@@ -47,7 +47,7 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
                 case RoleMenu():
                     said.append(gettext(entry.placeholder))
                 case Form():
-                    said += [gettext(entry.title), gettext(entry.button), entry.summary(chosen, DigestTimes())]
+                    said.append(entry.summary(chosen, DigestTimes()))
                 case Switch():
                     said.append(gettext(entry.about))
             assert [forgotten(text, "UTC", *NAMES) for text in said] == [[]] * len(said)
@@ -70,7 +70,6 @@ def test_every_word_of_the_forms_is_translated() -> None:
         if isinstance(question := setting.control, Question):
             with speaking(PSEUDO):
                 said = [gettext(question.label), *map(question.shown, question.choices)]
-                places = {"zone": "UTC", "default_time": "09:00", "default_zone": "UTC"}
-                said += [gettext(question.hint, **places)] if question.hint else []
+                said += [gettext(question.hint, zone="UTC", default="UTC")] if question.hint else []
             assert [forgotten(text, "UTC", "Europe/Berlin") for text in said] == [[]] * len(said)
             assert list(map(question.shown, question.choices)) == list(question.choices)
