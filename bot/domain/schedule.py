@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.subscription import Mode
 from bot.language.formats import weekday
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,16 +115,26 @@ def zone_named(name: str) -> ZoneInfo | None:
 class Delivery:
     """Rules and texts of one delivery mode.
 
-    `is_digest_day` tells for a local day whether a digest is due; it is None for instant alerts. Texts: `label` is
-    for menus, `word` for lists, `when` ends a sentence about the time of a post, and `days` names the digest days
-    ("" for every day).
+    `word` names it: "weekly". `is_digest_day` tells for a local day whether a digest is due; None for instant
+    alerts. `days` names the digest days: "weekly on Monday", "" for every day.
     """
 
-    label: Callable[[], str]
     word: Callable[[], str]
-    when: Callable[[DigestTimes], str]
     is_digest_day: Callable[[date, DigestTimes], bool] | None = None
     days: Callable[[DigestTimes], str] = lambda _: ""
+
+    def when(self, times: DigestTimes) -> str:
+        """Return when papers are posted: "instantly", "weekly on Monday at 09:00 UTC"."""
+        if self.is_digest_day is None:
+            return self.word()
+        # NOTE: {days} is "daily", "weekly on Monday" and the like; ends a sentence
+        return pgettext(
+            "how often",
+            "{days} at {time} {zone}",
+            days=self.days(times) or self.word(),
+            time=f"{times.at:%H:%M}",
+            zone=times.zone,
+        )
 
 
 def delivery(mode: Mode) -> Delivery:
@@ -140,40 +150,14 @@ def delivery(mode: Mode) -> Delivery:
             assert_never(mode)
 
 
-# NOTE: ends a sentence that says when papers are posted, as the others beside it do
-_NOW = Delivery(
-    # NOTE: an option of a menu: when papers are posted
-    label=lambda: gettext("each paper at once"),
-    word=lambda: pgettext("how often", "at once"),
-    when=lambda _: pgettext("when papers are posted", "as soon as a paper matches"),
-)
-_DAILY = Delivery(
-    # NOTE: an option of a menu: when papers are posted
-    label=lambda: gettext("in a daily digest"),
-    word=lambda: pgettext("how often", "daily"),
-    when=lambda times: pgettext(
-        "when papers are posted", "in a daily digest at {time} {zone}", time=_clock(times), zone=times.zone
-    ),
-    is_digest_day=lambda _day, _times: True,
-)
+# NOTE: when papers are posted: an option of a menu, and the end of a sentence
+_NOW = Delivery(word=lambda: pgettext("how often", "instantly"))
+_DAILY = Delivery(word=lambda: pgettext("how often", "daily"), is_digest_day=lambda _day, _times: True)
 _WEEKLY = Delivery(
-    # NOTE: an option of a menu: when papers are posted
-    label=lambda: gettext("in a weekly digest"),
     word=lambda: pgettext("how often", "weekly"),
-    when=lambda times: pgettext(
-        "when papers are posted",
-        "in a weekly digest, every {weekday} at {time} {zone}",
-        weekday=weekday(times.weekday),
-        time=_clock(times),
-        zone=times.zone,
-    ),
     is_digest_day=lambda day, times: day.weekday() == times.weekday,
     days=lambda times: pgettext("how often", "weekly on {weekday}", weekday=weekday(times.weekday)),
 )
-
-
-def _clock(times: DigestTimes) -> str:
-    return f"{times.at:%H:%M}"
 
 
 def digest_modes() -> tuple[Mode, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.translating import gettext
-from bot.query.advice import lacks_sources, partial_limits, warnings
+from bot.query.advice import partial_limits, warnings
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -49,11 +49,6 @@ class Query:
     def partial_limits(self) -> PartialLimits | None:
         """Limits that apply to the last alternative only, though probably all are meant; see `advice`."""
         return partial_limits(self.tree)
-
-    @property
-    def lacks_sources(self) -> bool:
-        """True if no source in use can give a match; a warning says why."""
-        return lacks_sources(self.tree, self.catalogue)
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
         """True if the paper matches with these signals."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _WHICH = "Name of the subscription"
 _WHICH_OR_ALL = "Name of the subscription. Default: all of this channel"
 _CHANNEL = "Channel, forum or thread. Default: this one"
-_DELIVERIES = [app_commands.Choice(name=delivery(mode).label(), value=mode.value) for mode in Mode]
+_DELIVERIES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in Mode]
 _NEW_SOURCES = "New sources, separated by commas. Default: a form for all values"
 
 

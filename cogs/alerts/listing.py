@@ -18,7 +18,7 @@ from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
-from bot.service.preferences.panel_words import quiet_fact
+from bot.service.preferences.panel_words import quiet_note
 from bot.service.subscriptions.chosen_sources import inactive_sources
 from bot.service.subscriptions.chosen_sources import source_titles as sources_in_words
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
@@ -125,11 +125,7 @@ class ListHandler:
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)
         schedule = (await self._services.preferences.read_or_default(destination)).schedule
-        times = schedule.times
-        when = [delivery(mode).days(times) or delivery(mode).word()]
-        if mode in digest_modes():
-            when.append(f"{times.at:%H:%M} {times.zone}")
-        when.append(quiet_fact(schedule, mode))
+        when = [delivery(mode).when(schedule.times), quiet_note(schedule, mode)]
         if is_ambiguous(subscription, others):
             when.append(subscription.id)
         facts = DOT.join(filter(None, when))

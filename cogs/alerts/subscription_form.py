@@ -179,7 +179,7 @@ def start_button(label: str) -> Item:
 def mode_options(chosen: Mode) -> list[discord.SelectOption]:
     """Return the options of a menu of delivery modes, with `chosen` selected."""
     return [
-        discord.SelectOption(label=delivery(mode).label(), value=mode.value, default=mode is chosen)
+        discord.SelectOption(label=delivery(mode).word(), value=mode.value, default=mode is chosen)
         for mode in Mode
     ]
 

@@ -10,10 +10,10 @@ import discord
 from bot.discord_io.interactions.presses import selected
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.policy import Action
+from bot.domain.preferences import DEFAULTS
 from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries, settings_of_entry
-from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import is_id, read_role
 from bot.service.preferences.preferences import NoSubscriptionsError
 from bot.service.preferences.setting import Form, Question, RoleMenu, Switch
@@ -165,7 +165,7 @@ def settings_form(
 ) -> discord.ui.Modal:
     """Build a form, filled with what was `typed` before, else with the saved settings."""
     fields = [_field(question, settings, typed or {}) for question, _ in _questions(form)]
-    return forms.modal(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}", *fields)
+    return forms.modal(gettext(form.name), f"{prefix_of(form)}{settings.destination.id}", *fields)
 
 
 def prefix_of(form: Form) -> str:
@@ -197,9 +197,8 @@ def _questions(form: Form) -> Iterator[tuple[Question, Setting[Any]]]:
 def _field(
     question: Question, settings: ChannelSettings, typed: Mapping[str, str]
 ) -> discord.ui.Label[discord.ui.Modal]:
-    times, host = settings.schedule.times, settings.host
-    values = {"zone": times.zone, "default_time": time_of_day(host.at), "default_zone": host.zone}
-    hint = gettext(question.hint, **values) if question.hint else ""
+    times, default = settings.schedule.times, question.filled(DEFAULTS, settings.host)
+    hint = gettext(question.hint, zone=times.zone, default=default) if question.hint else ""
     filled = typed.get(question.item, question.filled(settings.chosen, times))
     if not question.choices:
         return forms.text_field(question.item, gettext(question.label), filled, hint, most=60)

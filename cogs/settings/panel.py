@@ -50,7 +50,7 @@ def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
 
 def digest_button(destination_id: int, channel: str | None = None) -> Item:
     """Return the button for the digest form; labelled with `channel` if several channels are shown."""
-    label = gettext(DIGESTS.button)
+    label = f"{gettext(DIGESTS.name)} …"
     if channel is not None:
         label = clip(pgettext("button", "Digest time in #{channel} …", channel=channel), BUTTON_TEXT)
     return button(label, f"paperboy:set:{DIGESTS.item}:{destination_id}")
@@ -97,7 +97,7 @@ def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) ->
         menu = _menu(entry, settings, value) if isinstance(entry, Menu) else _role_menu(entry, settings)
         return Entry(text=name, brief=name, row=[menu])
     if isinstance(entry, Form):
-        label, about = gettext(entry.button), ""
+        label, about = f"{gettext(entry.name)} …", ""
     else:
         (setting,) = settings_of_entry(entry.item)
         label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")

@@ -65,7 +65,7 @@ def test_descriptions_of_commands_are_gathered() -> None:
         ("Help, and how Paperboy is doing", "command", "cogs/about.py"),
         ("End a subscription; Undo takes that back for an hour.", "command", "cogs/alerts/cog.py"),
         ("A short name for it; the query when left out", "command", "cogs/alerts/cog.py"),
-        ("in a weekly digest", "choice", "cogs/alerts/cog.py"),
+        ("weekly", "choice", "cogs/alerts/cog.py"),
     ):
         found = template.get(text, context)
         assert found is not None, text

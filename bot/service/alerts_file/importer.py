@@ -163,7 +163,7 @@ class Importer:
             [source for source in wanted.sources if source not in existing], self.catalogue
         ):
             yield gettext(
-                "{name}: this host does not read {sources}. Take that out of `sources`.",
+                "{name}: this host has no source {sources}.",
                 name=name,
                 sources=as_typed(names),
             )
@@ -220,30 +220,26 @@ async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
 def _duplicates(expected: Sequence[Subscription]) -> Iterator[str]:
     for (destination_id, query, _), count in Counter(one.identity for one in expected).items():
         if count > 1:
-            # NOTE: {number} is two at least
-            yield ngettext(
-                "{channel} would have the same query {number} time: {query}",
-                "{channel} would have the same query {number} times: {query}",
-                count,
-                channel=f"<#{destination_id}>",
-                query=query,
+            yield gettext(
+                "{channel} has the same query twice: {query}", channel=f"<#{destination_id}>", query=query
             )
 
 
 def _overfull(expected: Sequence[Subscription], limits: Limits, owner: Owner) -> Iterator[str]:
     for destination_id, count in Counter(one.destination_id for one in expected).items():
         if count > limits.per_channel:
-            yield ngettext(
-                "{channel} would have {number} subscription; {most} is the most.",
-                "{channel} would have {number} subscriptions; {most} is the most.",
-                count,
-                channel=f"<#{destination_id}>",
-                most=limits.per_channel,
-            )
+            yield _too_many(f"<#{destination_id}>", count, limits.per_channel)
     if owner.guild_id is not None and len(expected) > limits.per_guild:
-        yield ngettext(
-            "This server would have {number} subscription; {most} is the most.",
-            "This server would have {number} subscriptions; {most} is the most.",
-            len(expected),
-            most=limits.per_guild,
-        )
+        # NOTE: stands where a sentence names a channel
+        yield _too_many(gettext("This server"), len(expected), limits.per_guild)
+
+
+def _too_many(place: str, count: int, most: int) -> str:
+    # NOTE: {place} is a channel or "This server"
+    return ngettext(
+        "{place} would have {number} subscription; at most {most} are allowed.",
+        "{place} would have {number} subscriptions; at most {most} are allowed.",
+        count,
+        place=place,
+        most=most,
+    )

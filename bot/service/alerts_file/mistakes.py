@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from bot.domain.errors import PaperboyError
 from bot.language.formats import listed
 from bot.language.translating import gettext, gettext_noop, ngettext
-from bot.service.preferences.parse import EntryError, PreferenceError
+from bot.service.preferences.parse import EntryError, PreferenceError, must_be
 from bot.text.graphemes import units
 from bot.text.safe import clean, clip, escape_outside_code, safe, within_code
 
@@ -40,12 +40,7 @@ def mistakes_text(mistakes: Sequence[ErrorDetails], content: object, names: Sequ
     if more := len(mistakes) - len(lines):
         # NOTE: the last line of a list of mistakes in a file
         lines.append(ngettext("… and {number} more.", "… and {number} more.", more))
-    return "\n".join([gettext("Nothing was changed. The file has mistakes:"), *lines])
-
-
-def no_list() -> EntryError:
-    """Return the error for an entry that must be a list."""
-    return EntryError(gettext_noop("{entry} must be a list: [ … ]."))
+    return "\n".join([gettext("The file has mistakes; nothing was changed:"), *lines])
 
 
 def wrong_query(text: str, error: QueryError) -> PreferenceError:
@@ -76,13 +71,13 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
     where = mistake["loc"]
     match mistake["type"]:
         case "model_type":
-            return EntryError(gettext_noop("{entry} must be an object: {{ … }}."))
+            return must_be("{ … }")
         case "tuple_type" | "missing":
-            return no_list()
+            return must_be("[ … ]")
         case "extra_forbidden":
             known = names[-1 if "settings" in where else sum(isinstance(part, int) for part in where)]
             # NOTE: all are names in a file
-            sentence = gettext_noop("There is no entry {unknown} here: choose among {known}.")
+            sentence = gettext_noop("Unknown entry {unknown}; valid: {known}.")
             unknown, choices = _code(str(where[-1]), _SHORT), listed([f"`{one}`" for one in known])
             return PreferenceError(gettext(sentence, unknown=unknown, known=choices))
         case _:
@@ -104,12 +99,9 @@ def _place(where: Sequence[int | str], content: object) -> str:
     subscription = cast("dict[str, list[object]]", channel)["subscriptions"][numbers[1]]
     name, query = _text_of(subscription, "name"), _text_of(subscription, "query")
     known = f"**{safe(name, _SHORT)}**" if name else _code(query, _SHORT) if query else ""
-    if not known:
-        # NOTE: the third subscription of a channel in a file, say
-        return gettext("{channel}, subscription {number}", channel=place, number=numbers[1] + 1)
-    # NOTE: {known} is its name or its query
-    template = gettext_noop("{channel}, subscription {number} ({known})")
-    return gettext(template, channel=place, number=numbers[1] + 1, known=known)
+    # NOTE: the third subscription of a channel in a file, say
+    place = gettext("{channel}, subscription {number}", channel=place, number=numbers[1] + 1)
+    return f"{place} ({known})" if known else place
 
 
 def _text_of(content: object, name: str) -> str:

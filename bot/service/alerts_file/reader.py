@@ -27,9 +27,9 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
-from bot.service.alerts_file.mistakes import FileError, mistakes_text, no_list, wrong_query
+from bot.service.alerts_file.mistakes import FileError, mistakes_text, wrong_query
 from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.parse import EntryError, is_id, one_of, read_flag, read_text
+from bot.service.preferences.parse import MUST_BE_ID, EntryError, is_id, must_be, one_of, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import is_name, parse_sources, stored
 from bot.service.subscriptions.pauses import read_end
 from bot.service.subscriptions.rules import QueryText
@@ -59,7 +59,7 @@ def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise no_list()
+        raise must_be("[ … ]")
     catalogue, names = _host(info).catalogue, list[str]()
     for typed in map(read_text, cast("list[object]", value)[:_MOST_SOURCES]):
         names += parse_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
@@ -89,15 +89,14 @@ def _read_paused(value: object, info: ValidationInfo) -> bool:
 def _read_channel_id(value: object) -> int | None:
     text = read_text(value)
     if text and not is_id(text):
-        raise EntryError(gettext_noop("{entry} must be a channel's id, only digits."))
+        raise EntryError(MUST_BE_ID)
     return int(text) if text else None
 
 
 def _read_format(value: object) -> int:
     if value == FORMAT:
         return FORMAT
-    wrong = gettext_noop("{entry} must be {format}: take the file that `/alerts export` gives.")
-    raise EntryError(wrong, format=FORMAT)
+    raise must_be(str(FORMAT))
 
 
 def _at_most(most: int) -> BeforeValidator:
@@ -106,7 +105,7 @@ def _at_most(most: int) -> BeforeValidator:
     def check(value: object) -> object:
         if isinstance(value, list) and (count := len(cast("list[object]", value))) > most:
             raise EntryError(
-                gettext_noop("{entry} has {count} entries; {most} is the most."), count=count, most=most
+                gettext_noop("{entry} has {count} entries, but can have at most {most}."), count=count, most=most
             )
         return cast("object", value)
 
@@ -173,7 +172,7 @@ class WantedChannel(_Object):
     def _is_known(self) -> Self:
         if self.id or self.name:
             return self
-        raise EntryError(gettext_noop("{entry} needs a `channel` (its name) or an `id`."))
+        raise EntryError(gettext_noop("{entry} needs a `channel` or an `id`."))
 
     @property
     def name(self) -> str:
@@ -195,21 +194,15 @@ def read_file(
     export can contain queries of an older version. Call it on a thread: the largest file takes up to a second.
     """
     if len(body) > LARGEST:
-        raise FileError(gettext("The file is too large: {most} KB is the most.", most=LARGEST // 1024))
+        raise FileError(gettext("The file is too large: {size} KB is the most.", size=LARGEST // 1024))
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
         # Escapes can write unpaired surrogates, which Discord rejects: replace them by "?"
         content = json.loads(json.dumps(content, ensure_ascii=False).encode(errors="replace"))
-    except json.JSONDecodeError as error:
-        broken = gettext(
-            "The file is not valid JSON: there is a mistake at line {line}, column {column}, or just before. "
-            "Correct it, or use the file that `/alerts export` gives.",
-            line=error.lineno,
-            column=error.colno,
-        )
+    except (ValueError, RecursionError) as error:
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        broken = gettext("The file is not valid JSON (line {line}, column {column}).", line=line, column=column)
         raise FileError(broken) from None
-    except (ValueError, RecursionError):
-        raise FileError(gettext("The file is not JSON: use the one that `/alerts export` gives.")) from None
     try:
         host = _Host(catalogue=catalogue, stored_queries=stored_queries)
         return _File.model_validate(content, context=host).channels

@@ -33,7 +33,7 @@ _NOT_FOUND_FOR = timedelta(minutes=10)
 _COOLDOWN = 30.0  # seconds after a failure, if the source gave no Retry-After
 REMEMBERED = 1_000
 # NOTE: papers are looked up at sources such as arXiv
-_BUSY = gettext_noop("Too many papers are being looked up right now: try again in a minute.")
+_BUSY = gettext_noop("Too many papers are being looked up. Try again in a minute.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,12 +187,7 @@ class _SlowError(SourceError):
 
 
 def _not_found_text(names: Sequence[str]) -> str:
-    return ngettext(
-        "{sources} knows no such paper: check the number.",
-        "{sources} know no such paper: check the number.",
-        len(names),
-        sources=joined(names),
-    )
+    return gettext("Not found at {sources}. Check the number.", sources=joined(names))
 
 
 def _failed_text(errors: Sequence[SourceError]) -> str:
@@ -200,8 +195,8 @@ def _failed_text(errors: Sequence[SourceError]) -> str:
     minutes = max(1, *(round((error.retry_after or 0) / 60) for error in errors))
     # NOTE: a paper; {reason} is what went wrong, in English where it is technical, without a full stop
     return ngettext(
-        "I could not look it up: {reason}. Try again in {number} minute.",
-        "I could not look it up: {reason}. Try again in {number} minutes.",
+        "Lookup failed: {reason}. Try again in {number} minute.",
+        "Lookup failed: {reason}. Try again in {number} minutes.",
         minutes,
         reason=_reason(errors[-1]),
     )

@@ -100,18 +100,11 @@ class Papers:
         if len(candidates) == 1:
             return candidates[0].paper.id
         if candidates:
-            several = gettext(
-                "Several papers have that in their titles: choose one from the list while you type, or give its"
-                " arXiv number, its DOI or a link to it."
-            )
-            raise UnknownPaperError(several)
-        unknown = gettext("I do not know a paper “{text}”.", text=safe(text, _QUOTED))
-        advice = gettext(
-            "Choose one from the list while you type, or give its title, its arXiv number (such as {number}), its"
-            " DOI or a link to it.",
-            number="2503.02130",
-        )
-        raise UnknownPaperError(sentences(unknown, advice))
+            problem = gettext("Several titles match.")
+        else:
+            problem = gettext("Unknown paper “{text}”.", text=safe(text, _QUOTED))
+        advice = gettext("Choose a suggestion, or give an arXiv number, a DOI or a link.")
+        raise UnknownPaperError(sentences(problem, advice))
 
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:
         """Return the stored papers whose number and title contain all typed words, in the order of the port.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
 from bot.domain.subscribed_sources import LISTS, source_names
-from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.difference import difference
 from bot.service.papers.offers import NO_OFFERS, offers
@@ -96,9 +95,7 @@ class Previews:
         except NotReadyError as error:  # the subscription can be saved without numbers
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
         per_day = max(found.total / PREVIEW_DAYS, *(share.per_day for share in shares), 0.0)
-        # Only lists give upvotes, so advise a minimum only for them
-        has_upvotes = names is None or not archive.catalogue.lists.isdisjoint(names)
-        warning = _warning(found.papers, found.total, per_day, has_upvotes=has_upvotes, never=query.lacks_sources)
+        warning = _warning(found.papers, found.total, per_day)
         return Preview(
             query=query.canonical,
             papers=found.papers,
@@ -154,26 +151,17 @@ class Previews:
         return tuple(share for share in shares if share.matches > 0)
 
 
-def _warning(papers: int, matches: int, per_day: float, *, has_upvotes: bool, never: bool) -> str | None:
+def _warning(papers: int, matches: int, per_day: float) -> str | None:
     if papers == 0:
-        return gettext(
-            "I have no papers from the last {days} days yet, so I cannot tell what it would match.",
-            days=PREVIEW_DAYS,
-        )
-    if matches == 0 and never:
-        # NOTE: a query; another sentence says why no paper will ever match
-        return gettext("Nothing from the last {days} days matches.", days=PREVIEW_DAYS)
+        return gettext("No papers from the last {days} days are stored yet.", days=PREVIEW_DAYS)
     if matches == 0:
         # NOTE: a query
-        return gettext(
-            "Nothing from the last {days} days matches. You can still save it: it waits for the first match.",
-            days=PREVIEW_DAYS,
-        )
+        return gettext("No matches in the last {days} days.", days=PREVIEW_DAYS)
     if per_day > _BROAD:
         # NOTE: a query that matches many papers; it is six alerts at least
-        broad = ngettext(
-            "It is broad: about {number} alert a day.", "It is broad: about {number} alerts a day.", round(per_day)
+        return ngettext(
+            "Broad query: about {number} alert a day. Add a word.",
+            "Broad query: about {number} alerts a day. Add a word.",
+            round(per_day),
         )
-        advice = gettext("Add a word, or a bar such as `upvotes:>=20`.") if has_upvotes else gettext("Add a word.")
-        return sentences(broad, advice)
     return None

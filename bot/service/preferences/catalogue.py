@@ -32,21 +32,15 @@ if TYPE_CHECKING:
 
 DIGESTS: Final = Form(
     item="digest",
-    name=gettext_noop("Digests"),
+    # NOTE: also the title of a form: 45 characters at most
+    name=gettext_noop("Digest time"),
     summary=words.digests,
-    # NOTE: the title of a form: 45 characters at most
-    title=gettext_noop("Digests of the whole channel"),
-    # NOTE: a button: 80 characters at most
-    button=gettext_noop("Digest time …"),
 )
 _QUIET_HOURS: Final = Form(
     item="quiet",
     # NOTE: also the title of a form: 45 characters at most
     name=gettext_noop("Quiet hours"),
     summary=lambda chosen, times: words.quiet(chosen, times) or pgettext("setting", "none"),
-    title=gettext_noop("Quiet hours"),
-    # NOTE: a button: 80 characters at most
-    button=gettext_noop("Quiet hours …"),
 )
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
@@ -71,8 +65,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="time",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time of day"),
-            # NOTE: {default_time} is a time of day, such as 09:00; below a field: 100 characters at most
-            hint=gettext_noop("For example 18:30. If empty: {default_time}."),
+            # NOTE: {default} is a time of day or a time zone; below a field: 70 characters at most without it
+            hint=gettext_noop("If empty: {default}."),
             filled=lambda _, times: words.time_of_day(times.at),
         ),
     ),
@@ -85,7 +79,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             form=DIGESTS,
             item="weekday",
             # NOTE: the label of a menu of weekdays: 45 characters at most
-            label=gettext_noop("Weekly digests come on"),
+            label=gettext_noop("Day of weekly digests"),
             filled=lambda _, times: WEEKDAYS[times.weekday],
             choices=WEEKDAYS,
             shown=lambda name: weekday(WEEKDAYS.index(name)),
@@ -100,8 +94,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="zone",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time zone"),
-            # NOTE: {default_zone} is a time zone, such as UTC; below a field: 70 characters at most without it
-            hint=gettext_noop("For example Europe/Berlin. If empty: {default_zone}."),
+            hint=gettext_noop("If empty: {default}."),
             filled=lambda _, times: str(times.zone),
         ),
     ),
@@ -114,10 +107,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_QUIET_HOURS,
             item="hours",
-            # NOTE: the label of a field: 45 characters at most
-            label=gettext_noop("Post nothing from … until …"),
+            label=gettext_noop("Quiet hours"),
             # NOTE: {zone} is a time zone, such as Europe/Berlin; below a field: 80 characters at most without it
-            hint=gettext_noop("For example 22:00-07:00 ({zone}). Papers come later. If empty: none."),
+            hint=gettext_noop("For example 22:00-07:00 ({zone})."),
             filled=words.quiet,
         ),
     ),
@@ -139,8 +131,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="role",
             # NOTE: whom posts mention: a role, or nobody
             name=gettext_noop("Role to mention"),
-            # NOTE: stands in a menu of roles in which none is chosen, whom posts would mention
-            placeholder=gettext_noop("Nobody"),
+            # NOTE: stands in a menu of roles in which none is chosen: 40 characters or so
+            placeholder=gettext_noop("No role"),
         ),
     ),
     Setting(
@@ -157,7 +149,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="living",
             name=gettext_noop("Live updates"),
             # NOTE: what the setting Live updates does
-            about=gettext_noop("New upvotes and links, for two days"),
+            about=gettext_noop("Posts show new upvotes and links for two days."),
         ),
     ),
     Setting(
@@ -165,7 +157,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         from_text=read_language,
         control=Menu(
             item="language",
-            name=gettext_noop("Language of posts"),
+            name=gettext_noop("Language"),
             options=words.languages,
         ),
     ),

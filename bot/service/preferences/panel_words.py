@@ -34,7 +34,7 @@ def digests(chosen: Preferences, times: DigestTimes) -> str:
     days = either([delivery(mode).days(times) or delivery(mode).word() for mode in digest_modes()])
     text = listed([days, f"{time_of_day(times.at)} {times.zone}"])
     # NOTE: {times} are days, a time of day and a time zone, which whoever hosts the bot has chosen
-    return text if is_set else pgettext("setting", "{times} (the default)", times=text)
+    return text if is_set else pgettext("setting", "{times} (default)", times=text)
 
 
 def quiet_text(begin: time | None, end: time | None) -> str:
@@ -62,7 +62,7 @@ def looks(chosen: Preferences) -> list[Option]:
     return _options(
         chosen.look,
         # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
-        (Look.CARD, gettext("Cards"), gettext("Summary, authors and links")),
+        (Look.CARD, gettext("Cards"), gettext("Summary, authors, links")),
         # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
         (Look.COMPACT, gettext("Compact"), gettext("One or two lines")),
     )
@@ -101,30 +101,16 @@ def limit_sentence(most: int | None, mode: Mode) -> str:
         return ""
     # NOTE: the limit of a channel, in a text about one of its subscriptions
     return ngettext(
-        "At most {number} alert a day comes there; further ones come in the next daily digest.",
-        "At most {number} alerts a day come there; further ones come in the next daily digest.",
+        "At most {number} alert a day; the rest go into the next digest.",
+        "At most {number} alerts a day; the rest go into the next digest.",
         most,
     )
 
 
-def quiet_sentence(schedule: Schedule, mode: Mode) -> str:
-    """Return a sentence about quiet hours; "" if they do not delay posts of this mode."""
+def quiet_note(schedule: Schedule, mode: Mode) -> str:
+    """Return the quiet hours of a subscription; "" if they do not delay posts of this mode."""
     if not schedule.quiet_hours_apply(mode):
         return ""
-    # NOTE: the quiet hours; {zone} is a time zone, such as Europe/Berlin
-    return gettext(
-        "Not between {begin} and {end} ({zone}): what comes then waits until {end}.", **_hours(schedule)
-    )
-
-
-def quiet_fact(schedule: Schedule, mode: Mode) -> str:
-    """Return the quiet hours in short form for a list."""
-    if not schedule.quiet_hours_apply(mode):
-        return ""
-    # NOTE: the quiet hours, in a list of facts about a subscription; {zone} is a time zone, such as Europe/Berlin
-    return gettext("not between {begin} and {end} ({zone})", **_hours(schedule))
-
-
-def _hours(schedule: Schedule) -> dict[str, object]:
-    begin, end = schedule.quiet_from, schedule.quiet_until
-    return {"begin": f"{begin:%H:%M}", "end": f"{end:%H:%M}", "zone": schedule.times.zone}
+    # NOTE: {hours} is 22:00-07:00 and the like; {zone} is a time zone, such as Europe/Berlin
+    hours = quiet_text(schedule.quiet_from, schedule.quiet_until)
+    return gettext("Quiet hours: {hours} ({zone}).", hours=hours, zone=schedule.times.zone)

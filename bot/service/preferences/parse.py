@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=StrEnum)
 
 MOST_A_DAY = 100
+# NOTE: {entry} is an entry of a file; {values} are what can be written there, such as `true or false`
+_MUST_BE = gettext_noop("{entry} must be {values}.")
+MUST_BE_ID = gettext_noop("{entry} must be an id, only digits.")
 SERVER_LANGUAGE = "server"  # value of the language setting in files and menus: follow the server's
 _OFF = frozenset({"", "off", "none", "no", "never", "-"})
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?", re.IGNORECASE)
@@ -54,6 +57,11 @@ class EntryError(PreferenceError):
         return gettext(self._message, entry=entry, **self._places)
 
 
+def must_be(*values: str) -> EntryError:
+    """Return the error for an entry that must have one of these values."""
+    return EntryError(_MUST_BE, values=either([f"`{value}`" for value in values]))
+
+
 def read_text(value: object) -> str:
     """Return a text or an integer as text; "" for None."""
     if value is None:
@@ -62,21 +70,21 @@ def read_text(value: object) -> str:
         return str(value)
     if isinstance(value, str):
         return value.strip()
-    raise EntryError(gettext_noop('{entry} must be a text in quotation marks: "…".'))
+    raise must_be('"…"')
 
 
 def read_flag(value: object) -> bool:
     """Return a boolean of a file."""
     if isinstance(value, bool):
         return value
-    raise EntryError(gettext_noop("{entry} must be true or false."))
+    raise must_be("true", "false")
 
 
 def one_of(kind: type[E], text: str) -> E:
     """Return the member of an enumeration with this value."""
     if text in set(kind):
         return kind(text)
-    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(kind)))
+    raise must_be(*kind)
 
 
 def read_language(text: str) -> str | None:
@@ -87,15 +95,13 @@ def read_language(text: str) -> str | None:
     for language in LANGUAGES:
         if typed in (language.tag.casefold(), language.name.casefold()):
             return language.tag
-    tags = [SERVER_LANGUAGE, *(language.tag for language in LANGUAGES)]
-    # NOTE: {languages} are `server`, that of the server, and tags such as de, in the file of `/alerts export`
-    raise PreferenceError(gettext("I do not speak that language: write {languages}.", languages=either(tags)))
+    raise must_be(SERVER_LANGUAGE, *(language.tag for language in LANGUAGES))
 
 
 def read_role_id(text: str) -> int:
     """Return a role's id; `read_role` checks that the role exists."""
     if not is_id(text):
-        raise EntryError(gettext_noop("{entry} must be a role's id, only digits."))
+        raise EntryError(MUST_BE_ID)
     return int(text)
 
 
@@ -112,7 +118,7 @@ def read_time(text: str) -> time:
             hour = hour % _NOON + _NOON * (half == "p") if 1 <= hour <= _NOON else -1
         with suppress(ValueError):
             return time(hour, int(found["minute"] or 0))
-    raise PreferenceError(gettext("I cannot read that time: write it like 09:00 or 21:30."))
+    raise PreferenceError(gettext("Invalid time. Write it like 09:00 or 21:30."))
 
 
 def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
@@ -121,12 +127,10 @@ def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
         return None, None
     parts = _RANGE.split(text.strip()[:_LONGEST])
     if len(parts) != 2:  # noqa: PLR2004 - begin and end
-        raise PreferenceError(gettext("Write quiet hours like 22:00-07:00; left empty, there are none."))
+        raise _wrong_quiet_hours()
     begin, end = map(read_time, parts)
     if begin == end:
-        raise PreferenceError(
-            gettext("Quiet hours that end when they begin never end: write them like 22:00-07:00.")
-        )
+        raise _wrong_quiet_hours()
     return begin, end
 
 
@@ -136,9 +140,7 @@ def read_weekday(text: str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if len(typed) >= _SHORTEST_DAY and name.casefold().startswith(typed):
             return number
-    raise PreferenceError(
-        gettext("I do not know that weekday: write one of {weekdays}.", weekdays=", ".join(WEEKDAYS))
-    )
+    raise must_be(*WEEKDAYS)
 
 
 def read_most_a_day(text: str) -> int | None:
@@ -148,18 +150,18 @@ def read_most_a_day(text: str) -> int | None:
     digits = text.strip()[:_LONGEST]
     if digits.isascii() and digits.isdigit() and 1 <= int(digits) <= MOST_A_DAY:
         return int(digits)
-    raise PreferenceError(
-        gettext("Write a number from 1 to {most}, or `off` for as many as match.", most=MOST_A_DAY)
-    )
+    raise must_be("off", f"1-{MOST_A_DAY}")
 
 
 def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
     """Return the role's id if it is one of the server's `role_ids` and not @everyone."""
-    if role_id == guild_id:
-        raise PreferenceError(gettext("I do not mention everyone: choose a role that people can take or leave."))
-    if role_id not in role_ids:
-        raise PreferenceError(gettext("This server has no such role any more: choose another one."))
+    if role_id == guild_id or role_id not in role_ids:
+        raise PreferenceError(gettext("I cannot mention that role. Choose another one."))
     return role_id
+
+
+def _wrong_quiet_hours() -> PreferenceError:
+    return PreferenceError(gettext("Invalid quiet hours. Write them like 22:00-07:00."))
 
 
 def _is_off(text: str) -> bool:

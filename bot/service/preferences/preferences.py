@@ -158,6 +158,4 @@ def rescheduled(
 
 
 def _no_subscriptions() -> NoSubscriptionsError:
-    return NoSubscriptionsError(
-        gettext("Nothing is subscribed in that channel yet: begin with `/alerts subscribe`.")
-    )
+    return NoSubscriptionsError(gettext("That channel has no subscriptions. Add one with `/alerts subscribe`."))

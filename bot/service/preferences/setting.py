@@ -73,8 +73,6 @@ class Form(Entry):
     """A form of several questions behind a button; `summary` returns the current values as text."""
 
     summary: Wording
-    title: str
-    button: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,7 @@ class Question:
     """A field of a form.
 
     - `item` is its custom_id. `filled` returns the current value.
-    - `hint` can contain `{zone}`, the current time zone, and `{default_time}` and `{default_zone}` of the host.
+    - `hint` can contain `{zone}`, the current time zone, and `{default}`, the host's value.
     - `choices`: the field is a menu of these values; `shown` returns their labels.
     """
 

@@ -24,9 +24,7 @@ def read_zone(text: str) -> str:
     found = zones.get(typed) or (cities[0] if len(cities) == 1 else None)
     if found is not None and zone_named(found) is not None:
         return found
-    raise PreferenceError(
-        gettext("I do not know that time zone. Write it like Europe/Berlin, America/New_York or UTC.")
-    )
+    raise PreferenceError(gettext("Unknown time zone. Write it like Europe/Berlin or UTC."))
 
 
 @cache

@@ -105,7 +105,7 @@ class Undo:
         if not tombstones:
             raise undo_expired()
         pairs = [(one, cache.get(from_tombstone(one).id)) for one in tombstones]
-        for place in sorted(
+        for destination_id in sorted(
             {one.destination_id for one, was in pairs if was is None or extends_posting(was, from_tombstone(one))}
         ):
             await may_post(destination_id)

@@ -103,12 +103,12 @@ async def test_an_unmatchable_query_is_not_called_invalid(world: World) -> None:
 @pytest.mark.parametrize(
     ("sightings", "query", "sentence"),
     [
-        ([], "diffusion", "I have no papers from the last 7 days yet"),
-        ([OTHER], "diffusion", "Nothing from the last 7 days matches"),
+        ([], "diffusion", "No papers from the last 7 days are stored yet"),
+        ([OTHER], "diffusion", "No matches in the last 7 days"),
         (
             [sighting(f"2511.{n:05}", title="Trees") for n in range(71)],
             "trees",
-            "It is broad: about 10 alerts a day",
+            "Broad query: about 10 alerts a day",
         ),
         ([OTHER], "cat:cs.CV", "Hugging Face"),
     ],

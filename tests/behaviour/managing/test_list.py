@@ -108,9 +108,9 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     assert labels(world, message)[-3:-1] == ["Digest time in #papers …", "Digest time in #other …"]
     form = await world.manager.click(message, label="Digest time in #papers …")
     assert form.modal is not None
-    assert form.modal["title"] == "Digests of the whole channel"
-    assert "For example 18:30. If empty: 09:00." in str(form.modal)
-    assert "For example Europe/Berlin. If empty: UTC." in str(form.modal)
+    assert form.modal["title"] == "Digest time"
+    assert "If empty: 09:00." in str(form.modal)
+    assert "If empty: UTC." in str(form.modal)
     panel = await world.manager.submit_modal(form, filled(form, time="7 am"))
     assert f"Alert settings for <#{world.channel.id}>" in said(panel)
     assert shown_now(world, message).count("daily · 07:00 UTC") == 2

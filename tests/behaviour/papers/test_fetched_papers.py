@@ -100,10 +100,10 @@ async def test_an_unknown_paper(world: World, servers: Servers) -> None:
     """A paper that no source has is reported and not requested again."""
     for _ in range(2):
         text = said(await world.run("papers show", world.reader, paper="1706.00001"))
-        assert "arXiv knows no such paper: check the number." in text
+        assert "Not found at arXiv. Check the number." in text
     assert len(servers.papers.asked) == 1
     text = said(await world.run("papers show", world.reader, paper="10.1101/1234"))
-    assert "bioRxiv and medRxiv know no such paper" in text
+    assert "Not found at bioRxiv and medRxiv" in text
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ async def test_unavailable_sources(world: World, servers: Servers, fault: Fault)
         server.break_down(fault)
     for typed in ("1706.03762", "doi:10.1101/339747"):
         text = said(await world.run("papers show", world.reader, paper=typed))
-        assert "I could not look it up: " in text
+        assert "Lookup failed: " in text
         assert "Try again in 1 minute." in text
     for server in (servers.papers, servers.arxiv, servers.biorxiv):
         server.recover()

@@ -58,7 +58,7 @@ async def test_every_mode_can_be_chosen(world: World) -> None:
         assert f" {delivery(mode).when(DigestTimes())}." in said(await choose(world, shown, mode))
         options = [(option["label"], option["value"]) for option in menu(world, shown)["options"]]
         assert options == [
-            (f"Delivery: {delivery(one).label()}" if one is mode else delivery(one).label(), one) for one in Mode
+            (f"Delivery: {delivery(one).word()}" if one is mode else delivery(one).word(), one) for one in Mode
         ]
     await press_save(world.manager, shown)
     assert (await world.one()).mode is Mode.DAILY

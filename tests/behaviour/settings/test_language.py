@@ -129,7 +129,7 @@ async def test_unknown_languages_are_refused(world: World) -> None:
     """An unknown language in a file changes nothing, and the reply lists the known ones."""
     content = {"paperboy": 1, "channels": [{"id": str(world.channel.id), "settings": {"language": "tlh"}}]}
     answer = said(await world.run("alerts import", file=("alerts.json", json.dumps(content).encode())))
-    assert "I do not speak that language: write server, en, zh-CN, ja, ko, de, fr or es." in answer
+    assert "`language` must be `server`, `en`, `zh-CN`, `ja`, `ko`, `de`, `fr` or `es`." in answer
 
 
 async def test_a_trial_comes_in_the_language_of_the_channel(world: World) -> None:

@@ -127,7 +127,7 @@ async def test_everyone_is_never_mentioned(world: World) -> None:
     shown = await panel(world)
     custom_id = f"paperboy:set:role:{world.channel.id}"
     answer = await world.manager.select(shown.response, [world.guild.default_role], custom_id=custom_id)
-    assert "I do not mention everyone" in said(answer)
+    assert "I cannot mention that role" in said(answer)
     assert await chosen(world) == DEFAULTS
 
 

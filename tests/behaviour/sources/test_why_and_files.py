@@ -86,7 +86,7 @@ async def test_an_import_with_unknown_sources(world: World, sources: list[Source
     assert "Nothing was changed." in said(await world.imported(file))
     file["channels"][0]["subscriptions"].append({"query": "forest", "sources": ["nature-ml", "arxiv"]})
     text = said(await world.imported(file))
-    assert "⚠️ forest: this host does not read nature-ml. Take that out of `sources`." in text
+    assert "⚠️ forest: this host has no source nature-ml." in text
 
 
 async def test_a_removed_feed(world: World, sources: list[Source]) -> None:

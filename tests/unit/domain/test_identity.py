@@ -1,4 +1,4 @@
-"""Which paper is meant: names from recorded feeds and APIs, two by two."""
+"""Identities of papers, by names from recorded feeds and APIs."""
 
 from __future__ import annotations
 
@@ -79,25 +79,25 @@ NONE = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_one_paper_has_one_identity(one: str, other: str) -> None:
-    """Whatever it is called by."""
+    """All names of one paper give the same identity."""
     assert paper_id(one) == paper_id(other) is not None
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_two_papers_have_two(one: str, other: str) -> None:
-    """However alike their names are."""
+def test_two_papers_have_two_identities(one: str, other: str) -> None:
+    """Similar names of different papers give different identities."""
     assert paper_id(one) != paper_id(other)
     assert None not in {paper_id(one), paper_id(other)}
 
 
 @pytest.mark.parametrize("name", NONE)
 def test_what_names_no_paper(name: str) -> None:
-    """Other addresses, mentions within a sentence, numbers that cannot be, and endless ones."""
+    """Other addresses, mentions in a sentence, invalid numbers and overlong texts give no identity."""
     assert paper_id(name) is None
 
 
 def test_an_arxiv_id_goes_before_a_doi() -> None:
-    """The names of one item are taken together, in whatever order they come."""
+    """An arXiv number is preferred to a DOI, in whatever order the names are."""
     journal, preprint = "10.1145/3395363.3397376", "http://arxiv.org/abs/2005.14124v2"
     assert paper_id(journal, preprint) == paper_id(preprint, journal) == "arxiv:2005.14124"
     assert paper_id("https://example.org/a", journal) == "doi:10.1145/3395363.3397376"
@@ -117,12 +117,12 @@ def test_an_arxiv_id_goes_before_a_doi() -> None:
     ],
 )
 def test_dois(name: str, expected: str | None) -> None:
-    """Publishers' addresses and other spellings, without what stands behind the DOI."""
+    """A DOI is found in publishers' addresses and other spellings, without what follows it."""
     assert doi(name) == expected
 
 
-def test_what_a_feed_alone_knows() -> None:
-    """The same name in the same feed is the same; in another feed it is another paper."""
+def test_identities_of_feed_items() -> None:
+    """A feed's own identity is stable within the feed and different in another one."""
     one = feed_id("lab", " https://example.org/a ")
     assert one == feed_id("lab", "https://example.org/a")
     assert one.startswith("feed:lab:")

@@ -1,4 +1,4 @@
-"""What a paper reaches."""
+"""Milestones of papers."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ from tests.support.fakes import sighting
     ],
 )
 def test_upvotes_count_at_three_marks(upvotes: int, expected: tuple[str, ...]) -> None:
-    """From each mark on."""
+    """An upvote milestone is reached from its number on."""
     assert milestones(sighting(upvotes=upvotes)) == expected

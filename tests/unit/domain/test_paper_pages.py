@@ -1,4 +1,4 @@
-"""Where papers can be read."""
+"""Web addresses of papers."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ from bot.domain.identity import address_of
     ],
 )
 def test_addresses_are_built_from_ids_that_are_valid(paper_id: str, address: str | None) -> None:
-    """Ids of arXiv and DOIs have a page, anything else none."""
+    """Valid arXiv numbers and DOIs have an address, other ids have none."""
     assert address_of(paper_id) == address

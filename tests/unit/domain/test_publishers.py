@@ -81,13 +81,13 @@ _NAMES = [
 
 @pytest.mark.parametrize(("whole", "name"), _NAMES)
 def test_every_name_of_a_work_gives_its_doi(whole: str, name: str) -> None:
-    """Neither the publisher's own digits nor an id that looks like a version is cut."""
+    """Every name of a work gives its DOI; ids that look like versions stay whole."""
     assert paper_id(name) == f"doi:{whole.lower()}"
 
 
 @given(st.sampled_from(sorted(PUBLISHERS)), st.randoms(use_true_random=False))
 def test_a_neighbour_is_another_work(publisher: str, random: Random) -> None:
-    """The same names with one digit of the DOI changed all give the neighbour's DOI."""
+    """With one digit changed, all names give the DOI of the other work."""
     whole, *names = PUBLISHERS[publisher]
     suffix = whole.partition("/")[2]
     digits = [match.start() for match in re.finditer(r"[0-9]", suffix)]

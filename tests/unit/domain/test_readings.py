@@ -1,4 +1,4 @@
-"""What several sources say of one paper, apart and together."""
+"""Merging the readings of several sources about one paper."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def known(*readings: Sighting) -> Sighting:
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
-    """Votes, rank, day, page and gist are the list's, categories the stream's, in whichever order they came."""
+    """Upvotes, rank, day, page and summary are the list's, categories the stream's, in either order."""
     readings = (
         listed(upvotes=50, rank=2, tldr="It is so.", keywords=("diffusion",)),
         streamed(categories=("cs.LG",), day=DAY - timedelta(days=2), title="A $\\pi$"),
@@ -56,7 +56,7 @@ def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
 
 
 def test_a_source_goes_on_from_what_it_said() -> None:
-    """A later reading of a list keeps the first-seen time, the stars, and the rank on the newer list."""
+    """A later reading of a list keeps the first-seen time, the stars, and the rank of the newer list."""
     first = listed(upvotes=5, rank=3, tldr="It is so.")
     first = replace(first, signals=replace(first.signals, stars=7))
     late = START + timedelta(days=1)
@@ -70,7 +70,7 @@ def test_a_source_goes_on_from_what_it_said() -> None:
 
 
 def test_a_stream_keeps_its_first_day() -> None:
-    """A paper is of the day on which it was announced first, by a stream again or by another one."""
+    """A stream's paper keeps the day of its first announcement."""
     again = known(streamed(), streamed(day=DAY + timedelta(days=5), title="Second"))
     assert (again.signals.list_day, again.paper.title) == (DAY, "Second")
     feed = streamed("journal", day=DAY - timedelta(days=1))
@@ -79,7 +79,7 @@ def test_a_stream_keeps_its_first_day() -> None:
 
 
 def test_the_authors_own_texts_go_first() -> None:
-    """A feed's shortened abstract never replaces that of the server where the paper was handed in."""
+    """A feed's shortened abstract never replaces that of the server that authors submit to."""
     feed = streamed("journal", abstract="We show…", authors=("A. Lovelace",), categories=("cs.AI",))
     whole = streamed(abstract="We show all of it.", categories=("cs.LG", "cs.AI"), published="doi:10.1038/x")
     for readings in permutations((feed, whole)):
@@ -91,8 +91,8 @@ def test_the_authors_own_texts_go_first() -> None:
     assert empty.paper.abstract == "We show…"
 
 
-def test_what_was_asked_for_brings_nothing() -> None:
-    """It tells of a paper, and gives way to who announces it: day and page are theirs."""
+def test_a_lookup_announces_nothing() -> None:
+    """A looked-up reading announces nothing, and takes day and page from a source that announces the paper."""
     asked = streamed(day=DAY - timedelta(days=9), announced=False)
     feed = streamed("journal", links=Links(page="https://example.org/1"))
     both = known(asked, feed)
@@ -105,7 +105,7 @@ def test_what_was_asked_for_brings_nothing() -> None:
 
 
 def test_a_later_version_announces_nothing() -> None:
-    """It renews what its source said; a source that never brought the paper has not done so now."""
+    """A later version updates its source's reading, and does not count as an announcement."""
     first = streamed()
     again = with_reading(first, streamed(title="Second", day=DAY + timedelta(days=9)).as_unannounced())
     assert (again.paper.title, again.paper.announced, again.signals) == ("Second", True, first.signals)
@@ -135,7 +135,7 @@ STREAMS = st.builds(
 
 @given(st.lists(LISTS | STREAMS, min_size=1, max_size=8))
 def test_a_reading_changes_what_its_source_said_alone(readings: list[Sighting]) -> None:
-    """What the others gave stays as it is, nothing counted falls by it, and saying it again changes nothing."""
+    """A reading changes only its own source's part, lowers no count, and is idempotent."""
     before = known(*readings[:-1]) if readings[:-1] else None
     after = with_reading(before, readings[-1])
     others = {one.paper.source: one for one in (before.by_source if before else ())}
@@ -151,7 +151,7 @@ def test_a_reading_changes_what_its_source_said_alone(readings: list[Sighting]) 
 
 @given(st.lists(LISTS | STREAMS, min_size=2, max_size=4, unique_by=lambda one: one.paper.source), st.randoms())
 def test_the_order_of_sources_does_not_matter(readings: list[Sighting], rng: Any) -> None:
-    """Signals, lists and what a source brought are the same; so is where it is shown, unless two are as good."""
+    """Signals and sources do not depend on the order of readings; the display source only in a tie."""
     shuffled = rng.sample(readings, len(readings))
     one, other = known(*readings), known(*shuffled)
     assert one.kind == other.kind

@@ -1,4 +1,4 @@
-"""When digests are due, and when a destination is quiet."""
+"""Due times of digests, and quiet hours."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def at(text: str) -> datetime:
     ],
 )
 def test_due_in_utc(mode: Mode, now: str, expected: str) -> None:
-    """Now is now; a digest comes at nine, the weekly one on Monday, and takes what matched at that very moment."""
+    """An instant match is due now; a digest at nine includes what matched at that very moment."""
     assert Schedule(times=DigestTimes()).due(mode, at(now)) == at(expected)
 
 
@@ -59,7 +59,7 @@ def test_due_in_utc(mode: Mode, now: str, expected: str) -> None:
     ],
 )
 def test_skipped_time_comes_later_by_the_jump(zone: str, day: str, hour: time, expected: str) -> None:
-    """A local time that does not exist on that day is taken as much later as the clock jumps, not left out."""
+    """A local time that a clock change skips moves later by the jump."""
     assert Schedule(times=DigestTimes(zone=ZoneInfo(zone), at=hour)).due(Mode.DAILY, at(day)) == at(expected)
 
 
@@ -71,7 +71,7 @@ def test_skipped_time_comes_later_by_the_jump(zone: str, day: str, hour: time, e
     ],
 )
 def test_repeated_time_counts_once(zone: str, hour: time, first: str) -> None:
-    """A local time that comes twice that night is that of the first, and the next digest is a day later."""
+    """A local time that occurs twice counts the first time; the next digest is a day later."""
     times = DigestTimes(zone=ZoneInfo(zone), at=hour)
     assert Schedule(times=times).due(Mode.DAILY, at(first)) == at(first)
     later = Schedule(times=times).due(Mode.DAILY, at(first) + timedelta(seconds=1))
@@ -79,8 +79,8 @@ def test_repeated_time_counts_once(zone: str, hour: time, first: str) -> None:
 
 
 @given(zone=st.sampled_from(ZONES), clock=CLOCKS, now=MOMENTS, weekly=st.booleans())
-def test_digests_come_when_cron_says(zone: str, clock: time, now: datetime, *, weekly: bool) -> None:
-    """Ten digests in a row agree with another's reading of the same rule, clock changes included."""
+def test_digests_agree_with_cron(zone: str, clock: time, now: datetime, *, weekly: bool) -> None:
+    """Ten digests in a row agree with CronSim, clock changes included."""
     expression = f"{clock.minute} {clock.hour} * * {1 if weekly else '*'}"
     mode = Mode.WEEKLY if weekly else Mode.DAILY
     times = DigestTimes(at=clock, zone=ZoneInfo(zone))
@@ -93,7 +93,7 @@ def test_digests_come_when_cron_says(zone: str, clock: time, now: datetime, *, w
 @pytest.mark.parametrize("mode", Mode)
 @given(zone=st.sampled_from(ZONES), clock=CLOCKS, now=MOMENTS)
 def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: datetime) -> None:
-    """A match without a digest is due at once; no digest comes so late that its wait is taken for wrong."""
+    """An instant match is due now, and no digest is later than the longest plausible wait."""
     times = DigestTimes(at=clock, zone=ZoneInfo(zone))
     first = Schedule(times=times).due(mode, now)
     if mode not in digest_modes():
@@ -106,10 +106,10 @@ def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: date
 
 
 def test_words_name_time_and_zone() -> None:
-    """People read when a digest comes, as the settings say it."""
-    assert delivery(Mode.NOW).when(BERLIN) == "as soon as a paper matches"
-    assert delivery(Mode.DAILY).when(DigestTimes()) == "in a daily digest at 09:00 UTC"
-    assert delivery(Mode.WEEKLY).when(BERLIN) == "in a weekly digest, every Monday at 09:00 Europe/Berlin"
+    """The words of a mode contain the digest time and zone of the settings."""
+    assert delivery(Mode.NOW).when(BERLIN) == "instantly"
+    assert delivery(Mode.DAILY).when(DigestTimes()) == "daily at 09:00 UTC"
+    assert delivery(Mode.WEEKLY).when(BERLIN) == "weekly on Monday at 09:00 Europe/Berlin"
 
 
 # --- quiet hours ----------------------------------------------------------------------------------------------
@@ -131,12 +131,12 @@ def quiet(begin: time, end: time, zone: str = "Europe/Berlin") -> Schedule:
     ],
 )
 def test_quiet_hours_go_over_midnight(now: str, end: str | None) -> None:
-    """From ten in the evening, inclusive, until seven, exclusive, by the local clock."""
+    """Quiet hours last from their begin, inclusive, to their end, exclusive, by the local clock."""
     assert quiet(time(22), time(7)).quiet_end(at(now)) == (end and at(end))
 
 
 def test_quiet_hours_end_once_when_the_end_comes_twice() -> None:
-    """The first half past two ends them; in the second round of that hour it is not quiet again."""
+    """Quiet hours end at the first of two equal local times."""
     night = quiet(time(22), time(2, 30))
     assert night.quiet_end(at("2025-10-26T00:15")) == at("2025-10-26T00:30")
     assert night.quiet_end(at("2025-10-26T01:15")) is None
@@ -145,13 +145,13 @@ def test_quiet_hours_end_once_when_the_end_comes_twice() -> None:
 
 @pytest.mark.parametrize("times", [(None, None), (time(22), None), (None, time(7)), (time(7), time(7))])
 def test_without_two_times_nothing_is_quiet(times: tuple[time | None, time | None]) -> None:
-    """Half a rule is none."""
+    """Quiet hours need both a begin and an end."""
     schedule = Schedule(quiet_from=times[0], quiet_until=times[1])
     assert schedule.quiet_end(at("2025-11-13T00:00")) is None
 
 
 def test_what_is_due_in_quiet_hours_is_due_at_their_end() -> None:
-    """Matches and digests alike."""
+    """Matches and digests in quiet hours are due at their end."""
     schedule = quiet(time(8), time(10))
     assert schedule.due(Mode.NOW, at("2025-11-12T07:30")) == at("2025-11-12T09:00")
     assert schedule.due(Mode.DAILY, at("2025-11-12T07:30")) == at("2025-11-12T09:00")
@@ -159,7 +159,7 @@ def test_what_is_due_in_quiet_hours_is_due_at_their_end() -> None:
 
 @pytest.mark.parametrize("mode", digest_modes())
 def test_a_digest_that_quiet_hours_hold_is_still_the_next(mode: Mode) -> None:
-    """Monday's comes later that day, or on Tuesday: what is rescheduled until then does not miss it."""
+    """A digest that quiet hours hold still includes what is rescheduled until then."""
     day, night = quiet(time(8), time(10)), quiet(time(8), time(7))
     assert day.due(mode, at("2025-11-17T08:30")) == at("2025-11-17T09:00")
     assert night.due(mode, at("2025-11-18T00:30")) == at("2025-11-18T06:00")
@@ -167,7 +167,7 @@ def test_a_digest_that_quiet_hours_hold_is_still_the_next(mode: Mode) -> None:
 
 @given(zone=st.sampled_from(ZONES), begin=st.times(), end=st.times(), now=MOMENTS)
 def test_held_moments_are_never_quiet_themselves(zone: str, begin: time, end: time, now: datetime) -> None:
-    """What is held is held once, to a later moment within a day (a clock change may add its hour)."""
+    """A held time is outside of quiet hours and at most a day later (and a clock change)."""
     schedule = quiet(begin, end, zone)
     held = schedule.due(Mode.NOW, now)
     assert now <= held <= now + timedelta(hours=25)
@@ -186,7 +186,7 @@ def test_held_moments_are_never_quiet_themselves(zone: str, begin: time, end: ti
     ],
 )
 def test_a_local_day_is_from_its_first_moment_to_the_next(zone: str, start: str, end: str) -> None:
-    """However long the day is."""
+    """A local day lasts from its first moment to the next day's, whatever its length."""
     schedule = Schedule(times=DigestTimes(zone=ZoneInfo(zone)))
     for now in (at(start), at(end) - timedelta(seconds=1)):
         assert schedule.local_day(now) == (at(start), at(end))
@@ -196,7 +196,7 @@ def test_a_local_day_is_from_its_first_moment_to_the_next(zone: str, start: str,
 
 
 def test_the_host_sets_what_people_did_not() -> None:
-    """Each of time, zone and weekday on its own; quiet hours have no default."""
+    """Each of time, zone and weekday has the host's default; quiet hours have none."""
     assert schedule_of(DEFAULTS, BERLIN) == Schedule(times=BERLIN)
     chosen = Preferences(digest_weekday=0, quiet_from=time(22), quiet_until=time(7))
     host = DigestTimes(at=time(7), zone=UTC, weekday=4)
@@ -208,17 +208,16 @@ def test_the_host_sets_what_people_did_not() -> None:
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe", "a\0b", "UTC" * 200])
 def test_a_zone_that_does_not_exist_is_none(name: str) -> None:
-    """Whatever the name holds; a stored one that this machine does not know falls back to the host's."""
+    """An unknown zone is None, and a stored one falls back to the host's."""
     assert zone_named(name) is None
     assert schedule_of(Preferences(zone=name), BERLIN).times == BERLIN
 
 
 @pytest.mark.parametrize("mode", Mode)
 def test_modes_are_said_in_the_language_of_who_reads(mode: Mode) -> None:
-    """In menus, lists and sentences; nothing is kept from the language before."""
+    """Words of a mode are in the reader's language each time."""
     with speaking(PSEUDO):
         said = [
-            delivery(mode).label(),
             delivery(mode).word(),
             delivery(mode).days(DigestTimes()),
             delivery(mode).when(BERLIN),

@@ -1,4 +1,4 @@
-"""The sources of a subscription, and the papers that it gets."""
+"""Sources of a subscription, and the papers that it gets."""
 
 from __future__ import annotations
 
@@ -23,15 +23,13 @@ HF, ARXIV, FEED = "huggingface", "arxiv", "nature"
         ((HF,), {"another list"}, False),
     ],
 )
-def test_a_paper_is_heard_of_by_any_source_that_brought_it(
-    sources: tuple[str, ...], brought: set[str], *, hears: bool
-) -> None:
-    """The lists stand for all lists, and where nothing is named; a source that nobody knows is no list."""
+def test_any_announcing_source_is_enough(sources: tuple[str, ...], brought: set[str], *, hears: bool) -> None:
+    """A subscription gets a paper of any of its sources; `lists` means all lists and an unknown source is none."""
     assert receives(sources, brought, {HF, "another list"}) is hears
 
 
 def test_without_a_catalogue_every_source_is_a_list() -> None:
-    """Then those who listen to the lists hear of everything, and others of what they named."""
+    """Without a catalogue every source counts as a list."""
     assert receives((), {ARXIV}, None)
     assert receives(("lists", FEED), {ARXIV}, None)
     assert not receives((FEED,), {ARXIV}, None)
@@ -40,12 +38,12 @@ def test_without_a_catalogue_every_source_is_a_list() -> None:
 
 
 def test_the_same_choice_is_stored_alike() -> None:
-    """The lists come first, then names in order; the lists alone, or nothing, are not written at all."""
+    """Sources are stored sorted, lists first; the lists alone are not stored."""
     assert as_stored(["nature", "arxiv", "lists", "arxiv"]) == ("lists", "arxiv", "nature")
     assert as_stored(["lists"]) == as_stored([]) == ()
     assert as_stored(["huggingface"]) == ("huggingface",)
 
 
 def test_a_paper_knows_who_brought_it() -> None:
-    """The source under which it is stored."""
+    """The sources that announced a paper are those of its readings."""
     assert announced_by(sighting(source="arxiv")) == {"arxiv"}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def test_an_id_that_is_taken_is_not_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However often chance comes to it."""
+    """A new id is never one that is taken."""
     letters = iter("aaaaa" + "bbbbb" + "aaaaa" + "cdefg")
 
     def chance(_alphabet: str) -> str:

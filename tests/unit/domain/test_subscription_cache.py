@@ -1,4 +1,4 @@
-"""The cache of subscriptions: what is found in it, and what of it has changed."""
+"""The subscription cache: lookups and changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def drawn(rng: random.Random, key: str) -> Subscription:
 
 
 def look(cache: SubscriptionCache) -> list[object]:
-    """All that a cache gives."""
+    """All lookups of a cache."""
     keys = [f"s{n}" for n in range(12)]
     return [
         cache.subscriptions,
@@ -40,8 +40,8 @@ def look(cache: SubscriptionCache) -> list[object]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_changed_book_is_one_made_anew(seed: int) -> None:
-    """After any changes each look-up gives what a scan of all would, oldest first; earlier books stay so."""
+def test_a_changed_cache_equals_a_new_one(seed: int) -> None:
+    """After any changes, lookups equal a full scan, and earlier caches are unchanged."""
     rng = random.Random(seed)
     cache = SubscriptionCache(version=0)
     all_: dict[str, tuple[Subscription, frozenset[str]]] = {}
@@ -66,8 +66,8 @@ def test_a_changed_book_is_one_made_anew(seed: int) -> None:
         ]
 
 
-def test_what_changed_since_a_book() -> None:
-    """All ids that changed since, as long as they are remembered; a cache made anew remembers nothing."""
+def test_ids_changed_since_a_version() -> None:
+    """A cache returns the ids changed since a version, or None if it has no record of it."""
     caches = [SubscriptionCache(version=3, subscriptions=[subscription("a")])]
     for number in range(70):
         caches.append(caches[-1].changed(5 + number, {f"b{number}": None}))
@@ -80,7 +80,7 @@ def test_what_changed_since_a_book() -> None:
 
 
 def test_baselines_reach_back_beyond_what_is_read_again() -> None:
-    """A week further than the oldest list that may be read, counted from the newest that was, or from today."""
+    """Baselines begin a week before the oldest list that a poll can read."""
     assert DAY - baselines_begin(DAY, START) >= timedelta(days=CATCH_UP_DAYS + 7)
     assert baselines_begin(DAY, START + timedelta(days=300)) == baselines_begin(DAY, START)
     assert baselines_begin(date.max, START) == baselines_begin(DAY, START)

@@ -1,4 +1,4 @@
-"""Which of a paper's summaries a reader is shown, and what becomes of them when sources say more."""
+"""Summaries of a paper: which one a reader gets, and how polls keep them."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ UNUSABLE = Summary(language="fr", text="", model="m")
 def test_a_reader_is_shown_their_language(
     summaries: tuple[Summary, ...], language: str, shown: Summary | None
 ) -> None:
-    """Their own, else the general one; but nothing where their own was not to be used."""
+    """A reader gets the summary in their language, else the general one; none if their own was unusable."""
     assert summary_in(paper(summaries=summaries), language) == shown
 
 
-def test_one_a_language() -> None:
-    """A later one takes the place of an earlier one."""
+def test_a_summary_replaces_one_in_its_language() -> None:
+    """A later summary replaces one in the same language."""
     later = replace(GERMAN, text="Kürzer.")
     assert with_summary((GERMAN, ENGLISH), later) == (ENGLISH, later)
 
 
 def test_what_models_wrote_stays_when_sources_say_more() -> None:
-    """Whoever says it, and when the journal version is found."""
+    """Readings and links to a journal version keep summaries."""
     known = sighting(summaries=(GERMAN,))
     other = replace(sighting(source="arxiv"), kind=SourceKind.STREAM)
     for now in (
@@ -56,5 +56,5 @@ def test_what_models_wrote_stays_when_sources_say_more() -> None:
 
 
 def test_a_summary_is_something_to_show() -> None:
-    """Each that can be used is reached like a milestone."""
+    """Each usable summary is a milestone."""
     assert milestones(sighting(summaries=(GERMAN, UNUSABLE, ENGLISH))) == ("summary:de", "summary:en")

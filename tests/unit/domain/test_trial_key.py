@@ -1,4 +1,4 @@
-"""The markers of a test post, and of a card that somebody asked for."""
+"""Markers of test posts and requested cards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NUMBERS = st.integers(min_value=0, max_value=2**64)
 
 @given(NUMBERS, IDS, NUMBERS)
 def test_it_names_what_was_tested(channel: int, subscription: str, request: int) -> None:
-    """It fits a nonce and is another for each request."""
+    """The marker of a test post fits a nonce, names its subscription, and differs for each request."""
     marker = trial_key(channel, subscription, "arxiv:2511.00001", request)
     assert len(marker) == 25
     assert subscription_of_test(marker) == subscription
@@ -22,14 +22,14 @@ def test_it_names_what_was_tested(channel: int, subscription: str, request: int)
 
 @given(NUMBERS, st.text())
 def test_no_other_post_tests_anything(channel: int, paper_id: str) -> None:
-    """Whatever characters the marker of a real alert has."""
+    """No marker of a real alert is taken for a test post."""
     assert subscription_of_test(message_key(channel, MessageKind.CARD, (paper_id,))) is None
     assert subscription_of_test("-aaaaa".rjust(24, "x")) is None  # as a marker of 24 characters may end, too
 
 
 @given(NUMBERS, IDS, NUMBERS)
 def test_no_other_post_is_taken_for_one_that_was_asked_for(channel: int, subscription: str, request: int) -> None:
-    """Whatever characters the marker of a real alert, or of a test, has."""
+    """No marker of a real alert or test post is taken for a requested card."""
     assert is_requested(requested_key(channel, request))
     assert requested_key(channel, request) != requested_key(channel, request + 1)
     assert subscription_of_test(requested_key(channel, request)) is None

@@ -97,7 +97,7 @@ def channel(**wrong: str) -> list[dict[str, Any]]:
     [
         (
             [{"channel": f"c{n}", "settings": {"zone": f"Europe/Berlni{n}"}} for n in range(_CHANNELS)],
-            "I do not know that time zone.",
+            "Unknown time zone.",
         ),
         (channel(deliver="dayly" * 80), "`deliver` must be now, daily or weekly."),
         (channel(**{"d" * 400: "daily"}), "here: choose among `id`"),

@@ -23,7 +23,7 @@ async def test_unknown_titles(world: World, typed: str) -> None:
     """The form reopens with the text, and shows the paper once corrected."""
     await world.list_papers(sighting(title=TITLE))
     answer = await world.run("papers show", paper=typed)
-    assert "Choose one from the list while you type" in said(answer)
+    assert "Choose a suggestion" in said(answer)
     form = await press_try_again(world, answer)
     assert fields(form) == {"paper": typed}
     still = await world.manager.submit_modal(form, filled(form, paper="nothing of it"))

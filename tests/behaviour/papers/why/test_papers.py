@@ -16,9 +16,9 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     """An unknown number and an ambiguous title are answered with a sentence."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Diffusion again"))
     await world.subscribe("trees")
-    assert "I don't have" in await why(world, "2401.00001")
-    assert "I do not know a paper" in await why(world, "nonsense")
-    assert "Several papers have that in their titles" in await why(world, "diffusion")
+    assert "I have not read that paper, or have forgotten it" in await why(world, "2401.00001")
+    assert "Unknown paper" in await why(world, "nonsense")
+    assert "Several titles match" in await why(world, "diffusion")
 
 
 async def test_choices_while_typing(world: World) -> None:

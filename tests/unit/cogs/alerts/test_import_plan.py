@@ -74,13 +74,13 @@ def test_three_missing_subscriptions_are_named() -> None:
         (
             DEFAULTS,
             Preferences(digest_time=time(7, 30)),
-            "Digests: daily or weekly on Monday, 09:00 UTC (the default) → daily or weekly on Monday, 07:30 UTC",
+            "Digest time: daily or weekly on Monday, 09:00 UTC (default) → daily or weekly on Monday, 07:30 UTC",
         ),
         (DEFAULTS, Preferences(role_id=7), "Role to mention: nobody → <@&7>"),
         (
             DEFAULTS,
             Preferences(language="de", most_a_day=5),
-            "Daily limit: No limit → 5 alerts a day; Language of posts: Automatic → Deutsch",
+            "Daily limit: No limit → 5 alerts a day; Language: Automatic → Deutsch",
         ),
     ],
 )

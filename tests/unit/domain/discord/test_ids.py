@@ -1,4 +1,4 @@
-"""Times and ids."""
+"""Times of Discord ids."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DOCUMENTED = 175928847299117063  # the example of Discord's reference, made at 2
 
 
 def test_an_id_tells_its_time() -> None:
-    """As in Discord's own example, to the millisecond; the lowest id of that moment is not above it."""
+    """An id has the time of Discord's example, and the lowest id of a moment is not above it."""
     moment = datetime(2016, 4, 30, 11, 18, 25, 796_000, tzinfo=UTC)
     assert snowflake_time(DOCUMENTED) == moment
     assert snowflake_time(time_snowflake(moment)) == moment
@@ -18,5 +18,5 @@ def test_an_id_tells_its_time() -> None:
 
 
 def test_before_discord_there_are_no_ids() -> None:
-    """A clock that stands at 1970 gives no negative id."""
+    """A clock at 1970 gives 0, not a negative id."""
     assert time_snowflake(datetime(1970, 1, 1, tzinfo=UTC)) == 0

@@ -1,4 +1,4 @@
-"""The alerts file: what is written, what is read, and what importing it would do."""
+"""The alerts file: writing, reading and importing."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def body(*listed: object) -> bytes:
 
 
 def read(entry: dict[str, Any]) -> WantedChannel:
-    """The one channel of a file, which is called papers if nothing else is said."""
+    """Return the one channel of a file, named papers by default."""
     (found,) = read_file(body({"channel": "papers", **entry}))
     return found
 
 
 async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> None:
-    """Nothing but the pause changes; what cannot be done meanwhile is told under the subscription's name."""
+    """An import changes only the pause; failures are reported by name of the subscription."""
     await subscribe(store, subscription("aaaaa", "trees", paused=True), subscription("bbbbb", "robot"))
     service = Subscriptions(store, now)
     importer = importer_of(store, now, service)
@@ -57,7 +57,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
 
 
 def test_sources_are_read_by_any_of_their_names() -> None:
-    """As they are stored; a name that could be one is left to the import, which knows what was there."""
+    """Sources are read as stored; unknown valid names are left to the importer."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", title="The Alpha", kind=SourceKind.STREAM)])
 
     def sources(*listed: object) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
 
 
 async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock) -> None:
-    """The event loop turns while they are written, and not only while the subscriptions are read."""
+    """Import yields to the event loop while it writes."""
     entries = [{"query": f"word{number % 1_000}"} for number in range(2_000)]
     channels = [{"id": str(CHANNEL), "subscriptions": entries[:1_000]}] * 2
     wanted = read_file(json.dumps({"paperboy": 1, "channels": channels}).encode())

@@ -1,4 +1,4 @@
-"""Sentences about the mistakes of an alerts file."""
+"""Error messages for an alerts file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.text.graphemes import units
 from tests.support.pseudo import forgotten
 
-_WRONG = "`paused` must be true or false."
+_WRONG = "`paused` must be `true` or `false`."
 
 
 def refused(content: bytes) -> list[str]:
@@ -25,12 +25,12 @@ def refused(content: bytes) -> list[str]:
 
 
 def told(*channels: object) -> list[str]:
-    """The mistakes of a file with these channels."""
+    """Return the mistakes of a file with these channels."""
     return refused(json.dumps({"paperboy": 1, "channels": channels}).encode())[1:]
 
 
 def of_one(**subscription: Any) -> list[str]:
-    """Those of the second subscription of a channel."""
+    """Return the mistakes of a channel's second subscription."""
     return told({"channel": "papers", "subscriptions": [{"query": "a1"}, {"query": "trees"} | subscription]})
 
 
@@ -43,74 +43,71 @@ def of_one(**subscription: Any) -> list[str]:
         (
             {"delivery": "now"},
             (
-                "#papers, subscription 2 (`trees`): There is no entry `delivery` here: choose among `id`, `name`, "
+                "#papers, subscription 2 (`trees`): Unknown entry `delivery`; valid: `id`, `name`, "
                 "`sources`, `query`, `deliver`, `paused_until`, `paused`."
             ),
         ),
-        ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be now, daily or weekly."),
-        ({"sources": "alpha"}, "#papers, subscription 2 (`trees`): `sources` must be a list: [ … ]."),
+        ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be `now`, `daily` or `weekly`."),
+        ({"sources": "alpha"}, "#papers, subscription 2 (`trees`): `sources` must be `[ … ]`."),
         (
             {"sources": [[]]},
-            '#papers, subscription 2 (`trees`): `sources` must be a text in quotation marks: "…".',
+            '#papers, subscription 2 (`trees`): `sources` must be `"…"`.',
         ),
     ],
 )
 def test_a_mistake_is_told_with_its_place(wrong: dict[str, Any], said: str) -> None:
-    """The channel, the number, and the name or the query, however it is called."""
+    """A mistake names channel, number, and name or query of the subscription."""
     assert of_one(**wrong) == [f"• {said}"]
 
 
 def test_mistakes_of_channels_are_told_with_their_places() -> None:
-    """One of them is known by its name, or by its number."""
+    """A channel without a name is named by its number."""
     assert told(5, {"id": "12x"}, {}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
-        "• channel 1 must be an object: { … }.",
-        "• channel 2: `id` must be a channel's id, only digits.",
-        "• channel 3 needs a `channel` (its name) or an `id`.",
-        '• #papers: `id` must be a text in quotation marks: "…".',
-        "• #papers: `subscriptions` must be a list: [ … ].",
+        "• channel 1 must be `{ … }`.",
+        "• channel 2: `id` must be an id, only digits.",
+        "• channel 3 needs a `channel` or an `id`.",
+        '• #papers: `id` must be `"…"`.',
+        "• #papers: `subscriptions` must be `[ … ]`.",
     ]
     assert told({"channel": "papers", "settings": {"look": "compct", "zone": "Mars"}})[0] == (
-        "• #papers: `look` must be card or compact."
+        "• #papers: `look` must be `card` or `compact`."
     )
 
 
 def test_a_wrong_query_is_told_with_the_position() -> None:
-    """And the query, of which the name says whose it is."""
+    """A mistake in a query names its position and the subscription."""
     (mistake,) = of_one(name="Woods", query="trees AND")
     assert mistake.startswith("• #papers, subscription 2 (**Woods**), `query`: At character 7 of `trees AND`: ")
 
 
-SLIP = (
-    "The file is not valid JSON: there is a mistake at line 1, column {}, or just before. Correct it, or use the "
-    "file that `/alerts export` gives."
-)
+SLIP = "The file is not valid JSON (line 1, column {})."
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "The file is not JSON: use the one that `/alerts export` gives."),
-        (b"[" * 100_000, "The file is not JSON: use the one that `/alerts export` gives."),
+        (b"\xff\xfe", "The file is not valid JSON (line 1, column 1)."),
+        (b"[" * 100_000, "The file is not valid JSON (line 1, column 1)."),
         (b'{"paperboy": }', SLIP.format(14)),
         (b'{"paperboy": 1, "chan', SLIP.format(17)),
         (b" " * (LARGEST + 1), "The file is too large: 256 KB is the most."),
     ],
 )
 def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
-    """Bytes of another kind, brackets without end, a slip."""
+    """Invalid encodings, endless brackets and slips are reported as invalid JSON."""
     assert refused(content) == [said]
 
 
 def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
-    """A list that nobody could have meant is told, and not walked through."""
+    """An overlong list is reported without validating its items."""
     assert told(*[{"channel": "papers"}] * 500, *[7] * 3) == [
-        "• the file: `channels` has 503 entries; 500 is the most."
+        "• the file: `channels` has 503 entries, but can have at most 500."
     ]
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, PSEUDO], ids=lambda language: language.tag)
 def test_as_many_are_told_as_an_answer_holds(language: Any) -> None:
-    """However long the names are; the last line says how many more there are, in whichever language."""
+    """The mistakes fit one reply however long names are; the last line counts the rest."""
     name = "\N{FACE WITH TEARS OF JOY}*" * 90
     wrong = [{"name": name, "query": "trees " * 60, "deliver": "?", name * 9: 1, "colour": 1} for _ in range(9)]
     with speaking(language):
@@ -120,7 +117,7 @@ def test_as_many_are_told_as_an_answer_holds(language: Any) -> None:
 
 
 def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
-    """Whole sentences, also where the name of the entry begins them."""
+    """Every mistake is a whole sentence in the reader's language."""
     wrong = {"id": "x", "settings": {"look": 1.5, "living": "?", "zone": "Mars", "colour": 1}, "subscriptions": {}}
     bad = wrong, {"id": "1", "subscriptions": [{"query": "a AND"}, {"query": "a1", "sources": ["nowhere!"]}]}
     with speaking(PSEUDO):
@@ -130,6 +127,6 @@ def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
 
 
 def test_half_a_character_is_told_like_any_mistake() -> None:
-    """JSON has escapes for what is no text, and for names that are none: each is told as it can be."""
+    """Unpaired surrogates are reported like any mistake."""
     (wrong,) = told({"channel": "\ud800", "\ud800": 1})
-    assert wrong.startswith("• #?: There is no entry `?` here: choose among `channel`")
+    assert wrong.startswith("• #?: Unknown entry `?`; valid: `channel`")

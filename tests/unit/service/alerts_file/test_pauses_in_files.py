@@ -1,4 +1,4 @@
-"""The end of a pause in an alerts file: how it is read, and what comes of it."""
+"""Ends of pauses in an alerts file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def read(**entry: object) -> WantedChannel:
-    """A channel with one subscription."""
+    """Return a channel with one subscription."""
     one = {"id": "aaaaa", "query": "trees", "name": "trees", **entry}
     (found,) = read_file(
         json.dumps({"paperboy": 1, "channels": [{"channel": "papers", "subscriptions": [one]}]}).encode()
@@ -43,14 +43,14 @@ def read(**entry: object) -> WantedChannel:
     ],
 )
 def test_an_end_is_iso_time(entry: dict[str, object], paused: bool, end: datetime | None) -> None:  # noqa: FBT001 - a parameter
-    """In UTC where no zone is named; it needs no `paused` beside it, but `false` counts."""
+    """An end is in UTC by default and implies `paused`, unless that is `false`."""
     (found,) = read(**entry).subscriptions
     assert (found.paused, found.paused_until) == (paused, end)
 
 
 @pytest.mark.parametrize("end", ["soon", "12h", 5, "2026-13-01", "9999-12-31T23:59-12:00", "\ud800"])
 def test_what_is_no_time_is_told(end: object) -> None:
-    """With its place and an example, also at the edge of the calendar."""
+    """An invalid end is reported with its place and an example."""
     with pytest.raises(FileError, match=r"`paused_until` must be a time such as 2027-01-05T09:00:00\+00:00\."):
         read(paused=True, paused_until=end)
 
@@ -75,7 +75,7 @@ async def test_a_pause_becomes_as_the_file_has_it(
     entry: dict[str, object],
     step: tuple[bool, datetime | None] | None,
 ) -> None:
-    """An end that is past is no pause; without one, a pause that goes on keeps its own."""
+    """A past end means not paused; without an end, an existing pause keeps its own."""
     await subscribe(store, subscription("aaaaa", "trees", paused=before is not None, paused_until=before))
     importer = importer_of(store, now)
     changes = await importer.plan(SERVER, PERSON, [(read(**entry), destination())], end_missing=False)

@@ -1,4 +1,4 @@
-"""What somebody asked for before a list or a stream brought it: it neither keeps nor makes an alert."""
+"""Papers looked up before a source announces them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ASKED = sighting(
 
 @pytest.mark.parametrize("learned_before", [True, False])
 async def test_a_list_announces_what_was_asked_for(store: Store, now: Clock, *, learned_before: bool) -> None:
-    """It is news to those who subscribed before it was asked for: alerted once, and never again."""
+    """A looked-up paper is alerted once when a source announces it."""
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00009")]
     await Poller(store, lists, now).poll()
@@ -51,7 +51,7 @@ async def test_a_list_announces_what_was_asked_for(store: Store, now: Clock, *, 
 
 
 async def test_being_asked_for_alerts_nobody(store: Store, now: Clock) -> None:
-    """Neither when it is stored nor by the polls that come afterwards without it."""
+    """Lookups, and later polls without the paper, alert nobody."""
     await subscribe(store, subscription(query="paper"))
     await store.add_paper(ASKED)
     lists = FakeSource()
@@ -61,7 +61,7 @@ async def test_being_asked_for_alerts_nobody(store: Store, now: Clock) -> None:
 
 
 async def test_a_stream_announces_what_was_asked_for(store: Store) -> None:
-    """To those who listen to it, once; its day is that of the announcement."""
+    """Subscribers of the announcing source are alerted once; its day is the announcement's."""
     await subscribe(store, subscription(query="paper"))
     source = FakeStream(part("1"))
     await polling(store, source).poll()
@@ -82,7 +82,7 @@ async def test_a_stream_announces_what_was_asked_for(store: Store) -> None:
 
 @pytest.mark.parametrize("brought", ["huggingface", "stream"])
 async def test_a_new_version_announces_nothing(store: Store, brought: str) -> None:
-    """It changes the text of what was asked for, whoever gave that, and leaves it unannounced."""
+    """A new version updates a looked-up paper and leaves it unannounced."""
     await subscribe(store, subscription(query="paper"))
     await store.add_paper(sighting("2511.00001", source=brought, abstract="").as_unannounced())
     newer = streamed("2511.00001", title="A paper, revised", categories=("cs.LG",))

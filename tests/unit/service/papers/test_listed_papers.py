@@ -1,4 +1,4 @@
-"""The store without what only streams brought."""
+"""Which answers include papers that no list has had."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Stream:
 async def test_what_is_about_lists_leaves_others_out(
     store: Store, past: PastIndex, now: Clock, others: str
 ) -> None:
-    """Dry runs, today's list and the most upvoted; search and titles find what is stored, trends what came."""
+    """Previews, today's list and rankings have only listed papers; search and titles have all."""
     is_news = others == "announced by a stream"
     if is_news:
         await Poller(store, Stream(), now).poll()

@@ -1,4 +1,4 @@
-"""Weeks of a query, similar papers and searches, on the real store."""
+"""Trends, similar papers and searches, on the real store."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def stored(archive: Archive, *sightings: Sighting) -> None:
 
 
 async def test_weeks_from_the_first_list_to_the_open_one(archive: Archive) -> None:
-    """Weeks begin on Mondays, weeks without lists are there too, and parts of weeks are marked."""
+    """Weeks begin on Mondays, include empty ones, and partial weeks are marked."""
     ages = {14: "Trees", 13: "Bushes", 27: "Trees"}
     days = {MONDAY - timedelta(days=age): title for age, title in ages.items()} | {DAY: "Trees"}
     listed = (sighting(f"2511.{n:05}", title=title, day=day) for n, (day, title) in enumerate(days.items()))
@@ -53,7 +53,7 @@ async def test_weeks_from_the_first_list_to_the_open_one(archive: Archive) -> No
 
 
 async def test_at_most_six_are_similar_with_their_newest_numbers(archive: Archive) -> None:
-    """The six closest come with the signals that are stored now."""
+    """The six closest papers have their current signals."""
     await stored(archive, *(sighting(f"2511.{n:05}", abstract=TEXT, upvotes=n) for n in range(9)))
     found = await similar(archive, "arxiv:2511.00008")
     assert len(found.likes) == 6
@@ -62,7 +62,7 @@ async def test_at_most_six_are_similar_with_their_newest_numbers(archive: Archiv
 
 
 async def test_only_what_is_listed_lately_is_compared(archive: Archive) -> None:
-    """A paper of 90 days ago is compared with those of the last 90, and is none of them."""
+    """A paper older than 90 days is compared with newer ones, and is not among them."""
     old = sighting("2508.00001", abstract=TEXT, day=DAY - timedelta(days=90))
     await stored(archive, sighting("2511.00001", abstract=TEXT), old)
     (like,) = (await similar(archive, "arxiv:2508.00001")).likes
@@ -71,7 +71,7 @@ async def test_only_what_is_listed_lately_is_compared(archive: Archive) -> None:
 
 
 async def test_only_the_last_90_list_days_are_searched(archive: Archive) -> None:
-    """The open day counts as the first of them."""
+    """A period includes the open list day."""
     days = [DAY, DAY - timedelta(days=89), DAY - timedelta(days=90)]
     await stored(archive, *(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
     part = (await Searches(archive).search(parse("trees"), Order.NEWEST, Page(0, 10))).part

@@ -1,4 +1,4 @@
-"""Asking for papers that are not stored: each once, a few at a time, and what becomes of the answer."""
+"""Lookups of papers that are not stored: limits, caching and errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEPT = replace(FOUND, kind=SourceKind.STREAM).as_unannounced()
 
 
 async def test_what_is_found_is_kept(store: Store, now: Clock) -> None:
-    """As a paper that nobody announced; the next who asks gets it from the store."""
+    """A found paper is stored as unannounced, and the next request gets it from the store."""
     stream, told = FakeLookup(FOUND, spec=STREAM), list[str]()
     lookups = Lookups(store, [stream], now, on_stored=lambda: told.append("kept"))
     answer = await lookups.find(PAPER)
@@ -41,7 +41,7 @@ async def test_what_is_found_is_kept(store: Store, now: Clock) -> None:
 
 
 async def test_a_poll_goes_before(store: Store, now: Clock) -> None:
-    """A paper that a poll stored while it was asked for stays as the poll brought it."""
+    """A paper that a poll stores during its lookup stays as it is."""
     stream, gate = FakeLookup(FOUND, spec=STREAM), asyncio.Event()
     stream.script.append(gate)
     asking = asyncio.create_task(Lookups(store, [stream], now).find(PAPER))
@@ -53,7 +53,7 @@ async def test_a_poll_goes_before(store: Store, now: Clock) -> None:
 
 
 async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: Clock) -> None:
-    """What each says is kept apart, the list's page and votes beside the stream's categories."""
+    """Readings of several sources are merged, each kept apart."""
     listed = sighting("1706.03762", title="Attention", upvotes=9)
     streamed = sighting("1706.03762", source="stream", categories=("cs.CL",))
     both = [FakeLookup(listed, spec=LIST), FakeLookup(streamed, spec=STREAM)]
@@ -65,8 +65,8 @@ async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: 
     assert [one.paper.source for one in found.by_source] == ["huggingface", "stream"]
 
 
-async def test_who_is_slow_is_not_waited_for(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once one source has the paper; nothing goes on asking afterwards."""
+async def test_slow_sources_are_cancelled(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a source has the paper, others get a second more and are then cancelled."""
     monkeypatch.setattr(module, "_GRACE", 0.01)
     listed, stream = FakeLookup(FOUND, spec=LIST), FakeLookup(FOUND, spec=STREAM)
     stream.script.append(asyncio.Event())
@@ -76,7 +76,7 @@ async def test_who_is_slow_is_not_waited_for(store: Store, now: Clock, monkeypat
 
 
 async def test_a_crowd_asks_once(store: Store, now: Clock) -> None:
-    """However many want one paper at the same time, and though the first of them goes away."""
+    """Several people share one request, even if the first of them leaves."""
     stream, gate = FakeLookup(FOUND, spec=STREAM), asyncio.Event()
     stream.script.append(gate)
     lookups = Lookups(store, [stream], now)
@@ -90,7 +90,7 @@ async def test_a_crowd_asks_once(store: Store, now: Clock) -> None:
 
 
 async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> None:
-    """Who comes then is told so, and nobody is asked; afterwards it goes on."""
+    """Above the limit no source is asked, and the person is told to try again."""
     stream, gate = FakeLookup(spec=STREAM), asyncio.Event()
     stream.script.extend([gate] * 100)
     lookups = Lookups(store, [stream], now)
@@ -101,11 +101,11 @@ async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> No
     troubles = [answer.trouble for answer in (await asking).values()]
     assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 12
     assert len(stream.asked) == MAX_RUNNING
-    assert "no such paper" in (await lookups.find(ids[-1])).trouble
+    assert "Not found" in (await lookups.find(ids[-1])).trouble
 
 
 async def test_one_person_leaves_room_for_others(store: Store, now: Clock) -> None:
-    """Of what one asks for a few are looked up at once; somebody else's is asked for beside them."""
+    """One person can only use a part of the limit."""
     stream, gate = FakeLookup(spec=STREAM), asyncio.Event()
     stream.script.extend([gate] * 100)
     lookups = Lookups(store, [stream], now)
@@ -116,14 +116,14 @@ async def test_one_person_leaves_room_for_others(store: Store, now: Clock) -> No
     gate.set()
     troubles = [answer.trouble for answer in (await crowd).values()]
     assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 10 - MAX_PER_PERSON
-    assert "no such paper" in (await other).trouble
+    assert "Not found" in (await other).trouble
 
 
 @pytest.mark.parametrize("error", [None, SourceError("Stream answered 503; wait."), TimeoutError()], ids=str)
 async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
     store: Store, now: Clock, error: Exception | None
 ) -> None:
-    """Two people may ask for the same paper at once, and somebody else later."""
+    """Requests of several people for one paper get the same answer."""
     stream = FakeLookup(spec=STREAM)
     stream.script.extend([error] if error else [])
     lookups = Lookups(store, [stream], now)
@@ -132,15 +132,15 @@ async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
         assert not forgotten(theirs, "Stream", "answered")
     ours = (await lookups.find(PAPER)).trouble
     assert len(stream.asked) == 1
-    assert ours.startswith(("Stream knows no such paper", "I could not look it up: Stream"))
+    assert ours.startswith(("Not found at Stream", "Lookup failed: Stream"))
 
 
 async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Clock) -> None:
-    """So that asking again costs nothing; it may be there later."""
+    """ "Not found" is cached for ten minutes."""
     stream = FakeLookup(spec=STREAM)
     lookups = Lookups(store, [stream], now)
     for _ in range(3):
-        assert (await lookups.find(PAPER)).trouble == "Stream knows no such paper: check the number."
+        assert (await lookups.find(PAPER)).trouble == "Not found at Stream. Check the number."
     assert len(stream.asked) == 1
     now.forward(minutes=11)
     stream.papers[PAPER] = FOUND
@@ -148,7 +148,7 @@ async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Cloc
 
 
 async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was asked for longest ago is forgotten first."""
+    """The oldest cached answer is dropped first."""
     monkeypatch.setattr(module, "REMEMBERED", 2)
     stream = FakeLookup(spec=STREAM)
     lookups = Lookups(store, [stream], now)
@@ -161,20 +161,20 @@ async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("listed", "streamed", "trouble"),
     [
-        (None, None, "Stream knows no such paper: check the number."),
-        (SourceError("HF is away."), None, "Stream knows no such paper: check the number."),
-        (None, SourceError("It is away; check it."), "I could not look it up: It is away. Try again in 1 minute."),
+        (None, None, "Not found at Stream. Check the number."),
+        (SourceError("HF is away."), None, "Not found at Stream. Check the number."),
+        (None, SourceError("It is away; check it."), "Lookup failed: It is away. Try again in 1 minute."),
         (
             SourceError("HF is away.", retry_after=900),
             SourceError("It is away."),
-            "I could not look it up: It is away. Try again in 1 minute.",
+            "Lookup failed: It is away. Try again in 1 minute.",
         ),
     ],
 )
 async def test_who_has_everything_decides(
     store: Store, now: Clock, listed: SourceError | None, streamed: SourceError | None, trouble: str
 ) -> None:
-    """That a list lacks a paper, or is away, does not tell whether there is one."""
+    """A list without a paper, or a failing one, does not decide that there is none."""
     both = [FakeLookup(spec=LIST), FakeLookup(spec=STREAM)]
     for lookup, error in zip(both, (listed, streamed), strict=True):
         lookup.script.append(error)
@@ -182,15 +182,15 @@ async def test_who_has_everything_decides(
 
 
 async def test_a_source_that_never_answers(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is given up, with a sentence."""
+    """A source that does not answer times out with a sentence."""
     monkeypatch.setattr(module, "_TIMEOUT", 0.01)
     stream = FakeLookup(spec=STREAM)
     stream.script.append(asyncio.Event())
     assert "Stream did not answer in time" in (await Lookups(store, [stream], now).find(PAPER)).trouble
 
 
-async def test_closing_ends_what_goes_on(store: Store, now: Clock) -> None:
-    """Nothing is asked, or written, after the bot has gone."""
+async def test_closing_cancels_lookups(store: Store, now: Clock) -> None:
+    """After closing, nothing is requested or stored."""
     stream = FakeLookup(FOUND, spec=STREAM)
     stream.script.append(asyncio.Event())
     lookups = Lookups(store, [stream], now)
@@ -202,8 +202,8 @@ async def test_closing_ends_what_goes_on(store: Store, now: Clock) -> None:
     assert await store.sightings([PAPER]) == {}
 
 
-async def test_a_store_that_fails_is_told(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its sentence reaches who asked, and the next one may try again."""
+async def test_an_error_of_the_store_is_raised(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the store is raised, and the next request tries again."""
 
     async def full(_sighting: object) -> None:
         raise StoreError("The disk is full.")
@@ -219,14 +219,14 @@ async def test_a_store_that_fails_is_told(store: Store, now: Clock, monkeypatch:
 
 @pytest.mark.parametrize(("asks_for", "waits"), [(None, 30), (600, 600)])
 async def test_who_fails_is_left_alone(store: Store, now: Clock, asks_for: int | None, waits: int) -> None:
-    """Also for other papers, for half a minute or as long as it said; the person is told why and how long."""
+    """A failed source is not asked again for half a minute, or for its Retry-After."""
     stream = FakeLookup(FOUND, spec=STREAM)
     stream.script.append(SourceError("It is away.", retry_after=asks_for))
     lookups = Lookups(store, [stream], now)
     for paper_id in ("arxiv:1706.00001", PAPER, PAPER):
         trouble = (await lookups.find(paper_id)).trouble
         minutes = "10 minutes" if asks_for else "1 minute"
-        assert trouble == f"I could not look it up: It is away. Try again in {minutes}."
+        assert trouble == f"Lookup failed: It is away. Try again in {minutes}."
     assert len(stream.asked) == 1
     now.forward(seconds=waits + 1)
     assert (await lookups.find(PAPER)).sighting is not None

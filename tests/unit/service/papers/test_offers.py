@@ -1,4 +1,4 @@
-"""What a dry run offers, and what a change gains and loses, on the real store."""
+"""Offers of a preview, and differences of an edit, on the real store."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def previews(store: Store, past: PastIndex, now: Clock) -> Previews:
     ],
 )
 async def test_as_a_phrase(previews: Previews, query: str, matches: int, phrase: str | None, of_them: int) -> None:
-    """The phrase is offered where some of the matches have it and others do not."""
+    """A phrase is offered if some matches have it and others do not."""
     found = await previews.preview(parse(query))
     assert found.matches == matches
     offered = found.offers.phrase
@@ -64,7 +64,7 @@ async def test_as_a_phrase(previews: Previews, query: str, matches: int, phrase:
 
 
 async def test_what_a_change_gains_and_loses(previews: Previews) -> None:
-    """Both numbers, and of each side the most upvoted three."""
+    """A difference has both numbers, and the three most upvoted papers of each side."""
     found = await previews.difference(old("world model"), parse("model -diffusion OR matching"), ())
     assert found is not None
     assert (found.before, found.after) == (6, 7)
@@ -77,7 +77,7 @@ async def test_what_a_change_gains_and_loses(previews: Previews) -> None:
 
 
 async def test_a_change_that_cannot_be_told(previews: Previews, past: PastIndex) -> None:
-    """A stored query that cannot be read any more, or an index that is not ready, leaves the numbers out."""
+    """Without a valid old query or a ready index there is no difference."""
     assert await previews.difference(old("((("), parse("flow"), ()) is None
 
     async def matching(*_: object, **__: object) -> None:

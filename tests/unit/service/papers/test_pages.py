@@ -1,4 +1,4 @@
-"""Remembering the order of long answers."""
+"""Stable order of long answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def upvoted(store: Store, past: PastIndex, now: Clock, page: Page) -> Part
 
 
 async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, now: Clock) -> None:
-    """It has no buttons that could ask for it."""
+    """The order of a single page is not kept."""
     await vote(store, now, range(5))
     assert (await upvoted(store, past, now, Page(0, 5))).key == ""
     assert (await upvoted(store, past, now, Page(0, 4))).key != ""
@@ -42,7 +42,7 @@ async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, no
 async def test_so_many_orders_are_remembered(
     store: Store, past: PastIndex, now: Clock, others: int, *, kept: bool
 ) -> None:
-    """Of more, those that were looked at last."""
+    """Above the limit the orders used last are kept."""
     pages = Pages(Archive(store, past, [], now))
     asked: list[str] = []
 
@@ -62,7 +62,7 @@ async def test_so_many_orders_are_remembered(
 
 
 async def test_of_very_many_so_many_pages_are_turned(store: Store, past: PastIndex, now: Clock) -> None:
-    """All that match are counted, and the last page that is kept has the last of the first 500."""
+    """All matches are counted, and the last page ends with the 500th."""
     await vote(store, now, range(501))
     part = await upvoted(store, past, now, Page(999, 100))
     assert (part.total, part.pages, part.number) == (501, 5, 4)

@@ -1,4 +1,4 @@
-"""The dry run, on the real store."""
+"""Previews, on the real store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 async def test_counts_over_seven_list_days(store: Store, past: PastIndex, now: Clock) -> None:
-    """Numbers count the seven list days up to the open one, and examples begin with the newest."""
+    """A preview counts seven list days with the open one; examples are newest first."""
     papers = [
         sighting(f"2511.{n:05}", title="Diffusion", upvotes=n * 10, day=DAY - timedelta(days=n)) for n in range(9)
     ]
@@ -40,12 +40,12 @@ async def test_counts_over_seven_list_days(store: Store, past: PastIndex, now: C
 
 
 def on(source: str, number: int, ago: int) -> Sighting:
-    """A paper that matches, of so many days ago."""
+    """Return a matching paper of some days ago."""
     return sighting(f"2511.{number:05}", title="Trees", source=source, day=DAY - timedelta(days=ago))
 
 
 async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastIndex, now: Clock) -> None:
-    """It counts once in the matches, and for each of its sources over the days of which that has papers."""
+    """A paper of several sources counts once in total and once for each source."""
     found = {n: on("picks", n, (n - 1) // 3) for n in range(1, 22)}
     for number in (*range(1, 7), *range(31, 35)):
         streamed = replace(on("alpha", number, number % 2), kind=SourceKind.STREAM)
@@ -59,7 +59,7 @@ async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastI
 
 
 def test_the_latest_open_list_counts(store: Store, past: PastIndex, now: Clock) -> None:
-    """Without a source the UTC day stands in."""
+    """Without sources the open day is the UTC day."""
     ahead = FakeSource()
     ahead.today = lambda now: now.date() + timedelta(days=1)
     assert Archive(store, past, [], now).today() == DAY
@@ -67,7 +67,7 @@ def test_the_latest_open_list_counts(store: Store, past: PastIndex, now: Clock) 
 
 
 async def test_a_dry_run_without_numbers(store: Store, past: PastIndex, now: Clock) -> None:
-    """While past papers cannot be looked up, it says so in place of numbers."""
+    """While the index is not ready, a preview has a sentence instead of numbers."""
 
     async def find(*_: object, **__: object) -> None:
         raise NotReadyError("They are being prepared.")

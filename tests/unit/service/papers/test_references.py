@@ -1,4 +1,4 @@
-"""What names a paper."""
+"""References to papers in texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.service.papers.references import named_paper, papers_in
 
 
 def test_an_id_or_an_address_names_a_paper() -> None:
-    """Without its version, in the brackets that keep Discord from showing a preview, too."""
+    """Ids and addresses are recognized without version, also in angle brackets."""
     assert named_paper(" arXiv:2503.02130v12 ") == "arxiv:2503.02130"
     assert named_paper("<https://huggingface.co/papers/2503.02130>") == "arxiv:2503.02130"
 
@@ -28,7 +28,7 @@ def test_an_id_or_an_address_names_a_paper() -> None:
     ],
 )
 def test_anything_else_names_none(text: str) -> None:
-    """Words, months that do not exist, strange hosts and endless text are no references."""
+    """Words, invalid months, other hosts and overlong texts are no references."""
     assert named_paper(text) is None
 
 
@@ -53,7 +53,7 @@ def test_anything_else_names_none(text: str) -> None:
     ],
 )
 def test_papers_within_a_text(text: str, numbers: list[str]) -> None:
-    """Links and numbers are found wherever they stand, each once, in order; prices and other addresses are not."""
+    """Links and numbers are found in order without duplicates; prices are not."""
     assert papers_in(text) == tuple(f"arxiv:{number}" for number in numbers)
 
 
@@ -82,17 +82,17 @@ def test_papers_within_a_text(text: str, numbers: list[str]) -> None:
     ],
 )
 def test_dois_within_a_text(text: str, papers: list[str]) -> None:
-    """Bare, named and in addresses, among numbers of arXiv's in the order of the text; versions stripped."""
+    """DOIs are found bare and in addresses, among arXiv numbers, without versions."""
     assert papers_in(text) == tuple(papers)
 
 
 @pytest.mark.parametrize("text", ["https://" * 5000, "10.1101/" * 5000, "doi:10.1101/x" * 5000])
 def test_endless_addresses_take_no_time(text: str) -> None:
-    """What is longer than any address names no paper, or one that nobody knows."""
+    """Overlong texts name no paper."""
     assert all(paper.startswith("doi:") for paper in papers_in(text))
 
 
 @pytest.mark.parametrize("text", ["arxiv:" * 5000, "a-" * 10_000, "1503." * 5000, "arxiv:" + "a" * 20_000])
 def test_endless_texts_take_no_time(text: str) -> None:
-    """Nothing in a text makes the search go back again and again."""
+    """No text makes the search backtrack."""
     assert papers_in(text) == ()

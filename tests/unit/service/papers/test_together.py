@@ -1,4 +1,4 @@
-"""Sources that are polled at the same moment and bring the same paper."""
+"""Sources polled at the same time that have the same paper."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Slow:
-    """A store whose readings take a while, as those of a busy one do."""
+    """A slow store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -34,7 +34,7 @@ class Slow:
 
 
 async def test_neither_takes_away_what_the_other_says(store: Store, now: Clock) -> None:
-    """The paper has both readings afterwards: a stream does not give its own a second time."""
+    """Both readings are stored, although the polls overlap."""
     slow: Any = Slow(store)
     lists, turn = FakeSource(), asyncio.Lock()
     lists.days[DAY] = [sighting("2511.00001", upvotes=9)]

@@ -1,4 +1,4 @@
-"""What most tests of polling begin with."""
+"""The first poll, which most tests of polling begin with."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 async def learned(poller: Poller, source: FakeSource) -> None:
-    """The first poll is over, in which all is learned and nothing alerted."""
+    """Finish the first poll, which makes no alerts."""
     await poller.poll()
     source.reads.clear()

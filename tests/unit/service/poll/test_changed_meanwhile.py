@@ -1,4 +1,4 @@
-"""Subscriptions that are changed while a large reading is stored, between two of its writes."""
+"""Subscriptions that change between two writes of a large poll."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ ANNOUNCED = (sighting(title="On matter", source="stream"),)
 
 
 def interrupted(store: Store, change: Callable[[], Awaitable[object]]) -> Any:
-    """A store in which somebody changes something after the first write of a reading."""
+    """Return a store that calls `change` after the first write of a poll."""
     return Meanwhile(store, "commit_poll", change, after=1)
 
 
 async def listed(store: Store, times: int = 1) -> None:
-    """A list has the paper, and is read so many times."""
+    """Let a list have the paper, and poll it several times."""
     ingest = Ingest(store, SPEC, PollContext(lists=LISTS))
     for _ in range(times):
         await ingest.ingest([PAPER], START, position=DAY, learned=False)
@@ -54,7 +54,7 @@ async def _break_off() -> None:
 
 
 async def posted(store: Store, channel: int, paper_id: str) -> None:
-    """What waits there of a paper is in Discord now."""
+    """Post the pending alert of a paper in a channel."""
     card = Message(
         key=f"card {channel}",
         destination_id=channel,
@@ -71,7 +71,7 @@ async def posted(store: Store, channel: int, paper_id: str) -> None:
 
 
 async def moved(store: Store, now: Clock, channel: int) -> None:
-    """The first subscription goes there."""
+    """Move the first subscription to a channel."""
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == _FIRST)
     draft = Draft(
         query=parse(old.query),
@@ -127,7 +127,7 @@ async def test_nothing_that_is_owed_is_learned(
 async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_again(
     store: Store, now: Clock, sources: tuple[str, ...]
 ) -> None:
-    """A list has what a stream announced; its alerts are stored in part, posted, and one subscription moves."""
+    """A channel does not get a paper twice: its alerts were stored in part, posted, and one subscription moved."""
     await store.commit_poll(PollCommit(source="stream", at=START, sightings=ANNOUNCED))
     everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
     await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if sources else ()))
@@ -142,7 +142,7 @@ async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_agai
 
 
 async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store, now: Clock) -> None:
-    """What waits moves where it is already, and is not repeated; the subscription moves on, and a list has it."""
+    """A pending alert merges into the other channel's and is not repeated after another move."""
     both = {"sources": ("lists", "stream")}
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000, **both))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_001, **both))
@@ -156,7 +156,7 @@ async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store,
 
 
 async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, now: Clock) -> None:
-    """The stream's paper was posted for who listens to it; who listens to lists moves, and a list has it then."""
+    """A moved subscription to lists gets a paper that was posted in its channel for a stream's subscriber."""
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_000, sources=("stream",)))
     stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
@@ -169,7 +169,7 @@ async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, n
 
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
 async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: Clock, key: str) -> None:
-    """Also when the reading breaks off half way, and is done again during the pause."""
+    """Alerts of a poll that was interrupted before a pause are held until its end."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000)))
     changing = interrupted(store, lambda: subscriptions.pause(SERVER, key))
@@ -184,7 +184,7 @@ async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: 
 async def test_what_is_brought_is_due_by_what_its_channel_has_chosen_by_then(
     store: Store, now: Clock, place: int
 ) -> None:
-    """Another digest time, set half way, holds for whatever the reading brings to that channel."""
+    """A digest time that changes during a poll holds for all alerts of that poll."""
     daily = (subscription(f"s{n:04}", "matter", channel=5_000 + n, mode=Mode.DAILY) for n in range(_CHANNELS))
     await subscribe(store, *daily)
     chosen = ChannelPreferences(store, DigestTimes(), now)

@@ -1,4 +1,4 @@
-"""Which alerts a match makes, and when they are due."""
+"""Alerts made of matches, and their due times."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOW, DAILY = subscription("nnnnn"), subscription("ddddd", mode=Mode.DAILY)
 
 
 async def test_the_earliest_mode_counts(store: Store) -> None:
-    """One alert for a paper and destination, however many subscriptions match it; by the host's digest time."""
+    """One alert per paper and destination is due at the earliest of its subscriptions' times."""
     await subscribe(store, NOW, DAILY)
     alerts = await due_alerts(store, HOST, [("arxiv:1", [DAILY, NOW]), ("arxiv:2", [DAILY])], START)
     assert [(a.paper_id, a.subscriptions, a.due - START) for a in alerts] == [
@@ -29,7 +29,7 @@ async def test_the_earliest_mode_counts(store: Store) -> None:
 
 
 async def test_each_destination_goes_by_its_own_times(store: Store) -> None:
-    """Quiet hours of one hold its alert only; one that was forgotten meanwhile goes by the host's."""
+    """Quiet hours hold only their own destination; a deleted one uses the host's times."""
     there, gone = subscription("ttttt", channel=CHANNEL + 1), subscription("ggggg", channel=5, mode=Mode.DAILY)
     await subscribe(store, NOW, there)
     quiet = Preferences(quiet_from=time(11), quiet_until=time(14))

@@ -1,4 +1,4 @@
-"""A source or a store that fails: what is read again, and what is reported."""
+"""Failures of a source or the store: what is read again, and what is reported."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ YESTERDAY = DAY - timedelta(days=1)
 
 
 async def test_learning_that_failed_starts_again(poller: Poller, source: FakeSource, store: Store) -> None:
-    """A week that could not be read whole is learned again, so that nobody is flooded by the rest of it."""
+    """A first week that could not be read whole is stored without alerts on the next poll."""
     await subscribe(store, subscription())
     source.days[DAY - timedelta(days=3)] = [sighting(title="Diffusion", day=DAY - timedelta(days=3))]
     source.faults[DAY - timedelta(days=3)].append(SourceError("It is down."))
@@ -33,7 +33,7 @@ async def test_learning_that_failed_starts_again(poller: Poller, source: FakeSou
 async def test_position_never_passes_a_day_that_failed(
     poller: Poller, source: FakeSource, store: Store, now: Clock
 ) -> None:
-    """A day that could not be read is read again next time, while the days after it are not held up."""
+    """A failed day is read again by the next poll, and later days are not delayed."""
     await learned(poller, source)
     await subscribe(store, subscription())
     now.forward(days=3)
@@ -49,7 +49,7 @@ async def test_position_never_passes_a_day_that_failed(
 
 
 async def test_rate_limit_ends_the_poll_at_once(poller: Poller, source: FakeSource, now: Clock) -> None:
-    """A source that names a Retry-After is not asked again in the same poll."""
+    """A source with a Retry-After is not asked again in the same poll."""
     await learned(poller, source)
     now.forward(days=3)
     source.faults[DAY].append(SourceError("Too many requests.", retry_after=60))
@@ -61,7 +61,7 @@ async def test_rate_limit_ends_the_poll_at_once(poller: Poller, source: FakeSour
 async def test_unreadable_days_do_not_starve_today(
     poller: Poller, source: FakeSource, store: Store, now: Clock
 ) -> None:
-    """However many older lists cannot be read, today's and yesterday's are."""
+    """Today's and yesterday's lists are read however many older ones fail."""
     await learned(poller, source)
     await subscribe(store, subscription())
     now.forward(days=6)
@@ -78,7 +78,7 @@ async def test_unreadable_days_do_not_starve_today(
 async def test_slow_learning_loses_nothing_of_the_days_it_takes(
     poller: Poller, source: FakeSource, store: Store, now: Clock
 ) -> None:
-    """While one old list cannot be read, papers of days after the first run's are alerted, older ones never."""
+    """While an old list fails, papers of days after the first poll's cause alerts, older ones never."""
     await subscribe(store, subscription())
     bad = DAY - timedelta(days=4)
     source.faults[bad].extend([SourceError("It answered 500.")] * 2)
@@ -96,7 +96,7 @@ async def test_slow_learning_loses_nothing_of_the_days_it_takes(
 
 
 async def test_store_that_cannot_write_is_trouble_too(store: Store, source: FakeSource, now: Clock) -> None:
-    """Whatever hinders polls for an hour is reported, not the source's failures alone."""
+    """Failures of the store for an hour are reported like those of a source."""
 
     class Full:
         def __getattr__(self, name: str) -> object:

@@ -1,4 +1,4 @@
-"""Readings in parts."""
+"""Storing a poll in parts."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_parts_hold_everything_in_order() -> None:
 
 
 async def test_the_position_goes_with_the_last_part(store: Store) -> None:
-    """Papers come with their alerts, and the day counts as read only when all of them are stored."""
+    """Papers are stored with their alerts, and the position only with the last part."""
     await subscribe(store, subscription(query="word"))
     recording = Recording(store)
     done = await ingest(recording).ingest(reading(3, _LONG), START, position=DAY, cursor="7", learned=False)
@@ -90,7 +90,7 @@ async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
 
 
 async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
-    """When a subscription changes between two steps all of the part is matched again; no alert is made twice."""
+    """If a subscription changes between two writes, the part is matched again without a second alert."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
 
     late = Meanwhile(
@@ -103,13 +103,13 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
 
 
 async def test_endless_conflicts_are_told(store: Store) -> None:
-    """When subscriptions change all the time the poll is given up with a sentence, to be tried again."""
+    """A poll fails with a sentence if subscriptions change all the time."""
     with pytest.raises(ConflictError, match="tried again"):
         await ingest(Recording(store, conflicts=1_000)).ingest(reading(1), START, position=DAY, learned=False)
 
 
 async def test_learning_for_very_many(store: Store) -> None:
-    """Baselines are written a hundred at a time, each once; papers and position come with the last of them."""
+    """Baselines are written a hundred at a time; papers and position with the last of them."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
     recording = Recording(store)
     await ingest(recording).ingest(reading(2), START, position=DAY, learned=True)
@@ -120,7 +120,7 @@ async def test_learning_for_very_many(store: Store) -> None:
 
 
 async def test_a_change_while_very_many_learn(store: Store) -> None:
-    """What is edited between two parts is matched as it is now: it learns what it asks for, the others go on."""
+    """A subscription edited between two writes gets the baseline of its new query."""
     others = subscription("s0249", "nothing", channel=249), subscription("other", "matter")
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
     await ingest(Meanwhile(store, "commit_poll", lambda: subscribe(store, *others), after=1)).ingest(

@@ -1,4 +1,4 @@
-"""Which list days are read, and which papers a poll may still bring again."""
+"""List days that a poll reads, and papers that later polls read again."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ YESTERDAY = DAY - timedelta(days=1)
 
 
 def test_days_are_never_in_the_future() -> None:
-    """A position ahead of today (a clock set back) still reads the previous and the open day."""
+    """With a position ahead of today, yesterday and today are still read."""
     assert days_to_read(date(2025, 11, 12), date(2025, 11, 20), full_week=False) == [YESTERDAY, DAY]
 
 
 async def read_until(store: Store, now: Clock, day: date) -> partial[Coroutine[Any, Any, tuple[str, ...]]]:
-    """A list that has been read up to a day."""
+    """Store a position, and return a lookup of lists that still read a paper."""
     version = (await store.subscriptions()).version
     await store.commit_poll(
         PollCommit(source="huggingface", at=now(), sightings=(), position=day, subscriptions_version=version)
@@ -42,13 +42,13 @@ async def read_until(store: Store, now: Clock, day: date) -> partial[Coroutine[A
 async def test_a_week_of_lists_is_read(
     store: Store, now: Clock, back: int, read_before: int, *, is_over: bool
 ) -> None:
-    """And, after an outage, all since the last day that was read."""
+    """A poll reads a week of lists, and after an outage every day since the position."""
     again = await read_until(store, now, DAY - timedelta(days=read_before))
     assert (await again(sighting(day=DAY - timedelta(days=back))) == ()) is is_over
 
 
 async def test_lists_alone_bring_a_paper_again(store: Store, now: Clock) -> None:
-    """As long as they are read; a stream brings it once, on whatever day that was."""
+    """Only lists read a paper again, while its day is among those read; a stream announces it once."""
     again = await read_until(store, now, DAY - timedelta(days=1))
     announced = replace(sighting(source="arxiv"), kind=SourceKind.STREAM)
     assert await again(announced) == ()

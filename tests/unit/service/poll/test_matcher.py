@@ -1,4 +1,4 @@
-"""The matcher keeps in step with the subscription cache."""
+"""The matcher follows the subscription cache."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def matched(matcher: Matcher) -> list[str]:
     return [s.id for s in matcher.match([PAPER])[0]]
 
 
-async def test_changes_of_the_book_are_followed() -> None:
+async def test_changed_subscriptions_count_from_the_next_sync() -> None:
     """Added, edited, paused and removed subscriptions count from the next sync on."""
     matcher = Matcher()
     seen = []
@@ -43,7 +43,7 @@ async def test_changes_of_the_book_are_followed() -> None:
 
 
 class Noting(Matcher):
-    """Notes which subscriptions it looked at."""
+    """Records which subscriptions it updated."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,8 +54,8 @@ class Noting(Matcher):
         super()._update(key, subscription)
 
 
-async def test_one_change_is_one_look() -> None:
-    """Whatever else is in the cache; all of it when the cache does not remember what has changed since."""
+async def test_only_changes_are_indexed() -> None:
+    """A sync updates only what changed, or everything if the cache has no record."""
     matcher = Noting()
     first = cache(1, *(subscription(f"s{n:04}", f"word{n}") for n in range(500)))
     await matcher.sync(first)
@@ -70,7 +70,7 @@ async def test_one_change_is_one_look() -> None:
 
 
 async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
-    """One broken query in the store does not stop the others, and the log names it."""
+    """A query that does not parse is logged and does not affect the others."""
     matcher = Matcher()
     await matcher.sync(cache(1, subscription("aaaaa", "(diffusion"), subscription("bbbbb")))
     assert matched(matcher) == ["bbbbb"]

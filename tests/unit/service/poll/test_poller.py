@@ -1,4 +1,4 @@
-"""Polling: what is read, learned and alerted."""
+"""Polling lists: what is read, stored and alerted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ YESTERDAY = DAY - timedelta(days=1)
 
 
 async def test_first_run_learns_a_week_without_alerts(poller: Poller, source: FakeSource, store: Store) -> None:
-    """The first run records the last seven list days and makes no alert."""
+    """The first poll stores seven list days and makes no alerts."""
     await subscribe(store, subscription())
     source.days[DAY] = [sighting(title="Diffusion")]
     report = await poller.poll()
@@ -39,10 +39,10 @@ async def test_first_run_learns_a_week_without_alerts(poller: Poller, source: Fa
     assert await store.position("huggingface") == YESTERDAY
 
 
-async def test_what_was_listed_long_ago_is_no_news(
+async def test_papers_listed_again_are_not_alerted_again(
     poller: Poller, source: FakeSource, store: Store, now: Clock
 ) -> None:
-    """A paper that no baseline holds any more and that a list has again: alerted only where it did not match."""
+    """A paper that a list shows again after months is alerted only where it did not match before."""
     source.days[DAY] = [sighting(title="Diffusion", upvotes=30)]
     await poller.poll()
     now.forward(days=40)
@@ -71,7 +71,7 @@ async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSour
 async def test_subscription_made_meanwhile_is_matched(
     poller: Poller, source: FakeSource, store: Store, now: Clock
 ) -> None:
-    """A subscription made between match and write causes a new match, which counts it."""
+    """A subscription made between match and write is included."""
     await learned(poller, source)
     await subscribe(store, subscription())
     source.days[DAY] = [sighting(title="Diffusion paper")]

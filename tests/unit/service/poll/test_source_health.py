@@ -1,4 +1,4 @@
-"""How a source does: when that is trouble, and how processes that do not poll know."""
+"""Health of sources: failures, silence, and sharing it between processes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
 
 
-async def test_a_record_is_told_whole(store: Store, now: Clock) -> None:
-    """Good news and bad, and that bad news is over."""
+async def test_health_is_shared_between_processes(store: Store, now: Clock) -> None:
+    """Successes, failures and recovery are all shared."""
     told = SourceState(name="Hugging Face", started=START, quiet_after=SPEC.quiet_after, learning=True)
     heard = SourceState(name="Hugging Face", started=now(), quiet_after=SPEC.quiet_after)
     told.succeeded(now(), new=True, skipped=2)
@@ -34,8 +34,8 @@ async def test_a_record_is_told_whole(store: Store, now: Clock) -> None:
     assert heard.trouble(now()) is None
 
 
-async def test_nothing_is_heard_of_what_nobody_polls(store: Store) -> None:
-    """The record stays as it was."""
+async def test_an_unpublished_record_is_unchanged(store: Store) -> None:
+    """A record that nobody published is unchanged."""
     heard = SourceState(name="arXiv", started=START, quiet_after=SPEC.quiet_after, skipped=3)
     before = replace(heard)
     await follow(store, [heard])
@@ -51,7 +51,7 @@ def test_silence_is_reported_after_five_days() -> None:
 
 
 async def test_a_part_that_fails_is_a_failure(store: Store) -> None:
-    """The source counts as failing from then on, and what it brought before that as news."""
+    """After a failed part the source counts as failing, and its earlier papers as new."""
     now = Clock(START)
     await Poller(store, FakeStream(part("1")), now).poll()
     failing = FakeStream(part("1"), part("2", streamed("2511.00002"), more=True), SourceError("503"))

@@ -1,4 +1,4 @@
-"""Polling a stream: parts, cursors, and what is announced."""
+"""Polling streams: parts, cursors and announcements."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 def polling(store: Store, source: FakeStream) -> Poller:
-    """A poll to which every subscription listens."""
+    """Return a poller that every subscription includes."""
     return Poller(store, source, Clock(), PollContext(lists={STREAM.name}))
 
 
 async def test_the_first_reading_is_learned(store: Store) -> None:
-    """Its papers are stored and alert nobody, then or later; what comes after them does."""
+    """Papers of the first poll never cause alerts; later papers do."""
     await subscribe(store, subscription(query="paper"))
     source = FakeStream(part("1", streamed("2511.00001")))
     first = await polling(store, source).poll()
@@ -42,7 +42,7 @@ async def test_the_first_reading_is_learned(store: Store) -> None:
 
 
 async def test_a_part_may_be_learned_later(store: Store) -> None:
-    """What a source says to be like a first reading alerts nobody, then or later."""
+    """Papers of a part that the source marks as `learned` never cause alerts."""
     await subscribe(store, subscription(query="paper"))
     source = FakeStream(part("1", more=True), replace(part("2", streamed("2511.00001")), learned=True))
     second = await polling(store, source).poll()
@@ -52,7 +52,7 @@ async def test_a_part_may_be_learned_later(store: Store) -> None:
 
 
 async def test_all_parts_are_read_in_one_poll(store: Store) -> None:
-    """Each is asked for with the cursor of the one before, and counted together."""
+    """Each part is requested with the cursor of the one before, and all are counted."""
     parts = [part(str(n), streamed(f"2511.0000{n}"), skipped=1, more=n < 3) for n in (1, 2, 3)]
     source = FakeStream(*parts)
     report = await polling(store, source).poll()
@@ -62,7 +62,7 @@ async def test_all_parts_are_read_in_one_poll(store: Store) -> None:
 
 
 async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
-    """What was read is stored, the failure is reported, and the next poll goes on from there."""
+    """Parts before a failed one are stored, and the next poll continues there."""
     await subscribe(store, subscription(query="paper"))
     failing = FakeStream(part("1", more=True), part("2", streamed("2511.00002"), more=True), SourceError("503"))
     report = await polling(store, failing).poll()
@@ -74,7 +74,7 @@ async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
 
 
 async def test_a_part_that_cannot_be_stored_is_read_again(store: Store) -> None:
-    """Its cursor stays, and nothing after it is asked for."""
+    """A part that cannot be stored keeps its cursor, and no later part is requested."""
 
     async def fail() -> None:
         raise StoreError("The disk is full.")
@@ -88,7 +88,7 @@ async def test_a_part_that_cannot_be_stored_is_read_again(store: Store) -> None:
 
 
 async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
-    """Papers come in several writes, the cursor with the last: read again, they make no second alert."""
+    """A part that is read again after a crash makes no second alert."""
     await subscribe(store, subscription(query="word"))
     await polling(store, FakeStream(part("1"))).poll()
     listed = tuple(streamed(f"2511.{n:05}", abstract="word " * 3_000) for n in range(4))
@@ -107,7 +107,7 @@ async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
 
 
 async def test_a_wrong_clock_makes_no_paper_old(store: Store) -> None:
-    """What a crash left to alert of is news when the part is read again, also with the clock a year ahead."""
+    """Alerts missing after a crash are made on the next poll, even if the clock is a year ahead."""
     ingest = Ingest(store, STREAM, PollContext(lists={"huggingface"}))
     await ingest.ingest([streamed("2511.00001")], START, learned=False)
     await subscribe(store, subscription(query="paper", sources=("stream",)))
@@ -117,7 +117,7 @@ async def test_a_wrong_clock_makes_no_paper_old(store: Store) -> None:
 
 
 async def test_updates_announce_nothing(store: Store) -> None:
-    """A new version changes what is known of a paper; one that was never announced is left out."""
+    """A new version updates a stored paper; one of a paper that was never announced is skipped."""
     await subscribe(store, subscription(query="diffusion"))
     known, unknown = streamed("2511.00001", title="Diffusion"), streamed("2511.00002", title="Diffusion")
     source = FakeStream(part("1", streamed("2511.00001")), part("2", updates=(known, unknown)))
@@ -133,7 +133,7 @@ async def test_updates_announce_nothing(store: Store) -> None:
 
 
 async def test_a_gap_is_told_and_over_after_a_day(store: Store) -> None:
-    """What a source does not give any more is in the report, and in its record for a day."""
+    """A gap is in the report, and in the health of the source for a day."""
     source = FakeStream(part("1", gap="Stream lost some."))
     now = Clock()
     poller = Poller(store, source, now)
@@ -145,7 +145,7 @@ async def test_a_gap_is_told_and_over_after_a_day(store: Store) -> None:
 
 
 async def test_a_poll_ends(store: Store) -> None:
-    """A source that always has more is left after a hundred parts, to be asked again at the next poll."""
+    """A poll of an endless stream ends after a hundred parts."""
 
     class Endless(FakeStream):
         async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:

@@ -57,7 +57,7 @@ async def host(store: Store, now: Clock) -> Host:
 
 @pytest.mark.parametrize("first", ["preprint", "journal"])
 async def test_either_may_come_first(host: Host, store: Store, first: str) -> None:
-    """Each links to the other and each is alerted of, whichever was announced first; both stay linked."""
+    """Preprint and journal version link to each other and are each alerted, in either order."""
     await subscribe(store, subscription(query="paper", sources=("stream", "journal")))
     given = [(host.server, preprint()), (host.feed, journal())]
     for source, reading in given if first == "preprint" else reversed(given):
@@ -69,7 +69,7 @@ async def test_either_may_come_first(host: Host, store: Store, first: str) -> No
 
 
 async def test_a_later_version_names_the_journal(host: Host, store: Store) -> None:
-    """The journal is linked when a revision of the preprint says so, without another alert or a needless write."""
+    """A revision of the preprint links the journal version without an alert or a needless write."""
     await host.give(host.server, preprint(None))
     await host.give(host.feed, journal())
     await host.give(host.server, updates=(preprint(),))
@@ -81,7 +81,7 @@ async def test_a_later_version_names_the_journal(host: Host, store: Store) -> No
 
 
 async def test_both_in_one_reading(host: Host) -> None:
-    """What is read is stored as it was read, and linked at the next reading."""
+    """Versions announced in the same poll are linked by the next poll."""
     await host.give(host.server, preprint(), sighting(id=JOURNAL, source="stream", title="New"))
     assert (await host.papers())[JOURNAL].title == "New"
     await host.give(host.server, preprint())

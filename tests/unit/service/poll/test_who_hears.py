@@ -1,4 +1,4 @@
-"""Who is alerted of a paper when lists and streams bring it, in which order they do."""
+"""Which subscriptions are alerted when lists and streams announce a paper, in either order."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ class Host:
         await self._stream.poll()
 
     async def announce(self, *found: Sighting) -> list[tuple[str, ...]]:
-        """The subscriptions of each alert that comes of a stream's part."""
+        """Return the subscriptions of each alert of a stream's part."""
         self.stream.parts.append(part(str(len(self.stream.parts)), *found))
         return _whom(await self._stream.poll())
 
     async def list_(self, *found: Sighting) -> list[tuple[str, ...]]:
-        """The same of today's list."""
+        """Return the subscriptions of each alert of today's list."""
         self.source.days[DAY] = list(found)
         return _whom(await self._list.poll())
 
@@ -62,7 +62,7 @@ async def host(store: Store, now: Clock) -> Host:
 
 @pytest.mark.parametrize("listening", [False, True])
 async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Clock, *, listening: bool) -> None:
-    """What a host's lists bring is the same with it and without; who chose the stream shows the difference."""
+    """A new stream alerts only subscriptions that include it."""
     await subscribe(store, subscription(query="paper", sources=EVERYTHING if listening else ()))
     alone = FakeSource()
     poller = Poller(store, alone, now, PollContext(lists=LISTS))
@@ -76,8 +76,8 @@ async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Cloc
     assert len(await host.announce(*papers)) == (48 if listening else 0)
 
 
-async def test_heat_is_waited_for_over_many_readings(host: Host, store: Store) -> None:
-    """Who listens to the stream goes on hearing of its papers in the list, however often that was read before."""
+async def test_minimum_upvotes_are_reached_after_many_polls(host: Host, store: Store) -> None:
+    """A stream's subscriber is alerted of its papers once a list has enough upvotes, after any number of polls."""
     await subscribe(store, subscription(query="paper upvotes:>=20", sources=("stream",)))
     await host.announce(streamed("2511.00001"))
     for upvotes, alerts in ((3, []), (19, []), (20, [("aaaaa",)]), (25, [])):
@@ -85,18 +85,18 @@ async def test_heat_is_waited_for_over_many_readings(host: Host, store: Store) -
 
 
 @pytest.mark.parametrize("sources", [(), ("lists", "elsewhere")])
-async def test_a_stream_tells_nothing_of_what_was_listed_before(
+async def test_a_stream_does_not_alert_subscribers_of_lists(
     host: Host, store: Store, sources: tuple[str, ...]
 ) -> None:
-    """Those who listen to lists hear of a paper when a list has it, and not when a stream says more of it."""
+    """Subscribers of lists are alerted when a list has a paper, not when a stream updates it."""
     await subscribe(store, subscription(query="cat:cs.LG", sources=sources))
     assert await host.list_(sighting("2511.00001")) == []
     assert await host.announce(streamed("2511.00001", categories=("cs.LG",))) == []
     assert await host.list_(sighting("2511.00001")) == [("aaaaa",)]
 
 
-async def test_what_another_stream_adds_is_heard_of(host: Host, store: Store, now: Clock) -> None:
-    """A paper of a feed without categories begins to match when arXiv, to which nobody listens, gives them."""
+async def test_a_stream_can_complete_a_paper_of_another(host: Host, store: Store, now: Clock) -> None:
+    """A feed's paper matches once arXiv adds its categories, for a subscription without arXiv."""
     await subscribe(store, subscription(query="cat:cs.LG", sources=("feed",)))
     known = streamed("2511.00001")
     spec = replace(STREAM, name="feed")
@@ -107,7 +107,7 @@ async def test_what_another_stream_adds_is_heard_of(host: Host, store: Store, no
 
 
 async def test_a_list_has_what_a_stream_brought_before_the_subscription(host: Host, store: Store) -> None:
-    """Also where the baseline holds it: what a list picks is news for those who listen to it, for others not."""
+    """A paper in the baseline from a stream is still alerted to subscribers of lists when a list has it."""
     await host.announce(streamed("2511.00001"))
     for number, sources in enumerate([(), EVERYTHING, ("stream",)]):
         one = subscription(f"aaaa{number}", "paper", channel=100 + number, sources=sources)
@@ -116,8 +116,8 @@ async def test_a_list_has_what_a_stream_brought_before_the_subscription(host: Ho
     assert await host.list_(sighting("2511.00001")) == [("aaaa0",), ("aaaa1",)]
 
 
-async def test_what_was_announced_long_ago_is_no_news(host: Host, store: Store, now: Clock) -> None:
-    """No baseline reaches so far back: who heard of it then is passed over, unless a list has it now."""
+async def test_old_papers_are_not_alerted_again(host: Host, store: Store, now: Clock) -> None:
+    """A paper older than baselines is not alerted again, unless a list has it now."""
     for number, sources in enumerate([(), ("stream",), EVERYTHING]):
         await subscribe(store, subscription(f"aaaa{number}", "paper", channel=100 + number, sources=sources))
     long_ago = streamed("2511.00001", day=DAY - timedelta(days=60))
@@ -127,7 +127,7 @@ async def test_what_was_announced_long_ago_is_no_news(host: Host, store: Store, 
 
 
 async def test_a_crash_between_the_writes_of_a_pick_loses_nobody(host: Host, store: Store, now: Clock) -> None:
-    """Three hundred alerts are stored at once; those of the next write come with the next reading."""
+    """After a crash between two writes of a newly listed paper, the missing alerts are made."""
     await host.announce(streamed("2511.00001"))
     for number in range(350):
         one = subscription(f"s{number}", "paper", channel=1_000 + number, sources=EVERYTHING)

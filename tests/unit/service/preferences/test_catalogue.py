@@ -1,4 +1,4 @@
-"""The table of settings: whatever the panel and its forms show of it is said in the reader's language."""
+"""The table of settings: every text of the panel and its forms is translated."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CHOSEN = Preferences(
 
 @pytest.mark.parametrize("chosen", [Preferences(), CHOSEN], ids=["nothing", "everything"])
 def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
-    """Names, what holds, menus with their options, and buttons."""
+    """Names, values, menus, options and buttons are in the reader's language."""
     with speaking(PSEUDO):
         for entry in entries():
             said = [gettext(entry.name)]
@@ -47,7 +47,7 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
                 case RoleMenu():
                     said.append(gettext(entry.placeholder))
                 case Form():
-                    said += [gettext(entry.title), gettext(entry.button), entry.summary(chosen, DigestTimes())]
+                    said.append(entry.summary(chosen, DigestTimes()))
                 case Switch():
                     said.append(gettext(entry.about))
             assert [forgotten(text, "UTC", *NAMES) for text in said] == [[]] * len(said)
@@ -55,7 +55,7 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.tag)
 def test_what_a_closed_menu_shows_is_not_cut_off(language: Language) -> None:
-    """In every language what is chosen fits a phone's menu; what it means stands below it in the open one."""
+    """Labels of options fit a closed menu on a phone in every language."""
     with speaking(language):
         for entry in entries():
             if isinstance(entry, Menu):
@@ -65,12 +65,11 @@ def test_what_a_closed_menu_shows_is_not_cut_off(language: Language) -> None:
 
 
 def test_every_word_of_the_forms_is_translated() -> None:
-    """Labels, hints with the zone in them, and the weekdays that are offered."""
+    """Labels, hints and weekdays of forms are in the reader's language."""
     for setting in SETTINGS:
         if isinstance(question := setting.control, Question):
             with speaking(PSEUDO):
                 said = [gettext(question.label), *map(question.shown, question.choices)]
-                places = {"zone": "UTC", "default_time": "09:00", "default_zone": "UTC"}
-                said += [gettext(question.hint, **places)] if question.hint else []
+                said += [gettext(question.hint, zone="UTC", default="UTC")] if question.hint else []
             assert [forgotten(text, "UTC", "Europe/Berlin") for text in said] == [[]] * len(said)
             assert list(map(question.shown, question.choices)) == list(question.choices)

@@ -1,4 +1,4 @@
-"""Which language posts and notices come in: what a channel chose, else its server's, else English."""
+"""Language of posts and notices: the channel's, else the server's, else English."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ OTHER = CHANNEL + 1
 
 
 class Telling(PlainRenderer):
-    """Says in everything which language was spoken while it was rendered."""
+    """Renders the language that is active."""
 
     @override
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
@@ -73,15 +73,15 @@ class Telling(PlainRenderer):
         pytest.param("de", "tlh", "de", id="one that a newer version has"),
     ],
 )
-def test_who_says_which_language(locale: str | None, chosen: str | None, spoken: str) -> None:
-    """The channel, then its server; English where neither helps."""
+def test_which_language_is_used(locale: str | None, chosen: str | None, spoken: str) -> None:
+    """The channel's language comes first, then the server's, then English."""
     places = FakeNotifier(locales={} if locale is None else {GUILD: locale})
     where = replace(destination(), preferences=Preferences(language=chosen))
     assert language_at(places, where) is language_of(spoken)
 
 
 def test_what_is_composed_speaks_the_language_of_its_channel(now: Clock) -> None:
-    """Cards, digests and the names of threads; what is spoken around them stays as it was."""
+    """Cards, digests and thread names are in the channel's language."""
     composer = Composer(Telling(), FakeNotifier(locales={GUILD: "de"}))
     where = replace(destination(), kind=Kind.FORUM)
     items = [item_of(sighting(), [subscription()])]
@@ -92,7 +92,7 @@ def test_what_is_composed_speaks_the_language_of_its_channel(now: Clock) -> None
 
 
 async def test_a_message_is_the_same_one_in_any_language(now: Clock) -> None:
-    """Its key, which is its nonce and marker, comes from the papers and the channel."""
+    """The key of a message does not depend on the language."""
     items = [item_of(sighting(), [subscription()])]
     german = Composer(Telling(), FakeNotifier(locales={GUILD: "de"}))
     english = Composer(Telling())
@@ -102,7 +102,7 @@ async def test_a_message_is_the_same_one_in_any_language(now: Clock) -> None:
 
 
 async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, now: Clock) -> None:
-    """A channel's own, another channel's, the system channel's; a person's is that of what it is about."""
+    """A notice is in the language of the channel where it is read."""
     await subscribe(store, subscription("aaaaa"), subscription("bbbbb", channel=OTHER))
     await store.set_preferences(OTHER, Preferences(language="fr"), due={})
     sender = FakeNotifier(locales={GUILD: "de", 999: "ko", CHANNEL: "de"})
@@ -127,7 +127,7 @@ async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, no
 
 
 def test_a_tag_that_is_not_known_is_read_as_the_default() -> None:
-    """A newer version has stored it, or somebody's hand; a thing that is no text is damage as elsewhere."""
+    """An unknown stored tag becomes the default; a value that is no text is an error."""
     assert decode_preferences(encode_preferences(Preferences(language="de"))) == Preferences(language="de")
     assert decode_preferences({"language": "tlh"}) == Preferences()
     assert decode_preferences({"language": None}) == Preferences()

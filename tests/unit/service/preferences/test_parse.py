@@ -1,4 +1,4 @@
-"""What people type into the settings, and what they are told when it cannot be."""
+"""Parsers for settings, and their error messages."""
 
 from __future__ import annotations
 
@@ -40,66 +40,66 @@ WRITTEN = ("{0:%H:%M}", " {0:%H.%M} ", "{0.hour}h{0:%M}", "{0:%I:%M %p}", "{0:%I
 
 @given(TIMES, st.sampled_from(WRITTEN))
 def test_times_are_read_as_people_write_them(clock: time, written: str) -> None:
-    """With the halves of the day or twenty-four hours; minutes may be left out."""
+    """Times can be written with or without minutes, in 12 or 24 hours."""
     assert read_time(written.format(clock).replace("Mm", "M")) == clock
     assert read_time(f"{clock.hour}") == clock.replace(minute=0)
 
 
 @given(TIMES, TIMES, st.sampled_from(["-", " – ", " to ", " until "]))
 def test_quiet_hours_are_a_beginning_and_an_end(begin: time, end: time, between: str) -> None:
-    """Over midnight or not."""
+    """Quiet hours have a begin and an end, over midnight or not."""
     written = f"{begin:%H:%M}{between}{end:%H:%M}"
     if begin != end:
         assert read_quiet_hours(written) == (begin, end)
     else:
-        with pytest.raises(PreferenceError, match="never end"):
+        with pytest.raises(PreferenceError, match="Invalid quiet hours"):
             read_quiet_hours(written)
 
 
 @given(st.sampled_from(WEEKDAYS), st.integers(2, 9))
 def test_weekdays_may_be_cut_short(name: str, length: int) -> None:
-    """Two letters tell them apart."""
+    """Two letters are enough for a weekday."""
     assert read_weekday(name[:length].upper()) == WEEKDAYS.index(name)
 
 
 @given(st.integers(-10, 200))
 def test_the_most_a_day_is_from_one_to_a_hundred(number: int) -> None:
-    """What is beyond is told with the bounds."""
+    """A daily limit is from 1 to 100."""
     if 1 <= number <= 100:
         assert read_most_a_day(f" {number} ") == number
     else:
-        with pytest.raises(PreferenceError, match="from 1 to 100"):
+        with pytest.raises(PreferenceError, match="1-100"):
             read_most_a_day(str(number))
 
 
 @given(st.sampled_from(sorted(known_zones().values())))
 def test_zones_are_found_by_name_or_city(zone: str) -> None:
-    """In any case, with spaces; a city alone is enough where only one zone is named after it."""
+    """Zones are found in any case, with spaces, or by a unique city."""
     assert read_zone(zone.lower().replace("_", " ")) == zone
     assert (read_zone("lord howe"), read_zone("utc")) == ("Australia/Lord_Howe", "UTC")
 
 
 @given(st.sampled_from(LANGUAGES))
 def test_a_language_is_its_tag_or_its_own_name(language: Any) -> None:
-    """In any case; `server` leaves it to the server."""
+    """A language is its tag or own name in any case; `server` is None."""
     assert read_language(language.tag.upper()) == read_language(f" {language.name} ") == language.tag
     assert read_language("Server") is None
 
 
 WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
-    (read_time, "write it like 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
+    (read_time, "Write it like 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
     (read_quiet_hours, "like 22:00-07:00", ["22"]),
-    (read_weekday, "Monday, Tuesday", ["", "t", "Mittwoch"]),
-    (read_most_a_day, "from 1 to 100", ["2.5", "²", "1" * 5000]),
+    (read_weekday, "must be `Monday`, `Tuesday`", ["", "t", "Mittwoch"]),
+    (read_most_a_day, "must be `off` or `1-100`", ["2.5", "²", "1" * 5000]),
     # Etc/GMT+2 would be two hours behind, and two zones are named after Louisville.
-    (read_zone, "do not know that time zone", ["GMT+2", "Louisville", "../../etc"]),
-    (read_language, "write server, en, zh-CN", ["klingon", "de-AT", "x" * 5000]),
-    (read_text, "must be a text", [[]]),
-    (read_flag, "must be true or false", [1]),
-    (partial(one_of, Look), "must be card or compact", ["big"]),
-    (read_role_id, "must be a role's id", ["x"]),
-    (lambda role: read_role(role, 1, {1, 7}), "not mention everyone", [1]),
-    (lambda role: read_role(role, 1, {1, 7}), "no such role", [8]),
+    (read_zone, "Unknown time zone", ["GMT+2", "Louisville", "../../etc"]),
+    (read_language, "must be `server`, `en`, `zh-CN`", ["klingon", "de-AT", "x" * 5000]),
+    (read_text, 'must be `"…"`', [[]]),
+    (read_flag, "must be `true` or `false`", [1]),
+    (partial(one_of, Look), "must be `card` or `compact`", ["big"]),
+    (read_role_id, "must be an id", ["x"]),
+    (lambda role: read_role(role, 1, {1, 7}), "cannot mention", [1]),
+    (lambda role: read_role(role, 1, {1, 7}), "cannot mention", [8]),
 ]
 
 
@@ -107,7 +107,7 @@ WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
     ("read", "hint", "wrong"), [(read, hint, one) for read, hint, all_ in WRONG for one in all_]
 )
 def test_what_cannot_be_is_told_with_what_can(read: Callable[[Any], object], hint: str, wrong: Any) -> None:
-    """As a whole sentence, in the language of who chose it."""
+    """An invalid value gives a whole sentence in the reader's language."""
     with pytest.raises(PreferenceError, match=hint):
         read(wrong)
     with speaking(PSEUDO), pytest.raises(PreferenceError) as caught:
@@ -118,7 +118,7 @@ def test_what_cannot_be_is_told_with_what_can(read: Callable[[Any], object], hin
 
 @given(text=st.text(max_size=200), number=st.sampled_from(range(len(READERS))))
 def test_whatever_is_typed_ends_in_a_value_or_a_sentence(text: str, number: int) -> None:
-    """No reader fails in another way, and none repeats what a stranger typed."""
+    """Any text gives a value or a PreferenceError that does not repeat it."""
     try:
         READERS[number](text)
     except PreferenceError as error:
@@ -126,8 +126,8 @@ def test_whatever_is_typed_ends_in_a_value_or_a_sentence(text: str, number: int)
 
 
 def test_a_mistake_in_a_file_is_said_of_its_entry() -> None:
-    """A menu never has it; who forges one reads a sentence all the same."""
+    """An error in a file names its entry; without an entry it is a sentence too."""
     with pytest.raises(EntryError) as caught:
         read_flag("perhaps")
-    assert str(caught.value) == "This must be true or false."
-    assert caught.value.of("`paused`") == "`paused` must be true or false."
+    assert str(caught.value) == "This must be `true` or `false`."
+    assert caught.value.of("`paused`") == "`paused` must be `true` or `false`."

@@ -1,4 +1,4 @@
-"""Reading and changing what a channel chose."""
+"""Reading and changing the settings of a channel."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
-    """The sentence says how to begin; before that the host's times hold."""
+    """A channel without subscriptions has no settings; the host's times hold."""
     for work in (
         panel.preferences.read(5),
         panel.preferences.upcoming(5),
@@ -72,7 +72,7 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
 
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
-    """What was chosen in the last moment is not held for a channel that was deleted, and nobody is woken."""
+    """Settings of a channel that is deleted during the change are not stored."""
 
     class Forgetting:
         def __getattr__(self, name: str) -> Any:
@@ -91,7 +91,7 @@ async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Pane
 
 
 async def test_another_time_moves_what_waits(panel: Panel) -> None:
-    """Digest alerts go to the next moment by the new time, never back to one that has passed."""
+    """A new digest time moves pending alerts to the next digest, never to a past one."""
     await panel.add_alert("arxiv:1", "ddddd", at(13, 8))
     await panel.add_alert("arxiv:2", "wwwww", at(14, 8))
     await panel.preferences.change(CHANNEL, digest_time=time(11))
@@ -102,7 +102,7 @@ async def test_another_time_moves_what_waits(panel: Panel) -> None:
 
 
 async def test_quiet_hours_that_end_let_go_what_they_held(panel: Panel) -> None:
-    """An alert that waited for their end is due now; quiet hours that cover a digest move it to their end."""
+    """Alerts held by quiet hours are due when these end, also after a change."""
     await panel.add_alert("arxiv:1", "nnnnn", at(12, 20))
     await panel.add_alert("arxiv:2", "ddddd", at(13, 8))
     await panel.preferences.change(CHANNEL, quiet_from=time(7), quiet_until=time(9))
@@ -110,14 +110,14 @@ async def test_quiet_hours_that_end_let_go_what_they_held(panel: Panel) -> None:
 
 
 async def test_a_gathered_alert_stays_in_a_digest(panel: Panel) -> None:
-    """Beyond the day's number it comes with the next daily one, whatever its mode."""
+    """An alert over the daily limit is posted with the next daily digest, whatever its mode."""
     await panel.add_alert("arxiv:1", "nnnnn", at(13, 8), deferred_to_digest=True)
     await panel.preferences.change(CHANNEL, digest_time=time(17))
     assert await panel.due() == {"arxiv:1": at(12, 17)}
 
 
 async def test_other_fields_move_nothing(panel: Panel) -> None:
-    """Nor does an alert of nobody: planning will drop it."""
+    """Other fields move no alerts, and neither does an alert without subscriptions."""
     await panel.add_alert("arxiv:1", "ddddd", at(13, 9))
     await panel.add_alert("arxiv:2", "zzzzz", at(13, 9))
     await panel.preferences.change(CHANNEL, living=False, most_a_day=3)
@@ -127,7 +127,7 @@ async def test_other_fields_move_nothing(panel: Panel) -> None:
 
 
 async def test_what_comes_next_is_told(panel: Panel) -> None:
-    """The first digest of either kind, also one that holds what was too much for a day, and all that waits."""
+    """The next digest and the number of waiting papers include alerts over the daily limit."""
     for number in range(7):
         await panel.add_alert(f"arxiv:{number}", "ddddd", at(13, 9))
     await panel.add_alert("arxiv:9", "nnnnn", panel.now())
@@ -136,7 +136,7 @@ async def test_what_comes_next_is_told(panel: Panel) -> None:
 
 
 async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock) -> None:
-    """What waits already is still told."""
+    """Paused subscriptions have no next digest, but their waiting papers count."""
     paused = subscription("ddddd", mode=Mode.DAILY, paused=True)
     await subscribe(store, paused)
     panel = Panel(store=store, now=now)
@@ -145,8 +145,8 @@ async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock)
     assert (await panel.preferences.upcoming(CHANNEL)).next_digest == at(13, 8)
 
 
-async def test_what_another_wants_at_once_by_then_is_not_put_off(panel: Panel) -> None:
-    """A reading brings a paper that waits for a digest to somebody else in the moment in which that moves."""
+async def test_an_alert_that_becomes_instant_is_not_delayed(panel: Panel) -> None:
+    """An alert that gains an instant subscription during a change is not delayed."""
     await panel.add_alert("arxiv:1", "ddddd", at(13, 8))
     await panel.add_alert("arxiv:2", "ddddd", at(13, 8))
     store: Any = Meanwhile(

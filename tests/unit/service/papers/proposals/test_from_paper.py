@@ -1,4 +1,4 @@
-"""From a paper to a query for more like it, and to words to leave out, on the real store."""
+"""Queries for similar papers and words to exclude, on the real store."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def few(store: Store, past: PastIndex, now: Clock) -> Archive:
 
 @pytest.fixture
 async def many(store: Store, past: PastIndex, now: Clock) -> Archive:
-    """Among 600 papers, of which sixty compare birch leaves with an oaken baseline; six are about tree rings."""
+    """600 papers: sixty compare birch leaves with an oaken baseline, six are about tree rings."""
     every = [sighting(f"2511.{n:05}", title=f"Subject {_OTHERS[n % 6]}") for n in range(600)]
     for n in range(60):
         every[n] = sighting(f"2511.{n:05}", title="Birch leaves", abstract="With an oaken baseline.")
@@ -62,7 +62,7 @@ async def asked(archive: Archive, title: str, *keywords: str, abstract: str = ""
 async def test_of_the_recorded_papers_each_gets_a_query_that_finds_it_and_others(
     store: Store, past: PastIndex, now: Clock
 ) -> None:
-    """It matches the paper, is short, and is no field: at most one in ten of 400 papers has it."""
+    """The query matches the paper, is short, and finds at most one in ten of 400 papers."""
     recorded = random.Random(7).sample(recorded_sightings(), 400)
     archive = await following(store, past, now, recorded)
     alone = 0
@@ -80,7 +80,7 @@ async def test_of_the_recorded_papers_each_gets_a_query_that_finds_it_and_others
 async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
     store: Store, past: PastIndex, now: Clock
 ) -> None:
-    """Where nothing is stored yet, what a paper says where says it all."""
+    """With an empty store, the position of words in the paper decides."""
     archive = await following(store, past, now, [])
     for entry in read(bundled()).entries:
         one = replace(sighting(), paper=entry.paper)
@@ -90,7 +90,7 @@ async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
 
 
 async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now: Clock) -> None:
-    """On a list of few papers, too, more like a paper on videos is about videos, and not what else they share."""
+    """In a small store the topic of the title is preferred to other shared words."""
     about = "Optical flow guides it. Semantic rehearsal has an optical flow. A token budget has no optical flow."
     others = [
         sighting("2511.00004", title="Optical flow", abstract="Optical flow under a token budget."),
@@ -104,13 +104,13 @@ async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now
 
 
 async def test_what_a_title_shares_with_other_titles(many: Archive) -> None:
-    """What others put in their titles is asked for, and not what papers about anything have."""
+    """Terms in titles of other papers are preferred to general ones."""
     abstract = "Tree rings tell of rain. An oaken baseline, and an oaken baseline."
     assert await asked(many, "Tree rings of an oaken baseline", abstract=abstract) == '"Tree rings"'
 
 
 async def test_what_many_have_is_asked_for_together_with_something(many: Archive) -> None:
-    """A tenth of all papers are a field: alone it would bring too many."""
+    """A term of a tenth of all papers is never the whole query."""
     abstract = "Birch leaves and magpie eggs. Birch leaves hide what is green."
     found = await asked(many, "Birch leaves over eggs", abstract=abstract)
     assert found is not None
@@ -118,7 +118,7 @@ async def test_what_many_have_is_asked_for_together_with_something(many: Archive
 
 
 async def test_what_brings_nothing_gives_way(many: Archive) -> None:
-    """A phrase that the paper alone has is asked for only where nothing else is."""
+    """A phrase of the paper alone is used only without alternatives."""
     abstract = "Copper kettles whistle. Tree rings, and tree rings."
     found = await asked(many, "Copper kettles", abstract=abstract)
     assert found is not None
@@ -141,7 +141,7 @@ async def test_what_brings_nothing_gives_way(many: Archive) -> None:
     ],
 )
 async def test_what_tells_no_subject_is_not_asked_for(few: Archive, title: str, abstract: str) -> None:
-    """However often it is said: somebody is rather told to write a query."""
+    """General words give no query, however frequent."""
     assert await asked(few, title, ' " ', f"{'x' * 300} {'y' * 300}", abstract=abstract) is None
 
 
@@ -157,7 +157,7 @@ async def test_what_tells_no_subject_is_not_asked_for(few: Archive, title: str, 
     ],
 )
 async def test_hostile_texts_ask_little(many: Archive, past: PastIndex, text: str) -> None:
-    """Whatever a title and an abstract are, the index is asked so many times at most, and the query is short."""
+    """Any paper causes a bounded number of searches and a short query."""
     asked_for: list[str] = []
     find = past.find
 
@@ -173,7 +173,7 @@ async def test_hostile_texts_ask_little(many: Archive, past: PastIndex, text: st
 
 
 def test_a_paper_speaks_of_the_phrases_it_puts_forward() -> None:
-    """The whole of what a title names comes first, and no half of it; the name that a paper makes up is none."""
+    """Whole phrases of the title come before their parts; the paper's own name is left out."""
     one = paper(
         title="OwlNet: Anomaly Detection in Tree Rings",
         abstract="OwlNet does anomaly detection. Anomaly detection in tree rings is hard.",
@@ -192,7 +192,7 @@ _SURVEY = sighting(
 
 @pytest.fixture
 async def forty(store: Store, now: Clock) -> None:
-    """Forty papers on diffusion: ten fold proteins, one has owls, and thirty are of images."""
+    """Forty papers on diffusion: ten fold proteins, one has owls, thirty are about images."""
     titles = [*["Diffusion for protein folding"] * 10, "Diffusion of owls", *["Diffusion of images"] * 29]
     listed = tuple(sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles))
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=listed))
@@ -200,7 +200,7 @@ async def forty(store: Store, now: Clock) -> None:
 
 @pytest.mark.usefixtures("forty")
 async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastIndex) -> None:
-    """After the kind of paper; a subject is offered as a whole, and nothing that the query asks for."""
+    """The kind of paper comes first; subjects are whole phrases that the query does not contain."""
     found = await words_to_exclude(past, parse("diffusion"), _SURVEY, date.min)
     assert [word.casefold() for word in found] == ["survey", "protein folding", "owls"]
 
@@ -210,7 +210,7 @@ async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastInd
     "query", ["diffusion", "diffusion -owls", '"protein folding"', "owls OR images", "protein"]
 )
 async def test_each_word_leaves_something(past: PastIndex, query: str) -> None:
-    """A query without it can be asked for, and finds at least half of what it found."""
+    """Excluding a word leaves a valid query with at least half of its matches."""
     before = (await past.find(query, since=date.min)).total
     for word in await words_to_exclude(past, parse(query), _SURVEY, date.min):
         after = (await past.find(without(parse(query), word).canonical, since=date.min)).total
@@ -218,14 +218,14 @@ async def test_each_word_leaves_something(past: PastIndex, query: str) -> None:
 
 
 async def test_of_a_single_paper_the_title_is_offered(store: Store, past: PastIndex, now: Clock) -> None:
-    """Where nothing can be compared yet, words of the title can be left out all the same."""
+    """With few matches, all words of the title can be excluded."""
     only = sighting(title="Diffusion for trees")
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=(only,)))
     assert await words_to_exclude(past, parse("diffusion"), only, date.min) == ("trees",)
 
 
 async def test_the_title_has_to_do_while_nothing_can_be_counted(past: PastIndex) -> None:
-    """An index that is not ready keeps nobody from leaving a word out."""
+    """While the index is not ready, words of the title can be excluded."""
 
     async def find(*_: object, **__: object) -> None:
         raise NotReadyError("They are being prepared.")

@@ -1,4 +1,4 @@
-"""Other queries than one that finds nothing, or one paper alone, on the real store."""
+"""Alternatives to a query with no match or only one, on the real store."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def tried(past: PastIndex, query: str) -> SecondTry:
     ],
 )
 async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], offered: str | None) -> None:
-    """What was meant, else less of it: function words go first, then the rarest; a word of the topic stays."""
+    """Corrections come first, then fewer terms: function words, then the rarest; a topic word stays."""
     found = await tried(past, query)
     assert [one.term for one in found.suggestions] == meant
     assert (found.query and found.query.canonical) == offered
@@ -82,7 +82,7 @@ async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], of
 
 @pytest.mark.usefixtures("filled")
 async def test_each_word_is_counted(past: PastIndex) -> None:
-    """How many papers have each term that must be found; function words and exclusions have no number."""
+    """Each required term has its number of papers; function words and exclusions have none."""
     found = await tried(past, 'attention is all you need "flow matching" sonnets -trees')
     assert [*found.counts] == [
         ("attention", 2),
@@ -105,13 +105,13 @@ async def test_each_word_is_counted(past: PastIndex) -> None:
 async def test_a_rare_word_may_be_a_slip(  # noqa: PLR0917 - a table
     store: Store, past: PastIndex, now: Clock, typed: str, titles: list[str], meant: list[str]
 ) -> None:
-    """Another word was meant where it is far more frequent, or has the same letters."""
+    """A suggestion is far more frequent, or has the same letters."""
     await listed(store, now, titles)
     assert [one.term for one in (await tried(past, typed)).suggestions] == meant
 
 
 async def test_nothing_is_stored(past: PastIndex) -> None:
-    """Without papers there is nothing to say."""
+    """Without papers there are no suggestions."""
     assert (await tried(past, "difusion")).papers == 0
 
 
@@ -129,7 +129,7 @@ async def test_nothing_is_stored(past: PastIndex) -> None:
     ],
 )
 async def test_hostile_queries_ask_little(past: PastIndex, query: str) -> None:
-    """Whatever is typed, the index is asked a bounded number of times, and what is offered matches."""
+    """Any query causes a bounded number of searches, and every alternative matches."""
     asked: list[str] = []
 
     class Counting:
@@ -161,7 +161,7 @@ async def test_hostile_queries_ask_little(past: PastIndex, query: str) -> None:
 async def test_what_finds_more_than_one_paper(
     store: Store, past: PastIndex, now: Clock, query: str, found: list[tuple[str, int]]
 ) -> None:
-    """Each part is left out once, and words of a phrase may stand apart; what gains nothing is not told."""
+    """Each term is left out once and phrases become words; only queries with more matches are offered."""
     await listed(
         store, now, ("Copper kettles whistle", "Copper kettles", "Copper pans", "Copper and owls", "Owls", *_LOUD)
     )
