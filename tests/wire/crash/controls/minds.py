@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.listening import source_names
+from bot.domain.subscribed_sources import source_names
 from bot.service.deliver import planner
 from bot.service.subscriptions.baseline import Baselines
 from bot.store import rules

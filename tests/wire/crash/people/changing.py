@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from bot.domain.errors import StoreError
-from bot.domain.listening import LISTS, as_stored
+from bot.domain.subscribed_sources import LISTS, as_stored
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from bot.domain.listening import LISTS
+from bot.domain.subscribed_sources import LISTS
 
 if TYPE_CHECKING:
     from bot.domain.subscription import Subscription

@@ -8,8 +8,8 @@ from datetime import time
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.domain.listening import LISTS, as_stored
 from bot.domain.preferences import Preferences
+from bot.domain.subscribed_sources import LISTS, as_stored
 from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
 from tests.wire.crash.plan.feeds import draw_feed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from bot.app.control import stored_status
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
-from bot.domain.listening import announced_by
+from bot.domain.subscribed_sources import announced_by
 from bot.store.opening import open_read_only
 
 if TYPE_CHECKING:
