@@ -90,7 +90,7 @@ class IndexFollower:
                 _log.debug("Past papers: %s", error)
                 wait = _RETRY_AFTER
             except Exception:  # noqa: BLE001 - a failing search must never end posting; it is tried again
-                _log.exception("Past papers could not be brought up to date; it is tried again.")
+                _log.exception("Past papers could not be updated; this is retried.")
                 wait = _RETRY_AFTER
 
     async def catch_up(self) -> None:
@@ -118,7 +118,7 @@ class IndexFollower:
             return (str(error),)
         await self._close_index(discard=True)
         self.wake()
-        return ("The index of past papers was not like the store: it is made again. Alerts do not depend on it.",)
+        return ("The index of past papers differed from the store and is being rebuilt. Alerts are not affected.",)
 
     async def _differences(self) -> int:
         """Count the days and papers that differ from the store."""
@@ -219,7 +219,7 @@ class IndexFollower:
         """Log once why past papers cannot be searched."""
         trouble = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no memory"
         if trouble != self._trouble:
-            _log.warning("Past papers cannot be searched: %s. Alerts go on; it is tried again.", trouble)
+            _log.warning("Past papers cannot be searched: %s. Alerts are not affected; this is retried.", trouble)
         self._trouble = trouble
 
     async def do(self, work: Callable[[Index], T]) -> T:
@@ -244,15 +244,10 @@ class IndexFollower:
     def not_ready(self) -> NotReadyError:
         """Return the error for people: why past papers cannot be searched now."""
         if self._trouble:
-            return NotReadyError(
-                gettext(
-                    "Past papers cannot be searched at the moment: {trouble} Alerts go on.",
-                    trouble=self._trouble_text,
-                )
-            )
+            return NotReadyError(gettext("Past papers cannot be searched: {trouble}", trouble=self._trouble_text))
         return NotReadyError(
             gettext(
-                "Past papers are still being prepared, {percent}% so far: try again in a minute. Alerts go on.",
+                "Past papers are still being prepared ({percent}%). Try again in a minute.",
                 percent=round(self.state().share * 100),
             )
         )
@@ -261,7 +256,7 @@ class IndexFollower:
     def _trouble_text(self) -> str:
         # NOTE: follows "Past papers cannot be searched:"; {error} is in English
         return gettext(
-            "its file cannot be used ({error}): look at the folder PAPERBOY_SEARCH__FOLDER.", error=self._trouble
+            "its file cannot be used ({error}). Check the folder PAPERBOY_SEARCH__FOLDER.", error=self._trouble
         )
 
     # --- questions --------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 FOLDER = "img/gallery"
 _HEAD = """# Gallery
 
-Pictures by `make gallery` (Debian's `chromium` and `fonts-noto-cjk`): the real bot in SimCord, a simulated Discord.
-The 48 papers are the demo's, with invented days, numbers and covers, unless a caption says that they are recorded.
+Pictures by `make gallery` (Debian's `chromium` and `fonts-noto-cjk`): the real bot in SimCord, a test Discord. The
+48 papers are the demo's, with invented days, numbers and covers, unless a caption says that they are recorded.
 
 SimCord is dark only; light pictures use a style sheet of ours. Corrected are names of used commands, mentions of
 channels in embeds and direct messages, the bot's name in direct messages, and empty lines in embeds. Edit marks on
@@ -37,4 +37,4 @@ def _entries(pictures: Iterable[Picture]) -> Iterable[str]:
         if picture.theme is Theme.DARK:
             yield f"{picture.says}\n\n![{picture.alt}]({address})\n"
         else:
-            yield f"![Light]({address})\n"
+            yield f"![Light colours]({address})\n"

@@ -159,7 +159,7 @@ def _parsed(body: bytes, today: date) -> Announcement:
         )
     day, cut = _day(holder), len(items) >= MOST
     if day > today + _DAY:  # what is announced in the evening bears the next day's date
-        _log.warning("arXiv's daily feed is dated %s, which is ahead: it is taken for today's.", day)
+        _log.warning("arXiv's daily feed is dated %s, which is in the future; it is treated as today's.", day)
         day, cut = today, True  # so that the API is asked as well
     return Announcement(day, new, replaced, skipped, cut)
 
@@ -174,7 +174,7 @@ def _day(holder: Element) -> date:
     for text in (text_of(holder, "pubdate"), text_of(holder, "lastbuilddate", "updated")):
         if found := parse_time(text):
             return found.astimezone(EASTERN).date()
-    raise SourceError("arXiv's daily feed does not say of which day it is.")
+    raise SourceError("arXiv's daily feed has no date.")
 
 
 def parse_results(body: bytes) -> Page[Paper]:
@@ -194,7 +194,7 @@ def parse_results(body: bytes) -> Page[Paper]:
     papers = [paper for entry in entries if (paper := paper_of(entry))]
     total = count(text_of(root, "totalresults"))
     if total is None:
-        raise SourceError("arXiv's search results do not say how many there are.")
+        raise SourceError("arXiv's search results have no total.")
     return Page(tuple(papers), len(entries) - len(papers), len(entries), total)
 
 

@@ -44,7 +44,7 @@ def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Prepri
     other server are left out of an answer about a DOI, as both have the same prefixes.
     """
     if not body.strip():
-        raise SourceError(f"{server} answered with nothing at all; {RETRY_HINT}.")
+        raise SourceError(f"{server} sent an empty answer; {RETRY_HINT}.")
     data = mapping(decode(body, server))
     message = mapping(next(iter(sequence(data.get("messages"))), None))
     status = line(message.get("status"), 200) or ""
@@ -55,7 +55,7 @@ def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Prepri
         raise SourceError(f"{server} refused: {status or 'it did not say why'}; {RETRY_HINT}.")
     total = count(message.get("total")) if counted else len(items)
     if "collection" not in data or total is None:
-        raise SourceError(f"{server} does not say how much there is; {RETRY_HINT}.")
+        raise SourceError(f"{server} sent no total; {RETRY_HINT}.")
     preprints = tuple(found for item in items if (found := _preprint(item, server)))
     if items and not preprints:
         raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")

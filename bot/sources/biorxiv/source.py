@@ -59,7 +59,7 @@ class Biorxiv:
         stored_day = (load_stored(dict[str, date], cursor) or {}).get("day")
         read = stored_day or today - 2 * _DAY
         if read >= today:
-            raise SourceError(f"{self.spec.title} was read up to {read}, and today is {today}: check the clock.")
+            raise SourceError(f"{self.spec.title} was polled up to {read}, but today is {today}: check the clock.")
         first = max(read + _DAY, today - CATCH_UP)
         gap = missed_days_notice(self.spec.title, read + _DAY, first - _DAY) if first > read + _DAY else None
         closed = today - _OPEN_DAYS * _DAY
@@ -124,14 +124,14 @@ class Biorxiv:
         if days and not any(first <= day <= last for day in days):
             raise SourceError(
                 f"{self.spec.title} gave preprints of {min(days)} when asked for {first} to {last}; "
-                "a running bot asks again by itself."
+                "a running bot retries by itself."
             )
         large = ((day, most) for day, most in self._version_counts.items() if most >= _TELLING)
         fewer = [day for day, most in large if first <= day <= last and 2 * days[day] < most]
         if fewer and self._suspects.must_retry(tuple(sorted(days.items())), now):
             raise SourceError(
                 f"{self.spec.title} gave {self._version_counts[fewer[0]]} preprints of {fewer[0]} before and now "
-                f"{days[fewer[0]]}; a running bot asks again by itself."
+                f"{days[fewer[0]]}; a running bot retries by itself."
             )
         self._version_counts = {day: most for day, most in days.items() if day >= first}
 

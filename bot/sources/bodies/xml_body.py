@@ -81,9 +81,9 @@ def decode(body: bytes, host: str, charset: str = "") -> Element:
             return _parsed(_mended(_texts(body, charset)))
     except ParseError as error:
         what = f"{host} answered with XML that is broken or was cut off ({error})"
-        raise SourceError(f"{what}; a running bot asks again by itself.") from error
+        raise SourceError(f"{what}; a running bot retries by itself.") from error
     except DefusedXmlException as error:
-        raise SourceError(f"{host} answered with XML that declares entities; that was not read.") from error
+        raise SourceError(f"{host} answered with XML that declares entities, which is not allowed.") from error
     except _TooMuchError as error:
         what = f"{host} answered with XML that has too many parts"
         raise SourceError(f"{what} to be what was asked for.") from error

@@ -41,7 +41,7 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[It
     """
     body = _unpacked(body, title)
     if not body.strip():
-        raise SourceError(f"{title} answered with nothing at all; a running bot asks again by itself.")
+        raise SourceError(f"{title} sent an empty answer; a running bot retries by itself.")
     is_json = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
     entries = _parse_json(body, title) if is_json else _parse_xml(body, title, charset)
     if len(entries) > _MOST:
@@ -81,7 +81,7 @@ def _unpacked(body: bytes, title: str) -> bytes:
     except zlib.error as error:
         raise SourceError(f"{title} answered with something that cannot be unpacked.") from error
     if unpacker.unconsumed_tail:
-        raise SourceError(f"{title} answered with more than {LARGEST // 1024:,} KB; that was not read.")
+        raise SourceError(f"{title} answered with more than {LARGEST // 1024:,} KB, which is too much.")
     return unpacked
 
 

@@ -76,12 +76,9 @@ class FeedSource:
             since = min((item.entry.date for item in feed.entries if item.entry.date), default=None)
         title, gap = self.spec.title, None
         if days_since_poll > _MOST_DAYS and news.new:
-            gap = f"{title} was not read for {days_since_poll} days: what appeared in that time is not posted."
+            gap = f"{title} was not polled for {days_since_poll} days: papers from that time are not posted."
         elif not (learned or news.known) and len(news.new) > _FEW:  # a feed shows only its latest items
-            gap = (
-                f"{title} shows {len(news.new)} items, none of which was there before: "
-                "others may have come and gone since it was read last."
-            )
+            gap = f"All {len(news.new)} items of {title} are new: others may have been missed since the last poll."
         after = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
         # An empty answer of a new URL, or after a month, leaves the next one to be learned.
         if feed.entries or not (moved or days_since_poll > _MOST_DAYS):

@@ -139,7 +139,7 @@ class Fetcher:
         if accept.kinds is not None and response.content_type not in accept.kinds:
             raise SourceError(
                 f"{response.url.host} answered with {response.content_type[:80]} instead of "
-                f"{min(accept.kinds, key=len)}; check its address in the settings if this goes on."
+                f"{min(accept.kinds, key=len)}; check its address in the settings if this continues."
             )
         return Response(
             body=await read_body(response, self._most),
@@ -163,12 +163,12 @@ def as_source_error(url: URL, key: str | None = None) -> Generator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise SourceError(f"{url.host} did not answer in time; a running bot asks again by itself.") from error
+        raise SourceError(f"{url.host} did not answer in time; a running bot retries by itself.") from error
     except SourceError as error:
         error.args = (without_secrets(str(error), secrets),)
         raise error from None
     except CONNECTION_ERRORS as error:
         message = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
         reason = line(without_secrets(message, secrets), 200) or type(error).__name__
-        text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
+        text = f"{url.host} could not be read: {reason}; a running bot retries by itself."
         raise SourceError(text) from None

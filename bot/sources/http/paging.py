@@ -39,8 +39,8 @@ class AllPages(NamedTuple, Generic[T]):
 def missed_days_notice(title: str, first: date, last: date) -> str:
     """Return a sentence about days that are too old to be caught up."""
     return (
-        f"{title} was not read for more than {CATCH_UP.days} days: what appeared from {first:%d %b} to "
-        f"{last:%d %b} was not looked at."
+        f"{title} was not polled for more than {CATCH_UP.days} days: "
+        f"papers from {first:%d %b} to {last:%d %b} were skipped."
     )
 
 
@@ -88,6 +88,6 @@ class SuspectAnswers:
                     raise SourceError(f"{found_so_far}; {RETRY_HINT}.")
                 shortfall = f"{found_so_far}. After a day of retries the rest was skipped."
             if not at and week and not (await week()).length:
-                raise SourceError(f"There is nothing of {what}, nor of a whole week; {RETRY_HINT}.")
+                raise SourceError(f"No entries for {what}, not even for a whole week; {RETRY_HINT}.")
             return AllPages(found, skipped, shortfall)
-        raise SourceError(f"There are more than {at:,} of {what}, which cannot be.")
+        raise SourceError(f"More than {at:,} entries for {what} are not plausible; {RETRY_HINT}.")

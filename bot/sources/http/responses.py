@@ -29,7 +29,7 @@ _COMPLAINT = 4 * 1024
 _LONGEST_VALIDATOR = 1_000
 _LONGEST_PLACE = 200
 _NEXT = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
-RETRY_HINT = "a running bot asks again by itself"
+RETRY_HINT = "a running bot retries by itself"
 ADVICE: Mapping[int, str] = {
     401: "check its token in the settings",
     403: "check its token in the settings, and whether it blocks this address",
@@ -90,7 +90,7 @@ async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
                 break
         else:
             return bytes(body)
-    raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB; that was not read.")
+    raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB, which is too much.")
 
 
 async def refusal(response: aiohttp.ClientResponse, advice: Mapping[int, str]) -> RefusalError:
@@ -136,7 +136,7 @@ def redirect_target(response: aiohttp.ClientResponse) -> URL:
         where = line(str(target.origin()), _LONGEST_PLACE)
     except ValueError:  # no URL at all, or one that is still relative
         where = "nowhere"
-    raise SourceError(f"{here.host} redirects to another place ({where}); check its address in the settings.")
+    raise SourceError(f"{here.host} redirects to another host ({where}); check its address in the settings.")
 
 
 def has_next_link(response: aiohttp.ClientResponse) -> bool:

@@ -77,8 +77,8 @@ class HuggingFace:
             self._lists = {**dict([*self._lists.items()][-_KEPT:]), day: frozenset(entries)}
         if other is not None and not weekend:
             raise SourceError(
-                f"Hugging Face gave the same list for {day} and {other}, so it is not clear whose it is; "
-                "a running bot asks again by itself."
+                f"Hugging Face gave the same list for {day} and {other}, which cannot be right; "
+                "a running bot retries by itself."
             )
         if other is not None:
             _log.info("Hugging Face repeats its list of %s for %s: nothing new", other, day)
@@ -139,7 +139,7 @@ class HuggingFace:
                     break
             else:
                 _log.warning(
-                    "Hugging Face's list of %s has more than %d pages; the rest was not read", day, number + 1
+                    "Hugging Face's list of %s has more than %d pages; the rest was skipped", day, number + 1
                 )
             is_new = bool(found.keys() - entries.keys())
             entries = found | {key: entry for key, entry in entries.items() if key not in found}

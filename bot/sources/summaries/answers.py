@@ -11,24 +11,24 @@ from bot.sources.bodies.json_values import count, decode, mapping, sequence
 from bot.sources.http.responses import RETRY_HINT, find_complaint, refusal_error
 
 _UNSUITED = (
-    "it does not take such a request: compare `model`, `url` and `extra` of [summaries] with its documentation"
+    "it does not accept this request: compare `model`, `url` and `extra` of [summaries] with its documentation"
 )
 _FORBIDDEN = "check the key in `key_file` of [summaries], and what it is allowed to use"
-_OVERLOADED = f"it has too much to do: {RETRY_HINT}"
+_OVERLOADED = f"it is overloaded: {RETRY_HINT}"
 ADVICE = {  # by status; some servers say 200 and mean an error
-    200: f"{RETRY_HINT}; check [summaries] in the settings if this goes on",
+    200: f"{RETRY_HINT}; check [summaries] in the settings if this continues",
     400: _UNSUITED,
     401: _FORBIDDEN,
     402: "its account has no credit left: top it up, or set another server in [summaries]",
     403: _FORBIDDEN,
     404: (
-        "check `model` and `url` of [summaries]; a server that is not asked at /v1/chat/completions needs its "
-        "whole address there"
+        "check `model` and `url` of [summaries]; a server without /v1/chat/completions needs its whole "
+        "address there"
     ),
     405: _UNSUITED,
     415: _UNSUITED,
     422: _UNSUITED,
-    429: f"too many requests were made, or a quota is used up: {RETRY_HINT}; lower `per_day` if this goes on",
+    429: f"too many requests were made, or a quota is used up: {RETRY_HINT}; lower `per_day` if this continues",
     503: _OVERLOADED,
     529: _OVERLOADED,
 }
@@ -74,8 +74,8 @@ def read_answer(body: bytes, host: str) -> Answer:
         raise refusal_error(host, code if code in _STATUSES else _OK, said, ADVICE)
     if not choices:
         raise SourceError(
-            f"{host} answered with something that is no chat completion; check the address of [summaries] in the "
-            "settings if this goes on."
+            f"{host} answered, but not with a chat completion; check the address of [summaries] in the "
+            "settings if this continues."
         )
     usage = mapping(document.get("usage"))
     return Answer(

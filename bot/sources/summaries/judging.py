@@ -48,19 +48,16 @@ class Fault(Enum):
     """The reason why an answer is refused, as the log says it."""
 
     EMPTY = "it is empty"
-    CUT = (
-        "it used up its tokens before it was done; if it thinks first, turn that off in [summaries.extra], "
-        "or allow more max_tokens there"
-    )
+    CUT = "it used up its tokens; turn reasoning off in [summaries.extra], or allow more max_tokens there"
     TOO_LONG = "it is too long"
     STRUCTURE = "it has Markdown or several lines"
-    MARKS = "it has marks of a model's own format"
+    MARKS = "it has marks of a model's format"
     LINK = "it holds a link"
     MENTION = "it holds a mention"
     REFUSAL = "it is an excuse or a preface"
-    APPEAL = "it advertises, or speaks to its reader"
-    ORDERS = "the abstract gives orders to models"
-    TITLE = "it says no more than the title"
+    APPEAL = "it advertises or addresses the reader"
+    ORDERS = "the abstract has instructions for models"
+    TITLE = "it only repeats the title"
     LANGUAGE = "it is in another language"
     NUMBER = "it has a number that the paper does not have"
     NAME = "it has a name that the paper does not have"
@@ -143,8 +140,8 @@ async def trial(server: ChatServer, language: str) -> tuple[bool, str]:
         text = clip(clean(answer.text[: _SHOWN * 2]), _SHOWN)
         wrote = f'It wrote: "{text}". ' if text else ""
         return False, (
-            f"{model} answered, but not with what could be shown in {language}: {verdict.value}. "
-            f"{wrote}Our own gists are shown instead; try another model if this goes on."
+            f"The answer of {model} in {language} cannot be shown: {verdict.value}. "
+            f"{wrote}Our own gists are shown instead; try another model if this continues."
         )
     tokens = answer.prompt_tokens + answer.completion_tokens
     return True, f'{model} wrote in {language}, for {tokens:,} tokens: "{verdict}"'

@@ -194,7 +194,7 @@ class SummaryWriter(Summaries):
         text = await asyncio.to_thread(judge, answer, paper, language)  # untrusted texts take some 10 ms
         outcome = SummaryOutcome.WRITTEN
         if isinstance(text, Fault):
-            _log.info("The summary of %s in %s is not used: %s.", paper.id, language, text.value)
+            _log.info("The summary of %s in %s was refused: %s.", paper.id, language, text.value)
             text, outcome = "", SummaryOutcome.REFUSED
         general = language == self._settings.languages[0]
         summary = Summary(language=language, text=text, model=self.model, general=general)

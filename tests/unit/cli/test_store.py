@@ -168,5 +168,5 @@ async def _served(url: str, folder: Path | None) -> AsyncGenerator[None]:
 
 async def _check_mends(capsys: pytest.CaptureFixture[str]) -> None:
     assert await call("store", "check") == 1
-    assert "The index of past papers was not like the store" in capsys.readouterr().out
+    assert "The index of past papers differed from the store" in capsys.readouterr().out
     assert await call("store", "check") == 0

@@ -1,4 +1,4 @@
-"""An index that follows the store of a test."""
+"""Fixtures: an index that follows the store of a test."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where the index lies."""
+    """The folder of the index."""
     return tmp_path / "search"
 
 

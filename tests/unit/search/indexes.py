@@ -1,4 +1,4 @@
-"""An index in memory, for one test."""
+"""Helpers for indexes in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def filled(sightings: Iterable[Sighting]) -> Index:
-    """An index of these papers, closed when nobody has it any more: from 3.13 on, Python warns of others."""
+    """Return an index of these papers, closed when it is garbage: Python 3.13 warns about open ones."""
     index, seen = open_index(None), list(sightings)
     weakref.finalize(index, index._db.close)
     index.writer.put(seen, {s.paper.id: number for number, s in enumerate(seen)})
@@ -29,7 +29,7 @@ def filled(sightings: Iterable[Sighting]) -> Index:
 
 
 def found(index: Index, query: Query, sightings: Sequence[Sighting]) -> set[str]:
-    """The ids of those that a query matches, what keys cannot decide being verified."""
+    """Return the ids of a query's matches, verified if necessary."""
     asked = index.reader.condition(query.tree)
     ids = index.reader.candidates(asked, date.min)
     if asked.exact:
@@ -38,12 +38,12 @@ def found(index: Index, query: Query, sightings: Sequence[Sighting]) -> set[str]
 
 
 async def stored(store: Store, *sightings: Sighting) -> int:
-    """Store papers as a poll does; the version of all that are stored."""
+    """Store papers as a poll does; return the papers' version."""
     await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
     return await store.papers_version()
 
 
 async def ids(past: PastIndex, query: str | None = "trees", **asked: object) -> list[str]:
-    """The ids that a following index gives for a query, in order."""
+    """Return the ids that an index finds for a query, in order."""
     options: dict[str, object] = {"since": date.min, "most": 100, **asked}
     return list((await past.find(query, **options)).ids)  # pyright: ignore[reportArgumentType] - by name

@@ -1,4 +1,4 @@
-"""What becomes of the index's file: whatever happens to it, answers are right, or say that there is none."""
+"""Faults of the index's file: answers are right or missing."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _gone(folder: Path) -> None:
 async def test_what_cannot_be_used_is_made_again(
     store: Store, folder: Path, fault: Callable[[Path], None]
 ) -> None:
-    """Damaged, of a newer version, with other tables, empty or gone at the start."""
+    """A file that is damaged, newer, with other tables, empty or missing at the start is rebuilt."""
     past = PastIndex(store, folder)
     await fill(store, past)
     await past.close()
@@ -82,7 +82,7 @@ async def test_what_cannot_be_used_is_made_again(
 
 
 async def test_a_file_that_was_cut_anywhere_is_right_or_made_again(store: Store, folder: Path) -> None:
-    """The file or its log, at random places, as a lost disk leaves them."""
+    """A file or log cut at a random place gives right answers, or is rebuilt."""
     rng = random.Random(11)
     past = PastIndex(store, folder)
     await fill(store, past)
@@ -101,7 +101,7 @@ async def test_a_file_that_was_cut_anywhere_is_right_or_made_again(store: Store,
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_bytes_that_changed_while_it_runs_are_noticed(store: Store, folder: Path, seed: int) -> None:
-    """What is asked may notice them, and a check does: then it is made again. They bear no checksums of ours."""
+    """A check notices changed bytes of the running file, which is then rebuilt."""
     rng = random.Random(seed)
     for _ in range(5):
         past = PastIndex(store, folder)
@@ -126,7 +126,7 @@ async def test_bytes_that_changed_while_it_runs_are_noticed(store: Store, folder
 async def test_a_file_that_is_removed_while_it_runs_is_made_again(
     store: Store, past: PastIndex, folder: Path, *, whole: bool
 ) -> None:
-    """Alone or with its folder; answers are right all the time."""
+    """A file deleted while running, alone or with its folder, is rebuilt, with right answers all the time."""
     await fill(store, past, 40)
     shutil.rmtree(folder) if whole else _file(folder).unlink()
     assert await trees(past) == {s.paper.id for s in _PAPERS[1:40:2]}
@@ -138,15 +138,15 @@ async def test_a_file_that_is_removed_while_it_runs_is_made_again(
 async def test_a_folder_that_cannot_be_used_is_told_of(
     store: Store, past: PastIndex, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Once in the log, to whoever asks, and in the state; when it can be used, all is well."""
+    """An unusable folder is reported once in the log, in replies and in the state, until it works."""
     folder.write_text("in the way")  # noqa: ASYNC240 - local
     for _ in range(2):
-        with pytest.raises(NotReadyError, match=r"at the moment: its file cannot be used \(File"):
+        with pytest.raises(NotReadyError, match=r"its file cannot be used \(File"):
             await fill(store, past)
     with speaking(PSEUDO), pytest.raises(NotReadyError) as theirs:
         await trees(past)
     assert not forgotten(str(theirs.value), str(folder), "File exists", "Not a directory")
-    with pytest.raises(NotReadyError, match="Alerts go on"):
+    with pytest.raises(NotReadyError, match="cannot be searched"):
         await trees(past)
     assert sum("Past papers cannot be searched" in record.message for record in caplog.records) == 1
     trouble = past.state().trouble
@@ -159,7 +159,7 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
 
 
 async def test_a_full_disk_is_told_of(store: Store, past: PastIndex) -> None:
-    """What is stored stays stored; with room again the rest is written."""
+    """A full disk loses nothing, and the rest is written when there is room."""
     await fill(store, past, 2)
     index = past._index
     assert index is not None
@@ -176,7 +176,7 @@ async def test_a_full_disk_is_told_of(store: Store, past: PastIndex) -> None:
 async def test_it_is_the_same_with_an_older_sqlite(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that can delete no text unless it has it twice."""
+    """An SQLite without contentless deletes gives the same answers."""
     monkeypatch.setattr(opening, "_LEAN", (99,))
     opening.stamp.cache_clear()
     await fill(store, past)
@@ -190,7 +190,7 @@ async def test_it_is_the_same_with_an_older_sqlite(
 
 
 async def test_sixteen_processes_are_the_most(folder: Path) -> None:
-    """The seventeenth is told that all are taken."""
+    """A seventeenth process gets an error."""
     opened = [opening.open_index(folder) for _ in range(16)]
     with pytest.raises(sqlite3.OperationalError, match="database is locked"):
         opening.open_index(folder)
@@ -201,7 +201,7 @@ async def test_sixteen_processes_are_the_most(folder: Path) -> None:
 
 
 async def test_checking_and_compacting_without_an_index(store: Store, folder: Path) -> None:
-    """There is nothing to do, and none is made."""
+    """Checking and compacting without an index do nothing."""
     assert await check_index(store, folder) == ()
     await compact_index(store, folder)
     assert not folder.exists()  # noqa: ASYNC240 - local
@@ -210,7 +210,7 @@ async def test_checking_and_compacting_without_an_index(store: Store, folder: Pa
 async def test_an_index_that_another_process_has_is_left_alone(
     store: Store, past: PastIndex, folder: Path
 ) -> None:
-    """It is neither compared nor compacted, and no other one is made."""
+    """An index of another process is neither compared nor compacted."""
     await fill(store, past)
     assert await check_index(store, folder) == ()
     await compact_index(store, folder)
@@ -218,7 +218,7 @@ async def test_an_index_that_another_process_has_is_left_alone(
 
 
 async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store, past: PastIndex) -> None:
-    """Broken off in the middle, it is done again, also when no poll came since."""
+    """An interrupted update is repeated, even without a new poll."""
     await fill(store, past, 2)
     await stored(store, sighting("2508.00001", day=DAY - timedelta(days=99)))
     await past.catch_up()
@@ -240,7 +240,7 @@ async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store,
 async def test_an_error_that_nobody_expected_ends_nothing(
     store: Store, folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is logged, and the index is brought up to date a moment later."""
+    """An unexpected error is logged, and the update is retried."""
     monkeypatch.setattr("bot.search.follower._RETRY_AFTER", 0.01)
     monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
     counts, failures = store.counts, iter([RuntimeError("odd")])
@@ -254,4 +254,4 @@ async def test_an_error_that_nobody_expected_ends_nothing(
     async with following(store, folder) as past:
         while not past.state().ready:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0.001)
-    assert "could not be brought up to date" in caplog.text
+    assert "could not be updated" in caplog.text

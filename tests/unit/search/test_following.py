@@ -1,4 +1,4 @@
-"""Following the store: when it begins, and while others ask, give up, close it or store what is new."""
+"""Following the store: its start, and concurrent questions, cancellations, closing and polls."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def trees(number: int) -> Sighting:
 
 
 async def test_many_who_ask_at_once_share_a_reading(store: Store, past: PastIndex) -> None:
-    """Those who come while one is under way wait for it, and one more does for all of them."""
+    """Concurrent questions during an update share one more update."""
     await stored(store, trees(1))
     first = asyncio.create_task(past.catch_up())
     await asyncio.sleep(0)
@@ -38,7 +38,7 @@ async def test_many_who_ask_at_once_share_a_reading(store: Store, past: PastInde
 
 
 async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: Store, folder: Path) -> None:
-    """Whoever waits for it is let go, and so is an index that was never opened."""
+    """Closing cancels waiting callers, and works for an unopened index."""
     await stored(store, trees(1))
     past = PastIndex(store, folder)
     waiting = asyncio.create_task(past.catch_up())
@@ -55,7 +55,7 @@ async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: S
 async def test_closing_while_the_file_is_opened_lets_go_of_it(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The worker opens it though nobody waits for it any more; it is closed, and another process may have it."""
+    """An index opened during closing is closed too, so that another process can use it."""
     opening, go_on, made = threading.Event(), threading.Event(), list[Index]()
 
     def slowly(*args: Any) -> Index:
@@ -78,7 +78,7 @@ async def test_closing_while_the_file_is_opened_lets_go_of_it(
 
 
 async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex) -> None:
-    """The first error lets go of it; those under way and those that come then get the same sentence."""
+    """After the first error all questions get the same sentence."""
     await stored(store, trees(1))
     await past.catch_up()
 
@@ -94,7 +94,7 @@ async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex
 
 
 async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, past: PastIndex) -> None:
-    """Papers come between each comparison and what it is compared with: it ends, and the index is made again."""
+    """With polls during each comparison the check ends after a few, and the index is rebuilt."""
     await stored(store, trees(1))
     await past.catch_up()
     index = past._index
@@ -114,21 +114,21 @@ async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, pa
 
     store.changed_days = changing  # pyright: ignore[reportAttributeAccessIssue] - for a while
     (said,) = await past.check()
-    assert "made again" in said
+    assert "rebuilt" in said
     store.changed_days = changed
     assert await past.check() == ()
     assert len(await ids(past)) == next(numbers) - 1
 
 
 async def ready(past: PastIndex) -> None:
-    """Wait, without asking for anything, which would hurry it."""
+    """Wait without asking a question, which would start an update."""
     async with asyncio.timeout(30):
         while not past.state().ready:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.001)
 
 
 async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: Path) -> None:
-    """The file is opened when a poll has stored something, or somebody asks, and not before."""
+    """The file is opened only after a poll or a question."""
     await stored(store, sighting())
     async with following(store, folder) as past:
         await asyncio.sleep(0.1)
@@ -141,7 +141,7 @@ async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: 
 async def test_it_stands_back_for_what_a_poll_brought(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While that is posted nothing is written; whoever asks is answered all the same."""
+    """Indexing waits while a poll's papers are posted, and questions are still answered."""
     monkeypatch.setattr("bot.search.follower._YIELD_TO_POSTING", 3_600.0)
     await stored(store, sighting())
     async with following(store, folder) as past:
@@ -154,14 +154,14 @@ async def test_it_stands_back_for_what_a_poll_brought(
 async def test_it_begins_by_itself_after_some_seconds(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where no poll comes."""
+    """Indexing starts after some seconds without a poll."""
     monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
     async with following(store, folder) as past:
         await ready(past)
 
 
 async def test_it_rests_when_all_is_written(store: Store, folder: Path) -> None:
-    """Whoever follows is told when what writing took is free; not when there was nothing to write."""
+    """`on_idle` is called after writing, and not without changes."""
     rests = list[int]()
     await stored(store, sighting())
     async with following(store, folder, on_idle=lambda: rests.append(past.state().papers)) as past:

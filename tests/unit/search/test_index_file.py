@@ -1,4 +1,4 @@
-"""One open index and its file: what is wrong with either is found, told of, and mended by making it again."""
+"""Faults of an open index and its file are found, reported and repaired."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def fill(store: Store, past: PastIndex) -> None:
 
 
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk with room for two pages of a new file."""
+    """Simulate a disk with room for two pages of a new file."""
     connect = opening.connect
 
     def connected(path: str) -> sqlite3.Connection:
@@ -43,7 +43,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) -> None:
-    """The file is whole and its full text is not: it is made again, which the check says once."""
+    """Lost texts in an intact file are found by the check, reported once and rebuilt."""
     await fill(store, past)
     index = past._index
     assert index is not None
@@ -51,37 +51,37 @@ async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) 
     index._db.execute("UPDATE texts_data SET block = x'00' WHERE id > 10")
     assert index.damage() > 0  # newer SQLites tell it twice
     (said,) = await past.check()
-    assert "was not like the store: it is made again" in said
+    assert "differed from the store and is being rebuilt" in said
     await past.catch_up()
     assert len(await ids(past)) == 20
     assert await past.check() == ()
 
 
 async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past: PastIndex) -> None:
-    """Somebody took a paper out of the file, and gave another one other votes."""
+    """A removed paper and changed votes are found by the check."""
     for change in ("DELETE FROM papers WHERE id = ?", "UPDATE papers SET upvotes = 77 WHERE id = ?"):
         await fill(store, past)
         index = past._index
         assert index is not None
         index._db.execute(change, (writing.encode_id(_PAPERS[1].paper.id),))
         (said,) = await past.check()
-        assert "made again" in said
+        assert "rebuilt" in said
         await past.catch_up()
         assert await past.check() == ()
     assert len(await ids(past)) == 20
 
 
 async def test_a_check_of_what_cannot_be_opened_says_why(past: PastIndex, folder: Path) -> None:
-    """The sentence that everybody gets who asks."""
+    """A check of an unusable index returns the same sentence as questions."""
     folder.write_text("in the way")  # noqa: ASYNC240 - local
     (said,) = await past.check()
-    assert "cannot be searched at the moment" in said
+    assert "cannot be searched" in said
 
 
 async def test_a_disk_without_room_for_the_tables_is_told_of(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing half made stays open, and with room it goes on."""
+    """Nothing stays open on a full disk, and indexing continues when there is room."""
     full(monkeypatch)
     with pytest.raises(NotReadyError, match="database or disk is full"):
         await fill(store, past)
@@ -91,7 +91,7 @@ async def test_a_disk_without_room_for_the_tables_is_told_of(
 
 
 def test_a_file_that_cannot_be_opened_is_no_reason_to_take_another(folder: Path) -> None:
-    """It would lie beside a second index, which nobody knew of; only one that another process has is passed by."""
+    """Only an index of another process is passed over, not one that cannot be opened."""
     (folder / "papers.sqlite").mkdir(parents=True)
     with pytest.raises(sqlite3.OperationalError):
         open_index(folder)
@@ -99,7 +99,7 @@ def test_a_file_that_cannot_be_opened_is_no_reason_to_take_another(folder: Path)
 
 
 def test_a_disk_that_cannot_be_read_costs_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error of the moment is no damage: the file stays."""
+    """A temporary read error is no damage: the file stays."""
     open_index(folder).close()
 
     def unreadable(_: sqlite3.Connection) -> None:
@@ -116,7 +116,7 @@ def test_a_disk_that_cannot_be_read_costs_no_index(folder: Path, monkeypatch: py
 
 
 def test_closing_raises_nothing(folder: Path) -> None:
-    """Also where what is to be discarded cannot be removed: a folder has taken its place."""
+    """Closing raises nothing, even if the file cannot be removed."""
     index = open_index(folder)
     (folder / "papers.sqlite").unlink()
     (folder / "papers.sqlite").mkdir()
@@ -125,7 +125,7 @@ def test_closing_raises_nothing(folder: Path) -> None:
 
 
 def test_an_integrity_check_that_cannot_be_made_is_no_damage() -> None:
-    """The connection says that it may only be read."""
+    """An integrity check on a read-only connection is no damage."""
     index = filled(_PAPERS)
     index.writer.commit()
     index._db.execute("PRAGMA query_only = 1")
@@ -133,7 +133,7 @@ def test_an_integrity_check_that_cannot_be_made_is_no_damage() -> None:
 
 
 def test_many_papers_are_committed_on_the_way(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that no transaction grows without bounds: what is committed is there when the process ends."""
+    """Large updates are committed in steps."""
     monkeypatch.setattr(writing, "_COMMIT_EVERY", 8)
     index = open_index(folder)
     index.writer.put(_PAPERS[:20], {s.paper.id: number for number, s in enumerate(_PAPERS)})
@@ -143,7 +143,7 @@ def test_many_papers_are_committed_on_the_way(folder: Path, monkeypatch: pytest.
 
 
 def test_votes_alone_leave_the_texts(folder: Path) -> None:
-    """The paper keeps its number, and is found by its new votes."""
+    """A paper with new votes keeps its row and texts."""
     index = open_index(folder)
     paper = _PAPERS[1]
     index.writer.put([paper], {paper.paper.id: 1})
@@ -157,7 +157,7 @@ def test_votes_alone_leave_the_texts(folder: Path) -> None:
 
 
 def test_only_what_is_of_the_day_is_removed() -> None:
-    """A paper that moved on to another list stays, and one that is unknown harms nothing."""
+    """Removing a paper from a day leaves one that moved to another day."""
     index = filled(_PAPERS[:4])
     index.writer.remove([s.paper.id for s in _PAPERS], DAY - timedelta(days=1))
     assert index.writer.papers == 4
@@ -166,7 +166,7 @@ def test_only_what_is_of_the_day_is_removed() -> None:
 
 
 def test_slots_are_tried_in_order(folder: Path) -> None:
-    """The second process has the second file, and closing lets go of it."""
+    """The second process uses the second file, until it closes it."""
     first, second = open_index(folder), open_index(folder)
     assert (folder / "papers.sqlite").exists()
     assert (folder / "papers-1.sqlite").exists()

@@ -28,7 +28,7 @@ async def found(past: PastIndex, query: str | None, **asked: object) -> list[str
 
 
 async def test_what_is_stored_is_found_at_once(store: Store, past: PastIndex) -> None:
-    """New papers, papers whose text or numbers changed, and such that moved to another day."""
+    """New, changed and moved papers are found at once."""
     assert await found(past, "trees") == []
     await stored(store, sighting("2511.00001", title="Trees"), sighting("2511.00002", title="Bushes"))
     assert await found(past, "trees") == ["1"]
@@ -41,7 +41,7 @@ async def test_what_is_stored_is_found_at_once(store: Store, past: PastIndex) ->
 
 
 async def test_what_is_forgotten_is_not_found(store: Store, past: PastIndex) -> None:
-    """After the store was pruned and the index was told to look."""
+    """Pruned papers are not found after an update."""
     await stored(
         store, sighting("2511.00001", title="Trees"), sighting("2508.00002", title="Trees", day=date(2025, 8, 1))
     )
@@ -53,7 +53,7 @@ async def test_what_is_forgotten_is_not_found(store: Store, past: PastIndex) -> 
 
 
 async def test_pages_in_every_order(store: Store, past: PastIndex) -> None:
-    """Newest by day, upvotes and id; upvotes before days; the best match by what stands in the title."""
+    """Pages are sorted by newest, most upvoted or best match."""
     await stored(
         store,
         sighting("2511.00001", title="Birds", abstract="Of trees.", upvotes=1),
@@ -73,7 +73,7 @@ async def test_pages_in_every_order(store: Store, past: PastIndex) -> None:
 
 
 async def test_counts_by_day_and_bar(store: Store, past: PastIndex) -> None:
-    """All stored papers of the days asked about, those that match, and how many reach a bar."""
+    """Counts by day give stored papers, matches, and those that reach minimum upvotes."""
     await stored(
         store,
         sighting("2511.00001", title="Trees", upvotes=10),
@@ -90,7 +90,7 @@ async def test_counts_by_day_and_bar(store: Store, past: PastIndex) -> None:
 
 
 async def test_what_keys_cannot_decide_is_verified(store: Store, past: PastIndex) -> None:
-    """The beginning of a word that is also the key of another one, in pages and counts too."""
+    """A prefix that is another word's key is verified, in pages and counts too."""
     await stored(
         store,
         sighting("2511.00001", title="Of human bodies"),
@@ -105,7 +105,7 @@ async def test_what_keys_cannot_decide_is_verified(store: Store, past: PastIndex
 
 
 async def test_numbers_that_were_reached(store: Store, past: PastIndex) -> None:
-    """An earlier query's bar counts as reached, another one does not."""
+    """Minimums of the earlier query count as reached, others do not."""
     version = await stored(store, sighting("2511.00001", title="Trees", upvotes=3))
 
     async def matching(query: str, reached: str | None) -> bool:
@@ -117,7 +117,7 @@ async def test_numbers_that_were_reached(store: Store, past: PastIndex) -> None:
 
 
 async def test_it_is_caught_up_with_after_a_restart(store: Store, folder: Path) -> None:
-    """What was stored while nothing followed is found, and nothing is read twice."""
+    """After a restart missed papers are indexed, and no others."""
     async with following(store, folder) as past:
         await stored(store, sighting("2511.00001", title="Trees"))
         assert await found(past, "trees") == ["1"]
@@ -135,7 +135,7 @@ async def test_it_is_caught_up_with_after_a_restart(store: Store, folder: Path) 
 
 
 async def test_the_state_tells_how_far_it_is(store: Store, past: PastIndex) -> None:
-    """Not ready before the first time, then with what it holds."""
+    """The state is not ready before the first update, then has its numbers."""
     await stored(store, *(sighting(f"2511.{n:05}", title="Trees") for n in range(60)))
     assert (past.state().ready, past.state().share) == (False, 0.0)
     await past.catch_up()
@@ -148,7 +148,7 @@ async def test_the_state_tells_how_far_it_is(store: Store, past: PastIndex) -> N
 
 
 async def test_without_a_folder_it_is_in_memory(store: Store, folder: Path) -> None:
-    """For the demo and for single commands."""
+    """Without a folder the index is in memory."""
     await stored(store, sighting("2511.00001", title="Trees"))
     async with following(store, None) as past:
         assert await found(past, "trees") == ["1"]
@@ -160,7 +160,7 @@ async def test_without_a_folder_it_is_in_memory(store: Store, folder: Path) -> N
 async def test_the_best_of_very_many_matches(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those of the newest days are ranked, the rest follows by day; pages have each paper once."""
+    """Of very many matches only the newest are ranked, and each paper is on one page."""
     monkeypatch.setattr("bot.search.reading._RANKED", 4)
     papers = [
         sighting(f"2511.{n:05}", title="Trees" if n % 3 else "Trees, trees", day=DAY - n // 2 * _DAYS)
@@ -179,21 +179,21 @@ async def test_the_best_of_very_many_matches(
 async def test_building_is_told_of(
     store: Store, past: PastIndex, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the log, and to whoever asks in the middle of it."""
+    """Building is reported in the log and in replies."""
     caplog.set_level("INFO")
     monkeypatch.setattr("bot.search.follower._QUESTION_TIMEOUT", 0.0)
     await stored(store, *(sighting(f"2511.{n:05}", title="Trees") for n in range(60)))
     building = asyncio.create_task(past.catch_up())
     while not past.state().papers:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0)
-    with pytest.raises(NotReadyError, match=r"still being prepared, \d+% so far: try again in a minute"):
+    with pytest.raises(NotReadyError, match=r"still being prepared \(\d+%\)"):
         await past.find("trees", since=date.min)
     await building
     assert "Past papers are ready: 60 of them" in caplog.text
 
 
 async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastIndex) -> None:
-    """In matches, counts and baselines, as if they were not stored; of no source there are none."""
+    """Papers of other sources are ignored in matches, counts and baselines."""
     version = await stored(
         store,
         sighting("2511.00001", title="Trees"),

@@ -22,7 +22,7 @@ async def trees(past: PastIndex) -> list[str]:
 
 
 async def test_what_another_replica_stores_and_forgets_counts(databases: Databases, folder: Path) -> None:
-    """At the next question, whoever polled; what was forgotten goes when the index looks again."""
+    """Papers stored by another replica are found at the next question, and deleted ones disappear."""
     url = await databases.emptied()
     async with (
         open_store(url, now=lambda: START) as one,

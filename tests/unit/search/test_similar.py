@@ -1,4 +1,4 @@
-"""Papers about the same, from the index."""
+"""Similar papers from the index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def test_similar_papers(store: Store, past: PastIndex) -> None:
-    """Closest first, with what both speak of; neither the paper itself nor what shares nothing."""
+    """Similar papers are sorted by closeness, with shared phrases, without the paper itself."""
     await stored(
         store,
         sighting("2511.00001", title="Rotary position embeddings", abstract="They carry long context."),
@@ -35,7 +35,7 @@ async def test_similar_papers(store: Store, past: PastIndex) -> None:
 
 
 async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:
-    """The longest that both have; nothing that is said once."""
+    """The longest shared phrases are shown, and none that is mentioned once."""
     asked = paper(
         "2511.00001",
         title="Vision language action models",
@@ -56,7 +56,7 @@ async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:
 
 
 async def test_what_papers_about_anything_say_is_no_reason(store: Store, past: PastIndex) -> None:
-    """A phrase that is no more frequent among the papers like it than among all tells nothing of either."""
+    """A phrase that is as frequent among all papers is not shown."""
     said = "Rotary phases save computational cost. Rotary phases at a computational cost."
     words = ("A computational one.", "Some cost.", "None.", "A computational cost.")
     others = [
@@ -75,7 +75,7 @@ async def test_what_papers_about_anything_say_is_no_reason(store: Store, past: P
 
 
 async def test_words_of_any_research_are_no_reason(store: Store, past: PastIndex) -> None:
-    """Neither alone nor together, however often both papers say them; nor a whole field among few papers."""
+    """General words of research are not shown, alone or together."""
     said = "Deep learning at a rate. Deep learning accuracy, accuracy. Video, video. Rotary phases, rotary phases."
     await stored(
         store,

@@ -1,4 +1,4 @@
-"""Papers by what somebody types of their titles."""
+"""Papers by a typed part of their titles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DAYS = timedelta(days=1)
 
 
 async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex) -> None:
-    """Parts of words, the number, any case; newest first, but what was typed in full before all others."""
+    """Titles match by parts of words or the number in any case, a full title first, then the newest."""
     await stored(
         store,
         sighting("2511.00001", title="Deep Agents  at Work", day=DAY - 3 * _DAYS),
@@ -42,7 +42,7 @@ async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex)
 
 
 async def test_titles_are_ordered_by_how_near_they_are(store: Store, past: PastIndex) -> None:
-    """Begins so, has it in a row from a word's beginning, within words, has the parts; then the newest first."""
+    """Titles are ordered by how the text matches, then by date."""
     titles = (
         "RL for Consistency Models",
         "A Study of RL for Robots",
@@ -68,7 +68,7 @@ async def test_titles_are_ordered_by_how_near_they_are(store: Store, past: PastI
 
 
 async def test_three_characters_in_a_row_find_what_is_there(store: Store, past: PastIndex) -> None:
-    """Letters of any language and signs, in long and short parts; nothing that changed or went is found."""
+    """Trigrams find letters of any language and signs, and no changed or removed title."""
     titles = (
         "Größe der Äpfel",
         "研究用大模型",

@@ -1,4 +1,4 @@
-"""Words that were meant: from the index of past papers."""
+"""Spelling suggestions from the index of past papers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LETTERS = st.text("abc", max_size=7)
 
 
 def slipped(word: str, at: int, kind: str) -> str:
-    """A word with one slip."""
+    """Return a word with one typo."""
     left, right = word[:at], word[at:]
     slips = {"in": f"{left}d{right}", "out": left + right[1:], "other": f"{left}d{right[1:]}"}
     return slips.get(kind, left + right[1:2] + right[:1] + right[2:])
@@ -32,7 +32,7 @@ def slipped(word: str, at: int, kind: str) -> str:
 
 @given(LETTERS, LETTERS)
 def test_slips_are_counted(one: str, other: str) -> None:
-    """As many either way, none between equal words alone, and no more than the longer word has letters."""
+    """The distance is symmetric, zero only for equal words, and at most the longer length."""
     assert distance(one, other) == distance(other, one)
     assert (distance(one, other) == 0) == (one == other)
     assert abs(len(one) - len(other)) <= distance(one, other) <= max(len(one), len(other))
@@ -40,7 +40,7 @@ def test_slips_are_counted(one: str, other: str) -> None:
 
 @given(LETTERS, st.integers(0, 7), st.sampled_from(["in", "out", "other", "swapped"]))
 def test_each_slip_counts_once(word: str, at: int, kind: str) -> None:
-    """A letter put in, left out or changed, or two neighbours swapped."""
+    """One insertion, deletion, replacement or swap is a distance of one."""
     assert distance(word, slipped(word, at, kind)) <= 1
 
 
@@ -50,7 +50,7 @@ async def titled(store: Store, *titles: str, authors: tuple[str, ...] = ("Ada Lo
 
 
 async def test_the_likeliest_comes_first(store: Store, past: PastIndex) -> None:
-    """One slip before one in the first letter before two slips, unless many more papers have the word."""
+    """One typo ranks before one in the first letter, then two typos, unless far more papers have the word."""
     titles = ["Diffusion"] * 3 + ["Diffusions"] * 4 + ["Bifusion"] * 2 + ["Difusing", "Trees"]
     await titled(store, *titles)
     found = await past.spellings("Difusion", "", most=9)
@@ -64,14 +64,14 @@ async def test_the_likeliest_comes_first(store: Store, past: PastIndex) -> None:
     TABLES["what may have been meant"],
 )
 async def test_what_may_have_been_meant(store: Store, past: PastIndex, typed: str, meant: str | None) -> None:
-    """A slip in the first letter counts, too; what is no word of Latin letters is never looked up."""
+    """A typo in the first letter is corrected, and only words of Latin letters are looked up."""
     await titled(store, "Trees", "Press")
     found = await past.spellings(typed, "", most=1)
     assert [spelling.word for spelling in found] == ([meant] if meant else [])
 
 
 async def test_names_have_their_own_words(store: Store, past: PastIndex) -> None:
-    """An author's name is sought among authors, and among nothing else."""
+    """An author's name is suggested only from authors."""
     await titled(store, "Lovelance", authors=("Ada Lovelace",))
     assert [found.word for found in await past.spellings("loveace", "author", most=3)] == ["lovelace"]
     assert [found.word for found in await past.spellings("lovelace", "title", most=3)] == ["lovelance"]

@@ -1,4 +1,4 @@
-"""The table of sources: what is known, what is read, and how it is built."""
+"""The catalogue of sources: known, enabled and built ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EVERYTHING = Settings.model_validate(
 
 
 async def test_a_host_reads_a_list_until_it_chooses_more() -> None:
-    """Streams are off by default, and each is built once somebody asks for it; what is built is what is active."""
+    """Streams are off by default, and enabled ones are built and active."""
     async with open_session() as session:
         assert [source.spec.name for source in build_all(Settings(), session).polled] == ["huggingface"]
         sources = build_all(EVERYTHING, session).polled
@@ -38,7 +38,7 @@ async def test_a_host_reads_a_list_until_it_chooses_more() -> None:
 
 
 async def test_papers_are_looked_up_whatever_is_polled() -> None:
-    """Every known source that can be asked for one paper is, and shares its pace with what polls it."""
+    """Every known source with lookups is used for them, and shares its pace with its polls."""
     async with open_session() as session:
         plain, everything = (build_all(settings, session) for settings in (Settings(), EVERYTHING))
     names = ["huggingface", "arxiv", "biorxiv", "medrxiv"]
@@ -48,5 +48,5 @@ async def test_papers_are_looked_up_whatever_is_polled() -> None:
 
 @pytest.mark.parametrize(("paper_id", "names"), _CASES["who_can_be_asked_for_a_paper"])
 def test_who_can_be_asked_for_a_paper(paper_id: str, names: list[str]) -> None:
-    """By the identity alone."""
+    """The identity alone decides which sources can look up a paper."""
     assert [spec.name for spec in catalogue_of(EVERYTHING) if spec.can_find(paper_id)] == names

@@ -1,4 +1,4 @@
-"""What goes on while posting is stopped after too many refused requests, and what does not."""
+"""What still works while posting is stopped after too many refused requests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Ahead:
 
 
 def stopped(clock: Ahead) -> Breaker:
-    """One that has opened just now."""
+    """A breaker that has just opened."""
     breaker = Breaker(clock)
     for _ in range(_LIMIT):
         breaker.record(403)
@@ -36,7 +36,7 @@ def stopped(clock: Ahead) -> Breaker:
 
 
 async def test_people_are_answered_while_posting_is_stopped(harness: Harness) -> None:
-    """Who uses a command waits for it and gets the answer at once; nothing is posted meanwhile."""
+    """While posting is stopped, commands are answered and nothing is posted."""
     await harness.subscribe()
     for _ in range(_LIMIT):
         harness.app.breaker.record(403)
@@ -49,7 +49,7 @@ async def test_people_are_answered_while_posting_is_stopped(harness: Harness) ->
 
 
 async def test_commands_are_registered_when_that_is_over(harness: Harness) -> None:
-    """Neither at a start nor by the loop while it lasts, as nobody waits for it: the loop comes back then."""
+    """Commands are registered only after the stop, by the loop."""
     clock, syncs = Ahead(), harness.discord.accounts.syncs
     await harness.app.close()
     harness.discord.accounts.commands.clear()

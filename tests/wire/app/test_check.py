@@ -80,7 +80,7 @@ def changed(settings: Settings, section: str, **facts: Any) -> Settings:
 
 
 async def bad(settings: Settings) -> dict[str, str]:
-    """What is wrong, by its subject."""
+    """Return the failed findings by subject."""
     return {finding.subject: finding.text for finding in await check(settings) if not finding.well}
 
 
@@ -141,7 +141,7 @@ async def test_many_servers_are_asked_slowly(settings: Settings, discord: Loopba
 
 
 async def test_a_database_without_a_store_is_a_finding(settings: Settings, databases: Databases) -> None:
-    """Nothing is made there by looking; with a store, any number of replicas may run on it."""
+    """A database without a store is a finding, and checking creates nothing."""
     url = await databases.new()
     other = changed(settings, "store", url=url)
     assert "no store of this version" in (await bad(other))["store"]
@@ -155,7 +155,7 @@ async def test_a_database_without_a_store_is_a_finding(settings: Settings, datab
 
 
 async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: LoopbackDiscord) -> None:
-    """The token is not blamed for it, nor are the channels."""
+    """A Discord that is away is a finding, without blaming token or channels."""
     await place(settings, discord)
     await discord.rest_door.shut()
     found = await bad(settings)
@@ -168,7 +168,7 @@ async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: 
 async def test_a_store_that_cannot_be_written_is_a_finding(
     settings: Settings, tmp_path: Path, *, begun: bool
 ) -> None:
-    """On a read-only file system it is found before `run` is started."""
+    """A store on a read-only file system is a finding."""
     with small_disk(tmp_path / "disk", "1m") as disk:
         other = changed(settings, "store", url=f"tinydb://{disk / 'store'}")
         if begun:
@@ -211,7 +211,7 @@ async def test_dry_run_shows_what_would_be_posted(
 
 
 async def _learn(settings: Settings) -> None:
-    """What a first run leaves behind, with a subscription for now and one for a digest."""
+    """Create the store of a first run, with an instant and a digest subscription."""
     async with open_store(settings.store.url) as store, open_session() as session:
         (source,) = build_all(settings, session).polled
         await subscribe(store, subscription(), subscription("bbbbb", channel=2001, mode=Mode.DAILY))

@@ -1,4 +1,4 @@
-"""Our commands at Discord: written when others are there, and never when they are as they were written."""
+"""Registering commands: only if Discord's differ from ours."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _choice_in_english_alone(commands: Commands) -> None:
 async def test_what_another_process_overwrote_comes_back(
     harness: Harness, caplog: pytest.LogCaptureFixture, *, change: Callable[[Commands], None]
 ) -> None:
-    """One writing, one line that says so; then all is as before, ids aside."""
+    """Overwritten commands are registered again once, with one log line."""
     before = {key: _meaning(command) for key, command in _commands(harness).items()}
     caplog.set_level("INFO", "bot.discord_io.registering.sync")
     change(_commands(harness))
@@ -135,7 +135,7 @@ async def test_what_discord_makes_of_our_commands_is_not_written_again(
 
 
 async def test_the_command_of_an_activity_is_kept(harness: Harness) -> None:
-    """Discord makes it for applications with Activities, and refuses a list without it."""
+    """The command of an Activity is kept, as Discord requires it."""
     commands = _commands(harness)
     launch = {"id": "5", "application_id": "6", "version": "7", "type": 4, "name": "launch", "description": ""}
     commands[4, "launch"] = launch | {"default_member_permissions": None, "handler": 2}

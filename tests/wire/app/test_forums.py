@@ -93,7 +93,7 @@ async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
 @pytest.mark.parametrize("fault", [refuse(502), refuse(500), refuse(503), reset(), hang()])
 @pytest.mark.parametrize("accepted", [True, False])
 async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, accepted: bool) -> None:  # noqa: FBT001 - a parameter
-    """Whether it took effect or not: repeated, it would make a second post. Looking tells."""
+    """A request in doubt is not repeated, as it would make a second post; the bot searches instead."""
     unsure = type(fault)(status=fault.status, reset=fault.reset, hang=fault.hang, accepted=accepted)
     armed = forum.line.there.faults.arm(*_CREATE, unsure, times=None)
     after = forum.line.notifier.lower_bound(forum.destination)
@@ -105,7 +105,7 @@ async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, acc
 
 
 async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> None:
-    """Of our own only, by the marker in its first message, newer than the bound."""
+    """A post is found among active and archived ones by our marker, if newer than the bound."""
     after = forum.line.notifier.lower_bound(forum.destination)
     assert await forum.find(after) is None
     ours = await forum.post()
@@ -119,7 +119,7 @@ async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> N
 
 
 async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
-    """However many there are in between."""
+    """Archived posts are paged back to the bound."""
     after = forum.line.notifier.lower_bound(forum.destination)
     ours = await forum.post()
     world, people = forum.line.there.world, forum.line.there.world.add_member(forum.line.server, "Ada")
@@ -131,7 +131,7 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
 
 
 async def test_what_was_archived_before_is_not_paged_through(forum: Forum) -> None:
-    """A forum with years of posts is not read to its beginning."""
+    """Posts archived before the bound are not paged through."""
     world, ada = forum.line.there.world, forum.line.there.world.add_member(forum.line.server, "Ada")
     for number in range(205):
         world.archive(world.add_thread(forum.channel, f"talk {number}", ada))
@@ -141,7 +141,7 @@ async def test_what_was_archived_before_is_not_paged_through(forum: Forum) -> No
 
 
 async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum) -> None:
-    """Its thread was deleted after it was listed: that says nothing about the forum."""
+    """A post deleted during the search is absent, and the forum is not blocked."""
     await forum.post()
     look = ("GET", "/channels/{channel_id}/messages/{message_id}")
     forum.line.there.faults.arm(*look, refuse(404, 10003))
@@ -149,7 +149,7 @@ async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum) ->
 
 
 async def test_a_post_by_somebody_else_is_not_ours(forum: Forum) -> None:
-    """Whatever it carries; nor is one whose first message was deleted."""
+    """A post by another author, or without its first message, is not ours."""
     ada = forum.line.there.world.add_member(forum.line.server, "Ada")
     thread = forum.line.there.world.add_thread(forum.channel, "mine", ada)
     forum.line.there.posting.write(thread, ada, body())
@@ -159,7 +159,7 @@ async def test_a_post_by_somebody_else_is_not_ours(forum: Forum) -> None:
 
 
 async def test_posts_that_may_not_be_listed_are_not_absent(forum: Forum) -> None:
-    """Archived ones would be left out without a word: the permission is asked for first."""
+    """Without permission to list posts the search is impossible, and finds no absence."""
     forum.line.there.world.forbid(forum.channel, Perm.READ_MESSAGE_HISTORY)
     with pytest.raises(HistoryUnreadableError, match="Read Message History"):
         await forum.find()

@@ -1,4 +1,4 @@
-"""Looking for a message, over the wire: only what is surely Discord's says that it is not there."""
+"""Searching for a message: only Discord's own answer shows its absence."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NO_HISTORY = [
 
 @pytest.mark.parametrize("fault", NO_HISTORY)
 async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, fault: Fault) -> None:
-    """It stays in doubt, and the next look finds it."""
+    """An invalid history leaves the message in doubt, and the next search finds it."""
     posted = await line.notifier.post(line.destination, body(), KEY)
     line.there.faults.arm(*READ, fault)
     with pytest.raises(TryLaterError) as caught:
@@ -49,7 +49,7 @@ async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, 
 
 
 async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
-    """What a cache gives for something else does not say that ours is not there."""
+    """A cached page of another time or channel shows no absence."""
     message = '{"id": "%d", "channel_id": "%d", "author": {"id": "1"}, "components": []}'
     ours, other = line.place.id, line.place.id + 1
     for text in (message % (ours - 1, ours), message % (ours + 2**30, other)):
@@ -103,7 +103,7 @@ async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) ->
 
 
 async def test_an_empty_history_that_somebody_made_up_once(line: Line) -> None:
-    """It is asked again at once, as somebody may have written there meanwhile."""
+    """An invented empty history is checked again at once."""
     posted = await line.notifier.post(line.destination, body(), KEY)
     line.there.faults.arm(*READ, says("[]"))
     assert await line.notifier.find(line.destination, KEY, None) == posted
@@ -111,7 +111,7 @@ async def test_an_empty_history_that_somebody_made_up_once(line: Line) -> None:
 
 @pytest.mark.parametrize("kind", [Kind.CHANNEL, Kind.FORUM])
 async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None:
-    """Discord goes on naming it, so that it hides nothing: what is looked for is not there."""
+    """A deleted newest message, which Discord still names, hides nothing."""
     where, _ = await made_up(line, kind)
     posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
     if kind is Kind.FORUM:
@@ -122,7 +122,7 @@ async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None
 
 
 async def test_a_proxy_does_not_say_that_the_newest_was_deleted(line: Line) -> None:
-    """Its page is no word of Discord's: the message stays in doubt."""
+    """A proxy's page about the newest message leaves ours in doubt."""
     await line.notifier.post(line.destination, body(), KEY)
     line.there.faults.arm(*READ, says("[]"), times=None)
     line.there.faults.arm("GET", f"{READ[1]}/{{message_id}}", page(404), times=None)
@@ -145,7 +145,7 @@ async def made_up(line: Line, kind: Kind) -> tuple[Destination, str]:
 
 
 def close_unheard(line: Line, channel: Channel) -> None:
-    """Take Read Message History away while the gateway tells nothing."""
+    """Remove Read Message History without a gateway event."""
     bot = line.there.world.bot
     channel.overwrites[bot.id] = Overwrite(target_id=bot.id, of_member=True, deny=Perm.READ_MESSAGE_HISTORY)
 
@@ -164,7 +164,7 @@ async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
 
 
 async def test_a_role_taken_away_unheard_is_seen(line: Line) -> None:
-    """Where the permission came by a role, the roles are asked for as well."""
+    """A permission that came from a removed role is noticed."""
     role = line.there.world.add_role(line.server, "readers", Perm.READ_MESSAGE_HISTORY)
     await line.knows_role(role)
     assert await line.notifier.find(line.destination, KEY, None) is None

@@ -1,4 +1,4 @@
-"""Posting and looking, over the wire: what each of Discord's answers becomes."""
+"""Posting and searching: the result of each of Discord's answers."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ async def test_open_breaker_sends_nothing(line: Line) -> None:
 
 
 async def test_marker_of_somebody_else_is_not_ours(line: Line) -> None:
-    """Only our own messages count, so that nobody can make us believe that we posted."""
+    """Markers in other authors' messages do not count."""
     ada = line.there.world.add_member(line.server, "Ada")
     line.there.posting.write(line.place, ada, body())
     assert await line.notifier.find(line.destination, _KEY, None) is None
@@ -123,7 +123,7 @@ async def test_who_may_know_of_a_place(line: Line) -> None:
 
 
 async def test_a_dm_in_doubt_is_looked_through(line: Line) -> None:
-    """Its history may always be read: what came through is found by its marker."""
+    """A DM in doubt is always searched by its marker."""
     ada = line.there.world.add_member(line.server, "Ada")
     direct = Destination(id=line.there.world.direct(ada).id, guild_id=None, kind=Kind.DM)
     line.there.faults.arm(*_CREATE, reset(accepted=True))

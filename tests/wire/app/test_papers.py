@@ -52,7 +52,7 @@ async def line(discord: LoopbackDiscord, store: Store, past: PastIndex, now: Clo
 
 
 async def test_pages_of_a_search(line: Line) -> None:
-    """A press changes the page in its place."""
+    """A press turns the page in place."""
     people, owner = line.there.people, line.server.owner
     asked = await people.slash(owner, line.place, "papers search", {"query": "rotary"})
     shown = await asked.edited(1)

@@ -85,7 +85,7 @@ class Large:
         return Sighting(paper=made, signals=Signals(first_seen=START, list_day=day, upvotes=number % 97))
 
     def fresh(self, count: int) -> tuple[Sighting, ...]:
-        """Papers that the store does not know, of today's list."""
+        """Return new papers of today's list."""
         return tuple(self.paper(self.size.papers + number, DAY) for number in range(count))
 
     def destinations(self) -> Iterator[Destination]:
@@ -103,7 +103,7 @@ class Large:
             )
 
     def guild(self, number: int) -> int:
-        """The server of a destination."""
+        """Return the server of a destination."""
         first, rest = self.size.destinations // self.size.share, self.size.destinations // 1_000
         return GUILD if number < first else GUILD + 1 + number // max(rest, 1)
 
@@ -125,7 +125,7 @@ class Large:
             yield StoredSubscription(made, frozenset(self._rng.sample(known, min(_BASELINE, len(known)))))
 
     def alerts(self) -> Iterator[Alert]:
-        """All were sent, some days ago."""
+        """Alerts that were sent some days ago."""
         for number in range(self.size.alerts):
             place = number % self.size.destinations
             sent = START - timedelta(days=number % 300 + 1)

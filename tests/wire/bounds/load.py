@@ -70,7 +70,7 @@ async def subscribe_all(store: Store, recorded: list[Paper], count: int) -> None
 
 
 async def owe(store: Store, recorded: list[Paper], channels: int, papers: int) -> None:
-    """So many papers due in each of so many channels."""
+    """Store so many due papers for each of so many channels."""
     listed = tuple(
         Sighting(paper=one, signals=Signals(first_seen=START, list_day=DAY)) for one in recorded[:papers]
     )

@@ -1,4 +1,4 @@
-"""What came of the episodes of a campaign."""
+"""The results of a campaign's episodes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class Tally:
-    """Counts; `failed` holds the verdicts that did not hold, by seed. `seconds` are how long it took."""
+    """Counts; `failed` has the failed verdicts by seed. `seconds` are how long it took."""
 
     kills: int = 0
     server_kills: int = 0
@@ -27,11 +27,11 @@ class Tally:
 
     @property
     def holds(self) -> bool:
-        """Whether the claim held in every episode."""
+        """True if the claim held in every episode."""
         return not self.failed
 
     def add(self, seed: int, play: Play, verdict: Verdict) -> None:
-        """One more episode."""
+        """Add an episode."""
         deaths, lives = play.deaths, play.episode.lives
         self._count(play.counts)
         self.counts["scenes"].update(life.scene for life in lives[: len(deaths)] if life.scene)
@@ -49,7 +49,7 @@ class Tally:
             self.counts[what].update(found)
 
     def join(self, other: Tally) -> None:
-        """Those of another process, which ran at the same time."""
+        """Add the results of another process."""
         self._count(other.counts)
         self.failed |= other.failed  # no seed is in both
         self.seconds = max(self.seconds, other.seconds)

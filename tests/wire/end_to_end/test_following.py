@@ -24,7 +24,7 @@ _PAPER = "2510.99999"
 
 
 async def _posted(scenario: Scenario) -> str:
-    """Learn one paper, subscribe, let another one match; the id of the message that came."""
+    """Learn one paper, subscribe, let another one match; return the id of its message."""
     old = make_item("2510.00001", title="Trees")
     scenario.papers.put(scenario.day, [old])
     await scenario.paperboy.start()

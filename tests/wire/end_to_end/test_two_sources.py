@@ -50,7 +50,7 @@ UNREAD = 7  # each seventh announcement is not read on its day, and caught up at
 
 @dataclass
 class Paper(Known):
-    """What has been read of a paper, and of which sources."""
+    """The facts read of a paper, with their sources."""
 
     brought: set[str] = field(default_factory=set[str])
     categories: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ class Expected:
         self._last_wide: datetime | None = None
 
     def announce(self, items: list[FeedItem], now: datetime) -> None:
-        """A stream is heard by those who chose it, and tells the others nothing."""
+        """Announce a paper by the stream, for subscriptions that chose it."""
         for item in items:
             self._papers[item.number].announced(item)
             self._match(item.number, {ARXIV}, now)
@@ -171,7 +171,7 @@ def _last(sighting: Sighting) -> Sighting:
 
 
 async def replay(store: Store, now: Clock, *, days: int, others: int) -> tuple[list[Post], Expected]:
-    """All that is posted in the weeks of the first so many lists, and all that should be."""
+    """Replay the weeks of the first so many lists; return actual and expected posts."""
     recorded = snapshots(days=days)
     listed = {snap.day: [item["paper"] for item in json.loads(body(snap.path))] for snap in recorded}
     feeds = announcements(listed, others)
@@ -188,7 +188,7 @@ async def replay(store: Store, now: Clock, *, days: int, others: int) -> tuple[l
         stream = Arxiv(ARXIV_SPEC, Fetcher(session), ASKED, arxiv.url, arxiv.url)
 
         def begun() -> tuple[Bot, Poller, Poller]:
-            """All of it, as after a start."""
+            """Start all services, as after a restart."""
             lists, streams = (Poller(store, one, now, PollContext(lists={LISTS})) for one in (source, stream))
             return Bot(store, source, notifier, now), lists, streams
 
@@ -219,7 +219,7 @@ async def replay(store: Store, now: Clock, *, days: int, others: int) -> tuple[l
 
 
 def _differences(posts: list[Post], expected: Expected) -> list[str]:
-    """What was posted wrongly: too much, not at all, twice, or in another moment."""
+    """Return wrong posts: extra, missing, repeated, or at another time."""
     counted = Counter((post.channel, paper) for post in posts for paper in post.papers)
     wrong = [f"{pair} came {count} times" for pair, count in counted.items() if count > 1]
     wrong += [f"{pair} came, and should not" for pair in counted.keys() - expected.first.keys()]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def gets_no_more_notices(harness: Harness, *places: Channel) -> None:
-    """Whatever is restarted and tried, nobody gets a second notice."""
+    """Restart and retry, and check that nobody gets a second notice."""
     before = [harness.words(place) for place in places], harness.told()
     async with restarted(harness):
         await harness.later(hours=5)

@@ -1,4 +1,4 @@
-"""What people get to read when alerts of a channel stop and flow again, over restarts, on real sockets."""
+"""Notices when a channel's alerts stop and are back, over restarts, on real sockets."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ async def test_deleted_while_away(harness: Harness, other: Channel) -> None:
 
 
 async def test_kicked_and_invited_back(harness: Harness, other: Channel) -> None:
-    """Nobody is told of either: the alerts that had waited come."""
+    """A kick and a new invitation send no notice, and held alerts are posted."""
     harness.discord.world.kick(harness.guild)
     await harness.blocked()
     harness.list(ONE, TWO, THREE)

@@ -1,4 +1,4 @@
-"""What people get to read when alerts of a thread stop and flow again, over restarts, on real sockets."""
+"""Notices when a thread's alerts stop and are back, over restarts, on real sockets."""
 
 from __future__ import annotations
 

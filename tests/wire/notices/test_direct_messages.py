@@ -50,7 +50,7 @@ def letterbox(harness: Harness, person: User) -> Channel:
 
 
 async def use(harness: Harness, person: User, where: Channel, line: str = "paperboy help") -> list[str]:
-    """What a person is told under the answer to a command, which only they see."""
+    """Use a command; return the notice under its private reply."""
     asked = await harness.discord.people.slash(person, where, line)
     await asked.message()
     await harness.noticed(lambda: not _ANSWERING & {task.get_name() for task in asyncio.all_tasks()})
@@ -111,7 +111,7 @@ async def test_closed_direct_messages(harness: Harness, person: User) -> None:
 
 
 async def test_opened_before_anybody_was_told(harness: Harness, person: User) -> None:
-    """Who did not use the bot meanwhile noticed nothing, and is told nothing; the alerts come."""
+    """A person who did not use the bot in between gets no notice, and the alerts are posted."""
     person.takes_dms = False
     harness.list(ONE)
     await harness.round()

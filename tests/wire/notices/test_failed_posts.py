@@ -1,4 +1,4 @@
-"""What people get to read of an alert that Discord does not take, over restarts, on real sockets."""
+"""Notices about a refused alert, over restarts, on real sockets."""
 
 from __future__ import annotations
 

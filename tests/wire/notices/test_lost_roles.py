@@ -27,7 +27,7 @@ async def subscribed(harness: Harness) -> None:
 
 
 async def mentioned(harness: Harness, *, mentionable: bool = True) -> Role:
-    """A role that posts mention from now on."""
+    """Create a role that posts mention."""
     role = harness.discord.world.add_role(harness.guild, "readers", NOTHING, mentionable=mentionable)
     await harness.store.set_preferences(harness.channel.id, Preferences(role_id=role.id), due={})
     await harness.noticed(lambda: knows(harness, role))
@@ -35,7 +35,7 @@ async def mentioned(harness: Harness, *, mentionable: bool = True) -> Role:
 
 
 def knows(harness: Harness, role: Role) -> bool:
-    """Whether the bot knows how a role is now."""
+    """True if the bot knows the current state of a role."""
     guild = harness.app.client.get_guild(harness.guild.id)
     found = guild.get_role(role.id) if guild else None
     there = role.id in harness.guild.roles

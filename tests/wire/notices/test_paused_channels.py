@@ -1,4 +1,4 @@
-"""What people get to read when everything in a channel is paused for long, over restarts, on real sockets."""
+"""Notices about a long pause of a channel, over restarts, on real sockets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people get to read of a source that stops and is read again, over restarts, on real sockets."""
+"""Notices about a failing source and its return, over restarts, on real sockets."""
 
 from __future__ import annotations
 

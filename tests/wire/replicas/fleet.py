@@ -45,7 +45,7 @@ class Fleet:
     _alerts: int = 0
 
     async def start(self, name: str, **settings: str) -> PaperboyProcess:
-        """One more replica; `settings` are further environment variables."""
+        """Start one more replica; `settings` are further environment variables."""
         folder = self.folder / name
         folder.mkdir()
         environment = self.discord.environment() | {
@@ -63,12 +63,12 @@ class Fleet:
         await self.discord.until(lambda: len(self.discord.gateway.live) >= shards, f"{shards} shards")
 
     def holder(self, shard: int) -> str:
-        """The replica that began to serve this shard last."""
+        """Return the replica that serves this shard."""
         (name,) = [n for n, p in self.processes.items() if str(shard) in _SERVING.findall(p.output())]
         return name
 
     def list(self, count: int) -> set[str]:
-        """Put so many papers on today's list; their numbers."""
+        """Put so many papers on today's list; return their numbers."""
         numbers = [f"2511.{n:05}" for n in range(1, count + 1)]
         self.papers.put(self.day, [make_item(number) for number in numbers])
         return set(numbers)
@@ -78,14 +78,14 @@ class Fleet:
         await self.discord.bell.until(lambda: self.posted() >= count, f"{count} alerts", patience)
 
     def posted(self) -> int:
-        """How many alerts were accepted; a digest carries several. Asked at every request, so it counts on."""
+        """Count the accepted alerts, several in a digest, incrementally."""
         posts = self.discord.posting.posted
         self._alerts += sum(len(post.embeds) for post in posts[self._looked_at :])
         self._looked_at = len(posts)
         return self._alerts
 
     def each_once(self, numbers: set[str]) -> bool:
-        """Whether every channel got every paper, and none of them twice."""
+        """True if every channel got every paper exactly once."""
         got = Counter((post.channel.id, n) for post in self.discord.posting.posted for n in papers_in([post]))
         return got == Counter({(channel.id, n): 1 for channel in self.channels for n in numbers})
 

@@ -68,7 +68,7 @@ class Measuring:
     anywhere: list[float] = field(default_factory=list[float])
 
     async def run(self, times: int) -> bool:
-        """Whether each alert was posted once in the end."""
+        """Run the scene; return True if each alert was posted once."""
         self.fleet.discord.faults.arm(*CREATE, Fault(delay=_ANSWERS_AFTER), times=None)
         for _ in range(2 if self.scene in _TWO else 1):
             await self._start()
@@ -83,7 +83,7 @@ class Measuring:
         return self.fleet.each_once(self.owed)
 
     async def owe(self, seconds: float) -> None:
-        """Store alerts that come due one after the other in each channel, for so long."""
+        """Store alerts that become due one after the other in each channel, for so long."""
         begin = datetime.now(UTC) + timedelta(seconds=_FIRST)
         numbers = [f"2511.{number:05}" for number in range(1, int(seconds / _DUE_EVERY))]
         self.owed = set(numbers)
@@ -112,7 +112,7 @@ class Measuring:
             )
 
     async def _time(self) -> list[float]:
-        """Kill; the seconds until the next post of each channel, sorted."""
+        """Kill, and return the seconds until the next post of each channel, sorted."""
         killed = time.monotonic()
         killing = asyncio.create_task(self._kill())
         await asyncio.sleep(_STRAGGLERS)
@@ -123,7 +123,7 @@ class Measuring:
         return [at - killed for at in found]
 
     async def _served(self, seen: int) -> list[float]:
-        """Wait until each channel has a post after the first so many; when that came."""
+        """Wait until each channel has a post after the first so many; return the times."""
         waiting, found = {channel.id for channel in self.fleet.channels}, list[float]()
         while waiting:
             await self.fleet.discord.bell.until(lambda seen=seen: len(self._posted) > seen, "a post", _LATEST)
@@ -185,7 +185,7 @@ async def _store(scene: str, folder: Path) -> AsyncGenerator[tuple[str, Postgres
 
 
 def main() -> int:
-    """0 when each alert was posted once."""
+    """Measure; return 0 if each alert was posted once."""
     parser = argparse.ArgumentParser(prog="python -m tests.wire.replicas.silence", description="Kill, and time.")
     parser.add_argument(
         "scene", choices=SCENES, help="; ".join(f"{name}: {what}" for name, what in SCENES.items())

@@ -1,4 +1,4 @@
-"""A session as the fetcher wants it."""
+"""A session for fetchers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a channel with digests, quiet hours and a most a day is to get, told minute by minute.
+"""A model of a channel with digests, quiet hours and a daily limit, minute by minute.
 
 Written from the rules as people read them, with a wall clock and lists; nothing here knows the bot.
 """
@@ -20,8 +20,13 @@ _BURST, _PAGE = 5, 10
 
 
 @dataclass
+<<<<<<< HEAD
 class SubscriptionRequest:
     """A paper that the channel is to get; `begun` is when it first matched."""
+=======
+class SubscriptionRequest:
+    """A paper due to the channel; `begun` is when it first matched."""
+>>>>>>> i/sr
 
     paper: str
     begun: datetime
@@ -48,7 +53,7 @@ class CalmChannel:
     _today: int = 0
 
     def match(self, paper: str, at: datetime, *, at_once: bool) -> None:
-        """A subscription matches a paper; one for the digest is hurried by one that wants it at once."""
+        """Note a match; a pending digest entry becomes instant if an instant subscription matches."""
         if paper not in self.known:
             self.known.add(paper)
             self.waiting[paper] = SubscriptionRequest(paper, at, at_once)
@@ -57,7 +62,7 @@ class CalmChannel:
             self.waiting[paper].at_once = True
 
     def tick(self, now: datetime) -> None:
-        """Post what is to be posted at this moment."""
+        """Post everything due at this moment."""
         wall = now.astimezone(ZoneInfo(self.zone))
         if wall.date() != self._day:
             self._day, self._today = wall.date(), 0
@@ -100,7 +105,7 @@ class CalmChannel:
 
 
 def minutes(begin: datetime, end: datetime, others: Iterable[datetime]) -> Iterator[datetime]:
-    """Every full minute of a time, and other moments between them, in order."""
+    """Every full minute of a period, and given moments between them, in order."""
     first = begin.astimezone(UTC).replace(second=0, microsecond=0) + _MINUTE
     count = int((end - first) / _MINUTE)
     yield from sorted({*(first + n * _MINUTE for n in range(count)), *others})

@@ -93,7 +93,7 @@ class Harness:
         await self.store.save_subscription(subscription, where, baseline=frozenset(), papers_version=version)
 
     async def poll(self) -> bool:
-        """Read the lists that are due; whether that went well. What is wrong is kept in the poller's state."""
+        """Poll the due lists; return True if that worked. The poller's state has errors."""
         try:
             await self.app.pollers[0].poll()
         except SourceError:
@@ -126,12 +126,12 @@ class Harness:
         return sorted(papers_in(self.discord.posted(channel or self.channel)))
 
     async def block(self, channel: Channel | None = None) -> Block | None:
-        """Why nothing is posted there."""
+        """Return the block of a destination, or None."""
         destination = await self.store.destination((channel or self.channel).id)
         return None if destination is None else destination.block
 
     async def states(self) -> dict[str, int]:
-        """How many messages there are in each state that has any."""
+        """Count the messages by state."""
         counts = (await self.store.counts()).messages
         return {state.value: count for state, count in counts.items() if count}
 
@@ -149,7 +149,7 @@ class Harness:
         return block
 
     async def unblocked(self, channel: Channel | None = None) -> None:
-        """Wait until the bot has heard that it may post there again."""
+        """Wait until the bot knows that it may post there again."""
         async with asyncio.timeout(_PATIENCE):
             while await self.block(channel) is not None:  # noqa: ASYNC110 - the store rings no bell
                 await asyncio.sleep(0.005)
@@ -166,18 +166,18 @@ class Harness:
         await self.noticed(lambda: str(self.app.client.get_channel(channel.id)) == marker)
 
     def words(self, channel: Channel | None = None) -> list[str]:
-        """What the bot said in a channel beside its cards."""
+        """Return the bot's messages in a channel, without cards."""
         messages = (channel or self.channel).messages.values()
         return [message.content for message in messages if message.content and not message.embeds]
 
     def told(self, person: User | None = None) -> list[str]:
-        """The direct messages that somebody got, the subscriber unless told otherwise."""
+        """Return the direct messages to a person, by default the subscriber."""
         direct = self.discord.world.direct(person or self.admin)
         return [message.content for message in direct.messages.values()]
 
 
 def once(*numbers: str) -> list[str]:
-    """What `Harness.posted` is when each of these papers was posted once."""
+    """Return the expected `Harness.posted` if each paper was posted once."""
     assert set(Counter(numbers).values()) <= {1}
     return sorted(numbers)
 

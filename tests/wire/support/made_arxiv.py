@@ -1,4 +1,4 @@
-"""An arXiv made for recorded lists: what was listed was announced some days before or after, among others."""
+"""A made arXiv that announces recorded listed papers some days before or after, among others."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def _item(paper: Mapping[str, Any], day: date) -> FeedItem:
 
 
 def _others() -> Iterator[Mapping[str, Any]]:
-    """Abstracts without end."""
+    """Endless abstracts."""
     while True:
         with gzip.open(shared("arxiv_abstracts.jsonl.gz"), "rt", encoding="utf-8") as file:
             yield from map(json.loads, file)
 
 
 def _numbered(paper: Mapping[str, Any], count: int, day: date) -> FeedItem:
-    """One of the others under a number that nobody lists."""
+    """Give another paper a number that is on no list."""
     number = f"10{1 + count // 90_000 % 12:02d}.{10_000 + count % 90_000}"
     made = {"id": number, "title": paper["title"], "summary": paper["abstract"]}
     return _item({**made, "authors": [{"name": name} for name in paper["authors"].split(", ")]}, day)

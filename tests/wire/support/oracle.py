@@ -1,4 +1,4 @@
-"""Twenty queries and, written by hand with `re`, what each of them finds: nothing here knows `bot.query`.
+"""Twenty queries and their matches, by hand-written regular expressions, independent of `bot.query`.
 
 A paper is seen as the raw items of the API that were read so far, later ones over earlier ones.
 """
@@ -23,7 +23,7 @@ _REPOSITORY = re.compile(r"https?://(www\.)?github\.com/[^/]+/[^/]+")
 
 @dataclass
 class Known:
-    """What has been read of one paper."""
+    """The facts read of one paper."""
 
     facts: dict[str, Any] = field(default_factory=dict)
     upvotes: int = 0
@@ -31,7 +31,7 @@ class Known:
     rank: int | None = None
 
     def read(self, item: Item, rank: int | None) -> None:
-        """Take in one more reading; details that are missing now stay as they were."""
+        """Merge one more item; missing details keep their values."""
         self.facts |= {key: value for key, value in item["paper"].items() if value not in (None, "", [])}
         self.upvotes = item["paper"]["upvotes"]
         self.comments = item["numComments"]
@@ -72,7 +72,7 @@ class Known:
 
 
 def _found(pattern: str, *texts: str) -> bool:
-    """Whether the pattern stands there as a word, in any case; with or without abbreviations in brackets."""
+    """True if the pattern occurs as a word, in any case, with or without abbreviations in brackets."""
     word = re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", re.IGNORECASE)
     return any(word.search(text) or word.search(_ASIDE.sub("", text)) for text in texts)
 

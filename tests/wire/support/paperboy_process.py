@@ -73,7 +73,7 @@ class PaperboyProcess:
         return self._process
 
     async def stop(self) -> int:
-        """SIGTERM; the exit code. AssertionError when it takes longer than promised."""
+        """Send SIGTERM; return the exit code. Raises AssertionError if it takes too long."""
         self._running.send_signal(signal.SIGTERM)
         try:
             async with asyncio.timeout(_STOPS_WITHIN):
@@ -82,7 +82,7 @@ class PaperboyProcess:
             raise AssertionError(f"still running {_STOPS_WITHIN:g} s after SIGTERM:\n{self.output()}") from None
 
     async def kill(self) -> None:
-        """SIGKILL."""
+        """Send SIGKILL."""
         self._running.kill()
         await self._running.wait()
 
@@ -92,16 +92,16 @@ class PaperboyProcess:
             return await self._running.wait()
 
     async def says(self, words: str) -> None:
-        """Wait until it has logged these words."""
+        """Wait until it has logged this text."""
         async with asyncio.timeout(PATIENCE):
             while words not in self.output():  # noqa: ASYNC110 - a file rings no bell
                 await asyncio.sleep(0.05)
 
     def limit_files(self, size: int) -> None:
-        """From now on no file of the running process may become larger than so many bytes."""
+        """Limit the size of files that the running process writes, in bytes."""
         assert self._process is not None
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def output(self) -> str:
-        """All that it ever logged."""
+        """Return everything it logged."""
         return self._log.read_text() if self._log.exists() else ""

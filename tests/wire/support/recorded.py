@@ -46,7 +46,7 @@ class Post(NamedTuple):
 
 @dataclass
 class Watched(FakeNotifier):
-    """Notes when each message was posted."""
+    """Records when each message was posted."""
 
     clock: Any = None
     posts: list[Post] = field(default_factory=list[Post])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Bot:
-    """The services as they are after a start, on a store that stays."""
+    """The services after a start, on a lasting store."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Bot:
         )
 
     async def run(self) -> None:
-        """One poll, and delivery of all that is due then."""
+        """Poll once, and deliver everything due."""
         await self.poller.poll()
         await self._wait()
         await settle(self.deliverer, self._store, self._now)

@@ -40,7 +40,7 @@ async def _one(stage: Stage) -> None:
     await stage.take(
         "show",
         await stage.run("papers show", paper="2404.07773"),
-        "A card.",
+        "The card of a paper.",
         "`/papers show` takes a number, a link or part of a title.",
     )
     await stage.take(

@@ -27,7 +27,7 @@ async def _buttons(stage: Stage) -> None:
     await stage.take(
         "tune",
         tune,
-        "The subscription that matched the paper, with menus to exclude a word or set minimum upvotes, and buttons.",
+        "The subscription that matched the paper, with menus to exclude a word or set minimum upvotes.",
         "*Tune*, for alert managers: a better query after an unwanted alert.",
         light=True,
     )

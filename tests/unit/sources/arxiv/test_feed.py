@@ -1,4 +1,4 @@
-"""Bodies of arXiv's daily feed and of its API."""
+"""Parsing arXiv's daily feed and its API."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def parsed(*bodies: bytes) -> Announcement:
 
 @pytest.mark.parametrize("name", ["rss", "atom"])
 def test_all_announce_types(name: str) -> None:
-    """New and cross-listed papers announce, replaced ones only update; in both formats."""
+    """New and cross-listed papers are announced, replaced ones only updated, in both formats."""
     found = parsed(shared(f"feeds/arxiv_rss/made_all_announce_types.{name}.xml").read_bytes())
     assert (found.day, len(found.new), len(found.replaced), found.skipped, found.cut) == (DAY, 2, 3, 0, False)
     assert "arxiv:hep-ex/0307015" in {paper.id for paper in found.replaced}
@@ -60,7 +60,7 @@ def test_all_announce_types(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["rss", "atom"])
 def test_a_refusal_says_why(name: str) -> None:
-    """The feed that comes with status 400 names what is wrong."""
+    """An error feed with status 400 gives the reason."""
     with pytest.raises(SourceError, match=r"Bad archive 'xx'.*check the categories"):
         parsed(shared(f"feeds/arxiv_rss/made_error_400.{name}.xml").read_bytes())
 
@@ -73,7 +73,7 @@ def test_a_refusal_says_why(name: str) -> None:
     ],
 )
 def test_recorded_days(name: str, day: date, count: int) -> None:
-    """Recorded feeds give whole papers, the preamble left out of their abstracts."""
+    """Recorded feeds give complete papers, with abstracts without preamble."""
     found = parsed(shared(f"feeds/arxiv_rss/{name}").read_bytes())
     assert (found.day, len(found.new), found.skipped) == (day, count, 0)
     for paper in found.new:
@@ -87,7 +87,7 @@ def test_recorded_days(name: str, day: date, count: int) -> None:
 
 
 def test_a_broken_item_costs_only_itself() -> None:
-    """Without a title, with an id that is none, of a kind that we do not know: skipped and counted."""
+    """An item without a title, with an invalid id or of an unknown kind is skipped and counted."""
     found = parsed(
         body(
             FeedItem("2611.00001"),
@@ -103,13 +103,13 @@ def test_a_broken_item_costs_only_itself() -> None:
 
 
 def test_a_feed_of_broken_items_is_an_error() -> None:
-    """It never counts as an empty day."""
+    """A feed of only broken items is an error, not an empty day."""
     with pytest.raises(SourceError, match="none of which can be read"):
         parsed(body(FeedItem("2611.00002", title="")))
 
 
 def test_new_goes_before_replaced() -> None:
-    """A paper that stands in a feed twice is announced, once."""
+    """A paper that is both new and replaced is announced once."""
     found = parsed(
         body(
             FeedItem("2611.00001", kind="replace"),
@@ -121,7 +121,7 @@ def test_new_goes_before_replaced() -> None:
 
 
 def test_a_feed_at_the_limit_may_be_cut() -> None:
-    """ArXiv puts 2,000 items into a feed at most."""
+    """A feed of 2,000 items, arXiv's limit, may be truncated."""
     items = [FeedItem(f"2611.{n:05}") for n in range(MOST)]
     assert parsed(body(*items)).cut
     assert not parsed(body(*items[1:])).cut
@@ -132,24 +132,24 @@ def test_a_feed_at_the_limit_may_be_cut() -> None:
     [
         (b"<html><p>no</html>", "web page"),
         (b"<other/>", "something else"),
-        (b"<rss><channel><title>x</title></channel></rss>", "of which day"),
-        (b"<rss><channel><pubDate>yesterday</pubDate></channel></rss>", "of which day"),
+        (b"<rss><channel><title>x</title></channel></rss>", "has no date"),
+        (b"<rss><channel><pubDate>yesterday</pubDate></channel></rss>", "has no date"),
     ],
 )
 def test_what_is_no_daily_feed(content: bytes, why: str) -> None:
-    """Each has its sentence."""
+    """Each wrong body is refused with its own sentence."""
     with pytest.raises(SourceError, match=why):
         parsed(content)
 
 
 @pytest.mark.parametrize(("text", "names"), _CASES["authors_in_one_text"])
 def test_authors_in_one_text(text: str, names: list[str]) -> None:
-    """Between commas, without affiliations in brackets."""
+    """Authors are split at commas, without affiliations in brackets."""
     assert listed_authors(text) == names
 
 
 def test_papers_are_bounded() -> None:
-    """Whatever arXiv sends: texts of bounded length on their lines, categories that look like some, each once."""
+    """Texts have bounded lengths, and categories are plausible and unique, for any input."""
     item = Element("item")
     fields = {
         "guid": "oai:arXiv.org:2611.00001v1",
@@ -180,7 +180,7 @@ def recorded(name: str) -> Page[Paper]:
 
 
 def test_a_page_of_results() -> None:
-    """A hundred papers, whole, with the number of all results."""
+    """A page gives a hundred complete papers and the total."""
     page = recorded("q_testing_s0_m100_cfe7536492ca.json")
     assert (len(page.entries), page.skipped, page.length, page.total) == (100, 0, 100, 214_881)
     assert all(paper.title and paper.abstract and paper.authors and paper.categories for paper in page.entries)
@@ -190,7 +190,7 @@ def test_a_page_of_results() -> None:
 
 
 def test_names_that_were_encoded_twice_read_well() -> None:
-    """As arXiv has some."""
+    """Names that arXiv encoded twice are decoded."""
     papers = {paper.id: paper for paper in recorded("q_testing_s0_m100_cfe7536492ca.json").entries}
     assert papers["arxiv:2405.13786"].authors == (
         "Aurora Ramírez",
@@ -203,7 +203,7 @@ def test_names_that_were_encoded_twice_read_well() -> None:
 
 @pytest.mark.parametrize(("name", "ids"), _CASES["single_papers"])
 def test_single_papers(name: str, ids: list[str]) -> None:
-    """Old numbers, versions, none at all, and what can be no number."""
+    """Old numbers, versions, unknown and impossible numbers are read."""
     assert [paper.id for paper in recorded(name).entries] == ids
 
 
@@ -211,25 +211,25 @@ def test_single_papers(name: str, ids: list[str]) -> None:
     ("body", "why"),
     [
         (b"<rss/>", "something else"),
-        (b"<feed/>", "do not say how many"),
+        (b"<feed/>", "have no total"),
         (ATOM % (1, b"<entry><title>Error</title></entry>"), "no reason given"),
     ],
 )
 def test_what_are_no_results(body: bytes, why: str) -> None:
-    """Each has its sentence."""
+    """Each wrong body is refused with its own sentence."""
     with pytest.raises(SourceError, match=why):
         parse_results(body)
 
 
 def test_a_broken_entry_costs_only_itself() -> None:
-    """Without an id or a title it is skipped and counted."""
+    """An entry without an id or a title is skipped and counted."""
     entry = b"<entry><id>http://arxiv.org/abs/2611.00001v1</id><title>%s</title></entry>"
     page = parse_results(ATOM % (3, entry % b"T" + entry % b"" + b"<entry><id>x</id><title>T</title></entry>"))
     assert (len(page.entries), page.skipped, page.length, page.total) == (1, 2, 3, 3)
 
 
 def test_what_was_submitted_when() -> None:
-    """Archives without a dot stand for all their subjects, to the minute."""
+    """The search query expands archives to all their subjects, with times to the minute."""
     start, end = submission_window(date(2026, 11, 25))
     assert submitted_between(("cs.LG", "math", "hep-ex"), start, end) == (
         "(cat:cs.LG OR cat:math.* OR cat:hep-ex) AND submittedDate:[202611231900 TO 202611241900]"
@@ -237,7 +237,7 @@ def test_what_was_submitted_when() -> None:
 
 
 def test_every_submission_is_of_one_announcement() -> None:
-    """The windows of a fortnight follow each other without a gap, over the change of clocks."""
+    """The submission windows of a fortnight have no gap, also at a clock change."""
     days = [date(2026, 10, 26), *missed_days(date(2026, 10, 26), date(2026, 11, 7))]
     assert len(days) == 10
     windows = [submission_window(day) for day in days]
@@ -253,5 +253,5 @@ def test_every_submission_is_of_one_announcement() -> None:
 
 @pytest.mark.parametrize("text", [None, "", "x", "{}", "[]", '{"day": 5}', '{"day": "2026-11-26", "began": "x"}'])
 def test_a_cursor_that_is_none(text: str | None) -> None:
-    """It counts as the first reading."""
+    """An invalid cursor counts as the first poll."""
     assert Cursor.decode(text) is None

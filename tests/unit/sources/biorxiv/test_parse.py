@@ -1,4 +1,4 @@
-"""Bodies of bioRxiv's and medRxiv's API."""
+"""Parsing bioRxiv's and medRxiv's API."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def only(**changes: Any) -> Preprint:
 
 @pytest.mark.parametrize("title", ["bioRxiv", "medRxiv"])
 def test_recorded_pages(title: str) -> None:
-    """Both prefixes of DOIs and all versions come in one page, of a total that is a string."""
+    """A recorded page has both DOI prefixes, all versions, and a total that is a string."""
     recorded = shared(f"feeds/biorxiv_medrxiv/harsh_{title.lower()}_2026-08-01_05.json").read_bytes()
     page = parse_page(recorded, title)
     assert (len(page.entries), page.skipped, page.length) == (10, 0, 10)
@@ -50,7 +50,7 @@ def test_recorded_pages(title: str) -> None:
 
 
 def test_a_preprint_reads_well() -> None:
-    """Marks of the typesetting go, names come in their usual order, subjects as the sites' addresses have them."""
+    """Typesetting marks are removed, names reordered, and subjects written as in the sites' URLs."""
     found = only(
         title="The {beta}-catenin\npathway",
         abstract="O_ST_ABSBackgroundC_ST_ABSWe study O_SCPLOWRAC_SCPLOW.",
@@ -65,14 +65,14 @@ def test_a_preprint_reads_well() -> None:
 
 @pytest.mark.parametrize("broken", _CASES["a_broken_item_costs_only_itself"])
 def test_a_broken_item_costs_only_itself(broken: dict[str, Any]) -> None:
-    """Without a DOI of theirs or a title, or of the other server: skipped and counted."""
+    """An item without their DOI or a title, or of the other server, is skipped and counted."""
     page = parse_page(body(make_preprint(1, DAY, **broken), make_preprint(2, DAY), "x"), "bioRxiv")
     assert (len(page.entries), page.skipped) == (1, 2)
 
 
 @pytest.mark.parametrize(("published", "journal"), _CASES["the_journal_version_is_named"])
 def test_the_journal_version_is_named(published: object, journal: str | None) -> None:
-    """By its DOI; that of a preprint is none."""
+    """The journal version is given by its DOI, and a preprint's DOI does not count."""
     assert only(published=published).paper.published == journal
 
 
@@ -86,28 +86,28 @@ def test_nothing_else_is_required() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "nothing at all"),
+        (b"", "empty answer"),
         (b"<html>", "not JSON"),
         (b"[]", "did not say why"),
         (body(status="Error: interval too large"), "interval too large"),
         (body(make_preprint(1, DAY), status="no posts found"), "no posts found"),
-        (b'{"messages": [{"status": "ok", "total": "3"}]}', "how much there is"),
-        (body(total=None), "how much there is"),
+        (b'{"messages": [{"status": "ok", "total": "3"}]}', "sent no total"),
+        (body(total=None), "sent no total"),
         (body({"doi": "x"}), "none of which can be read"),
     ],
 )
 def test_what_is_no_answer(content: bytes, why: str) -> None:
-    """Errors come with status 200; none of them is an empty day."""
+    """Errors with status 200 are errors, and never an empty day."""
     with pytest.raises(SourceError, match=why):
         parse_page(content, "bioRxiv")
 
 
 def test_an_empty_day() -> None:
-    """It says so."""
+    """An answer that says that there are no posts is an empty page."""
     assert parse_page(body(status="no posts found"), "bioRxiv") == ((), 0, 0, 0)
 
 
 def test_subjects_are_compared_as_addresses_have_them() -> None:
-    """However a host writes them."""
+    """Subjects are equal in any spelling of the host."""
     assert subject_name("Animal Behavior and Cognition") == "animal-behavior-and-cognition"
     assert subject_name(" cell-biology ") == "cell-biology"

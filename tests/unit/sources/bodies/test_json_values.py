@@ -1,4 +1,4 @@
-"""Single values from strangers."""
+"""Reading single untrusted values."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ _JSON = st.recursive(
     ],
 )
 def test_count(value: object, expected: int | None) -> None:
-    """A count is a bounded natural number, or nothing when no number stands there."""
+    """A count is a bounded natural number, or None."""
     assert count(value) == expected
     assert type(count(value)) is type(expected)
 
 
 @pytest.mark.parametrize("url", _CASES["urls_that_are_kept"])
 def test_urls_that_are_kept(url: str) -> None:
-    """An absolute http(s) address is kept as it is, without the blanks round it."""
+    """An absolute http(s) URL is kept, stripped."""
     assert http_url(f" {url}\n") == url
 
 
 @pytest.mark.parametrize("value", _CASES["urls_that_are_refused"])
 def test_urls_that_are_refused(value: object) -> None:
-    """What is no plain http(s) address, or hides where it leads, is no address."""
+    """A URL that is no plain http(s) URL, or hides its host, is refused."""
     assert http_url(value) is None
 
 
@@ -66,12 +66,12 @@ def test_line_has_single_spaces() -> None:
 
 
 def test_prose_keeps_line_breaks() -> None:
-    """Line breaks of an abstract stay, in one notation."""
+    """Line breaks of an abstract stay, as line feeds."""
     assert prose("One.\r\nTwo.\rThree.\u2029Four.\n", 100) == "One.\nTwo.\nThree.\nFour."
 
 
 def test_prose_is_cut_on_the_border_of_a_character() -> None:
-    """A cut text is valid UTF-8 of at most the size asked for, and one byte less costs one whole character."""
+    """A cut text is valid UTF-8 within the size, and one byte less removes a whole character."""
     text = "π" * 50
     assert prose(text, 100) == text
     assert prose(text, 99) == "π" * 49
@@ -80,7 +80,7 @@ def test_prose_is_cut_on_the_border_of_a_character() -> None:
 
 @given(value=_JSON, most=st.integers(1, 40))
 def test_texts_are_always_storable(value: object, most: int) -> None:
-    """Whatever comes in, a text is None or encodes to 1 … `most` bytes without controls."""
+    """For any input a text is None, or 1 to `most` bytes without control characters."""
     for read in (line, prose):
         text = read(value, most)
         assert text is None or 0 < len(text.encode()) <= most
@@ -89,7 +89,7 @@ def test_texts_are_always_storable(value: object, most: int) -> None:
 
 @given(value=_JSON)
 def test_nothing_raises(value: object) -> None:
-    """No JSON value is too strange to be read."""
+    """No JSON value makes a reader raise."""
     assert isinstance(mapping(value), dict)
     assert isinstance(sequence(value), list)
     assert (number := count(value)) is None or 0 <= number <= 1_000_000_000

@@ -15,13 +15,13 @@ _MARKS = json.loads(Path(__file__).with_name("markup.json").read_text("utf-8"))
 
 @pytest.mark.parametrize(("markup", "text"), _MARKS["plain"])
 def test_plain(markup: str, text: str) -> None:
-    """Marks go, what they mean stays; what only looks like a mark stays as it is."""
+    """Tags are removed with their meaning kept, and text that only looks like a tag stays."""
     assert plain(markup) == text
 
 
 @pytest.mark.parametrize(("written", "text"), _MARKS["typeset"])
 def test_typeset(written: str, text: str) -> None:
-    """What the typesetters of bioRxiv left in its texts."""
+    """Typesetting marks of bioRxiv are removed."""
     assert typeset(written) == text
 
 
@@ -30,12 +30,12 @@ def test_typeset(written: str, text: str) -> None:
     ["<!--", "<script ", "<p ", "&lt;p&gt;", "O_FIG", "<sup>", "O_ST_ABS", "{", "&", "\n ", "<p x=", "C_LIO_LI"],
 )
 def test_endless_marks_are_bounded(piece: str) -> None:
-    """Nothing makes the reading go back again and again, and no more than 60,000 characters are read."""
+    """Endless marks take linear time, and at most 60,000 characters are read."""
     assert len(typeset(piece * 200_000)) <= 60_000
 
 
 def test_recorded_preprints_read_well() -> None:
-    """No mark of the typesetting is left in any recorded text."""
+    """Recorded texts have no typesetting marks left."""
     for server in ("biorxiv", "medrxiv"):
         body = shared(f"feeds/biorxiv_medrxiv/harsh_{server}_2026-08-01_05.json").read_bytes()
         for item in json.loads(body)["collection"]:

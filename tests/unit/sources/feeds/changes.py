@@ -1,4 +1,4 @@
-"""Changes that a site makes to an item which stays the one that it is."""
+"""Changes of an item after which it must still be recognised."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RECURRING = ("This week in machine learning", "Call for papers of our department
 
 
 def changed(post: Post, names: Sequence[str], mark: int) -> Post:
-    """The item with these of its fields changed; `mark` is different each time."""
+    """Return the item with some fields changed; `mark` is different each time."""
     new: Mapping[str, str] = {
         "guid": f"guid {post.number} {mark}",
         "link": f"https://lab.example/{post.number}/{mark}",
@@ -26,7 +26,7 @@ def changed(post: Post, names: Sequence[str], mark: int) -> Post:
 
 
 def may_change(guids: str, *, one_link: bool, tells: bool) -> list[tuple[str, ...]]:
-    """The fields that may change at once; a title that `tells` the item may be all that is left."""
+    """Return the fields that may change at once; a title that `tells` the item may alone remain."""
     one = [("title",), ("title", "about"), ("about",), ("doi",)]
     if not one_link and guids != "each time":
         one += [("title", "doi"), ("doi", "about")]

@@ -1,4 +1,4 @@
-"""Who reads a feed again and again, and what is stored of it."""
+"""A reader that polls a feed, with its stored cursor and alerts."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
 
 
 class Reader(Protocol):
-    """A reader of a feed that is on trial: Paperboy, or a control."""
+    """A tested reader of a feed: Paperboy, or a control."""
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """As a stream's."""
+        """Poll, like a stream."""
         ...
 
 
 @dataclass
 class Desk:
-    """Keeps cursor and alerts as the store does, in one write, and no alert twice for one paper."""
+    """Stores cursor and alerts in one write, and one alert per paper, like the store."""
 
     cursor: str | None = None
     papers: set[str] = field(default_factory=set[str])
     alerted: list[Sighting] = field(default_factory=list)
 
     async def commit(self, part: StreamPart, now: datetime) -> None:
-        """Store what a reading gave at `now`."""
+        """Store the result of a poll at `now`."""
         assert now
         fresh = {s.paper.id: s for s in part.announced if s.paper.id not in self.papers}
         if not (self.cursor is None or part.learned):

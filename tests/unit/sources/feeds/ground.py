@@ -1,4 +1,4 @@
-"""The items of a feed below those that it showed at first: they are older, and no news when they move up."""
+"""Older items of a feed that it did not show at first, and that are not new when they appear."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BULK = 5  # items from below, at least, when a feed begins to show more
 
 
 class Ground:
-    """The items `below`, newest first, which were never shown; all that was learned is of `since` or newer."""
+    """The unshown items `below`, newest first; everything learned is of `since` or newer."""
 
     def __init__(self) -> None:
         self.below: list[Post] = []
@@ -43,7 +43,7 @@ class Ground:
     def shift(
         self, rng: Random, posts: Sequence[Post], shown: int, stored: Container[int]
     ) -> tuple[str, list[Post], list[Post]] | None:
-        """Move some up from below: what happened, the posts left, the answer; None where nobody could tell."""
+        """Show some items from below; return the event, remaining posts and answer, or None if undecidable."""
         kept = list(posts)
         if deleted := rng.random() < 0.6:
             for _ in range(min(len(kept) - 2, max(1, len(kept) - shown + rng.randrange(1, 4)))):
@@ -57,7 +57,7 @@ class Ground:
 
 
 def date_of(post: Post) -> datetime:
-    """The date of an item that has one."""
+    """Return the date of an item that has one."""
     assert post.date
     return post.date
 

@@ -1,4 +1,4 @@
-"""Random histories of a feed: what it shows from day to day, and how often each of its items is to be alerted.
+"""Random histories of a feed: its daily answers, and how often each item must be alerted.
 
 A history has a character (guids of its own, none, one for all, new ones each time; addresses with tracking; titles
 that come again; one DOI for several items) and draws, reading by reading, what feeds do: new items, one or two of
@@ -68,7 +68,7 @@ class History:
         self.log: list[str] = []
 
     async def run(self, source: Callable[[Server], Reader], desk: Desk, *, early: bool = False) -> str:
-        """Live through it; an empty text when each item was alerted as often as it was due.
+        """Run the history; return "" if each item was alerted as often as it was due.
 
         `early` stores the position before the alerts: a control.
         """
@@ -94,13 +94,13 @@ class History:
         return "" if not wrong else f"(due, alerted) by item: {wrong}\n" + "\n".join(self.log)
 
     def _back_to(self, address: URL, posts: list[Post], ground: Ground) -> None:
-        """Where the feed was read before nothing of it was stored elsewhere."""
+        """Return to the feed's old URL, if nothing was stored from elsewhere."""
         self.server.url = address
         if self._other:
             self._posts, self._ground = posts, ground
 
     def _count(self, posts: Sequence[Post], alerted: Sequence[Sighting]) -> None:
-        """Count the alerts that a stored answer made due, and those that came."""
+        """Count the alerts due by a stored answer, and those that were made."""
         if not self.server.answered:
             assert not alerted
             return
@@ -140,7 +140,7 @@ class History:
         return view
 
     def _view(self, posts: list[Post]) -> Sequence[Post]:
-        """Draw which of its last items the feed shows, and in which order."""
+        """Draw which of its latest items the feed shows, and their order."""
         happens = self._rng.random()
         if not self._stored:
             return posts
@@ -172,7 +172,7 @@ class History:
         return posts
 
     def _date_back(self) -> None:
-        """Sometimes an item that is dated back: among the others, or on top of all and older than they."""
+        """Sometimes backdate an item: among the others, or on top."""
         self._posts = [p for p in self._posts if p.number in self._stored or date_of(p) > START - _YEAR]
         happens = self._rng.random()
         place = self._rng.randrange(1, 4)
@@ -203,7 +203,7 @@ class History:
             self.server.url = self.server.url.with_query(moved=step)
 
     def _told_apart(self, view: Sequence[Post]) -> list[Post]:
-        """The items without those that nobody could know: a stored DOI comes anew beside others that bear it."""
+        """Return the items without undecidable ones, whose stored DOI appears on several items."""
         bearers = Counter(post.doi for post in view)
         unknown = self._borne - {"", *(doi for doi, count in bearers.items() if count > 1)}
         return [post for post in view if post.number in self._stored or post.doi not in unknown]
@@ -244,7 +244,7 @@ class History:
         return tuple(posts)
 
     def _changed(self, view: Sequence[Post]) -> list[Post]:
-        """The items with some of them changed: only those that were stored as they are, and were just shown."""
+        """Change some items that were stored unchanged and shown in the last answer."""
         just = {post.number for post in self._shown}
         same = [post for post in view if post.number in just and self._same(self._stored[post.number], post)]
         changed = {post.number: self._change(post) for post in same if self._rng.random() < 0.15}
@@ -260,11 +260,11 @@ class History:
         return [changed.get(post.number, post) for post in view]
 
     def _change_back(self) -> None:
-        """The changes that nobody has stored: who knows an item by one key alone has to see each of them."""
+        """Revert unstored changes, because a reader with only one key must see each of them."""
         self._posts = [self._stored[post.number] if self._only_title(post) else post for post in self._posts]
 
     def _same(self, stored: Post, post: Post) -> bool:
-        """True if the reader knows an item as it is."""
+        """True if the reader has stored the item unchanged."""
         stored = replace(stored, link=stored.link.partition("?utm")[0], date=post.date)
         if self._guids == "each time":
             stored = replace(stored, guid=post.guid)

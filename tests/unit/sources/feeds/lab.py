@@ -1,4 +1,4 @@
-"""A feed as a server shows it: who its items are in truth, and answers true and untrue."""
+"""A feed's server, which knows the true identity of items and can give false answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Post(feeds.Post):
-    """An item as the feed shows it: `number` is who it is in truth, "" is what it has not."""
+    """An item as shown; `number` is its true identity, and "" marks a missing field."""
 
     number: int
     guid: str
@@ -29,7 +29,7 @@ class Post(feeds.Post):
 
 
 class Server:
-    """Answers with what `serve` was given last, to whom shows that with an ETag by a 304."""
+    """Answers with the current posts, or with 304 for a current ETag."""
 
     def __init__(self) -> None:
         self.posts: tuple[Post, ...] = ()

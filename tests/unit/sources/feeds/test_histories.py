@@ -1,4 +1,4 @@
-"""Each item of a feed is alerted once, whatever the feed does; and readers who remember less fail."""
+"""Each item of a feed is alerted once in any history, and simpler readers fail."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def paperboy(server: Server) -> Reader:
     "count", [pytest.param(12, id="some"), pytest.param(5_000, id="all", marks=pytest.mark.soak)]
 )
 async def test_each_item_is_alerted_once(count: int) -> None:
-    """None is lost and none comes twice, and the histories draw all that feeds do."""
+    """No item is lost or alerted twice, and the histories contain every event."""
     drawn = Counter[str]()
     for seed in range(count):
         history = History(seed)
@@ -54,7 +54,7 @@ async def test_each_item_is_alerted_once(count: int) -> None:
 
 
 class Simple:
-    """A control: remembers one key of each item that it ever saw."""
+    """A control that remembers one key of each item."""
 
     def __init__(self, server: Server, key: str) -> None:
         self._server = server
@@ -79,13 +79,13 @@ class Simple:
 
 @pytest.mark.parametrize("key", ["guid", "title"])
 async def test_one_key_is_not_enough(key: str) -> None:
-    """The histories find who knows items by their guids alone, or their titles."""
+    """Readers that use only guids, or only titles, fail."""
     wrong = [await History(seed).run(lambda server: Simple(server, key), Desk()) for seed in range(8)]
     assert sum(map(bool, wrong)) > 5
 
 
 class Within:
-    """A control: Paperboy, which sees what `seen` makes of each answer."""
+    """A control: Paperboy with answers changed by `seen`."""
 
     def __init__(self, server: Server, seen: Callable[[tuple[Post, ...]], Iterable[Post]]) -> None:
         self._server = server
@@ -105,7 +105,7 @@ def _one_of_each_doi(posts: tuple[Post, ...]) -> Iterable[Post]:
 
 
 async def test_a_doi_is_not_enough() -> None:
-    """The histories find who takes the items that bear one DOI for one."""
+    """Readers that merge items with one DOI fail."""
     wrong = [
         await History(seed).run(lambda server: Within(server, _one_of_each_doi), Desk()) for seed in range(12)
     ]
@@ -117,7 +117,7 @@ def _without_dates(posts: tuple[Post, ...]) -> Iterable[Post]:
 
 
 class Later:
-    """A control: Paperboy, of which only what is dated after all that was stored before is posted."""
+    """A control: Paperboy that posts only items dated after all stored ones."""
 
     def __init__(self, server: Server, newest: dict[str | None, datetime]) -> None:
         self._server = server
@@ -133,7 +133,7 @@ class Later:
 
 
 async def test_neither_place_nor_date_is_enough() -> None:
-    """The histories find who posts old items that move up, and who takes all that is dated back for old."""
+    """Readers that ignore dates, or take all backdated items for old, fail."""
     undated = [await History(n).run(lambda server: Within(server, _without_dates), Desk()) for n in range(80)]
     assert any(undated)
     later: list[str] = []
@@ -144,7 +144,7 @@ async def test_neither_place_nor_date_is_enough() -> None:
 
 
 async def test_a_position_stored_early_loses_items() -> None:
-    """The histories find who stores how far a feed was read before the alerts."""
+    """A reader that stores the position before the alerts loses items."""
     wrong = [await History(seed).run(paperboy, Desk(), early=True) for seed in range(8)]
     assert sum(map(bool, wrong)) > 2
 
@@ -178,7 +178,7 @@ class Stored(Desk):
 
 
 async def test_the_store_makes_the_same_of_them(tmp_path: Path) -> None:
-    """Alerts in a real store are those that were due, and each is there once."""
+    """A real store has exactly the due alerts, each once."""
     for seed in range(6):
         async with open_store(f"tinydb://{tmp_path}/{seed}", now=lambda: START) as store:
             await subscribe(store, subscription(query="number OR study", sources=("lab",)))

@@ -1,4 +1,4 @@
-"""News of a feed and the memory of it, case by case."""
+"""New and changed items of a feed, case by case."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def titles(found: News) -> list[str]:
 
 
 def test_more_than_two_changes_are_a_new_item() -> None:
-    """Guid, address and title at once, or any of them with a DOI that changes, too."""
+    """More than two changes of guid, address, title and DOI make a new item."""
     memory = remembering(POSTS)
     other = replace(POSTS[1], title="A wholly other matter of ours", link="https://lab.example/x", guid="x")
     assert len(news([POSTS[0], other, *POSTS[2:]], memory).new) == 1
@@ -53,7 +53,7 @@ def test_more_than_two_changes_are_a_new_item() -> None:
 
 
 def test_a_title_alone_tells_where_nothing_speaks_against_it() -> None:
-    """In its place among the others; not at the other end, or with another text."""
+    """A title alone recognises an item in its old place, not elsewhere or with another text."""
     plain = [replace(post, about=None) for post in POSTS]
     memory = remembering(plain)
     other = {"link": "https://lab.example/x", "guid": "x"}
@@ -67,7 +67,7 @@ def test_a_title_alone_tells_where_nothing_speaks_against_it() -> None:
 
 
 def test_a_session_in_an_address_is_no_part_of_it() -> None:
-    """Some servers write another one into their links for each reader."""
+    """A session id in a link is ignored."""
     shown = [
         [
             Post(title=title, link=f"https://lab.example/{title[0]};jsessionid={session}?x=1")
@@ -87,7 +87,7 @@ PAGES = [
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_that_shows_one_item_at_a_time_has_each_of_them(page: str) -> None:
-    """Its fragment or a number in its query says which it is."""
+    """A fragment or a number in the query distinguishes items at one address."""
     posts = [replace(post, link=page.format(n), about=f"About {n}.") for n, post in enumerate(POSTS)]
     memory = remembering(posts[:1])
     for post in posts[1:]:
@@ -98,7 +98,7 @@ def test_a_page_that_shows_one_item_at_a_time_has_each_of_them(page: str) -> Non
 
 
 def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:
-    """A feed that numbers what it shows: else the alert would be one that was made."""
+    """A new item with a reused guid gets its own id, so that it is alerted."""
     shown = [replace(post, guid=str(place)) for place, post in enumerate(POSTS[1:])]
     before = news(shown, Memory())
     after = news([replace(post, guid=str(place)) for place, post in enumerate(POSTS)], before.memory)
@@ -108,7 +108,7 @@ def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:
 
 
 def test_an_erratum_leaves_its_article_the_doi() -> None:
-    """The article links to the DOI, which both bear; and the two are known apart from then on."""
+    """A DOI shared with an erratum belongs to the article that links to it."""
     erratum = replace(POSTS[0], title="Erratum: An article with a telling title", doi="10.1000/1")
     found = news([erratum, ARTICLE], Memory())
     assert [paper.id.partition(":")[0] for paper in found.new] == ["feed", "doi"]
@@ -122,7 +122,7 @@ def test_an_erratum_leaves_its_article_the_doi() -> None:
 
 
 def test_an_edit_goes_to_the_paper_that_was_announced() -> None:
-    """Also when the item has gained a DOI; one of which nothing changed is not told again."""
+    """An edit updates the announced paper, and an unchanged item updates nothing."""
     before = news(POSTS, Memory())
     edited = replace(POSTS[1], link="https://doi.org/10.1000/7", about="We study it anew.")
     after = news([POSTS[0], edited, *POSTS[2:]], before.memory)
@@ -131,7 +131,7 @@ def test_an_edit_goes_to_the_paper_that_was_announced() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    """Of what a feed shows no longer a thousand items are kept, or as many as it ever had; and it reads itself."""
+    """A memory keeps a thousand hidden items, or as many as the feed ever had, and can be decoded."""
     memory = Memory()
     for start in range(0, 3_300, 1_100):
         posts = [
@@ -153,7 +153,7 @@ def test_memory_is_bounded() -> None:
 
 @pytest.mark.parametrize("moved", [False, True])
 def test_an_update_floods_nobody(moved: bool) -> None:  # noqa: FBT001 - of pytest
-    """A memory of version 0.1 is known: by one key, and when items come back later."""
+    """Items in a memory of version 0.1 are recognised by one key, also when they come back later."""
     memory = Memory.decode(OLD)
     assert (memory.etag, memory.modified) == ('W/"e"', "Wed, 12 Nov 2025 00:00:00 GMT")
     shown = [*POSTS, ARTICLE, WEEK]
@@ -166,7 +166,7 @@ def test_an_update_floods_nobody(moved: bool) -> None:  # noqa: FBT001 - of pyte
 
 
 def test_an_update_loses_nothing() -> None:
-    """An item that is new is new, also under a title that version 0.1 had seen; one that gained its DOI is not."""
+    """With a memory of version 0.1 a new item with a known title is new, and one that gained a DOI is not."""
     memory = Memory.decode(OLD)
     week = replace(WEEK, link="https://lab.example/week/2", guid="week 2")
     new = Post(title="On the matter of number 99", link="https://lab.example/99", guid="guid 99")

@@ -1,4 +1,4 @@
-"""Old items that move up in a feed, and new ones that are dated back."""
+"""Old items that appear later in a feed, and backdated new ones."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def titles(found: News) -> list[str | None]:
 
 
 def learned(posts: Sequence[Post]) -> Memory:
-    """The memory after these were learned."""
+    """Return the memory after learning these posts."""
     dates = [date for post in posts if (date := parse_time(post.date or ""))]
     return replace(news(posts, Memory()).memory, since=min(dates))
 
 
 def test_old_items_that_move_up_are_no_news() -> None:
-    """A newer one is deleted, or the feed begins to show more; they are known from then on."""
+    """Old items that appear after a deletion, or in a longer feed, are not new."""
     memory = learned(DATED[2:12])
     found = news(DATED[3:13], memory)
     assert (titles(found), len(found.memory.items)) == ([], 11)
@@ -60,12 +60,12 @@ def test_old_items_that_move_up_are_no_news() -> None:
     ],
 )
 def test_what_is_dated_back_is_news(shown: list[Post]) -> None:
-    """Wherever it is not certain that an item was there before, it is new."""
+    """An item that is not certainly old is new."""
     assert DATED[20].title in titles(news(shown, learned(DATED[2:12])))
 
 
 def test_what_was_missed_is_news_late() -> None:
-    """An item that came and sank between two readings, and moves up again, is newer than the first reading."""
+    """An item missed between two polls is new when it appears, as it is newer than the first poll."""
     memory = news(DATED[:4], learned(DATED[10:14])).memory
     assert titles(news(DATED[1:5], memory)) == [DATED[4].title]
     assert Memory.decode(memory.encode()) == memory
@@ -85,5 +85,5 @@ def test_what_was_missed_is_news_late() -> None:
     ],
 )
 def test_dates_are_read_as_feeds_write_them(text: str, when: datetime | None) -> None:
-    """In ISO 8601 or RFC 822, in UTC where no zone is named."""
+    """Dates in ISO 8601 or RFC 822 are read, as UTC without a zone."""
     assert parse_time(text) == when

@@ -1,4 +1,4 @@
-"""No more than one request in so many seconds."""
+"""The pace of requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ APART = 0.02  # seconds
 
 
 async def test_turns_are_apart() -> None:
-    """Each begins so long after the one before ended, never two at a time; who gives up lets the next go."""
+    """Turns start a pause after the previous one ended, never two at a time, also after a cancelled one."""
     pace = Pace(APART)
     clock = asyncio.get_running_loop().time
     turns: list[tuple[float, float]] = []

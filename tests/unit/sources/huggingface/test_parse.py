@@ -1,4 +1,4 @@
-"""Bodies of the Daily Papers API, made and recorded, to papers."""
+"""Parsing made and recorded bodies of the Daily Papers API."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_bad_bytes_cost_one_character() -> None:
     ],
 )
 def test_bodies_that_are_no_list(text: bytes, words: str) -> None:
-    """What is no list of papers is one error whose sentence says what came instead."""
+    """A body that is no list of papers is one error that names what it is."""
     with pytest.raises(SourceError, match=words) as caught:
         parse(text)
     assert len(str(caught.value)) < 400
@@ -155,7 +155,7 @@ def test_bodies_that_are_no_list(text: bytes, words: str) -> None:
 
 @given(data=st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
-    """Any bytes are papers or a SourceError, nothing else."""
+    """Any bytes give papers or a SourceError."""
     try:
         parse(data)
     except SourceError:
@@ -185,7 +185,7 @@ def _compare(item: Item, entry: Entry) -> None:
 
 
 def test_every_edge_case_is_read() -> None:
-    """None of the 19 strangest real items is skipped."""
+    """All of the 19 strangest real items are read."""
     cases = json.loads(shared("hf_edge_cases.json").read_bytes())
     page = parse_items(*(case["item"] for case in cases.values()))
     assert page.skipped == 0

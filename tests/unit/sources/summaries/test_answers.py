@@ -1,4 +1,4 @@
-"""Whatever stands around an answer is taken off, or the answer is refused."""
+"""Wrappers around an answer are removed, or the answer is refused."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _WRAPPED = json.loads(Path(__file__).with_name("wrapped.json").read_text("utf-8"
 
 @pytest.mark.parametrize("content", _WRAPPED["found"])
 def test_an_answer_is_found(content: Any) -> None:
-    """In each shape that servers and models are known for."""
+    """An answer is found in each known shape."""
     assert judge(Answer(text=text_of(content)), PAPER, "en") == TEXT
 
 
 @pytest.mark.parametrize("content", [*_WRAPPED["refused"], '{"a":' * 9_000])
 def test_what_is_not_understood_is_refused(content: Any) -> None:
-    """None of it is ever shown."""
+    """An answer in an unknown shape is refused."""
     assert isinstance(judge(Answer(text=text_of(content)), PAPER, "en"), Fault)
 
 
@@ -43,7 +43,7 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=9).map("".join))
 def test_no_mark_is_ever_shown(content: str) -> None:
-    """However wrappers are put together."""
+    """No combination of wrappers shows a mark."""
     shown = judge(Answer(text=text_of(content)), PAPER, "en")
     if isinstance(shown, str):
         assert not any(mark in shown for mark in ("<", ">", "|", "`", "{", "}", "[", "\n", "assistantfinal"))

@@ -1,4 +1,4 @@
-"""Judging takes little of the processor, whatever a model or an author writes."""
+"""Judging any answer takes little processor time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PIECES = st.sampled_from(json.loads(Path(__file__).with_name("pieces.json").rea
 
 
 def _long(length: int) -> st.SearchStrategy[str]:
-    """A few pieces over and over, behind a beginning that may be a good one."""
+    """A few pieces repeated after a plausible beginning."""
     pieces = st.lists(_PIECES, min_size=1, max_size=4).map("".join)
     begun = st.sampled_from(["", "We propose the ", "Die Methode ist "])
     return st.builds(lambda start, piece: (start + piece * length)[:length], begun, pieces)
@@ -33,7 +33,7 @@ def _long(length: int) -> st.SearchStrategy[str]:
     st.sampled_from([language.tag for language in LANGUAGES]),
 )
 def test_a_hostile_answer_takes_no_time(content: str, title: str, abstract: str, language: str) -> None:
-    """Nor does a hostile paper; and what is shown is short, and has one line."""
+    """A hostile answer or paper takes little time, and a shown text is one short line."""
     hostile = paper(title=title, abstract=abstract)
     took: list[float] = []
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""What of a model's answer may be shown."""
+"""Deciding which answers of a model can be shown."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GOOD, BAD = _JUDGED["good"], _JUDGED["bad"]
 
 @pytest.mark.parametrize(("language", "text"), [(one, text) for one, texts in GOOD.items() for text in texts])
 def test_a_good_answer_is_shown(language: str, text: str) -> None:
-    """In every language, with numbers as people write them there; quotation marks around all of it go."""
+    """Good answers are shown in every language, without quotation marks around them."""
     plain = " ".join(text.strip('"').replace("$\\alpha$", "α").split())
     assert judge(Answer(text=text), PAPER, language) == plain
 
@@ -41,12 +41,12 @@ def test_a_good_answer_is_shown(language: str, text: str) -> None:
     ("fault", "language", "text"), [(fault, *one) for fault, texts in BAD.items() for one in texts]
 )
 def test_a_bad_one_is_not(fault: str, language: str, text: str) -> None:
-    """And what is wrong with it is named."""
+    """A bad answer is refused with its fault."""
     assert judge(Answer(text=text), PAPER, language) is Fault[fault]
 
 
 def test_every_fault_has_an_example() -> None:
-    """So that none of the rules is dead; what was cut off and orders have theirs below."""
+    """Every fault has an example, here or below."""
     assert {*BAD, "CUT", "ORDERS"} == {fault.name for fault in Fault}
 
 
@@ -57,14 +57,14 @@ def test_what_was_cut_off_is_not_shown() -> None:
 
 
 def test_the_longest_that_is_shown() -> None:
-    """280 UTF-16 code units go, one more does not."""
+    """280 UTF-16 code units are shown, one more is too long."""
     text = "The method adapts the " + "transformers" * 30
     assert judge(Answer(text=text[:LONGEST]), PAPER, "en") == text[:LONGEST]
     assert judge(Answer(text=text[: LONGEST + 1]), PAPER, "en") is Fault.TOO_LONG
 
 
 def test_it_is_cleaned_like_a_title() -> None:
-    """Direction marks, control and invisible characters go; quotation marks within stay."""
+    """Direction marks, control and invisible characters are removed; inner quotation marks stay."""
     dirty = "The \u202emethod\u200b adapts \u2066the\x07 vision transformers."
     assert judge(Answer(text=dirty), PAPER, "en") == "The method adapts the vision transformers."
     quoted = '"We adapt" and "the vision transformers"'
@@ -80,7 +80,7 @@ def test_an_abstract_that_gives_orders_to_models_has_no_summary() -> None:
 
 @pytest.mark.parametrize("language", [one.tag for one in LANGUAGES])
 def test_a_language_that_can_be_chosen_is_known(language: str) -> None:
-    """To every rule, and to what a model is asked."""
+    """Every language that can be chosen is known to every rule and to the prompt."""
     assert judge(Answer(text="12 34"), PAPER, language) is Fault.LANGUAGE
     assert prompt_for(PAPER, language)
     assert is_promotional("!", "", language)
@@ -89,7 +89,7 @@ def test_a_language_that_can_be_chosen_is_known(language: str) -> None:
 
 
 def test_a_number_may_be_told_in_other_units() -> None:
-    """A million is a hundred times ten thousand."""
+    """A number may be in other units: a million is a hundred times ten thousand."""
     million = replace(PAPER, abstract=f"{PAPER.abstract} We use 1.2M images and 3 billion words.")
     for language, text in (
         ("zh-CN", "用低秩矩阵适配视觉模型,使用120万张图像和30亿个词。"),
@@ -101,7 +101,7 @@ def test_a_number_may_be_told_in_other_units() -> None:
 
 @pytest.mark.parametrize(("language", "text", "digits"), _JUDGED["digits"])
 def test_numbers_in_words_are_read(language: str, text: str, digits: str) -> None:
-    """As people write them in each language; words that only begin like one are left."""
+    """Numbers in words are read in each language; words that only start like one are not."""
     assert " ".join(in_digits(text, language).replace(" ,", ",").split()) == digits
 
 

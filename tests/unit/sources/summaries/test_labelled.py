@@ -41,13 +41,13 @@ def _of(label: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("number", "language", "text"), _of("good"))
 def test_a_good_one_is_shown(number: str, language: str, text: str) -> None:
-    """No rule is worth it that refuses what is right."""
+    """Good summaries are shown."""
     assert judge(Answer(text=text), PAPERS[number], language) == text
 
 
 @pytest.mark.parametrize(("number", "language", "text"), _of("bad"))
 def test_a_bad_one_is_refused(number: str, language: str, text: str) -> None:
-    """Our own gist is shown instead."""
+    """Bad summaries are refused."""
     assert isinstance(judge(Answer(text=text), PAPERS[number], language), Fault)
 
 
@@ -55,13 +55,13 @@ def test_a_bad_one_is_refused(number: str, language: str, text: str) -> None:
     ("order", "language", "text"), [(order, *one) for order, *obeyed in _LABELLED["injections"] for one in obeyed]
 )
 def test_an_obeyed_order_is_refused(order: str, language: str, text: str) -> None:
-    """Whoever gives it in an abstract gets nothing onto a card."""
+    """An answer that obeys an instruction in the abstract is refused."""
     obeyed = replace(MOMENTUM, abstract=f"{MOMENTUM.abstract} {order}")
     assert isinstance(judge(Answer(text=text), obeyed, language), Fault)
 
 
 def test_every_language_has_enough_of_each() -> None:
-    """Sixty good ones at least."""
+    """Each language has enough labelled summaries, with sixty good ones in total."""
     tags = {language.tag for language in LANGUAGES}
     for label in ("good", "bad"):
         assert {language for _, language, _ in _of(label)} == tags

@@ -1,4 +1,4 @@
-"""Summaries that come after the post: a card shows them by an edit, once."""
+"""Summaries that arrive after the post are edited into the card once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENGLISH = Summary(language="en", text="It is short.", model="m-7b", general=True
 
 
 async def test_a_summary_that_comes_late_is_shown_once(wall: Wall) -> None:
-    """By an edit; a card that had it from the first has no other."""
+    """A late summary is shown by one edit, and a card that had it needs none."""
     await wall.posted(sighting())
     await wall.store.add_summary(PAPER, ENGLISH)
     wall.now.at += EDIT_INTERVAL

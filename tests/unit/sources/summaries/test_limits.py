@@ -1,4 +1,4 @@
-"""What a day of summaries costs, and when a server is left alone."""
+"""The daily budget of summaries, and the pause of a failing server."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def test_a_day_has_its_number_of_requests(store: Store, now: Clock) -> None:
-    """However many ask at once, and whoever asks after a restart; the next day begins anew."""
+    """The daily limit holds for concurrent requests and over a restart, and starts anew the next day."""
     spending = Spending(store, 3, now)
     taken = await asyncio.gather(*(spending.take() for _ in range(5)))
     assert taken.count(True) == 3
@@ -29,7 +29,7 @@ async def test_a_day_has_its_number_of_requests(store: Store, now: Clock) -> Non
 
 
 async def test_everything_is_counted(store: Store, now: Clock) -> None:
-    """Also over a restart."""
+    """All outcomes are counted, also over a restart."""
     spending = Spending(store, 3, now)
     await spending.take()
     await spending.count(written=1, prompt_tokens=10, completion_tokens=2)
@@ -41,7 +41,7 @@ async def test_everything_is_counted(store: Store, now: Clock) -> None:
 
 @pytest.mark.parametrize("text", ["nonsense", "[]", "{}", '{"day":"2025-11-12","requests":"x"}', "[" * 100_000])
 async def test_a_note_of_something_else_is_a_new_day(store: Store, now: Clock, text: str) -> None:
-    """Rather than no summaries for ever."""
+    """An invalid note counts as a new day."""
     await store.set_note(NOTE, text)
     assert await Spending(store, 1, now).take()
 
@@ -52,7 +52,7 @@ def _fails(breaker: Breaker, times: int, retry_after: float | None = None) -> No
 
 
 def test_it_rests_after_three_failures_in_a_row() -> None:
-    """Each time for longer, up to an hour; it is not proven again until it answers."""
+    """Pauses after three failures grow up to an hour, and the server is proven only by an answer."""
     now = Clock()
     breaker = Breaker(now)
     _fails(breaker, 2)
@@ -78,7 +78,7 @@ def test_it_rests_after_three_failures_in_a_row() -> None:
 
 
 def test_a_wait_that_is_named_is_kept() -> None:
-    """From the first time on; nobody makes us wait for more than an hour."""
+    """A wait that the server asks for is respected from the first failure, up to an hour."""
     now = Clock()
     breaker = Breaker(now)
     _fails(breaker, 1, 7.0)
@@ -94,7 +94,7 @@ def test_a_wait_that_is_named_is_kept() -> None:
 
 
 def test_a_clock_that_is_set_back_ends_a_rest() -> None:
-    """Nothing rests until next year."""
+    """Setting the clock back ends a pause."""
     now = Clock()
     breaker = Breaker(now)
     _fails(breaker, 3)

@@ -1,4 +1,4 @@
-"""Delivery that waits for summaries: for some channels, for a while, and with the same messages in the end."""
+"""Delivery waits for summaries: for some channels, for a while, with the same messages in the end."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class WaitingHarness(DeliveryHarness):
         self.deliverer = self.worker(summaries=self.summaries)
 
     async def steps(self, count: int = 2) -> float:
-        """Some steps of delivery; the wait that the last one asks for."""
+        """Run some steps of delivery; return the last one's wait."""
         wait = 0.0
         for _ in range(count):
             wait = await self.deliverer.step()
@@ -43,7 +43,7 @@ class WaitingHarness(DeliveryHarness):
         return wait
 
     async def answered(self) -> None:
-        """The model has answered everything, and what waited for that goes out."""
+        """Wait for all answers, then deliver."""
         self.server.gate.set()
         await self.summaries.settled()
         await self.steps(4)
@@ -62,7 +62,7 @@ async def _pending(harness: WaitingHarness) -> int:
 
 
 async def test_nothing_is_planned_or_claimed_while_a_channel_waits(waiting: WaitingHarness) -> None:
-    """Its alerts stay as they are, and we look now and then whether there is more to do; a summary wakes us."""
+    """While a channel waits, none of its alerts is planned or claimed, and a summary wakes delivery."""
     await waiting.add_alerts(2)
     assert await waiting.steps(3) == 0.5
     assert await waiting.states() == {}
@@ -75,7 +75,7 @@ async def test_nothing_is_planned_or_claimed_while_a_channel_waits(waiting: Wait
 
 
 async def test_other_channels_go_on(waiting: WaitingHarness) -> None:
-    """Whose papers have their summaries, however many alerts wait before them."""
+    """Channels whose papers have summaries are not delayed by waiting ones."""
     paper = sighting("2511.99999", abstract="")
     waiting.deliverer = waiting.worker(summaries=waiting.summaries, plan_limit=3)
     await waiting.add_alerts(MOST_CARDS + 2)
@@ -88,7 +88,7 @@ async def test_other_channels_go_on(waiting: WaitingHarness) -> None:
 
 
 async def test_after_twenty_seconds_the_gist_goes_out(waiting: WaitingHarness) -> None:
-    """Not a moment before, and once: the summary is stored when it comes."""
+    """After 20 seconds the gist is posted once, and a late summary is stored."""
     await waiting.add_alerts()
     await waiting.steps()
     waiting.now.forward(seconds=19.9)
@@ -103,7 +103,7 @@ async def test_after_twenty_seconds_the_gist_goes_out(waiting: WaitingHarness) -
 
 
 async def test_what_belongs_together_stays_together(waiting: WaitingHarness) -> None:
-    """A burst is one digest, also when some of its papers have summaries already; it waits as a whole."""
+    """A burst waits as a whole and is one digest, even if some of its papers have summaries."""
     waiting.server.gate.set()
     await waiting.add_alerts(2, channel=OTHER, key="bbbbb")
     await waiting.steps()
@@ -125,7 +125,7 @@ async def test_what_belongs_together_stays_together(waiting: WaitingHarness) -> 
 async def test_only_what_is_about_to_be_posted_is_asked_for(
     waiting: WaitingHarness, preferences: Preferences
 ) -> None:
-    """Nothing in quiet hours, for paused subscriptions, or before a digest is due."""
+    """Nothing is requested in quiet hours, for paused subscriptions, or before a digest is due."""
     if preferences == Preferences():
         await subscribe(waiting.store, subscription(paused=True))
     else:
@@ -139,7 +139,7 @@ async def test_only_what_is_about_to_be_posted_is_asked_for(
 
 
 async def test_each_channel_is_asked_for_in_its_language(store: Store, now: Clock) -> None:
-    """As its settings say; English stands for a language that the host does not want summaries in."""
+    """Summaries are in the channel's language, or the host's first one."""
     waiting = WaitingHarness(store, now, languages=("en", "de"))
     for number, tag in enumerate(("de", "fr", None)):
         await subscribe(store, subscription(f"in{number:03}", channel=CHANNEL + number))

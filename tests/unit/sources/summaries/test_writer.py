@@ -1,4 +1,4 @@
-"""Who waits for a summary, for how long, and what is asked for only once."""
+"""Waiting for summaries, and requesting each only once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GERMAN = "In der Arbeit geht es um nicht viel."
 
 @dataclass
 class FakeServer:
-    """A model that says what it is told to, an error included; with `gate` closed it takes its time."""
+    """A model that gives a fixed answer or error; with `gate` closed it waits."""
 
     says: Any = ENGLISH
     model: str = "m-7b"
@@ -46,7 +46,7 @@ class FakeServer:
 
 
 class Counting(Observer):
-    """Notes what is counted."""
+    """Records counted events."""
 
     def __init__(self) -> None:
         self.outcomes: list[tuple[SummaryOutcome, int, int]] = []
@@ -60,7 +60,7 @@ class Counting(Observer):
 
 
 class Stage:
-    """A writer on a real store, with papers that are about to be posted."""
+    """A writer on a real store, with papers to post."""
 
     def __init__(self, store: Store, now: Clock, **policy: Any) -> None:
         self.store, self.now = store, now
@@ -71,7 +71,7 @@ class Stage:
         self.writer.wakes.add(self.wake)
 
     async def papers(self, count: int = 1) -> list[Paper]:
-        """As the store has them now."""
+        """Return the papers as stored now."""
         names = [f"2511.{n:05}" for n in range(count)]
         if not await self.store.sightings([f"arxiv:{names[0]}"]):
             await add_alerts(self.store, [sighting(name) for name in names], self.now())
@@ -83,7 +83,7 @@ class Stage:
         return self.writer.ask(at, await self.papers(count), language, self.now())
 
     async def answered(self, language: str = "en", *, count: int = 1) -> None:
-        """Wait for the papers until all is answered."""
+        """Wait for the papers' answers."""
         assert await self.waits(language, count=count)
         await self.writer.settled()
 
@@ -94,7 +94,7 @@ def stage(store: Store, now: Clock) -> Stage:
 
 
 async def test_a_summary_is_waited_for_and_kept(stage: Stage) -> None:
-    """Who waits is woken; the text is stored with the paper, and nobody asks again."""
+    """A summary wakes delivery, is stored with the paper, and is requested once."""
     assert await stage.waits()
     assert stage.writer.is_waiting(CHANNEL, stage.now())
     await stage.writer.settled()
@@ -111,7 +111,7 @@ async def test_a_summary_is_waited_for_and_kept(stage: Stage) -> None:
 
 
 async def test_papers_that_were_read_before_the_answer_are_read_again(stage: Stage) -> None:
-    """Who planned with them waits for one moment more, and asks for nothing twice."""
+    """Papers loaded before the answer are reloaded, and nothing is requested twice."""
     old = await stage.papers()
     assert stage.writer.ask(CHANNEL, old, "en", stage.now())
     await stage.writer.settled()
@@ -122,7 +122,7 @@ async def test_papers_that_were_read_before_the_answer_are_read_again(stage: Sta
 
 
 async def test_a_late_answer_is_not_waited_for(stage: Stage) -> None:
-    """After 20 s a post goes out without it; it is kept when it comes."""
+    """After 20 s a post is sent without the summary, which is stored later."""
     stage.server.gate.clear()
     assert await stage.waits()
     stage.now.forward(seconds=19.9)
@@ -140,7 +140,7 @@ async def test_a_late_answer_is_not_waited_for(stage: Stage) -> None:
 
 
 async def test_nobody_waits_longer_because_more_papers_come(stage: Stage) -> None:
-    """The wait of a channel is that for its first paper."""
+    """The wait of a channel starts with its first paper, and more papers do not extend it."""
     stage.server.gate.clear()
     assert await stage.waits()
     stage.now.forward(seconds=15)
@@ -153,7 +153,7 @@ async def test_nobody_waits_longer_because_more_papers_come(stage: Stage) -> Non
 
 
 async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage) -> None:
-    """Nor one that was ahead when the wait began."""
+    """Setting the clock back, or correcting one that was ahead, extends no wait."""
     stage.server.gate.clear()
     assert await stage.waits()
     stage.now.forward(days=-1)
@@ -162,7 +162,7 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage) -> None:
 
 
 async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> None:
-    """The first one stands for those that are not wanted."""
+    """Each enabled language is requested separately, and others use the first one."""
     stage = Stage(store, now, languages=("de", "fr"))
     stage.server.says = GERMAN
     await stage.answered("ja")
@@ -178,7 +178,7 @@ async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> Non
 
 
 async def test_what_may_not_be_shown_is_asked_for_once(stage: Stage) -> None:
-    """It is stored that there is none: not asked again after a restart either, and counted where it is missed."""
+    """A refused summary is stored as such, not requested again, and counted where it is missing."""
     stage.server.says = "Buy at https://evil.example"
     await stage.answered()
     assert not await stage.waits()
@@ -190,7 +190,7 @@ async def test_what_may_not_be_shown_is_asked_for_once(stage: Stage) -> None:
 
 
 async def test_what_fails_is_not_asked_for_again_at_once(stage: Stage) -> None:
-    """The post goes out; who wants the paper after an hour asks again."""
+    """After a failure the post is sent, and the summary is requested again after an hour."""
     stage.server.says = SourceError("host answered 500.")
     await stage.answered()
     assert not await stage.waits()
@@ -206,7 +206,7 @@ async def test_what_fails_is_not_asked_for_again_at_once(stage: Stage) -> None:
 
 
 async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
-    """No more than four are asked for at once, and none of the others after that."""
+    """At most four requests run at once, and none starts during a pause."""
     stage.server.says = SourceError("host answered 500.", retry_after=5)
     await stage.answered(count=40)
     assert not await stage.waits(count=40)
@@ -216,7 +216,7 @@ async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
 
 
 async def test_until_it_has_answered_it_is_asked_alone(stage: Stage) -> None:
-    """Then four at once."""
+    """Until its first answer the server gets one request at a time, then four."""
     stage.server.gate.clear()
     assert await stage.waits(count=6)
     while not stage.server.asked:  # noqa: ASYNC110 - what is asked is made in a thread
@@ -228,7 +228,7 @@ async def test_until_it_has_answered_it_is_asked_alone(stage: Stage) -> None:
 
 
 async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
-    """What is beyond it goes out at once without a summary, and the server is not left alone for that."""
+    """Beyond the budget posts are sent without a summary, and without a pause of the server."""
     stage = Stage(store, now, per_day=2)
     await stage.answered(count=3)
     assert not await stage.waits(count=3)
@@ -239,7 +239,7 @@ async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
 
 @pytest.mark.parametrize("error", [StoreError("The disk is full."), RuntimeError("a bug")])
 async def test_whatever_breaks_costs_the_summary_alone(stage: Stage, error: Exception) -> None:
-    """The post goes out."""
+    """Any failure costs only the summary, and the post is sent."""
     stage.server.says = error
     await stage.answered()
     assert not await stage.waits()
@@ -247,13 +247,13 @@ async def test_whatever_breaks_costs_the_summary_alone(stage: Stage, error: Exce
 
 
 async def test_a_paper_that_nothing_is_known_of_is_not_asked_for(stage: Stage) -> None:
-    """There is nothing to summarise."""
+    """A paper without text is not requested."""
     assert not stage.writer.ask(CHANNEL, [sighting(abstract="").paper], "en", stage.now())
     assert stage.server.asked == []
 
 
 async def test_closing_lets_go(stage: Stage) -> None:
-    """Nothing is kept, nothing is woken for ever."""
+    """Closing cancels all requests."""
     stage.server.gate.clear()
     assert await stage.waits()
     await asyncio.sleep(0)

@@ -70,8 +70,8 @@ def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> Non
         learned = await real(ours, new, change, known, version)
         if not when(change.replaces, new):
             return learned
-        among = source_names(new.sources, ours._lists)
-        papers = await ours._matches.of(new.query, since=date.min, version=version, among=among)
+        among = source_names(new.sources, ours.lists)
+        papers = await ours._matches(new.query, since=date.min, version=version, among=among)
         return papers, learned[1]
 
     Baselines._learn = learn

@@ -30,10 +30,10 @@ def holds_for_the_model() -> None:
     def ask(
         self: SummaryWriter, _destination_id: int, papers: Sequence[Paper], language: str, now: datetime
     ) -> bool:
-        wanted = self.asked_for(language)
-        missing = [paper for paper in papers if self._lacks(paper, wanted)]
+        summary_language = self.language_for(language)
+        missing = [paper for paper in papers if self._needs_summary(paper, summary_language)]
         for paper in missing:
-            self._request(paper, wanted, now)
+            self._request(paper, summary_language, now)
         return bool(missing)
 
     SummaryWriter.ask = ask
@@ -71,6 +71,6 @@ def asks_when_claimed() -> None:
 
 async def _answered(writer: Any, papers: Sequence[Paper], now: datetime) -> None:
     """Ask, and wait for as long as that takes."""
-    language = writer.asked_for("en")
-    tasks = [writer._request(paper, language, now) for paper in papers if writer._lacks(paper, language)]
+    language = writer.language_for("en")
+    tasks = [writer._request(paper, language, now) for paper in papers if writer._needs_summary(paper, language)]
     await asyncio.gather(*tasks)

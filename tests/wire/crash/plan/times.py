@@ -1,4 +1,4 @@
-"""What may happen to time while the bot runs."""
+"""Events of time while the bot runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong at Discord and at Hugging Face, one thing at a time."""
+"""Draw troubles of Discord and Hugging Face, one at a time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OUTAGES = (
 
 
 def draw_outage(rng: random.Random) -> Fault | None:
-    """What is wrong with Hugging Face in a life; nothing in most."""
+    """Draw an outage of Hugging Face for a life; none in most."""
     return rng.choice(_OUTAGES) if rng.random() < 0.15 else None
 
 
@@ -43,7 +43,7 @@ def draw_forum_troubles(rng: random.Random) -> list[Trouble]:
 
 
 def draw_trouble(rng: random.Random) -> Trouble:
-    """Some requests to Discord fail, or take long, whether it took them or not."""
+    """Let some requests to Discord fail or take long, accepted or not."""
     accepted = rng.random() < 0.5
     fault = rng.choice(
         (

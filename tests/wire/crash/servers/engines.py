@@ -1,4 +1,4 @@
-"""The stores that are crashed: where each episode's lies, and the server that may be killed under it."""
+"""The engines under test: the store of each episode, and a server that can be killed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Engine(Protocol):
 
 
 class TinyDB:
-    """The default one, in the episode's folder."""
+    """The default engine, in the episode's folder."""
 
     points = FILE_POINTS
     shared = False
@@ -71,7 +71,7 @@ class Postgres:
 
 @asynccontextmanager
 async def opened(name: str) -> AsyncGenerator[Engine]:
-    """An engine of `ENGINES`, and what it needs while the block runs."""
+    """Provide an engine of `ENGINES`, with its server."""
     if name == "tinydb":
         yield TinyDB()
         return

@@ -41,14 +41,14 @@ class Item:
 
     @property
     def facets(self) -> frozenset[Facet]:
-        """What can be edited so that it stays the one that it was, by all that can be known of it."""
+        """Return the facets that can be edited while the item stays recognisable."""
         found = {Facet.TITLE} | ({Facet.GUID} if self.post.guid else set[Facet]())
         if self.own:
             found |= ({Facet.LINK} if self.post.guid else set[Facet]()) | (set() if self.post.doi else {Facet.DOI})
         return frozenset(found)
 
     def edited(self, facet: Facet) -> Item:
-        """The same item, but for that."""
+        """Return the item with one facet edited."""
         version, post = self.version + 1, self.post
         match facet:
             case Facet.TITLE:
@@ -82,7 +82,7 @@ class Feed(LoopbackServer):
         self.log: list[tuple[float, str]] = []
 
     def begin(self, life: FeedLife) -> None:
-        """A life of a bot begins, or a quiet one."""
+        """Begin a life of a bot, or an undisturbed one."""
         self._life, self._left = life, life.times
         for edit in life.edits:
             self._edit(edit)
@@ -93,7 +93,7 @@ class Feed(LoopbackServer):
         self._put()
 
     def add(self, papers: Iterable[tuple[Listed, str]]) -> None:
-        """Papers with their titles appear."""
+        """Add items for papers with their titles."""
         for paper, title in papers:
             guid = None if paper.number.endswith(("0", "5")) else f"item {paper.number}"
             site = "https://lab.example/posts" if paper.own else "https://arxiv.org/abs"

@@ -52,11 +52,11 @@ class Model:
 
     @property
     def url(self) -> str:
-        """Its address, the same whenever it is up."""
+        """Return its URL, which never changes."""
         return f"http://127.0.0.1:{self._port}"
 
     def environment(self) -> dict[str, str]:
-        """What a host sets."""
+        """Return the environment variables for it."""
         return {
             "PAPERBOY_SUMMARIES__URL": self.url,
             "PAPERBOY_SUMMARIES__MODEL": "m-7b",
@@ -64,7 +64,7 @@ class Model:
         }
 
     async def behave(self, answers: Sequence[Answer]) -> None:
-        """From now on answer like this; it is started if it is not up."""
+        """Answer like this from now on; start the server if necessary."""
         if self._dying is not None:
             await self._dying
             self._dying = None
@@ -77,7 +77,7 @@ class Model:
             self._is_up = True
 
     async def close(self) -> None:
-        """It is gone."""
+        """Stop the model's server."""
         if self._is_up:
             self._is_up = False
             await self._server.__aexit__(None, None, None)

@@ -1,4 +1,4 @@
-"""The sources of an episode, on loopback: what they have to read, and what is wrong with them."""
+"""The sources of an episode on loopback: their papers and troubles."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Sources:
             await Poller(store, source, clock.today, PollContext(lists={LIST})).poll()
 
     def list(self, papers: Sequence[Listed]) -> None:
-        """Add papers where they are to be read."""
+        """Add papers to their sources."""
         listed, streamed, posted = (
             [paper for paper in papers if paper.source == source] for source in (LIST, STREAM, FEED)
         )
@@ -85,7 +85,7 @@ class Sources:
         self.given |= {(p.number, p.source) for p in papers}
 
     def begin(self, life: Life) -> None:
-        """They are as they are in this life."""
+        """Set the sources' troubles for this life."""
         self.feed.begin(life.feed)
         if life.outage is not None:
             self.papers.break_down(life.outage)
@@ -93,17 +93,17 @@ class Sources:
             self.stream.break_down(wrong_arxiv(self.stream, life.arxiv))
 
     def recover(self) -> None:
-        """They are as they should be."""
+        """End all troubles."""
         self.papers.recover()
         self.stream.recover()
         self.feed.begin(NOTHING)
 
     def reads(self) -> int:
-        """How often the list has been read so far."""
+        """Count the polls of the list so far."""
         return sum(1 for seen in self.papers.requests if seen.day == self.day and seen.query.get("p", "0") == "0")
 
     def environment(self) -> dict[str, str]:
-        """What a host sets."""
+        """Return the environment variables for them."""
         return {
             "PAPERBOY_HUGGINGFACE__URL": self.papers.url,
             "PAPERBOY_ARXIV__CATEGORIES": "cs",
@@ -112,7 +112,7 @@ class Sources:
         }
 
     def configure(self, folder: Path) -> None:
-        """What a host writes in a file: feeds can be named in no other way."""
+        """Write the settings file, which feeds need."""
         config = folder / "config" / "paperboy.toml"
         config.parent.mkdir()
         config.write_text(f'[[feeds]]\nname = "{FEED}"\ntitle = "Lab"\nurl = "{self.feed.url}"\n', "utf-8")

@@ -23,7 +23,7 @@ _ENTRY = b"<entry>"
 
 
 def wrong_arxiv(arxiv: LoopbackArxiv, wrong: Wrong) -> Fault:
-    """How it answers from now on."""
+    """Set how arXiv answers from now on."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         is_api = request.match_info["path"] == "api/query"

@@ -1,4 +1,4 @@
-"""Which posts no subscription accounts for."""
+"""Find posts that no subscription accounts for."""
 
 from __future__ import annotations
 

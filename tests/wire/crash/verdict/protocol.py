@@ -1,4 +1,4 @@
-"""The protocol of an episode: what one looks into when it failed."""
+"""The protocol of an episode, for analysing a failure."""
 
 from __future__ import annotations
 

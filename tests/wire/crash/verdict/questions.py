@@ -1,4 +1,4 @@
-"""What the store of an episode is asked, whatever its engine."""
+"""Queries on an episode's store, for any engine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ON_THE_WAY = (MessageState.READY, MessageState.SENDING)
 
 
 async def has_read(environment: Environment) -> bool:
-    """Whether the store has every paper of whatever source has it."""
+    """True if the store has every paper from each of its sources."""
     try:
         return environment.sources.given <= (await look_at(environment)).brought
     except StoreError:
@@ -35,7 +35,7 @@ async def has_read(environment: Environment) -> bool:
 
 
 async def rests_today(environment: Environment) -> bool:
-    """Whether the store has nothing left to post now; digests may be due tomorrow."""
+    """True if nothing is left to post now; digests may be due tomorrow."""
     status = await _status(environment.url)
     oldest = str(status.get("oldest_due"))
     later = oldest == "None" or datetime.fromisoformat(oldest) > environment.clock.today()
@@ -43,7 +43,7 @@ async def rests_today(environment: Environment) -> bool:
 
 
 async def at_rest(environment: Environment) -> bool:
-    """Whether the store has nothing left to post, now or later."""
+    """True if nothing is left to post, now or later."""
     status = await _status(environment.url)
     return bool(status) and not _count(status, "alerts", _OWED) and not _count(status, "messages", _ON_THE_WAY)
 
@@ -80,7 +80,7 @@ class Seen:
 
 
 async def look_at(environment: Environment) -> Seen:
-    """Ask a store, which is only read. Raises StoreError."""
+    """Read the visible state of a store. Raises StoreError."""
     async with open_read_only(environment.url) as store:
         return await _look(store, environment)
 
@@ -115,5 +115,5 @@ def _papers(messages: Iterable[Message], numbers: Mapping[str, str]) -> frozense
 
 
 def _number(paper: Paper) -> str:
-    """Its number in the plan, which is the end of its address."""
+    """Return a paper's number in the plan, the end of its URL."""
     return paper.links.page.rpartition("/")[2].removeprefix("lab.")

@@ -1,4 +1,4 @@
-"""Small stories that a judge is told: what is read, changed and taken back, one step after the other."""
+"""Short sequences of polls, changes and undos for testing the verdict."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Story:
         return self
 
     def change(self, key: str = "a", *, begun: Iterable[Pair] = (), **parts: Any) -> Story:
-        """While the bot is down."""
+        """Change the subscription while the bot is down."""
         self.wanting[key] = replace(self.wanting[key], **parts)
         self.claims.rest(key, self.wanting[key], frozenset(begun), at=self.at)
         self.at += 10
@@ -58,7 +58,7 @@ class Story:
         return self.claims.lost(settled)
 
     def unasked(self, *posts: Pair, at: float | None = None) -> set[Pair]:
-        """Of these posts, now or at a moment."""
+        """Return the unasked posts among these, now or at a moment."""
         return self.claims.unasked(made(*posts, at=self.at if at is None else at))
 
 

@@ -1,4 +1,4 @@
-"""What was owed against what Discord accepted."""
+"""Compare due posts with those that Discord accepted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """Whether the claim held."""
+        """True if the claim held."""
         return not (self.lost or self.twice or self.unasked or self.asked or self.stuck or self.troubles)
 
     def __str__(self) -> str:
@@ -80,7 +80,7 @@ def judge(
 
 
 def twice(posts: Iterable[Post]) -> frozenset[Owed]:
-    """What a channel has more than once."""
+    """Return the papers that a channel has more than once."""
     counts = Counter((post.channel, post.paper) for post in posts)
     return frozenset(key for key, count in counts.items() if count > 1)
 
@@ -107,7 +107,7 @@ def _numbers(embeds: Iterable[dict[str, Any]]) -> list[str]:
 
 
 def posts_in(messages: Iterable[Message]) -> list[Post]:
-    """The same with the moments at which Discord took them."""
+    """Return posts with the times at which Discord accepted them."""
     return [
         Post(channel=channel, paper=paper, at=datetime.fromisoformat(message.timestamp).timestamp())
         for message in messages

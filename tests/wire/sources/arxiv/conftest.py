@@ -28,7 +28,7 @@ def reader(session: aiohttp.ClientSession, server: LoopbackArxiv) -> Reader:
 
 @pytest.fixture
 async def begun(reader: Reader) -> Reader:
-    """One that has read Monday's feed."""
+    """A reader that has polled Monday's feed."""
     reader.announce(0)
     await reader.poll()
     return reader

@@ -1,4 +1,4 @@
-"""Reads arXiv as a poll does."""
+"""A reader that polls arXiv."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DAYS = timedelta(days=1)
 
 
 class Reader:
-    """Reads as a poll does: part after part, keeping the cursor."""
+    """Polls part after part, keeping the cursor."""
 
     def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, *categories: str) -> None:
         self.server = server
@@ -40,7 +40,7 @@ class Reader:
         self._known: set[str] = set()
 
     def announce(self, *numbers: int) -> None:
-        """A paper on each of these days after Monday, by its number; the last of them is today."""
+        """Announce a paper on each of these days after Monday, by number; the last day is today."""
         for number in numbers:
             self.server.day = MONDAY + number * DAYS
             self.server.announce(self.server.day, [item(number, self.server.day)])
@@ -79,6 +79,6 @@ class Reader:
 
 
 def item(number: int, day: date, **more: object) -> FeedItem:
-    """A paper that came in for the announcement of a day."""
+    """Make a paper submitted for the announcement of a day."""
     fields = {"submitted": submitted_for(day), **more}
     return FeedItem(f"2611.{number:05}", **fields)  # pyright: ignore[reportArgumentType] - a FeedItem's own fields

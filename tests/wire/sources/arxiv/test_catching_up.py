@@ -1,4 +1,4 @@
-"""What an outage missed of arXiv, through its API."""
+"""Catching up missed days of arXiv through its API."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def test_two_days_missed_are_caught_up(begun: Reader) -> None:
 
 
 async def test_what_moderators_held_is_caught_up(begun: Reader) -> None:
-    """A paper that came in days before its announcement is found on an outage's first day, if after we began."""
+    """A paper that moderators held for days is found on an outage's first day, if it is newer than our start."""
     tuesday = MONDAY + DAYS
     held = item(1, MONDAY)  # in time for Monday, and announced a day later
     before = item(2, MONDAY, submitted=submitted_for(MONDAY) - 5 * DAYS)
@@ -34,7 +34,7 @@ async def test_what_moderators_held_is_caught_up(begun: Reader) -> None:
 
 
 async def test_an_empty_holiday(begun: Reader) -> None:
-    """A working day without an announcement is asked for again through the API, which then has nothing either."""
+    """A working day without an announcement is fetched again through the API, and stays empty."""
     begun.server.day = MONDAY + DAYS
     assert await begun.poll() == []
     assert begun.day == MONDAY
@@ -59,20 +59,20 @@ async def test_an_api_that_has_nothing_at_all(begun: Reader) -> None:
     begun.server.hides_all = True
     for number in (2, 3):
         begun.server.day = MONDAY + number * DAYS
-        assert await begun.poll(failing="nor of a whole week") == [f"2611.{number:05}"]
+        assert await begun.poll(failing="not even for a whole week") == [f"2611.{number:05}"]
     begun.server.hides_all = False
     assert await begun.poll() == ["2611.00001"]
 
 
 async def test_a_clock_that_is_ahead_passes_over_no_day(begun: Reader) -> None:
-    """What was missed is reckoned by the days of arXiv's feeds: sixty days ahead, all of it is caught up."""
+    """With a clock sixty days ahead all missed days are caught up, because arXiv's dates count."""
     begun.announce(1, 2, 3)
     assert set(await begun.poll(today=MONDAY + 63 * DAYS)) == {f"2611.{n:05}" for n in (1, 2, 3)}
     assert not any(part.gap for part in begun.parts)
 
 
 async def test_a_day_that_never_comes_whole(begun: Reader) -> None:
-    """It holds up no other missed day, and is closed after a day with what it had, which is told."""
+    """An incomplete day delays no other one, and is closed after a day with a report."""
     begun.announce(1, 2, 3)
     begun.server.counts_more = MONDAY + DAYS
     assert await begun.poll(failing="results until 16 Nov") == ["2611.00003"]
@@ -83,7 +83,7 @@ async def test_a_day_that_never_comes_whole(begun: Reader) -> None:
 
 
 async def test_a_feed_that_is_dated_ahead(begun: Reader) -> None:
-    """What it holds is announced as today's, and the API is asked for that day as well; no later day is lost."""
+    """A feed dated ahead counts as today's and is checked through the API, and no later day is lost."""
     tuesday, slip = MONDAY + DAYS, MONDAY + 365 * DAYS
     begun.server.announce(tuesday, [item(1, tuesday), item(2, tuesday)])
     begun.server.announce(slip, [item(1, tuesday)])
@@ -111,8 +111,8 @@ async def test_a_feed_that_was_cut_is_completed(begun: Reader) -> None:
 
 
 async def test_a_long_outage_is_told(begun: Reader) -> None:
-    """What is older than thirty days is not looked at, and that is said once."""
+    """Days older than thirty days are skipped, and reported once."""
     begun.announce(2, 39, 42)
     assert await begun.poll() == ["2611.00042", "2611.00039"]
     (gap,) = [part.gap for part in begun.parts if part.gap]
-    assert "arXiv was not read for more than 30 days: what appeared from 17 Nov to 27 Nov" in gap
+    assert "arXiv was not polled for more than 30 days: papers from 17 Nov to 27 Nov" in gap

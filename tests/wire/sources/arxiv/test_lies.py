@@ -26,7 +26,7 @@ _FORTNIGHT = [day for n in range(14) if (day := MONDAY + n * DAYS).weekday() < 5
 
 
 class Lying:
-    """Reads a fortnight of an arXiv that lies as a seed says, and a day after it that is as it should be."""
+    """Polls a fortnight of false answers drawn by a seed, and then one correct day."""
 
     def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int) -> None:
         self._random = random.Random(seed)
@@ -75,7 +75,7 @@ class Lying:
 
 @pytest.mark.parametrize("seed", range(8))
 async def test_no_paper_is_lost(session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int) -> None:
-    """Whatever was answered in between, all that was announced has come in the end."""
+    """With any false answers in between, every announced paper is found in the end."""
     lying = Lying(session, server, seed)
     await lying.run()
     assert lying.announced <= lying.found
@@ -84,7 +84,7 @@ async def test_no_paper_is_lost(session: aiohttp.ClientSession, server: Loopback
 async def test_whoever_believes_them_loses_papers(
     session: aiohttp.ClientSession, server: LoopbackArxiv, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same weeks, with a reader that takes nothing for an answer and never looks back: they tell a loss."""
+    """A reader that accepts empty answers and never looks back loses papers in the same weeks."""
     read_pages = SuspectAnswers.read_pages
 
     async def believe(

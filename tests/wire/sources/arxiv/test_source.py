@@ -39,14 +39,14 @@ async def test_a_day_that_is_not_acceptable(reader: Reader) -> None:
     reader.server.announce(MONDAY, [item(0, MONDAY)])
     page = b"<html><head><title>406 Not Acceptable</title></head><body><h1>Not Acceptable</h1></body></html>"
     reader.server.fail(faults.status(406, page, kind="text/html"))
-    with pytest.raises(SourceError, match=r"406 \(Not Acceptable\); a running bot asks again by itself"):
+    with pytest.raises(SourceError, match=r"406 \(Not Acceptable\); a running bot retries by itself"):
         await reader.poll()
     assert await reader.poll() == ["2611.00000"]
     assert {headers["Accept"] for headers in reader.server.headers} == {"*/*"}
 
 
 async def test_the_next_day_is_the_next_feed(reader: Reader) -> None:
-    """Over a weekend, whose feeds are empty, no day is missed and the API is not asked."""
+    """Over a weekend with empty feeds no day is missed and the API is not used."""
     reader.announce(0, 4)
     assert await reader.poll() == ["2611.00004"]
     for day in (MONDAY + 5 * DAYS, MONDAY + 6 * DAYS):
@@ -59,7 +59,7 @@ async def test_the_next_day_is_the_next_feed(reader: Reader) -> None:
 
 
 async def test_a_large_day_is_read_whole(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
-    """1,900 new and 900 cross-listed papers are more than one feed holds: it is asked for in parts."""
+    """A day of 1,900 new and 900 cross-listed papers is fetched in several feeds."""
     reader = Reader(session, server, "cs.LG", "stat.ML")
     new = [item(n, MONDAY) for n in range(1_900)]
     crossed = [item(n, MONDAY, kind="cross", categories=("stat.ML",)) for n in range(2_000, 2_900)]
@@ -85,7 +85,7 @@ async def test_an_older_copy_moves_nothing_back(reader: Reader) -> None:
 
 
 async def test_the_first_reading_may_be_on_a_weekend(reader: Reader) -> None:
-    """Its empty feed counts as read, and Monday's is news."""
+    """After a first poll on a weekend, Monday's papers are new."""
     saturday = MONDAY + 5 * DAYS
     reader.server.day = saturday
     assert await reader.poll() == []
@@ -95,7 +95,7 @@ async def test_the_first_reading_may_be_on_a_weekend(reader: Reader) -> None:
 
 
 async def test_two_feeds_of_two_days(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
-    """Midnight passes between two requests: only the later day counts, and it is read again."""
+    """With midnight between two requests only the later day counts, and it is polled again."""
     reader = Reader(session, server, "cs.LG", "stat.ML")
     tuesday = MONDAY + DAYS
     server.announce(MONDAY, [item(n, MONDAY) for n in range(2_000)])

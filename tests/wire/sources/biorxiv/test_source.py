@@ -1,4 +1,4 @@
-"""bioRxiv over real sockets: day by day, all pages, and what an outage missed."""
+"""Polling bioRxiv over real sockets: all pages of each day, and missed days."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def server() -> AsyncIterator[LoopbackBiorxiv]:
 
 
 class Reader:
-    """Reads as a poll does: part after part, keeping the cursor."""
+    """Polls part after part, keeping the cursor."""
 
     def __init__(self, source: Biorxiv) -> None:
         self.source = source
@@ -41,7 +41,7 @@ class Reader:
         self.parts: list[StreamPart] = []
 
     async def poll(self, days: float = 0.0) -> list[str]:
-        """The numbers that are announced at noon, so many days later."""
+        """Poll at noon so many days later; return the announced numbers."""
         self.parts = []
         while not self.parts or self.parts[-1].more:
             self.parts.append(await self.source.read_from(self.cursor, NOON + days * _DAY))
@@ -55,7 +55,7 @@ def reader(session: aiohttp.ClientSession, server: LoopbackBiorxiv) -> Reader:
 
 
 def until(days: int) -> str:
-    """The cursor of who has read all up to so many days ago."""
+    """Return the cursor of a reader that is so many days behind."""
     return f'{{"day": "{DAY - days * _DAY}"}}'
 
 
@@ -64,7 +64,7 @@ def posted(number: int, day: date = DAY, **more: Any) -> dict[str, Any]:
 
 
 async def test_all_pages_are_read(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """Seventy preprints are three pages; each is of the day on which it was posted."""
+    """All three pages of seventy preprints are read, each with its day."""
     server.post(posted(n) for n in range(1, 71))
     assert await reader.poll() == [str(n) for n in range(1, 71)]
     assert server.requests == [f"/details/biorxiv/2026-11-23/2026-11-24/{at}" for at in (0, 30, 60)]
@@ -73,7 +73,7 @@ async def test_all_pages_are_read(server: LoopbackBiorxiv, reader: Reader) -> No
 
 
 async def test_versions(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """Version 1 announces, in its latest version if that came at once; later ones alone only update."""
+    """A first version is announced, in its latest version; later versions alone only update."""
     server.post(
         [
             posted(1),
@@ -92,7 +92,7 @@ async def test_versions(server: LoopbackBiorxiv, reader: Reader) -> None:
 async def test_subjects_are_chosen_by_us(
     session: aiohttp.ClientSession, server: LoopbackBiorxiv, reader: Reader
 ) -> None:
-    """Only those that were asked for; `all` is every one. medRxiv is the other server."""
+    """Only preprints in the chosen subjects are announced, or all, also on medRxiv."""
     server.post([posted(1), posted(2, category="cell biology"), posted(3, server="medRxiv")])
     assert await reader.poll() == ["1"]
     assert await Reader(Biorxiv(BIORXIV, Fetcher(session), ["all"], server.url)).poll() == ["1", "2"]
@@ -102,7 +102,7 @@ async def test_subjects_are_chosen_by_us(
 
 
 async def test_a_day_is_read_until_it_is_closed(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """What is posted late on a day, or becomes visible on the next, is found; nothing new costs one request."""
+    """Late preprints are found until the day is closed, and a poll without news costs one request."""
     server.post([posted(1)])
     await reader.poll()
     assert await reader.poll(0.01) == []
@@ -118,7 +118,7 @@ async def test_a_day_is_read_until_it_is_closed(server: LoopbackBiorxiv, reader:
 
 
 async def test_a_fortnight_is_caught_up(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """Two days at a time, each with its own cursor; every preprint once, weekends without any included."""
+    """A fortnight is caught up two days at a time, each preprint once."""
     reader.cursor = until(15)
     days = [day for n in range(15) if (day := DAY - n * _DAY).weekday() < 5]
     server.post(posted(n, day) for n, day in enumerate(days, start=1))
@@ -129,20 +129,20 @@ async def test_a_fortnight_is_caught_up(server: LoopbackBiorxiv, reader: Reader)
 
 
 async def test_a_long_outage_is_told(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """What is older than thirty days is not looked at."""
+    """Days older than thirty days are skipped."""
     server.post(posted(n, DAY - n * _DAY) for n in range(40))
     reader.cursor = until(36)
     assert len(await reader.poll()) == 31
     assert [part.gap for part in reader.parts if part.gap] == [
-        "bioRxiv was not read for more than 30 days: what appeared from 20 Oct to 24 Oct was not looked at."
+        "bioRxiv was not polled for more than 30 days: papers from 20 Oct to 24 Oct were skipped."
     ]
 
 
 async def test_an_empty_200_is_an_outage(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """Whether the body is empty or says that nothing was posted for a week; nothing counts as read."""
+    """An empty answer with status 200 is an outage, and no day counts as read."""
     reader.cursor = until(4)
     server.fail(faults.status(200, b""))
-    for why in ("nothing at all", "nor of a whole week"):
+    for why in ("empty answer", "not even for a whole week"):
         with pytest.raises(SourceError, match=why):
             await reader.poll()
 
@@ -159,30 +159,30 @@ async def test_a_quiet_day_is_none(server: LoopbackBiorxiv, reader: Reader) -> N
 
 
 async def test_a_server_that_never_ends(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """A total that is never reached is given up."""
+    """A total that is never reached is an error."""
     server.post([posted(1)])
     server.counted_more = 9_999
     server.repeats = True
-    with pytest.raises(SourceError, match="which cannot be"):
+    with pytest.raises(SourceError, match="not plausible"):
         await reader.poll()
 
 
 async def test_a_clock_that_went_back(reader: Reader) -> None:
-    """It is said, and nothing is read."""
+    """A clock that went back is reported, and nothing is read."""
     reader.cursor = until(-1)
     with pytest.raises(SourceError, match="check the clock"):
         await reader.poll()
 
 
 async def test_a_page_that_was_cut(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """What a page counts and does not hold is asked for: nothing is passed over."""
+    """Items that a page counts but lacks are fetched with the next page."""
     server.post(posted(n) for n in range(1, 71))
     server.given = 12
     assert await reader.poll() == [str(n) for n in range(1, 71)]
 
 
 async def test_an_answer_of_other_days(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """A cache that gives last week's page is no answer, and the cursor stays."""
+    """An answer about other days is an error, and the cursor stays."""
     server.post([posted(1, DAY - 7 * _DAY), posted(2)])
     await reader.poll()
     server.post([posted(3, DAY + _DAY)])
@@ -194,7 +194,7 @@ async def test_an_answer_of_other_days(server: LoopbackBiorxiv, reader: Reader) 
 
 
 async def test_a_day_that_has_less_than_before(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """A day of which thirty were read and now ten come is not closed, until it has said so for a day."""
+    """A day with thirty preprints that now has ten is retried for a day."""
     server.post([*(posted(n) for n in range(1, 31)), posted(50, DAY + _DAY)])
     await reader.poll()
     server.items, kept = server.items[20:], server.items
@@ -205,7 +205,7 @@ async def test_a_day_that_has_less_than_before(server: LoopbackBiorxiv, reader: 
 
 
 async def test_what_is_counted_and_never_given(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """A total that is one too high is asked about for a day; then the rest is read, and that is told."""
+    """A total that is one too high is retried for a day, then reported."""
     server.post(posted(n) for n in range(1, 4))
     await reader.poll()
     server.counted_more = 1
@@ -218,7 +218,7 @@ async def test_what_is_counted_and_never_given(server: LoopbackBiorxiv, reader: 
 
 
 async def test_a_preprint_that_was_withdrawn(server: LoopbackBiorxiv, reader: Reader) -> None:
-    """A day that had one and has none now is a quiet day: it is closed, and the next days are read."""
+    """A day whose only preprint was withdrawn is closed."""
     server.post([posted(1), posted(2, DAY + 2 * _DAY)])
     await reader.poll()
     del server.items[0]

@@ -1,4 +1,4 @@
-"""A feed on loopback, and who reads it as the bot does."""
+"""A feed on loopback, and a reader of it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
 
 
 class Reader:
-    """Reads again and again, keeping the cursor as the store would."""
+    """Polls the feed, keeping the cursor."""
 
     def __init__(self, source: FeedSource, server: LoopbackFeeds) -> None:
         self.source = source

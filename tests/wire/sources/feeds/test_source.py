@@ -1,4 +1,4 @@
-"""Feeds over real sockets: what is new, what only looks new, what goes wrong, and clocks that are wrong."""
+"""Feeds over real sockets: new items, changed ones, faults and wrong clocks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def titles(part: StreamPart) -> list[str]:
 
 
 async def test_new_items_are_announced_once(reader: Reader) -> None:
-    """The first reading gives all that there is; later ones what was not there before, and what was edited."""
+    """The first poll gives all items, later ones new and edited items."""
     first = await reader.read(POSTS[5:])
     assert (len(first.announced), first.learned) == (15, True)
     edited = replace(POSTS[7], title="On the matters of number 7", about="We study matters.")
@@ -43,7 +43,7 @@ async def test_new_items_are_announced_once(reader: Reader) -> None:
 
 
 async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
-    """Its validators are stored with the papers: also after a restart the answer is 304, and nothing moves."""
+    """Stored validators make the answer a 304, also after a restart."""
     await reader.read(POSTS)
     before = reader.cursor
     part = await reader.read()
@@ -53,7 +53,7 @@ async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
 
 
 async def test_once_a_day_the_whole_feed_is_asked_for(reader: Reader) -> None:
-    """Some servers say "unchanged" whatever changes."""
+    """The whole feed is fetched once a day, as some servers always say "unchanged"."""
     await reader.read(POSTS)
     await reader.read(now=NOW + timedelta(days=1))
     assert "If-None-Match" not in reader.server.headers[1]
@@ -62,7 +62,7 @@ async def test_once_a_day_the_whole_feed_is_asked_for(reader: Reader) -> None:
 
 
 async def test_the_header_may_name_the_encoding(reader: Reader) -> None:
-    """Where the body does not, and none that is unknown or hostile stops a feed."""
+    """The header may name the encoding, and an unknown one is ignored."""
     posts = [replace(POSTS[0], title="Über die Größe der Maße")]
     body = rss(posts).decode().encode("latin-1")
     for kind, title in (
@@ -76,13 +76,10 @@ async def test_the_header_may_name_the_encoding(reader: Reader) -> None:
 
 
 async def test_a_gap_is_told(reader: Reader) -> None:
-    """When none of the items was there before, others may have come and gone; few items say nothing."""
+    """An answer without any known item is reported as a gap, unless it has few items."""
     await reader.read(POSTS[:10])
     part = await reader.read(POSTS[10:])
-    assert part.gap == (
-        "The lab shows 10 items, none of which was there before: "
-        "others may have come and gone since it was read last."
-    )
+    assert part.gap == ("All 10 items of The lab are new: others may have been missed since the last poll.")
     assert len(part.announced) == 10
     assert (await reader.read([Post(title="A single new item here", link="https://lab.example/x")])).gap is None
 
@@ -90,7 +87,7 @@ async def test_a_gap_is_told(reader: Reader) -> None:
 async def test_another_address_is_asked_for_all_that_it_has(
     reader: Reader, session: aiohttp.ClientSession
 ) -> None:
-    """Validators are of one address; another feed is learned, and one that has moved brings what is new."""
+    """A new address is fetched without validators; another feed is learned, a moved one gives new items."""
     await reader.read(POSTS[10:])
     reader.server.put("moved", rss(POSTS[9:]))
     reader.source = FeedSource(reader.source.spec, Fetcher(session), URL(f"{reader.server.url}/moved"))
@@ -105,7 +102,7 @@ async def test_another_address_is_asked_for_all_that_it_has(
 
 @pytest.mark.parametrize("fault", faults.AWAY.values(), ids=faults.AWAY)
 async def test_faults_pass(reader: Reader, fault: Fault) -> None:
-    """Each is one SourceError, the cursor stays, and the next reading has what is new."""
+    """Each fault is one SourceError, and the next poll has the new items."""
     await reader.read(POSTS[1:])
     before = reader.cursor
     reader.server.put("feed", rss(POSTS))
@@ -118,23 +115,23 @@ async def test_faults_pass(reader: Reader, fault: Fault) -> None:
 
 @pytest.mark.parametrize("text", [None, "", "x", "[]", "{}", '{"items": 3, "day": "x"}'])
 def test_a_cursor_that_is_none(text: str | None) -> None:
-    """It counts as the first reading."""
+    """An invalid cursor counts as the first poll."""
     assert Memory.decode(text) == Memory()
 
 
 async def test_what_appeared_in_more_than_a_month_is_learned(reader: Reader) -> None:
-    """That is said; after a shorter time it is announced."""
+    """After more than a month items are learned and reported; after a shorter time announced."""
     await reader.read(POSTS[2:])
     part = await reader.read(POSTS[1:], NOW + timedelta(days=30))
     assert (len(part.announced), part.learned, part.gap) == (1, False, None)
     part = await reader.read(POSTS, NOW + timedelta(days=61))
     assert (len(part.announced), part.learned) == (1, True)
-    assert part.gap == "The lab was not read for 31 days: what appeared in that time is not posted."
+    assert part.gap == "The lab was not polled for 31 days: papers from that time are not posted."
 
 
 @pytest.mark.parametrize("wrong", [timedelta(days=-730), timedelta(days=60)], ids=["behind", "ahead"])
 async def test_one_wrong_clock_takes_no_news_away(reader: Reader, wrong: timedelta) -> None:
-    """Ours or the server's, whatever it says: by the other one no month has passed."""
+    """One wrong clock, ours or the server's, makes no items old."""
     right = timedelta()
     await reader.read(POSTS[6:])
     clocks = [(wrong, right), (wrong, right), (right, right), (right, wrong), (right, right)]
@@ -145,7 +142,7 @@ async def test_one_wrong_clock_takes_no_news_away(reader: Reader, wrong: timedel
 
 
 async def test_an_empty_answer_is_not_what_is_learned(reader: Reader) -> None:
-    """The first items are, of a feed, of another address, or after a month."""
+    """After an empty answer the first items are still learned."""
     await reader.read([])
     assert (await reader.read(POSTS[:10])).learned
     late = NOW + timedelta(days=40)

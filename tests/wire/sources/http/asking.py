@@ -1,4 +1,4 @@
-"""One address of the loopback server, and the error that asking for it ends in."""
+"""An address of the loopback server, and the error of fetching it."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSe
         (faults.too_many(RateLimit='"api";r=0;t=55'), "429", 55.0),
         (
             faults.status(500, b"<h1>oops</h1>", kind="text/html"),
-            r"500 \(Internal Server Error\); a running bot asks",
+            r"500 \(Internal Server Error\); a running bot retries",
             None,
         ),
         (faults.status(503, headers={"Retry-After": "30"}), "503", 30.0),
@@ -75,7 +75,7 @@ async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSe
 async def test_statuses_and_broken_answers(
     hf: LoopbackHuggingFace, session: aiohttp.ClientSession, fault: Fault, words: str, wait: float | None
 ) -> None:
-    """Every answer that is no success is one short SourceError that says what came and how long to wait."""
+    """Every answer without success is one short SourceError with the reason and the wait."""
     hf.fail(fault)
     error = await error_of(hf, session)
     assert error.retry_after == wait
@@ -103,7 +103,7 @@ async def test_statuses_and_broken_answers(
 async def test_bytes_that_are_no_answer(
     hf: LoopbackHuggingFace, session: aiohttp.ClientSession, sent: bytes
 ) -> None:
-    """Bytes that are hardly HTTP, and headers in no character set, are one printable SourceError too."""
+    """Invalid HTTP and invalid headers are one printable SourceError too."""
     hf.break_down(faults.raw(sent))
     error = await error_of(hf, session)
     assert str(error).isprintable()
@@ -116,13 +116,13 @@ async def test_bytes_that_are_no_answer(
 async def test_a_server_that_takes_for_ever(
     hf: LoopbackHuggingFace, session: aiohttp.ClientSession, fault: Fault
 ) -> None:
-    """Neither a missing answer, nor a stalled one, nor one that never stops dripping holds the fetcher."""
+    """A missing, stalled or endlessly slow answer ends in a timeout."""
     hf.fail(fault)
     assert "did not answer in time" in str(await error_of(hf, session, **HASTY))
 
 
 async def test_a_refusal_whose_body_stalls(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """A status and its Retry-After are not lost because the body behind them never ends."""
+    """A refusal keeps its status and Retry-After if its body stalls."""
 
     async def stalled(request: web.Request) -> web.StreamResponse:
         headers = {"Content-Type": "application/json", "Retry-After": "9"}
@@ -169,7 +169,7 @@ async def _read_plainly(session: aiohttp.ClientSession, url: URL) -> int:
 
 
 async def _peak_of(work: Awaitable[T]) -> tuple[T, int]:
-    """What the work gives, and the most memory in bytes that Python held for it."""
+    """Return the result of work, and Python's peak memory for it in bytes."""
     tracemalloc.start()
     try:
         return await work, tracemalloc.get_traced_memory()[1]

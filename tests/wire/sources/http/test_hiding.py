@@ -1,4 +1,4 @@
-"""A private feed's address holds a token: whatever its server does, no error tells it."""
+"""A token in a private feed's address is in no error."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ANY = Accept(header="*/*", kinds=frozenset({"text/xml"}))
 
 
 def answers(said: str) -> dict[str, bytes]:
-    """Broken and unwelcome answers that repeat what they were asked with."""
+    """Broken answers that repeat the request's address."""
     empty = "Content-Length: 0\r\n\r\n"
     found = "HTTP/1.1 302 Found\r\nLocation: "
     body = f'{{"error": "{said} is not valid"}}'.encode()
@@ -64,7 +64,7 @@ async def server(answer: bytes) -> AsyncIterator[int]:
 @pytest.mark.parametrize("what", answers(""))
 @pytest.mark.parametrize("token", TOKENS)
 async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: str, what: str) -> None:
-    """In its message, or in the traceback that is logged, in whatever form the server repeats it."""
+    """No message or traceback shows the query, in any form the server repeats it."""
     forms = {token, unquote(token), quote(token, safe=""), quote_plus(token), quote(unquote(token), safe="")}
     for said in sorted(forms):
         async with server(answers(said)[what]) as port:
@@ -78,7 +78,7 @@ async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: s
 
 
 def test_the_log_knows_them() -> None:
-    """What is configured is redacted in every line, whoever wrote it."""
+    """Configured secrets are redacted in every log line."""
     settings = Settings.model_validate(
         {"feeds": [{"name": "lab", "url": "https://lab.example/feed?token=a%20b%2Bc1&format=atom"}]}
     )
@@ -87,7 +87,7 @@ def test_the_log_knows_them() -> None:
 
 
 def test_random_addresses() -> None:
-    """Each value of four characters or more is a secret, as it is written and as it is meant."""
+    """Each value of four characters or more is a secret, encoded and decoded."""
     drawn = random.Random(5)
     for _ in range(300):
         value = "".join(drawn.choice("abzAZ09 +/=%&?#é中") for _ in range(drawn.randint(4, 30)))

@@ -1,4 +1,4 @@
-"""What headers say: redirects, validators, and a next page."""
+"""Headers: redirects, validators, and a next page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def test_strange_validators_are_not_sent_back(
     hf: LoopbackHuggingFace, session: aiohttp.ClientSession
 ) -> None:
-    """A validator that is no plain text, or endless, is as good as none."""
+    """A validator that is not plain text, or too long, is ignored."""
     hf.fail(
         faults.status(200, b"[]", headers={"ETag": '"é\udcff"'}),
         faults.status(200, b"[]", headers={"ETag": '"' + "x" * 2_000 + '"'}),
@@ -40,13 +40,13 @@ async def test_strange_validators_are_not_sent_back(
     ],
 )
 async def test_link_header(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, link: str, more: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """A next page is what the Link header calls so."""
+    """The Link header names a next page."""
     hf.fail(faults.status(200, b"[]", headers={"Link": link}))
     assert (await Fetcher(session).get(address(hf))).has_next_page is more
 
 
 async def test_remembered_validators() -> None:
-    """Who kept the validators of an answer in a store is told that it is unchanged, without its body."""
+    """Stored validators give an unchanged answer without a body."""
     async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
         hf.put(DAY, make_items(2))
         first = await Fetcher(session).get(address(hf))
@@ -59,7 +59,7 @@ async def test_remembered_validators() -> None:
 
 
 async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """The caller says what is accepted: any content type, or an error whose body says why."""
+    """The caller decides which content types and statuses are accepted."""
     fetcher = Fetcher(session)
     anything = Accept(header="text/xml", kinds=None, statuses=frozenset({200, 400}))
     hf.fail(
@@ -107,7 +107,7 @@ async def test_redirects_that_are_refused(
 
 
 async def test_redirects_in_a_circle(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """A server that redirects to itself is given up after a few hops."""
+    """A redirect loop is an error after a few hops."""
     hf.break_down(faults.redirect(f"{PATH}?date={DAY}"))
     assert "circle" in str(await error_of(hf, session))
     assert len(hf.requests) == 4

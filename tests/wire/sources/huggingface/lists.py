@@ -1,4 +1,4 @@
-"""What the tests of lists ask for, and what a list has of it."""
+"""Helpers for tests of lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which list belongs to which day, and what the Hugging Face source makes of trouble."""
+"""List days of Hugging Face, and its faults."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 async def test_faults_pass(hf: LoopbackHuggingFace, source: HuggingFace, fault: Fault) -> None:
-    """Whatever goes wrong is one SourceError, and the next reading is as good as ever."""
+    """Each fault is one SourceError, and the next poll works."""
     hf.put(DAY, make_items(3))
     hf.fail(fault)
     with pytest.raises(SourceError), faults.hurried(source._fetcher, fault):
@@ -67,7 +67,7 @@ async def test_a_weekend_that_repeats_friday(hf: LoopbackHuggingFace, source: Hu
 
 
 async def test_the_token_goes_along() -> None:
-    """A token is sent as a bearer, without the line break of its file; without one nothing is."""
+    """A token is sent as a bearer token without line break; without one there is no header."""
     async with LoopbackHuggingFace() as hf, open_session() as session:
         await HuggingFace(SPEC, Fetcher(session), f"{hf.url}/", "hf_secret\n").read(DAY, NOW)
         await HuggingFace(SPEC, Fetcher(session), hf.url, None).read(DAY, NOW)

@@ -1,4 +1,4 @@
-"""One paper asked of each source over real sockets: found, unknown, another one, and every way of being away."""
+"""Looking up one paper over real sockets: found, unknown, another one, and faults."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DOI = "doi:10.64898/2026.11.16.000001"
 
 @dataclass
 class Servers:
-    """A server of each kind, and who asks it."""
+    """A server of each kind, and a source for it."""
 
     fetcher: Fetcher
     hf: LoopbackHuggingFace
@@ -59,7 +59,7 @@ async def servers() -> AsyncIterator[Servers]:
 
 
 async def test_hugging_face_gives_votes_and_links(servers: Servers) -> None:
-    """The same as a list gives, but for a rank; what it has not indexed is unknown."""
+    """Hugging Face gives the fields of a list without a rank, and None for an unindexed paper."""
     code = {"githubRepo": "https://github.com/a/b", "githubStars": 7, "numComments": 3}
     servers.hf.put(DAY, [make_item("1706.03762", upvotes=41, title="Attention", **code)])
     found = await servers.lookups["hf"].find("arxiv:1706.03762", NOW)
@@ -79,7 +79,7 @@ async def test_hugging_face_gives_votes_and_links(servers: Servers) -> None:
 
 @pytest.mark.parametrize("number", ["1706.03762", "hep-th/9901001"])
 async def test_arxiv_gives_categories(servers: Servers, number: str) -> None:
-    """New numbers and old ones, in one request each."""
+    """ArXiv gives categories for new and old numbers, in one request each."""
     servers.arxiv.announce(DAY, [FeedItem(number, title="Attention", categories=("cs.CL", "cs.LG"), version=7)])
     found = await servers.lookups["arxiv"].find(f"arxiv:{number}", NOW)
     assert found is not None
@@ -92,7 +92,7 @@ async def test_arxiv_gives_categories(servers: Servers, number: str) -> None:
 
 
 async def test_an_empty_answer_is_not_believed_at_once(servers: Servers) -> None:
-    """ArXiv gives such by mistake: it is asked once more, and then the paper is unknown."""
+    """An empty answer of arXiv is fetched once more, then the paper is unknown."""
     servers.arxiv.announce(DAY, [FeedItem("1706.03762")])
     servers.arxiv.empty_pages = 1
     assert await servers.lookups["arxiv"].find("arxiv:1706.03762", NOW) is not None
@@ -101,7 +101,7 @@ async def test_an_empty_answer_is_not_believed_at_once(servers: Servers) -> None
 
 
 async def test_preprints_by_doi(servers: Servers) -> None:
-    """The latest version, from the server that has it; the other one knows nothing of it."""
+    """A preprint is found by DOI in its latest version, only on its server."""
     first, second = make_preprint(1, DAY), make_preprint(1, DAY, version=2, title="Revised")
     servers.biorxiv.post([second, first, make_preprint(2, DAY, server="medRxiv")])
     found = await servers.lookups["biorxiv"].find(DOI, NOW)
@@ -127,7 +127,7 @@ _ATOM = (
 
 @pytest.mark.parametrize("source", ["hf", "arxiv", "biorxiv"])
 async def test_another_paper_is_refused(servers: Servers, source: str) -> None:
-    """What was not asked for is never stored under the name that was."""
+    """Another paper than the requested one is an error."""
     if source == "arxiv":
         paper_id = "arxiv:1706.03762"
         servers.arxiv.break_down(faults.status(200, _ATOM, kind="application/atom+xml"))
@@ -146,7 +146,7 @@ AWAY = {**faults.AWAY, "error as 200": ERROR}
 @pytest.mark.parametrize("fault", AWAY.values(), ids=AWAY.keys())
 @pytest.mark.parametrize("source", ["hf", "arxiv", "biorxiv"])
 async def test_who_is_away_is_not_taken_for_who_knows_nothing(servers: Servers, source: str, fault: Fault) -> None:
-    """Whatever a source answers instead, it is an error with a sentence, and no paper is unknown by it."""
+    """Each fault is an error with a sentence, and never an unknown paper."""
     paper_id = DOI if source == "biorxiv" else "arxiv:1706.03762"
     for server in (servers.hf, servers.arxiv, servers.biorxiv):
         server.break_down(fault)

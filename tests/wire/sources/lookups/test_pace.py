@@ -1,4 +1,4 @@
-"""A person's question and a poll of the same source take turns."""
+"""Lookups and polls of a source share one pace."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
 
 class Counting(LoopbackServer):
-    """Answers 500 after a while; `most` requests were under way at once."""
+    """A server that answers 500 slowly; `most` is the peak of concurrent requests."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Counting(LoopbackServer):
     ("names", "paper_id"), [(["arxiv"], "arxiv:1706.03762"), (["biorxiv", "medrxiv"], "doi:10.1101/339747")]
 )
 async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: list[str], paper_id: str) -> None:
-    """However many people ask while a poll goes on, the source sees one request after another."""
+    """With many lookups during a poll, the source gets one request at a time."""
     for table in (arxiv_settings, biorxiv_settings):
         monkeypatch.setattr(table, "_BETWEEN_REQUESTS", 0.0)
     async with Counting() as server, open_session() as session:

@@ -1,4 +1,4 @@
-"""Servers that speak OpenAI's chat completions, and whatever else may be at such an address."""
+"""Servers with OpenAI's chat completions, and anything else at such an address."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def key_file(tmp_path: Path) -> str:
 async def test_each_kind_of_server_is_understood(
     session: aiohttp.ClientSession, key_file: str, shape: str
 ) -> None:
-    """Its text and its tokens, whatever else it says; it is asked in one request, without streaming."""
+    """Each kind of server gives its text and tokens in one request, without streaming."""
     async with LoopbackModel("It is so.", shape) as server:
         answer = await ChatServer(session, Summaries(url=server.url, model="m-7b", key_file=key_file)).ask(*ASKED)
     assert answer == Answer(text="It is so.", prompt_tokens=PROMPT_TOKENS, completion_tokens=COMPLETION_TOKENS)
@@ -50,7 +50,7 @@ async def test_each_kind_of_server_is_understood(
 
 @pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/v1/chat/completions"])
 def test_the_address_may_end_with_v1(path: str) -> None:
-    """As people find either in documentations; other paths stay before it."""
+    """The address may end with /v1 or not; other paths stay before it."""
     assert str(completions_url(f"http://127.0.0.1:11434{path}")) == "http://127.0.0.1:11434/v1/chat/completions"
     assert str(completions_url(f"https://a.b/api{path}")) == "https://a.b/api/v1/chat/completions"
 
@@ -62,7 +62,7 @@ def test_the_address_may_end_with_v1(path: str) -> None:
         (faults.too_many(Retry_After="7"), "429", 7.0),
         (faults.status(500, b'{"object":"error","message":"CUDA is gone"}'), "500.*CUDA is gone", None),
         (faults.status(200, b"nonsense"), "not JSON", None),
-        (faults.status(200, b"[]"), "no chat completion", None),
+        (faults.status(200, b"[]"), "not with a chat completion", None),
         (faults.html(), "text/html", None),
         (faults.huge(2), "more than 256 KB", None),
         (faults.silence(), "did not answer in time", None),
@@ -72,7 +72,7 @@ def test_the_address_may_end_with_v1(path: str) -> None:
 async def test_what_goes_wrong_is_one_error(
     session: aiohttp.ClientSession, key_file: str, fault: Fault, words: str, wait: float | None
 ) -> None:
-    """In words, with the wait that it names; the key is in none of them, and goes to nobody else."""
+    """Each failure is one SourceError with the server's wait, and the key is never in it."""
     async with LoopbackModel() as server:
         server.fail(fault)
         chat = ChatServer(session, Summaries(url=server.url, model="m", key_file=key_file))
@@ -99,6 +99,6 @@ def _body(**choice: Any) -> bytes:
     ],
 )
 def test_an_answer_may_have_no_text(body: bytes, text: str, *, cut: bool) -> None:
-    """Or one that was cut; what a model thinks before it answers is left out."""
+    """An answer may be empty or cut, and reasoning is left out."""
     answer = read_answer(body, "host")
     assert (answer.text, answer.cut) == (text, cut)

@@ -1,4 +1,4 @@
-"""What `run` and `check` make of the settings."""
+"""`run` and `check` with the settings of summaries."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def _tried(settings: Settings) -> list[tuple[bool, str]]:
 
 
 async def test_check_shows_what_the_model_writes(model: LoopbackModel, tmp_path: Path) -> None:
-    """Of a paper that we made up, and what it cost."""
+    """`check` shows a summary of an invented paper, and its cost."""
     ((well, text),) = await _tried(_settings(model, tmp_path))
     assert (well, text) == (True, f'm-7b wrote in en, for 246 tokens: "{TEXT}"')
     assert model.titles == [PAPER.title]
@@ -64,7 +64,7 @@ async def test_check_shows_what_the_model_writes(model: LoopbackModel, tmp_path:
 async def test_check_shows_what_could_not_be_shown(
     model: LoopbackModel, tmp_path: Path, says: str, words: str
 ) -> None:
-    """And why; nothing else of Paperboy depends on it."""
+    """`check` shows a refused answer and the reason, without failing other checks."""
     model.says = says
     ((well, text),) = await _tried(_settings(model, tmp_path))
     assert not well
@@ -73,7 +73,7 @@ async def test_check_shows_what_could_not_be_shown(
 
 
 async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_path: Path) -> None:
-    """As models do that think for long: with what can be done about it."""
+    """`check` reports used-up tokens, with what to do."""
     model.choice = {"finish_reason": "length", "message": {"content": None, "reasoning": "Hm, so"}}
     ((well, text),) = await _tried(_settings(model, tmp_path, extra={"top_k": 1}))
     assert not well
@@ -84,7 +84,7 @@ async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_pa
 
 
 async def test_it_is_one_of_the_findings(model: LoopbackModel, tmp_path: Path) -> None:
-    """Where it is set up; else there is none, and nobody is asked."""
+    """Summaries are a finding of `check` only if they are configured."""
     settings = _settings(model, tmp_path).model_copy(update={"huggingface": Settings().huggingface})
     nowhere = settings.huggingface.model_copy(update={"url": "http://127.0.0.1:9", "timeout": 1.0})
     settings = settings.model_copy(update={"huggingface": nowhere})
@@ -98,7 +98,7 @@ async def test_it_is_one_of_the_findings(model: LoopbackModel, tmp_path: Path) -
 async def test_run_gets_what_the_settings_say(
     model: LoopbackModel, tmp_path: Path, store: Store, now: Clock
 ) -> None:
-    """Languages, the day's number, translations; and what was asked for is let go at the end."""
+    """`run` uses the settings, and cancels requests at the end."""
     settings = _settings(model, tmp_path, languages=["de", "fr"], per_day=1, translate_only=True)
     await add_alerts(store, [sighting()], now())
     async with writing_summaries(settings.summaries, store, Observer()) as writer:
@@ -113,7 +113,7 @@ async def test_run_gets_what_the_settings_say(
 
 
 def test_nothing_of_it_is_imported_without_need() -> None:
-    """The start and the memory of those who want none stay as they are."""
+    """Nothing of summaries is imported if they are off."""
     code = (
         "import sys, bot.__main__, bot.app.run, bot.app.check\n"
         "print(sorted(name for name in sys.modules if name.startswith('bot.sources.summaries.')))"

@@ -42,13 +42,13 @@ async def asked(session: aiohttp.ClientSession, server: LoopbackModel, **more: A
     ],
 )
 def test_a_whole_address_is_taken_as_it_is(url: str) -> None:
-    """With its query, whatever stands before its end."""
+    """A whole address is used unchanged, with its query."""
     assert completions_url(url) == URL(url)
     assert completions_url(url).query == URL(url).query
 
 
 async def test_the_query_is_asked_with(session: aiohttp.ClientSession) -> None:
-    """At the path that was given."""
+    """The query is sent with requests to the given path."""
     async with LoopbackModel(path="/openai/deployments/d/chat/completions") as server:
         url = f"{server.url}/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"
         await ChatServer(session, Summaries(url=url, model="m", timeout=5)).ask(*ASKED)
@@ -56,14 +56,14 @@ async def test_the_query_is_asked_with(session: aiohttp.ClientSession) -> None:
 
 
 def test_azure_takes_the_key_in_a_header_of_its_own() -> None:
-    """GitHub's models, at Microsoft too, do not."""
+    """Azure gets the key in its own header, and GitHub Models does not."""
     assert headers_for(URL("https://x.openai.azure.com/openai"), "k") == {"api-key": "k"}
     assert headers_for(URL("https://models.inference.ai.azure.com/"), "k") == {"Authorization": "Bearer k"}
     assert headers_for(URL("https://x.openai.azure.com/openai"), None) == {}
 
 
 def _reasoning(sent: dict[str, Any]) -> str | None:
-    """As OpenAI's models that think, and Azure's."""
+    """Answer like OpenAI's and Azure's reasoning models."""
     if "max_tokens" in sent:
         return (
             "Unsupported parameter: 'max_tokens' is not supported with this model. "
@@ -80,7 +80,7 @@ def _reasoning(sent: dict[str, Any]) -> str | None:
 
 
 async def test_what_is_refused_is_left_out_and_not_tried_again(session: aiohttp.ClientSession) -> None:
-    """The rules stand before the paper then, in one turn; later requests are right at once."""
+    """A refused parameter is left out, and later requests omit it from the start."""
     async with LoopbackModel("It is so.", refuses=_reasoning) as server:
         chat = ChatServer(session, Summaries(url=server.url, model="o1-mini", timeout=5))
         assert (await chat.ask(*ASKED)).text == "It is so."
@@ -100,7 +100,7 @@ async def test_what_is_refused_is_left_out_and_not_tried_again(session: aiohttp.
 async def test_a_refused_system_role_is_recognised(
     session: aiohttp.ClientSession, complaint: str, status: int
 ) -> None:
-    """In the words of each server; Google's stand in a list."""
+    """A refused system role is recognised in each server's words."""
     body = json.dumps([{"error": {"code": status, "message": complaint, "status": "INVALID_ARGUMENT"}}])
     async with LoopbackModel("It is so.") as server:
         server.fail(faults.status(status, body.encode()))
@@ -109,7 +109,7 @@ async def test_a_refused_system_role_is_recognised(
 
 
 async def test_parameters_of_ones_own_go_into_each_request(session: aiohttp.ClientSession) -> None:
-    """They go before ours."""
+    """Own parameters are in each request, and override ours."""
     extra = {"reasoning_effort": "none", "temperature": 0.3, "max_completion_tokens": 4_000}
     async with LoopbackModel() as server:
         await asked(session, server, extra=extra)
@@ -119,9 +119,9 @@ async def test_parameters_of_ones_own_go_into_each_request(session: aiohttp.Clie
 
 
 async def test_a_refusal_that_stays_is_told_once(session: aiohttp.ClientSession) -> None:
-    """What cannot be left out once more is not tried for ever."""
+    """A refusal that stays is reported after one repetition."""
     async with LoopbackModel(refuses=lambda _: "temperature and max_tokens are a system role") as server:
-        with pytest.raises(SourceError, match="does not take such a request"):
+        with pytest.raises(SourceError, match="does not accept this request"):
             await asked(session, server)
     assert len(server.asked) == 2
 
@@ -130,7 +130,7 @@ async def test_a_refusal_that_stays_is_told_once(session: aiohttp.ClientSession)
 async def test_each_refusal_has_its_advice(
     session: aiohttp.ClientSession, status: int, body: str, words: str
 ) -> None:
-    """What happened, in the server's own words, and what to do; also where a 200 stands before it."""
+    """Each refusal gives the server's words and what to do, also with status 200."""
     async with LoopbackModel() as server:
         server.break_down(faults.status(status, body.encode()))
         with pytest.raises(SourceError, match=re.escape(words)):
@@ -139,7 +139,7 @@ async def test_each_refusal_has_its_advice(
 
 @pytest.mark.parametrize("cut", range(150, 200, 3))
 async def test_no_secret_is_ever_told(session: aiohttp.ClientSession, tmp_path: Path, cut: int) -> None:
-    """Not the key, nor the query of the address, nor a part of either where a long complaint ends within it."""
+    """No error shows the key or the query, or a truncated part of them."""
     (file := tmp_path / "key").write_text(KEY)
     says = f"{'x' * cut} {KEY} and ?key={KEY}&other={KEY}"
     for fault in (

@@ -39,12 +39,12 @@ async def scenario(tmp_path: Path, model: LoopbackModel) -> AsyncIterator[Scenar
 
 
 def _shown(scenario: Scenario) -> list[str]:
-    """What the posts say the papers are about."""
+    """Return the texts that posts show."""
     return [embed.get("description", "") for message in scenario.discord.posted() for embed in message.embeds]
 
 
 async def test_posts_have_the_models_words(scenario: Scenario, model: LoopbackModel, tmp_path: Path) -> None:
-    """Marked; only what is posted was asked about, once; and the store has the summaries."""
+    """Posts have the model's marked texts, requested once and stored."""
     known = await learned(scenario)
     assert model.asked == []
     fresh = scenario.list(snapshots()[-1]) - known
@@ -64,7 +64,7 @@ async def test_posts_have_the_models_words(scenario: Scenario, model: LoopbackMo
 async def test_a_model_that_fails_costs_no_post(
     scenario: Scenario, model: LoopbackModel, fault: faults.Fault
 ) -> None:
-    """Our own gists go out."""
+    """With a failing model our own gists are posted."""
     model.break_down(fault)
     known = await learned(scenario)
     fresh = scenario.list(snapshots()[-1]) - known
@@ -74,7 +74,7 @@ async def test_a_model_that_fails_costs_no_post(
 
 
 async def test_killed_between_the_answer_and_the_post(scenario: Scenario, model: LoopbackModel) -> None:
-    """Nothing is lost, nothing comes twice, and no paper is asked about again."""
+    """After a kill between answer and post nothing is lost, repeated or requested again."""
     known = await learned(scenario)
     armed = scenario.discord.faults.arm(*CREATE, hang(accepted=False))
     fresh = scenario.list(snapshots()[-1]) - known
@@ -112,7 +112,7 @@ async def test_killed_as_the_answers_come(scenario: Scenario, model: LoopbackMod
 
 
 async def test_killed_while_a_model_thinks(scenario: Scenario, model: LoopbackModel) -> None:
-    """The alerts wait in the store, unclaimed: the next start asks again and posts."""
+    """After a kill during a request the next start requests again and posts."""
     model.break_down(faults.silence())
     known = await learned(scenario)
     fresh = scenario.list(snapshots()[-1]) - known

@@ -41,7 +41,7 @@ GOOD = "It is about the paper."
 
 
 class TimedNotifier(FakeNotifier):
-    """Notes the moment of each post beside where it went and what it was."""
+    """Records the time, channel and papers of each post."""
 
     def __init__(self, now: Clock) -> None:
         super().__init__(forgets_nonces=True)
@@ -56,7 +56,7 @@ class TimedNotifier(FakeNotifier):
 
 
 class Model:
-    """Answers well; where it `fails`, only now and then."""
+    """A model with good answers; with `fails` only sometimes."""
 
     model = "m-7b"
 
@@ -127,7 +127,7 @@ def _saved(path: Path) -> datetime:
 
 @pytest.mark.parametrize(("count", "nth"), [pytest.param(163, 1, marks=pytest.mark.soak), (8, 3)])
 async def test_the_same_messages_with_and_without_a_model(tmp_path: Path, count: int, nth: int) -> None:
-    """By their identity, place and moment; and a paper is asked for once, however many channels get it."""
+    """With and without a model the messages are equal, and each paper is requested once."""
     without, none = await _replayed(tmp_path / "without", None, count, nth)
     good = Model(fails=False)
     with_model, written = await _replayed(tmp_path / "with", good, count, nth)
