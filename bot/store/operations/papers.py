@@ -98,7 +98,7 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
         await transaction.count_changes("subscriptions")
     alerts = await transaction.find(Alert, [alert.key for alert in commit.alerts])
     stored = dict(alerts)
-    new: dict[AlertKey, None] = {}
+    new: list[AlertKey] = []
     stored_before = [alert for alert in commit.alerts if alert.paper_id in commit.known]
     to_check = {alert.key for alert in stored_before if adds_subscription(alerts.get(alert.key), alert)}
     alerted_elsewhere = await transaction.find_alerted_elsewhere(to_check)
@@ -110,6 +110,6 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
         wanted = replace(alert, subscriptions=remaining) if elsewhere else alert
         alerts[alert.key], is_new = rules.merge_alert(alerts.get(alert.key), wanted, is_repoll=commit.again)
         if is_new:
-            new[alert.key] = None
+            new.append(alert.key)
     await transaction.put(alert for key, alert in alerts.items() if alert != stored.get(key))
     return tuple(alerts[key] for key in new)

@@ -97,7 +97,7 @@ async def test_a_claim_that_nobody_took_over_still_holds(store: PostgresStore) -
 
 
 async def test_who_gets_its_shard_back_keeps_what_it_posts(store: PostgresStore) -> None:
-    """After a restart of the database a replica's own posts keep their leases; claims that it never got are free."""
+    """After a restart of the database a replica's own posts keep their leases; claims it never got are free."""
     async with serving(store) as member:
         unheard, posting = await claimed(store, 1), await sending(store, 2, to=THERE)
         member.leave()
