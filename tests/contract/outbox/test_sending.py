@@ -28,7 +28,7 @@ async def test_a_message_cannot_be_finished_as_sent_or_open(store: Store) -> Non
     """`finish` takes only the final states that the port names."""
     leased = await claimed(store, 1)
     for state in (MessageState.SENT, MessageState.READY, MessageState.SENDING):
-        with pytest.raises(ValueError, match="does not end"):
+        with pytest.raises(ValueError, match="not a state for finish"):
             await store.finish(leased.key, leased.claim, state, "no", NOW)
 
 
