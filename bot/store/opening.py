@@ -43,9 +43,8 @@ def engine_of(url: str) -> StoreEngine:
     scheme, mark, _ = url.partition("://")
     if mark and scheme in ENGINES and (engine := ENGINES[scheme]()).accepts(url):
         return engine
-    shown = "it has no `://`"
-    if mark:  # a part of a password may precede it: it is shown only if it looks like a scheme
-        shown = f"{scheme}://…" if scheme.isalnum() else "it has no valid scheme"
+    # A part of a password may come first: the scheme is shown only if it looks like one.
+    shown = f"{scheme}://…" if mark and scheme.isalnum() else "it has no valid scheme"
     raise StoreError(
         f"The store's URL is not valid ({shown}). Use tinydb://data/paperboy (relative to the working directory), "
         "tinydb:///absolute/path or postgresql://user:password@host/database."

@@ -25,6 +25,7 @@ from bot.domain.alert import Alert, AlertState, Message
 from bot.domain.errors import StoreError, reason
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
+from bot.store.codec.ascii_json import load
 from bot.store.codec.records import DECODE_ERRORS, require_dict, require_text
 from bot.store.entries import KINDS, StoredSubscription, entry_name
 from bot.store.rules import OPEN, OPEN_ALERTS
@@ -163,14 +164,9 @@ async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
             write_line({"paperboy": "export", "format": _FORMAT})
             async for entry in entries:
                 kind = KINDS[type(entry)]
-                is_of_several = isinstance(entry, Sighting) and entry.readings
-                write_line(
-                    {
-                        "kind": _SEVERAL_SOURCES if is_of_several else kind.name,
-                        "key": entry_name(entry),
-                        "document": kind.encode(entry),
-                    }
-                )
+                has_readings = isinstance(entry, Sighting) and entry.readings
+                name = _SEVERAL_SOURCES if has_readings else kind.name
+                write_line({"kind": name, "key": entry_name(entry), "document": kind.encode(entry)})
                 count += 1
             write_line({"end": {"lines": count, "sha256": digest.hexdigest()}})
     except FileExistsError:
@@ -212,17 +208,16 @@ def _read_entries(path: Path) -> Generator[Entry]:
             while raw := file.readline(_LONGEST):
                 entry: Entry | None = None
                 try:
-                    line = require_dict(json.loads(raw))
+                    line = require_dict(load(raw))
                     if count < 0:
                         _require_header(line, path)
                     elif "end" in line:
                         _require_end(require_dict(line["end"]), count, digest.hexdigest(), path)
                         return
                     else:
-                        entry = _DECODERS[require_text(line["kind"])](
-                            require_text(line["key"]), require_dict(line["document"])
-                        )
-                except (*DECODE_ERRORS, RecursionError) as error:
+                        decode = _DECODERS[require_text(line["kind"])]
+                        entry = decode(require_text(line["key"]), require_dict(line["document"]))
+                except DECODE_ERRORS as error:
                     raise StoreError(
                         f"{path}, line {count + 2} is not valid in this version ({error!r}). Nothing was imported."
                     ) from error

@@ -1,4 +1,4 @@
-"""The engines that the contract is held against: add one here and every test runs on it too."""
+"""The engines that every contract test runs on: add a new one here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def tinydb_url(folder: Path) -> str:
-    """Folders are absolute, which gives the three slashes."""
+    """Return the URL of an absolute folder, which has three slashes."""
     return f"tinydb://{folder / 'store'}"
 
 
@@ -36,13 +36,13 @@ ENGINES = tuple(_URLS)
 
 
 async def new_url(engine: str, folder: Path, databases: Databases) -> str:
-    """The URL of an empty store; `folder` must be a new one each time."""
+    """Return the URL of an empty store; `folder` must be a new one each time."""
     return await _URLS[engine](folder, databases)
 
 
 @dataclass(kw_only=True)
 class Reopening:
-    """Opens the store at `url` again and again; `now` is what its clock says."""
+    """Opens the store at `url` repeatedly; `now` is its clock's time."""
 
     url: str
     now: datetime = NOW
@@ -55,6 +55,6 @@ class Reopening:
         await self._stack.aclose()
 
     async def again(self) -> Store:
-        """Close and open: what is there now had been durable."""
+        """Close and open the store: what it has then was durable."""
         await self.close()
         return await self.open()

@@ -1,4 +1,4 @@
-"""Everything that a store holds, to be compared."""
+"""Every entry of a store, in an order that can be compared."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def entries_of(store: Portable) -> list[Entry]:
-    """Kind by kind as the store gives them; what has no order of its own is sorted, messages are not."""
+    """Return a store's entries by kind; messages stay in order, others are sorted."""
     found = [entry async for entry in store.entries()]
     kinds = list(dict.fromkeys(type(entry) for entry in found))
     assert kinds == [kind for kind in KINDS if kind in kinds]
@@ -23,7 +23,7 @@ async def entries_of(store: Portable) -> list[Entry]:
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """The same for entries that come in any order of kinds."""
+    """Sort entries by kind; messages stay in order, others are sorted."""
     kinds = list(KINDS)
 
     def place(entry: Entry) -> tuple[int, str]:

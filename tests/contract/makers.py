@@ -1,4 +1,4 @@
-"""Domain objects with everything filled in that a test does not care about."""
+"""Makers of domain objects, with values for every field that a test does not set."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def channel(key: int = HERE, **more: Any) -> Destination:
 
 
 async def subscribed(store: Store, key: str = "aaaaa", to: int = HERE, **more: Any) -> Subscription:
-    """A saved subscription with an empty baseline."""
+    """Save a subscription with an empty baseline."""
     made = subscription(key, to, **more)
     version = await store.papers_version()
     await store.save_subscription(made, channel(to), baseline=frozenset(), papers_version=version)
@@ -101,7 +101,7 @@ async def subscribed(store: Store, key: str = "aaaaa", to: int = HERE, **more: A
 
 
 async def polled(store: Store, *alerts: Alert, **more: Any) -> tuple[Alert, ...]:
-    """A reading committed at the current version, or at another one."""
+    """Commit a poll at the current version, or at another one."""
     current = (await store.subscriptions()).version
     version = more.pop("version", current)
     commit = PollCommit(
@@ -116,7 +116,7 @@ async def polled(store: Store, *alerts: Alert, **more: Any) -> tuple[Alert, ...]
 
 
 async def planned(store: Store, *messages: Message) -> None:
-    """Messages with the alerts that they carry."""
+    """Plan messages with their alerts."""
     for made in messages:
         pending = [
             Alert(destination_id=made.destination_id, paper_id=p, subscriptions=("aaaaa",), due=NOW, created=NOW)
@@ -127,7 +127,7 @@ async def planned(store: Store, *messages: Message) -> None:
 
 
 async def claimed(store: Store, *numbers: int, to: int = HERE) -> Message:
-    """A planned message, claimed at NOW."""
+    """Plan a message and claim it at NOW."""
     made = message(*numbers, to=to)
     await planned(store, made)
     (taken,) = await store.claim_due(NOW, LEASE, 1)

@@ -1,4 +1,4 @@
-"""What an operation did is there after closing and opening."""
+"""Completed operations survive a restart."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FAR = NOW + minutes(10_000)
 
 
 async def everything(store: Store) -> list[object]:
-    """All that the port can tell, but for leases: an engine with one process ends them when it opens."""
+    """All that the port returns, except leases, which an engine for one process ends at its start."""
     return [
         await store.papers_since(date.min),
         await store.papers_version(),
@@ -149,7 +149,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 async def test_what_an_operation_did_is_there_after_opening_again(reopening: Reopening, operation: str) -> None:
-    """Everything that the port can tell is the same before closing and after opening, versions included."""
+    """All that the port returns is the same before and after a restart, versions included."""
     store = await reopening.open()
     await subscribed(store)
     await polled(store, alert(8), sightings=(sighting(8, upvotes=3),))
@@ -159,7 +159,7 @@ async def test_what_an_operation_did_is_there_after_opening_again(reopening: Reo
 
 
 async def test_a_token_is_never_given_twice(reopening: Reopening) -> None:
-    """After opening again, the next claim has a new token, and the old one no longer counts."""
+    """After a restart the next claim has a new number, and the old one is invalid."""
     leased = await claimed(await reopening.open(), 1)
     store = await reopening.again()
     (again,) = await store.claim_due(NOW + LEASE, LEASE, 9)
@@ -169,7 +169,7 @@ async def test_a_token_is_never_given_twice(reopening: Reopening) -> None:
 
 
 async def test_order_among_messages_of_one_moment_outlives_the_process(reopening: Reopening) -> None:
-    """Messages planned before and after opening again are still claimed in the order of their plans."""
+    """Messages planned before and after a restart are claimed in the order of their plans."""
     store = await reopening.open()
     await planned(store, message(9), message(2))
     store = await reopening.again()

@@ -1,4 +1,4 @@
-"""Papers, readings, positions."""
+"""Papers, polls, positions and marks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 async def test_a_stored_paper_comes_back_whole(store: Store) -> None:
-    """Every field of a sighting survives, hostile text included."""
+    """Every field of a sighting survives, hostile texts included."""
     links = Links(page="https://x.y/1", code="https://github.com/a/b", video="https://v.w/1")
     odd = sighting(
         1,
@@ -50,7 +50,7 @@ def _fields(value: object) -> dict[str, object]:
 
 
 async def test_what_each_source_said_comes_back(reopening: Reopening) -> None:
-    """A paper of several sources keeps their readings apart; stored of a single source it has no others."""
+    """A paper of several sources keeps each reading; one that is stored of a single source has no others."""
     store = await reopening.open()
     listed = sighting(1, upvotes=50)
     streamed = replace(
@@ -69,7 +69,7 @@ async def test_what_each_source_said_comes_back(reopening: Reopening) -> None:
 
 
 async def test_a_preprint_is_found_by_its_journal_version(reopening: Reopening) -> None:
-    """As long as it is stored and names it; a paper that names none is nobody's."""
+    """A preprint is found by its journal version while it is stored and names it."""
     store = await reopening.open()
     await polled(store, sightings=(sighting(1, published="doi:10.1/x"), sighting(2)))
     store = await reopening.again()
@@ -83,7 +83,7 @@ async def test_a_preprint_is_found_by_its_journal_version(reopening: Reopening) 
 
 
 async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store) -> None:
-    """A commit without sightings leaves the version, one with sightings raises it."""
+    """Only commits with sightings increase the version of papers."""
     first = await store.papers_version()
     await polled(store, alert(1))
     assert await store.papers_version() == first
@@ -92,7 +92,7 @@ async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store
 
 
 async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> None:
-    """A commit that says so revives what was dropped, for the same subscriptions; nothing on its way or done."""
+    """A re-poll revives dropped alerts of the same subscriptions, and no planned or finished ones."""
     await planned(store, message_of(1))
     await polled(store, alert(2))
     await store.plan([], [alert(2)], NOW)
@@ -114,7 +114,7 @@ async def _changed(store: Store, known: Mapping[date, int]) -> list[tuple[date, 
 
 
 async def test_days_that_nobody_knows_come_with_all_their_papers(store: Store) -> None:
-    """Newest day first, each paper once; what is known as it is does not come again."""
+    """Unknown days come newest first with all their papers, known ones do not come."""
     yesterday = TODAY - timedelta(days=1)
     await polled(store, sightings=(sighting(1), sighting(2), sighting(3, day=yesterday)))
     found = await _changed(store, {})
@@ -127,7 +127,7 @@ async def test_days_that_nobody_knows_come_with_all_their_papers(store: Store) -
 
 
 async def test_a_paper_that_is_stored_anew_has_another_mark(store: Store) -> None:
-    """Its day comes again, with the marks of the other papers as they were."""
+    """A stored-again paper has a new mark, and the other papers of its day keep theirs."""
     await polled(store, sightings=(sighting(1), sighting(2)))
     ((_, before),) = await _changed(store, {})
     await polled(store, sightings=(sighting(1, upvotes=1),))
@@ -138,7 +138,7 @@ async def test_a_paper_that_is_stored_anew_has_another_mark(store: Store) -> Non
 
 
 async def test_a_day_that_lost_its_papers_comes_without_any(store: Store) -> None:
-    """When papers move to another day, or nothing of a day was ever stored."""
+    """A known day without papers comes empty, whether they moved or never were there."""
     await polled(store, sightings=(sighting(1, day=TODAY - timedelta(days=1)),))
     ((day, marks),) = await _changed(store, {})
     await polled(store, sightings=(sighting(1),))
@@ -148,7 +148,7 @@ async def test_a_day_that_lost_its_papers_comes_without_any(store: Store) -> Non
 
 
 async def test_marks_survive_a_restart(reopening: Reopening) -> None:
-    """Who has seen all of it has nothing to do after one."""
+    """Marks are the same after a restart."""
     store = await reopening.open()
     await polled(store, sightings=(sighting(1), sighting(2, day=TODAY - timedelta(days=1))))
     known = {day: sum(marks.values()) for day, marks in await _changed(store, {})}

@@ -1,4 +1,4 @@
-"""What the people of a channel chose, and what that does to alerts that wait."""
+"""Preferences of a destination, and their effect on pending alerts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHOSEN = Preferences(
 
 
 async def test_preferences_move_what_waits(store: Store) -> None:
-    """Pending alerts take their new moment, those that are not named and those of other places keep theirs."""
+    """Named pending alerts get their new time; all others keep theirs."""
     await subscribed(store)
     await polled(store, alert(1), alert(2), alert(1, THERE), alert(3))
     await store.plan([message(3)], [], NOW)
@@ -62,7 +62,7 @@ async def test_preferences_move_what_waits(store: Store) -> None:
 async def test_preferences_let_go_of_what_waits_for_quiet_hours(
     store: Store, reopening: Reopening, end: Preferences
 ) -> None:
-    """Other ones than before do, at once; what waits for something else goes on to, and other places do."""
+    """Changed preferences retry messages that wait for quiet hours at once, and no others."""
     for place in (HERE, THERE):
         await subscribed(store, to=place)
         await store.set_preferences(place, replace(DEFAULTS, quiet_from=time(1), quiet_until=time(2)), due={})
@@ -83,7 +83,7 @@ async def test_preferences_let_go_of_what_waits_for_quiet_hours(
 
 
 async def test_who_judges_by_former_preferences_loses_the_claim(store: Store) -> None:
-    """What is claimed and not being sent may be put off by them; what is being sent goes on."""
+    """A claimed message that is not being sent loses its claim; one that is being sent keeps it."""
     await subscribed(store)
     await subscribed(store, "bbbbb", THERE)
     await planned(store, message(1), message(1, to=THERE))
@@ -98,7 +98,7 @@ async def test_who_judges_by_former_preferences_loses_the_claim(store: Store) ->
 
 
 async def test_a_gathered_alert_waits_for_its_digest(store: Store) -> None:
-    """The next poll matches its paper again: it gains the subscription, and is not due sooner for it."""
+    """A poll that matches a deferred alert again adds the subscription and does not make it due sooner."""
     await polled(store, alert(1), alert(2))
     later = NOW + minutes(60)
     gathered, held = replace(alert(1), due=later, deferred_to_digest=True), replace(alert(2), due=later)

@@ -1,4 +1,4 @@
-"""What is forgotten, and what is not."""
+"""What pruning deletes, and what it keeps."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ KEYS = ("aaaaa", "bbbbb", "ccccc", "ddddd")
 
 
 async def test_papers_not_listed_for_ninety_days_go(store: Store) -> None:
-    """The last day that stays is ninety days ago."""
+    """Papers of the last ninety days stay, older ones are deleted."""
     await polled(store, sightings=(sighting(1, day=TODAY - 91 * DAY), sighting(2, day=TODAY - 90 * DAY)))
     assert await store.prune(NOW) == 1
     assert set(await store.sightings([paper_name(1), paper_name(2)])) == {paper_name(2)}
@@ -41,7 +41,7 @@ async def test_papers_not_listed_for_ninety_days_go(store: Store) -> None:
 
 
 async def test_papers_that_an_open_alert_needs_stay(store: Store) -> None:
-    """Pending and planned alerts keep their papers."""
+    """Papers of pending and planned alerts stay."""
     old = TODAY - 200 * DAY
     await polled(store, alert(1), sightings=tuple(sighting(n, day=old) for n in (1, 2, 3)))
     await planned(store, message(2, to=THERE))
@@ -50,7 +50,7 @@ async def test_papers_that_an_open_alert_needs_stay(store: Store) -> None:
 
 
 async def test_the_payload_of_a_posted_message_goes_after_a_week(store: Store) -> None:
-    """Its identity and id stay."""
+    """A posted message loses its payload after a week and keeps its key and id."""
     leased = await claimed(store, 1)
     await store.mark_sent(leased.key, leased.claim, 5, NOW)
     assert await store.prune(NOW + 7 * DAY) == 0
@@ -62,7 +62,7 @@ async def test_the_payload_of_a_posted_message_goes_after_a_week(store: Store) -
 
 @pytest.mark.parametrize("state", [MessageState.DEAD, MessageState.UNCERTAIN])
 async def test_a_message_that_can_be_queued_again_keeps_its_payload(store: Store, state: MessageState) -> None:
-    """An admin may come back to a dead letter after a holiday."""
+    """A dead letter keeps its payload, so that an admin can retry it later."""
     leased = await claimed(store, 1)
     await store.finish(leased.key, leased.claim, state, "x", NOW)
     await store.prune(NOW + 30 * DAY)
@@ -71,7 +71,7 @@ async def test_a_message_that_can_be_queued_again_keeps_its_payload(store: Store
 
 
 async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
-    """Within that time the same paper is not owed again, afterwards it is forgotten."""
+    """A posted paper is not alerted again within 400 days; after that its alert is deleted."""
     leased = await claimed(store, 1)
     await store.mark_sent(leased.key, leased.claim, 5, NOW)
     await store.prune(NOW + 400 * DAY)
@@ -81,7 +81,7 @@ async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
 
 
 async def test_baselines_lose_what_is_read_no_more(store: Store) -> None:
-    """Papers of lists from before `baselines_begin` go once they are half of it; no other number changes."""
+    """Papers older than `baselines_begin` are deleted once they are half of a baseline, and no version changes."""
     old, new = (
         [sighting(n, day=day) for n in range(first, first + 2)] for first, day in ((1, EARLIER), (3, TODAY))
     )
@@ -101,7 +101,7 @@ async def test_baselines_lose_what_is_read_no_more(store: Store) -> None:
 
 
 async def test_what_is_still_read_counts_from_the_newest_list(store: Store) -> None:
-    """A clock that is a year ahead takes nothing out of a baseline that the next list could bring again."""
+    """A clock that is a year ahead deletes nothing from a baseline that the next list could repeat."""
     await polled(store, sightings=(sighting(1, day=TODAY),))
     known = frozenset({paper_name(1)})
     await store.save_subscription(subscription(), channel(), baseline=known, papers_version=1)

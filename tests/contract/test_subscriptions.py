@@ -1,4 +1,4 @@
-"""Subscriptions, destinations, blocks, notes."""
+"""Subscriptions, destinations, blocks and notes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BLOCK = Block(cause=BlockCause.PERMISSION, reason="Give it Send Messages.", sinc
 
 
 async def test_subscriptions_come_oldest_first(store: Store) -> None:
-    """The cache is in order of creation and holds every field, paused ones included."""
+    """The cache has every field of all subscriptions, paused ones included, in order of creation."""
     young = await subscribed(store, "aaaaa", created=NOW + minutes(1))
     fields = {"mode": Mode.WEEKLY, "paused": True, "query": '"a b" -c', "sources": ("lists", "arxiv", "nature")}
     old = await subscribed(store, "bbbbb", THERE, **fields)
@@ -41,7 +41,7 @@ async def test_subscriptions_come_oldest_first(store: Store) -> None:
 
 
 async def test_a_baseline_computed_from_old_papers_is_a_conflict(store: Store) -> None:
-    """Papers that arrived meanwhile make save_subscription fail, and nothing of it is stored."""
+    """Saving a baseline from before the newest papers is a conflict and stores nothing."""
     version = await store.papers_version()
     await polled(store, sightings=(sighting(1),))
     with pytest.raises(ConflictError):
@@ -51,7 +51,7 @@ async def test_a_baseline_computed_from_old_papers_is_a_conflict(store: Store) -
 
 
 async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None:
-    """Its subscriptions are gone, its alerts and unsent messages dropped; its neighbour is untouched."""
+    """Removing a destination deletes its subscriptions and drops its open alerts and messages; others stay."""
     await subscribed(store, "aaaaa")
     await subscribed(store, "bbbbb", THERE)
     sent = await claimed(store, 9)
@@ -74,7 +74,7 @@ async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None
 
 
 async def test_notes_are_found_by_how_their_names_begin(store: Store) -> None:
-    """Letter by letter: a name is no pattern."""
+    """Notes are found by the literal beginning of their names, which is no pattern."""
     for name in ("told 1", "told 2", "tol", "xtold 3", "t%"):
         await store.set_note(name, f"about {name}")
     assert await store.notes("told ") == {"told 1": "about told 1", "told 2": "about told 2"}

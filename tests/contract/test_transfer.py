@@ -1,4 +1,4 @@
-"""A store moves to another engine and back."""
+"""Copying a store to another engine and back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 async def _fill(store: Store) -> None:
-    """Something of everything, in every state."""
+    """Store entries of every kind in every state."""
     await subscribed(store)
     await subscribed(store, "bbbbb", THERE, query='"a b" -c', paused=True, paused_until=NOW + minutes(9))
     await store.set_preferences(HERE, Preferences(look=Look.COMPACT, zone="Europe/Berlin"), due={})
@@ -74,7 +74,7 @@ async def urls(tmp_path: Path, databases: Databases) -> list[str]:
 
 @pytest.mark.parametrize("backwards", [False, True])
 async def test_a_store_moves_whole(urls: list[str], *, backwards: bool) -> None:
-    """From engine to engine, and what arrives is what left: the order of messages, claims and ends included."""
+    """A copied store equals the original, including the order of messages, their claims and final states."""
     if backwards:
         urls = [urls[1], urls[0], urls[2]]
     async with open_store(urls[0]) as first, open_store(urls[1]) as second, open_store(urls[2]) as third:
@@ -91,7 +91,7 @@ async def test_a_store_moves_whole(urls: list[str], *, backwards: bool) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine: str) -> None:
-    """Messages are claimed in their order, with tokens never given before, and the versions go on."""
+    """In a copied store messages are claimed in order with new claim numbers, and versions continue."""
     async with open_store(f"tinydb://{tmp_path / 'from'}") as source:
         await _fill(source)
         async with open_store(await new_url(engine, tmp_path / "to", databases)) as store:
@@ -110,7 +110,7 @@ async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine:
 
 
 async def test_large_stores_move_bit_by_bit(urls: list[str]) -> None:
-    """More than what is held in memory at once arrives as well."""
+    """A store with more entries than fit in one batch is copied whole."""
     async with open_store(urls[0]) as first, open_store(urls[1]) as second, open_store(urls[2]) as third:
         await polled(first, sightings=tuple(sighting(number) for number in range(1203)))
         assert (await fill_empty(second, first.entries()))["paper"] == 1203

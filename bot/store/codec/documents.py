@@ -6,13 +6,11 @@ strict: a missing or wrong value raises one of `DECODE_ERRORS`, which the engine
 
 from __future__ import annotations
 
-import json
-
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceKind, Summary
 from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
-from bot.store.codec.ascii_json import dump
+from bot.store.codec.ascii_json import dump, load
 from bot.store.codec.records import DECODE_ERRORS, Doc, Record, require_list
 
 READINGS_FIELD = "readings"
@@ -124,6 +122,6 @@ def encode_summaries(summaries: tuple[Summary, ...]) -> str:
 def decode_summaries(note: str | None) -> tuple[Summary, ...]:
     """Decode summaries from a note; none if the text is not valid, as a paper can do without."""
     try:
-        return () if note is None else tuple(map(_SUMMARIES.decode, json.loads(note)))
-    except (*DECODE_ERRORS, RecursionError):
+        return () if note is None else tuple(map(_SUMMARIES.decode, load(note.encode())))
+    except DECODE_ERRORS:
         return ()

@@ -47,10 +47,10 @@ def require_type(kind: type[T], value: object) -> T:
     return value
 
 
-require_text: Callable[[object], str] = partial(require_type, str)
+require_text = partial(require_type, str)
 require_list: Callable[[object], list[Any]] = partial(require_type, list)
 require_dict: Callable[[object], Doc] = partial(require_type, dict)
-require_int: Callable[[object], int] = partial(require_type, int)
+require_int = partial(require_type, int)
 
 
 def require_texts(values: object) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ class OutboxOperations(Operations, Store):
         in_doubt: bool = True,
     ) -> None:
         if state not in rules.UNSENT_ENDS:
-            raise ValueError(f"{state} is not a final state")
+            raise ValueError(f"{state} is not a state for finish")
 
         message = await claimed_message(transaction, key, claim, in_doubt=in_doubt)
         await end_messages(transaction, [message], state, reason, at)
@@ -151,10 +151,8 @@ class OutboxOperations(Operations, Store):
         subscriptions_version: int | None = None,
     ) -> None:
         planned_alerts = [(key, message) for message in messages for key in alert_keys(message)]
-
-        known = await transaction.find(
-            Alert, [*dict(planned_alerts), *(alert.key for alert in (*dropped, *postponed))]
-        )
+        keys = [*dict(planned_alerts), *(alert.key for alert in (*dropped, *postponed))]
+        known = await transaction.find(Alert, keys)
         changed: dict[AlertKey, Alert] = {}
         for key, message in planned_alerts:
             changed[key] = _tie(_take_pending(known, key), message)

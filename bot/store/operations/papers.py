@@ -98,7 +98,7 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
         await transaction.count_changes("subscriptions")
     alerts = await transaction.find(Alert, [alert.key for alert in commit.alerts])
     stored = dict(alerts)
-    new: dict[AlertKey, None] = {}
+    new: list[AlertKey] = []
     stored_before = [alert for alert in commit.alerts if alert.paper_id in commit.already_stored]
     to_check = {alert.key for alert in stored_before if adds_subscription(alerts.get(alert.key), alert)}
     alerted_elsewhere = await transaction.find_alerted_elsewhere(to_check)
@@ -112,6 +112,6 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
             alerts.get(alert.key), wanted, is_repoll=commit.revive_dropped
         )
         if is_new:
-            new[alert.key] = None
+            new.append(alert.key)
     await transaction.put(alert for key, alert in alerts.items() if alert != stored.get(key))
     return tuple(alerts[key] for key in new)

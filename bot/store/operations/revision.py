@@ -71,7 +71,7 @@ def _revise_pending(
 
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
     if old.on_hold and not new.on_hold and alert.due < at:
-        return at  # it waited for this
+        return at  # the pause held it until now
     return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)
 
 
@@ -83,7 +83,7 @@ def _move(alert: Alert, subscription: Subscription, revision: Revision, existing
 def _make_due(
     subscription: Subscription, existing: Alert | None, paper_id: str, due: datetime, created: datetime
 ) -> Outcome:
-    """Make a paper due for a subscription, merged into the `known` alert."""
+    """Make a paper due for a subscription, merged into the `existing` alert."""
     alert = Alert(
         destination_id=subscription.destination_id,
         paper_id=paper_id,
@@ -112,24 +112,24 @@ def release(subscription: Subscription, alerts: Iterable[Alert]) -> Outcome:
     Pending alerts that nothing else wants are deleted, as if they had never matched. An alert that may be posted
     keeps one subscription.
     """
-    is_ended = subscription.ended is None
+    is_active = subscription.ended is None
     return {
         alert.key: without_subscription(alert, subscription.id)
         for alert in alerts
-        if alert.state is AlertState.PENDING or not (is_ended or alert.subscriptions == (subscription.id,))
+        if alert.state is AlertState.PENDING or not (is_active or alert.subscriptions == (subscription.id,))
     }
 
 
 def restore(
-    tombstone: Subscription, alerts: Iterable[Alert], was_alerted: Collection[str], at: datetime, due: datetime
+    tombstone: Subscription, alerts: Iterable[Alert], elsewhere: Collection[str], at: datetime, due: datetime
 ) -> Outcome:
     """Revise the open alerts of a tombstone when Undo restores it `at` that moment.
 
-    Its alerts belong to the subscription again and are due at once. Papers in `had` were alerted for it in another
-    channel since, so their alerts lose it. `due` is as in a `Revision`.
+    Its alerts belong to the subscription again and are due at once. Papers in `elsewhere` were alerted for it in
+    another channel since, so their alerts lose it. `due` is as in a `Revision`.
     """
     return {
-        alert.key: _restore_alert(alert, tombstone, at, due, elsewhere=alert.paper_id in was_alerted)
+        alert.key: _restore_alert(alert, tombstone, at, due, elsewhere=alert.paper_id in elsewhere)
         for alert in alerts
     }
 

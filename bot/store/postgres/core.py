@@ -127,7 +127,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
         marks = {row["list_day"]: row["marks"] for row in await self._db.fetch(_DAYS)}
         for day in sorted({*known, *marks}, reverse=True):
-            if day not in known or known[day] != marks.get(day):
+            if known.get(day) != marks.get(day):
                 yield day, {row["id"]: row["mark"] for row in await self._db.fetch(_MARKS, day)}
 
     @override

@@ -40,8 +40,6 @@ SELECT count(*) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-_ANOTHER_COUNT = "Other replicas run with PAPERBOY_SHARDING__COUNT={}. Use the same number everywhere."
-_NEWER = "A newer Paperboy has updated the database (schema {}), so this one has stopped. Update it."
 _TRY = "SELECT pg_try_advisory_lock($1, $2)"
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
 
@@ -137,7 +135,10 @@ class PostgresMembership(Membership):
         if not self._held and self._counted:
             await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBERS, self._count)
             self._counted = False
-        return ShardAssignment(held=self._held, surplus=self._held, waiting_for=_NEWER.format(schema))
+        stopped = (
+            f"A newer Paperboy has updated the database (schema {schema}), so this one has stopped. Update it."
+        )
+        return ShardAssignment(held=self._held, surplus=self._held, waiting_for=stopped)
 
     async def _claim(self, db: Connection) -> ShardAssignment:
         rows = await db.fetch(_LOCKS, MEMBERS, SHARDS)
@@ -146,7 +147,10 @@ class PostgresMembership(Membership):
         replicas = members.pop(self._count)
         if members and not mine:
             self._held = frozenset()
-            return ShardAssignment(waiting_for=_ANOTHER_COUNT.format(min(members)))
+            return ShardAssignment(
+                waiting_for=f"Other replicas run with PAPERBOY_SHARDING__COUNT={min(members)}. "
+                "Use the same number everywhere."
+            )
         share = -(-self._count // replicas)
         locked = {row["number"] for row in rows if row["kind"] == SHARDS}
         free = [number for number in range(self._count) if number not in locked]

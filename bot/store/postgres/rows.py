@@ -78,7 +78,7 @@ def _paper_values(sighting: Sighting) -> tuple[object, ...]:
     )
 
 
-destination_of: Callable[[Row], Destination] = partial(_decode_document, Destination)
+destination_of = partial(_decode_document, Destination)
 
 
 def subscribed_of(row: Row) -> StoredSubscription:
@@ -116,8 +116,8 @@ def _decode_columns(
     return kind(**values | {"state": state(values["state"])})
 
 
-alert_of: Callable[[Row], Alert] = partial(_decode_columns, Alert, _ALERT_FIELDS, AlertState)
-message_of: Callable[[Row], Message] = partial(_decode_columns, Message, _MESSAGE_FIELDS, MessageState)
+alert_of = partial(_decode_columns, Alert, _ALERT_FIELDS, AlertState)
+message_of = partial(_decode_columns, Message, _MESSAGE_FIELDS, MessageState)
 
 
 def _message_values(message: Message) -> tuple[object, ...]:

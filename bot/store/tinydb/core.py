@@ -121,9 +121,10 @@ class Core(PaperOperations, SubscriptionOperations, Store):
                 if (raw := self._tables.table(Sighting).find(paper_id)) is not None:
                     found[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
                 await self._yield_to_loop()
+            total = sum(found.values())
             if marks.get(day) is reading:  # no paper of that day changed since
-                marks[day] = sum(found.values())
-            if day not in known or sum(found.values()) != known[day] or not found:
+                marks[day] = total
+            if total != known.get(day) or not found:
                 yield day, found
 
     @override

@@ -73,9 +73,8 @@ class LoopYielder:
 
     async def yield_to_loop(self) -> None:
         """Let the event loop run if much was read; reads from memory alone never wait."""
-        if not self._documents:
-            return
-        if self._documents >= _BATCH or time.perf_counter() - self._since >= _LONGEST_HOLD:
+        is_long = self._documents and time.perf_counter() - self._since >= _LONGEST_HOLD
+        if is_long or self._documents >= _BATCH:
             self._documents = 0
             await asyncio.sleep(0)
 

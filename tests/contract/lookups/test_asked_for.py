@@ -1,4 +1,4 @@
-"""Papers that somebody asked for."""
+"""Papers that were looked up for a person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:
-    """What somebody asked for is stored once, and never takes the place of what a poll brought."""
+    """A looked-up paper is stored once and never replaces a polled one."""
     asked = sighting(1, title="\x00 Asked for \ud800").as_unannounced()
     first = await store.papers_version()
     assert await store.add_paper(asked) == asked
@@ -29,7 +29,7 @@ async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:
 
 
 async def test_an_added_paper_is_durable(reopening: Reopening) -> None:
-    """It is there after a start, marked as what nobody announced."""
+    """A looked-up paper survives a restart and is not announced."""
     asked = sighting(1).as_unannounced()
     await (await reopening.open()).add_paper(asked)
     assert await (await reopening.again()).sightings([paper_name(1)]) == {paper_name(1): asked}

@@ -1,4 +1,4 @@
-"""How much a store holds, for status and metrics."""
+"""Counts of a store, for status and metrics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def test_counts_tell_what_has_waited_longest(store: Store) -> None:
-    """An alert waits since it is due, a message since it was planned; what is blocked does not count."""
+    """An alert waits since it is due and a message since it was planned; blocked destinations do not count."""
     await subscribed(store)
     await polled(store, alert(2, due=NOW + minutes(2)), alert(3, due=NOW + minutes(1)))
     assert (await store.counts()).oldest_due == NOW + minutes(1)

@@ -1,4 +1,4 @@
-"""Destinations are found by what is known of them, and however many there are nobody else is held up."""
+"""Finding destinations without blocking the event loop."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def settled(store: Store, places: Sequence[Destination]) -> None:
 
 
 async def test_destinations_are_found(reopening: Reopening) -> None:
-    """By id, by server, by block, in order of id; also after opening again."""
+    """Destinations are found by id, server or block, in order of id, also after a restart."""
     await settled(await reopening.open(), list(PLACES.values()))
     store = await reopening.again()
     for blocked in (21, 102, 103):
@@ -60,7 +60,7 @@ async def test_destinations_are_found(reopening: Reopening) -> None:
 
 
 async def test_look_ups_follow_changes(store: Store) -> None:
-    """A lifted block, a forgotten destination, one that came to another server."""
+    """Lookups follow a lifted block, a removed destination, and one that moved to another server."""
     await settled(store, list(PLACES.values()))
     await store.set_block(102, BLOCK)
     await store.set_block(102, None)
@@ -74,7 +74,7 @@ async def test_look_ups_follow_changes(store: Store) -> None:
 
 
 async def test_what_was_just_read_is_read_anew_once_it_changes(store: Store) -> None:
-    """A poll asks for the same destinations again and again; what a person sets meanwhile counts at once."""
+    """A changed destination is read again at once, though a poll keeps recent ones."""
     await settled(store, [PLACES[101], PLACES[102]])
 
     async def found() -> dict[int, Destination]:
@@ -98,7 +98,7 @@ MANY = 500
 
 
 async def _many() -> AsyncIterator[Entry]:
-    """Each with a subscription."""
+    """Destinations with a subscription each."""
     for number in range(1, MANY + 1):
         yield Destination(id=number, guild_id=OURS, block=BLOCK)
         yield StoredSubscription(subscription(f"s{number:04}", number), frozenset())
@@ -120,7 +120,7 @@ ASKED: dict[str, Ask] = {
 
 
 async def test_others_have_their_turns(reopening: Reopening) -> None:
-    """Whoever asks for 500 of them, the event loop turns at least every 200 of them."""
+    """While 500 destinations are read the event loop runs at least every 200 of them."""
     opened: Any = await reopening.open()
     await opened.fill(_many())
     store = await reopening.again()

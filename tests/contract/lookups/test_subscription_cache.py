@@ -1,4 +1,4 @@
-"""The cache of subscriptions: whoever asks again gets what has changed, and the rest as it was."""
+"""The subscription cache is updated with changes alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MANY = 250  # more than are read in one slice
 
 
 def same(one: SubscriptionCache, other: SubscriptionCache) -> set[str]:
-    """The ids whose subscription and baseline were made once for both."""
+    """Return the ids whose subscription and baseline are the same objects in both."""
     return {
         key
         for key, subscription in one.by_id.items()
@@ -39,7 +39,7 @@ async def fill(store: Store, count: int = MANY) -> None:
 
 
 async def test_one_change_makes_one_subscription(reopening: Reopening) -> None:
-    """Of however many: the others, with their baselines, are the very objects of the cache before."""
+    """One change creates one new object; the others are those of the cache before."""
     await fill(await reopening.open())
     store = await reopening.again()
     before = await store.subscriptions()
@@ -58,7 +58,7 @@ async def test_one_change_makes_one_subscription(reopening: Reopening) -> None:
 
 
 async def test_every_verb_that_changes_one_is_followed(store: Store) -> None:
-    """Learned papers, an edit, an end and a forgotten destination: the cache is what a new process would read."""
+    """After any change the cache equals that of a new process."""
     await fill(store, 3)
     await subscribed(store, "other", THERE)
     await store.subscriptions()
@@ -69,7 +69,7 @@ async def test_every_verb_that_changes_one_is_followed(store: Store) -> None:
 
 
 async def test_preferences_change_the_subscriptions_of_their_channel(store: Store) -> None:
-    """What was planned or matched for them by those of before is to be thought over, and nobody else's."""
+    """New preferences make plans and matches of that channel a conflict, and of no other."""
     await subscribed(store, "aaaaa")
     await subscribed(store, "other", THERE)
     before = await store.subscriptions()
@@ -78,7 +78,7 @@ async def test_preferences_change_the_subscriptions_of_their_channel(store: Stor
 
 
 async def test_a_change_while_the_first_book_is_made(reopening: Reopening) -> None:
-    """It is read in slices, and holds at its version what was saved in between."""
+    """A change while the first cache is read is in that cache."""
     await fill(await reopening.open())
     store = await reopening.again()
     first, _, second = await asyncio.gather(
@@ -93,7 +93,7 @@ async def test_a_change_while_the_first_book_is_made(reopening: Reopening) -> No
 
 
 async def test_what_cannot_be_understood_is_told_each_time(reopening: Reopening) -> None:
-    """A subscription of a mode that nobody knows hides nothing by being asked for once."""
+    """A subscription that cannot be decoded is an error every time the cache is read."""
     store = await reopening.open()
     await fill(store, 2)
     if isinstance(store, TinyDBStore):

@@ -1,4 +1,4 @@
-"""What models wrote about papers."""
+"""Summaries of papers by models."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def _summaries(store: Store, number: int = 1) -> tuple[Summary, ...]:
 
 
 async def test_a_summary_comes_with_its_paper(reopening: Reopening) -> None:
-    """Wherever it is read, also after another start; and nothing else of it is new."""
+    """A summary is read with its paper, also after a restart, and changes nothing else of it."""
     store = await reopening.open()
     await polled(store, sightings=(sighting(1), sighting(2)))
     version = await store.papers_version()
@@ -41,7 +41,7 @@ async def test_a_summary_comes_with_its_paper(reopening: Reopening) -> None:
 
 
 async def test_no_reading_takes_it_away(store: Store) -> None:
-    """Neither of the same source nor of another, whatever was known when that began."""
+    """A poll of any source keeps the summaries of its papers."""
     before = sighting(1)
     await polled(store, sightings=(before,))
     await store.add_summary(paper_name(1), GERMAN)
@@ -54,7 +54,7 @@ async def test_no_reading_takes_it_away(store: Store) -> None:
 
 @pytest.mark.parametrize("text", ["nonsense", "[1]", '[{"language":"de"}]', '{"a":1}', "[" * 100_000])
 async def test_a_note_of_something_else_is_no_summary(store: Store, text: str) -> None:
-    """A paper can do without: it is shown with its gist."""
+    """An invalid note is no summary, and the paper is shown with its gist."""
     await polled(store, sightings=(sighting(1),))
     await store.set_note(summary_note(paper_name(1)), text)
     assert await _summaries(store) == ()

@@ -1,4 +1,4 @@
-"""What the machine draws from: few places, papers and keys, so that operations often meet."""
+"""Values that the machine draws: few destinations, papers and keys, so that operations often interact."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ BLOCKS = st.tuples(st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), st
 
 
 def ended(now: datetime, later: timedelta) -> dict[str, Any]:
-    """What the store and the model are told of when something ends: now, or by a clock that is ahead."""
+    """When something ends: now, or by a clock that is ahead."""
     return {"store": {"ended": now + later} if later else {}, "model": {"now": now + later}}

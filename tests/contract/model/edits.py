@@ -1,4 +1,4 @@
-"""Random changes of subscriptions, with what they ask of the alerts that wait."""
+"""Random changes of subscriptions, with their revisions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PAPERS = st.frozensets(st.integers(1, 5).map(paper_name), max_size=4)
 def edits(
     draw: DrawFn, subscriptions: Mapping[str, Subscription], now: datetime
 ) -> tuple[Subscription, Revision, frozenset[str] | None]:
-    """A subscription as it is to be, its revision, and its baseline; one in eight was changed by somebody else."""
+    """A changed subscription, its revision and its baseline; one in eight conflicts with another change."""
     running = [key for key, one in subscriptions.items() if one.ended is None]
     old = subscriptions[draw(st.sampled_from(sorted(running or subscriptions)))]
     wanted = draw(st.none() | _PAPERS)

@@ -1,4 +1,4 @@
-"""Every operation at random, on a store and on the model of it: both must give the same, and hold the same."""
+"""Random operations on a store and on a model of it, which must agree."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class StoreMachine(UndoRules):
-    """`new_url` makes an empty store; `kill` gives the URL of an open one as a killed process leaves it."""
+    """The machine; `new_url` makes an empty store, and `kill` copies an open one as a killed process leaves it."""
 
     new_url: ClassVar[Callable[[Path], Awaitable[str]]]
     kill: ClassVar[Callable[[Any, str, Path], str]]
@@ -76,7 +76,7 @@ class StoreMachine(UndoRules):
         model: dict[str, Any] | None = None,
         **same: Any,
     ) -> Any:
-        """Do it on both and compare what comes of it; `store` and `model` are arguments of the one alone."""
+        """Do it on both and compare the results; `store` and `model` are arguments for one of them."""
         try:
             expected = getattr(self.model, operation)(*args, **same, **(model or {}))
         except ConflictError:
@@ -108,7 +108,7 @@ class StoreMachine(UndoRules):
 
     @rule()
     def crash(self) -> None:
-        """A new process finds what was acknowledged; the old one comes to nothing."""
+        """Open what was acknowledged in a new process, and end the old one."""
         url = type(self).kill(self.store, self.reopening.url, self.folder())
         self.dead.append(self.reopening)
         self.reopening = Reopening(url=url, now=self.now)

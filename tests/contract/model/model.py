@@ -1,4 +1,4 @@
-"""The store as dictionaries: what each operation means, as simply as can be, without durability or speed."""
+"""The store as dictionaries: each operation as simple as possible, without durability or speed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 
 class Model(SubscriptionModel):
-    """Papers on top of the rest. `stale` stands for a version that is old."""
+    """Papers, on top of subscriptions and the outbox; `stale` stands for an outdated version."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class Model(SubscriptionModel):
         return tuple(self.alerts[key] for key in new)
 
     def _is_news(self, alert: Alert) -> bool:
-        """Whether no other place of the server has, or has had, the paper for whoever wants it here now."""
+        """True if no other destination of the server had the paper for the subscriptions that match it here."""
         here = self.alerts.get(alert.key)
         if here is not None and here.state in (AlertState.PENDING, AlertState.PLANNED):
             alert = replace(
@@ -120,7 +120,7 @@ class Model(SubscriptionModel):
         return len(papers) + len(alerts) + self.prune_messages(now)
 
     def prune_baselines(self, now: datetime) -> None:
-        """By halves, what was listed more than three weeks before the newest list."""
+        """Remove papers listed over three weeks before the newest list, once they are half of a baseline."""
         days = {key: paper.signals.list_day for key, paper in self.papers.items()}
         if not days:
             return
@@ -131,7 +131,7 @@ class Model(SubscriptionModel):
                 self.baselines[key] = rest
 
     def require_counts(self, counts: StoreCounts) -> None:
-        """Fail unless a store that holds the same counts so."""
+        """Fail unless the store's counts equal the model's."""
         assert (counts.papers, counts.subscriptions) == (
             len(self.papers),
             sum(s.ended is None for s in self.subs.values()),

@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 
 class OutboxModel(PostedModel):
-    """Alerts and messages, with what they need to know of subscriptions and destinations."""
+    """Alerts and messages, with the subscriptions and destinations that they need."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,21 +37,21 @@ class OutboxModel(PostedModel):
         self.alerts: dict[tuple[int, str], Alert] = {}
 
     def end_leases(self) -> None:
-        """What an engine for one process does when it opens."""
+        """End all leases, as an engine for one process does at its start."""
         self.outbox = {key: replace(m, leased_until=None) for key, m in self.outbox.items()}
 
     def _blocked(self, place: int) -> bool:
         return place in self.places and self.places[place].block is not None
 
     def _set(self, message: Message, state: AlertState, finished: datetime | None) -> None:
-        """Set the state of a message's alerts that are still known."""
+        """Set the state of a message's alerts that exist."""
         for paper in message.paper_ids:
             key = (message.destination_id, paper)
             if key in self.alerts:
                 self.alerts[key] = replace(self.alerts[key], state=state, finished=finished)
 
     def drop(self, place: int, now: datetime, papers: frozenset[str] | None = None) -> None:
-        """All that is open at a place; or what is surely not posted of some papers and no others."""
+        """Drop all open items of a destination, or its unposted ones of some papers."""
         for m in [m for m in self.outbox.values() if m.destination_id == place and m.state in OPEN]:
             if papers is None or (m.state is MessageState.READY and papers.issuperset(m.paper_ids)):
                 self._end(m, MessageState.DROPPED, rules.FORGOTTEN if papers is None else rules.STALE, now)
@@ -60,7 +60,7 @@ class OutboxModel(PostedModel):
                 self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED, finished=now)
 
     def take_apart(self, subscription: Subscription, at: datetime) -> None:
-        """Its messages that were never tried: their alerts are pending again."""
+        """Drop a subscription's untried messages and return their alerts to pending."""
         for m in list(self.outbox.values()):
             untried = m.state is MessageState.READY and m.first_attempt is None
             tied = [a for p in m.paper_ids if (a := self.alerts.get((m.destination_id, p))) is not None]
@@ -73,7 +73,7 @@ class OutboxModel(PostedModel):
                     self.alerts[a.key] = replace(a, state=AlertState.PENDING, message_key=None)
 
     def look_again(self, place: int) -> None:
-        """What waits for the end of quiet hours, and what somebody may put off by them at this moment."""
+        """Retry messages that wait for the end of quiet hours, and free claimed ones that may be deferred."""
         for m in list(self.outbox.values()):
             if (
                 m.destination_id == place
@@ -137,7 +137,7 @@ class OutboxModel(PostedModel):
     # --- messages -----------------------------------------------------------------------------------------
 
     def _heads(self) -> list[Message]:
-        """At each place that is not blocked the oldest open message in line, and all that stepped aside."""
+        """The oldest open message in line of each unblocked destination, and all deferred ones."""
         heads: dict[int, Message] = {}
         aside: list[Message] = []
         for m in sorted(self.outbox.values(), key=lambda m: m.created):
@@ -153,7 +153,7 @@ class OutboxModel(PostedModel):
         return sorted((m for m in free if m.next_try <= now), key=lambda m: (m.next_try, m.created))
 
     def claim(self, key: str, leased_until: datetime) -> Message:
-        """Of several that may be claimed the store chooses; it says which."""
+        """Claim the messages that the store chose among those that can be claimed."""
         m = self.outbox[key]
         self.outbox[key] = replace(m, claim=m.claim + 1, leased_until=leased_until)
         return self.outbox[key]

@@ -1,4 +1,4 @@
-"""What was posted, and what is still to be done with it, as dictionaries; see tests.contract.model.model."""
+"""Posted cards that need work, as dictionaries; see tests.contract.model.model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PostedModel:
-    """Messages, and the destinations whose settings say what becomes of those that were posted."""
+    """Messages, and the destinations whose preferences apply to posted ones."""
 
     def __init__(self) -> None:
         self.places: dict[int, Destination] = {}
@@ -30,7 +30,7 @@ class PostedModel:
         return sum(m.kind is MessageKind.CARD and m.state is not MessageState.DROPPED for m in ours)
 
     def _posted(self, since: datetime, after: Message | None = None) -> list[tuple[Message, Preferences]]:
-        """Posted cards at places that are not blocked, with the preferences there."""
+        """Posted cards in unblocked destinations, with the preferences there."""
         sent = [m for m in self.outbox.values() if m.state is MessageState.SENT and m.kind is MessageKind.CARD]
         there = [(m.finished, m.key, m) for m in sent if m.message_id is not None and m.finished is not None]
         begin = (since, "") if after is None or after.finished is None else (after.finished, after.key)
@@ -40,7 +40,7 @@ class PostedModel:
     def threadless_cards(
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
-        """No place of the model is a forum."""
+        """Cards that lack a thread; no destination of the model is a forum."""
         posted = [m for m, chosen in self._posted(since, after) if chosen.thread_per_alert]
         return tuple(m for m in posted if m.thread_id is None and "thread" in m.payload)[:limit]
 
@@ -83,7 +83,7 @@ class PostedModel:
 
 
 def compare_slices(both: Callable[..., Any], since: datetime, now: datetime, limit: int, paper_id: str) -> None:
-    """Ask `both` slice after slice, until there is none."""
+    """Compare `both` slice by slice until there are no more."""
     both("shown_milestones", since)
     last = None
     while cards := both("threadless_cards", since, limit=limit, after=last):

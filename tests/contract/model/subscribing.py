@@ -1,4 +1,4 @@
-"""Subscriptions and destinations of the model, and what becomes of alerts when they change."""
+"""Subscriptions and destinations of the model, and how changes affect alerts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SubscriptionModel(OutboxModel):
-    """Subscriptions and destinations on top of the outbox. `stale` stands for a version that is old."""
+    """Subscriptions and destinations, on top of the outbox; `stale` stands for an outdated version."""
 
     def _make_due(self, alert: Alert, new: Subscription, revision: Revision) -> None:
         due = self._due(alert, revision.replaces, new, revision.at, revision.due)
@@ -34,7 +34,7 @@ class SubscriptionModel(OutboxModel):
         return alert.due if waits or alert.deferred_to_digest else min(alert.due, due)
 
     def revise(self, new: Subscription, revision: Revision) -> frozenset[str]:
-        """What waits follows; the papers that the place that was left has for the subscription."""
+        """Revise the pending alerts; return the papers that the former destination got for the subscription."""
         old, here, there = revision.replaces, revision.replaces.destination_id, new.destination_id
         if replace(old, name=new.name, paused_until=new.paused_until) == new:
             return frozenset()
@@ -69,7 +69,7 @@ class SubscriptionModel(OutboxModel):
 
     @staticmethod
     def _had(alert: Alert | None, key: str) -> bool:
-        """What is over was there for everybody; what still takes others, for those that it names."""
+        """True if the alert is final, or names the subscription."""
         over = (AlertState.SENT, AlertState.DEAD, AlertState.UNCERTAIN)
         return alert is not None and (alert.state in over or key in alert.subscriptions)
 
@@ -97,7 +97,7 @@ class SubscriptionModel(OutboxModel):
     # --- subscriptions and destinations -------------------------------------------------------------------
 
     def subscriptions(self) -> SubscriptionCache:
-        """At no version: the comparison sets it."""
+        """The cache without a version, which the comparison sets."""
         found = sorted(self.subs.values(), key=lambda s: (s.created, s.id))
         return SubscriptionCache(version=0, subscriptions=tuple(found), baselines=dict(self.baselines))
 
@@ -127,7 +127,7 @@ class SubscriptionModel(OutboxModel):
             self.baselines[subscription.id] = known | self.revise(subscription, revision)
 
     def _keep(self, old: Subscription, moment: datetime, baseline: frozenset[str], *, new: Subscription) -> None:
-        """What it was stays beside it, and everything open that is for the one is for both."""
+        """Keep the former version as a tombstone, which its open alerts name too."""
         earlier = f"{old.id}~"
         self.remove_subscription(earlier, now=moment)
         if new.ended is None:
@@ -137,7 +137,7 @@ class SubscriptionModel(OutboxModel):
                 self.alerts[alert.key] = replace(alert, subscriptions=(*alert.subscriptions, earlier))
 
     def _open(self, place: int, key: str) -> list[Alert]:
-        """The open alerts there that name a subscription."""
+        """The open alerts of a destination that name a subscription."""
         states = (AlertState.PENDING, AlertState.PLANNED)
         here = [a for a in self.alerts.values() if a.destination_id == place and a.state in states]
         return [alert for alert in here if key in alert.subscriptions]
@@ -166,7 +166,7 @@ class SubscriptionModel(OutboxModel):
             self._forget(tombstone.id)
 
     def _is_elsewhere(self, alert: Alert, one: Subscription) -> bool:
-        """All known places are of one server."""
+        """True for another destination, as all are of one server."""
         there = {one.destination_id, alert.destination_id} <= self.places.keys()
         other = there and alert.destination_id != one.destination_id
         return other and one.id in alert.subscriptions and alert.state is not AlertState.DROPPED

@@ -1,4 +1,4 @@
-"""Any sequence of operations gives what dictionaries give, however often the store is closed or killed."""
+"""Any sequence of operations gives the same as the model, with restarts and kills in between."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def agree(engine: str, databases: Databases, **options: Any) -> None:
-    """Let hypothesis look for a sequence of operations that tells the store from the model."""
+    """Let hypothesis search for operations by which store and model differ."""
 
     async def empty(folder: Path) -> str:
         return await new_url(engine, folder, databases)
 
     def killed(store: Any, url: str, folder: Path) -> str:
-        """The files as they are at this moment, which is what a killed process leaves; a database goes on."""
+        """Copy the files as a killed process leaves them; a database stays as it is."""
         if engine == "postgres":
             store._db._pool.terminate()
             return url
@@ -42,7 +42,7 @@ def agree(engine: str, databases: Databases, **options: Any) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_any_sequence_of_operations_gives_what_the_model_gives(engine: str, databases: Databases) -> None:
-    """Results and errors agree, and after every step all that is stored, due and counted."""
+    """Results and errors agree, and after every step all entries, due items and counts."""
     examples = {"tinydb": 25, "postgres": 8}[engine]  # which take some five seconds each
     agree(engine, databases, max_examples=examples, stateful_step_count=40)
 
@@ -50,5 +50,5 @@ def test_any_sequence_of_operations_gives_what_the_model_gives(engine: str, data
 @pytest.mark.soak
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_same_for_longer(engine: str, databases: Databases) -> None:
-    """500 sequences of 50 operations."""
+    """Store and model agree in 500 sequences of 50 operations."""
     agree(engine, databases, max_examples=500, stateful_step_count=50)

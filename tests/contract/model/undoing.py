@@ -1,4 +1,4 @@
-"""What the machine does with tombstones."""
+"""Random operations on tombstones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class UndoRules(RuleBasedStateMachine):
-    """Some of its rules."""
+    """The rules of the machine for tombstones."""
 
     model: Model
     now: datetime

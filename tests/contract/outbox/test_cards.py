@@ -1,4 +1,4 @@
-"""What is still to be done with posted cards: threads to open under them, milestones to show."""
+"""Posted cards that need work: threads to open, milestones to show."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BLOCK = Block(cause=BlockCause.PERMISSION, reason='"threads":true,"still":true',
 
 
 async def settled(store: Store, *places: int, preferences: Preferences = WANTED, **more: Any) -> None:
-    """Destinations, each with a subscription."""
+    """Destinations with a subscription each."""
     version = await store.papers_version()
     for place in places:
         where = channel(place, preferences=preferences, **more)
@@ -47,7 +47,7 @@ async def settled(store: Store, *places: int, preferences: Preferences = WANTED,
 async def posted(
     store: Store, *numbers: int, to: int = HERE, at: datetime = NOW, message_id: int | None = 7, **more: Any
 ) -> Message:
-    """A message that was sent at `at`."""
+    """Post a message at `at`."""
     made = message(*numbers, to=to, **more)
     await planned(store, made)
     (taken,) = await store.claim_due(NOW, LEASE, 1)
@@ -57,13 +57,13 @@ async def posted(
 
 
 async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[Store]:
-    """The store as it is, then opened again."""
+    """The store before and after a restart."""
     yield store
     yield await reopening.again()
 
 
 async def threadless(store: Store, since: datetime, limit: int = 9) -> list[Message]:
-    """All of them, slice by slice."""
+    """All cards without a thread, slice by slice."""
     found: list[Message] = []
     while cards := await store.threadless_cards(since, limit=limit, after=found[-1] if found else None):
         assert len(cards) <= limit
@@ -80,7 +80,7 @@ async def behind(
     unchanged_since: datetime = NOW + 999 * DAY,
     limit: int = 9,
 ) -> list[Message]:
-    """All of them, slice by slice."""
+    """All cards that lack a milestone, slice by slice."""
     found: list[Message] = []
     while cards := await store.cards_behind(
         paper_name(number),
@@ -96,7 +96,7 @@ async def behind(
 
 
 async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reopening: Reopening) -> None:
-    """Not in forums, nor where Discord refuses us or people changed their minds; all of it may change back."""
+    """Cards in forums, blocked channels or with threads switched off lack none; all of that can change back."""
     await settled(store, HERE)
     await settled(store, THERE, kind=Kind.FORUM)
     card = await posted(store, 1, payload=WITH_THREAD)
@@ -117,7 +117,7 @@ async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reop
 
 
 async def test_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening) -> None:
-    """However far back the question goes, in whatever order they were posted, also by a wrong clock."""
+    """Cards of any age are found, in whatever order they were posted, also by a wrong clock."""
     await settled(store, HERE)
     moments = (NOW, NOW - 20 * DAY, NOW - 2 * DAY, NOW - 10 * DAY, NOW + 400 * DAY, NOW - DAY)
     cards = [await posted(store, n, at=at, payload=WITH_THREAD) for n, at in enumerate(moments)]

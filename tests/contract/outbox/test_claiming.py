@@ -1,4 +1,4 @@
-"""Claims: which messages may be worked on, by whom, and in which order."""
+"""Claims: which messages can be claimed, by whom, and in which order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store) -> None:
-    """A worker that outlives its lease never gets its own message a second time; somebody else does."""
+    """A worker that outlives its lease never gets its own message again, while another worker does."""
     leased = await claimed(store, 1)
     late = NOW + LEASE
     assert await store.claim_due(late, LEASE, 5, in_work=[leased.key, "another"]) == ()
@@ -38,14 +38,14 @@ async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store) -> N
 
 
 async def tried(store: Store, key: str, attempts: int, at: datetime) -> None:
-    """The message claimed at `at` was tried so often, may be posted, and is tried again in an hour."""
+    """Try the message claimed at `at` so often, in doubt, with the next try in an hour."""
     (taken,) = [m for m in await store.claim_due(at, LEASE, 9) if m.key == key]
     await store.mark_sending(key, taken.claim, first_attempt=at, after=1)
     await store.retry_at(key, taken.claim, at + minutes(60), "503", in_doubt=True, attempts=attempts)
 
 
 async def test_one_in_doubt_steps_aside_after_five_tries(store: Store) -> None:
-    """Until then the younger ones wait for it; from then on neither waits for the other."""
+    """A message in doubt blocks younger ones for five tries; after that neither waits for the other."""
     old, young = message(1), message(2, created=NOW + minutes(1))
     await planned(store, old, young)
     await tried(store, old.key, 4, NOW)
@@ -67,7 +67,7 @@ async def test_one_in_doubt_steps_aside_after_five_tries(store: Store) -> None:
 @pytest.mark.parametrize("operation", ["mark_sending", "mark_sent", "retry_at", "finish"])
 @pytest.mark.parametrize("loss", ["wrong token", "finished", "retried", "absent", "never claimed"])
 async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: str, loss: str) -> None:
-    """Without the claim each operation is a conflict and changes nothing."""
+    """Without a valid claim each operation is a conflict and changes nothing."""
     leased = await claimed(store, 1)
     key, claim = leased.key, leased.claim
     if loss == "wrong token":
@@ -94,7 +94,7 @@ async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: s
 
 
 async def test_what_would_wait_too_long_waits_no_longer(store: Store) -> None:
-    """A wrong clock's times are put right, those of blocked places too; others stay, and a lease ends soon."""
+    """Times of a wrong clock are corrected, also in blocked destinations; others stay, and a lease ends soon."""
     week, year = timedelta(days=8), NOW + timedelta(days=365)
     await planned(store, message(1), message(2, to=THERE, created=year), message(3))
     (mine,) = [one for one in await store.claim_due(NOW, timedelta(days=365), 5) if one.key == message(1).key]

@@ -1,4 +1,4 @@
-"""What a subscription has had in another channel of its server comes to it nowhere else."""
+"""A paper that a subscription got in one channel of a server is not alerted for it in another."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ONE = frozenset({paper_name(1)})
 
 
 async def had(store: Store, state: MessageState = MessageState.SENT) -> None:
-    """Subscription aaaaa is HERE, where its message ends so, and THERE is a channel of the same server."""
+    """Subscription aaaaa is HERE, where its message ends in that state; THERE is a channel of the same server."""
     await subscribed(store)
     await subscribed(store, "bbbbb", THERE)
     taken = await claimed(store, 1)
@@ -44,7 +44,7 @@ async def had(store: Store, state: MessageState = MessageState.SENT) -> None:
 
 @pytest.mark.parametrize("state", [MessageState.SENT, MessageState.DEAD, MessageState.UNCERTAIN])
 async def test_what_came_in_one_channel_comes_in_no_other(store: Store, state: MessageState) -> None:
-    """Whatever became of it there: it is neither a new alert, nor one more subscription of what waits."""
+    """The paper makes no new alert elsewhere and joins none, however it ended in the first channel."""
     await had(store, state)
     assert await polled(store, alert(1, THERE), already_stored=ONE) == ()
     assert await store.find_alert(THERE, paper_name(1)) is None
@@ -55,13 +55,13 @@ async def test_what_came_in_one_channel_comes_in_no_other(store: Store, state: M
 
 
 async def test_what_is_not_known_is_news(store: Store) -> None:
-    """Nothing is looked for of a paper that nobody can have had: a reading costs what it did."""
+    """A paper that is new to the store is not searched for elsewhere."""
     await had(store)
     assert await polled(store, alert(1, THERE)) == (alert(1, THERE),)
 
 
 async def test_the_channel_itself_and_other_servers_do_not_count(store: Store) -> None:
-    """What waits where it is goes on waiting; the same id in another server, or in a DM, is somebody else's."""
+    """Alerts of the same channel, of another server, or of a direct message do not count as elsewhere."""
     await subscribed(store)
     await polled(store, alert(1, due=NOW + minutes(9), created=NOW))
     await polled(store, alert(1), already_stored=ONE)
@@ -73,7 +73,7 @@ async def test_the_channel_itself_and_other_servers_do_not_count(store: Store) -
 
 
 async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> None:
-    """An alert that an edit drops is as old as the later of two clocks says, which forgets it later."""
+    """An alert that an edit drops has the edit's own end time."""
     await subscribed(store)
     await polled(store, alert(1))
     later = NOW + minutes(60)
@@ -91,7 +91,7 @@ async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> N
 
 @pytest.mark.parametrize("how", ["discard", "forget_destination", "set_block"])
 async def test_what_is_given_up_has_ended_when_that_says(store: Store, how: str) -> None:
-    """However it is given up; the lease of whoever works on it goes by the other clock."""
+    """Every operation that drops something takes its end time; leases follow the other clock."""
     await subscribed(store)
     await polled(store, alert(1))
     await store.plan([message(1)], [], NOW)

@@ -1,4 +1,4 @@
-"""Alerts that are due, and planning the messages that carry them."""
+"""Due alerts, and planning messages from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 async def test_the_limit_bounds_alerts_and_splits_only_a_first_destination_with_many(store: Store) -> None:
-    """Up to twice the limit the first destination comes whole; of more, the first alerts come alone."""
+    """The first destination comes whole up to twice the limit; if it has more, only its first alerts come."""
     here = [alert(n, due=NOW - minutes(1)) for n in range(5)]
     await polled(store, *here, alert(7, THERE))
     assert await store.due_alerts(NOW, 2) == tuple(here[:2])

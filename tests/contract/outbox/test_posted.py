@@ -1,4 +1,4 @@
-"""Questions about what was planned and posted, and what an admin throws away."""
+"""Lookups of planned and posted messages, and messages that an admin drops."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 
 async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[Store]:
-    """The store as it is, then opened again."""
+    """The store before and after a restart."""
     yield store
     yield await reopening.again()
 
@@ -36,7 +36,7 @@ async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[
 @pytest.mark.parametrize("way", ["discard", "finish", "forget", "stale"])
 @pytest.mark.parametrize("in_doubt", [True, False])
 async def test_what_may_be_posted_is_never_owed_again(store: Store, way: str, *, in_doubt: bool) -> None:
-    """However a message that may be out was dropped, no other subscription brings its paper; else another does."""
+    """A dropped message that may be posted blocks its papers for other subscriptions; any other does not."""
     await subscribed(store)
     leased = await claimed(store, 1)
     if in_doubt:

@@ -1,4 +1,4 @@
-"""What waits for a subscription follows when it is changed."""
+"""Pending alerts follow a changed subscription."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LATER = NOW + minutes(90)
 
 
 async def change(store: Store, old: Subscription, new: Subscription, **more: Any) -> None:
-    """Save it with a revision; its baseline stays unless it is given."""
+    """Save the subscription with a revision; without `baseline` its baseline stays."""
     baseline = more.pop("baseline", None)
     revision = Revision(**{"replaces": old, "at": NOW, "due": LATER} | more)
     version = await store.papers_version()
@@ -42,7 +42,7 @@ async def change(store: Store, old: Subscription, new: Subscription, **more: Any
 
 
 async def moved(store: Store, **more: Any) -> None:
-    """Subscription aaaaa goes from HERE to THERE."""
+    """Move subscription aaaaa from HERE to THERE."""
     await change(store, subscription(), subscription(to=THERE), **more)
 
 
@@ -51,7 +51,7 @@ async def baseline(store: Store) -> frozenset[str]:
 
 
 async def test_what_others_want_stays_too(store: Store) -> None:
-    """An alert of two subscriptions stays for the other one, and is one more where the moved one goes."""
+    """An alert of two subscriptions stays for the other one, and is also made where the moved one goes."""
     await subscribed(store)
     await subscribed(store, "bbbbb")
     await polled(store, alert(1, subscriptions=BOTH))
@@ -61,7 +61,7 @@ async def test_what_others_want_stays_too(store: Store) -> None:
 
 
 async def test_alerts_that_are_there_already_merge(store: Store) -> None:
-    """A pending one gains the subscription, what was posted is not posted again."""
+    """A pending alert there gains the subscription; a posted one is not posted again."""
     await subscribed(store)
     await subscribed(store, "bbbbb", THERE)
     sent = await claimed(store, 1, to=THERE)
@@ -76,7 +76,7 @@ async def test_alerts_that_are_there_already_merge(store: Store) -> None:
 
 
 async def test_what_may_be_posted_stays(store: Store) -> None:
-    """What was queued again after doubt is finished where it is, and never comes to the new destination."""
+    """A message that was retried after doubt stays in its destination and is not repeated in the new one."""
     await subscribed(store)
     doubtful = await claimed(store, 1)
     await store.mark_sending(doubtful.key, doubtful.claim, first_attempt=NOW, after=7)
@@ -90,7 +90,7 @@ async def test_what_may_be_posted_stays(store: Store) -> None:
 
 
 async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
-    """Of the candidates, those that had an alert where the subscription was are added to its baseline."""
+    """Candidates that had an alert in the former destination join the baseline."""
     await subscribed(store)
     sent = await claimed(store, 1)
     await store.mark_sent(sent.key, sent.claim, 77, NOW)
@@ -101,7 +101,7 @@ async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
 
 
 async def test_what_waits_there_for_others_was_not_theirs(store: Store) -> None:
-    """A reading that came to the subscription would have named it: it is owed where it goes."""
+    """An open alert that does not name the subscription does not count: it is due in the new destination."""
     await subscribed(store)
     await subscribed(store, "bbbbb")
     await polled(store, alert(1, subscriptions=["bbbbb"]))
@@ -110,7 +110,7 @@ async def test_what_waits_there_for_others_was_not_theirs(store: Store) -> None:
 
 
 async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
-    """It stays for another subscription; an alert of its own is dropped; wanted ones stay as they are."""
+    """Alerts that no longer match are dropped, or stay for other subscriptions; matching ones stay unchanged."""
     await subscribed(store)
     await subscribed(store, "bbbbb")
     await polled(store, alert(1), alert(2, subscriptions=BOTH), alert(3), alert(4, subscriptions=["bbbbb"]))
@@ -127,7 +127,7 @@ async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
 
 
 async def test_what_was_posted_is_not_made_up_for(store: Store) -> None:
-    """Another subscription had it posted there: it does not come again."""
+    """A paper that was posted there for another subscription is not posted again."""
     for key in BOTH:
         await subscribed(store, key)
     sent = await claimed(store, 1)
@@ -140,7 +140,7 @@ async def test_what_was_posted_is_not_made_up_for(store: Store) -> None:
 
 
 async def test_a_name_alone_changes_nothing_that_waits(store: Store) -> None:
-    """Neither what is planned nor the baseline, even when papers arrived since."""
+    """A new name changes neither planned messages nor the baseline, even if papers arrived since."""
     await subscribed(store)
     await polled(store, alert(1), baselines={"aaaaa": frozenset({paper_name(8)})})
     await store.plan([message(1)], [], NOW)

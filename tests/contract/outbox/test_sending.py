@@ -1,4 +1,4 @@
-"""The way of a message from its first attempt to its end, and back from there."""
+"""A message from its first attempt to its final state, and its retry from there."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 
 async def test_a_message_cannot_be_finished_as_sent_or_open(store: Store) -> None:
-    """Only the states that the port names end a message through finish."""
+    """`finish` takes only the final states that the port names."""
     leased = await claimed(store, 1)
     for state in (MessageState.SENT, MessageState.READY, MessageState.SENDING):
-        with pytest.raises(ValueError, match="does not end"):
+        with pytest.raises(ValueError, match="not a state for finish"):
             await store.finish(leased.key, leased.claim, state, "no", NOW)
 
 
 async def test_parts_take_the_place_of_a_message(store: Store) -> None:
-    """One write drops the whole, ties its alerts to the parts, and drops those of no part; the claim fences it."""
+    """One write drops the message, ties its alerts to the parts, drops those in no part, and needs the claim."""
     whole = await claimed(store, 1, 2, 3)
     await store.mark_sending(whole.key, whole.claim, first_attempt=NOW, after=None)
     parts = [message(1, created=NOW - minutes(1)), message(2, created=NOW - minutes(1))]
@@ -53,7 +53,7 @@ async def test_parts_take_the_place_of_a_message(store: Store) -> None:
 
 
 async def test_a_message_can_be_made_anew(store: Store) -> None:
-    """A part that has the key of the whole takes its place with other words, and counts its claims on."""
+    """A part with the key of the message replaces it and continues its count of claims."""
     whole = await claimed(store, 1)
     part = message(1, created=NOW - minutes(1), payload={"content": "Other words."})
     await store.split(whole.key, whole.claim, [part], reason="No.", at=NOW)
@@ -67,7 +67,7 @@ async def test_a_message_can_be_made_anew(store: Store) -> None:
 
 
 async def test_what_is_wanted_after_all_is_in_a_part(store: Store) -> None:
-    """Where a subscription of a stored paper in no part exists nothing has changed."""
+    """A split is a conflict if a subscription wants a stored paper that is in no part."""
     await subscribed(store)
     whole = await claimed(store, 1, 2)
     await polled(store, sightings=(sighting(2),))

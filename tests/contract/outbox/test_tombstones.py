@@ -1,4 +1,4 @@
-"""What Undo needs: tombstones of subscriptions that ended or were changed, and putting one back."""
+"""Tombstones of deleted or changed subscriptions, and their restoration by Undo."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OWNER = Owner(guild_id=9, user_id=5)
 async def change(
     store: Store, old: Subscription, new: Subscription, *, papers: frozenset[str] | None = None
 ) -> None:
-    """Somebody's change; `papers` are those that the new query asks for, of those that wait."""
+    """Change the subscription; `papers` are the pending ones that the new query matches."""
     known = (await store.subscriptions()).baseline(old.id)
     moment = new.ended or NOW
     revision = Revision(replaces=old, at=NOW, due=NOW, tombstone_at=moment, matching=papers)
@@ -46,7 +46,7 @@ async def change(
 
 
 async def end(store: Store) -> Subscription:
-    """aaaaa; its tombstone."""
+    """Delete aaaaa and return its tombstone."""
     (old,) = [one for one in (await store.subscriptions()).subscriptions if one.id == "aaaaa"]
     await change(store, old, gone := replace(old, ended=NOW))
     return gone
@@ -62,7 +62,7 @@ async def named(store: Store, number: int, to: int = HERE) -> tuple[str, ...]:
 
 
 async def test_an_ended_one_is_there_for_matching_alone(store: Store, reopening: Reopening) -> None:
-    """Also after a restart: with its baseline by its id, and in no list, look-up or count."""
+    """A tombstone keeps its baseline and is found by id, also after a restart, but is in no list or count."""
     made = await subscribed(store)
     await store.save_subscription(made, channel(), baseline=frozenset({"x"}), papers_version=0)
     gone = await end(store)
@@ -76,7 +76,7 @@ async def test_an_ended_one_is_there_for_matching_alone(store: Store, reopening:
 
 
 async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(store: Store) -> None:
-    """Planned or not, and what matched since; nothing that was posted meanwhile comes again."""
+    """Planned and pending alerts, and new matches, are due after Undo; nothing posted since is repeated."""
     made = await subscribed(store)
     await subscribed(store, "bbbbb")
     await polled(store, alert(1), alert(2, subscriptions=("aaaaa", "bbbbb")))
@@ -96,7 +96,7 @@ async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(stor
 
 
 async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
-    """What may be out in the other channel stays there; the rest is due where it was."""
+    """What may be posted in the other channel stays there; the rest is due in the former one."""
     made = await subscribed(store)
     await polled(store, alert(1), alert(2))
     await change(store, made, replace(made, destination_id=THERE))
@@ -111,7 +111,7 @@ async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
 
 
 async def test_what_is_paused_again_waits(store: Store) -> None:
-    """What matched before the pause ended is there; what came after that by the subscription alone is let go."""
+    """Undoing a resume keeps matches from before it pending, and removes later ones of this subscription alone."""
     made = await subscribed(store, paused=True)
     await polled(store, alert(1, due=NOW + minutes(60)))
     await change(store, made, subscription())

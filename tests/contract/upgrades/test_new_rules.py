@@ -1,4 +1,4 @@
-"""After an update of the matching rules, stored papers that only the new ones match are not alerted."""
+"""After an update of the matching rules, stored papers that only the new rules match are not alerted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ALERTED, MISSED, COOL, OTHER = OLD
 
 
 class Update:
-    """A store of the version before, in which a paper was missed, and the bot of today on it."""
+    """A store of the version before, in which a paper did not match, and today's bot on it."""
 
     def __init__(self, store: Store, version: int | None = None) -> None:
         self.store = store
@@ -38,7 +38,7 @@ class Update:
         )
 
     async def before(self) -> None:
-        """Two subscriptions; one paper was alerted, one was missed, one wants upvotes, one matches nothing."""
+        """Two subscriptions; of the papers one was alerted, one missed, one lacks upvotes, one matches nothing."""
         await subscribe(
             self.store,
             subscription("aaaaa", "diffusion", channel=CHANNEL),
@@ -67,7 +67,7 @@ class Update:
 
 
 async def test_papers_of_before_an_update_are_not_alerted(store: Store) -> None:
-    """What the old rules missed stays so; what is new, or has the upvotes now, is alerted."""
+    """Papers that only the new rules match are not alerted; new ones, or those with enough upvotes now, are."""
     update = Update(store)
     await update.before()
     await update.poller.poll()
@@ -81,7 +81,7 @@ async def test_papers_of_before_an_update_are_not_alerted(store: Store) -> None:
 
 
 async def test_without_learning_it_would_be_alerted(store: Store) -> None:
-    """Control: the rules of before named in the store are those of today."""
+    """Control: if the store names today's rules, the paper is alerted."""
     update = Update(store, version=7)
     await update.before()
     await store.set_note("matching rules", "7")
@@ -90,7 +90,7 @@ async def test_without_learning_it_would_be_alerted(store: Store) -> None:
 
 
 async def test_it_is_learned_once_for_each_version(store: Store) -> None:
-    """A start with the same rules learns nothing, so that what a reading broke off in is alerted."""
+    """A start with the same rules learns nothing, so an interrupted poll is still alerted."""
     update = Update(store)
     await update.before()
     await update.poller.poll()
@@ -102,7 +102,7 @@ async def test_it_is_learned_once_for_each_version(store: Store) -> None:
 
 @pytest.mark.parametrize("verb", ["note", "sightings", "alerts_of", "commit_poll", "set_note"])
 async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, verb: str) -> None:
-    """Before any of its steps: nothing is alerted that should not be, and all else is."""
+    """If the process is killed before any step, the next start learns, and all other papers are alerted."""
     update = Update(store)
     await update.before()
     broken = NewRules(cast("Any", Interrupted(store, verb)), update.now, lists=LISTS)
@@ -114,7 +114,7 @@ async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, ver
 
 
 async def test_a_reading_that_broke_off_goes_on(store: Store) -> None:
-    """Its papers whose alerts were not all stored are no papers of before."""
+    """Papers of an interrupted poll are not learned, and get the alerts that were missing."""
     update = Update(store)
     await update.before()
     await unfinished_note(store).save([f"arxiv:{MISSED}"])
@@ -123,7 +123,7 @@ async def test_a_reading_that_broke_off_goes_on(store: Store) -> None:
 
 
 async def test_who_does_not_hear_of_it_learns_nothing(store: Store) -> None:
-    """A paper that a stream has brought is news to the lists' subscribers when a list has it."""
+    """A paper from a stream is new to a list's subscribers once a list has it."""
     update = Update(store)
     await update.before()
     (paper,) = (one for one in update.source.days[DAY] if one.paper.id.endswith(MISSED))
@@ -138,7 +138,7 @@ async def test_who_does_not_hear_of_it_learns_nothing(store: Store) -> None:
 
 
 async def test_alerts_are_found_by_their_keys(store: Store) -> None:
-    """Whatever has become of them; those that were never made are left out."""
+    """Alerts are found by key in any state; missing ones are left out."""
     update = Update(store)
     await update.before()
     found = await store.alerts_of([(CHANNEL, f"arxiv:{ALERTED}"), (CHANNEL, f"arxiv:{MISSED}"), (1, "x")])

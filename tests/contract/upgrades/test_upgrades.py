@@ -1,4 +1,4 @@
-"""What an earlier version wrote, this one opens: stores of both engines, and exports."""
+"""Stores and exports of earlier versions can be opened."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ BEFORE_READINGS = [name for name in KEPT if name.startswith("store_schema_3/")]
 
 @pytest.fixture
 def restored(tmp_path: Path, databases: Databases) -> Restored:
-    """Puts a copy of a kept store where it can be opened; returns its URL."""
+    """Copy a kept store to where it can be opened; return its URL."""
 
     async def restore(name: str) -> str:
         if name.endswith("/postgres"):
@@ -61,7 +61,7 @@ def restored(tmp_path: Path, databases: Databases) -> Restored:
 
 
 async def exported(name: str) -> list[Entry]:
-    """What the kept store held by the words of the version that wrote it."""
+    """The entries of the kept store, as exported by the version that wrote it."""
     version, _, store = name.partition("/")
     archive, more = _STORES[store]
     return in_order([*[entry async for entry in read_archive(HERE / version / archive)], *more])
@@ -69,7 +69,7 @@ async def exported(name: str) -> list[Entry]:
 
 @pytest.mark.parametrize("name", KEPT)
 async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) -> None:
-    """It opens for reading, writing and reading again, with every entry as its own version exported it."""
+    """An old store opens for reading and writing with every entry that its own version exported."""
     url = await restored(name)
     expected = await exported(name)
     assert len(expected) == VERSIONS[name.partition("/")[0]] + (ADDED in expected)
@@ -84,7 +84,7 @@ async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) ->
 
 @pytest.mark.parametrize("name", KEPT)
 async def test_an_old_store_is_compacted(restored: Restored, name: str) -> None:
-    """What is written anew is the same, before and after opening again."""
+    """A compaction keeps every entry, before and after a restart."""
     url = await restored(name)
     async with open_store(url, now=lambda: NOW) as store:
         await store.compact()
@@ -95,7 +95,7 @@ async def test_an_old_store_is_compacted(restored: Restored, name: str) -> None:
 
 @pytest.mark.parametrize("name", KEPT)
 async def test_an_old_store_works(restored: Restored, name: str) -> None:
-    """What waited in it is claimed and sent, a message in doubt as such, and what is new comes after it."""
+    """Pending messages of an old store are claimed and sent, one in doubt as such, and new ones follow."""
     async with open_store(await restored(name), now=lambda: NOW) as store:
         known = {found.key: found.claim for found in await store.messages(list(MessageState))}
         leased = await store.claim_due(NOW + minutes(9), LEASE, 9)
@@ -115,7 +115,7 @@ async def test_an_old_store_works(restored: Restored, name: str) -> None:
 async def test_an_old_store_moves(
     restored: Restored, tmp_path: Path, databases: Databases, name: str, engine: str
 ) -> None:
-    """It is copied, and exported and imported, into a new store of either engine, whole."""
+    """An old store can be copied, exported and imported whole, into either engine."""
     archive = tmp_path / "export.jsonl"
     async with open_store(await restored(name), now=lambda: NOW) as old:
         await write_archive(archive, old.entries())
@@ -133,7 +133,7 @@ async def test_an_old_store_moves(
 async def test_an_old_export_is_imported(
     tmp_path: Path, databases: Databases, version: str, archive: str, engine: str
 ) -> None:
-    """A backup that an earlier version made is whole, and a store of either engine takes all of it."""
+    """An export of an earlier version can be imported whole, into either engine."""
     assert check_archive(HERE / version / archive) == VERSIONS[version]
     async with open_store(await new_url(engine, tmp_path, databases), now=lambda: NOW) as store:
         await fill_empty(store, read_archive(HERE / version / archive))
@@ -142,7 +142,7 @@ async def test_an_old_export_is_imported(
 
 @pytest.mark.parametrize("name", KEPT)
 async def test_what_an_old_store_kept_for_itself_is_forgotten(restored: Restored, name: str) -> None:
-    """Notes that nothing reads any more go when the store is pruned, and no others."""
+    """Pruning deletes the notes that are no longer used, and no others."""
     async with open_store(await restored(name), now=lambda: NOW) as store:
         before = set(await store.notes(""))
         await forget_old(store, TrustedClock(lambda: NOW))
@@ -150,7 +150,7 @@ async def test_what_an_old_store_kept_for_itself_is_forgotten(restored: Restored
 
 
 async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
-    """The comparison sees one document that an old store lost on the way, and one that changed."""
+    """Control: the comparison notices one lost document and one changed document."""
     url = await restored("store_0_1/compacted")
     async with open_store(url, now=lambda: NOW) as store:
         await store.set_note("last", None)
@@ -164,7 +164,7 @@ async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
 
 @pytest.mark.parametrize("name", KEPT)
 async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) -> None:
-    """Its cards are found as those of today when there is something new to show, where that is wanted."""
+    """Posted cards of an old store are found when they have something new to show."""
     async with open_store(await restored(name), now=lambda: NOW) as store:
         (card,) = await store.messages([MessageState.SENT])
         paper, when = card.paper_ids[0], {"since": NOW, "unchanged_since": NOW + minutes(60)}
@@ -179,7 +179,7 @@ async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) 
 
 @pytest.mark.parametrize("name", BEFORE_READINGS)
 async def test_an_old_paper_keeps_what_its_list_said(restored: Restored, name: str) -> None:
-    """What was stored as one is the list's where a list had it, else the stream's; the next reading is apart."""
+    """A paper that was stored as one becomes the list's reading, or else the stream's; the next poll is apart."""
     async with open_store(await restored(name), now=lambda: NOW) as store:
         both, later, streamed = "arxiv:2601.10001", "arxiv:2601.10002", "arxiv:2601.10003"
         found = await store.sightings([both, later, streamed, "doi:10.1101/2026.01.01.100005"])

@@ -1,4 +1,4 @@
-"""A store in a file: what is read back is what was written, and nothing else is taken for an export."""
+"""An export is read back as it was written, and no other file is taken for one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def given(*entries: Entry) -> AsyncIterator[Entry]:
 
 
 class Holding:
-    """A Portable that only gives."""
+    """A Portable that only yields entries."""
 
     def __init__(self, *entries: Entry) -> None:
         self._entries = entries
@@ -59,20 +59,20 @@ class Holding:
 
 @pytest.fixture
 async def path(tmp_path: Path) -> Path:
-    """An export of one of each kind."""
+    """An export with an entry of each kind."""
     file = tmp_path / "export.jsonl"
     assert await write_archive(file, given(*ENTRIES)) == len(ENTRIES)
     return file
 
 
 async def test_what_was_written_is_read(path: Path) -> None:
-    """Every field of every kind comes back, half characters too."""
+    """Every field of every kind survives, lone surrogates included."""
     assert check_archive(path) == len(ENTRIES)
     assert [entry async for entry in read_archive(path)] == list(ENTRIES)
 
 
 async def test_a_failed_export_leaves_no_file(tmp_path: Path) -> None:
-    """Half of an export must not be taken for one."""
+    """A failed export leaves no file."""
 
     async def failing() -> AsyncIterator[Entry]:
         yield ENTRIES[0]
@@ -84,7 +84,7 @@ async def test_a_failed_export_leaves_no_file(tmp_path: Path) -> None:
 
 
 def changed(path: Path, number: int, line: str | None) -> None:
-    """Replace a line (1-based, from the end when negative), or take it out."""
+    """Replace a line (1-based, negative from the end), or delete it."""
     lines = path.read_text().splitlines()
     place = number - 1 if number > 0 else number
     lines[place : place + 1 or None] = [] if line is None else [line]
@@ -111,7 +111,7 @@ def changed(path: Path, number: int, line: str | None) -> None:
     ],
 )
 def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str | None, said: str) -> None:
-    """The sentence names the file, the line where there is one, and what is wrong."""
+    """The error names the file, the line if there is one, and the problem."""
     changed(path, number, line)
     with pytest.raises(StoreError, match=said) as caught:
         check_archive(path)
@@ -119,14 +119,14 @@ def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str 
 
 
 def test_a_file_edited_by_hand_is_taken_without_its_hash(path: Path) -> None:
-    """Who edits takes `sha256` out of the end; the count still has to be right."""
+    """A file without `sha256` can be edited by hand; its count must still be right."""
     changed(path, 9, '{"kind": "note", "key": "commands", "document": {"value": "abd"}}')
     changed(path, -1, json.dumps({"end": {"lines": len(ENTRIES)}}))
     assert check_archive(path) == len(ENTRIES)
 
 
 async def test_check_follows_every_reference() -> None:
-    """Subscriptions to their destination, open alerts to paper and message, open messages to their alerts."""
+    """The check follows subscriptions to destinations, alerts to papers and messages, and messages to alerts."""
     planned = alert(1, state=AlertState.PLANNED, message_key=message(1).key)
     found = await check_references(
         Holding(
@@ -149,7 +149,7 @@ async def test_check_follows_every_reference() -> None:
 
 
 async def test_a_paper_of_several_sources_is_refused_by_earlier_versions(tmp_path: Path) -> None:
-    """It has a kind that they do not know, as they would lose what all but one source said; others keep theirs."""
+    """Only a paper of several sources has a kind that earlier versions refuse, as they would lose its readings."""
     both = with_reading(sighting(1), replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM))
 
     await write_archive(tmp_path / "x", given(sighting(2), both))

@@ -1,4 +1,4 @@
-"""Objects to documents and back."""
+"""Encoding and decoding documents of domain objects."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ BY_ANNOTATION: dict[str, st.SearchStrategy[Any]] = {
 
 
 def anything(kind: type, /, **some: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Objects of a dataclass, each field by its annotation, or as given."""
+    """Objects of a dataclass, each field drawn by its annotation, or as given."""
 
     def of(annotation: str) -> st.SearchStrategy[Any]:
         name, _, optional = annotation.partition(" | ")
@@ -90,14 +90,14 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_what_goes_in_comes_out(kind: type, data: st.DataObject) -> None:
-    """Any object, whatever its texts and time zones, survives its document as JSON."""
+    """Any object survives its document as JSON, whatever its texts and time zones."""
     key, encode, decode = KINDS[kind]
     value = data.draw(STRATEGIES[kind])
     assert decode(key(value), load(dump(encode(value)))) == value
 
 
 def test_a_document_is_short() -> None:
-    """What is at its default, or in the key, is left out."""
+    """A document omits fields that are in the key or at their default."""
     assert documents.encode_alert(make.alert(1)) == {
         "state": "pending",
         "subscriptions": ["aaaaa"],
@@ -111,7 +111,7 @@ def test_a_document_is_short() -> None:
 
 
 def test_what_an_older_version_wrote_is_understood() -> None:
-    """Documents from before preferences, gathering, milestones and dates of pauses mean their defaults."""
+    """Fields that an older version did not write get their defaults."""
     assert documents.decode_destination("111", {"guild": 9, "kind": "channel"}) == make.channel()
     old = {name: documents.encode_message(make.message(1))[name] for name in ("to", "kind", "created", "next_try")}
     message = documents.decode_message("k", {**old, "papers": [make.paper_name(1)], "state": "sent"})
@@ -124,7 +124,7 @@ def test_what_an_older_version_wrote_is_understood() -> None:
 
 
 def test_a_time_without_zone_is_refused() -> None:
-    """On the way in and on the way out: nobody could say when it is."""
+    """A time without time zone can be neither encoded nor decoded."""
     naive = datetime(2026, 1, 1)  # noqa: DTZ001 - the point
     with pytest.raises(ValueError, match="no time zone"):
         time_text(naive)
@@ -152,7 +152,7 @@ def test_a_time_without_zone_is_refused() -> None:
     ],
 )
 def test_a_document_of_another_shape_is_refused(kind: type, change: dict[str, object]) -> None:
-    """Wrong kinds and missing fields raise one of the errors that the engine turns into a sentence."""
+    """A missing field or a wrong type raises one of `DECODE_ERRORS`."""
     example = {
         Alert: make.alert(1),
         Message: make.message(1),

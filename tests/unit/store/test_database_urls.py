@@ -1,4 +1,4 @@
-"""URLs of databases: what is refused, and what of them must never be shown."""
+"""Which URLs of databases are refused, and what of them is never shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.store.postgres.database import address_of
     ],
 )
 def test_every_password_is_known(url: str, found: set[str]) -> None:
-    """As it is written and as the driver reads it, wherever in the URL it stands."""
+    """Passwords are found anywhere in a URL, as written and as decoded by the driver."""
     assert passwords(url) == found
 
 
@@ -46,7 +46,7 @@ def test_every_password_is_known(url: str, found: set[str]) -> None:
     ],
 )
 def test_a_doubtful_url_is_refused_without_a_word_of_it(url: str) -> None:
-    """Before the driver sees it, which would put a part of the password into its own errors."""
+    """An ambiguous URL is refused without showing it, before the driver could put it into its own errors."""
     with pytest.raises(StoreError) as caught:
         address_of(url)
     assert "12" not in str(caught.value)
@@ -56,7 +56,7 @@ def test_a_doubtful_url_is_refused_without_a_word_of_it(url: str) -> None:
 
 
 def test_what_stands_before_the_scheme_is_not_shown() -> None:
-    """Where a password slipped before the `://`, nothing is repeated."""
+    """A password that was typed before the `://` is not shown."""
     with pytest.raises(StoreError) as caught:
         engine_of("me:sesame@host://db")
     assert "sesame" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""The table of engines: which URL belongs to which, and that every other table knows each of them."""
+"""The table of engines is complete, and so is every other table of engines."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 def test_the_settings_check_the_url_of_every_engine() -> None:
-    """Nobody can name a store that cannot be opened, and every store can be named."""
+    """The settings accept exactly the URLs that an engine can open."""
     assert STORE_URLS.keys() == ENGINES.keys()
 
 
 @pytest.mark.parametrize("names", [contract.ENGINES, crash.ENGINES], ids=["contract", "crash"])
 def test_every_engine_is_held_to_the_contract_and_crashed(names: tuple[str, ...]) -> None:
-    """The tests' tables have each engine under one of its schemes."""
+    """The tables of the contract and crash tests have every engine."""
     assert {type(ENGINES[name]()) for name in names} == {type(engine()) for engine in ENGINES.values()}
 
 
 @pytest.mark.parametrize("scheme", ENGINES)
 def test_a_store_has_a_control_socket_or_is_shared(scheme: str) -> None:
-    """Where another process holds the store, that process can be asked."""
+    """An engine is either shared or has a control socket."""
     engine = engine_of(f"{scheme}://host/store")
     assert (engine.control_folder(f"{scheme}://host/store") is None) == engine.shared
 
@@ -41,14 +41,14 @@ def test_a_store_has_a_control_socket_or_is_shared(scheme: str) -> None:
     ["", "data/paperboy", "tinydb://", "tinydb:/x", "mysql://me:secret@host/db", "TINYDB://x", "tinydb://\0"],
 )
 def test_another_url_is_refused_without_showing_its_secrets(url: str) -> None:
-    """The sentence names the forms that there are and repeats no password."""
+    """The error for an unknown URL lists the valid forms and shows no password."""
     with pytest.raises(StoreError, match="Use tinydb://data/paperboy") as caught:
         engine_of(url)
     assert "secret" not in str(caught.value)
 
 
 def test_what_opens_a_folder_loads_nothing_of_the_other_engine(tmp_path: Path) -> None:
-    """A process needs one engine, and pays for one in time and memory."""
+    """Opening a folder does not import the other engine."""
     url = f"tinydb://{tmp_path}/store"
     program = (
         "import asyncio, sys\n"

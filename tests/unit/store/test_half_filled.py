@@ -1,4 +1,4 @@
-"""An import that was broken off, and an export beside a writer."""
+"""An interrupted import, and an export while another task writes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def broken() -> AsyncIterator[Entry]:
 
 
 async def test_half_a_store_is_never_opened(tmp_path: Path) -> None:
-    """It would forget and repeat alerts: opening it says to import again."""
+    """A half-filled store would lose and repeat alerts, so opening it says to import again."""
     url = f"tinydb://{tmp_path / 'store'}"
     async with open_store(url) as store:
         with pytest.raises(StoreError, match="The source is gone"):
@@ -41,7 +41,7 @@ async def test_half_a_store_is_never_opened(tmp_path: Path) -> None:
 
 
 async def test_what_goes_while_it_is_read_is_left_out(tmp_path: Path) -> None:
-    """Entries that another task removes between two batches do not stop the reading."""
+    """Entries that another task deletes between two batches do not stop the reading."""
     async with open_store(f"tinydb://{tmp_path / 'store'}") as opened:
         store = cast("TinyDBStore", opened)
         await subscribed(store)

@@ -1,4 +1,4 @@
-"""From a URL to a store, and the sentence when there is none."""
+"""Opening a store by its URL, and the errors when that fails."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def test_two_slashes_are_relative_and_three_absolute() -> None:
-    """The path is the folder that holds the store's files."""
+    """The URL's path is the folder of the store's files, relative or absolute."""
     for url, path in {"tinydb://data/x": Path("data/x"), "tinydb:///var/lib/x": Path("/var/lib/x")}.items():
         assert engine_of(url).control_folder(url) == path
 
 
 async def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
-    """What people subscribe to is nobody else's business."""
+    """Only its owner can enter the folder."""
     async with open_store(f"tinydb://{tmp_path}/a/b") as store:
         await store.set_note("x", "y")
         await store.compact()
@@ -40,7 +40,7 @@ async def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", ["file", "file/below"])
 async def test_a_file_in_the_folders_place_is_named(tmp_path: Path, place: str) -> None:
-    """Whether it stands there or above."""
+    """A file with the name of the folder, or of its parent, is named in the error."""
     write(tmp_path / "file", b"")
     with pytest.raises(StoreError, match="a file has that name"):
         async with opened(tmp_path / place):
@@ -48,7 +48,7 @@ async def test_a_file_in_the_folders_place_is_named(tmp_path: Path, place: str) 
 
 
 async def test_a_disk_without_room_for_the_lock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the system's reason; the lock is free again when there is room."""
+    """The error has the system's reason, and the lock is free again once there is space."""
 
     def full(_descriptor: int, _data: bytes, _offset: int) -> int:
         raise OSError(28, "No space left on device")
@@ -65,7 +65,7 @@ async def test_a_disk_without_room_for_the_lock_is_named(tmp_path: Path, monkeyp
 async def test_a_lock_that_the_file_system_does_not_offer_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some network file systems have no flock: then there is no safe way to go on."""
+    """A file system without flock is refused, as no lock would be safe there."""
 
     def unsupported(_descriptor: int, _how: int) -> None:
         raise OSError(95, "Operation not supported")
@@ -77,7 +77,7 @@ async def test_a_lock_that_the_file_system_does_not_offer_is_an_error(
 
 
 async def test_a_second_process_is_refused_with_the_firsts_number(tmp_path: Path) -> None:
-    """One sentence that names the process; the first one is not disturbed, and afterwards the folder is free."""
+    """A second process gets an error with the first one's id, and can open the folder after that one ends."""
     code = f"""
 import asyncio
 from bot.domain.errors import StoreLockedError
@@ -107,7 +107,7 @@ except StoreLockedError as error:
 
 
 async def test_a_store_that_fails_to_open_lets_go_of_the_lock(tmp_path: Path) -> None:
-    """A damaged file can be replaced and opened again by the same process."""
+    """After a failed opening the same process can repair the file and open the store."""
     write(tmp_path / "journal", b"?")
     with pytest.raises(StoreCorruptError):
         await notes(tmp_path, 1)
@@ -116,7 +116,7 @@ async def test_a_store_that_fails_to_open_lets_go_of_the_lock(tmp_path: Path) ->
 
 
 async def test_reading_only_works_beside_the_writer_and_refuses_to_write(tmp_path: Path) -> None:
-    """It sees what is durable, takes no lock, and says why it saves nothing."""
+    """A read-only store sees what is durable, takes no lock, and refuses to write."""
     async with opened(tmp_path) as store:
         await polled(store, alert(1))
         async with open_read_only(f"tinydb://{tmp_path}") as reader:
@@ -126,7 +126,7 @@ async def test_reading_only_works_beside_the_writer_and_refuses_to_write(tmp_pat
 
 
 async def test_reading_only_outlives_a_compaction(tmp_path: Path) -> None:
-    """Its snapshot stays readable when the writer puts another in its place."""
+    """A read-only store can read its snapshot after the writer replaced it."""
     async with opened(tmp_path) as store:
         await store.set_note("0", "first")
         await store.compact()
@@ -137,7 +137,7 @@ async def test_reading_only_outlives_a_compaction(tmp_path: Path) -> None:
 
 
 async def test_reading_only_makes_no_store(tmp_path: Path) -> None:
-    """Where there is none, it says so and creates nothing."""
+    """Opening a missing store for reading is an error and creates nothing."""
     with pytest.raises(StoreError, match="no store in"):
         async with open_read_only(f"tinydb://{tmp_path}/none"):
             pass
@@ -145,7 +145,7 @@ async def test_reading_only_makes_no_store(tmp_path: Path) -> None:
 
 
 async def test_reading_only_leaves_a_torn_tail(tmp_path: Path) -> None:
-    """The writer may be in the middle of that line."""
+    """Opening for reading leaves a torn last line, as the writer may be writing it."""
     await remember(tmp_path, "one", "two")
     torn = (tmp_path / "journal").read_bytes() + b'{"crc":"0123'
     write(tmp_path / "journal", torn)
@@ -154,7 +154,7 @@ async def test_reading_only_leaves_a_torn_tail(tmp_path: Path) -> None:
 
 
 async def test_leases_of_a_process_that_is_no_more_end(tmp_path: Path) -> None:
-    """The lock tells that nobody else works here: what was in hand is taken up at once, with a new token."""
+    """The leases of a process that ended are free at the next start, under a new claim."""
     url = f"tinydb://{tmp_path}/store"
     async with open_store(url) as store:
         first = await claimed(store, 1)

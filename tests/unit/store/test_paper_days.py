@@ -1,4 +1,4 @@
-"""Papers by list day, which are one text a day."""
+"""The papers of each list day, kept as one text a day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IDS = (
 
 @given(st.lists(st.tuples(st.sampled_from(_DAYS), _IDS | st.text())))
 def test_as_sets_have_them(changes: list[tuple[date, str]]) -> None:
-    """Whatever an id is made of; what comes a second time goes, and the last one takes its day along."""
+    """The result equals that of sets, whatever characters an id has."""
     days, expected = PaperDays(), dict[date, set[str]]()
     for day, paper_id in changes:
         if paper_id in expected.get(day, ()):

@@ -1,4 +1,4 @@
-"""What the indexes learn of documents that are found at the start is what they learn of them decoded."""
+"""Indexing a part of a paper's document at the start gives the same as the whole."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOOKALIKE = '"signals":{"first_seen":"2020-01-01T00:00:00Z","list_day":"2020-01
 
 
 def of_two_sources() -> Sighting:
-    """A paper on a list of today that a stream announced a week before."""
+    """A paper on today's list that a stream announced a week before."""
     listed = sighting(1)
     streamed = replace(
         sighting(1, day=TODAY - timedelta(days=7)), paper=replace(sighting(1).paper, source="arxiv")
@@ -47,7 +47,7 @@ def papers_of(index: Indexes) -> tuple[dict[Any, list[str]], Any]:
     ],
 )
 def test_a_paper_is_of_the_same_day(found: Sighting, *, in_short: bool) -> None:
-    """Whatever a stranger's text looks like; what names a journal version is decoded."""
+    """Both find the same list day, whatever is in the paper's texts; papers with a journal version are decoded."""
     document = encode_sighting(found)
     raw, shown, decoded = dump(document), Indexes(), Indexes()
     assert (partial_paper("papers", raw) is not None) == in_short
@@ -58,6 +58,6 @@ def test_a_paper_is_of_the_same_day(found: Sighting, *, in_short: bool) -> None:
 
 
 def test_all_else_is_decoded() -> None:
-    """Another table, or a paper that is written otherwise."""
+    """Documents of other tables, or in another format, are decoded."""
     assert partial_paper("notes", dump(encode_sighting(sighting(1)))) is None
     assert partial_paper("papers", b'{"signals": {"list_day":"2026-11-01"}}') is None

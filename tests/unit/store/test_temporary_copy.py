@@ -1,4 +1,4 @@
-"""A private copy of a store: everything is in it, and nothing of it comes back."""
+"""A temporary copy of a store has all its data, and its changes never reach the store."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path, databases: Databas
 
 
 async def test_what_is_changed_in_a_copy_is_forgotten(url: str) -> None:
-    """It holds all that the store holds, which another process has open, and the store stays as it was."""
+    """A copy of a store that another process has open is complete, and changes to it are discarded."""
     async with open_store(url) as store:
         await subscribed(store)
         await planned(store, message(1))
@@ -41,7 +41,7 @@ async def test_what_is_changed_in_a_copy_is_forgotten(url: str) -> None:
 
 
 async def test_a_store_that_is_not_there_has_an_empty_copy(tmp_path: Path) -> None:
-    """And is not made by it."""
+    """The copy of a missing store is empty and does not create the store."""
     async with open_temporary_copy(f"tinydb://{tmp_path}/store") as copy:
         assert (await copy.counts()).papers == 0
         await copy.set_note("x", "y")
@@ -49,7 +49,7 @@ async def test_a_store_that_is_not_there_has_an_empty_copy(tmp_path: Path) -> No
 
 
 async def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
-    """With the folder and the system's reason: an empty copy would say that nothing is subscribed."""
+    """Unreadable files are an error with folder and reason, not an empty copy."""
     (tmp_path / "store" / "journal").mkdir(parents=True)
     with pytest.raises(StoreError, match=r"/store cannot be read: is a directory\.$"):
         async with open_temporary_copy(f"tinydb://{tmp_path}/store"):

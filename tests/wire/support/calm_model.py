@@ -20,13 +20,8 @@ _BURST, _PAGE = 5, 10
 
 
 @dataclass
-<<<<<<< HEAD
-class SubscriptionRequest:
-    """A paper that the channel is to get; `begun` is when it first matched."""
-=======
 class SubscriptionRequest:
     """A paper due to the channel; `begun` is when it first matched."""
->>>>>>> i/sr
 
     paper: str
     begun: datetime

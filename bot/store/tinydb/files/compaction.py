@@ -91,11 +91,11 @@ class Compaction:
     def _require_room(self) -> None:
         """Raise StoreError if a snapshot would take the disk space that the journal needs."""
         disk = os.statvfs(self._folder.path)
-        if disk.f_bavail * disk.f_frsize < self._needed:
-            free = disk.f_bavail * disk.f_frsize // _MB
+        free = disk.f_bavail * disk.f_frsize
+        if free < self._needed:
             raise StoreError(
                 f"No snapshot can be written in {self._folder.path}: "
-                f"it needs {-(-self._needed // _MB)} MB, but only {free} MB are free."
+                f"it needs {-(-self._needed // _MB)} MB, but only {free // _MB} MB are free."
             )
 
     def _write_error(self, error: OSError) -> StoreError:

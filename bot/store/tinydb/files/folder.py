@@ -54,9 +54,7 @@ def access_problem(folder: Path, files: Iterable[Path]) -> OSError | None:
 
 def _nearest_existing(path: Path) -> Path:
     """Return the path, or its nearest parent that exists."""
-    return next(
-        (candidate for candidate in (path, *path.absolute().parents) if os.access(candidate, os.F_OK)), Path("/")
-    )
+    return next(parent for parent in (path, *path.absolute().parents) if os.access(parent, os.F_OK))
 
 
 class Folder:

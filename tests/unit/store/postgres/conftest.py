@@ -29,6 +29,6 @@ async def store(url: str) -> AsyncIterator[PostgresStore]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
-    """One that keeps what it acknowledged when it is killed."""
+    """A server that keeps acknowledged writes when it is killed."""
     with PostgresServer(durable=True) as started:
         yield started

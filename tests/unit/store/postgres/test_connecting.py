@@ -1,4 +1,4 @@
-"""Whatever is wrong with a database, a person reads what to do, and no password."""
+"""Errors of a database tell a person what to do and show no password."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SECRET = "sesame-open"
 
 
 async def trouble(url: str) -> str:
-    """What opening the store says."""
+    """Return the error of opening the store."""
     with pytest.raises(StoreError) as caught:
         async with open_store(url):
             pass
@@ -49,14 +49,14 @@ def free_port() -> int:
     ],
 )
 def test_what_is_shown_of_an_address(url: str, shown: str, database: str) -> None:
-    """Host, port and database, and nothing that is secret."""
+    """Messages show host, port and database, and nothing secret."""
     address = address_of(url)
     assert (address.shown, address.database) == (shown, database)
     assert SECRET not in repr(address)
 
 
 async def test_nobody_listens() -> None:
-    """Where, why, and what to do."""
+    """The error of an unreachable server says where, why and what to do."""
     port = free_port()
     said = await trouble(f"postgresql://me:{SECRET}@127.0.0.1:{port}/db")
     assert said.startswith(f"PostgreSQL at 127.0.0.1:{port} cannot be reached (")
@@ -64,14 +64,14 @@ async def test_nobody_listens() -> None:
 
 
 async def test_a_database_that_does_not_exist(databases: Databases) -> None:
-    """Its name, and that it can be made."""
+    """The error names the missing database and says to create it."""
     said = await trouble((await databases.new()).replace("paperboy_test", "no_such"))
     assert "has no database no_such" in said
     assert "create it" in said
 
 
 async def test_a_wrong_password(server: PostgresServer) -> None:
-    """Neither the right one nor the wrong one is shown."""
+    """The error shows neither the right password nor the wrong one."""
     await execute(server.url(), f"CREATE ROLE guarded LOGIN PASSWORD '{SECRET}'")
     server.guard("guarded")
     said = await trouble(server.url(user=f"guarded:{SECRET}-not"))
@@ -79,7 +79,7 @@ async def test_a_wrong_password(server: PostgresServer) -> None:
 
 
 async def test_a_user_who_may_not_make_tables(server: PostgresServer) -> None:
-    """What is missing, and how to give it."""
+    """The error says which permission is missing and how to give it."""
     await execute(server.url(), "CREATE ROLE poor LOGIN")
     said = await trouble(server.url(user="poor"))
     assert "permission denied" in said
@@ -87,7 +87,7 @@ async def test_a_user_who_may_not_make_tables(server: PostgresServer) -> None:
 
 
 async def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The package to install is named."""
+    """The error names the package to install."""
     monkeypatch.setitem(sys.modules, "asyncpg", None)
     assert "python -m pip install '.[postgres]' in the folder with Paperboy's sources" in await trouble(
         "postgresql://me@127.0.0.1/db"
@@ -95,7 +95,7 @@ async def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 async def test_a_server_that_does_not_answer() -> None:
-    """A server that accepts a connection and says nothing is given up on."""
+    """A server that accepts a connection and stays silent causes a timeout."""
 
     async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.5)
@@ -109,7 +109,7 @@ async def test_a_server_that_does_not_answer() -> None:
 
 @pytest.mark.parametrize("error", [asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.ProtocolError])
 def test_whatever_the_driver_stumbles_over_is_told(error: type[Exception]) -> None:
-    """Its errors have no root in common; the last two it raises where a connection breaks in an unlucky moment."""
+    """Every class of driver errors becomes a StoreError, also the two that it raises when a connection breaks."""
     with (
         pytest.raises(StoreError, match=r"PostgreSQL at db\.example:5432 failed \(cannot switch to state 12\)"),
         driver_errors(address_of("postgresql://me@db.example")),
@@ -118,7 +118,7 @@ def test_whatever_the_driver_stumbles_over_is_told(error: type[Exception]) -> No
 
 
 async def test_a_statement_that_takes_too_long(store: PostgresStore) -> None:
-    """The server's own limit ends it, and the pool goes on."""
+    """The server's own limit ends a long statement, and the pool stays usable."""
     with pytest.raises(StoreError, match="statement timeout"):
         await store._db.transaction(lambda db: db.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)"))
     assert await store.papers_version() == 0
@@ -127,7 +127,7 @@ async def test_a_statement_that_takes_too_long(store: PostgresStore) -> None:
 async def test_a_server_that_loses_what_it_acknowledged_is_named(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The promise needs a database that writes before it says so."""
+    """A server with fsync switched off causes a warning."""
     with caplog.at_level(logging.WARNING):
         async with open_store(url):
             pass
@@ -135,7 +135,7 @@ async def test_a_server_that_loses_what_it_acknowledged_is_named(
 
 
 async def test_connections_that_break_are_replaced(url: str, store: PostgresStore) -> None:
-    """The operation that was under way fails with a sentence; the next one finds the database again."""
+    """The running operation fails with a StoreError; the next one connects again."""
     with pytest.raises(StoreError, match="PostgreSQL at"):
         await store._db.transaction(lambda db: db.execute("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert await store.papers_version() == 0
@@ -148,7 +148,7 @@ async def test_connections_that_break_are_replaced(url: str, store: PostgresStor
 
 
 async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: PostgresServer) -> None:
-    """While it is away every operation says so; afterwards the same store goes on with all that was stored."""
+    """While the server is away every operation is a StoreError; afterwards the same store has all its data."""
     await execute(server.url(), "DROP DATABASE IF EXISTS killed", "CREATE DATABASE killed")
     async with open_store(server.url("killed")) as store:
         await store.save_subscription(subscription(), channel(), baseline=frozenset(), papers_version=0)
@@ -164,7 +164,7 @@ async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: Postgr
 
 
 async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An operation that hangs is cut off."""
+    """Closing cuts a hanging operation off."""
     async with open_store(url) as store:
         monkeypatch.setattr("bot.store.postgres.database.PATIENCE", 0.05)
         started = asyncio.Event()
@@ -182,7 +182,7 @@ async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.Monk
 
 
 async def test_a_store_that_is_only_read(url: str) -> None:
-    """Without tables there is none; with them, nothing can be changed through it."""
+    """A read-only store must exist, and refuses writes."""
     with pytest.raises(StoreError, match="no store of this version"):
         async with open_read_only(url):
             pass

@@ -1,4 +1,4 @@
-"""Who takes a shard over ends the leases that its last holder left there."""
+"""A replica that takes a shard over ends the leases that the last holder left."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHER = 333  # a channel of another shard, when there are two
 
 @pytest.fixture
 async def store(url: str) -> AsyncIterator[PostgresStore]:
-    """On a clock that stands still."""
+    """A store whose clock stands still."""
     async with open_store(url, now=lambda: NOW) as opened:
         place = Destination(id=OTHER, guild_id=1 << 22)
         await opened.save_subscription(
@@ -37,7 +37,7 @@ async def store(url: str) -> AsyncIterator[PostgresStore]:
 
 @asynccontextmanager
 async def serving(store: PostgresStore, count: int = 1) -> AsyncGenerator[PostgresMembership]:
-    """A replica that has shard 0."""
+    """A replica that holds shard 0."""
     member = PostgresMembership(store, count)
     try:
         assert (await member.renew()).held == {0}
@@ -59,7 +59,7 @@ async def claimable(store: PostgresStore, seconds: float) -> list[str]:
 
 
 async def test_what_a_dead_one_had_in_hand(store: PostgresStore) -> None:
-    """What was not being sent is free at once; what may be under way, when that must have been cut off."""
+    """Messages that were not being sent are free at once, the others after the handover."""
     ready, posting = await claimed(store, 1), await sending(store, 2, to=THERE)
     assert await claimable(store, 0) == []
     async with serving(store):
@@ -69,7 +69,7 @@ async def test_what_a_dead_one_had_in_hand(store: PostgresStore) -> None:
 
 
 async def test_a_lease_is_never_made_longer(store: PostgresStore) -> None:
-    """One that ends before does so."""
+    """A lease that ends before the handover keeps its end."""
     taken = await claimed(store, 1)
     sent = await store.mark_sending(
         taken.key, taken.claim, first_attempt=NOW, after=None, leased_until=NOW + HANDOVER / 2
@@ -79,7 +79,7 @@ async def test_a_lease_is_never_made_longer(store: PostgresStore) -> None:
 
 
 async def test_other_shards_are_left_alone(store: PostgresStore) -> None:
-    """Somebody else serves them."""
+    """Leases in other shards stay as they are."""
     here, other = await claimed(store, 1), await claimed(store, 2, to=OTHER)
     async with serving(store, 2):
         assert await claimable(store, 0) == [here.key]
@@ -87,7 +87,7 @@ async def test_other_shards_are_left_alone(store: PostgresStore) -> None:
 
 
 async def test_a_claim_that_nobody_took_over_still_holds(store: PostgresStore) -> None:
-    """A replica that lives on may record what it posted; whose message was claimed since may not begin to."""
+    """A living replica can record what it posted, but cannot start a message that was claimed since."""
     ready, posting = await claimed(store, 1), await sending(store, 2, to=THERE)
     async with serving(store):
         await store.mark_sent(posting.key, posting.claim, 7, NOW)
@@ -97,7 +97,7 @@ async def test_a_claim_that_nobody_took_over_still_holds(store: PostgresStore) -
 
 
 async def test_who_gets_its_shard_back_keeps_what_it_posts(store: PostgresStore) -> None:
-    """After a restart of the database its own posts may still be under way; a claim it never heard of is free."""
+    """After a restart of the database a replica's own posts keep their leases; claims it never got are free."""
     async with serving(store) as member:
         unheard, posting = await claimed(store, 1), await sending(store, 2, to=THERE)
         member.leave()
@@ -109,7 +109,7 @@ async def test_who_gets_its_shard_back_keeps_what_it_posts(store: PostgresStore)
 
 
 async def test_who_begins_to_post_at_that_moment(store: PostgresStore, url: str) -> None:
-    """The lease is shortened by what the message has become when its holder lets go of the row, not before."""
+    """A lease is shortened by the state that the message has once its row lock is released."""
     taken = await claimed(store, 1)
     await planned(store, message(2, to=THERE))
     connection: Any = await asyncpg.connect(url)

@@ -1,4 +1,4 @@
-"""How replicas divide the shards of one database."""
+"""Replicas divide the shards of one database."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Time:
 
 
 class Harness:
-    """Replicas of one store, on a clock that moves when told to."""
+    """Replicas of one store, on a clock that tests move."""
 
     def __init__(self, store: PostgresStore, url: str) -> None:
         self.store = store
@@ -52,7 +52,7 @@ class Harness:
         return self.made[-1]
 
     async def cut(self, member: PostgresMembership) -> None:
-        """End its connection; the locks end with it, but only when the server has noticed."""
+        """End a replica's connection, and wait until the server has released its locks."""
         assert member._connection is not None
         pid = await member._connection.fetchval("SELECT pg_backend_pid()")
         member._connection.terminate()
@@ -60,12 +60,12 @@ class Harness:
             await asyncio.sleep(0.01)
 
     async def leave(self, member: PostgresMembership) -> None:
-        """Be gone, for the others, too."""
+        """End a replica, so that the others notice."""
         await self.cut(member)
         member.leave()
 
     async def settle(self, *members: PostgresMembership, rounds: int = 12) -> list[set[int]]:
-        """Heartbeats until nothing changes any more; who serves what then."""
+        """Send heartbeats until nothing changes; return the shards that each replica holds."""
         standings: list[ShardAssignment] = []
         for _ in range(rounds):
             standings = []
@@ -87,7 +87,7 @@ async def harness(store: PostgresStore, url: str) -> AsyncIterator[Harness]:
 
 
 async def test_one_of_two_stands_by(harness: Harness) -> None:
-    """With a single shard there is nothing left for the second, until the first is gone."""
+    """With a single shard the second replica gets none until the first is gone."""
     first, second = harness.member(), harness.member()
     assert (await first.renew()).held == {0}
     assert not (await second.renew()).held
@@ -97,7 +97,7 @@ async def test_one_of_two_stands_by(harness: Harness) -> None:
 
 
 async def test_shards_are_divided_evenly(harness: Harness) -> None:
-    """Nobody has more than its share, every shard is served, and a dead one's are taken over."""
+    """No replica has more than its share, every shard is served, and a dead replica's shards are taken over."""
     members = [harness.member(5) for _ in range(3)]
     held = await harness.settle(*members, rounds=30)
     assert sorted(map(len, held)) == [1, 2, 2]
@@ -109,7 +109,7 @@ async def test_shards_are_divided_evenly(harness: Harness) -> None:
 
 
 async def test_a_newcomer_gets_its_share(harness: Harness) -> None:
-    """Who has served everything gives some of it up."""
+    """A replica that serves everything gives some shards up to a new one."""
     first, second = harness.member(2), harness.member(2)
     assert await harness.settle(first) == [{0, 1}]
     standing = await second.renew()
@@ -119,7 +119,7 @@ async def test_a_newcomer_gets_its_share(harness: Harness) -> None:
 
 
 async def test_connections_are_spaced(harness: Harness) -> None:
-    """Of several shards one begins at a time, five seconds apart, on whichever replica."""
+    """Shards connect one at a time, five seconds apart, across all replicas."""
     first, second = harness.member(4), harness.member(4)
     await first.renew()
     assert not (await second.renew()).held
@@ -132,7 +132,7 @@ async def test_connections_are_spaced(harness: Harness) -> None:
 
 
 async def test_whoever_was_cut_off_takes_back_what_it_had(harness: Harness) -> None:
-    """After the database's restart all come back: nobody takes the others' before they had time for that."""
+    """After a restart of the database each replica first locks only its former shards."""
     first, second = harness.member(2), harness.member(2)
     assert await harness.settle(first, second) == [{0}, {1}]
     await execute(harness.url, CUT)
@@ -144,7 +144,7 @@ async def test_whoever_was_cut_off_takes_back_what_it_had(harness: Harness) -> N
 
 
 async def test_whoever_stood_by_lets_the_others_come_back(harness: Harness) -> None:
-    """After the database's restart it takes nothing at first, though it may be there before who served."""
+    """After a restart of the database a standby takes nothing at first, even if it reconnects first."""
     first, second = harness.member(), harness.member()
     assert await harness.settle(first, second) == [{0}, set()]
     for member in (first, second):
@@ -156,7 +156,7 @@ async def test_whoever_stood_by_lets_the_others_come_back(harness: Harness) -> N
 
 
 async def test_a_broken_connection_is_made_anew(harness: Harness) -> None:
-    """At the next heartbeat."""
+    """The next heartbeat opens a new connection."""
     member = harness.member()
     await member.renew()
     await harness.cut(member)
@@ -164,7 +164,7 @@ async def test_a_broken_connection_is_made_anew(harness: Harness) -> None:
 
 
 async def test_a_server_that_is_away_is_told(server: PostgresServer) -> None:
-    """Each heartbeat says so while it lasts, and the first one afterwards takes the place again."""
+    """Heartbeats fail while the server is away; the first one afterwards locks the shard again."""
     await execute(server.url(), "CREATE DATABASE members")
     async with open_store(server.url("members")) as store, store.join(1) as member:
         assert (await member.renew()).held == {0}
@@ -177,7 +177,7 @@ async def test_a_server_that_is_away_is_told(server: PostgresServer) -> None:
 
 
 async def test_another_number_of_shards_waits(harness: Harness) -> None:
-    """Two divisions at once would give a server to two replicas: the newcomer waits and says why."""
+    """A replica with another shard count serves nothing and says why, as two divisions would overlap."""
     first, second = harness.member(1), harness.member(2)
     await first.renew()
     standing = await second.renew()
@@ -192,7 +192,7 @@ async def test_another_number_of_shards_waits(harness: Harness) -> None:
 
 
 async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
-    """Between looking and taking another one may have been quicker: then there is nothing, and no harm."""
+    """A shard that another replica locks first is simply not held."""
     first, second = harness.member(3), harness.member(3)
     assert (await first.renew()).held == {0}
     harness.time.at += 5
@@ -208,7 +208,7 @@ async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
 
 
 async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path) -> None:
-    """A folder has one process and one shard; a database has replicas, each with its shard's view."""
+    """A folder has one process and one shard; a database has replicas, each with a store for its shard."""
     async with AsyncExitStack() as stack:
         folder = await stack.enter_async_context(open_store(f"tinydb://{tmp_path / 'store'}"))
         alone = await stack.enter_async_context(folder.join(1))
@@ -224,7 +224,7 @@ async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path)
 
 
 async def test_an_older_replica_stands_down(harness: Harness, url: str) -> None:
-    """Beside tables of a newer version it gives its shards up and counts no more; set back, it comes again."""
+    """Beside newer tables a replica gives up its shards and is not counted; after a downgrade it serves again."""
     older = harness.member(4)
     assert await harness.settle(older) == [{0, 1, 2, 3}]
     await execute(url, "INSERT INTO migrations (number) VALUES (9999)")

@@ -1,4 +1,4 @@
-"""The tables are made once, by the first to come, and never by an older version over a newer one's."""
+"""Tables are created once, by the first process, and an older version never changes newer ones."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ async def _opened(url: str) -> int:
 
 
 async def test_many_who_start_at_once(url: str) -> None:
-    """Each finds the tables made, and each migration was applied once."""
+    """Processes that start at once all find the tables, and each migration is applied once."""
     assert await asyncio.gather(*(_opened(url) for _ in range(5))) == [0] * 5
     assert await ask(url, "SELECT array_agg(number) FROM migrations") == list(migrations())
 
 
 async def test_opening_again_changes_nothing(url: str) -> None:
-    """What is applied is not applied again."""
+    """An applied migration is not applied again."""
     await _opened(url)
     before = await ask(url, "SELECT applied FROM migrations WHERE number = 1")
     await _opened(url)
@@ -44,7 +44,7 @@ async def test_opening_again_changes_nothing(url: str) -> None:
 
 @pytest.mark.parametrize("opening", [open_store, open_read_only])
 async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncContextManager[object]]) -> None:
-    """It is left alone, with the version that is needed."""
+    """A newer schema is left alone, and the error names the version to install."""
     await _opened(url)
     await execute(url, "INSERT INTO migrations (number, made_by) VALUES (9999, '9.1.0')")
     with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*Install Paperboy 9\.1\.0"):
@@ -53,7 +53,7 @@ async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncCo
 
 
 async def test_an_older_schema_is_not_read(url: str) -> None:
-    """Reading alone brings nothing up to date, and says who does."""
+    """Opening for reading migrates nothing, and the error says which command does."""
     await _opened(url)
     await execute(url, "DELETE FROM migrations")
     with pytest.raises(StoreError, match="paperboy run"):
@@ -62,7 +62,7 @@ async def test_an_older_schema_is_not_read(url: str) -> None:
 
 
 async def test_what_only_the_bot_asks_for_may_be_missing(url: str) -> None:
-    """Reading commands work on the tables of the version before, which they leave as they are."""
+    """Reading commands work on the tables of the version before and leave them as they are."""
     await execute(url, _LEDGER, migrations()[1], "INSERT INTO migrations (number) VALUES (1)")
     async with open_read_only(url) as store:
         assert [entry async for entry in store.entries()] == []
@@ -72,12 +72,12 @@ async def test_what_only_the_bot_asks_for_may_be_missing(url: str) -> None:
 
 
 def test_migrations_are_numbered_from_one() -> None:
-    """Without a gap, so that two branches cannot both add the same number unnoticed."""
+    """Migrations are numbered without gaps, so that two branches cannot add the same number unnoticed."""
     assert list(migrations()) == list(range(1, len(migrations()) + 1))
 
 
 async def test_a_replica_of_the_version_before_takes_no_reading_away(url: str) -> None:
-    """What it writes of a paper replaces the view of all sources, and leaves what each of them said."""
+    """A write of the version before replaces the merged view of a paper and keeps each source's reading."""
     streamed = replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM)
     both = with_reading(sighting(1, upvotes=1), streamed)
     before = "INSERT INTO papers (id, list_day, document) VALUES (%s) ON CONFLICT (id) DO UPDATE SET %s"

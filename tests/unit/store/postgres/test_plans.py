@@ -1,4 +1,4 @@
-"""What is still to be done with posted cards is found by indexes, however many cards there are."""
+"""Posted cards that need work are found by indexes, however many cards there are."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FROM generate_series(1, 20000) AS n,
 async def test_no_other_card_is_read(
     url: str, store: PostgresStore, question: tuple[str, str, object], rows: int
 ) -> None:
-    """Of 20,000 cards of two days the index gives those alone that are asked for."""
+    """Of 20,000 cards of two days the indexes return only the matching ones."""
     await execute(url, _PLACES, _CARDS, "ANALYZE")
     index, query, *more = question
     since = NOW.replace(day=13)

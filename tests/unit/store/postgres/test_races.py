@@ -1,4 +1,4 @@
-"""Replicas that do things at the same moment on one database."""
+"""Replicas of one database that act at the same moment."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ async def two(url: str) -> AsyncIterator[tuple[Store, Store]]:
 
 
 async def outcomes(*work: Awaitable[object]) -> list[type[object]]:
-    """What each came to: its error's type, or that of its result."""
+    """Return the types of the results or errors."""
     return sorted((type(done) for done in await asyncio.gather(*work, return_exceptions=True)), key=repr)
 
 
 async def test_each_message_is_claimed_by_one(two: tuple[Store, Store]) -> None:
-    """Many claims at once give every message once."""
+    """Concurrent claims return every message once."""
     first, second = two
     await planned(first, *(message(1, to=place) for place in range(1, 41)))
     found = await asyncio.gather(*(store.claim_due(NOW, LEASE, 7) for store in (first, second) * 6))
@@ -68,7 +68,7 @@ async def test_each_message_is_claimed_by_one(two: tuple[Store, Store]) -> None:
 
 
 async def test_two_plans_for_the_same_alerts(two: tuple[Store, Store]) -> None:
-    """One is kept and the other a conflict, however they are cut."""
+    """Of two plans for the same alerts one is stored and the other is a conflict."""
     await polled(two[0], alert(1), alert(2))
     done = await outcomes(two[0].plan([message(1), message(2)], [], NOW), two[1].plan([message(2, 1)], [], NOW))
     assert done == [type(None), ConflictError]
@@ -76,7 +76,7 @@ async def test_two_plans_for_the_same_alerts(two: tuple[Store, Store]) -> None:
 
 
 async def test_a_subscription_saved_while_papers_arrive(two: tuple[Store, Store]) -> None:
-    """Never both go by what the other changes: one of them is told to look again."""
+    """Of a poll and a save at the same moment one is a conflict, so both see each other's changes."""
     for round_ in range(10):
         version, papers = (await two[0].subscriptions()).version, await two[0].papers_version()
         saved = two[0].save_subscription(
@@ -88,7 +88,7 @@ async def test_a_subscription_saved_while_papers_arrive(two: tuple[Store, Store]
 
 
 async def test_readings_and_plans_cross(two: tuple[Store, Store]) -> None:
-    """Whatever the server breaks off is done again, and nothing is lost."""
+    """Transactions that the server aborts are repeated, and nothing is lost."""
     numbers = list(range(1, 31))
     await polled(two[0], *(alert(n) for n in numbers))
 
@@ -109,7 +109,7 @@ async def test_readings_and_plans_cross(two: tuple[Store, Store]) -> None:
 
 
 async def test_a_deadlock_is_done_again(store: PostgresStore) -> None:
-    """Two transactions that lock crosswise both come to their end."""
+    """Two transactions that lock crosswise both succeed."""
     await polled(store, alert(1), alert(2))
     meet = asyncio.Barrier(2)
     tries = 0
@@ -128,7 +128,7 @@ async def test_a_deadlock_is_done_again(store: PostgresStore) -> None:
 
 
 async def test_a_letter_is_not_queued_again_without_its_alerts(url: str, two: tuple[Store, Store]) -> None:
-    """Pruning by one replica, an admin's retry at another: when alerts are dropped the letter is gone."""
+    """A dead letter whose alerts were pruned by another replica cannot be retried."""
     later = NOW + timedelta(days=401)
     letter = await claimed(two[0], 1)
     await two[0].finish(letter.key, letter.claim, MessageState.DEAD, "No.", NOW)
@@ -146,7 +146,7 @@ async def test_a_letter_is_not_queued_again_without_its_alerts(url: str, two: tu
 
 
 async def test_who_comes_back_while_a_drop_waits_keeps_the_message(url: str, two: tuple[Store, Store]) -> None:
-    """One replica sees that nobody subscribes, another takes the end back: the order of their writes counts."""
+    """An Undo on another replica that is stored before a waiting drop keeps the message."""
     leased = await claimed(two[0], 1)
     version = await two[1].papers_version()
     blocker: Any = await asyncpg.connect(url)
@@ -167,14 +167,14 @@ async def test_who_comes_back_while_a_drop_waits_keeps_the_message(url: str, two
 
 
 async def test_a_server_that_always_breaks_off(store: PostgresStore) -> None:
-    """In the end it is said."""
+    """A transaction that is aborted every time ends in a StoreError."""
     query = "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'serialization_failure'; END $$"
     with pytest.raises(StoreError, match="too busy"):
         await store._db.fetch(query)
 
 
 async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
-    """Due alerts, claims, wake times and posted cards; direct messages belong to shard 0."""
+    """Due alerts, claims, wake times and posted cards are a shard's own; direct messages belong to shard 0."""
     guilds: dict[int, int | None] = {1: 0 << 22, 2: 1 << 22, 3: 2 << 22, 4: None}
     for place, guild in guilds.items():
         made = replace(subscription(f"aaaa{place}", place), guild_id=guild)
@@ -202,7 +202,7 @@ async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
 
 
 async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore) -> None:
-    """Which one, and what to do."""
+    """The error names the row and says what to do."""
     await subscribed(store)
     await execute(url, """UPDATE destinations SET document = '{"kind": "street"}'""")
     with pytest.raises(StoreCorruptError, match=rf"destination {HERE}.*backup"):
@@ -210,7 +210,7 @@ async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore) ->
 
 
 async def test_reasons_may_hold_anything(store: PostgresStore) -> None:
-    """What PostgreSQL's texts cannot hold is left out of a sentence, and never stops an operation."""
+    """Characters that PostgreSQL cannot store are removed from a reason and stop no operation."""
     await planned(store, message(1))
     (taken,) = await store.claim_due(NOW, LEASE, 1)
     await store.finish(taken.key, taken.claim, MessageState.DEAD, "a\0b\ud800c", NOW)

@@ -1,4 +1,4 @@
-"""The cache of subscriptions, where others change them, too."""
+"""The subscription cache follows changes by other replicas."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def two(url: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
 
 
 def same(one: SubscriptionCache, other: SubscriptionCache) -> set[str]:
-    """The ids whose subscription was made once for both."""
+    """Return the ids whose subscription is the same object in both."""
     return {key for key, subscription in one.by_id.items() if other.get(key) is subscription}
 
 
@@ -41,13 +41,13 @@ async def fill(store: PostgresStore, count: int) -> None:
 
 
 async def test_shards_share_a_book(store: PostgresStore) -> None:
-    """A process that serves several keeps one for all."""
+    """The shards of one process share one cache."""
     await fill(store, 3)
     assert await store.for_shard(Shard(id=1, count=2)).subscriptions() is await store.subscriptions()
 
 
 async def test_what_another_replica_changes(url: str, two: tuple[PostgresStore, PostgresStore]) -> None:
-    """It is followed as one's own changes are, also what a program before the notes of changes writes."""
+    """Changes by another replica are followed like one's own, also those of an older version."""
     ours, theirs = two
     await fill(ours, 5)
     before = await ours.subscriptions()
@@ -65,7 +65,7 @@ async def test_what_another_replica_changes(url: str, two: tuple[PostgresStore, 
 
 
 async def test_who_knows_too_little_reads_all(url: str, two: tuple[PostgresStore, PostgresStore]) -> None:
-    """Ends of long ago are not noted any more; then, as in a restored database, the whole book is read."""
+    """A cache that is older than the noted deletions, or newer than a restored database, is reloaded."""
     ours, theirs = two
     await fill(ours, 3)
     before = await ours.subscriptions()

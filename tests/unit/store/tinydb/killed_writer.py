@@ -33,7 +33,7 @@ async def write_store(folder: Path, first: int) -> None:
 
 
 def write_cached(folder: Path, first: int) -> None:
-    """TinyDB's own way to be fast: acknowledged first, written later."""
+    """Acknowledge first and write later, as TinyDB's caching does."""
     with TinyDB(folder / "db.json", storage=CachingMiddleware(JSONStorage)) as database:
         for number in count(first):
             database.insert_multiple({"number": number, "to": to} for to in range(1, DOCUMENTS + 1))

@@ -1,4 +1,4 @@
-"""Opening the TinyDB engine with other parts than the real ones."""
+"""Opening the TinyDB engine with test doubles."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ async def opened(path: Path, **options: Any) -> AsyncGenerator[TinyDBStore]:
 
 
 async def notes(path: Path, count: int, **options: Any) -> dict[str, str | None]:
-    """What a store remembers under the names 0 … count - 1."""
+    """Return the notes named 0 … count - 1."""
     async with opened(path, **options) as store:
         return {name: await store.note(name) for name in map(str, range(count))}
 
 
 async def remember(path: Path, *values: str) -> None:
-    """Store each value under its place's number, one transaction each."""
+    """Store each value under its position's number, one transaction each."""
     async with opened(path) as store:
         for number, value in enumerate(values):
             await store.set_note(str(number), value)
@@ -48,7 +48,7 @@ def names(folder: Path) -> set[str]:
 
 
 class Fsync:
-    """Counts; fails from call number `broken` on."""
+    """An fsync that counts its calls and fails from call number `broken` on."""
 
     def __init__(self, broken: float = float("inf")) -> None:
         self.calls = 0
@@ -64,7 +64,7 @@ class Fsync:
 
 
 class Hanging:
-    """Lets calls wait until it is `free`; `durable` is the size at the last one's end."""
+    """An fsync that blocks until it is `free`; `durable` is the file's size when the last call ended."""
 
     def __init__(self) -> None:
         self.free = threading.Event()

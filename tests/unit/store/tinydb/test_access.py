@@ -1,4 +1,4 @@
-"""A folder that may not be used: the sentence names it, its owner, our user and the command to run."""
+"""The error for a folder without access names it, its owner, our user and the command to run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as 
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """A folder of root that everybody may enter; pytest's own are closed."""
+    """A folder of root that everyone can enter, unlike pytest's own."""
     made = Path(tempfile.mkdtemp(prefix="paperboy-access-"))
     made.chmod(0o755)
     yield made
@@ -32,7 +32,7 @@ def place() -> Iterator[Path]:
 
 
 async def said(url: str) -> str:
-    """What opening says, which is what looking beforehand says, too."""
+    """Return the error of opening, which equals that of the check beforehand."""
     with acting_as(US):
         with pytest.raises(StoreError) as looked:
             engine_of(url).require_writable(url)
@@ -44,7 +44,7 @@ async def said(url: str) -> str:
 
 
 async def test_a_folder_that_somebody_else_owns(place: Path) -> None:
-    """As a bind mount does that Docker made: its owner, our uid, and the command that mends it."""
+    """A folder of another owner, as Docker makes for a bind mount, is named with owner, our uid and command."""
     (place / "store").mkdir(mode=0o755)
     found = await said(f"tinydb://{place}/store")
     assert found.startswith(f"The store's folder {place}/store cannot be written: permission denied. ")
@@ -54,7 +54,7 @@ async def test_a_folder_that_somebody_else_owns(place: Path) -> None:
 
 
 async def test_a_folder_that_cannot_be_made(place: Path) -> None:
-    """The command makes that folder alone: nobody is told to change the owner of what lies above."""
+    """The command creates only that folder and changes no owner above it."""
     found = await said(f"tinydb://{place}/data/store")
     assert f"{place} belongs to uid 0, but Paperboy runs as uid {US}" in found
     assert f"`install -d -o {US} -g {US} {place}/data/store` as root" in found
@@ -62,7 +62,7 @@ async def test_a_folder_that_cannot_be_made(place: Path) -> None:
 
 
 async def test_a_file_that_somebody_else_left(place: Path) -> None:
-    """A command that root ran once leaves a file of root: that one is named."""
+    """A file that a command of root left is named."""
     store = place / "store"
     async with open_store(f"tinydb://{store}"):
         pass
@@ -79,7 +79,7 @@ async def test_a_file_that_somebody_else_left(place: Path) -> None:
 
 
 async def test_a_folder_that_is_closed_to_its_owner(place: Path) -> None:
-    """Then the mode is what has to change."""
+    """A folder without permissions for its owner needs another mode."""
     (place / "store").mkdir()
     os.chown(place / "store", US, US)
     (place / "store").chmod(0o500)
@@ -87,7 +87,7 @@ async def test_a_folder_that_is_closed_to_its_owner(place: Path) -> None:
 
 
 def test_a_folder_that_can_be_used_is_left_alone(place: Path) -> None:
-    """Looking finds nothing, and makes nothing."""
+    """The check of a usable folder finds nothing and creates nothing."""
     os.chown(place, US, US)
     with acting_as(US):
         engine_of("tinydb://x").require_writable(f"tinydb://{place}/store")

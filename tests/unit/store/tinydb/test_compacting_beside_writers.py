@@ -1,4 +1,4 @@
-"""A compaction holds no writer, loses nothing, and is not tried again and again where there is no room."""
+"""A compaction blocks no writer, loses nothing, and is not retried at once when the disk is full."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AFTER = {"0": "before", "1": "changed", "2": None, "3": "added"}
 
 
 async def written_beside(path: Path, folder: Path) -> list[Path]:
-    """Compact a store while notes are changed, removed and added; images at each fsync after that."""
+    """Compact a store while notes change; return images of the folder at each later fsync."""
     loop, writing = asyncio.get_running_loop(), asyncio.Event()
     may_end, armed = threading.Event(), threading.Event()
     images: list[Path] = []
@@ -61,7 +61,7 @@ async def written_beside(path: Path, folder: Path) -> list[Path]:
 
 
 async def test_writers_go_on_and_a_crash_at_any_moment_keeps_what_they_wrote(tmp_path: Path) -> None:
-    """While the snapshot is written all is stored at once; the folder at each later fsync opens with all of it."""
+    """Writes succeed while a snapshot is written, and the folder at each later fsync has all of them."""
     images = await written_beside(tmp_path / "store", tmp_path)
     assert len(images) >= 6
     for image in images:
@@ -72,7 +72,7 @@ async def test_writers_go_on_and_a_crash_at_any_moment_keeps_what_they_wrote(tmp
 
 
 async def test_lines_that_a_snapshot_was_made_from_are_missed(tmp_path: Path) -> None:
-    """Between the two renames of a compaction the journal still counts: one without its lines is refused."""
+    """Between the two renames of a compaction a journal that lacks lines of the snapshot is refused."""
     between = 0
     for image in await written_beside(tmp_path / "store", tmp_path):
         whole = (image / "journal").read_bytes()
@@ -89,7 +89,7 @@ async def test_lines_that_a_snapshot_was_made_from_are_missed(tmp_path: Path) ->
 async def test_no_room_for_a_snapshot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Writes find the disk too full for it: it says how much it needs, again in an hour; nothing is lost."""
+    """On a full disk a warning says how much space is needed, at most once an hour, and nothing is lost."""
     monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=0, f_frsize=4096))
     async with opened(tmp_path, large_journal=20_000) as store:
         for number in range(50):
@@ -103,7 +103,7 @@ async def test_no_room_for_a_snapshot(
 
 
 async def test_what_is_learned_while_baselines_are_pruned_stays_in_them(tmp_path: Path) -> None:
-    """Its paper is listed by the time in which the old ones go: it would be alerted as news."""
+    """A paper that joins a baseline while it is pruned stays in it, so it is not alerted as new."""
     async with opened(tmp_path) as store:
         gone = frozenset(paper_name(number) for number in (7, 8))
         await polled(store, sightings=(sighting(1),))

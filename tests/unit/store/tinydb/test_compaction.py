@@ -1,4 +1,4 @@
-"""Compaction: everything stays, whatever interrupts it."""
+"""A compaction loses nothing, wherever it is interrupted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 async def filled(store: TinyDBStore) -> None:
-    """Some of it in the snapshot, some changed, removed and added since."""
+    """A store with documents in the snapshot, some of them changed, deleted or added since."""
     await asyncio.gather(*(store.set_note(str(number), "old") for number in range(6)))
     await store.compact()
     await store.set_note("1", "new")
@@ -35,7 +35,7 @@ FILLED = {str(n): "old" for n in range(8)} | {"1": "new", "2": None, "6": "added
 
 
 async def test_a_crash_after_any_step_of_a_compaction_loses_nothing(tmp_path: Path) -> None:
-    """The folder as it is at each fsync opens with everything in it, and so does what follows."""
+    """The folder as of each fsync opens with all documents, and can be written."""
     images: list[Path] = []
     store_path = tmp_path / "store"
 
@@ -59,7 +59,7 @@ async def test_a_crash_after_any_step_of_a_compaction_loses_nothing(tmp_path: Pa
 
 
 async def test_a_step_that_fails_loses_nothing(tmp_path: Path) -> None:
-    """Until the first rename the store goes on as before; afterwards it ends, and opens again with everything."""
+    """A failure before the first rename changes nothing; a later one ends the store, which opens again whole."""
     kinds: list[type[Exception]] = []
     for broken in range(1, 7):
         path = tmp_path / str(broken)
@@ -93,7 +93,7 @@ async def test_a_step_that_fails_loses_nothing(tmp_path: Path) -> None:
 
 
 async def test_a_grown_journal_is_compacted_by_itself(tmp_path: Path) -> None:
-    """A hundred writes of a kilobyte leave a small journal, and everything is there."""
+    """A hundred writes of a kilobyte leave a small journal and lose nothing."""
     async with opened(tmp_path, large_journal=20_000) as store:
         for number in range(100):
             await store.set_note(str(number), "x" * 1000)
@@ -105,7 +105,7 @@ async def test_a_grown_journal_is_compacted_by_itself(tmp_path: Path) -> None:
 async def test_a_compaction_that_fails_by_itself_hurts_nobody(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Writers go on when no snapshot can be written, and the log says that and why."""
+    """Writes succeed when no snapshot can be written, and the log says why."""
     async with opened(tmp_path, large_journal=1000) as store:
         (tmp_path / "snapshot.tmp").mkdir()
         for number in range(10):
@@ -119,7 +119,7 @@ async def test_a_compaction_that_fails_by_itself_hurts_nobody(
 
 
 async def test_a_half_made_snapshot_that_cannot_be_taken_away_is_no_second_error(tmp_path: Path) -> None:
-    """On a disk that turned read-only both fail; what is said is the reason of the first, in a sentence."""
+    """On a disk that turned read-only only the first error is reported."""
     async with opened(tmp_path) as store:
         (tmp_path / "journal.tmp").mkdir()
         with pytest.raises(StoreError, match=r"No snapshot can be written in .*: is a directory\.$"):
@@ -130,7 +130,7 @@ async def test_a_half_made_snapshot_that_cannot_be_taken_away_is_no_second_error
 
 
 async def test_a_cancelled_compaction_is_finished_first(tmp_path: Path) -> None:
-    """It goes on without its caller, writers wait for its last moments, and closing for all of it."""
+    """A compaction continues without its caller; writers wait for its last moments, and closing for all of it."""
     loop, writing = asyncio.get_running_loop(), asyncio.Event()
     cancelled, armed = threading.Event(), threading.Event()
 
@@ -158,7 +158,7 @@ async def test_a_cancelled_compaction_is_finished_first(tmp_path: Path) -> None:
 
 
 async def test_a_leftover_of_a_crashed_compaction_is_no_harm(tmp_path: Path) -> None:
-    """Temporary files are written over."""
+    """Temporary files of a crashed compaction are overwritten."""
     await remember(tmp_path, "one")
     write(tmp_path / "snapshot.tmp", b"half")
     write(tmp_path / "journal.tmp", b"half")

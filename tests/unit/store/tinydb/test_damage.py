@@ -1,4 +1,4 @@
-"""Files that are not as they were written."""
+"""Damaged files are refused and never changed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def compacted(path: Path) -> None:
 
 
 async def test_a_journal_cut_anywhere_keeps_every_whole_line(tmp_path: Path) -> None:
-    """At each byte offset behind the header, the lines that are whole are there, and writing goes on."""
+    """A journal that is cut at any byte after its header keeps its whole lines and can be written."""
     await remember(tmp_path / "first", *VALUES)
     whole = (tmp_path / "first" / "journal").read_bytes()
     ends = [index + 1 for index, byte in enumerate(whole) if byte == ord("\n")]
@@ -54,7 +54,7 @@ async def test_a_journal_cut_anywhere_keeps_every_whole_line(tmp_path: Path) -> 
 
 
 async def test_a_journal_cut_within_its_header_is_refused(tmp_path: Path) -> None:
-    """The header is never half-written by us, so a file that lacks it is damage, not a crash."""
+    """A journal without a whole header is damaged, as no crash leaves one."""
     await remember(tmp_path, *VALUES)
     whole = (tmp_path / "journal").read_bytes()
     for size in range(whole.index(b"\n") + 1):
@@ -65,7 +65,7 @@ async def test_a_journal_cut_within_its_header_is_refused(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", ["journal", "snapshot"])
 async def test_a_flipped_bit_is_never_read_as_data(tmp_path: Path, name: str) -> None:
-    """One bit anywhere: refused with a copy kept aside, and the file stays as it was found."""
+    """A file with one flipped bit is refused, copied and left unchanged."""
     await compacted(tmp_path)
     async with opened(tmp_path) as store:
         await store.set_note("0", "new")
@@ -86,7 +86,7 @@ async def test_a_flipped_bit_is_never_read_as_data(tmp_path: Path, name: str) ->
 
 
 async def test_refusing_twice_keeps_one_copy(tmp_path: Path) -> None:
-    """A service that restarts for ever does not fill the disk with copies."""
+    """Repeated starts keep one copy, so that they do not fill the disk."""
     await remember(tmp_path, *VALUES)
     content = (tmp_path / "journal").read_bytes().replace(b"one", b"One")
     write(tmp_path / "journal", content)
@@ -98,7 +98,7 @@ async def test_refusing_twice_keeps_one_copy(tmp_path: Path) -> None:
 
 
 async def test_reading_only_keeps_no_copy(tmp_path: Path) -> None:
-    """Status changes nothing, not even beside a damaged file."""
+    """A read-only opening copies nothing, even if a file is damaged."""
     await remember(tmp_path, *VALUES)
     write(tmp_path / "journal", (tmp_path / "journal").read_bytes()[:-1] + b"?")
     before = names(tmp_path)
@@ -108,7 +108,7 @@ async def test_reading_only_keeps_no_copy(tmp_path: Path) -> None:
 
 
 async def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The refusal stands all the same."""
+    """A damaged file is refused even if it cannot be copied."""
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -121,7 +121,7 @@ async def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: p
 
 
 async def test_a_snapshot_without_its_journal_is_refused(tmp_path: Path) -> None:
-    """What was written since the snapshot would be missing."""
+    """A snapshot alone is refused, as the changes since it would be missing."""
     await compacted(tmp_path)
     (tmp_path / "journal").unlink()
     with pytest.raises(StoreCorruptError, match=r"missing beside its snapshot\. Nothing was changed\."):
@@ -130,7 +130,7 @@ async def test_a_snapshot_without_its_journal_is_refused(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["journal", "snapshot"])
 async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) -> None:
-    """Files from the future are left alone, and the sentence says what to install."""
+    """A newer schema is left unchanged, and the error says which version to install."""
     await compacted(tmp_path)
     file = tmp_path / name
     rest = file.read_bytes().partition(b"\n")[2]
@@ -173,7 +173,7 @@ async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) 
     ],
 )
 async def test_a_strange_journal_is_refused(tmp_path: Path, content: bytes) -> None:
-    """Empty, foreign, incomplete or with right checksums and wrong contents: never started on."""
+    """A journal that is empty, foreign, incomplete or has invalid content is refused."""
     write(tmp_path / "journal", content)
     with pytest.raises(StoreCorruptError):
         await notes(tmp_path, 1)
@@ -192,7 +192,7 @@ async def test_a_strange_journal_is_refused(tmp_path: Path, content: bytes) -> N
     ids=["no end", "document lost", "end lost", "no document", "odd document", "cut"],
 )
 async def test_a_strange_snapshot_is_refused(tmp_path: Path, body: bytes) -> None:
-    """A snapshot counts its documents, so one that was cut at a line's end is noticed as well."""
+    """A snapshot counts its documents, so one that was cut after a whole line is refused too."""
     write(tmp_path / "journal", header(generation=1))
     write(tmp_path / "snapshot", header("snapshot", generation=1) + body)
     with pytest.raises(StoreCorruptError):
@@ -200,7 +200,7 @@ async def test_a_strange_snapshot_is_refused(tmp_path: Path, body: bytes) -> Non
 
 
 async def test_a_journal_without_its_snapshot_is_refused(tmp_path: Path) -> None:
-    """After a compaction the journal alone is not the store."""
+    """After a compaction a journal alone is refused."""
     await compacted(tmp_path)
     (tmp_path / "snapshot").unlink()
     with pytest.raises(StoreCorruptError, match="or missing"):
@@ -208,7 +208,7 @@ async def test_a_journal_without_its_snapshot_is_refused(tmp_path: Path) -> None
 
 
 async def test_a_document_that_makes_no_sense_is_named_when_it_is_read(tmp_path: Path) -> None:
-    """What indexes do not look at is checked on reading, with the document's name in the sentence."""
+    """Fields that no index needs are checked when the document is read, and the error names it."""
     write(tmp_path / "journal", header() + transaction(0, ["subscriptions", "abcde", {"to": 5, "query": 5}]))
     async with opened(tmp_path) as store:
         with pytest.raises(StoreCorruptError, match="subscription abcde"):
@@ -216,7 +216,7 @@ async def test_a_document_that_makes_no_sense_is_named_when_it_is_read(tmp_path:
 
 
 async def test_damage_under_an_open_store_is_noticed(tmp_path: Path) -> None:
-    """Documents that stay in the snapshot are checked again whenever they are read."""
+    """Documents in the snapshot are checked whenever they are read."""
     await compacted(tmp_path)
     async with opened(tmp_path) as store:
         with (tmp_path / "snapshot").open("r+b") as file:
@@ -227,7 +227,7 @@ async def test_damage_under_an_open_store_is_noticed(tmp_path: Path) -> None:
 
 
 async def test_a_store_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
-    """A folder where the journal should be gives a sentence."""
+    """A folder with the journal's name is an error."""
     (tmp_path / "journal").mkdir()
     with pytest.raises(StoreError, match="cannot be read"):
         await notes(tmp_path, 1)

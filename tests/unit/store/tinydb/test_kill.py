@@ -1,4 +1,4 @@
-"""kill -9 at any moment: what was acknowledged is there, and nothing is there by halves."""
+"""After kill -9 at any moment acknowledged writes are stored, and no transaction in part."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Writers:
-    """Starts writers and kills them; one at a time."""
+    """Starts writers and kills them, one at a time."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         assert process.stdin is not None
@@ -34,7 +34,7 @@ class Writers:
         self._orders, self._answers = process.stdin, process.stdout
 
     def run_and_kill(self, engine: str, folder: Path, first: int, acknowledgements: int) -> list[int]:
-        """Kill a new writer after so many acknowledgements; returns all that came, late ones included."""
+        """Kill a new writer after some acknowledgements; return all of them, late ones included."""
         self._orders.write(f"{engine}\t{folder}\t{first}\n")
         self._orders.flush()
         pid = None
@@ -69,7 +69,7 @@ def writers() -> Iterator[Writers]:
 
 
 async def stored(folder: Path) -> dict[int, int]:
-    """How many documents each number has; a paper without alerts counts as none."""
+    """Return how many documents each number has; a paper without alerts counts as none."""
     async with opened(folder) as store:
         found: dict[int, int] = {}
         for owed in await store.due_alerts(NOW, 10**9):
@@ -84,7 +84,7 @@ async def stored(folder: Path) -> dict[int, int]:
 
 
 def stored_by_tinydb(folder: Path) -> dict[int, int]:
-    """The same for the control; an unreadable file holds nothing."""
+    """Return the same for the control; an unreadable file has none."""
     found: dict[int, int] = {}
     with TinyDB(folder / "db.json") as database:
         try:
@@ -96,7 +96,7 @@ def stored_by_tinydb(folder: Path) -> dict[int, int]:
 
 
 async def killed_often(writers: Writers, folder: Path, kills: int, seed: int) -> None:
-    """Kill a writer again and again in one folder, checking after each."""
+    """Kill writers in one folder repeatedly, checking after each."""
     rng = random.Random(seed)
     acknowledged: set[int] = set()
     following = 0
@@ -113,19 +113,19 @@ async def killed_often(writers: Writers, folder: Path, kills: int, seed: int) ->
 
 
 async def test_acknowledged_writes_survive_kills(writers: Writers, tmp_path: Path) -> None:
-    """A dozen kills in one folder, compactions under way included, lose nothing and halve nothing."""
+    """A dozen kills in one folder, also during compactions, lose no write and split none."""
     await killed_often(writers, tmp_path, kills=12, seed=2)
 
 
 @pytest.mark.soak
 async def test_acknowledged_writes_survive_many_kills(writers: Writers, tmp_path: Path) -> None:
-    """The same, five hundred times, in twenty folders."""
+    """Five hundred kills in twenty folders lose no write and split none."""
     for seed in range(20):
         await killed_often(writers, tmp_path / str(seed), kills=25, seed=seed)
 
 
 async def test_the_same_check_fails_for_a_storage_that_writes_later(writers: Writers, tmp_path: Path) -> None:
-    """The control: TinyDB's CachingMiddleware acknowledges before it writes, and a kill loses that."""
+    """Control: TinyDB's CachingMiddleware acknowledges before it writes, and a kill loses that."""
     acknowledged = await asyncio.to_thread(writers.run_and_kill, "cached", tmp_path, 0, 20)
     found = stored_by_tinydb(tmp_path)
     assert len(acknowledged) >= 20

@@ -1,4 +1,4 @@
-"""A journal that lost what was acknowledged is told from one that a crash tore."""
+"""A journal that lost acknowledged writes is refused, while one that a crash tore is not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VALUES = ["one", "π two", "three" * 10]
 
 @pytest.mark.parametrize("compacted", [False, True])
 async def test_a_journal_cut_anywhere_is_refused(tmp_path: Path, *, compacted: bool) -> None:
-    """Each acknowledged byte is missed, a copy is kept aside, and the file stays as it was found."""
+    """A journal that lacks any acknowledged byte is refused, copied and left unchanged."""
     async with opened(tmp_path) as store:
         await store.set_note("9", "before")
         if compacted:
@@ -39,7 +39,7 @@ async def test_a_journal_cut_anywhere_is_refused(tmp_path: Path, *, compacted: b
 
 
 async def test_what_a_crash_tears_is_cut_off(tmp_path: Path) -> None:
-    """The control: behind what was acknowledged a line may be whole, torn or not there at all."""
+    """Control: after the acknowledged part a line may be whole, torn or missing."""
     await remember(tmp_path / "first", *VALUES)
     acknowledged = (tmp_path / "first" / "journal").stat().st_size
     mark = (tmp_path / "first" / "acknowledged").read_bytes()
@@ -57,7 +57,7 @@ async def test_what_a_crash_tears_is_cut_off(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("compacted", [False, True])
 async def test_a_lost_journal_is_no_first_start(tmp_path: Path, *, compacted: bool) -> None:
-    """The folder shows that there was one: nothing is begun in its place, also when all else is lost."""
+    """A missing journal is noticed by the other files, and no new one is created."""
     async with opened(tmp_path) as store:
         await store.set_note("0", "one")
         if compacted:
@@ -71,14 +71,14 @@ async def test_a_lost_journal_is_no_first_start(tmp_path: Path, *, compacted: bo
 
 
 async def test_a_first_start_that_was_killed_is_a_first_start(tmp_path: Path) -> None:
-    """The control: the lock is there before the journal."""
+    """Control: a folder with only a lock is a first start."""
     write(tmp_path / "lock", b"17\n")
     write(tmp_path / "journal.tmp", b"")
     assert await notes(tmp_path, 1) == {"0": None}
 
 
 async def test_an_older_journal_is_refused(tmp_path: Path) -> None:
-    """One of before the last compaction is whole by itself, and lacks what was acknowledged since."""
+    """A journal from before the last compaction is whole, but lacks acknowledged writes."""
     await remember(tmp_path, *VALUES)
     older = (tmp_path / "journal").read_bytes()
     async with opened(tmp_path) as store:
@@ -95,7 +95,7 @@ async def test_an_older_journal_is_refused(tmp_path: Path) -> None:
     "content", [None, b"", b"\0" * 96, with_checksum(b'"generation":0,"size":99999}')[:-9], b"x" * 96]
 )
 async def test_half_a_mark_says_nothing(tmp_path: Path, content: bytes | None) -> None:
-    """What a power cut may leave of it, or an earlier version never wrote, keeps no store shut, and is mended."""
+    """A torn or missing mark stops no opening, and is written anew."""
     await remember(tmp_path, *VALUES)
     good = (tmp_path / "acknowledged").read_bytes()
     (tmp_path / "acknowledged").unlink()
@@ -106,7 +106,7 @@ async def test_half_a_mark_says_nothing(tmp_path: Path, content: bytes | None) -
 
 
 async def test_an_older_mark_is_what_a_power_cut_leaves(tmp_path: Path) -> None:
-    """The mark is not made durable by itself: one of any earlier moment, or generation, goes with the journal."""
+    """A mark of any earlier moment or generation fits the journal, as marks are not made durable."""
     marks: list[bytes] = []
     async with opened(tmp_path) as store:
         for number, value in enumerate(VALUES):
@@ -125,7 +125,7 @@ async def test_an_older_mark_is_what_a_power_cut_leaves(tmp_path: Path) -> None:
 
 
 async def test_a_mark_that_leads_nowhere_is_said(tmp_path: Path) -> None:
-    """A link into a folder that is gone: there is no mark, and none can be written."""
+    """A mark that links to a missing folder is an error."""
     await remember(tmp_path, "one")
     (tmp_path / "acknowledged").unlink()
     (tmp_path / "acknowledged").symlink_to(tmp_path / "gone" / "acknowledged")
@@ -134,7 +134,7 @@ async def test_a_mark_that_leads_nowhere_is_said(tmp_path: Path) -> None:
 
 
 async def test_a_reader_beside_a_writer_sees_no_loss(tmp_path: Path) -> None:
-    """Whoever reads while another process writes and compacts finds the mark no further than the journal."""
+    """A reader never finds the mark ahead of the journal while another process writes and compacts."""
     async with opened(tmp_path, large_journal=2000) as store:
         for number in range(60):
             await store.set_note(str(number), "x" * 100)

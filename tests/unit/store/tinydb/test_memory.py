@@ -1,4 +1,4 @@
-"""What many servers have alike takes little, and says the same."""
+"""Equal data of many servers is kept in memory once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NEVER = 2**40  # bytes of a journal that is compacted by itself
 
 
 async def test_equal_baselines_are_one(store: Store) -> None:
-    """Many servers ask for the same; one that differs is its own."""
+    """Equal baselines share one object; a different one has its own."""
     for key, known in {"a": {"arxiv:1", "arxiv:2"}, "b": {"arxiv:2", "arxiv:1"}, "c": {"arxiv:1"}}.items():
         one = replace(subscription(key, "diffusion"), destination_id=ord(key))
         version = await store.papers_version()
@@ -38,7 +38,7 @@ async def test_equal_baselines_are_one(store: Store) -> None:
 
 
 def _alerts(part: int) -> tuple[Alert, ...]:
-    """Of some papers for each channel, as a part of a reading brings them."""
+    """Alerts of some papers for each channel, as a part of a poll stores them."""
     each = _PAPERS // _PARTS
     return tuple(
         Alert(
@@ -65,7 +65,7 @@ def _taken() -> int:
 
 
 async def test_a_pending_alert_takes_less_than_a_sixth_of_a_kilobyte(tmp_path: Path) -> None:
-    """Once it is in the snapshot; its times and its paper's identity are those of others."""
+    """A pending alert in the snapshot shares its times and paper id with others."""
     async with opened(tmp_path, large_journal=_NEVER) as store:
         await _poll(store, 0)
         tracemalloc.start()

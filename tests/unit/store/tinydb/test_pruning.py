@@ -1,4 +1,4 @@
-"""Pruning: what it reads, and beside an admin who queues a letter again in its last moment."""
+"""Pruning, and an admin who retries a dead letter at the same moment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LATER = NOW + timedelta(days=401)
 
 
 async def dead_letter(store: TinyDBStore) -> Message:
-    """One that pruning takes at LATER, beside a paper that it takes as well."""
+    """A dead letter and a paper that pruning deletes at LATER."""
     taken = await claimed(store, 1)
     await store.finish(taken.key, taken.claim, MessageState.DEAD, "No.", NOW)
     await polled(store, sightings=(sighting(2, day=TODAY),))
@@ -28,7 +28,7 @@ async def dead_letter(store: TinyDBStore) -> Message:
 
 
 async def test_what_is_queued_again_before_pruning_gets_its_turn_stays(tmp_path: Path) -> None:
-    """Both wait for a compaction; what pruning goes by is what holds when it writes, not when it came."""
+    """Pruning decides by the state when it writes, so a letter that was retried before that stays."""
     async with opened(tmp_path) as store:
         letter = await dead_letter(store)
         gone, _, queued = await asyncio.gather(
@@ -42,7 +42,7 @@ async def test_what_is_queued_again_before_pruning_gets_its_turn_stays(tmp_path:
 
 
 async def test_a_letter_is_not_queued_again_without_its_alerts(tmp_path: Path) -> None:
-    """Nobody would want it then, and it would be dropped in silence: the letter goes before its alerts do."""
+    """A letter is deleted before its alerts, so that it cannot be retried without them."""
     async with opened(tmp_path) as store:
         letter = await dead_letter(store)
         pruning = asyncio.create_task(store.prune(LATER))

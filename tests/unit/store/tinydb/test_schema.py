@@ -1,4 +1,4 @@
-"""Which earlier versions a folder is refused to: those that would lose something of it."""
+"""Earlier versions refuse a folder only if they would lose data."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ BOTH = with_reading(sighting(1), replace(sighting(1, source="arxiv"), kind=Sourc
 
 
 def schema(path: Path) -> int:
-    """What the journal's first line says."""
+    """Return the schema in the journal's header."""
     return load((path / "journal").read_bytes().partition(b"\n")[0])["schema"]
 
 
 async def test_a_folder_of_one_source_can_go_back(tmp_path: Path) -> None:
-    """As long as each paper has one source the files are those of the first version, compacted or not."""
+    """While each paper has one source the files have the first schema, compacted or not."""
     async with opened(tmp_path) as store:
         await polled(store, sightings=(sighting(1),))
         await store.compact()
@@ -40,7 +40,7 @@ async def test_a_folder_of_one_source_can_go_back(tmp_path: Path) -> None:
 
 
 async def test_a_folder_with_readings_is_refused_to_earlier_versions(tmp_path: Path) -> None:
-    """From the first paper of several sources on, through compactions and openings; nothing is lost by it."""
+    """The first paper of several sources gives the journal the newer schema for good, and nothing is lost."""
     async with opened(tmp_path) as store:
         await polled(store, sightings=(sighting(2),))
         await polled(store, sightings=(BOTH,))
@@ -55,7 +55,7 @@ async def test_a_folder_with_readings_is_refused_to_earlier_versions(tmp_path: P
 
 
 async def test_a_reading_beside_a_compaction(tmp_path: Path) -> None:
-    """What comes while the snapshot is written is in the next journal, whose first line says so."""
+    """A paper of several sources that is stored during a compaction sets the schema of the next journal."""
     loop, writing, may_end = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
 
     def fsync(descriptor: int) -> None:
@@ -78,7 +78,7 @@ async def test_a_reading_beside_a_compaction(tmp_path: Path) -> None:
 
 
 async def test_a_first_line_that_cannot_be_written(tmp_path: Path) -> None:
-    """Then nothing is saved, and nothing else is tried, as after any other failure of the disk."""
+    """A header that cannot be written ends all writing, like any failure of the disk."""
     failing = False
 
     def fsync(descriptor: int) -> None:

@@ -1,4 +1,4 @@
-"""The snapshot finds documents by the hash of their key, which two may share, on a disk that may be slow."""
+"""The snapshot finds documents by the hash of their key, also when hashes collide or the disk is slow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Key(str):
-    """A key whose hash is every other key's."""
+    """A key that has the same hash as every other."""
 
     __slots__ = ()
 
@@ -32,7 +32,7 @@ class Key(str):
 
 
 def test_keys_of_one_hash_are_told_apart(tmp_path: Path) -> None:
-    """Each finds its own document, a key that is not there finds none, and nothing beyond them is looked at."""
+    """Keys with one hash each find their own document, and a missing key finds none."""
     stored = {Key(name): f'"{name}"'.encode() for name in ("first", "second", "third")}
     lines = [("notes", key, document_line("notes", key, raw)) for key, raw in stored.items()]
     other = ("notes", "other", document_line("notes", "other", b'"other"'))
@@ -46,7 +46,7 @@ def test_keys_of_one_hash_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_file_that_takes_its_name_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever reads beside a writer that compacts at that moment has all of one snapshot."""
+    """A reader has all of one snapshot even if a compaction replaces the file."""
 
     def written(name: str, *keys: str) -> Path:
         lines = [("notes", key, document_line("notes", key, b'"%b"' % key.encode())) for key in keys]
@@ -69,7 +69,7 @@ def test_a_file_that_takes_its_name_changes_nothing(tmp_path: Path, monkeypatch:
 
 
 async def test_a_slow_disk_lets_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where each document takes as long as hundreds do else, the event loop turns after each."""
+    """If each read takes as long as hundreds usually do, the event loop runs after each."""
     turns, moment = 0, time.perf_counter()
 
     async def count() -> None:

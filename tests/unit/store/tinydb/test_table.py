@@ -36,7 +36,7 @@ def database(path: Path) -> Database:
 
 
 def test_tinydbs_operations_work_and_are_durable(tmp_path: Path) -> None:
-    """insert, search, update and remove do what TinyDB's documentation says, and write only what they change."""
+    """TinyDB's insert, search, update and remove work as documented and write only their changes."""
     with database(tmp_path) as db:
         table = db.table("people")
         table.insert_multiple([document("a", name="Ada", age=36), document("b", name="Bob", age=5)])
@@ -53,7 +53,7 @@ def test_tinydbs_operations_work_and_are_durable(tmp_path: Path) -> None:
 
 
 async def test_a_change_during_a_compaction_is_refused(tmp_path: Path) -> None:
-    """TinyDB's synchronous operations cannot wait for it."""
+    """TinyDB's synchronous operations are refused during a compaction, as they cannot wait for it."""
     with database(tmp_path) as db:
         assert isinstance(db.storage, JournalStorage)
         async with db.storage._write_lock:

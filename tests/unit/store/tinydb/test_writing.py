@@ -1,4 +1,4 @@
-"""Writing: groups, failures, fsync."""
+"""Writing to the journal: grouped fsyncs and failures."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
-    """A hundred concurrent writes take a handful of fsyncs, and each is there afterwards."""
+    """A hundred concurrent writes take a handful of fsyncs, and all are durable."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
         before = fsync.calls
@@ -37,7 +37,7 @@ async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
 
 
 async def test_an_operation_returns_only_after_an_fsync_that_began_after_its_write(tmp_path: Path) -> None:
-    """Writers one after the other each wait for their own fsync."""
+    """Consecutive writes each wait for their own fsync."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
         for number in range(5):
@@ -47,7 +47,7 @@ async def test_an_operation_returns_only_after_an_fsync_that_began_after_its_wri
 
 
 async def test_an_operation_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
-    """Storing what is stored leaves the journal as it is."""
+    """Storing an unchanged document leaves the journal as it is."""
     async with opened(tmp_path) as store:
         await store.set_note("0", "x")
         size = (tmp_path / "journal").stat().st_size
@@ -57,7 +57,7 @@ async def test_an_operation_that_changes_nothing_writes_nothing(tmp_path: Path) 
 
 
 async def test_operations_that_wait_for_nothing_let_others_go_on(tmp_path: Path) -> None:
-    """However many change nothing in a row, the event loop turns after some hundred of them."""
+    """The event loop runs after some hundred operations that change nothing."""
     turns = 0
 
     async def count() -> None:
@@ -78,7 +78,7 @@ async def test_operations_that_wait_for_nothing_let_others_go_on(tmp_path: Path)
 
 
 async def test_an_operation_is_one_line(tmp_path: Path) -> None:
-    """Many documents in one operation are one transaction: a crash leaves all or none of them."""
+    """The documents of one operation are one transaction: a crash keeps all or none."""
     async with opened(tmp_path) as store:
         await subscribed(store)
         before = (tmp_path / "journal").read_bytes().count(b"\n")
@@ -88,7 +88,7 @@ async def test_an_operation_is_one_line(tmp_path: Path) -> None:
 
 
 async def test_a_commit_that_another_follows_waits_for_no_disk(tmp_path: Path) -> None:
-    """It returns while its fsync hangs and lets others go on; the one after it returns when both are durable."""
+    """A followed commit returns while its fsync hangs; the commit after it returns when both are durable."""
     fsync = Hanging()
     async with opened(tmp_path, fsync=fsync) as store:
         await subscribed(store)
@@ -105,7 +105,7 @@ async def test_a_commit_that_another_follows_waits_for_no_disk(tmp_path: Path) -
 
 
 async def test_commits_that_others_follow_share_the_fsync_of_the_last(tmp_path: Path) -> None:
-    """A reading is stored in many parts, most of which change nothing: one wait for the disk is enough for all."""
+    """The many parts of a poll wait for the disk only once."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
         await subscribed(store)
@@ -118,7 +118,7 @@ async def test_commits_that_others_follow_share_the_fsync_of_the_last(tmp_path: 
 
 
 async def test_much_is_written_back_before_the_last(tmp_path: Path) -> None:
-    """Nobody waits at last for all that a large reading has stored."""
+    """The last part of a large poll need not wait for all of it to become durable."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
         fsync.called.clear()
@@ -135,7 +135,7 @@ def _large(number: int) -> Sighting:
 async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever writes after it is told; asyncio has nothing to complain of."""
+    """The failed fsync of a followed commit is raised by the next write, without a warning of asyncio."""
     fsync = Fsync()
     store = TinyDBStore(Folder(path=tmp_path), now=lambda: NOW, fsync=fsync)
     await subscribed(store)
@@ -150,7 +150,7 @@ async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
 
 
 async def test_a_cancelled_writer_takes_nobody_with_it(tmp_path: Path) -> None:
-    """Others that wait for the same fsync are still told when it is done."""
+    """Cancelling one writer leaves the others waiting for the same fsync."""
     async with opened(tmp_path) as store:
         tasks = [asyncio.create_task(store.set_note(str(number), "x")) for number in range(3)]
         await asyncio.sleep(0)
@@ -162,7 +162,7 @@ async def test_a_cancelled_writer_takes_nobody_with_it(tmp_path: Path) -> None:
 
 
 async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
-    """Everyone who waits is told, and no later write is tried: the kernel may have dropped the failed one."""
+    """Every waiting writer gets the error, and no later write is tried, as the kernel may have dropped data."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
         await store.set_note("0", "x")
@@ -182,7 +182,7 @@ async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("payload", [{"x": {1, 2}}, {"x": float("nan")}, {"x": object()}])
 async def test_a_payload_that_is_no_json_changes_nothing(tmp_path: Path, payload: dict[str, object]) -> None:
-    """It is refused before anything is written."""
+    """A payload that is no JSON is refused before anything is written."""
     async with opened(tmp_path) as store:
         await polled(store, alert(1))
         size = (tmp_path / "journal").stat().st_size
@@ -193,7 +193,7 @@ async def test_a_payload_that_is_no_json_changes_nothing(tmp_path: Path, payload
 
 
 async def test_a_full_disk_refuses_a_write_and_takes_the_next_one(tmp_path: Path) -> None:
-    """In a process whose files may not grow: a StoreError, nothing changed in memory or file, then it goes on."""
+    """A write that fails changes neither memory nor file, and the next one succeeds once there is space."""
     code = f"""
 import asyncio, resource
 from pathlib import Path
@@ -240,7 +240,7 @@ asyncio.run(main())
 async def test_half_a_line_that_cannot_be_cut_off_ends_all_writing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Appending behind it would make one broken line of two."""
+    """After half a line that cannot be removed no write is tried, as it would become one broken line."""
 
     def full(_descriptor: int, _data: object) -> int:
         raise OSError(28, "No space left on device")
@@ -261,7 +261,7 @@ async def test_half_a_line_that_cannot_be_cut_off_ends_all_writing(
 
 
 async def test_a_closed_store_refuses_to_read_what_lies_in_its_snapshot(tmp_path: Path) -> None:
-    """One document or all of a table: the file is no longer open."""
+    """A closed store refuses to read documents of its snapshot."""
     async with opened(tmp_path) as store:
         await planned(store, message(1))
         await store.compact()
@@ -273,7 +273,7 @@ async def test_a_closed_store_refuses_to_read_what_lies_in_its_snapshot(tmp_path
 
 
 async def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
-    """After close nothing is saved, and that is said; closing twice is fine."""
+    """A closed store refuses writes, and can be closed twice."""
     async with opened(tmp_path) as store:
         await store.close()
         with pytest.raises(StoreError, match="nothing was saved"):
@@ -281,7 +281,7 @@ async def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
 
 
 async def test_what_a_killed_process_renamed_is_durable_before_anything_is_acknowledged(tmp_path: Path) -> None:
-    """Killed before its fsync of the folder, it left a journal whose name a power cut would take back."""
+    """A rename of a process that was killed before its fsync of the folder is made durable at the next start."""
     await remember(tmp_path, "here")
     folders: list[bool] = []
     async with opened(tmp_path, fsync=lambda descriptor: folders.append(S_ISDIR(os.fstat(descriptor).st_mode))):

@@ -23,21 +23,12 @@ def waits_after_judging() -> None:
     knows_the_time()
     write = Calls.write
 
-<<<<<<< HEAD
-    async def turn(self: Calls) -> PostPermit:
-        return self._clock.turn()
-
-    async def waiting(self: Calls, *parts: Any, turn: PostPermit | None = None, **more: Any) -> Any:
-        await self._pacer.wait()
-        return await write(self, *parts, turn=turn and self._clock.turn(), **more)
-=======
     async def turn(self: Calls) -> Turn:
         return self.clock.turn()
 
     async def waiting(self: Calls, *parts: Any, turn: Turn | None = None, **more: Any) -> Any:
         await self.pacer.wait()
         return await write(self, *parts, turn=turn and self.clock.turn(), **more)
->>>>>>> i/sr
 
     Calls.turn, Calls.write = turn, waiting
     Calls.ready_in = lambda _: 0.0
