@@ -117,7 +117,7 @@ class Baselines:
                 if old_query is None
                 else await match(old_query, since=date.min, reached=old_query, among=None)
             )
-            return baseline, replace(revision, without_alert=without_alert, wanted=still_matching)
+            return baseline, replace(revision, without_alert=without_alert, matching=still_matching)
         matches = await match(new.query, since=since, among=new_names)
         wanted, not_announced = None, frozenset[str]()
         if asks_other or old_query is not None:  # not only for another query: a post in doubt outlives an edit
@@ -136,7 +136,7 @@ class Baselines:
         filled = replace(
             revision,
             without_alert=without_alert if wanted is None else without_alert & (wanted - not_announced),
-            wanted=wanted,
+            matching=wanted,
             not_announced=not_announced,
             candidates=candidates - baseline,
             already_announced=already_due - baseline,

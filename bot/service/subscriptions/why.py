@@ -133,8 +133,8 @@ class Case:
 class Diagnoses:
     """Finds the reasons in the store, and changes nothing.
 
-    `relisting_sources` returns the names of the lists whose next poll will have a paper. `times` are the host's default
-    digest times; `now` returns aware UTC time.
+    `relisting_sources` returns the names of the lists whose next poll will have a paper. `times` are the host's
+    default digest times; `now` returns aware UTC time.
     """
 
     store: Store

@@ -222,8 +222,13 @@ async def claimed_message(transaction: Transaction, key: str, claim: int, *, in_
     """Return the message that a claim holds, without its attempts unless in doubt; raises ConflictError."""
     message = await transaction.find_one(Message, key)  # a finished message is not leased either
     if message is None or message.claim != claim or message.leased_until is None:
-        raise ConflictError(f"Claim {claim} of message {key} is no longer valid. Another worker may have it.")
+        raise lost_claim(key, claim)
     return message if in_doubt else rules.as_unposted(message)
+
+
+def lost_claim(key: str, claim: int) -> ConflictError:
+    """Make the error for a claim that does not hold the message."""
+    return ConflictError(f"Claim {claim} of message {key} is no longer valid. Another worker may have it.")
 
 
 async def end_messages(

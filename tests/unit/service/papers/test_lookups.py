@@ -136,7 +136,7 @@ async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
 
 
 async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Clock) -> None:
-    """ "Not found" is cached for ten minutes."""
+    """A paper that was not found is not looked up again for ten minutes."""
     stream = FakeLookup(spec=STREAM)
     lookups = Lookups(store, [stream], now)
     for _ in range(3):

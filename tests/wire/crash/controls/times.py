@@ -23,10 +23,10 @@ def waits_after_judging() -> None:
     knows_the_time()
     write = Calls.write
 
-    async def turn(self: Calls) -> Turn:
+    async def turn(self: Calls) -> PostPermit:
         return self.clock.turn()
 
-    async def waiting(self: Calls, *parts: Any, turn: Turn | None = None, **more: Any) -> Any:
+    async def waiting(self: Calls, *parts: Any, turn: PostPermit | None = None, **more: Any) -> Any:
         await self.pacer.wait()
         return await write(self, *parts, turn=turn and self.clock.turn(), **more)
 
