@@ -1,6 +1,7 @@
 """Check a translation against its English message: placeholders, code, bold, mentions, links, commands, operators.
 
-Each rule is a function that takes the English and the translated text and yields mistakes.
+Each rule is a function that takes the English and the translated text and yields mistakes. Punctuation depends on
+the language alone.
 """
 
 from __future__ import annotations
@@ -25,6 +26,21 @@ _OPERATOR: Final = re.compile(r"(?<![A-Za-z])(?:OR|AND|NOT)(?![A-Za-z])")
 _TERM: Final = re.compile(r"(?<![\w{])(?:[a-z_]+|\{field\}):(?!//|\*)[^\s,;?]+")  # of a query: `upvotes:>=20`
 _LIMIT: Final = re.compile(r"(\d+) characters at most")  # in a NOTE
 _LIMITS: Final = {"button": 80, "form": 45, "command": 100, "choice": 100}  # by context; Discord's
+_TARGET: Final = r"(?<=\])\([^()]*\)"  # of a link
+_TYPED: Final = re.compile(
+    rf"{_CODE.pattern}|{_MENTION.pattern}|{_TARGET}|{_LINK.pattern}|{_TERM.pattern}", re.DOTALL
+)
+_HAN: Final = "[\u3040-\u30ff\u3400-\u9fff]"  # and kana
+_ASCII: Final = rf"{_HAN}[ *]*[,.:;?!()]|[,.:;?!()][ *]*{_HAN}|[,:;?!](?!\S)"
+_UNOPENED: Final = r"(?:^|\?)[^¿?]*\?|(?:^|!)[^¡!]*!"
+_WRONG_SIGNS: Final = {  # by language: what is wrong, and what is right
+    "zh": (re.compile(rf"[\"']|{_ASCII}"), "full-width signs and “ ”"),
+    "ja": (re.compile(rf"[\"'“”]|{_ASCII}"), "full-width signs and 「 」"),
+    "ko": (re.compile(r"[\"'「」]"), "“ ” and ‘ ’"),
+    "de": (re.compile(r"[\"”«»]|(?:^|“)[^„“]*“|(?<!\u00a0)%"), "„ “ and a no-break space before %"),
+    "fr": (re.compile(r"[\"“”]|(?<![\u202f?!])[:;?!»](?!\w)|«(?!\u202f)"), "« » and U+202F as their space"),
+    "es": (re.compile(rf"[\"“”]|{_UNOPENED}"), "« », ¿ ? and ¡ !"),
+}
 _MOST_TRIED: Final = 200  # numbers, to find the form that is for 1 only
 
 
@@ -43,6 +59,7 @@ def broken(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
             wrong = [what for rule in _RULES for what in rule(english, form)]
         if wanted.context != "list":  # spaces in lists depend on the language: "a, b" and "a、b"
             wrong += _edges(english, form)
+        wrong += _punctuation((catalog.locale_identifier or "")[:2], form)
         if limit is not None and len(_without_places(form)) > limit:
             wrong.append(f"longer than {limit} characters")
         yield from (f"{what}: {form!r}" for what in wrong)
@@ -142,6 +159,15 @@ def _operators(english: str, form: str) -> Iterator[str]:
     lost += [term.rstrip(".") for term in _TERM.findall(outside) if term.rstrip(".") not in form]
     if lost:
         yield f"without {', '.join(dict.fromkeys(lost))}"
+
+
+def _punctuation(language: str, form: str) -> Iterator[str]:
+    """Find signs that the language writes in another way, outside of what is typed."""
+    if language not in _WRONG_SIGNS:
+        return
+    wrong, right = _WRONG_SIGNS[language]
+    if wrong.search(_TYPED.sub("", form)):
+        yield f"other punctuation than {right}"
 
 
 def _same(what: str, english: Iterable[str], form: Iterable[str]) -> Iterator[str]:

@@ -76,9 +76,27 @@ def test_syntax_is_kept(english: str, translation: str, wrong: str | None) -> No
     assert list(mistakes_in(catalog((english, translation)), catalog((english, "")))) == expected
 
 
+@pytest.mark.parametrize(
+    ("locale", "right", "wrong"),
+    [
+        ("zh", "“有”：`a, b`[看](https://a.b)（09:00）。", ["有, 没有。", "有(没有)", '"有"', "**有**: 没有"]),
+        ("ja", "「ある」：`a, b`、[見る](https://a.b)に。", ["ある, ない", "ある(ない)", "“ある”", "arXiv: 1"]),
+        ("ko", '‘저장’, “이름”: `"a"`', ['"저장"', "'저장'", "「저장」"]),
+        ("de", "„Ein“ und „zwei“: 5\u00a0%", ['"Ein"', "“Ein”", "»Ein«", "„Ein“ und “zwei“", "5 %", "5%"]),
+        ("fr", "«\u202fUn\u202f»\u202f: `a: b`, 09:00\u202f!", ["Un : deux", "Un?", "« Un »", "“Un”"]),
+        ("es", "¿Uno? ¡Dos! ¿«Tres»?", ["Uno?", "¿Uno? Dos?", "Dos!", '"Tres"', "“Tres”"]),
+    ],
+)
+def test_punctuation_is_that_of_the_language(locale: str, right: str, wrong: list[str]) -> None:
+    """Each language has its own quotation marks, signs and spaces, except in code and addresses."""
+    for text in (right, *wrong):
+        found = list(mistakes_in(catalog(("English", text), locale=locale), catalog(("English", ""))))
+        assert any(one.startswith("other punctuation") for one in found) == (text != right), text
+
+
 def test_english_messages_pass_the_rules() -> None:
     """No rule reports an English message as a translation of itself."""
-    template, same = gathered(), catalog()
+    template, same = gathered(), catalog(locale="en")
     for message in template:
         if message.id:
             same.add(message.id, message.id, context=message.context)
