@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.discord_io.interactions import their_language
+from bot.discord_io.interactions import person_language
 from bot.language.languages import PSEUDO, Language, language_for_locale
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def set_languages(
         emit(event, payload)
 
     monkeypatch.setattr(backend, "emit", emit_with_locale)
-    monkeypatch.setattr(their_language, "spoken_in", _spoken_in)
+    monkeypatch.setattr(person_language, "language_for_locale", _language)
 
 
-def _spoken_in(locale: str | None) -> Language:
+def _language(locale: str | None) -> Language:
     return PSEUDO if locale == PSEUDO_LOCALE else language_for_locale(locale)

@@ -62,9 +62,9 @@ def test_descriptions_of_commands_are_gathered() -> None:
     """Texts of groups, commands, options and choices are gathered, each with its limit."""
     template = gathered()
     for text, context, file in (
-        ("Help, and how Paperboy is doing", "command", "cogs/about.py"),
-        ("End a subscription; Undo takes that back for an hour.", "command", "cogs/alerts/cog.py"),
-        ("A short name for it; the query when left out", "command", "cogs/alerts/cog.py"),
+        ("Help, status and your data", "command", "cogs/about.py"),
+        ("Delete a subscription (undo within an hour).", "command", "cogs/alerts/cog.py"),
+        ("Short name. Default: the query", "command", "cogs/alerts/cog.py"),
         ("weekly", "choice", "cogs/alerts/cog.py"),
     ):
         found = template.get(text, context)

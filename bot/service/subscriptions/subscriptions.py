@@ -116,9 +116,7 @@ class Subscriptions:
             if may_post is not None:
                 await may_post(destination.id)
             wanted = replace(
-                wanted,
-                id=new_subscription_id((await self._store.subscriptions()).by_id),
-                created=self._now(),
+                wanted, id=new_subscription_id((await self._store.subscriptions()).by_id), created=self._now()
             )
             await self._baselines.save_new(wanted, destination)
         return Change(was=None, became=wanted)
@@ -281,21 +279,12 @@ class Subscriptions:
         return Change(was=old, became=new, at=moment)
 
     async def _save(
-        self,
-        old: Subscription,
-        new: Subscription,
-        to: Destination | None = None,
-        *,
-        kept: datetime | None = None,
+        self, old: Subscription, new: Subscription, to: Destination | None = None, *, kept: datetime | None = None
     ) -> None:
         """Write a change; `to` is a new destination, `kept` the time under which Undo finds the old version."""
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
         revision = Revision(
-            replaces=old,
-            at=self._now(),
-            ended=self.present(),
-            due=self._due(new, destination),
-            tombstone_at=kept,
+            replaces=old, at=self._now(), ended=self.present(), due=self._due(new, destination), tombstone_at=kept
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)
 

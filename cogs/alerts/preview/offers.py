@@ -178,7 +178,7 @@ def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
     placeholder = ""
     for option in options:
         if option.default:
-            # NOTE: {how} is "each paper at once", "in a daily digest" and the like
+            # NOTE: {how} is "instantly", "daily" or "weekly"
             option.label = placeholder = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
     # Some clients show the placeholder instead of the chosen option after the menu was replaced
     return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=placeholder, options=options)

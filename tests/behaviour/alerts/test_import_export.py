@@ -78,7 +78,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     shown = await world.imported(content)
     text = said(shown)
     assert "✏️ change **Hot**: Query: `diffusion` → `diffusion -survey`; " in text
-    assert "; Name: **Hot** → **Hotter**; Delivery: at once → daily" in text
+    assert "; Name: **Hot** → **Hotter**; Delivery: instantly → daily" in text
     assert "⏸️ pause **Hot**" in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
     assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ set <#")[2]
@@ -157,7 +157,7 @@ async def test_all_mistakes_are_listed(world: World) -> None:
     )
     text = said(await world.imported(content))
     for mistake in (
-        "#papers, subscription 1 (`upvotes:>=`), `query`: At character 9 of `upvotes:>=`: `upvotes:>=` is not a",
+        "#papers, subscription 1 (`upvotes:>=`), `query`: At character 9 of `upvotes:>=`: `upvotes:>=` is not",
         "#papers, subscription 2 (**Fast**): `deliver` must be `now`, `daily` or `weekly`.",
         "#papers, subscription 3 (`b2`): `paused` must be `true` or `false`",
         "#papers, subscription 3 (`b2`): Unknown entry `delivery`; valid: `id`",
@@ -204,7 +204,7 @@ async def test_the_plan_lists_changes_alone(world: World) -> None:
     _, change = said(await world.imported(entry(world, same | {"paused": True}))).splitlines()
     assert change == "⏸️ pause **Hot**"
     _, change = said(await world.imported(entry(world, same | {"deliver": "weekly"}))).splitlines()
-    assert change == "✏️ change **Hot**: Delivery: at once → weekly"
+    assert change == "✏️ change **Hot**: Delivery: instantly → weekly"
 
 
 async def test_a_long_plan_is_cut(world: World) -> None:

@@ -28,8 +28,8 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     text = said(await world.run("alerts list"))
-    assert "**Hot**\n`diffusion` · 0 matches a week\n-# #papers · at once\n" in text
-    assert "⏸️ Paused until somebody resumes it." in text
+    assert "**Hot**\n`diffusion` · 0 matches a week\n-# #papers · instantly\n" in text
+    assert "⏸️ Paused without an end date." in text
     assert "Blocked since 12 Nov: Allow Send Messages for me." in text
 
 
@@ -38,8 +38,8 @@ async def test_ids_are_shown_for_equal_names_alone(world: World) -> None:
     first, second = await world.subscribe("diffusion", name="Hot"), await world.subscribe("trees", name="hot")
     third = await world.subscribe("birds", name="Cold")
     text = said(await world.run("alerts list"))
-    assert f"· at once · {first}" in text
-    assert f"· at once · {second}" in text
+    assert f"· instantly · {first}" in text
+    assert f"· instantly · {second}" in text
     assert third not in text
     shown = await world.edit(second, query="forests")
     assert f"Changed **hot** `{second}`." in said(await world.save(shown))
@@ -123,7 +123,7 @@ async def test_a_pause_holds_pending_papers(world: World) -> None:
     assert "1 earlier match is held." in said(await world.run("alerts pause", subscription=key))
     assert "1 earlier match is held." in said(await world.run("alerts list"))
     why = said(await world.run("papers why", paper=paper.paper.number))
-    assert "Held by a pause" in why
+    assert "On hold" in why
     assert "1 held paper is posted." in said(await world.run("alerts resume", subscription=key))
     assert "Paused" not in said(await world.run("alerts list"))
-    assert "Held" not in said(await world.run("papers why", paper=paper.paper.number))
+    assert "On hold" not in said(await world.run("papers why", paper=paper.paper.number))

@@ -67,7 +67,7 @@ async def test_a_suggested_query_in_one_press(world: World) -> None:
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="wrold model")
     text = said(shown)
-    assert "Nothing from the last 7 days matches." in text
+    assert "No matches in the last 7 days." in text
     assert "Matches per word: `wrold` 0 · `model` 2" in text
     assert "Did you mean **world** (2)?" in text
     assert "This finds 2 papers: ```\nworld model\n```" in text

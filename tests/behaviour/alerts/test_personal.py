@@ -60,9 +60,9 @@ async def test_others_neither_see_nor_change_them(world: World, person: UserHand
     other = world.manager.user
     assert "diffusion" not in said(await other.slash("alerts list"))
     answer = said(await other.slash("alerts unsubscribe", subscription=made.id))
-    assert f"There is no subscription “{made.id}” of yours." in answer
+    assert f"There is no subscription “{made.id}” here." in answer
     answer = said(await world.run("alerts pause", subscription=made.id))
-    assert f"There is no subscription “{made.id}” in this server." in answer
+    assert f"There is no subscription “{made.id}” here." in answer
     assert (await world.store.subscriptions()).subscriptions == (made,)
 
 
@@ -71,7 +71,7 @@ async def test_server_subscriptions_are_not_in_a_dm(world: World, person: UserHa
     key = await world.subscribe("diffusion")
     assert "diffusion" not in said(await person.slash("alerts list"))
     answer = said(await person.slash("alerts unsubscribe", subscription=key))
-    assert f"There is no subscription “{key}” of yours." in answer
+    assert f"There is no subscription “{key}” here." in answer
 
 
 async def test_a_test_is_posted_to_the_dm(world: World, person: UserHandle) -> None:

@@ -42,8 +42,8 @@ async def test_exclude_a_word(world: World) -> None:
     run = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "diffusion -survey" in said(run)
     menu, _ = (part for part in walk_components(run.response.components) if part.get("options"))
-    assert menu["placeholder"] == "Delivery: each paper at once"
-    assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
+    assert menu["placeholder"] == "Delivery: instantly"
+    assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: instantly"]
     assert "**1** of 2 paper" in said(run)
     assert "Before: **2**" in said(run)
     assert "Name:" not in said(run)

@@ -48,8 +48,8 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     await world.subscribe("trees")
     text = said(await world.run("alerts list"))
     assert "### Server subscriptions\n-# 2 subscriptions" in text
-    assert "**Both**\n`diffusion OR trees` · 2 matches a week\n-# #papers · at once\n" in text
-    assert "\n`trees` · 1 match a week\n-# #papers · at once" in text
+    assert "**Both**\n`diffusion OR trees` · 2 matches a week\n-# #papers · instantly\n" in text
+    assert "\n`trees` · 1 match a week\n-# #papers · instantly" in text
     assert key not in text
 
 
@@ -73,9 +73,9 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     assert "Papers that match during a pause are never posted." in str(form.modal)
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
-    assert "The pause lasts until somebody ends it." in said(paused)
+    assert "Papers that match during a pause are never posted." in said(paused)
     assert "⏸️ Paused without an end date." in shown_now(world, message)
-    assert labels(world, message) == ["Edit", "Resume", "Test", "End", "Refresh", "Undo"]
+    assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo"]
     await world.restart()
     assert "Resumed in" in said(await world.manager.click(message, label="Resume"))
     assert not (await world.store.subscriptions()).subscriptions[0].paused
@@ -113,8 +113,8 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     assert "If empty: UTC." in str(form.modal)
     panel = await world.manager.submit_modal(form, filled(form, time="7 am"))
     assert f"Alert settings for <#{world.channel.id}>" in said(panel)
-    assert shown_now(world, message).count("daily · 07:00 UTC") == 2
-    assert "weekly on Monday · 09:00 UTC" in shown_now(world, message)
+    assert shown_now(world, message).count("daily at 07:00 UTC") == 2
+    assert "weekly on Monday at 09:00 UTC" in shown_now(world, message)
 
 
 @pytest.mark.parametrize("action", ["edit", "pause", "test", "end"])

@@ -26,7 +26,7 @@ async def test_subscribe(world: World) -> None:
     options: dict[str, Any] = {"name": "My `trees`", "deliver": "weekly", "channel": other, "min_upvotes": 20}
     answer = await world.run("alerts subscribe", query=WRONG, **options)
     form = await press_try_again(world, answer)
-    assert "With 20 upvotes or more." in str(form.modal)
+    assert "20 upvotes or more" in str(form.modal)
     typed = {"query": WRONG, "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
     assert fields(form) == typed
     still = await world.manager.submit_modal(form, filled(form, query="(trees", channel=[other]))

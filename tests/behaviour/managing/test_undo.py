@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Doing = Callable[[World], Awaitable[InteractionResult]]
 
-OVER = "cannot be undone any more"
+OVER = "can no longer be undone"
 
 
 def parts(world: World, listed: InteractionResult) -> list[dict[str, object]]:

@@ -105,7 +105,7 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
     shown = await look_up(world, content)
     assert re.findall(r"\*\*\[(\w+)\]", said(shown)) == ["Trees", "Attention"]
     assert "Check the number.\n-# • arXiv:1706.00001" in said(shown)
-    assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in said(shown)
+    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in said(shown)
     assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]
 

@@ -37,7 +37,7 @@ async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     answer = await saved(world)
     pressed = await world.manager.click(answer.response, label=LABEL)
     assert f"**Newer diffusion** will be posted in <#{world.channel.id}>." in said(pressed)
-    assert "Saved as" in said(pressed)
+    assert "Saved **diffusion**." in said(pressed)
     await world.deliver()
     posted = world.posted()
     assert "posted on request" in posted.content

@@ -66,7 +66,7 @@ async def test_others_can_press_shared_buttons(world: World) -> None:
     shown = await searched(world)
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
-    assert "Nothing is saved yet" in said(await world.manager.click(shared, label="Subscribe to this"))
+    assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
     assert "needs Manage Server" in said(await world.reader.click(shared, label="Subscribe to this"))
 
 

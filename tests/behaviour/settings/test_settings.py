@@ -61,7 +61,7 @@ async def test_the_panel_shows_saved_values(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert f"Alert settings for <#{world.channel.id}>" in text
-    assert "**Digests**\ndaily or weekly on Monday, 09:00 UTC (the default)" in text
+    assert "**Digest time**\ndaily or weekly on Monday, 09:00 UTC" in text
     assert await chosen(world) == DEFAULTS
 
 
@@ -142,7 +142,7 @@ async def test_settings_without_effect(world: World) -> None:
     shown = await world.run("alerts settings", channel=narrow)
     named = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{narrow.id}")
     assert "notify" in said(named)
-    assert "allow Create Public Threads" in said(
+    assert "I need Create Public Threads" in said(
         await world.manager.click(named.response, custom_id=f"paperboy:set:threads:{narrow.id}")
     )
 

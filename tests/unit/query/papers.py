@@ -70,7 +70,7 @@ _TEXTS = {  # of whatever a paper has
 FULL = paper(source="arxiv", **_TEXTS, links=_LINKS, categories=("cs.CV",))
 EMPTY = paper(source="nowhere")
 KNOWN = signals(upvotes=100, comments=100, stars=100, rank=100)
-EMPTY_CATALOGUE = signals(upvotes=1000, comments=1000)
+UNKNOWN = signals(upvotes=1000, comments=1000)
 
 
 def term(field: Field) -> str:

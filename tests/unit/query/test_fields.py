@@ -11,7 +11,7 @@ from bot.domain.paper import Sighting
 from bot.query import QueryError, QueryIndex, explain, parse, spans
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FIELDS, TEXT_FIELDS, Field, TextField
 from bot.query.paper_view import PaperView, raw_items
-from tests.unit.query.papers import EMPTY, EMPTY_CATALOGUE, FULL, KNOWN, WORD, term
+from tests.unit.query.papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
 from tests.unit.search.indexes import filled, found
 
 DOCS = Path(__file__).parents[3] / "docs" / "query.md"
@@ -49,7 +49,7 @@ def test_a_field_matches_in_every_way(field: Field) -> None:
     query = parse(term(field))
     index: QueryIndex[str] = QueryIndex()
     index.add("x", query)
-    for one, seen, expected in ((FULL, KNOWN, True), (EMPTY, EMPTY_CATALOGUE, False)):
+    for one, seen, expected in ((FULL, KNOWN, True), (EMPTY, UNKNOWN, False)):
         assert query.matches(one, seen) is expected
         sighting = Sighting(paper=one, signals=seen)
         assert found(filled([sighting]), query, [sighting]) == ({one.id} if expected else set())

@@ -107,7 +107,7 @@ def test_a_document_is_short() -> None:
     assert documents.encode_destination(make.channel()) == {"guild": 9, "kind": "channel"}
     listed = make.sighting(1)
     assert "announced" not in documents.encode_sighting(listed)["paper"]
-    assert documents.encode_sighting(listed.asked_for())["paper"]["announced"] is False
+    assert documents.encode_sighting(listed.as_unannounced())["paper"]["announced"] is False
 
 
 def test_what_an_older_version_wrote_is_understood() -> None:

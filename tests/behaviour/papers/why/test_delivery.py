@@ -62,7 +62,7 @@ async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -
     await world.store.prune(world.now() + timedelta(days=100))
     text = await why(world)
     assert "I don't have" in text
-    assert f"✅ Posted in <#{world.channel.id}> (it matched <t:" in text
+    assert f"✅ Posted in <#{world.channel.id}> (matched <t:" in text
 
 
 async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World) -> None:

@@ -16,7 +16,7 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     """An unknown number and an ambiguous title are answered with a sentence."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Diffusion again"))
     await world.subscribe("trees")
-    assert "I have not read that paper, or have forgotten it" in await why(world, "2401.00001")
+    assert "I don't have arXiv:2401.00001" in await why(world, "2401.00001")
     assert "Unknown paper" in await why(world, "nonsense")
     assert "Several titles match" in await why(world, "diffusion")
 

@@ -28,9 +28,9 @@ async def test_alerted_and_other_matches(world: World) -> None:
     text = await why(world)
     link = f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/{POST}"
     assert text.count(link) == text.count("✅") == 1
-    assert "✅ **diffusion**, **Surveys**: Posted in" in text
+    assert f"✅ **diffusion**, **Surveys**: [Posted]({link}) in" in text
     assert "✓ **Surveys**: `survey` in the title" in text
-    also = "The query matches it, too. No channel gets a paper twice."
+    also = "It matches too; a channel gets each paper once."
     assert f"**noise**, **Pictures**: {also}" in text
     assert "**Not posted**" not in text
 
@@ -40,8 +40,8 @@ async def test_a_later_match_names_the_alerted_ones(world: World) -> None:
     _, (third, _) = await posted(world)
     text = await why(world, subscription=third)
     assert "**noise** → " in text
-    assert "✅ **diffusion**, **Surveys**: Posted in" in text
-    assert "No channel gets a paper twice." in text
+    assert "✅ **diffusion**, **Surveys**: [Posted](" in text
+    assert "a channel gets each paper once." in text
     assert "Pictures" not in text
 
 

@@ -22,7 +22,7 @@ async def test_all_subscriptions(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world)
     assert text.index("⏳ **diffusion**: ") < text.index("**Not posted**")
-    assert "• **word0**: `word0` is not in title, abstract or keywords." in text
+    assert "• **word0**: No match for `word0`." in text
 
 
 async def test_the_server_without_subscriptions(world: World) -> None:
@@ -45,10 +45,7 @@ async def test_hidden_channels(world: World) -> None:
     key = await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
     assert "**diffusion**" not in await why(world)
-    assert (
-        await why(world, subscription=key)
-        == f"There is no subscription “{key}” in this server. See `/alerts list`."
-    )
+    assert await why(world, subscription=key) == f"There is no subscription “{key}” here. See `/alerts list`."
     assert (
         await why(world, subscription="difusion")
         == "There is no subscription “difusion” here. See `/alerts list`."

@@ -24,9 +24,9 @@ def test_the_entry_says_why_nothing_is_posted() -> None:
     """A pause and a block have a line each."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
-    text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None, "at once").text
-    assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once\n⏸️ Paused until <t:")
-    assert ", or until somebody resumes it. 2 earlier matches are held." in text
+    text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None, "instantly").text
+    assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · instantly\n⏸️ Paused until <t:")
+    assert ". 2 earlier matches are held." in text
     assert text.endswith("⛔ Blocked since 12 Nov: Allow Send Messages.")
 
 
@@ -37,7 +37,7 @@ async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) ->
     sources = tuple(f"feed-{n}" for n in range(100))
     one = subscription(name=letter * 60, query="q" + letter * 499, paused=True, sources=sources)
     entry = subscription_entry(
-        Listed(subscription=one, block=block, waiting=5), letter * 100, "at once", per_week=1000
+        Listed(subscription=one, block=block, waiting=5), letter * 100, "instantly", per_week=1000
     )
     layout = listing(["### Server subscriptions\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
     parts = list(walk_components(layout.to_components()))
@@ -51,7 +51,7 @@ def test_chosen_sources_are_listed() -> None:
     """The entry has the chosen sources, and a warning about one that the host removed."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     one = Listed(subscription=subscription(sources=("lists", "alpha")), block=None)
-    assert subscription_entry(one, "papers", "at once", catalogue).text.endswith(" · Picks and Alpha")
+    assert subscription_entry(one, "papers", "instantly", catalogue).text.endswith(" · Picks and Alpha")
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
-    text = subscription_entry(gone, "papers", "at once", catalogue).text
+    text = subscription_entry(gone, "papers", "instantly", catalogue).text
     assert "⚠️ No longer configured here: gone-feed" in text

@@ -106,9 +106,9 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ('by:"Fu-Yun Wang"', "`Fu-Yun Wang` is not among the paper's authors."),
-        ('author:="Fu-Yun Wang"', '`="Fu-Yun Wang"` is not among the paper\'s authors.'),
-        ("has:code", "`has:code` asks for a link to its code, and none is known (yet)."),
+        ('by:"Fu-Yun Wang"', 'No match for `author:"Fu-Yun Wang"`.'),
+        ('author:="Fu-Yun Wang"', 'No match for `author:="Fu-Yun Wang"`.'),
+        ("has:code", "No match for `has:code`."),
         ("rank:<=5", "`rank:<=5`: not known yet."),
         ("upvotes:>=2000", "`upvotes:>=2000`: now 1,200."),
         ("diffusion -upvotes:>=1000", "`-upvotes:>=1000`: now 1,200."),
