@@ -37,7 +37,7 @@ _WRONG_SIGNS: Final = {  # by language: what is wrong, and what is right
     "zh": (re.compile(rf"[\"']|{_ASCII}"), "full-width signs and “ ”"),
     "ja": (re.compile(rf"[\"'“”]|{_ASCII}"), "full-width signs and 「 」"),
     "ko": (re.compile(r"[\"'「」]"), "“ ” and ‘ ’"),
-    "de": (re.compile(r"[\"”«»]|(?:^|“)[^„“]*“|(?<!\u00a0)%"), "„ “ and a no-break space before %"),
+    "de": (re.compile(r"[\"”«»]|(?:^|“)[^„“]*“|(?<![\u00a0\u202f])%"), "„ “ and a no-break space before %"),
     "fr": (re.compile(r"[\"“”]|(?<![\u202f?!])[:;?!»](?!\w)|«(?!\u202f)"), "« » and U+202F as their space"),
     "es": (re.compile(rf"[\"“”]|{_UNOPENED}"), "« », ¿ ? and ¡ !"),
 }
