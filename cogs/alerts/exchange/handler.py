@@ -147,23 +147,22 @@ class ImportExportHandler:
     async def _destination(
         self, interaction: discord.Interaction, channel: WantedChannel, chosen: str
     ) -> Destination | None:
-        """Find a channel of the file: the `chosen` id, else by its own id, else by its name if only one has it.
+        """Find a channel of the file: by the `chosen` id, else by its own id, else by a name that only one has.
 
-        Raises UnfitChannelError.
+        It has its stored preferences. Raises UnfitChannelError.
         """
         guild = interaction.guild
         if guild is None or owner_of(interaction).guild_id is None:
-            return await self._with_preferences(interaction, None)
-        if is_id(chosen):
-            return await self._with_preferences(interaction, int(chosen))
-        if channel.id is not None and guild.get_channel_or_thread(channel.id) is not None:
-            return await self._with_preferences(interaction, channel.id)
-        named = [found for found in guild.channels if found.name == channel.name]
-        return await self._with_preferences(interaction, named[0].id) if len(named) == 1 else None
-
-    async def _with_preferences(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
-        """Return the destination with its stored preferences."""
-        target = await resolve_target(interaction, channel_id)
+            found: list[int | None] = [None]
+        elif is_id(chosen):
+            found = [int(chosen)]
+        elif channel.id is not None and guild.get_channel_or_thread(channel.id) is not None:
+            found = [channel.id]
+        else:
+            found = [one.id for one in guild.channels if one.name == channel.name]
+        if len(found) != 1:
+            return None
+        target = await resolve_target(interaction, found[0])
         return (await self._services.preferences.read_or_default(target.destination)).destination
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import get_args
 
 import pytest
 
 from bot.domain.subscription import Mode
-from bot.query import parse
+from bot.query import QueryIndex, parse
 from bot.service.alerts_file.reader import read_file
 from bot.service.alerts_file.starter_packs import Topic, starter_file, starter_packs
 from bot.service.subscriptions.rules import clean_name
+from tests.support.data import recorded_days
+from tests.unit.query.papers import recorded_sightings
 
 _QUERIES = [entry["query"] for entries in starter_packs().values() for entry in entries]
 
@@ -39,3 +42,12 @@ def test_a_pack_is_an_alerts_file(topic: Topic) -> None:
     for one in channel.subscriptions:
         assert (one.deliver, one.sources, one.id) == (Mode.DAILY, (), "")
         assert one.name == clean_name(one.name) != ""
+
+
+def test_each_query_matches_some_papers_but_not_many() -> None:
+    """Each query matches at least one paper in twenty days, and at most three a day."""
+    days, index = len(recorded_days()), QueryIndex[str]()
+    for query in _QUERIES:
+        index.add(query, parse(query))
+    matches = Counter(query for one in recorded_sightings() for query in index.match(one.paper, one.signals))
+    assert [query for query in _QUERIES if not days / 20 <= matches[query] <= days * 3] == []
