@@ -42,7 +42,8 @@ class GreetingCog(commands.Cog):
             (
                 gettext("Hello, I am Paperboy: I post new research papers that match a query."),
                 gettext(
-                    "**To subscribe a channel**, you need Manage Server: `/alerts subscribe`.\n"
+                    "**To subscribe a channel**, you need Manage Server: `/alerts subscribe`, "
+                    "or `/alerts start` for ready-made queries.\n"
                     "**For everybody**: `/papers today`, `/papers search` and `/paperboy help`. "
                     "For alerts of your own, use `/alerts subscribe` in a direct message to me."
                 ),

@@ -234,7 +234,9 @@ class Application:
                 Archive(store, past, lists, now, settings.retention.papers_days, self._catalogue),
                 self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, partial(relisting_sources, store, lists, now), times, now),
+            diagnoses=Diagnoses(
+                store, past, self._catalogue, partial(relisting_sources, store, lists, now), times, now
+            ),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),

@@ -16,6 +16,7 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either
+from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord.py reads the choices from it
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.exchange.handler import ImportExportHandler
@@ -209,3 +210,15 @@ class AlertsCog(
         """Import subscriptions and settings from a file; shows a preview first."""
         await reply_later(interaction)
         await self._files.plan(interaction, file, end_missing=end_missing)
+
+    @app_commands.command()
+    @app_commands.describe(topic="What the papers are about", channel=_CHANNEL)
+    async def start(
+        self,
+        interaction: discord.Interaction,
+        topic: Topic,
+        channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
+    ) -> None:
+        """Add ready-made subscriptions for a topic, as daily digests; shows a preview first."""
+        await reply_later(interaction)
+        await self._files.start(interaction, topic, channel.id if channel else None)

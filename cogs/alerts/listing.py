@@ -15,7 +15,7 @@ from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Destination
 from bot.language.formats import sentences, short_day
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
 from bot.service.preferences.panel_words import quiet_note
@@ -24,7 +24,7 @@ from bot.service.subscriptions.chosen_sources import source_titles as sources_in
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
 from bot.text.safe import clip, safe, within_code
 from cogs.alerts.subscription_form import start_button
-from cogs.alerts.words import is_ambiguous
+from cogs.alerts.words import is_ambiguous, with_matches
 from cogs.pausing.buttons import FORM_PREFIX, held_sentence
 from cogs.settings.panel import digest_button
 from cogs.shared.forms import Form
@@ -207,10 +207,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
 def _name_and_query(subscription: Subscription, limit: int, per_week: int | None) -> str:
     query = inline_code(clip(subscription.query, limit))
     if per_week is not None:
-        # NOTE: a query, and how many papers matched it in the last seven days
-        query = ngettext(
-            "{query} · {number} match a week", "{query} · {number} matches a week", per_week, query=query
-        )
+        query = with_matches(query, per_week)
     return f"{shown_name(subscription)}\n{query}" if own_name(subscription) else query
 
 

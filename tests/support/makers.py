@@ -68,6 +68,7 @@ async def add_alerts(
 
 async def diagnose(
     store: Store,
+    past: PastPapers,
     now: Callable[[], datetime],
     paper_id: str,
     *,
@@ -76,7 +77,7 @@ async def diagnose(
 ) -> Diagnosis:
     """Return why a paper was or was not posted, on a host with one list."""
     again = partial(relisting_sources, store, [FakeSource()], now)
-    diagnoses = Diagnoses(store, Catalogue([SPEC]), again, DigestTimes(), now)
+    diagnoses = Diagnoses(store, past, Catalogue([SPEC]), again, DigestTimes(), now)
     return await diagnoses.diagnose(paper_id, owner, here, lambda _: True)
 
 

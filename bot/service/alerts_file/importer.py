@@ -40,7 +40,9 @@ class Changes:
     """Planned changes of an import.
 
     `steps` are subscriptions to add, change, pause or resume. `ended` are to be deleted, `untouched` are not in
-    the file and stay. `problems` are sentences; with any of them the plan must not be carried out.
+    the file and stay. `problems` are sentences; with any of them the plan must not be carried out. `missing` are
+    channels that the server lacks, by number in the file; they must be chosen first. `matches`, of a starter pack
+    only, are the weekly matches of its queries.
     """
 
     steps: tuple[SubscriptionRequest, ...]
@@ -49,11 +51,13 @@ class Changes:
     unchanged: int
     untouched: tuple[Subscription, ...]
     problems: tuple[str, ...]
+    missing: Mapping[int, str] = field(default_factory=dict[int, str])
+    matches: Mapping[str, int] | None = None
 
     @property
     def is_empty(self) -> bool:
         """True if the import changes nothing."""
-        return not (self.steps or self.settings or self.ended)
+        return not (self.steps or self.settings or self.ended or self.missing)
 
 
 @dataclass(slots=True)
@@ -86,10 +90,12 @@ class Importer:
         wanted: Sequence[tuple[WantedChannel, Destination]],
         *,
         end_missing: bool,
+        only_add: bool = False,
     ) -> Changes:
         """Plan the import of these channels; `person` becomes the creator of new subscriptions.
 
-        `end_missing` deletes subscriptions that are not in the file; by default they stay.
+        `end_missing` deletes subscriptions that are not in the file; by default they stay. `only_add` changes
+        none that exist.
         """
         missing = {one.id: one for one in await self.subscriptions.owned(owner)}
         steps: list[SubscriptionRequest] = []
@@ -99,6 +105,9 @@ class Importer:
             for one in channel.subscriptions:
                 if (old := _existing(one, destination, missing)) is not None:
                     del missing[old.id]
+                if only_add and old is not None:
+                    expected.append(old)
+                    continue
                 wish = SubscriptionRequest(
                     query=one.query,
                     destination=destination,
@@ -127,7 +136,7 @@ class Importer:
             },
             ended=left if end_missing else (),
             unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
-            untouched=() if end_missing else left,
+            untouched=() if end_missing or only_add else left,
             problems=tuple(problems),
         )
 

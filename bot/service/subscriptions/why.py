@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState
+from bot.domain.errors import NotReadyError
 from bot.domain.schedule import schedule_of
 from bot.domain.subscribed_sources import announced_by, receives
 from bot.language.translating import gettext_noop
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
+    from bot.domain.ports import PastPapers, Store
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes, Schedule
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.query import TermReport
+
+_SHARE, _FEW = 0.05, 10  # of the stored papers, that a proposed query can match; so many are never too many
 
 
 class Cause(Enum):
@@ -86,7 +90,7 @@ class Cause(Enum):
 class Reason:
     """A cause with its facts and the subscriptions to which it applies.
 
-    `text` is an error, Discord's reason, names of sources, or a command; `term` is the part of the query.
+    `text` is an error, Discord's reason, names of sources, or a query; `term` is the part of the query.
     """
 
     cause: Cause
@@ -138,6 +142,7 @@ class Diagnoses:
     """
 
     store: Store
+    past: PastPapers
     catalogue: Catalogue
     relisting_sources: Callable[[Sighting], Awaitable[Sequence[str]]]
     times: DigestTimes
@@ -180,6 +185,8 @@ class Diagnoses:
                 collected.setdefault(result, {}).update(dict.fromkeys(case.matched_by))
             for one in in_channel:
                 for reason in reasons_of(case, one, self.catalogue, full=len(requested) == 1):
+                    if reason.cause is Cause.WEAKER and not await self._is_narrow(reason.text):
+                        continue
                     collected.setdefault(reason, {})[one] = None
                 await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
         reasons = [replace(one, subscriptions=tuple(subscriptions)) for one, subscriptions in collected.items()]
@@ -189,6 +196,14 @@ class Diagnoses:
             reasons=tuple(sorted(reasons, key=lambda one: list(Cause).index(one.cause))),
             subscriptions=tuple(requested),
         )
+
+    async def _is_narrow(self, query: str) -> bool:
+        """True unless a query matches so many stored papers that it is no subject, such as `models`."""
+        try:
+            found = await self.past.find(query, since=date.min)
+        except NotReadyError:
+            return False
+        return found.total <= max(_FEW, _SHARE * found.papers)
 
 
 def result_of(case: Case) -> Reason | None:
@@ -238,7 +253,7 @@ def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, 
         elif all(term.is_comparison for term in missing):
             yield next(_prospects(case, subscription, announced_by(sighting), catalogue, has_numbers=not missing))
         if missing and (relaxed_query := relaxed(query, sighting.paper, sighting.signals)):
-            yield Reason(Cause.WEAKER, text=f"/alerts subscribe query:{relaxed_query.canonical}")
+            yield Reason(Cause.WEAKER, text=relaxed_query.canonical)
     if full or is_matched:
         matched_terms = [term for term in explained.terms if term.matched and not term.excluded]
         yield from (Reason(Cause.FOUND, term=term) for term in matched_terms)

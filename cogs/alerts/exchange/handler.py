@@ -1,4 +1,4 @@
-"""The commands `/alerts export` and `/alerts import`. An import shows its changes before it makes them."""
+"""The commands `/alerts export`, `/alerts import` and `/alerts start`. Changes are shown before they are made."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import asyncio
 import hashlib
 import io
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
+from bot.query import parse
 from bot.service.alerts_file.mistakes import FileError
-from bot.service.preferences.parse import PreferenceError, read_role
+from bot.service.alerts_file.starter_packs import Topic, starter_file
+from bot.service.preferences.parse import PreferenceError, is_id, read_role
 from bot.service.subscriptions.drafts import IMPORTS
-from bot.text.safe import clip
-from cogs.alerts.exchange.plan import BUTTON_PATTERN, imported_text, plan_buttons, plan_text
+from bot.text.safe import clean, clip
+from cogs.alerts.exchange.plan import BUTTON_PATTERN, imported_text, plan_text, plan_view
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen, resolve_target
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 FILE_NAME = "paperboy-alerts.json"
+_NAME = 100  # characters of a channel's name
 AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
 
 
@@ -75,6 +79,14 @@ class ImportExportHandler:
             changes = await self._compared(interaction, draft)
         await self._show(interaction, draft, changes)
 
+    async def start(self, interaction: discord.Interaction, topic: Topic, channel_id: int | None) -> None:
+        """Show a starter pack for a channel, in the deferred reply. Raises UnfitChannelError."""
+        target = await resolve_target(interaction, channel_id)
+        channels = {"0": str(target.destination.id)}
+        draft = {"file": starter_file(topic), "end_missing": False, "only_add": True, "channels": channels}
+        head = "\n".join(f"⚠️ {problem}" for problem in target.problems)
+        await self._show(interaction, draft, await self._compared(interaction, draft), head)
+
     async def _show(
         self, interaction: discord.Interaction, draft: Mapping[str, Any], changes: Changes, head: str = ""
     ) -> None:
@@ -85,7 +97,9 @@ class ImportExportHandler:
         await _require_rights(interaction, changes)
         value = {**draft, "changes": _fingerprint(changes)}
         token = await self._services.drafts.put(IMPORTS, interaction.user.id, value)
-        await interaction.edit_original_response(content=clip(text, MESSAGE_LENGTH), view=plan_buttons(token))
+        await interaction.edit_original_response(
+            content=clip(text, MESSAGE_LENGTH), view=plan_view(token, changes)
+        )
 
     @asynccontextmanager
     async def _reading_for(self, person_id: int) -> AsyncGenerator[None]:
@@ -100,7 +114,7 @@ class ImportExportHandler:
             self._reading.discard(person_id)
 
     async def _compared(self, interaction: discord.Interaction, draft: Mapping[str, Any]) -> Changes:
-        """Compare a file with the present subscriptions and settings. Raises FileError."""
+        """Compare a file with the present subscriptions and settings. Raises FileError and UnfitChannelError."""
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - rarely needed, so loaded late
 
         owner = owner_of(interaction)
@@ -109,32 +123,46 @@ class ImportExportHandler:
             read_file, draft["file"].encode(errors="surrogateescape"), self._services.catalogue, stored_queries
         )
         channels: list[tuple[WantedChannel, Destination]] = []
-        for channel in in_file:
-            channels.append((_checked(interaction, channel), await self._destination(interaction, channel)))
+        missing, chosen = dict[int, str](), draft.get("channels", {})
+        for at, channel in enumerate(in_file):
+            checked = _checked(interaction, channel)
+            destination = await self._destination(interaction, channel, chosen.get(str(at), ""))
+            if destination is None:
+                missing[at] = f"#{clip(clean(channel.name), _NAME) or channel.id}"
+            else:
+                channels.append((checked, destination))
             await asyncio.sleep(0)  # a file may have very many
-        plan = self._services.imports.plan
-        return await plan(owner, interaction.user.id, channels, end_missing=draft["end_missing"])
+        plan, only_add = self._services.imports.plan, "only_add" in draft
+        changes = await plan(
+            owner, interaction.user.id, channels, end_missing=draft["end_missing"], only_add=only_add
+        )
+        return replace(changes, missing=missing, matches=await self._matches(changes) if only_add else None)
 
-    async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
-        """Find a channel of the file by its id, else by its name. Raises FileError and UnfitChannelError."""
+    async def _matches(self, changes: Changes) -> dict[str, int]:
+        """Return the weekly matches of the queries that are added, if the index is ready."""
+        queries = [step.query.canonical for step in changes.steps]
+        previews = [await self._services.papers.previews.preview(parse(query)) for query in queries]
+        return {preview.query: preview.matches for preview in previews if not preview.not_ready}
+
+    async def _destination(
+        self, interaction: discord.Interaction, channel: WantedChannel, chosen: str
+    ) -> Destination | None:
+        """Find a channel of the file: by the `chosen` id, else by its own id, else by a name that only one has.
+
+        It has its stored preferences. Raises UnfitChannelError.
+        """
         guild = interaction.guild
         if guild is None or owner_of(interaction).guild_id is None:
-            return await self._with_preferences(interaction, None)
-        if channel.id is not None and guild.get_channel_or_thread(channel.id) is not None:
-            return await self._with_preferences(interaction, channel.id)
-        named = [found for found in guild.channels if found.name == channel.name]
-        if len(named) == 1:
-            return await self._with_preferences(interaction, named[0].id)
-        name = clip(channel.name, 100) or str(channel.id)
-        if named:
-            raise FileError(
-                gettext("Several channels are named {name}. Add the channel's id to the file.", name=name)
-            )
-        raise FileError(gettext("No channel is named {name}. Create it or change the file.", name=name))
-
-    async def _with_preferences(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
-        """Return the destination with its stored preferences."""
-        target = await resolve_target(interaction, channel_id)
+            found: list[int | None] = [None]
+        elif is_id(chosen):
+            found = [int(chosen)]
+        elif channel.id is not None and guild.get_channel_or_thread(channel.id) is not None:
+            found = [channel.id]
+        else:
+            found = [one.id for one in guild.channels if one.name == channel.name]
+        if len(found) != 1:
+            return None
+        target = await resolve_target(interaction, found[0])
         return (await self._services.preferences.read_or_default(target.destination)).destination
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -147,18 +175,21 @@ class ImportExportHandler:
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
             return
         await interaction.response.defer()
+        if at := match["at"]:
+            draft = {**draft, "channels": {**draft.get("channels", {}), at: selected(interaction)}}
         async with self._reading_for(interaction.user.id):
-            await drafts.drop(IMPORTS, token)
             changes = await self._compared(interaction, draft)
-        if _fingerprint(changes) != draft["changes"]:
-            head = gettext("Something else has changed. Check again:")
-            await self._show(interaction, draft, changes, head)
+            if differs := at or changes.missing or _fingerprint(changes) != draft["changes"]:
+                head = "" if at else gettext("Something else has changed. Check again:")
+                await self._show(interaction, draft, changes, head)
+            await drafts.drop(IMPORTS, token)  # not earlier: a channel that was refused can be chosen again
+        if differs:
             return
         await _require_rights(interaction, changes)  # the person may have lost them since the plan
         done = await self._services.imports.carry_out(
             owner_of(interaction), changes, partial(require_post, interaction)
         )
-        await interaction.edit_original_response(content=imported_text(done), view=None)
+        await interaction.edit_original_response(content=imported_text(done, changes), view=None)
         await self._services.open_answers.refresh(interaction)
 
 

@@ -1,4 +1,4 @@
-"""The plan of an import in words, its buttons, and the reply after Import."""
+"""The plan of an import or starter pack in words, its buttons and menus, and the reply after it is done."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.changes import differences
-from cogs.alerts.words import and_more, changed_setting, name_among
+from cogs.alerts.words import and_more, changed_setting, name_among, with_matches
 from cogs.settings.panel import value_of
-from cogs.shared.layouts import buttons
+from cogs.shared.layouts import button, buttons
 from cogs.shared.lines import shown_name
+from cogs.shared.targets import CHANNEL_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,17 +33,23 @@ if TYPE_CHECKING:
     from bot.service.alerts_file.importer import Changes, Done
     from bot.service.subscriptions.rules import SubscriptionRequest
 
-BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel):(?P<token>{TOKENS})"
+BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel|(?P<at>\d{{1,3}})):(?P<token>{TOKENS})"
 _LINES = 20
 _MISSING = 3  # names of subscriptions that the file lacks
-_QUERY, _NAME = 70, 120
+_NAME = 120
+_QUERIES = 1400  # characters of all queries
+_MENUS = 4  # of channels, and a row for *Cancel*: a message has five rows
 
 
 def plan_text(changes: Changes, host: DigestTimes) -> str:
     """Return the first twenty changes, a line each, and how many more there are.
 
-    It also counts what does not change. `host` has the host's default digest times.
+    It also counts what does not change. `host` has the host's default digest times. If the server lacks channels
+    of the file, ask for them.
     """
+    if changes.missing and not changes.problems:
+        # NOTE: menus follow, each with the name of a channel
+        return gettext("Choose a channel of this server for each:")
     shown = list(islice(_lines(changes, host), _LINES))
     if (more := _count(changes) - len(shown)) > 0:
         shown.append(and_more(more))
@@ -67,6 +74,8 @@ def _unchanged(changes: Changes) -> str:
 
 
 def _head(changes: Changes) -> str:
+    if changes.matches is not None and changes.steps:
+        return ""  # the lines and the button say it
     if changes.problems:
         return gettext("Correct the file first:")
     if changes.is_empty:
@@ -80,8 +89,12 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for old in changes.ended:
         name = name_among(old, changes.ended)
         yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"
+    limit = _QUERIES // min(len(changes.steps) or 1, _LINES)
     for step in changes.steps:
-        yield from _step_lines(step)
+        query = inline_code(clip(step.query.canonical, limit))
+        if (per_week := (changes.matches or {}).get(step.query.canonical)) is not None:
+            query = with_matches(query, per_week)
+        yield from _step_lines(step, query)
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
         yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
@@ -93,10 +106,10 @@ def _count(changes: Changes) -> int:
     return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
 
 
-def _step_lines(wish: SubscriptionRequest) -> Iterator[str]:
+def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
     old = wish.replaces
     if old is None:
-        yield f"➕ {_added(wish)}"
+        yield f"➕ {_added(wish, query)}"
     elif wish.is_edit:
         text = pgettext(
             "list",
@@ -118,14 +131,14 @@ def _step_lines(wish: SubscriptionRequest) -> Iterator[str]:
         yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
 
-def _added(draft: SubscriptionRequest) -> str:
+def _added(draft: SubscriptionRequest, query: str) -> str:
     """Return the line of a new subscription: channel and query, and delivery and sources if not the default."""
     added = pgettext(
         "list",
         "add {subscription} to {channel}: {query}",
         subscription=f"**{safe(draft.full_name, _NAME)}**",
         channel=f"<#{draft.destination.id}>",
-        query=inline_code(clip(draft.query.canonical, _QUERY)),
+        query=query,
     )
     more: list[str] = []
     if draft.mode is not Mode.NOW:
@@ -148,21 +161,22 @@ def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> s
     )
 
 
-def plan_buttons(token: str) -> discord.ui.View:
-    """Return the buttons *Import* and *Cancel*."""
-    styles = discord.ButtonStyle
-    return buttons(
-        *(
-            discord.ui.Button[Any](label=label, style=style, custom_id=f"paperboy:import:{action}:{token}")
-            for action, label, style in (
-                ("do", pgettext("button", "Import"), styles.success),
-                ("cancel", pgettext("button", "Cancel"), styles.secondary),
-            )
+def plan_view(token: str, changes: Changes) -> discord.ui.View:
+    """Return menus for the first four missing channels, else the button *Import* or *Save*; and *Cancel*."""
+    label = pgettext("button", "Import") if changes.matches is None else pgettext("button", "Save")
+    menus = [
+        discord.ui.ChannelSelect[Any](
+            custom_id=f"paperboy:import:{at}:{token}", placeholder=name, channel_types=list(CHANNEL_TYPES)
         )
+        for at, name in islice(changes.missing.items(), _MENUS)
+    ]
+    return buttons(
+        *(menus or [button(label, f"paperboy:import:do:{token}", discord.ButtonStyle.success)]),
+        button(pgettext("button", "Cancel"), f"paperboy:import:cancel:{token}"),
     )
 
 
-def imported_text(done: Done) -> str:
+def imported_text(done: Done, changes: Changes) -> str:
     """Return how many subscriptions and channels were changed, and what could not be imported."""
     # NOTE: in a list such as "3 added, 1 changed", of subscriptions; {number} is of these
     counted = {
@@ -176,8 +190,12 @@ def imported_text(done: Done) -> str:
             done.channels,
         ): done.channels,
     }
+    numbers = listed([text for text, number in counted.items() if number])
     # NOTE: {changes} is a list such as "3 added, 1 changed"
-    head = gettext("Imported: {changes}.", changes=listed([text for text, number in counted.items() if number]))
+    head = gettext("Imported: {changes}.", changes=numbers)
+    if changes.matches is not None:
+        # NOTE: {changes} is a number such as "3 added", of subscriptions
+        head = gettext("Saved: {changes}.", changes=numbers)
     if not any(counted.values()):
         head = gettext("Nothing was changed.")
     shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]

@@ -173,5 +173,5 @@ def _sentence(reason: Reason) -> str:
         url=jump_url(destination.guild_id, destination.id, destination.kind, post) if destination and post else "",
         time=format_dt(reason.at, "f") if reason.at else "",
         text=clip(translate_stored(text), _SAID) if destination else safe(text, _SAID),
-        command=inline_code(text),
+        command=inline_code(f"/alerts subscribe query:{text}"),
     ).rstrip()

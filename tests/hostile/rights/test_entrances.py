@@ -32,6 +32,7 @@ _COMMANDS: Final = {
     "alerts pause": Action.POST,  # an earlier end
     "alerts resume": Action.POST,
     "alerts settings": Action.MENTION,
+    "alerts start": Action.POST,
     "alerts subscribe": Action.POST,
     "alerts test": Action.POST,
     "alerts unsubscribe": Action.MANAGE,

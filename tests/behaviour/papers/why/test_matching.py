@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
+import pytest
 
 from tests.behaviour.papers.why.question import PAPER, why
 from tests.support.fakes import sighting
@@ -35,6 +36,17 @@ async def test_a_miss_by_upvotes(world: World) -> None:
     assert "`upvotes:>=20`: now 12." in text
     assert "I check its numbers regularly" in text
     assert "query:diffusion upvotes:>=12` would match it" in text
+
+
+@pytest.mark.parametrize("word", ["models", "learning", "a", "language", "method"])
+async def test_no_query_of_a_common_word_is_proposed(world: World, word: str) -> None:
+    """A word that more than one of twenty papers has is never proposed as a subscription."""
+    common = [sighting(f"2511.1{n:04}", title=f"{word} {n}") for n in range(11)]
+    await world.list_papers(PAPER, *common, *(sighting(f"2511.2{n:04}", title=f"Trees {n}") for n in range(40)))
+    rare = await world.subscribe("diffusion noise graphs")
+    key = await world.subscribe(f"{word} graphs")
+    assert "would match it" not in await why(world, "2511.10000", subscription=key)
+    assert "`/alerts subscribe query:diffusion noise` would match it" in await why(world, subscription=rare)
 
 
 async def test_old_papers_are_not_promised(world: World) -> None:

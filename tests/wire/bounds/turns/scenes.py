@@ -154,7 +154,7 @@ async def _settings(stage: Stage) -> None:
 
 
 async def _why(stage: Stage) -> None:
-    await diagnose(stage.store, lambda: START, "arxiv:2510.00003", owner=OWNER, here=FIRST)
+    await diagnose(stage.store, stage.past, lambda: START, "arxiv:2510.00003", owner=OWNER, here=FIRST)
 
 
 async def _tune(stage: Stage) -> None:

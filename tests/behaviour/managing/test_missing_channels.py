@@ -1,0 +1,100 @@
+"""An import of a file that names channels which this server does not have, such as another server's export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from simcord.components import walk_components
+
+from tests.behaviour.world import OVER, labels, said
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+ASK = "Choose a channel of this server for each:"
+
+
+def file(*names: str) -> dict[str, Any]:
+    """Return a file with a subscription for each channel, named like it."""
+    channels = [{"channel": name, "id": "5", "subscriptions": [{"query": name}]} for name in names]
+    return {"paperboy": 1, "channels": channels}
+
+
+def menus(shown: InteractionResult) -> dict[str, str]:
+    """Return the custom_id of each menu by the name of its channel."""
+    parts = walk_components(shown.response.components)
+    return {part["placeholder"]: part["custom_id"] for part in parts if "placeholder" in part}
+
+
+async def choose(world: World, shown: InteractionResult, name: str, channel: Any) -> InteractionResult:
+    """Choose a channel of this server for a channel of the file."""
+    return await world.manager.select(shown.response, [channel], custom_id=menus(shown)[f"#{name}"])
+
+
+async def places(world: World) -> dict[str, int]:
+    return {one.query: one.destination_id for one in (await world.store.subscriptions()).subscriptions}
+
+
+async def test_each_missing_channel_has_a_menu(world: World) -> None:
+    """Four menus are shown at once, then the others; the plan follows, also after a restart."""
+    other = world.guild.create_text_channel("other")
+    names = ["alpha", "beta", "gamma", "delta", "epsilon"]
+    shown = await world.imported(file("papers", *names))
+    assert said(shown) == ASK
+    assert list(menus(shown)) == ["#alpha", "#beta", "#gamma", "#delta"]
+    shown = await choose(world, shown, "beta", other)
+    await world.restart()
+    assert list(menus(shown)) == ["#alpha", "#gamma", "#delta", "#epsilon"]
+    for name in ("epsilon", "alpha", "delta", "gamma"):
+        assert said(shown) == ASK
+        shown = await choose(world, shown, name, world.channel)
+    assert said(shown).startswith("Import will:")
+    assert await places(world) == {}
+    assert "Imported: 6 added." in said(await world.manager.click(shown.response, label="Import"))
+    here = dict.fromkeys(["papers", *names], world.channel.id)
+    assert await places(world) == {**here, "beta": other.id}
+
+
+async def test_cancel(world: World) -> None:
+    """Cancel under the menus changes nothing."""
+    shown = await world.imported(file("alpha"))
+    assert labels(shown.response) == ["Cancel"]
+    assert said(await world.manager.click(shown.response, label="Cancel")) == "Nothing was changed."
+
+
+async def test_a_refused_channel_can_be_replaced(world: World) -> None:
+    """A channel where the person cannot post is refused, and another one can be chosen."""
+    denied = discord.PermissionOverwrite(send_messages=False)
+    closed = world.guild.create_text_channel("closed", overwrites={world.guild.roles["Managers"]: denied})
+    shown = await world.imported(file("alpha"))
+    refused = await choose(world, shown, "alpha", closed)
+    assert f"You need **Send Messages** in <#{closed.id}>." in said(refused)
+    assert "Import will:" in said(await choose(world, shown, "alpha", world.channel))
+
+
+async def test_another_manager_cannot_choose(world: World) -> None:
+    """A menu works for the person who imports, and only once."""
+    shown = await world.imported(file("alpha"))
+    channel = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
+    again = await channel.send(view=discord.ui.View.from_message(shown.response.message))
+    menu, choice = menus(shown)["#alpha"], [world.channel]
+    assert OVER in said(await world.another_manager().select(copy, choice, custom_id=menu))
+    assert "Import will:" in said(await world.manager.select(copy, choice, custom_id=menu))
+    assert OVER in said(await world.manager.select(again, choice, custom_id=menu))
+
+
+async def test_a_channel_that_is_deleted_meanwhile(world: World) -> None:
+    """If a channel was deleted since the plan, Import asks for another and changes nothing."""
+    other = world.guild.create_text_channel("other")
+    shown = await world.imported(file("other"))
+    await world.env.bot.http.delete_channel(other.id)
+    await world.env.settle()
+    answer = await world.manager.click(shown.response, label="Import")
+    assert said(answer).endswith(ASK)
+    assert await places(world) == {}
+    assert "Import will:" in said(await choose(world, answer, "other", world.channel))
