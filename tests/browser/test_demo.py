@@ -133,7 +133,7 @@ async def test_roles_are_offered_also_after_a_form_was_closed(page: Page) -> Non
     await insist(button.click, cancel)
     await cancel.click()
     readers = page.get_by_role("option", name="Readers").last
-    await insist(page.get_by_text("Nobody", exact=True).last.click, readers)
+    await insist(page.get_by_text("No role", exact=True).last.click, readers)
     await readers.click()
     await page.keyboard.press("Escape")
     await expect(newest(page, "Role to mention")).to_contain_text("Readers")

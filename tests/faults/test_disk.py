@@ -53,7 +53,7 @@ async def test_read_only_folder(scenario: Scenario, tmp_path: Path) -> None:
             assert await paperboy.ended() == 1
     said = paperboy.output()
     assert "store's folder" in said
-    assert "read-only file system. Mount it so that it can be written" in said
+    assert "read-only file system. Mount it writable" in said
     assert "Traceback" not in said
     assert scenario.discord.journal.entries == []
 

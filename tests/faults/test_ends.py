@@ -68,7 +68,7 @@ async def forgotten_with_its_channel(harness: Harness) -> None:
 
 
 async def forgotten_with_a_person(harness: Harness) -> None:
-    await harness.app._services().personal._forget_place(harness.channel.id)
+    await harness.app._services().personal._forget_destination(harness.channel.id)
 
 
 @pytest.mark.parametrize(

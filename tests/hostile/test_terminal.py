@@ -86,7 +86,7 @@ def test_what_is_typed_as_a_query(text: str, papers: str, capsys: pytest.Capture
 def test_a_file_that_is_not_there(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The name of a missing file is shown harmlessly."""
     assert main(["match", "--papers", f"{papers}{_WORST.replace(chr(0), '')}", "matter"]) == 1
-    assert "cannot be read" in shown(capsys)
+    assert "Could not read" in shown(capsys)
 
 
 async def test_what_got_stuck(url: str, capsys: pytest.CaptureFixture[str]) -> None:

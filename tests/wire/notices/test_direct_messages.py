@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 _ANSWERING = {"CommandTree-invoker", "discord.py: on_app_command_completion"}  # tasks of discord.py
-CLOSED = "You do not take direct messages from me"
+CLOSED = "You don't accept direct messages from me"
 
 
 @pytest.fixture(autouse=True)

@@ -64,7 +64,7 @@ def splits_nothing() -> None:
 def lifts_nothing() -> None:
     """A channel that was blocked once is never tried again."""
 
-    async def may_try(*_: object) -> bool:
+    async def can_retry(*_: object) -> bool:
         return False
 
-    Blocks._may_try = may_try
+    Blocks._can_retry = can_retry

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def edits_forgotten() -> None:
     """What the new query does not ask for goes on waiting: it is posted although nobody wants it any more."""
-    real = Baselines._learn
+    real = Baselines._revise
 
     async def learn(*parts: Any) -> Any:
         known, learned = await real(*parts)
         return known, replace(learned, matching=None)
 
-    Baselines._learn = learn
+    Baselines._revise = learn
 
 
 def moves_leave_behind() -> None:
@@ -42,7 +42,7 @@ def renames_learn() -> None:
 
 def pauses_hold_nothing() -> None:
     """A pause is for what is read from then on: what waits is posted all the same."""
-    planner.wanting = planner.alive
+    planner.active_subscriptions = planner.remaining_subscriptions
 
 
 def picks_again() -> None:
@@ -62,7 +62,7 @@ def undoes_as_if_nowhere_else() -> None:
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:
-    real = Baselines._learn
+    real = Baselines._revise
 
     async def learn(
         ours: Baselines, new: Subscription, change: Revision, known: frozenset[str], version: int
@@ -74,4 +74,4 @@ def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> Non
         papers = await ours._matches(new.query, since=date.min, version=version, among=among)
         return papers, learned[1]
 
-    Baselines._learn = learn
+    Baselines._revise = learn
