@@ -12,6 +12,7 @@ from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
 
 def close_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -25,8 +26,11 @@ class QueryError(PaperboyError):
     """An invalid query.
 
     `message` says what is wrong, `position` is the 0-based index of the mistake in `query`, and `hint` (perhaps
-    empty) says what to type instead. `str()` gives all three, with a caret under the position.
+    empty) says what to type instead. `str()` gives all three, with a caret under the position. `suggestion` is the
+    one right form of the mistaken part, if there is one, and `corrected` the whole query with it.
     """
+
+    suggestion = corrected = ""
 
     def __init__(self, message: str, query: str, position: int, hint: str = "") -> None:
         super().__init__(message)
@@ -40,6 +44,11 @@ class QueryError(PaperboyError):
         if self.hint:
             lines.append(self.hint)
         return "\n".join(lines)
+
+    def suggesting(self, start: int, end: int, text: str) -> Self:
+        """Suggest a text in place of the query from `start` to `end`, and return the error."""
+        self.suggestion, self.corrected = text, f"{self.query[:start]}{text}{self.query[end:]}"
+        return self
 
     def caret(self, width: int = 72) -> str:
         """Return two lines of about `width` columns: the query around the position, and a caret under it."""

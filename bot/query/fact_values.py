@@ -30,7 +30,7 @@ class FactValue(NamedTuple):
 
 
 class ValueRefusedError(Exception):
-    """An invalid value of a field; its text says what to type instead."""
+    """An invalid value of a field: what to type instead, and then the one right term, if there is one."""
 
 
 def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
@@ -61,7 +61,8 @@ def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
     if archive not in known:
         longer = next((name for name in known if name.startswith(f"{archive}-")), "")
         if suggestion := longer or close_match(archive, known, _CLOSE):
-            raise ValueRefusedError(did_you_mean(f"cat:{suggestion}{dot}{rest}"))
+            term = f"cat:{suggestion}{dot}{rest}"
+            raise ValueRefusedError(did_you_mean(term), term)
     return FactValue(folded if dot else f"{folded}.*", typed if is_code else folded)
 
 
@@ -88,7 +89,8 @@ def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
     name = known or typed.casefold()
     written = name if _NAME.fullmatch(name) else value
     if known is None and (close := close_match(value, catalogue.names)):
-        raise ValueRefusedError(did_you_mean(f"source:{catalogue.find(close) or close}"))
+        term = f"source:{catalogue.find(close) or close}"
+        raise ValueRefusedError(did_you_mean(term), term)
     return FactValue(letters_and_digits(name), written)
 
 

@@ -17,6 +17,7 @@ from bot.discord_io.interactions.running_commands import begin
 from bot.domain.discord.limits import BUTTON_TEXT, FORM_TITLE, LABEL_DESCRIPTION, LABEL_TEXT
 from bot.domain.errors import PaperboyError, StoreError
 from bot.language.translating import gettext, pgettext
+from bot.query import QueryError
 from bot.service.subscriptions.drafts import FORMS
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.text.safe import clip
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 PAPERS: Final = "paperboy:papers-"  # prefix of forms for everybody; all others are for alert managers
 TRY_AGAIN: Final = "paperboy:again:"
-TRY_AGAIN_PATTERN: Final = rf"{TRY_AGAIN}(?P<token>.+)"
+TRY_AGAIN_PATTERN: Final = rf"{TRY_AGAIN}(?P<right>right:)?(?P<token>.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +81,26 @@ class Forms:
             await answer_error(interaction, error)
 
     async def handle(self, interaction: discord.Interaction, custom_id: str, typed: Typed) -> None:
-        """Handle a filled-in form; after a mistake, reply with a button that opens it again."""
+        """Handle a filled-in form; after a mistake, reply with a button that opens it again.
+
+        A query whose mistake has one right form has a button that handles the form with it.
+        """
         form, key = self._find(custom_id)
         try:
             await form.on_submit(interaction, key, typed)
         except MISTAKES as error:
-            draft = {"form": custom_id, "typed": dict(typed)}
-            items = [*_edit_buttons(error)]
+            draft: dict[str, Any] = {"form": custom_id, "typed": dict(typed)}
+            items, right = [*_edit_buttons(error)], ""
+            if isinstance(error, QueryError) and "query" in typed:
+                right = error.suggestion
+                draft["right"] = {**typed, "query": typed["query"].replace(error.query, error.corrected)}
             with suppress(StoreError):  # without a draft, the mistake is still reported
-                token = await self._drafts.put(FORMS, interaction.user.id, draft)
                 style = discord.ButtonStyle.primary
+                token = await self._drafts.put(FORMS, interaction.user.id, draft)
+                if right:
+                    label = clip(pgettext("button", "Use {term}", term=right), BUTTON_TEXT)
+                    items.append(button(label, f"{TRY_AGAIN}right:{token}", style))
+                    style = discord.ButtonStyle.secondary
                 items.append(button(pgettext("button", "Try again"), f"{TRY_AGAIN}{token}", style))
             await answer_error(interaction, error, view=buttons(*items))
 
@@ -99,11 +110,14 @@ class Forms:
         await interaction.response.send_modal(await form.build(interaction, key, typed or {}))
 
     async def reopen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Open the form with the stored draft, for *Try again*."""
+        """Open the form with the stored draft, for *Try again*, or handle it with the right query."""
         draft = await self._drafts.get(FORMS, match["token"], interaction.user.id)
         custom_id = draft["form"] if draft else PAPERS  # an unknown form: `open` says that it is out of date
         await _require_right(interaction, custom_id)
-        await self.open(interaction, custom_id, draft and draft["typed"])
+        if draft and match["right"]:
+            await self.handle(interaction, custom_id, draft["right"])
+        else:
+            await self.open(interaction, custom_id, draft and draft["typed"])
 
     def _find(self, custom_id: str) -> tuple[Form, str]:
         for prefix, form in self._forms.items():

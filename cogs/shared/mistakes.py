@@ -45,9 +45,9 @@ class SeveralMistakesError(PaperboyError):
             self._found.append(error)
 
     def raise_if_any(self) -> None:
-        """Raise if any mistake was collected."""
+        """Raise the mistake that was collected, or several as one."""
         if self._found:
-            raise self
+            raise self if len(self._found) > 1 else self._found[0]
 
     @override
     def __str__(self) -> str:

@@ -194,19 +194,25 @@ class Parser:
             value = field.parse(typed, self._catalogue)
         except ValueRefusedError as error:
             position = token.end - len(token.body) - token.quoted
-            raise invalid_term(f"{field.name}:{typed}", self._query, position, str(error)) from None
+            hint, *terms = error.args
+            mistake = invalid_term(f"{field.name}:{typed}", self._query, position, hint)
+            raise mistake.suggesting(token.start, token.end, "".join(terms)) from None
         return Fact(field=field.name, value=value.compared, canonical=f"{field.name}:{value.written}")
 
     def _nothing_after_colon(self, token: Token, field: Field) -> QueryError:
         """Return the error, with the words after the space (`author: Yann LeCun`) or an example as its hint."""
-        example = field.example
         following = takewhile(lambda after: after.kind is Kind.TERM and not after.field, self._tokens[self._at :])
-        words = [after.body for after in following if after.body.isprintable()]
-        if words and not isinstance(field, NumberField):
-            value = " ".join(words) if isinstance(field, TextField) else words[0]
-            example = f"{token.field}:{quoted_if_needed(value)}"
+        words = [after for after in following if after.body.isprintable()]
+        words = words if isinstance(field, TextField) else words[:1]
+        value = " ".join(word.body for word in words)
+        if not isinstance(field, NumberField):
+            value = quoted_if_needed(value)
+        elif value.isdigit():
+            value = f"{field.usual}{value}"
+        example = f"{token.field}:{value}" if words else field.example
         message = gettext("`{field}:` needs a value right after the colon.", field=token.field)
-        return QueryError(message, self._query, token.end, try_instead(example))
+        error = QueryError(message, self._query, token.end, try_instead(example))
+        return error.suggesting(token.start, words[-1].end, example) if words else error
 
 
 def field_named(token: Token, query: str) -> str:
@@ -216,14 +222,19 @@ def field_named(token: Token, query: str) -> str:
         return _NAMES[typed]
     if token.body.startswith("//"):
         raise nothing_to_search(token, query)
+    suggestion = (
+        "" if typed in _DATES else _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES), "")
+    )
     if typed in _DATES:
         hint = gettext("Queries have no dates. Use the option `since` of `/papers search`.")
-    elif suggestion := _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES)):
+    elif suggestion:
         hint = did_you_mean(f"{suggestion}:")
+        suggestion += ":>=" if suggestion == "upvotes" and token.body.isdigit() else ":"
     else:
         # NOTE: {fields} are names that are typed, such as title: and author:
         hint = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
     text = f"{token.field}:{token.body}"
     if not token.quoted and '"' not in text:
         hint = sentences(hint, gettext("Or search for {term}.", term=in_code(f'"{text}"')))
-    raise QueryError(gettext("There is no field `{field}:`.", field=token.field), query, token.start, hint)
+    error = QueryError(gettext("There is no field `{field}:`.", field=token.field), query, token.start, hint)
+    raise error.suggesting(token.start, token.start + len(token.field) + 1, suggestion)

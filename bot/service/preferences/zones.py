@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from bot.domain.schedule import zone_named
+from bot.language.formats import either
 from bot.language.translating import gettext
 from bot.service.preferences.parse import PreferenceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _LONGEST = 60  # characters that are parsed
+_NEEDLESS = re.compile(r"(_(standard|daylight|summer))?_time(_?zone)?$")
+_OFFSET = re.compile(r"^(?:utc|gmt)?_?([+-])0?(\d{1,2})(?::?00|:?(30|45))?$")
 
 
 def read_zone(text: str) -> str:
-    """Return an IANA name, from a name in any case (`america/new york`) or a unique city (`berlin`)."""
+    """Return an IANA name, from a name in any case (`america/new york`), a city (`Berlin time`) or a code (`JST`).
+
+    Codes and offsets that can mean several zones, such as `CST` and `UTC+9`, are refused with these zones.
+    """
     typed = _normalized(text)
     zones = known_zones()
     cities = [name for key, name in zones.items() if _is_city(key) and key.rpartition("/")[2] == typed]
-    found = zones.get(typed) or (cities[0] if len(cities) == 1 else None)
-    if found is not None and zone_named(found) is not None:
-        return found
-    raise PreferenceError(gettext("Unknown time zone. Write it like Europe/Berlin or UTC."))
+    found = _spoken_zones().get(typed) or ([zones[typed]] if typed in zones else cities)
+    usable = [name for name in found if zone_named(name) is not None]
+    if len(usable) == 1:
+        return usable[0]
+    raise PreferenceError(
+        gettext("Several time zones match. Write {zones}.", zones=either(usable))
+        if usable
+        else gettext("Unknown time zone. Write it like Europe/Berlin or UTC.")
+    )
 
 
 @cache
@@ -33,19 +46,28 @@ def known_zones() -> Mapping[str, str]:
 
     The first call reads the disk for a tenth of a second: make it on a thread at startup.
     """
-    return {name.casefold(): name for name in available_timezones() if "/" in name or name.isupper()}
+    return {name.casefold(): name for name in sorted(available_timezones()) if "/" in name or name.isupper()}
 
 
 def offered_zones(typed: str, most: int) -> list[str]:
-    """Return up to `most` zones that contain the typed text; cities that begin with it come first."""
+    """Return up to `most` zones that the text can mean or that contain it; cities that begin so come first."""
     text = _normalized(typed)
     zones = [(key, name) for key, name in known_zones().items() if _is_city(key) and text in key]
     zones.sort(key=lambda one: (not one[0].rpartition("/")[2].startswith(text), one[0]))
-    return [name for _, name in zones[:most]]
+    return list(dict.fromkeys([*_spoken_zones().get(text, ()), *(name for _, name in zones)]))[:most]
+
+
+@cache
+def _spoken_zones() -> Mapping[str, Sequence[str]]:
+    """Return the table `zones.txt`: zones by abbreviation, name or offset."""
+    lines = (files("bot.service.preferences") / "zones.txt").read_text("utf-8").splitlines()
+    return {key: zones for key, *zones in map(str.split, lines) if key != "#"}
 
 
 def _normalized(text: str) -> str:
-    return text.strip().replace(" ", "_").casefold()[:_LONGEST]
+    """Return `new_york` for `New York time`, and `utc+9` for `GMT+09:00`."""
+    typed = "_".join(text.split()).casefold()[:_LONGEST].replace("\N{MINUS SIGN}", "-")
+    return _OFFSET.sub(r"utc\1\2\3", _NEEDLESS.sub("", typed))
 
 
 def _is_city(key: str) -> bool:

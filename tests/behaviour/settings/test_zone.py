@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         ("new york", "America/New_York"),
         ("york", "America/New_York"),
         ("tok", "Asia/Tokyo"),
+        ("London time", "Europe/London"),
+        ("est", "America/New_York"),
+        ("UTC+9", "Asia/Tokyo"),
     ],
 )
 async def test_a_city_offers_its_zone(world: World, typed: str, first: str) -> None:
@@ -31,7 +34,7 @@ async def test_offers_are_few_and_real(world: World) -> None:
     """There are at most 25 suggestions, none of them misleading, and none for unknown cities."""
     offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", "a")
     assert len(offered) == 25
-    for typed in ("gmt+", "nowhere at all"):
+    for typed in ("gmt+", "gmt+99", "nowhere at all"):
         assert await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", typed) == []
 
 

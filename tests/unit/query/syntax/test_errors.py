@@ -108,3 +108,47 @@ def test_text_with_quotation_marks_is_not_quoted_again() -> None:
     with pytest.raises(QueryError) as found:
         parse('autor:"Yann LeCun"')
     assert found.value.hint == "Did you mean `author:`?"
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion", "corrected"),
+    [
+        ("tree upvotes>20", "upvotes:>20", "tree upvotes:>20"),
+        ("(Stars >= 5) tree", "stars:>=5", "(stars:>=5) tree"),
+        ("rank: < 5", "rank:<5", "rank:<5"),
+        ("upvotes: 20", "upvotes:>=20", "upvotes:>=20"),
+        ("upvotes: >20 tree", "upvotes:>20", "upvotes:>20 tree"),
+        ("tree || flow", "OR", "tree OR flow"),
+        ("tree && flow", "AND", "tree AND flow"),
+        ("tree !flow", "-flow", "tree -flow"),
+        ("title:-tree flow", "-title:tree", "-title:tree flow"),
+        ("auther:(li wu)", "author:", "author:(li wu)"),
+        ("min_upvotes:20 tree", "upvotes:>=", "upvotes:>=20 tree"),
+        ("author: Yann LeCun", 'author:"Yann LeCun"', 'author:"Yann LeCun"'),
+        ("has: code tree", "has:code", "has:code tree"),
+        ("source:hugingface tree", "source:huggingface", "source:huggingface tree"),
+        ("cat:(cell, cs.CV)", "cat:cell-biology", "cat:(cat:cell-biology, cs.CV)"),
+    ],
+)
+def test_a_mistake_with_one_right_form_has_the_corrected_query(
+    query: str, suggestion: str, corrected: str
+) -> None:
+    """The suggestion replaces the mistaken part, and the corrected query is valid."""
+    with pytest.raises(QueryError) as caught:
+        parse(query, CATALOGUE)
+    assert (caught.value.suggestion, caught.value.corrected) == (suggestion, corrected)
+    parse(corrected, CATALOGUE)
+
+
+@pytest.mark.parametrize("query", ["a > b", "mod?l", "upvotes:x", "after:2024 a", "xyz:a", "(a", 'a"', "author:"])
+def test_a_mistake_without_one_right_form_suggests_nothing(query: str) -> None:
+    """Examples of other queries are no suggestions."""
+    with pytest.raises(QueryError) as caught:
+        parse(query, CATALOGUE)
+    assert caught.value.suggestion == ""
+
+
+@pytest.mark.parametrize("query", ["stars =5", "stars >20", '"upvotes > 20"', "upvotes>20k"])
+def test_words_beside_signs_stay_words(query: str) -> None:
+    """Queries that were valid before comparisons with spaces were recognised stay valid."""
+    assert parse(parse(query).canonical).canonical == parse(query).canonical

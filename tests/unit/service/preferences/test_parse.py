@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import time
+import re
+from datetime import datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -28,11 +31,12 @@ from bot.service.preferences.parse import (
     read_time,
     read_weekday,
 )
-from bot.service.preferences.zones import known_zones, read_zone
+from bot.service.preferences.zones import known_zones, offered_zones, read_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_TABLE = Path("bot/service/preferences/zones.txt")
 READERS = (read_language, read_most_a_day, read_quiet_hours, read_time, read_weekday, read_zone)
 TIMES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 WRITTEN = ("{0:%H:%M}", " {0:%H.%M} ", "{0.hour}h{0:%M}", "{0:%I:%M %p}", "{0:%I:%M}{0:%p}m")
@@ -72,11 +76,41 @@ def test_the_most_a_day_is_from_one_to_a_hundred(number: int) -> None:
             read_most_a_day(str(number))
 
 
-@given(st.sampled_from(sorted(known_zones().values())))
+@given(st.sampled_from(sorted(set(known_zones().values()) - {"EST", "MST"})))  # which people use otherwise
 def test_zones_are_found_by_name_or_city(zone: str) -> None:
     """Zones are found in any case, with spaces, or by a unique city."""
     assert read_zone(zone.lower().replace("_", " ")) == zone
     assert (read_zone("lord howe"), read_zone("utc")) == ("Australia/Lord_Howe", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("JST", "Asia/Tokyo"),
+        ("Tokyo time", "Asia/Tokyo"),
+        ("tokyo time zone", "Asia/Tokyo"),
+        ("CET", "CET"),
+        ("EST", "America/New_York"),
+        ("Pacific Standard Time", "America/Los_Angeles"),
+        ("utc", "UTC"),
+        ("UTC+5:30", "Asia/Kolkata"),
+        ("GMT \N{MINUS SIGN}03:30", "America/St_Johns"),
+    ],
+)
+def test_zones_are_read_as_people_say_them(typed: str, zone: str) -> None:
+    """A zone can be an abbreviation, a city with `time`, or an offset that only one zone has."""
+    assert read_zone(typed) == zone
+
+
+def test_every_zone_of_the_table_exists_and_has_its_offset() -> None:
+    """The zones proposed for an abbreviation or an offset exist, and have that offset in winter or summer."""
+    for typed in (line.split()[0] for line in _TABLE.read_text("utf-8").splitlines() if line[0] != "#"):
+        for zone in offered_zones(typed, 3):
+            offset = re.fullmatch(r"utc([+-])(\d{1,2}?)(30|45)?", typed)
+            moments = [datetime(2026, month, 15, tzinfo=ZoneInfo(zone)) for month in (1, 7)]
+            if offset:
+                ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0)) * int(f"{offset[1]}1")
+                assert ahead in [moment.utcoffset() for moment in moments]
 
 
 @given(st.sampled_from(LANGUAGES))
@@ -91,8 +125,10 @@ WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
     (read_quiet_hours, "like 22:00-07:00", ["22"]),
     (read_weekday, "must be `Monday`, `Tuesday`", ["", "t", "Mittwoch"]),
     (read_most_a_day, "must be `off` or `1-100`", ["2.5", "²", "1" * 5000]),
-    # Etc/GMT+2 would be two hours behind, and two zones are named after Louisville.
-    (read_zone, "Unknown time zone", ["GMT+2", "Louisville", "../../etc"]),
+    (read_zone, "Unknown time zone", ["UTC+99", "../../etc", "time", "-0"]),
+    (read_zone, "Write Europe/Athens, Africa/Johannesburg or Etc/GMT-2", ["GMT+2", "+2", "utc+02:00"]),
+    (read_zone, "Write Asia/Kolkata, Europe/Dublin or Asia/Jerusalem", ["IST"]),
+    (read_zone, "Write America/Kentucky/Louisville or America/Louisville", ["Louisville"]),
     (read_language, "must be `server`, `en`, `zh-CN`", ["klingon", "de-AT", "x" * 5000]),
     (read_text, 'must be `"…"`', [[]]),
     (read_flag, "must be `true` or `false`", [1]),

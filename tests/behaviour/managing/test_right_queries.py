@@ -1,0 +1,62 @@
+"""The button *Use …*: a mistake in a query that has one right form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.behaviour.world import labels, said
+from tests.support.fakes import sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+@pytest.mark.parametrize(
+    ("command", "heading"), [("papers search", "Papers that match"), ("papers trends", "### 1 paper")]
+)
+async def test_everybody_can_use_it(world: World, command: str, heading: str) -> None:
+    """The button runs the same command with the right query, also after a restart."""
+    await world.list_papers(sighting(title="Trees", upvotes=30))
+    answer = await world.run(command, world.reader, query="trees upvotes>20")
+    assert labels(answer.response) == ["Use upvotes:>20", "Try again"]
+    await world.restart()
+    shown = await world.reader.click(answer.response, label="Use upvotes:>20")
+    assert heading in said(shown)
+    assert "trees upvotes:>20" in said(shown)
+
+
+async def test_the_other_options_are_kept(world: World) -> None:
+    """Name and minimum upvotes stay; a second mistake has its own button."""
+    answer = await world.run("alerts subscribe", query="auther:li !trees", name="Mine", min_upvotes=5)
+    again = await world.manager.click(answer.response, label="Use -trees")
+    shown = await world.manager.click(again.response, label="Use author:")
+    await world.save(shown)
+    saved = await world.one()
+    assert (saved.query, saved.name) == ("author:li -trees upvotes:>=5", "Mine")
+
+
+async def test_an_edit(world: World) -> None:
+    """A form's wrong query is corrected, and its other fields are kept."""
+    key = await world.subscribe("diffusion")
+    form = await world.run("alerts edit", subscription=key)
+    answer = await world.manager.submit_modal(form, filled(form, query="stars > 5 trees", name="Stars"))
+    await world.save(await world.manager.click(answer.response, label="Use stars:>5"))
+    saved = await world.one()
+    assert (saved.query, saved.name) == ("stars:>5 trees", "Stars")
+
+
+async def test_only_the_person_can_use_it_and_not_forever(world: World) -> None:
+    """For another person or after 15 minutes, the button says that it is out of date."""
+    answer = await world.run("papers search", query="trees || bushes")
+    world.now.forward(minutes=15)
+    assert "out of date" in said(await world.manager.click(answer.response, label="Use OR"))
+
+
+@pytest.mark.parametrize("query", ["trees (", "trees upvotes:x", "tr?es", "trees > bushes", "year:2024"])
+async def test_without_one_right_form_there_is_only_try_again(world: World, query: str) -> None:
+    """A mistake with no or several right forms has no such button."""
+    answer = await world.run("papers search", query=query)
+    assert labels(answer.response) == ["Try again"]
