@@ -19,10 +19,10 @@ from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.changes import differences
-from cogs.alerts.words import and_more, changed_setting, name_among
+from cogs.alerts.words import and_more, changed_setting
 from cogs.settings.panel import value_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import name_among, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
