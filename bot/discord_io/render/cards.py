@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -56,6 +57,13 @@ def digest_head(items: Sequence[Item]) -> str:
         ngettext("{number} paper", "{number} papers", len(items)),
     )
     return clip(head, _HEAD)
+
+
+def entries_of(items: Sequence[Item]) -> Sequence[Item]:
+    """Return papers as a digest shows them: without the subscription's name if all have the same one."""
+    if len({name for item in items for name in paper_text.names(item)}) > 1:
+        return items
+    return [replace(item, matched=tuple(("", query) for _, query in item.matched)) for item in items]
 
 
 def titled_embed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:

@@ -15,6 +15,7 @@ from bot.discord_io.render.cards import (
     Gist,
     Spans,
     digest_head,
+    entries_of,
     titled_embed,
 )
 from bot.discord_io.render.mention import with_mention
@@ -68,8 +69,9 @@ class DiscordRenderer(Renderer):
         style = self._styles[preferences.look]
         groups: list[list[Item]] = []
         free = 0
-        for item in _ranked(items):
-            size = style.size(item)
+        ranked = _ranked(items)
+        for item, entry in zip(ranked, entries_of(ranked), strict=True):
+            size = style.size(entry)
             if not groups or size > free or len(groups[-1]) == EMBEDS:
                 groups.append([])
                 free = style.room
@@ -84,7 +86,7 @@ class DiscordRenderer(Renderer):
         A group made by `pack` fits one message.
         """
         ranked = _ranked(items)
-        embeds = self._styles[preferences.look].digest(ranked)
+        embeds = self._styles[preferences.look].digest(entries_of(ranked))
         head = {**embeds[0], "author": {"name": digest_head(ranked)}}
         return with_mention(_payload(head, *embeds[1:], rows=[digest_row(ranked, marker)]), preferences.role_id)
 

@@ -125,7 +125,7 @@ def test_bad_and_double_links_get_no_button() -> None:
 
 
 def test_the_heading_of_a_digest() -> None:
-    """It says how often, for which subscriptions, the list days, and how many papers."""
+    """It says how often, for which subscriptions, list days and how many papers; a single name is only there."""
     days = (date(2026, 1, 8), date(2026, 1, 14))
     given = [
         replace(item(paper(f"2601.{n}"), ("*D*", "q"), list_day=day), mode=Mode.WEEKLY)
@@ -137,6 +137,8 @@ def test_the_heading_of_a_digest() -> None:
     assert heading(given[1], several) == "Weekly digest · *D*, s0, s1 and 3 more · 8–14 Jan · 2 papers"
     assert heading(given[1], replace(given[0], mode=Mode.DAILY)).startswith("Digest · *D* · ")
     assert heading(*given) == heading(*given[::-1])
+    assert "Matched" in str(RENDER.digest([given[1], several], MARKER))
+    assert "Matched" not in str(RENDER.digest(given, MARKER))
     with speaking(PSEUDO):
         longest = [replace(one, matched=tuple((f"{n}😀" * 60, "q") for n in range(99))) for one in given * 5]
         assert heading(*longest).count(" · ") == 3
