@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.domain.subscription import Mode
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
@@ -183,7 +185,11 @@ def subscription_of_test(marker: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One paper to render, with the names and queries of the subscriptions that matched it."""
+    """One paper to render, with the names and queries of the subscriptions that matched it.
+
+    `mode` is the soonest of theirs.
+    """
 
     sighting: Sighting
     matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)
+    mode: Mode = Mode.NOW

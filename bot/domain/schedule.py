@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.subscription import Mode
 from bot.language.formats import weekday
-from bot.language.translating import pgettext
+from bot.language.translating import gettext, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,12 +116,13 @@ class Delivery:
     """Rules and texts of one delivery mode.
 
     `word` names it: "weekly". `is_digest_day` tells for a local day whether a digest is due; None for instant
-    alerts. `days` names the digest days: "weekly on Monday", "" for every day.
+    alerts. `days` names the digest days: "weekly on Monday", "" for every day. `digest` is the title of a digest.
     """
 
     word: Callable[[], str]
     is_digest_day: Callable[[date, DigestTimes], bool] | None = None
     days: Callable[[DigestTimes], str] = lambda _: ""
+    digest: Callable[[], str] = lambda: gettext("Digest")
 
     def when(self, times: DigestTimes) -> str:
         """Return when papers are posted: "instantly", "weekly on Monday at 09:00 UTC"."""
@@ -152,11 +153,16 @@ def delivery(mode: Mode) -> Delivery:
 
 # NOTE: when papers are posted: an option of a menu, and the end of a sentence
 _NOW = Delivery(word=lambda: pgettext("how often", "instantly"))
-_DAILY = Delivery(word=lambda: pgettext("how often", "daily"), is_digest_day=lambda _day, _times: True)
+_DAILY = Delivery(
+    word=lambda: pgettext("how often", "daily"),
+    is_digest_day=lambda _day, _times: True,
+    digest=lambda: gettext("Daily digest"),
+)
 _WEEKLY = Delivery(
     word=lambda: pgettext("how often", "weekly"),
     is_digest_day=lambda day, times: day.weekday() == times.weekday,
     days=lambda times: pgettext("how often", "weekly on {weekday}", weekday=weekday(times.weekday)),
+    digest=lambda: gettext("Weekly digest"),
 )
 
 

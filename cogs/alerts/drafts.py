@@ -24,10 +24,10 @@ from cogs.alerts.preview.offers import (
 from cogs.alerts.preview.stored_draft import find_draft, store_draft
 from cogs.alerts.preview.texts import overlap_warning, preview_embed, preview_text
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
-from cogs.alerts.words import name_among
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.layouts import buttons
+from cogs.shared.lines import name_among
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen
 from cogs.shared.undo import undo_buttons

@@ -24,13 +24,20 @@ from bot.service.subscriptions.chosen_sources import source_titles as sources_in
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
 from bot.text.safe import clip, safe, within_code
 from cogs.alerts.subscription_form import start_button
-from cogs.alerts.words import is_ambiguous, with_matches
+from cogs.alerts.words import with_matches
 from cogs.pausing.buttons import FORM_PREFIX, held_sentence
 from cogs.settings.panel import digest_button
 from cogs.shared.forms import Form
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, button, custom_ids_in, listing, show
-from cogs.shared.lines import channel_name, pause_text, paused_count, shown_name, unconfigured_text
+from cogs.shared.lines import (
+    channel_name,
+    is_ambiguous,
+    pause_text,
+    paused_count,
+    shown_name,
+    unconfigured_text,
+)
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
 from cogs.shared.undo import last_change_line, undo_buttons
 

@@ -19,12 +19,11 @@ from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
 from cogs.alerts.preview.offers import chosen_minimum, votes_menu
-from cogs.alerts.words import name_among
 from cogs.pausing.buttons import resume_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import destinations_here, owner_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import pause_text
+from cogs.shared.lines import name_among, pause_text
 
 if TYPE_CHECKING:
     import re

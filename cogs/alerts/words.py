@@ -1,27 +1,8 @@
-"""Words that several replies of `/alerts` share: names of subscriptions, changes, minimum upvotes."""
+"""Words that several replies of `/alerts` share: changes, minimum upvotes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.language.translating import gettext, ngettext, pgettext
-from cogs.shared.lines import shown_name, shown_subscription
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.domain.subscription import Subscription
-
-
-def is_ambiguous(subscription: Subscription, others: Iterable[Subscription]) -> bool:
-    """Check for another subscription with the same name, in any case."""
-    name = subscription.name.casefold()
-    return any(other.id != subscription.id and other.name.casefold() == name for other in others)
-
-
-def name_among(subscription: Subscription, others: Iterable[Subscription]) -> str:
-    """Return the name in bold, with the id if another subscription has the same name."""
-    return (shown_subscription if is_ambiguous(subscription, others) else shown_name)(subscription)
 
 
 def changed_setting(setting: str, old: str, new: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import paper_custom_id
 from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
-from bot.discord_io.render.paper_text import first_author, popularity
 from bot.language.translating import pgettext
 from bot.text.safe import escape
 from cogs.shared.layouts import Entry, button, listing, show
-from cogs.shared.lines import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +51,9 @@ async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
 
 def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
     paper = sighting.paper
-    day = day_text(sighting) if with_day else ""
+    day = paper_text.day(sighting) if with_day else ""
     title = f"**{number}.** {linked_title(paper)}"
-    facts = small_line(popularity(sighting), day, escape(first_author(paper, _AUTHOR)))
+    facts = small_line(paper_text.popularity(sighting), day, escape(paper_text.first_author(paper, _AUTHOR)))
     lines = (title, gist_line(paper), facts, note)
     return Entry(
         text="\n".join(filter(None, lines)),

@@ -29,7 +29,7 @@ from bot.service.subscriptions.rules import own_name
 from bot.text.graphemes import units
 from bot.text.safe import clip
 from cogs.shared.guards import may_look_into, may_manage, owner_of
-from cogs.shared.lines import channel_name
+from cogs.shared.lines import channel_name, is_ambiguous
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,7 +65,7 @@ async def subscription_choices(
         _log.exception("No subscriptions could be offered.")
         return []
     several = len({subscription.destination_id for subscription in found}) > 1
-    return [_choice(subscription, interaction.guild if several else None) for subscription in found]
+    return [_choice(subscription, interaction.guild if several else None, found) for subscription in found]
 
 
 async def zone_choices(_interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -137,11 +137,13 @@ async def _matching(
     return [*first, *later][:OPTIONS]
 
 
-def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:
-    """Return a choice: name or query, channel if a `guild` is given, then the id."""
+def _choice(
+    subscription: Subscription, guild: discord.Guild | None, others: Sequence[Subscription]
+) -> app_commands.Choice[str]:
+    """Return a choice: name or query, channel if a `guild` is given, and the id if another has the same name."""
     channel = channel_name(guild, subscription)
     where = f" → #{clip(channel, _CHANNEL)}" if channel else ""
     paused = gettext("{subscription} (paused)", subscription="") if subscription.paused else ""
-    end = f"{paused}{where} · {subscription.id}"
+    end = f"{paused}{where} · {subscription.id}" if is_ambiguous(subscription, others) else f"{paused}{where}"
     shown = own_name(subscription) or " ".join(subscription.query.split())
     return app_commands.Choice(name=f"{clip(shown, OPTION_TEXT - units(end))}{end}", value=subscription.id)

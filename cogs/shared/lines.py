@@ -12,7 +12,7 @@ from bot.discord_io.render.entries import gist_line, linked_title
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import Destination
-from bot.language.formats import full_day, listed, short_day
+from bot.language.formats import full_day, listed
 from bot.language.translating import gettext, ngettext
 from bot.query import explain
 from bot.service.subscriptions.chosen_sources import source_titles
@@ -20,7 +20,7 @@ from bot.text.graphemes import units
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import discord
 
@@ -48,9 +48,16 @@ def shown_name(subscription: Subscription) -> str:
     return f"**{safe(subscription.name, _NAME)}**"
 
 
-def shown_subscription(subscription: Subscription) -> str:
-    """Return the name in bold and the id, which commands accept."""
-    return f"{shown_name(subscription)} {inline_code(subscription.id)}"
+def is_ambiguous(subscription: Subscription, others: Iterable[Subscription]) -> bool:
+    """Check for another subscription with the same name, in any case."""
+    name = subscription.name.casefold()
+    return any(other.id != subscription.id and other.name.casefold() == name for other in others)
+
+
+def name_among(subscription: Subscription, others: Iterable[Subscription]) -> str:
+    """Return the name in bold, with the id, which commands accept, if another subscription has the same name."""
+    name = shown_name(subscription)
+    return f"{name} {inline_code(subscription.id)}" if is_ambiguous(subscription, others) else name
 
 
 def example_lines(sightings: Sequence[Sighting], limit: int, notes: Sequence[str] = ()) -> str:
@@ -63,12 +70,6 @@ def example_lines(sightings: Sequence[Sighting], limit: int, notes: Sequence[str
     full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, padded, strict=True))
     noted = "\n".join("\n".join(filter(None, entry)) for entry in zip(titles, padded, strict=True))
     return next((text for text in (full, noted) if units(text) <= limit), "\n".join(titles))
-
-
-def day_text(sighting: Sighting) -> str:
-    """Return a paper's list day, or the day on which it was looked up."""
-    day = short_day(sighting.signals.list_day)
-    return day if sighting.paper.announced else gettext("looked up on {day}", day=day)
 
 
 def how_many_papers(papers: int) -> str:

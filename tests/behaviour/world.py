@@ -166,7 +166,7 @@ async def press_save(actor: MemberActor, shown: InteractionResult) -> Interactio
 
 
 def said(result: InteractionResult) -> str:
-    """Return all text of a reply, embeds and layouts included."""
+    """Return all text of a reply, embeds and layouts included, with plain spaces."""
     messages = [m for m in (result.response, *result.followups) if m is not None]
     parts: list[str] = []
     for message in messages:
@@ -176,4 +176,4 @@ def said(result: InteractionResult) -> str:
             parts += [embed.title or "", embed.description or ""]
             parts += [f"{field.name}: {field.value}" for field in embed.fields]
             parts.append(embed.footer.text or "")
-    return "\n".join(part for part in parts if part)
+    return "\n".join(part for part in parts if part).replace("\N{NO-BREAK SPACE}", " ")

@@ -60,10 +60,12 @@ async def test_a_menu_of_one_does_not_count(page: Page) -> None:
 
 
 async def test_similar_papers_of_an_alert(page: Page) -> None:
-    """The button of an alert answers for this person alone with papers about the same."""
+    """The button under an alert's abstract answers for this person alone with papers about the same."""
     await alerts(page).first.wait_for()
     title = await alerts(page).last.get_by_role("link").first.inner_text()
     alert = alerts(page).filter(has_text=title).last  # by its title: a newer one may come at any moment
-    reply = newest(page, "Only you can see this").filter(has_text="Papers similar to").filter(has_text=title)
-    await insist(alert.get_by_role("button", name="Similar").click, reply)
+    abstract = newest(page, "Only you can see this").filter(has_text=title)
+    await insist(alert.get_by_role("button", name="Abstract").click, abstract)
+    reply = abstract.filter(has_text="Papers similar to")
+    await insist(abstract.get_by_role("button", name="Similar").click, reply)
     await expect(reply).to_contain_text("Searched: ")

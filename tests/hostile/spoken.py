@@ -80,4 +80,4 @@ def is_cut(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _KEPT.sub(" ", without_code(text))
+    return _KEPT.sub(" ", without_code(text).replace("\N{NO-BREAK SPACE}", " "))

@@ -40,26 +40,18 @@ def page_url(paper: Paper) -> str | None:
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
 
 
-def card_rows(paper: Paper, marker: str) -> list[Json]:
-    """Return a card's rows: links (Page, PDF, Code, Project, the other version), then Abstract, Similar, Tune.
-
-    Abstract carries `marker`. A card made by a lookup has no Tune. Each address appears once. Up to five buttons
-    are one row; more are two rows, links first.
-    """
-    links = _link_buttons(paper)[:BUTTONS]
-    answers = [_abstract(paper, marker), *answer_buttons(paper, marker)]
-    rows = [[*links, *answers]] if len(links) + len(answers) <= BUTTONS else [links, answers]
-    return [{"type": _ROW, "components": row} for row in rows]
-
-
-def compact_row(paper: Paper, marker: str) -> Json:
+def card_row(paper: Paper, marker: str) -> Json:
     """Return PDF, Code, Abstract with `marker`, and Tune; the others are under the abstract."""
-    links = _link_buttons(paper, ("pdf", "code"))
-    return {"type": _ROW, "components": [*links, _abstract(paper, marker), *_tune(paper, marker)]}
+    abstract = _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
+    return _row(*_link_buttons(paper, "pdf", "code"), abstract, *_tune(paper, marker))
 
 
-def _link_buttons(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
-    """Return a link button for each of these parts, or of all, each safe address once."""
+def _row(*components: Json) -> Json:
+    return {"type": _ROW, "components": list(components)}
+
+
+def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
+    """Return a link button for each of these parts, each safe address once."""
     labels = {
         "page": pgettext("button", "Page"),
         "pdf": "PDF",
@@ -69,7 +61,7 @@ def _link_buttons(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
         "preprint": pgettext("button", "Preprint"),
     }
     buttons: dict[str, Json] = {}
-    for part in parts or labels:
+    for part in parts:
         if url := link_url(paper, part):
             buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": labels[part], "url": url})
     return list(buttons.values())
@@ -85,15 +77,6 @@ def link_url(paper: Paper, part: str) -> str | None:
     return safe_url(getattr(paper.links, part))
 
 
-def _abstract(paper: Paper, marker: str) -> Json:
-    return _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
-
-
-def answer_buttons(paper: Paper, marker: str) -> list[Json]:
-    """Return Similar and Tune for a post with this marker."""
-    return [_button(pgettext("button", "Similar"), paper_custom_id("similar", paper.id)), *_tune(paper, marker)]
-
-
 def _tune(paper: Paper, marker: str) -> list[Json]:
     """Return Tune for a post with this marker; under a test post it is about the tested subscription.
 
@@ -106,9 +89,16 @@ def _tune(paper: Paper, marker: str) -> list[Json]:
 
 
 def abstract_rows(paper: Paper, marker: str) -> list[Json]:
-    """Return the rows under an abstract: Similar, Tune, Why, and two ways to subscribe."""
+    """Return the rows under an abstract: Page, Project, the other version, Similar, Tune, Why, ways to subscribe.
+
+    Up to five buttons are one row; more are two rows, links first.
+    """
+    links = _link_buttons(paper, "page", "project", "published", "preprint")
+    similar = _button(pgettext("button", "Similar"), paper_custom_id("similar", paper.id))
     first, *others = subscribe_rows(paper, subscription_of_test(marker))
-    return [{**first, "components": [*answer_buttons(paper, marker), *first["components"]]}, *others]
+    answers = [similar, *_tune(paper, marker), *first["components"]]
+    rows = [[*links, *answers]] if len(links) + len(answers) <= BUTTONS else [links, answers]
+    return [*(_row(*row) for row in rows), *others]
 
 
 def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
@@ -117,7 +107,7 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most
     more = _button(pgettext("button", "Subscribe to more like this"), paper_custom_id("more", paper.id))
-    rows: list[Json] = [{"type": _ROW, "components": [why, more]}]
+    rows = [_row(why, more)]
     if authors := _followable_authors(paper):
         menu = {
             "type": _SELECT,
@@ -125,7 +115,7 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
             "placeholder": gettext("Follow an author"),
             "options": [{"label": author, "value": author} for author in authors],
         }
-        rows.append({"type": _ROW, "components": [menu]})
+        rows.append(_row(menu))
     return rows
 
 
@@ -153,7 +143,7 @@ def digest_row(items: Sequence[Item], marker: str) -> Json:
         "placeholder": gettext("Read an abstract"),
         "options": list(options.values()),
     }
-    return {"type": _ROW, "components": [menu]}
+    return _row(menu)
 
 
 def _option(paper: Paper) -> Json:

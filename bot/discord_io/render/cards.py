@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.buttons import Json, card_rows, compact_row, link_url, page_url
+from bot.discord_io.render.buttons import Json, card_row, link_url, page_url
+from bot.discord_io.render.entries import linked_title
 from bot.discord_io.render.optional import optional
-from bot.domain.discord.limits import EMBED_TEXT, EMBEDS, OPTION_TEXT, TITLE
+from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
+from bot.domain.schedule import delivery
+from bot.domain.subscription import Mode
 from bot.language.current import current
-from bot.language.translating import ngettext, pgettext
+from bot.language.formats import days, some_of
+from bot.language.translating import ngettext
 from bot.text.graphemes import units
-from bot.text.safe import escape
+from bot.text.safe import clip, escape
 from bot.text.summary import shown_summary
 
 if TYPE_CHECKING:
@@ -28,22 +33,37 @@ Gist: TypeAlias = "Callable[[Paper], str]"
 
 _GIST, _DIGEST_GIST, _SHORT_GIST = 480, 240, 140  # UTF-16 code units, as all lengths here
 _DIGEST_TITLE, _SHORT_TITLE = 200, 180
-_AUTHOR = 50
-_ADDRESS = 150  # longer ones are left out of a compact digest, where they count as text
-_HEAD = 16  # units kept free for the heading of a digest, at least
-_BLANK = "\N{ZERO WIDTH SPACE}"  # where Discord requires a text
+_AUTHOR = 80
+_HEAD = 240  # of the heading of a digest
+_HEAD_NAMES = 3  # subscriptions
+_BETWEEN = "\n\n"
+BLANK = "\N{ZERO WIDTH SPACE}"  # where Discord requires a text
 _DEFAULT_COLOUR = 0x5B6EE1
 _ENTRIES = 512  # cached: a digest is measured with all due papers before it is made
 
 
-def digest_head(papers: int) -> str:
-    """Return the heading of a digest."""
-    return ngettext("{number} paper", "{number} papers", papers)
+def digest_head(items: Sequence[Item]) -> str:
+    """Return the heading of a digest: `Weekly digest · Diffusion · 8–14 Jan · 4 papers`.
+
+    It depends on the papers alone, not on the time: a digest that is made again has the same.
+    """
+    modes = {item.mode for item in items}
+    names = list(dict.fromkeys(name for item in items for name in paper_text.names(item)))
+    listed_on = [item.sighting.signals.list_day for item in items]
+    head = paper_text.joined(
+        delivery(modes.pop() if len(modes) == 1 else Mode.NOW).digest(),
+        some_of(names[:_HEAD_NAMES], len(names)),
+        days(min(listed_on), max(listed_on)),
+        ngettext("{number} paper", "{number} papers", len(items)),
+    )
+    return clip(head, _HEAD)
 
 
-def digest_text() -> int:
-    """Return the code units that a digest has room for below its heading, in the current language."""
-    return EMBED_TEXT - max(_HEAD, units(digest_head(EMBEDS)))
+def entries_of(items: Sequence[Item]) -> Sequence[Item]:
+    """Return papers as a digest shows them: without the subscription's name if all have the same one."""
+    if len({name for item in items for name in paper_text.names(item)}) > 1:
+        return items
+    return [replace(item, matched=tuple(("", query) for _, query in item.matched)) for item in items]
 
 
 def titled_embed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:
@@ -65,8 +85,10 @@ def _colour(paper: Paper, catalogue: Catalogue) -> int:
 class Style:
     """One look of posts, in the current language. Lengths are in UTF-16 code units.
 
-    `spans`, `gist` and `catalogue` are those of `DiscordRenderer`.
+    `spans`, `gist` and `catalogue` are those of `DiscordRenderer`. `room` is for the papers of a digest.
     """
+
+    room = EMBED_TEXT - _HEAD
 
     def __init__(self, spans: Spans, gist: Gist, catalogue: Catalogue) -> None:
         self._spans = spans
@@ -75,11 +97,11 @@ class Style:
         self._entries = lru_cache(_ENTRIES)(self._make_entry)
 
     def size(self, item: Item) -> int:
-        """Return the share of `digest_text` that a paper uses in a digest: never less than Discord counts."""
+        """Return the share of `room` that a paper uses in a digest: never less than Discord counts."""
         entry = self._entry(item)
         texts = [entry.get("title", ""), entry.get("description", "")]
         texts += [text for field in entry.get("fields", ()) for text in (field["name"], field["value"])]
-        return sum(map(units, texts))
+        return sum(map(units, texts)) + len(_BETWEEN)
 
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """Return an embed for each paper."""
@@ -110,33 +132,31 @@ class CardStyle(Style):
     """All facts about a paper, in the order in which people decide on reading it."""
 
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
-        """Return a card: gist, a field of facts headed by upvotes and stars, picture, all buttons."""
+        """Return a card: gist, a field of facts headed by upvotes and stars, picture, a row of buttons."""
         paper = item.sighting.paper
         head = titled_embed(paper, self._gist(item, _GIST), self._catalogue)
-        embed = _with_facts(head, item, paper_text.people(paper), "\n")
+        embed = _with_facts(head, item, paper_text.day(item.sighting))
         if footer := paper_text.footer(item.sighting, self._catalogue):
             embed["footer"] = {"text": footer}
-        return _with_thumbnail(embed, paper), card_rows(paper, marker)
+        return _with_thumbnail(embed, paper), [card_row(paper, marker)]
 
     @override
     def _make_entry(self, item: Item, _language: str) -> Json:
         paper = item.sighting.paper
         embed = titled_embed(paper, self._gist(item, _DIGEST_GIST), self._catalogue, _DIGEST_TITLE)
-        return _with_thumbnail(
-            _with_facts(embed, item, escape(paper_text.first_author(paper, OPTION_TEXT)), paper_text.DOT), paper
-        )
+        return _with_thumbnail(_with_facts(embed, item), paper)
 
 
-def _with_facts(embed: Json, item: Item, people: str, separator: str) -> Json:
-    """Return the embed with a field, headed by upvotes and stars, of authors and matches.
+def _with_facts(embed: Json, item: Item, day: str = "") -> Json:
+    """Return the embed with a field, headed by upvotes and stars, of author, matches and day.
 
     Without upvotes and stars the facts follow the gist after an empty line, since a field needs a heading.
     """
     popularity = paper_text.popularity(item.sighting)
-    rest = separator.join(text for text in (people, paper_text.matched(item)) if text)
+    rest = _facts(item, day)
     if popularity:
-        return {**embed, "fields": [{"name": popularity, "value": rest or _BLANK}]}
-    text = "\n\n".join(part for part in (embed.get("description", ""), rest) if part)
+        return {**embed, "fields": [{"name": popularity, "value": rest or BLANK}]}
+    text = _BETWEEN.join(part for part in (embed.get("description", ""), rest) if part)
     return {**embed, "description": text} if text else embed
 
 
@@ -148,29 +168,33 @@ def _with_thumbnail(embed: Json, paper: Paper) -> Json:
 class CompactStyle(Style):
     """A line or two, for channels with many posts."""
 
+    room = DESCRIPTION
+
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """Return the linked title, a short gist and a line of facts, with buttons for the rest."""
         paper = item.sighting.paper
-        text = "\n".join(part for part in (self._gist(item, _SHORT_GIST), _facts(item)) if part)
-        return titled_embed(paper, text, self._catalogue, _SHORT_TITLE), [compact_row(paper, marker)]
+        facts = _brief(item, paper_text.day(item.sighting))
+        text = "\n".join(part for part in (self._gist(item, _SHORT_GIST), facts) if part)
+        return titled_embed(paper, text, self._catalogue, _SHORT_TITLE), [card_row(paper, marker)]
 
     @override
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """Return one embed with two lines for each paper."""
-        fields = [field for item in items for field in self._entry(item)["fields"]]
-        return [{"fields": fields, "color": _colour(items[0].sighting.paper, self._catalogue)}]
+        text = _BETWEEN.join(self._entry(item)["description"] for item in items)
+        return [{"description": text, "color": _colour(items[0].sighting.paper, self._catalogue)}]
 
     @override
     def _make_entry(self, item: Item, _language: str) -> Json:
-        """Return a field; the paper's title is not the link's label, which is never a stranger's text."""
-        address = page_url(item.sighting.paper)
-        link = f"[{pgettext('button', 'Page')}]({address})" if address and len(address) <= _ADDRESS else ""
-        title = paper_text.title(item.sighting.paper, _SHORT_TITLE)
-        return {"fields": [{"name": title, "value": _facts(item, link) or _BLANK}]}
+        title = linked_title(item.sighting.paper, _SHORT_TITLE)
+        return {"description": "\n".join(part for part in (title, _brief(item)) if part)}
 
 
-def _facts(item: Item, link: str = "") -> str:
+def _brief(item: Item, day: str = "") -> str:
     """Return `▲ 45 · Ada Lovelace +3 · Matched: …`."""
+    return paper_text.joined(paper_text.popularity(item.sighting, brief=True), _facts(item, day))
+
+
+def _facts(item: Item, day: str) -> str:
+    """Return `Ada Lovelace +3 · Matched: … · 12 Nov`."""
     author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR))
-    popularity = paper_text.popularity(item.sighting, brief=True)
-    return paper_text.joined(popularity, author, paper_text.matched(item), link)
+    return paper_text.joined(author, paper_text.matched(item), day.replace(" ", paper_text.NO_BREAK))

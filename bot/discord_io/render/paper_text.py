@@ -21,7 +21,7 @@ from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.domain.alert import Item
     from bot.domain.paper import Paper, Sighting
@@ -39,7 +39,7 @@ _SHOWN_SOURCES = 4
 _PASSING_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
 )
-_NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
 _FEED_PREFIX = "feed:"
 
@@ -138,15 +138,21 @@ def popularity(sighting: Sighting, *, brief: bool = False) -> str:
     return DOT.join(f"{sign} {number(count)}" for sign, count in counts[: 1 if brief else None] if count > 0)
 
 
+@optional(())
+def names(item: Item) -> Sequence[str]:
+    """Return the names of the subscriptions that a paper matches, each once, for a place without Markdown."""
+    return list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
+
+
 @optional("")
 def matched(item: Item) -> str:
     """Return `Matched:` and the subscriptions' names, each as a chip; "" without names."""
-    names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
-    if not names:
+    found = names(item)
+    if not found:
         return ""
     # As code, which only a backtick could end, and in one line.
-    chips = [f"`{within_code(name).replace(' ', _NO_BREAK)}`" for name in names[:_SHOWN_NAMES]]
-    more = [f"+{number(len(names) - _SHOWN_NAMES)}"] if len(names) > _SHOWN_NAMES else []
+    chips = [f"`{within_code(name).replace(' ', NO_BREAK)}`" for name in found[:_SHOWN_NAMES]]
+    more = [f"+{number(len(found) - _SHOWN_NAMES)}"] if len(found) > _SHOWN_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
     return pgettext("card", "Matched: {names}", names=" ".join([*chips, *more]))
 
@@ -164,25 +170,22 @@ def public_identity(paper: Paper) -> str:
 
 @optional("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
-    """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3 on 12 Nov`: lists last, since they rank."""
+    """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3`: lists last, since they rank."""
     readings = sighting.by_source
     if sighting.paper.announced:
         readings = [one for one in readings if one.paper.announced] or [sighting]
     readings = sorted(readings, key=lambda one: one.kind is SourceKind.LIST)
     shown = readings[: _SHOWN_SOURCES - 1] + readings[-1:] if len(readings) > _SHOWN_SOURCES else readings
     titles = [clip(clean(catalogue.title(one.paper.source)), _NAME) for one in shown]
-    return joined(public_identity(sighting.paper), *titles, when(sighting))
+    rank = f"#{sighting.signals.rank}" if sighting.paper.announced and sighting.signals.rank else ""
+    return joined(public_identity(sighting.paper), *titles, rank)
 
 
-def when(sighting: Sighting) -> str:
-    """Return `#3 on 12 Nov` or `12 Nov`; `looked up on 12 Nov` for a paper that no source announced."""
-    signals = sighting.signals
-    day = short_day(signals.list_day)
-    if not sighting.paper.announced:
-        # NOTE: in a line of facts under a paper: a person looked it up that day
-        return gettext("looked up on {day}", day=day)
-    # NOTE: the place of a paper in the list of a day
-    return pgettext("card", "#{rank} on {day}", rank=str(signals.rank), day=day) if signals.rank else day
+def day(sighting: Sighting) -> str:
+    """Return a paper's list day; `looked up on 12 Nov` for a paper that no source announced."""
+    written = short_day(sighting.signals.list_day)
+    # NOTE: in a line of facts under a paper: a person looked it up that day
+    return written if sighting.paper.announced else gettext("looked up on {day}", day=written)
 
 
 def joined(*facts: str) -> str:

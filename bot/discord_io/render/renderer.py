@@ -9,12 +9,13 @@ from typing_extensions import override
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.buttons import Json, abstract_rows, digest_row, page_url
 from bot.discord_io.render.cards import (
+    BLANK,
     CardStyle,
     CompactStyle,
     Gist,
     Spans,
     digest_head,
-    digest_text,
+    entries_of,
     titled_embed,
 )
 from bot.discord_io.render.mention import with_mention
@@ -68,11 +69,12 @@ class DiscordRenderer(Renderer):
         style = self._styles[preferences.look]
         groups: list[list[Item]] = []
         free = 0
-        for item in _ranked(items):
-            size = style.size(item)
+        ranked = _ranked(items)
+        for item, entry in zip(ranked, entries_of(ranked), strict=True):
+            size = style.size(entry)
             if not groups or size > free or len(groups[-1]) == EMBEDS:
                 groups.append([])
-                free = digest_text()
+                free = style.room
             groups[-1].append(item)
             free -= size
         return groups
@@ -84,8 +86,8 @@ class DiscordRenderer(Renderer):
         A group made by `pack` fits one message.
         """
         ranked = _ranked(items)
-        embeds = self._styles[preferences.look].digest(ranked)
-        head = {**embeds[0], "author": {"name": digest_head(len(items))}}
+        embeds = self._styles[preferences.look].digest(entries_of(ranked))
+        head = {**embeds[0], "author": {"name": digest_head(ranked)}}
         return with_mention(_payload(head, *embeds[1:], rows=[digest_row(ranked, marker)]), preferences.role_id)
 
     @override
@@ -104,7 +106,7 @@ def _with_others(title: str, others: int) -> str:
 
 
 def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker: str = "") -> Payload:
-    """Return the whole abstract for one reader, cut with a link to the rest at Discord's limit.
+    """Return the whole abstract and the authors for one reader, cut with a link to the rest at Discord's limit.
 
     Its buttons are those of a post with this `marker`; of a test post they are about the tested subscription.
     """
@@ -116,6 +118,8 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
         tail = f"\n{onward}" if address else ""
         body = safe(text, DESCRIPTION - units(tail)) + tail
     embed = titled_embed(paper, body, catalogue)
+    if authors := paper_text.people(paper):
+        embed["fields"] = [{"name": BLANK, "value": authors}]
     written = summary_in(paper, current().tag)
     model = paper_text.written_by(written.model) if written is not None else ""
     if known := paper_text.joined(paper_text.public_identity(paper), model):

@@ -12,7 +12,7 @@ from bot.domain.alert import THREAD, Item, Message, MessageKind, MessageState, m
 from bot.domain.paper import milestones
 from bot.domain.ports import Observer
 from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Kind
+from bot.domain.subscription import Kind, Mode
 from bot.language.current import speaking
 from bot.service.preferences.language import language_at
 
@@ -34,7 +34,9 @@ _log = logging.getLogger(__name__)
 def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
     """Return a paper with the queries that it matched, oldest subscription first."""
     oldest_first = sorted(subscriptions, key=lambda s: s.created)
-    return Item(sighting=sighting, matched=tuple((s.name, s.query) for s in oldest_first))
+    modes = {s.mode for s in subscriptions}
+    soonest = next((mode for mode in Mode if mode in modes), Mode.NOW)
+    return Item(sighting=sighting, matched=tuple((s.name, s.query) for s in oldest_first), mode=soonest)
 
 
 class Composer:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.query.query import Meaning
 
 NAME_LENGTH = 60
+_SHORT_NAME = 36  # of one made from a query
 _SHOWN = 120  # characters of an escaped name
 _SHORTEST_PREFIX = 2  # characters of a name
 _RAW_LENGTH = NAME_LENGTH * 8  # of the typed text, which can have invisible characters
@@ -76,14 +77,18 @@ def clean_name(text: str) -> str:
 
 
 def default_name(query: str) -> str:
-    """Return the name of a subscription without a given name: its query."""
-    return clean_name(query) or "papers"
+    """Return the name of a subscription without a given name: the beginning of its query, without quotes."""
+    return clip(clean_name(query).replace('"', ""), _SHORT_NAME) or "papers"
 
 
 def own_name(subscription: Subscription) -> str:
     """Return the name that a person chose; empty if it was made from the query and changes with it."""
     name, query = subscription.name, subscription.query
-    return "" if query.startswith(name) or name == default_name(query) else name
+    is_made = query.startswith(name) or name in {
+        default_name(query),
+        clean_name(query),
+    }  # earlier ones were longer
+    return "" if is_made else name
 
 
 def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: str) -> Subscription:

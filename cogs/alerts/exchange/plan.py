@@ -19,10 +19,10 @@ from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.changes import differences
-from cogs.alerts.words import and_more, changed_setting, name_among, with_matches
+from cogs.alerts.words import and_more, changed_setting, with_matches
 from cogs.settings.panel import value_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import name_among, shown_name
 from cogs.shared.targets import CHANNEL_TYPES
 
 if TYPE_CHECKING:

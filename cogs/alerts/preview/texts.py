@@ -18,8 +18,8 @@ from bot.service.subscriptions.chosen_sources import all_sources, as_typed, sour
 from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
-from cogs.alerts.words import and_more, name_among
-from cogs.shared.lines import example_lines, matched_note, mention_of, pause_text
+from cogs.alerts.words import and_more
+from cogs.shared.lines import example_lines, matched_note, mention_of, name_among, pause_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,7 +14,7 @@ from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.custom_ids import WHY_PATTERN
 from bot.discord_io.render.entries import linked_title, small_line
-from bot.discord_io.render.paper_text import identity, popularity, public_identity
+from bot.discord_io.render.paper_text import day, identity, popularity, public_identity
 from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, translate_stored
@@ -28,7 +28,7 @@ from cogs.papers.why.term_sentences import term_sentence
 from cogs.pausing.buttons import resume_button
 from cogs.shared.guards import destinations_here, may_look_into, may_manage, owner_of
 from cogs.shared.layouts import Entry, listing, show
-from cogs.shared.lines import day_text, mention_of, shown_name, shown_subscription
+from cogs.shared.lines import mention_of, name_among
 
 if TYPE_CHECKING:
     import re
@@ -107,7 +107,7 @@ def _head(why: Diagnosis, missing_text: str) -> str:
         missing = gettext("I don't have {paper}.", paper=safe(identity(why.paper_id), _TITLE))
         return sentences(missing, missing_text)
     paper = why.sighting.paper
-    facts = small_line(popularity(why.sighting), day_text(why.sighting), safe(public_identity(paper), _TITLE))
+    facts = small_line(popularity(why.sighting), day(why.sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"
 
 
@@ -129,7 +129,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
         lines.insert(blockers[0], f"**{gettext('Not posted')}**")
     if only and why.sighting:
         query = [inline_code(only.query)] if own_name(only) else []
-        lines[:0] = [f"{_name(only, among)} → {mention_of(only)}", *query]
+        lines[:0] = [f"{name_among(only, among)} → {mention_of(only)}", *query]
     shown = lines if len(lines) <= _LINES else lines[: _LINES - 1]
     while units("\n".join(shown)) > _REASONS:
         shown = shown[:-1]
@@ -150,17 +150,12 @@ def reasons_line(
     if reason.destination is not None and not reason.subscriptions:
         text = sentences(text, gettext("Its subscription was deleted or moved."))
     elif reason.subscriptions != (only,):
-        names = [_name(subscription, among) for subscription in reason.subscriptions]
+        names = [name_among(subscription, among) for subscription in reason.subscriptions]
         # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not
         text = gettext(
             "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=text
         )
     return f"{reason.cause.sign} {text}"
-
-
-def _name(subscription: Subscription, among: Collection[Subscription]) -> str:
-    is_shared = sum(other.name == subscription.name for other in among) > 1
-    return shown_subscription(subscription) if is_shared else shown_name(subscription)
 
 
 def _sentence(reason: Reason) -> str:

@@ -45,7 +45,7 @@ async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> Non
     assert "Diffusion, a survey" in said(shown)
     assert "How noise becomes images." in said(shown)
     assert "▲ 12" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar", *FURTHER, "Share here"]
+    assert labels(shown) == ["Abstract", *FURTHER, "Share here"]
 
 
 async def test_requested_cards_have_no_tune(world: World) -> None:
@@ -62,7 +62,7 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
     for card in cards:
         actor = world.reader if card is cards[-1] else world.manager
         abstract = await actor.click(card.response, label="Abstract")
-        assert labels(abstract)[:3] == ["Similar", *FURTHER]
+        assert labels(abstract)[:4] == ["Page", "Similar", *FURTHER]
         assert "Tune" not in labels(card)
     await world.run("alerts test", subscription=key)
     tested = world.posted()
@@ -71,7 +71,7 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
 
 
 async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World) -> None:
-    """A requested card has Why?, more like this and its authors, within five rows."""
+    """A requested card has Why?, more like this and its authors, in four rows."""
     links = Links(
         page="https://a.example/1",
         pdf="https://a.example/2",
@@ -82,10 +82,10 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     await world.list_papers(paper)
     shown = await world.run("papers show", paper="2511.00001")
     assert labels(shown) == [
-        *("Page", "PDF", "Code", "Project", "Abstract", "Similar", *FURTHER),
+        *("PDF", "Code", "Abstract", *FURTHER),
         *("Follow an author", "Share here"),
     ]
-    assert len(shown.response.components) == 5
+    assert len(shown.response.components) == 4
     listed = await world.run("papers today")
     card = await world.manager.click(listed.response, label="Show")
     assert labels(card)[-3:] == [*FURTHER, "Follow an author"]
@@ -100,7 +100,7 @@ async def test_look_up_one(world: World) -> None:
     shown = await look_up(world, "Read https://arxiv.org/abs/2511.00001v2!")
     assert shown.ephemeral
     assert "Diffusion, a survey" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar", *FURTHER]
+    assert labels(shown) == ["Abstract", *FURTHER]
 
 
 async def test_look_up_several(world: World) -> None:

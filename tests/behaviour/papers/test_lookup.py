@@ -43,7 +43,7 @@ async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) 
     shown = await world.run("papers show", world.reader, paper=typed)
     assert "Attention" in said(shown)
     assert "looked up on 12 Nov" in said(shown)
-    assert labels(shown)[:3] == ["Page", "Abstract", "Similar"]
+    assert labels(shown)[:3] == ["Abstract", "Why?", "Subscribe to more like this"]
     assert "Sequences are transduced" in said(await world.reader.click(shown.response, label="Abstract"))
     await world.run("papers show", world.reader, paper=typed)
     assert lookup.asked == [ID]

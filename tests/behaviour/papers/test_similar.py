@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.discord_io.render.renderer import DiscordRenderer
-from bot.domain.alert import Item
+from bot.discord_io.render.renderer import abstract_reply
 from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
+    from simcord import InteractionResult
+
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
-MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
 FIRST = sighting(
     "2511.00001",
     title="Rotary position embeddings",
@@ -33,12 +33,12 @@ LONG = sighting(
 )
 
 
-async def post_card(world: World, paper: Sighting) -> discord.Message:
-    """Post a payload as the notifier does, without a view."""
-    payload = DiscordRenderer().card(Item(sighting=paper), MARKER)
+async def similar(world: World, paper: Sighting) -> InteractionResult:
+    """Press Similar under a post of such a paper."""
+    payload = abstract_reply(paper.paper)
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await world.env.bot.http.request(route, json=dict(payload))
-    return world.posted()
+    return await world.reader.click(world.posted(), label="Similar")
 
 
 async def test_the_closest_with_what_they_share(world: World) -> None:
@@ -81,11 +81,11 @@ async def test_a_paper_alone(world: World) -> None:
 
 
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:
-    """A forgotten paper and an unknown id are answered with an address."""
-    pressed = await world.reader.click(await post_card(world, FIRST), label="Similar")
+    """A forgotten paper and an unknown id are answered with an address, also under an earlier card."""
+    pressed = await similar(world, FIRST)
     assert said(pressed).startswith("I don't have arXiv:2511.00001.")
     assert said(pressed).endswith("<https://arxiv.org/abs/2511.00001>")
-    strange = await world.reader.click(await post_card(world, sighting(id="@everyone <#1> ~*~")), label="Similar")
+    strange = await similar(world, sighting(id="@everyone <#1> ~*~"))
     assert "I don't have \\@everyone \\<#1>" in said(strange)
-    lost = await world.reader.click(await post_card(world, LONG), label="Similar")
+    lost = await similar(world, LONG)
     assert "I don't have" in said(lost)

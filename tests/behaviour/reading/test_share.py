@@ -76,7 +76,7 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
     shown = await world.run("papers show", world.reader, paper=TREES.paper.id)
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
-    assert labels(shared) == ["Page", "Abstract", "Similar", "Subscribe to more like this"]
+    assert labels(shared) == ["Abstract", "Subscribe to more like this"]
     assert "All about trees." in said(await world.manager.click(shared, label="Abstract"))
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 PAPER = sighting("2511.00002", title="扩散", tldr="图像。", upvotes=5)
-NAMES = ("arXiv", "PDF", "Hugging Face")
+NAMES = ("arXiv", "PDF", "Hugging Face", "12 Nov")
 
 
 def _spoken_in(locale: str | None) -> Language:
@@ -94,7 +94,7 @@ def english(message: MessageHandle) -> list[str]:
     (embed,) = message.embeds
     labels = [part["label"] for row in message.components for part in row.to_dict()["components"]]
     texts = [embed.footer.text or "", *(f"{f.name} {f.value}" for f in embed.fields), *labels]
-    return [word for text in texts for word in forgotten(text, *NAMES)]
+    return [word for text in texts for word in forgotten(text.replace("\N{NO-BREAK SPACE}", " "), *NAMES)]
 
 
 async def test_a_server_gets_posts_in_its_own_language(world: World) -> None:
@@ -102,7 +102,7 @@ async def test_a_server_gets_posts_in_its_own_language(world: World) -> None:
     await world.subscribe("扩散")
     await post(world)
     assert english(last(world.channel)) == []
-    assert "[Ƥáĝé~]" in str(last(world.channel).components)
+    assert "[Áƀšţřáçţ~~~]" in str(last(world.channel).components)
 
 
 async def test_a_channel_chooses_another_one(world: World) -> None:
@@ -114,7 +114,7 @@ async def test_a_channel_chooses_another_one(world: World) -> None:
     assert chosen(shown) == "English"
     await post(world)
     assert english(last(world.channel)) == []
-    assert {"Abstract", "Similar", "Tune"} <= {*english(last(other))}
+    assert {"Abstract", "Tune"} <= {*english(last(other))}
     place = await world.store.destination(other.id)
     assert place is not None
     assert place.preferences == Preferences(language="en")

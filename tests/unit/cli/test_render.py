@@ -28,7 +28,7 @@ def test_the_sample_is_shown_as_cards(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["render"]) == 0
     shown = capsys.readouterr().out
     assert shown.endswith("\n48 papers.\n")
-    assert shown.count("[Page]") == 48
+    assert shown.count("[Abstract]") == 48
     assert max(len(line) for line in shown.splitlines() if "http" not in line) <= 80
 
 

@@ -54,7 +54,7 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "list",
         await stage.run("alerts list"),
-        "Three subscriptions with their ids, channels, times of digests and queries; one of them is paused.",
+        "Three subscriptions with their channels, times of digests and queries; one of them is paused.",
         "`/alerts list`: each subscription with its channel, delivery and problems.",
         light=True,
     )

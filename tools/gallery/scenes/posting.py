@@ -24,9 +24,9 @@ async def _card(stage: Stage) -> None:
     await stage.take(
         "card",
         stage.here.last_message,
-        "A card: linked title, gist with matched terms in bold, upvotes, authors, chips with the names of two "
-        "subscriptions, a picture, and buttons in two rows.",
-        "The appearance `card`: gist, popularity, authors and the subscriptions that matched.",
+        "A card: linked title, gist with matched terms in bold, upvotes, a line with the first author, two "
+        "subscriptions and the day, a picture, and a row of buttons.",
+        "The appearance `card`: gist, popularity, author, the subscriptions that matched, and the day.",
         light=True,
     )
 
@@ -39,8 +39,8 @@ async def _compact(stage: Stage) -> None:
     await stage.take(
         "compact",
         stage.here.last_message,
-        "Two lines under a linked title: a short gist, then upvotes, the first author and the subscription; four "
-        "buttons.",
+        "Two lines under a linked title: a short gist, then upvotes, the first author, the subscription and the "
+        "day; four buttons.",
         "The appearance `compact`, for busy channels.",
         light=True,
     )
@@ -51,7 +51,7 @@ async def _digest(stage: Stage) -> None:
     await stage.take(
         "digest",
         stage.here.last_message,
-        "Four papers in one message, each with title, gist, upvotes, first author and picture; below them a menu.",
+        "Four papers under a heading, each with title, gist, upvotes, author and picture; below them a menu.",
         "A daily digest. The menu under it opens an abstract.",
         light=True,
     )
@@ -62,7 +62,7 @@ async def _compact_digest(stage: Stage) -> None:
     await stage.take(
         "digest-compact",
         stage.here.last_message,
-        "Four papers in one frame, each a title in bold over a line with upvotes, first author and a link.",
+        "Four papers in one frame, each a linked title over a line with upvotes and first author.",
         "The same digest in `compact`.",
         light=True,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.paper import Links
 from bot.text.graphemes import units
-from cogs.shared.lines import day_text, example_lines
+from cogs.shared.lines import example_lines
 from tests.support.fakes import sighting
 
 
@@ -18,9 +18,3 @@ def test_examples_have_gists_where_they_fit() -> None:
     many = [sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300, links=page) for n in (1, 2, 3)]
     assert units(example_lines(many, 1024)) <= 1024
     assert example_lines(many, 1024).count("https://example.org/") == 3
-
-
-def test_looked_up_papers_show_their_day() -> None:
-    """A paper that was only looked up shows the day of the lookup."""
-    assert day_text(sighting()) == "12 Nov"
-    assert day_text(sighting().as_unannounced()) == "looked up on 12 Nov"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
 _CHIPS = re.compile(r"Matched: `[^`\n]+`(?: `[^`\n]+`)*")  # the only code that is ours; the names in it are not
-_OWN_LINK = re.compile(r"\n\[Continue reading\]\(https://\S+\)$|\[Page\]\(https?://[^\s()]+\)$")
+_OWN_LINK = re.compile(r"\n\[Continue reading\]\(https://\S+\)$")
+# The titles of a compact digest are links; what their labels hold is looked at.
+_TITLE_LINK = re.compile(r"^\*\*\[((?:\\.|[^\[\]\\\n])+)\]\(https?://[^\s()]+\)\*\*$", re.MULTILINE)
 
 
 def item(given: Paper | None = None, *matched: tuple[str, str], **signals: Any) -> Item:
@@ -78,14 +80,18 @@ def _embed_problem(embed: Mapping[str, Any]) -> str:
         "title": ([embed.get("title", "-")], 256),
         "description": ([embed.get("description", "-")], 4096),
         "footer": ([embed.get("footer", {}).get("text", "-")], 2048),
+        "author": ([embed.get("author", {}).get("name", "-")], 256),
         "field's name": ([field["name"] for field in fields], 256),
         "field's value": ([field["value"] for field in fields], 1024),
     }
     wrong = [where for where, (texts, most) in lengths.items() if not all(1 <= utf16(t) <= most for t in texts)]
     bodies = [embed.get("description", ""), *(field["value"] for field in fields)]
     meanings = [active(text) for text in (embed.get("title", ""), *(field["name"] for field in fields))]
-    meanings += [active(_CHIPS.sub("", _OWN_LINK.sub("", body))) - {"bold or italic"} for body in bodies]
-    if wrong or len(fields) > 25 or not {"title", "fields"} & embed.keys():
+    meanings += [
+        active(_CHIPS.sub("", _TITLE_LINK.sub(r"\1", _OWN_LINK.sub("", body)))) - {"bold or italic"}
+        for body in bodies
+    ]
+    if wrong or len(fields) > 25 or not {"title", "description"} & embed.keys():
         return f"length of {wrong} in {embed!r}"
     return f"{set().union(*meanings)} in {embed!r}" if any(meanings) else ""
 

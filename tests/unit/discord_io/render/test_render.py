@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,9 +15,15 @@ from bot.domain.paper import Links, SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
 from bot.domain.readings import merged
+from bot.domain.subscription import Mode
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from tests.support.fakes import paper, sighting
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Payload
 
 RENDER = DiscordRenderer(catalogue=CATALOGUE)
 LINKS = Links(page="https://huggingface.co/papers/1", pdf="https://arxiv.org/pdf/1")
@@ -28,24 +35,35 @@ def embed(*args: Any, **kwargs: Any) -> dict[str, Any]:
     return found
 
 
-def buttons(**links: str | None) -> dict[str, str]:
-    """Label to address or custom_id of a card's buttons."""
-    return {part["label"]: part.get("url") or part["custom_id"] for row in rows(**links) for part in row}
+def labels(payload: Payload) -> list[list[str]]:
+    """The labels of buttons as they stand above each other."""
+    rows = (row["components"] for row in payload["components"])
+    return [[part["label"] for part in row] for row in rows if "label" in row[0]]
 
 
-def rows(**links: str | None) -> list[list[dict[str, Any]]]:
-    """A card's buttons as they stand above each other."""
+def both(**links: str | None) -> tuple[list[list[str]], list[list[str]]]:
+    """The labels of a card with these links, and of its abstract."""
     given = paper(links=replace(LINKS, **links))
-    return [row["components"] for row in RENDER.card(item(given), MARKER)["components"]]
+    (first, second) = (RENDER.card(item(given), MARKER, Preferences(look=look)) for look in Look)
+    assert first["components"] == second["components"]
+    return labels(first), labels(abstract_reply(given, CATALOGUE, MARKER))
+
+
+def heading(*items: Item) -> str:
+    """The heading of a digest."""
+    return RENDER.digest(items, MARKER)["embeds"][0]["author"]["name"]
 
 
 def test_facts_that_are_missing() -> None:
     """Facts are apart from the gist even without numbers, and numbers even without other facts."""
     cold = embed(paper(authors=("A",)), upvotes=0, comments=0, stars=None)
     assert "fields" not in cold
-    assert cold["description"].splitlines()[1:] == ["", "A"]
-    assert embed(paper(abstract="", authors=("A",)), upvotes=0, comments=0, stars=None)["description"] == "A"
-    assert embed(paper())["fields"] == [{"name": "▲ 45 · 💬 3 · ★ 1,234", "value": "\u200b"}]
+    assert cold["description"].splitlines()[1:] == ["", "A · 12\u00a0Nov"]
+    bare = embed(paper(abstract="", authors=("A",)), upvotes=0, comments=0, stars=None)
+    assert bare["description"] == "A · 12\u00a0Nov"
+    assert embed(paper())["fields"] == [{"name": "▲ 45 · 💬 3 · ★ 1,234", "value": "12\u00a0Nov"}]
+    (listed,) = RENDER.digest([item(paper())], MARKER)["embeds"]
+    assert listed["fields"][0]["value"] == "\u200b"
 
 
 def test_a_long_gist_keeps_whole_sentences() -> None:
@@ -65,9 +83,10 @@ def test_a_long_gist_keeps_whole_sentences() -> None:
     ],
 )
 def test_authors(count: int, line: str) -> None:
-    """Few authors are all named, of many the first three, the last, and how many more."""
+    """Abstracts name few authors all, of many the first three and the last; a card names the first."""
     given = paper(abstract="", authors=tuple(f"A{n}" for n in range(count)))
-    assert embed(given)["fields"][0]["value"] == line
+    assert abstract_reply(given)["embeds"][0]["fields"][0]["value"] == line
+    assert embed(given)["fields"][0]["value"] == f"A0{f' +{count - 1:,}' if count > 1 else ''} · 12\u00a0Nov"
 
 
 def test_matched_terms_are_bold() -> None:
@@ -86,22 +105,43 @@ def test_matched_terms_are_bold() -> None:
 def test_matched_names() -> None:
     """Subscriptions are named once each, five at most, as code that their names cannot end."""
     names = [("`*x*`", "a"), ("`*x*`", "b"), ("", "c"), *((f"s{n}", "d") for n in range(6))]
-    assert embed(None, *names)["fields"][0]["value"] == "Matched: `'*x*'` `s0` `s1` `s2` `s3` +2"
+    assert embed(None, *names)["fields"][0]["value"] == "Matched: `'*x*'` `s0` `s1` `s2` `s3` +2 · 12\u00a0Nov"
 
 
-def test_buttons_stand_in_one_row_while_they_fit() -> None:
-    """Up to five are one row; more are two, links above what answers here."""
-    assert [len(row) for row in rows()] == [5]
-    assert [len(row) for row in rows(code="https://github.com/a/b")] == [3, 3]
-    labels = [
-        [part["label"] for part in row] for row in rows(code="https://github.com/a/b", project="https://a.b/")
-    ]
-    assert labels == [["Page", "PDF", "Code", "Project"], ["Abstract", "Similar", "Tune"]]
+def test_a_card_has_one_row_of_buttons() -> None:
+    """Each look has PDF, Code, Abstract and Tune; the other links and Similar are under the abstract."""
+    card, abstract = both(code="https://github.com/a/b", project="https://a.b/")
+    assert card == [["PDF", "Code", "Abstract", "Tune"]]
+    further = ["Similar", "Tune", "Why?", "Subscribe to more like this"]
+    assert abstract == [["Page", "Project"], further]
+    assert both(pdf=None) == ([["Abstract", "Tune"]], [["Page", *further]])
 
 
 def test_bad_and_double_links_get_no_button() -> None:
     """An address that cannot be trusted, or that another button has, gets none."""
-    assert list(buttons(code="javascript:x", project=LINKS.pdf)) == ["Page", "PDF", "Abstract", "Similar", "Tune"]
+    card, abstract = both(code="javascript:x", project=LINKS.page)
+    assert card == [["PDF", "Abstract", "Tune"]]
+    assert abstract[0][:2] == ["Page", "Similar"]
+
+
+def test_the_heading_of_a_digest() -> None:
+    """It says how often, for which subscriptions, list days and how many papers; a single name is only there."""
+    days = (date(2026, 1, 8), date(2026, 1, 14))
+    given = [
+        replace(item(paper(f"2601.{n}"), ("*D*", "q"), list_day=day), mode=Mode.WEEKLY)
+        for n, day in enumerate(days)
+    ]
+    assert heading(*given) == "Weekly digest · *D* · 8–14 Jan · 2 papers"
+    assert heading(replace(given[0], mode=Mode.DAILY)) == "Daily digest · *D* · 8 Jan · 1 paper"
+    several = replace(given[0], matched=tuple((f"s{n}", "q") for n in range(5)))
+    assert heading(given[1], several) == "Weekly digest · *D*, s0, s1 and 3 more · 8–14 Jan · 2 papers"
+    assert heading(given[1], replace(given[0], mode=Mode.DAILY)).startswith("Digest · *D* · ")
+    assert heading(*given) == heading(*given[::-1])
+    assert "Matched" in str(RENDER.digest([given[1], several], MARKER))
+    assert "Matched" not in str(RENDER.digest(given, MARKER))
+    with speaking(PSEUDO):
+        longest = [replace(one, matched=tuple((f"{n}😀" * 60, "q") for n in range(99))) for one in given * 5]
+        assert heading(*longest).count(" · ") == 3
 
 
 def test_a_digest_begins_with_the_most_upvoted() -> None:
@@ -134,7 +174,7 @@ def test_a_paper_that_only_a_feed_knows() -> None:
     catalogue = Catalogue([make_spec("lab", title="The lab", colour=0x112233)])
     card = DiscordRenderer(catalogue=catalogue).card(item(found), MARKER)
     (embed,) = card["embeds"]
-    assert embed["footer"]["text"].startswith("The lab · ")
+    assert embed["footer"]["text"] == "The lab · #3"
     assert embed["color"] == 0x112233
     assert "feed:" not in str(embed)
     (shown,) = abstract_reply(found, catalogue)["embeds"]
@@ -162,22 +202,24 @@ def test_long_addresses_are_left_out_of_compact_digests() -> None:
     """An address of more than 150 characters would take the room of another paper."""
     far = paper(links=Links(page="https://a.b/" + "c" * 150))
     digest = RENDER.digest([item(far)], MARKER, Preferences(look=Look.COMPACT))
-    assert "[Page]" not in digest["embeds"][0]["fields"][0]["value"]
+    assert "https://" not in digest["embeds"][0]["description"]
 
 
 def test_the_footer_names_all_places() -> None:
-    """Lists are last, with rank and day; looked-up papers' sources are left out; at most four are named."""
+    """Lists are last, with the rank; looked-up papers' sources are left out; at most four are named."""
     listed = sighting("2511.00001", rank=3)
     arxiv = replace(sighting("2511.00001", source="arxiv"), kind=SourceKind.STREAM)
     told = replace(arxiv, paper=replace(arxiv.paper, announced=False))
     feeds = [replace(arxiv, paper=replace(arxiv.paper, source=f"feed-{n}")) for n in range(9)]
     cases = {
-        (listed, arxiv): "arXiv · Hugging Face · #3 on 12 Nov",
-        (arxiv,): "arXiv · 12 Nov",
-        (told, listed): "Hugging Face · #3 on 12 Nov",
-        (told,): "arXiv · looked up on 12 Nov",
-        (*feeds, listed): "feed-0 · feed-1 · feed-2 · Hugging Face · #3 on 12 Nov",
+        (listed, arxiv): "arXiv · Hugging Face · #3",
+        (arxiv,): "arXiv",
+        (told, listed): "Hugging Face · #3",
+        (told,): "arXiv",
+        (*feeds, listed): "feed-0 · feed-1 · feed-2 · Hugging Face · #3",
     }
     for readings, places in cases.items():
         found = RENDER.card(Item(sighting=merged(readings), matched=()), MARKER)["embeds"][0]
         assert found["footer"]["text"] == f"arXiv:2511.00001 · {places}"
+        day = "looked\u00a0up\u00a0on\u00a012\u00a0Nov" if readings == (told,) else "12\u00a0Nov"
+        assert day in str(found).split(" · ")[-1] or day in found["description"].splitlines()[-1]

@@ -148,3 +148,11 @@ def test_a_paper_that_cannot_be_rendered_affects_no_other(broken: str, count: in
     as_digest = count > 5
     dead = {key for m in made.messages if m.state is MessageState.DEAD for key in m.paper_ids}
     assert dead == ({"arxiv:2511.00000"} if broken == ("digest" if as_digest else "card") else set())
+
+
+def test_the_soonest_mode_of_a_paper() -> None:
+    """A paper of several subscriptions has the mode that posts it first."""
+    modes = [subscription(mode=mode) for mode in (Mode.WEEKLY, Mode.DAILY)]
+    assert item_of(sighting(), modes).mode is Mode.DAILY
+    assert item_of(sighting(), modes[:1]).mode is Mode.WEEKLY
+    assert item_of(sighting(), []).mode is Mode.NOW

@@ -87,8 +87,25 @@ def test_names_are_one_short_visible_line(text: str) -> None:
 
 
 def test_a_name_of_its_own_is_one_that_somebody_gave() -> None:
-    """A name that was made from the query, even if cut, is not a chosen name."""
+    """A name that was made from the query, even if cut, or longer as in earlier versions, is not a chosen name."""
     long = "diffusion " * 20
-    assert own_name(subscription(query=long, name=default_name(long))) == ""
+    for made in (default_name(long), clean_name(long)):
+        assert own_name(subscription(query=long, name=made)) == ""
     assert own_name(subscription(query="trees upvotes:>=20", name="trees")) == ""
     assert own_name(subscription(query="trees", name="Forest")) == "Forest"
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("diffusion", "diffusion"),
+        ('"flow matching" upvotes:>=20', "flow matching upvotes:>=20"),
+        ('"flow matching", "rectified flow", schrodinger', "flow matching, rectified flow…"),
+        ("扩散" * 40, f"{'扩散' * 17}扩…"),
+        ("", "papers"),
+    ],
+)
+def test_an_unnamed_subscription_has_a_short_name(query: str, name: str) -> None:
+    """It is the beginning of the query, cut behind a word, without quotes."""
+    assert default_name(query) == name
+    assert own_name(subscription(query=query, name=name)) == ""
