@@ -22,6 +22,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.search.past import following
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.support.fakes import START
@@ -45,8 +46,8 @@ async def measure(url: str, size: Size) -> dict[str, float]:
     async with open_store(url, now=lambda: START) as store:
         await fill_empty(store, Large(size).entries())
         await store.compact()
-    async with open_store(url, now=lambda: START) as store:
-        stage = Stage(store, Large(size))
+    async with open_store(url, now=lambda: START) as store, following(store, None) as past:
+        stage = Stage(store, past, Large(size))
         for name, scene in SCENES.items():
             async with watched() as slices:
                 await scene(stage)

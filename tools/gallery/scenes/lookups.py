@@ -62,7 +62,7 @@ async def _one(stage: Stage) -> None:
 
 
 async def _why(stage: Stage) -> None:
-    elsewhere = {"channel": stage.world.other}
+    elsewhere = {"channel": stage.world.guild.create_text_channel("other")}
     hit = await stage.subscribe("diffusion", name="Diffusion")
     await stage.later(minutes=1)
     excluded = await stage.subscribe("diffusion -character", name="No characters", **elsewhere)
