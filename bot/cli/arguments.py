@@ -58,6 +58,7 @@ class Arguments(argparse.Namespace):
     key: str = ""
     all_dead: bool = False
     file: Path = Path()
+    shell: str = ""
     origin: str = ""
 
 
@@ -86,14 +87,15 @@ def build_parser() -> Parser:
     add(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)")
     _add_demo(add_parser)
     poll = add(add_parser, "poll", "poll every source and show what would be posted")
-    poll.add_argument("--dry-run", action="store_true", required=True, help="post and store nothing (required)")
+    poll.add_argument("--dry-run", action="store_true", help="changes nothing: poll never posts or stores")
+    add_json(poll)
     _add_match(add_parser)
     render = add(add_parser, "render", "show papers as cards in the terminal")
     render.add_argument(
         "--papers", type=Path, metavar="FILE", help="papers in Hugging Face's JSON (default: a bundled sample)"
     )
     add_json(render)
-    add(add_parser, "check", "check settings, token, permissions, sources and store")
+    add_json(add(add_parser, "check", "check settings, token, permissions, sources and store"))
     status = add(add_parser, "status", "show the state of the bot and its store")
     form = status.add_mutually_exclusive_group()
     add_json(form)
@@ -107,6 +109,10 @@ def build_parser() -> Parser:
     )
     _add_outbox(add_parser)
     _add_store(add_parser)
+    completion = add(
+        add_parser, "completion", "print the code with which your shell completes commands", config=False
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
     return parser
 
 
@@ -173,13 +179,14 @@ def _add_outbox(add_parser: AddParser) -> None:
 def _add_store(add_parser: AddParser) -> None:
     """Add `store check|compact|export|import`."""
     add_action = add_group(add_parser, "store", "check, compact, export or import the stored data")
-    check = add(add_action, "check", "check that all data is complete and consistent")
-    add_json(check)
-    add(add_action, "compact", "shrink the files by rewriting them without outdated entries")
+    add_json(add(add_action, "check", "check that all data is complete and consistent"))
+    add_json(add(add_action, "compact", "shrink the files by rewriting them without outdated entries"))
     export = add(add_action, "export", "write all data to one file, even while the bot runs")
     export.add_argument("file", type=Path, metavar="FILE", help="the file to create, in JSON lines")
     fill = add(add_action, "import", "fill the empty store of PAPERBOY_STORE__URL")
     fill.add_argument("origin", metavar="SOURCE", help="a file made by `store export`, or another store's URL")
+    for parser in (export, fill):
+        add_json(parser)
 
 
 def _state(text: str) -> MessageState:

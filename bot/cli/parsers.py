@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,15 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit with 2, the usage, the message and the hint."""
         super().error(f"{message}\n{self._hint}" if self._hint else message)
+
+    def complete_paths(self, how: object) -> None:
+        """Mark each argument that is a path, also of subcommands, for shtab."""
+        for action in self._actions:
+            if action.type is Path:
+                action.complete = how  # pyright: ignore[reportAttributeAccessIssue] - shtab's own attribute
+            if isinstance(action.choices, dict):
+                for parser in cast("dict[str, Parser]", action.choices).values():
+                    parser.complete_paths(how)
 
     def help_out(self) -> NoReturn:
         """Exit with 2 and the whole help."""

@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app.check import check
-from bot.app.poll_preview import dry_run
+from bot.app.poll_preview import as_text, dry_run
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.subscription import Mode
@@ -185,7 +185,7 @@ async def test_a_store_that_cannot_be_written_is_a_finding(
 async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggingFace) -> None:
     """It says that the first run only records, makes no store, and counts what is broken."""
     papers.put(today(), [make_item("2511.00001", title="Diffusion"), {"paper": {"upvotes": 0}}])
-    text = "\n".join(await dry_run(settings))
+    text = "\n".join(as_text(await dry_run(settings)))
     assert "Hugging Face: 1 paper on 7 list days, 1 new, 1 broken item skipped. The first" in text
     assert "no subscriptions yet" in text
 
@@ -196,12 +196,12 @@ async def test_dry_run_shows_what_would_be_posted(
     """It lists each alert with channel, time, paper and subscription; and the store is as it was."""
     papers.put(today(), [make_item("2511.00001", title="Old diffusion")])
     await _learn(settings)
-    assert (await dry_run(settings))[1].startswith("Nothing would be posted")
+    assert [*as_text(await dry_run(settings))][1].startswith("Nothing would be posted")
     papers.put(
         today(), [make_item("2511.00001", title="Old diffusion"), make_item("2511.00002", title="Diffusion")]
     )
     before = {path.name: path.read_bytes() for path in (tmp_path / "store").iterdir() if path.is_file()}
-    text = await dry_run(settings)
+    text = [*as_text(await dry_run(settings))]
     assert text[1] == "2 alerts would be posted:"
     assert "channel 2000, now: Diffusion (diffusion) https://huggingface.co/papers/2511.00002" in text[2]
     assert "channel 2001, " in text[3]
