@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -96,14 +96,9 @@ def check(settings: Settings, arguments: Arguments) -> int:
     from bot.app.progress import working
 
     findings = asyncio.run(working("Checking", check_all(settings)))
-    ok = all(finding.well for finding in findings)
-    facts = {
-        "ok": ok,
-        "findings": [{"subject": one.subject, "text": one.text, "ok": one.well} for one in findings],
-    }
-    answer(
-        arguments, facts, *(f"{'ok   ' if one.well else 'WRONG'} {one.subject}: {one.text}" for one in findings)
-    )
+    ok = all(finding.ok for finding in findings)
+    facts = {"ok": ok, "findings": [asdict(finding) for finding in findings]}
+    answer(arguments, facts, *(f"{'ok   ' if one.ok else 'WRONG'} {one.subject}: {one.text}" for one in findings))
     return 0 if ok else 1
 
 

@@ -39,8 +39,13 @@ class Parser(argparse.ArgumentParser):
         self.exit(2)
 
 
-def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True) -> Parser:
-    """Add a command. Its `parser` is kept, so that an unknown argument is reported with that command's usage."""
+def add(  # noqa: PLR0913 - a command is all of these
+    add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True, json: bool = True
+) -> Parser:
+    """Add a command, with --config and --json unless refused.
+
+    Its `parser` is kept, so that an unknown argument is reported with that command's usage.
+    """
     description = summary[0].upper() + summary[1:] + "."
     parser = add_parser(name, help=summary, description=description, hint=hint)
     parser.set_defaults(parser=parser)
@@ -51,12 +56,14 @@ def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", confi
             metavar="FILE",
             help="a TOML file (default: config/paperboy.toml, if it exists)",
         )
+    if json:
+        add_json(parser)
     return parser
 
 
 def add_group(add_parser: AddParser, name: str, summary: str) -> AddParser:
     """Add a command with subcommands; return the function that adds them."""
-    parser = add(add_parser, name, summary, config=False)
+    parser = add(add_parser, name, summary, config=False, json=False)
     return parser.add_subparsers(dest="action", metavar="ACTION", title="actions").add_parser
 
 

@@ -81,14 +81,14 @@ def changed(settings: Settings, section: str, **facts: Any) -> Settings:
 
 async def bad(settings: Settings) -> dict[str, str]:
     """Return the failed findings by subject."""
-    return {finding.subject: finding.text for finding in await check(settings) if not finding.well}
+    return {finding.subject: finding.text for finding in await check(settings) if not finding.ok}
 
 
 async def test_all_is_well(settings: Settings, discord: LoopbackDiscord, papers: LoopbackHuggingFace) -> None:
     """With a good token, channel and source every finding is well; today's list is counted; nothing is changed."""
     await place(settings, discord)
     papers.put(today(), [make_item("2511.00001"), {"paper": {"upvotes": 0}}])
-    findings = {finding.subject: (finding.well, finding.text) for finding in await check(settings)}
+    findings = {finding.subject: (finding.ok, finding.text) for finding in await check(settings)}
     assert [subject for subject, (well, _) in findings.items() if not well] == []
     assert findings["Hugging Face"][1] == "Today's list has 1 paper, 1 broken item."
     assert {entry.call.method for entry in discord.journal.entries} == {"GET"}
@@ -134,7 +134,7 @@ async def test_many_servers_are_asked_slowly(settings: Settings, discord: Loopba
     findings = await check(settings)
     lasted = time.monotonic() - begun
     asked = [one for one in discord.journal.entries if one.call.route.startswith("/guilds")]
-    assert [f.subject for f in findings if not f.well] == []
+    assert [f.subject for f in findings if not f.ok] == []
     assert len(asked) == 3 * len(made) + 1
     assert lasted >= (len(asked) - 2) / 30 + 1.5
     assert discord.limits.refused == 0
@@ -148,7 +148,7 @@ async def test_a_database_without_a_store_is_a_finding(settings: Settings, datab
     async with open_store(url):
         pass
     (store,) = [f for f in await check(other) if f.subject == "store"]
-    assert (store.well, store.text) == (
+    assert (store.ok, store.text) == (
         True,
         "0 papers, 0 subscriptions. Any number of replicas can run on this database.",
     )
