@@ -11,7 +11,7 @@ TESTS = pytest -n 4 --dist loadfile --no-loadscope-reorder
 CHECKS = types documents style spelling messages layers security container workflows
 WHOLE = $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 CATALOGUES = $(wildcard bot/language/locale/*/LC_MESSAGES/*.po)
-BUILT_FROM = pyproject.toml tools/bootstrap.sh tools/build_hook.py requirements/build.txt $(CATALOGUES)
+BUILT_FROM = pyproject.toml tools/bootstrap.sh tools/build_hook.py requirements/build.txt requirements/uv.txt $(CATALOGUES)
 
 # Without bytecode each process that the tests start would compile all of Paperboy, and each worker all tests.
 unexport PYTHONDONTWRITEBYTECODE
@@ -83,6 +83,7 @@ lock: ## write requirements/ again from pyproject.toml, with the newest versions
 	$(LOCK) pyproject.toml -c requirements/dev.txt --group test --group bench -o requirements/bench.txt
 	$(LOCK) --group docs -c requirements/dev.txt -o requirements/docs.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
+	$(LOCK) --group uv -o requirements/uv.txt
 
 clean: ## remove what was built
 	rm -rf .venv site .docs_cache .coverage .coverage.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks

@@ -41,13 +41,18 @@ def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = CO
         return code  # noqa: TRY300 - a flush that fails is handled here as well
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The program that reads our output has stopped. Python would complain when it flushes the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except Exception:  # noqa: BLE001 - the last place that can report it; logged with its traceback
+    except Exception as error:  # noqa: BLE001 - the last place that can report it; logged with its traceback
+        if _is_closed_pipe(error):
+            # The program that reads our output has stopped. Python would complain when it flushes the rest.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAILED
         _log.exception("Paperboy stopped because of an unexpected error. Please report it with these lines.")
         return FAILED
+
+
+def _is_closed_pipe(error: Exception) -> bool:
+    """Return True for BrokenPipeError, also in groups of tasks."""
+    return ExceptionGroup("", [error]).split(BrokenPipeError)[1] is None
 
 
 def _start(arguments: Arguments, commands: Mapping[str, Command]) -> int:

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Build .venv from requirements/NAME.txt (hashes are checked) and install Paperboy into it, editable.
-# Usage: tools/bootstrap.sh demo|dev|docs|bench|train. With uv when there is one, else with Python's own venv and pip.
+# Usage: tools/bootstrap.sh demo|dev|docs|bench|train. With uv, which pip fetches into .venv
+# when there is none; where that fails, with pip alone.
 set -eu
 
 name=$1
@@ -24,7 +25,7 @@ make_venv() {
         return
     fi
     python=$(find_python)
-    echo "Building .venv with $("$python" --version) ..."
+    echo "Step 1 of 4: building .venv with $("$python" --version) ..."
     rm -rf .venv
     if [ -n "$uv" ]; then
         "$uv" venv --quiet --python "$(command -v "$python")" .venv
@@ -33,25 +34,43 @@ make_venv() {
         echo "Install it (Debian: apt install python3-venv) and run make again." >&2
         exit 1
     else
-        "$python" -m venv .venv
+        "$python" -m venv --without-pip .venv
+    fi
+}
+
+pip_install() {
+    # By the pip of the Python below .venv, where it can: to give .venv its own takes longer than what it is for.
+    base=$(.venv/bin/python -c 'import sys; print(sys._base_executable)')
+    if ! "$base" -m pip --python .venv/bin/python --version >/dev/null 2>&1; then
+        base=.venv/bin/python
+        "$base" -c 'import pip' 2>/dev/null || "$base" -m ensurepip >/dev/null
+    fi
+    "$base" -m pip --python .venv/bin/python --disable-pip-version-check install --quiet --no-compile "$@"
+}
+
+find_uv() {
+    uv=.venv/bin/uv
+    [ -x "$uv" ] && return
+    echo "Step 2 of 4: getting uv, which installs the rest in seconds ..."
+    if ! pip_install --only-binary :all: --require-hashes --requirement requirements/uv.txt; then
+        echo "There is no uv for this machine: pip goes on, in a minute or two ..."
+        uv=
     fi
 }
 
 install() {
-    if [ -n "$uv" ]; then
-        "$uv" pip install --quiet --python .venv/bin/python "$@"
-    else
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
+    # pip knows of mirrors that uv does not.
+    if [ -n "$uv" ] && "$uv" pip install --quiet --python .venv/bin/python "$@"; then
+        return
     fi
+    pip_install "$@"
 }
 
 uv=$(command -v uv || true)
 make_venv
-if [ -n "$uv" ] || .venv/bin/python -c 'import pip' 2>/dev/null; then :; else
-    .venv/bin/python -m ensurepip >/dev/null # a .venv that uv made has no pip
-fi
-echo "Installing requirements/$name.txt (a minute or two the first time) ..."
-install --require-hashes --requirement "requirements/$name.txt"
-install --require-hashes --requirement requirements/build.txt
+[ -n "$uv" ] || find_uv
+echo "Step 3 of 4: installing what requirements/$name.txt names ..."
+install --require-hashes --requirement "requirements/$name.txt" --requirement requirements/build.txt
+echo "Step 4 of 4: compiling the translations ..."
 install --no-deps --no-build-isolation --editable .
 touch ".venv/.$name"

@@ -37,7 +37,7 @@ class Finding:
 
     subject: str
     text: str
-    well: bool = True
+    ok: bool = True
 
 
 async def check(settings: Settings) -> list[Finding]:
@@ -50,7 +50,7 @@ async def check(settings: Settings) -> list[Finding]:
     findings += [store, *await _check_sources(settings)]
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
-        findings += [Finding("summaries", text, well=well) async for well, text in tried]
+        findings += [Finding("summaries", text, ok=well) async for well, text in tried]
     return [*findings, *await _check_discord(settings, destinations)]
 
 
@@ -64,7 +64,7 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
         engine_of(url).require_writable(url)
         note = await _process_note(url)
     except PaperboyError as error:
-        return Finding("store", str(error), well=False), ()
+        return Finding("store", str(error), ok=False), ()
     if note is None:
         return Finding("store", "No store yet: the first run creates it."), ()
     text = f"{counted(counts.papers, 'paper')}, {counted(counts.subscriptions, 'subscription')}. {note}"
@@ -91,7 +91,7 @@ async def _check_sources(settings: Settings) -> list[Finding]:
                 text, well = await _poll_once(source, now), True
             except PaperboyError as error:
                 text, well = str(error), False
-            findings.append(Finding(source.spec.title, text, well=well))
+            findings.append(Finding(source.spec.title, text, ok=well))
     return findings
 
 
@@ -116,19 +116,19 @@ async def _check_discord(settings: Settings, destinations: tuple[Destination, ..
     token = settings.discord.token
     if token is None:
         text = "PAPERBOY_DISCORD__TOKEN is not set: `paperboy run` needs it (`paperboy demo` does not)."
-        return [Finding("token", text, well=False)]
+        return [Finding("token", text, ok=False)]
     if shape := token_problem(token.get_secret_value()):
-        return [Finding("token", f"PAPERBOY_DISCORD__TOKEN {shape}.", well=False)]
+        return [Finding("token", f"PAPERBOY_DISCORD__TOKEN {shape}.", ok=False)]
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     try:
         name, problems = await inspect_discord(token.get_secret_value(), destinations)
     except CredentialsError as error:
-        return [Finding("token", str(error), well=False)]
+        return [Finding("token", str(error), ok=False)]
     except PaperboyError as error:
         text = f"{error} The token could not be checked. Check this machine's network."
-        return [Finding("Discord", text, well=False)]
+        return [Finding("Discord", text, ok=False)]
     findings = [Finding("token", f"Logged in as {name}.")]
     for destination, problem in problems:
         text = problem or "I can post there and read the history."
-        findings.append(Finding(f"channel {destination.id}", text, well=problem is None))
+        findings.append(Finding(f"channel {destination.id}", text, ok=problem is None))
     return findings

@@ -1,8 +1,9 @@
-"""`paperboy poll --dry-run`: show what a poll would post, without posting or storing anything."""
+"""`paperboy poll`: show what a poll would post, without posting or storing anything."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
@@ -18,24 +19,25 @@ from bot.text.safe import clean
 from bot.text.terminal import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Iterator, Mapping
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import PollReport, Source, Store
     from bot.settings import Settings
 
+Facts: TypeAlias = "dict[str, Any]"
+
 _MOST = 100_000
 _TITLE = 60  # UTF-16 code units
 
 
-async def dry_run(settings: Settings) -> list[str]:
-    """Poll every source against a copy of the store; return lines for a person.
+async def dry_run(settings: Settings) -> Facts:
+    """Poll every source against a copy of the store; return the results and the alerts, in JSON's types.
 
-    A source that fails costs only its own line. Raises SourceError when all of them fail, and StoreError.
+    A source that fails costs only its own result. Raises SourceError when all of them fail, and StoreError.
     """
-    lines: list[str] = []
+    results: list[Facts] = []
     failures: list[SourceError] = []
     async with open_temporary_copy(settings.store.url) as store, open_session() as session:
         sources = build_all(settings, session).polled
@@ -46,13 +48,13 @@ async def dry_run(settings: Settings) -> list[str]:
                 report = await poller.poll()
             except SourceError as error:
                 failures.append(error)
-                lines.append(f"{source.spec.title}: {error}")
+                results.append({"source": source.spec.name, "text": f"{source.spec.title}: {error}"})
                 continue
-            lines.append(_summary(source, report))
+            counts = {"papers": report.papers, "new": report.new_papers, "baseline": report.learned}
+            results.append({"source": source.spec.name, "text": _summary(source, report), **counts})
         if len(failures) == len(sources):
             raise failures[0]
-        lines += await _due_posts(store, utc_now())
-    return lines
+        return {"sources": results, **await _due_posts(store, utc_now())}
 
 
 def _summary(source: Source, report: PollReport) -> str:
@@ -69,23 +71,39 @@ def _summary(source: Source, report: PollReport) -> str:
     return " ".join(filter(None, (f"{text}.", *report.gaps, failure, named)))
 
 
-async def _due_posts(store: Store, now: datetime) -> list[str]:
+async def _due_posts(store: Store, now: datetime) -> Facts:
     subscriptions = (await store.subscriptions()).subscriptions
-    if not subscriptions:
-        return ["There are no subscriptions yet: use /alerts subscribe in Discord."]
     alerts = await store.due_alerts(now + LONGEST_WAIT, _MOST)
-    if not alerts:
-        return ["Nothing would be posted: there are no new matches."]
     papers = await store.sightings({alert.paper_id for alert in alerts})
     names = {subscription.id: subscription.name for subscription in subscriptions}
-    return [
-        f"{counted(len(alerts), 'alert')} would be posted:",
-        *(_line(alert, papers, names, now) for alert in alerts),
-    ]
+    return {"subscriptions": len(subscriptions), "alerts": [_alert(one, papers, names, now) for one in alerts]}
 
 
-def _line(alert: Alert, papers: Mapping[str, Sighting], names: Mapping[str, str], now: datetime) -> str:
-    when = "now" if alert.due <= now else f"{alert.due:%a %d %b %H:%M} UTC"
-    matched = ", ".join(names[key] for key in alert.subscriptions if key in names)
+def _alert(alert: Alert, papers: Mapping[str, Sighting], names: Mapping[str, str], now: datetime) -> Facts:
     found = papers[alert.paper_id].paper
-    return f"  channel {alert.destination_id}, {when}: {clean(found.title)} ({matched}) {found.links.page}"
+    return {
+        "channel": str(alert.destination_id),
+        "due": alert.due.isoformat() if alert.due > now else None,
+        "title": found.title,
+        "matched": [names[key] for key in alert.subscriptions if key in names],
+        "page": found.links.page,
+    }
+
+
+def as_text(preview: Facts) -> Iterator[str]:
+    """Yield lines for a person."""
+    yield from (result["text"] for result in preview["sources"])
+    alerts: list[Facts] = preview["alerts"]
+    if not preview["subscriptions"]:
+        yield "There are no subscriptions yet: use /alerts subscribe in Discord."
+    elif not alerts:
+        yield "Nothing would be posted: there are no new matches."
+    else:
+        yield f"{counted(len(alerts), 'alert')} would be posted:"
+        yield from map(_line, alerts)
+
+
+def _line(alert: Facts) -> str:
+    when = f"{datetime.fromisoformat(alert['due']):%a %d %b %H:%M} UTC" if alert["due"] else "now"
+    matched = ", ".join(alert["matched"])
+    return f"  channel {alert['channel']}, {when}: {clean(alert['title'])} ({matched}) {alert['page']}"

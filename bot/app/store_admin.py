@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from bot.app.control import NobodyAnswersError, ask_running
+from bot.app.progress import watched, working
 from bot.domain.errors import NotReadyError, StoreError
 from bot.search.past import check_index, compact_index
 from bot.store.opening import engine_of, open_read_only, open_store
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from bot.app.control import Verb
     from bot.search.past import PastIndex
@@ -46,12 +48,16 @@ async def check(settings: Settings) -> CheckResult:
 
     url = settings.store.url
     async with open_read_only(url) as store:
-        found = await check_references(store)
-        try:
-            differing = cast("list[str]", await ask_running(url, CHECK_PAST, patience=PATIENCE))
-        except NobodyAnswersError:
-            differing = await check_index(store, search_folder(settings))
+        found = await check_references(watched("Checking", store.entries()))
+        differing = await working("Checking the search index", _check_past(settings, store))
     return replace(found, problems=(*found.problems, *differing))
+
+
+async def _check_past(settings: Settings, store: OpenStore) -> Sequence[str]:
+    try:
+        return cast("list[str]", await ask_running(settings.store.url, CHECK_PAST, patience=PATIENCE))
+    except NobodyAnswersError:
+        return await check_index(store, search_folder(settings))
 
 
 def search_folder(settings: Settings) -> Path:
@@ -102,7 +108,7 @@ async def export(url: str, path: Path) -> int:
 
     _require_place(url, path)
     async with open_read_only(url) as store:
-        return await write_archive(path, store.entries())
+        return await write_archive(path, watched("Exporting", store.entries()))
 
 
 def _require_place(url: str, path: Path) -> None:
@@ -124,9 +130,9 @@ async def import_entries(url: str, origin: str) -> Counter[str]:
     from bot.store.transfer import check_archive, fill_empty, read_archive
 
     path = Path(origin)
-    check_archive(path)
+    await working("Reading the file", asyncio.to_thread(check_archive, path))
     async with open_store(url) as store:
-        return await fill_empty(store, read_archive(path))
+        return await fill_empty(store, watched("Importing", read_archive(path)))
 
 
 async def _import_store(url: str, origin: str) -> Counter[str]:
@@ -134,7 +140,7 @@ async def _import_store(url: str, origin: str) -> Counter[str]:
 
     async with open_read_only(origin) as source, open_store(url) as target:
         await _require_stopped(origin, source)
-        return await fill_empty(target, source.entries())
+        return await fill_empty(target, watched("Importing", source.entries()))
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:

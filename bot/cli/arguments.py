@@ -58,6 +58,7 @@ class Arguments(argparse.Namespace):
     key: str = ""
     all_dead: bool = False
     file: Path = Path()
+    shell: str = ""
     origin: str = ""
 
 
@@ -83,18 +84,17 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"paperboy {build()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     add_parser = cast("AddParser", commands.add_parser)
-    add(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)")
+    add(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)", json=False)
     _add_demo(add_parser)
     poll = add(add_parser, "poll", "poll every source and show what would be posted")
-    poll.add_argument("--dry-run", action="store_true", required=True, help="post and store nothing (required)")
+    poll.add_argument("--dry-run", action="store_true", help="changes nothing: poll never posts or stores")
     _add_match(add_parser)
     render = add(add_parser, "render", "show papers as cards in the terminal")
     render.add_argument(
         "--papers", type=Path, metavar="FILE", help="papers in Hugging Face's JSON (default: a bundled sample)"
     )
-    add_json(render)
     add(add_parser, "check", "check settings, token, permissions, sources and store")
-    status = add(add_parser, "status", "show the state of the bot and its store")
+    status = add(add_parser, "status", "show the state of the bot and its store", json=False)
     form = status.add_mutually_exclusive_group()
     add_json(form)
     form.add_argument(
@@ -107,11 +107,15 @@ def build_parser() -> Parser:
     )
     _add_outbox(add_parser)
     _add_store(add_parser)
+    completion = add(
+        add_parser, "completion", "print a completion script for your shell", config=False, json=False
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
     return parser
 
 
 def _add_demo(add_parser: AddParser) -> None:
-    demo = add(add_parser, "demo", "try the bot on a local page, without a token or an account")
+    demo = add(add_parser, "demo", "try the bot on a local page, without a token or an account", json=False)
     demo.add_argument("--port", type=_PORT, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
     demo.add_argument("--no-browser", dest="browser", action="store_false", help="print the address only")
     demo.add_argument("--sample", action="store_true", help="use the bundled papers instead of live ones")
@@ -132,7 +136,6 @@ def _add_match(add_parser: AddParser) -> None:
         "--papers", type=Path, metavar="FILE", help="papers in Hugging Face's JSON (default: the stored ones)"
     )
     match.add_argument("--explain", action="store_true", help="show why each paper matches or not")
-    add_json(match)
 
 
 def _add_outbox(add_parser: AddParser) -> None:
@@ -149,7 +152,6 @@ def _add_outbox(add_parser: AddParser) -> None:
     listing.add_argument(
         "--limit", type=_LIMIT, default=50, metavar="N", help="the most messages to list (default: 50)"
     )
-    add_json(listing)
     retry = add(
         add_action,
         "retry",
@@ -159,7 +161,6 @@ def _add_outbox(add_parser: AddParser) -> None:
     what = retry.add_mutually_exclusive_group(required=True)
     what.add_argument("key", nargs="?", default="", metavar="KEY", help=_KEY)
     what.add_argument("--all-dead", action="store_true", help="retry every dead message")
-    add_json(retry)
     drop = add(
         add_action,
         "drop",
@@ -167,14 +168,12 @@ def _add_outbox(add_parser: AddParser) -> None:
         hint=_KEYS,
     )
     drop.add_argument("key", metavar="KEY", help=_KEY)
-    add_json(drop)
 
 
 def _add_store(add_parser: AddParser) -> None:
     """Add `store check|compact|export|import`."""
     add_action = add_group(add_parser, "store", "check, compact, export or import the stored data")
-    check = add(add_action, "check", "check that all data is complete and consistent")
-    add_json(check)
+    add(add_action, "check", "check that all data is complete and consistent")
     add(add_action, "compact", "shrink the files by rewriting them without outdated entries")
     export = add(add_action, "export", "write all data to one file, even while the bot runs")
     export.add_argument("file", type=Path, metavar="FILE", help="the file to create, in JSON lines")

@@ -6,11 +6,11 @@ import asyncio
 import os
 import shutil
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.cli.output import UsageError, any_text, show, show_json
+from bot.cli.output import UsageError, answer, any_text, show, show_json
 from bot.domain.clock import utc_now
 from bot.language.languages import ENGLISH, language_of
 from bot.settings import SettingsError, token_problem, variable
@@ -60,11 +60,13 @@ def demo(settings: Settings, arguments: Arguments) -> int:
     return asyncio.run(run_demo(settings, options))
 
 
-def poll(settings: Settings, _arguments: Arguments) -> int:
+def poll(settings: Settings, arguments: Arguments) -> int:
     """Show what a poll would post."""
-    from bot.app.poll_preview import dry_run
+    from bot.app.poll_preview import as_text, dry_run
+    from bot.app.progress import working
 
-    show(*asyncio.run(dry_run(settings)))
+    preview = asyncio.run(working("Polling", dry_run(settings)))
+    answer(arguments, preview, *as_text(preview))
     return 0
 
 
@@ -88,13 +90,16 @@ def match(settings: Settings, arguments: Arguments) -> int:
     return 0
 
 
-def check(settings: Settings, _arguments: Arguments) -> int:
+def check(settings: Settings, arguments: Arguments) -> int:
     """Check everything that can be wrong; return 1 when something is."""
     from bot.app.check import check as check_all
+    from bot.app.progress import working
 
-    findings = asyncio.run(check_all(settings))
-    show(*(f"{'ok   ' if finding.well else 'WRONG'} {finding.subject}: {finding.text}" for finding in findings))
-    return 0 if all(finding.well for finding in findings) else 1
+    findings = asyncio.run(working("Checking", check_all(settings)))
+    ok = all(finding.ok for finding in findings)
+    facts = {"ok": ok, "findings": [asdict(finding) for finding in findings]}
+    answer(arguments, facts, *(f"{'ok   ' if one.ok else 'WRONG'} {one.subject}: {one.text}" for one in findings))
+    return 0 if ok else 1
 
 
 def status(settings: Settings, arguments: Arguments) -> int:
@@ -106,10 +111,7 @@ def status(settings: Settings, arguments: Arguments) -> int:
         trouble = report.trouble(facts)
         show(trouble or "Everything is working.")
         return 1 if (trouble if arguments.health else report.outage(facts)) else 0
-    if arguments.json:
-        show_json(facts)
-    else:
-        show(report.as_text(facts))
+    answer(arguments, facts, report.as_text(facts))
     return 0
 
 
@@ -135,31 +137,33 @@ def outbox(settings: Settings, arguments: Arguments) -> int:
     options: Mapping[str, object] = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
     if listing:
         options = {"states": arguments.state, "limit": arguments.limit}
-    answer, running = asyncio.run(administer(settings.store.url, f"outbox_{arguments.action}", **options))
-    if arguments.json:
-        show_json({"running": running, **(answer if listing else {"messages": answer})})
-    elif listing:
-        show(*words.listing(answer, utc_now()))
+    found, running = asyncio.run(administer(settings.store.url, f"outbox_{arguments.action}", **options))
+    if listing:
+        answer(arguments, {"running": running, **found}, *words.listing(found, utc_now()))
     else:
-        show(*words.done(answer, dropped=arguments.action == "drop", running=running))
+        texts = words.done(found, dropped=arguments.action == "drop", running=running)
+        answer(arguments, {"running": running, "messages": found}, *texts)
     return 0
 
 
 def store(settings: Settings, arguments: Arguments) -> int:
     """Check, compact, export or import the store."""
     from bot.app import store_admin
+    from bot.app.progress import working
 
     url, file = settings.store.url, arguments.file
     match arguments.action:
         case "compact":
-            before, after = asyncio.run(store_admin.compact(settings))
-            show(f"Compacted from {before:,} to {after:,} bytes.")
+            before, after = asyncio.run(working("Compacting", store_admin.compact(settings)))
+            facts = {"bytes_before": before, "bytes_after": after}
+            answer(arguments, facts, f"Compacted from {before:,} to {after:,} bytes.")
         case "export":
             count = asyncio.run(store_admin.export(url, file))
-            show(f"Exported {count:,} {'entry' if count == 1 else 'entries'} to {file}.")
+            exported = f"Exported {count:,} {'entry' if count == 1 else 'entries'} to {file}."
+            answer(arguments, {"entries": count, "file": str(file)}, exported)
         case "import":
             counts = asyncio.run(store_admin.import_entries(url, arguments.origin))
-            show(f"Imported {_amounts(counts)}")
+            answer(arguments, {"counts": counts}, f"Imported {_amounts(counts)}")
         case _:
             return _check(settings, arguments)
     return 0
@@ -170,11 +174,9 @@ def _check(settings: Settings, arguments: Arguments) -> int:
 
     found = asyncio.run(check(settings))
     problems = found.problems
-    if arguments.json:
-        show_json({"ok": not problems, "counts": found.counts, "problems": problems})
-    else:
-        last = "Export the store, and report this." if problems else "The data is complete and consistent."
-        show(*problems, _amounts(found.counts), last)
+    last = "Export the store, and report this." if problems else "The data is complete and consistent."
+    facts = {"ok": not problems, "counts": found.counts, "problems": problems}
+    answer(arguments, facts, *problems, _amounts(found.counts), last)
     return 1 if problems else 0
 
 
@@ -208,6 +210,18 @@ def render(settings: Settings, arguments: Arguments) -> int:
     return 0
 
 
+def completion(_settings: Settings, arguments: Arguments) -> int:
+    """Print the shell's code that completes our commands and options."""
+    import shtab
+
+    from bot.cli.arguments import build_parser
+
+    parser = build_parser()
+    parser.complete_paths(shtab.FILE)
+    print(shtab.complete(parser, arguments.shell))
+    return 0
+
+
 COMMANDS: Mapping[str, Command] = {
     "run": run,
     "demo": demo,
@@ -218,4 +232,5 @@ COMMANDS: Mapping[str, Command] = {
     "render": render,
     "outbox": outbox,
     "store": store,
+    "completion": completion,
 }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.text import terminal
+
+if TYPE_CHECKING:
+    from bot.cli.arguments import Arguments
 
 
 class UsageError(PaperboyError):
@@ -23,6 +27,14 @@ def show_json(value: object) -> None:
     """Print JSON; times and other unknown values become texts."""
     any_text()
     print(terminal.json_text(json.dumps(value, indent=2, default=str)))
+
+
+def answer(arguments: Arguments, facts: object, *texts: str) -> None:
+    """Print the facts with --json, else the texts for people."""
+    if arguments.json:
+        show_json(facts)
+    else:
+        show(*texts)
 
 
 def any_text() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,14 +24,28 @@ class Parser(argparse.ArgumentParser):
         """Exit with 2, the usage, the message and the hint."""
         super().error(f"{message}\n{self._hint}" if self._hint else message)
 
+    def complete_paths(self, how: object) -> None:
+        """Mark each argument that is a path, also of subcommands, for shtab."""
+        for action in self._actions:
+            if action.type is Path:
+                action.complete = how  # pyright: ignore[reportAttributeAccessIssue] - shtab's own attribute
+            if isinstance(action.choices, dict):
+                for parser in cast("dict[str, Parser]", action.choices).values():
+                    parser.complete_paths(how)
+
     def help_out(self) -> NoReturn:
         """Exit with 2 and the whole help."""
         self.print_help(sys.stderr)
         self.exit(2)
 
 
-def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True) -> Parser:
-    """Add a command. Its `parser` is kept, so that an unknown argument is reported with that command's usage."""
+def add(  # noqa: PLR0913 - a command is all of these
+    add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True, json: bool = True
+) -> Parser:
+    """Add a command, with --config and --json unless refused.
+
+    Its `parser` is kept, so that an unknown argument is reported with that command's usage.
+    """
     description = summary[0].upper() + summary[1:] + "."
     parser = add_parser(name, help=summary, description=description, hint=hint)
     parser.set_defaults(parser=parser)
@@ -42,12 +56,14 @@ def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", confi
             metavar="FILE",
             help="a TOML file (default: config/paperboy.toml, if it exists)",
         )
+    if json:
+        add_json(parser)
     return parser
 
 
 def add_group(add_parser: AddParser, name: str, summary: str) -> AddParser:
     """Add a command with subcommands; return the function that adds them."""
-    parser = add(add_parser, name, summary, config=False)
+    parser = add(add_parser, name, summary, config=False, json=False)
     return parser.add_subparsers(dest="action", metavar="ACTION", title="actions").add_parser
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import ListSource, PaperLookup, StreamSource
     from bot.sources.tables.table import Sources
 
-_PATIENCE = 4.0  # seconds for one list day: the demo should start soon
+_PATIENCE = 8.0  # seconds: the demo should start soon
 _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you watch
 
 
@@ -55,7 +55,7 @@ class Feed:
 
 
 async def choose_feed(sources: Sources | None, now: datetime, *, patience: float = _PATIENCE) -> Feed:
-    """Return the live list if each of its days arrives within `patience` seconds, else the sample.
+    """Return the live list if its days arrive within `patience` seconds, else the sample.
 
     `sources` are the configured ones; None selects the sample, without any request. Streams are read by the bot's
     first polls, for which the demo does not wait.
@@ -78,9 +78,9 @@ async def sample_feed(now: datetime, why: str) -> Feed:
         source=source,
         past=await _past(source, now, PAST_DAYS, None),
         ready=(
-            ReadySubscription(name="Consistency models", query='"consistency model"'),
+            ReadySubscription(name="Deep learning", query='"deep learning"'),  # not what the page says to type
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
-            *_of_streams('"diffusion model"', [stream]),
+            *_of_streams("optimization", [stream]),
         ),
         # NOTE: what the demo shows; a full stop follows
         label=gettext_noop("Sample data: real papers with invented numbers and dates"),
@@ -120,13 +120,11 @@ async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
 
 
 async def _past(source: ListSource, now: datetime, days: int, patience: float | None) -> tuple[SourceList, ...]:
-    """Return the lists of the last `days` list days, oldest day first."""
-    lists: list[SourceList] = []
+    """Return the lists of the last `days` list days, oldest day first, read at the same time."""
     today = source.today(now)
-    for day in (today - timedelta(days=n) for n in reversed(range(days))):
-        async with asyncio.timeout(patience):
-            lists.append(await source.read(day, now))
-    return tuple(lists)
+    reads = (source.read(today - timedelta(days=n), now) for n in reversed(range(days)))
+    async with asyncio.timeout(patience):
+        return tuple(await asyncio.gather(*reads))
 
 
 class WithoutThumbnails:

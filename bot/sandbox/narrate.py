@@ -67,7 +67,7 @@ def topic(feed: Feed) -> str:
 
 
 def welcome(feed: Feed) -> str:
-    """Return the first post of the page, after the first alerts."""
+    """Return the first post of the page, before the first alerts."""
     names = listed([f"**{ready.name}**" for ready in feed.ready])
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
@@ -75,7 +75,7 @@ def welcome(feed: Feed) -> str:
             "The real Paperboy in a simulated Discord on your computer. **{label}.**",
             label=_label(feed),
         ),
-        gettext("The alerts above are from {names}. Try these:", names=names),
+        gettext("The alerts below are from {names}. Try these:", names=names),
         gettext(
             "- `{command}`, Enter, `{word}`, Enter: get alerts about it\n"
             "- `/alerts list`: all subscriptions\n"

@@ -45,23 +45,33 @@ _PLAIN = """
 """
 _LIGHT = "@media (prefers-color-scheme: light) {{\n{}}}\n"
 
-# A page scrolled to its end follows new and growing messages, and sending something scrolls there. SimCord follows
-# only from the very last pixel, and an answer that grows out of its "thinking" leaves that.
+# A page stays at its beginning, the welcome, until a person scrolls, presses or sends something. From then on, a
+# page scrolled to its end follows new and growing messages. SimCord follows only from the very last pixel, and an
+# answer that grows out of its "thinking" leaves that.
 _SCRIPT = "/app.js"
 _FOLLOWING = """
 document.title = "Paperboy";
 ;(() => {
   const timeline = document.getElementById("channel-timeline");
   if (!timeline) return;
-  let following = true, known = timeline.scrollHeight;
-  const end = () => { if (following) timeline.scrollTop = timeline.scrollHeight; };
+  let welcoming = true, following = true, known = timeline.scrollHeight;
+  const end = () => {
+    if (welcoming) timeline.scrollTop = 0;
+    else if (following) timeline.scrollTop = timeline.scrollHeight;
+  };
   timeline.addEventListener("scroll", () => {
     if (timeline.scrollHeight === known) {  // else it was moved because something came or grew
+      if (timeline.scrollTop > 0) welcoming = false;
       following = known - timeline.scrollTop - timeline.clientHeight < 120;
     }
   });
+  timeline.addEventListener("click", () => {
+    if (welcoming) following = true;  // to the answer, once it comes
+    welcoming = false;
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || timeline.contains(event.target)) return;
+    welcoming = false;
     following = true;
     end();
   }, true);
@@ -84,6 +94,24 @@ _CLOSED_FORMS = """
     const newest = state.snapshot?.timeline?.at(-1);
     if (form.hidden && state.snapshot?.modal && newest) dispatch("focus", { target_id: newest });
   }).observe(form, { attributes: true, attributeFilter: ["hidden"] });
+})();
+"""
+# SimCord reopens the menu of a chosen option, at its first entry, and a chosen channel for editing: Enter sends.
+_CHOSEN = """
+;(() => {
+  let moving = false;
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event, moved = moving;
+    moving = key.startsWith("Arrow");
+    if (key !== "Enter" || moved || event.isComposing || !(target instanceof Element)) return;
+    const entries = [...document.querySelectorAll(".command-suggestion:not(.command-entity-suggestion)")];
+    const chosen = target.matches(".command-option-input") && target.value
+      && entries.some((entry) => entry.dataset.value.toLowerCase() === target.value.toLowerCase());
+    if (!chosen && !target.matches(".command-mention")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.getElementById("send-message").click();
+  }, true);
 })();
 """
 
@@ -136,10 +164,6 @@ class LivePage:
         await self._preview.refresh()
         await self._preview.show(self._preview.channel.last_message)
 
-    def changed(self) -> None:
-        """Publish a change that the bot did not make."""
-        self._stale = True
-
     def _note_requests(self) -> None:
         new = self._env.http_requests[self._read :]
         self._read += len(new)
@@ -186,7 +210,7 @@ def make_plain(preview: Preview) -> None:
         return
 
     light = (files("bot.sandbox") / "data" / "light.css").read_text("utf-8")
-    ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING + _CLOSED_FORMS}
+    ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING + _CLOSED_FORMS + _CHOSEN}
 
     async def plainly(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
-from itertools import count
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.narrate import Options, introduce, repeat, topic, welcome
-from bot.sandbox.page import LivePage, at_once, make_plain
+from bot.sandbox.page import LivePage, make_plain
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following
@@ -29,8 +28,6 @@ from bot.sources.tables.table import Sources
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from simcord import Env, Preview
 
     from bot.domain.ports import Store
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _UPDATE_EVERY = 0.25  # seconds
-_QUIET, _PATIENCE = 8, 40  # updates without a new alert, and in all
 
 
 async def run_session(settings: Settings, options: Options) -> None:
@@ -68,17 +64,16 @@ async def run_session(settings: Settings, options: Options) -> None:
         if options.browse:
             await asyncio.to_thread(options.browse, preview.url)
         page = LivePage(env, preview, utc_now, partial(repeat, options.say, world))
-        with speaking(options.language):
-            greeting = welcome(feed)
-        await _play(app, page, preview, _greet(world, page, greeting))
+        await _play(app, page, preview)
 
 
 async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> World:
-    """Build the server, a store after its first poll, and the first subscriptions."""
+    """Build the server with the welcome, a store after its first poll, and the first subscriptions."""
     await catch_up(env, utc_now())
     with speaking(language):
-        above = topic(feed)
+        above, greeting = topic(feed), welcome(feed)
     world = await build_world(env, topic=above, language=language)
+    await world.host.send(world.channel, greeting)
     await seed(store, feed, utc_now)
     destination = Destination(id=world.channel.id, guild_id=world.guild.id)
     await subscribe(store, feed.ready, destination, world.person.id, utc_now)
@@ -109,27 +104,10 @@ def _trouble(port: int, error: simcord.SetupError) -> str:
     return f"Could not show the demo's page: {error}"
 
 
-async def _greet(world: World, page: LivePage, text: str) -> None:
-    """Post the welcome after the first alerts: two seconds after the newest, or after ten seconds."""
-    newest, quiet = None, 0
-    for tries in count():
-        await asyncio.sleep(_UPDATE_EVERY)
-        last = world.channel.last_message
-        quiet = quiet + 1 if last is not None and last.id == newest else 0
-        newest = None if last is None else last.id
-        waited = quiet >= _QUIET or tries >= _PATIENCE
-        if waited and at_once(world.host.send(world.channel, text)):
-            break
-    page.changed()
-
-
-async def _play(
-    app: Application, page: LivePage, preview: Preview, greeting: Coroutine[object, object, None]
-) -> None:
+async def _play(app: Application, page: LivePage, preview: Preview) -> None:
     """Run the bot and update the page until the session is ended on the page."""
     async with asyncio.TaskGroup() as group:
-        parts = (Background(app).run(), page.run(_UPDATE_EVERY), greeting)
-        tasks = [group.create_task(part) for part in parts]
+        tasks = [group.create_task(part) for part in (Background(app).run(), page.run(_UPDATE_EVERY))]
         await preview.wait_closed()
         for task in tasks:
             task.cancel()

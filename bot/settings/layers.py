@@ -6,8 +6,10 @@ Each layer keeps the names of its settings as that origin writes them, for messa
 from __future__ import annotations
 
 import io
+import os
 import re
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from dotenv.parser import Original, parse_stream
@@ -17,12 +19,12 @@ from bot.settings.model import DELIMITER, PREFIX, Settings, setting_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from pydantic_settings import BaseSettings
 
 SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 
+_UNREADABLE = "cannot be read by user {user}: run chmod 644 {path}, or chown {user} {path}"
 _NEAR = 0.8  # likeness of whole names, which often begin alike
 _SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
 # Kubernetes and Docker set these variables beside a service called "paperboy"; the tests have their own.
@@ -153,6 +155,8 @@ def _read(path: Path | str) -> str:
     except UnicodeDecodeError:
         raise ValueError("is not UTF-8 text") from None
     except (OSError, ValueError) as error:
+        if isinstance(error, PermissionError) and os.access(Path(path).parent, os.X_OK, effective_ids=True):
+            raise ValueError(_UNREADABLE.format(path=path, user=os.geteuid())) from None
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such path"
         raise ValueError(f"cannot be read ({reason.lower()})") from None
 

@@ -100,14 +100,14 @@ class CheckResult:
     problems: tuple[str, ...]
 
 
-async def check_references(store: Portable) -> CheckResult:
-    """Read every entry and check that what it refers to is stored."""
+async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
+    """Check that what the entries of a store refer to is stored."""
     counts: Counter[str] = Counter(dict.fromkeys((kind.name for kind in KINDS.values()), 0))
     stored_keys: set[str | int] = set()  # papers and destinations
     subscriptions: list[Subscription] = []
     alerts: dict[tuple[int, str], Alert] = {}
     messages: dict[str, Message] = {}
-    async for entry in store.entries():
+    async for entry in entries:
         kind = KINDS[type(entry)]
         counts[kind.name] += 1
         match entry:

@@ -88,7 +88,8 @@ async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Dem
 
 
 async def test_it_opens_at_its_welcome_and_looks_like_discord(page: Page) -> None:
-    """The welcome comes below the first alerts, where a page begins; SimCord's workbench is not in sight."""
+    """The first alerts come below the welcome, which stays in sight; SimCord's workbench is not."""
+    await alerts(page).nth(2).wait_for()
     await expect(newest(page, "The real Paperboy")).to_be_in_viewport(ratio=_ALL_OF_IT)
     for tool in ("#toolbar", "#messages-sidebar", "#inspector-panel"):
         await expect(page.locator(tool)).to_be_hidden()
@@ -96,7 +97,7 @@ async def test_it_opens_at_its_welcome_and_looks_like_discord(page: Page) -> Non
 
 async def test_the_first_alert_says_what_a_paper_brings(page: Page) -> None:
     """What a newcomer reads first is a result and no background."""
-    first = re.compile("We propose (ControlNet|AlignProp|Stochastic Consistency Distillation)")
+    first = re.compile("We propose (a simple and effective remedy|ControlNet|AlignProp)")
     await expect(alerts(page).first).to_contain_text(first)
 
 
@@ -184,3 +185,21 @@ async def test_a_wrong_query_fits_a_phone(page: Page) -> None:
     block = reply.locator(".code-block")
     await expect(block).to_have_count(1)
     assert await block.evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
+async def test_a_second_enter_keeps_what_was_chosen(page: Page) -> None:
+    """Enter chooses an option's value, and Enter again sends it: the reply is about the chosen delivery."""
+    await alerts(page).first.wait_for()
+    await page.get_by_label("Message", exact=True).press_sequentially("/alerts subscribe")
+    await page.get_by_role("option", name="/alerts subscribe").first.wait_for()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("consistency")
+    await page.get_by_role("button", name=re.compile(r"^\+\d+ more$")).click()
+    await page.get_by_role("option", name="deliver", exact=False).first.click()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        await page.keyboard.press(key)
+    chosen = await page.get_by_label("deliver", exact=True).input_value()
+    reply = newest(page, "This would post").filter(has_text="consistency")
+    await insist(lambda: page.keyboard.press("Enter"), reply)
+    assert chosen == "weekly"
+    await expect(reply).to_contain_text("weekly on Monday")

@@ -77,7 +77,7 @@ async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) ->
         assert await entries_of(store) == expected
     async with open_store(url, now=lambda: NOW) as store:
         assert await entries_of(store) == expected
-        assert (await check_references(store)).problems == ()
+        assert (await check_references(store.entries())).problems == ()
     async with open_read_only(url, now=lambda: NOW) as store:
         assert await entries_of(store) == expected
 

@@ -64,6 +64,9 @@ async def test_check_says_what_is_well_and_what_is_not(
     """Each subject has a line; a wrong one makes the exit code 1."""
     async with LoopbackHuggingFace() as hf:
         monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
+        assert await call("check", "--json") == 1
+        facts = json.loads(capsys.readouterr().out)
+        assert {"subject": "settings", "text": "All values are valid.", "ok": True} in facts["findings"]
         assert await call("check") == 1
     lines = capsys.readouterr().out.splitlines()
     assert "ok    settings: All values are valid." in lines
@@ -77,6 +80,10 @@ async def test_a_dry_run_reads_and_leaves_no_trace(
     """It shows what was read and what would come of it, and makes no store."""
     async with LoopbackHuggingFace() as hf:
         monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
+        assert await call("poll", "--json") == 0
+        facts = json.loads(capsys.readouterr().out)
+        assert (facts["sources"][0]["source"], facts["sources"][0]["baseline"]) == ("huggingface", True)
+        assert (facts["subscriptions"], facts["alerts"]) == (0, [])
         assert await call("poll", "--dry-run") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("Hugging Face: 0 papers on ")

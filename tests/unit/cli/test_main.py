@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,7 +48,7 @@ class Recorder:
     [
         [],
         ["unknown"],
-        ["poll"],
+        ["completion", "tcsh"],
         ["run", "--token", "x"],
         ["status", "--json", "--health"],
         ["outbox"],
@@ -70,7 +73,7 @@ def test_no_command_prints_the_whole_help(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit):
         parse([])
     shown = capsys.readouterr().err
-    assert all(f"\n    {name} " in shown for name in COMMANDS)
+    assert {*COMMANDS} <= {*re.findall(r"^    (\w+)", shown, re.MULTILINE)}
     assert "exit codes:" in shown
 
 
@@ -100,7 +103,7 @@ def test_options_reach_the_command() -> None:
     assert (status.command, status.json, status.health, status.browser) == ("status", True, False, True)
     match = parse(["match", "--papers", "x.json", "--explain", "--", "-survey flow"])
     assert (match.query, str(match.papers), match.explain, match.json) == ("-survey flow", "x.json", True, False)
-    needed = {"poll": ["--dry-run"], "match": ["diffusion"], "outbox": ["list"], "store": ["check"]}
+    needed = {"match": ["diffusion"], "outbox": ["list"], "store": ["check"], "completion": ["bash"]}
     assert all(parse([name, *needed.get(name, [])]).config is None for name in COMMANDS)
 
 
@@ -240,3 +243,20 @@ def test_a_reader_that_leaves_is_no_error() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 1
+
+
+def test_a_closed_pipe_ends_any_command_quietly(caplog: pytest.LogCaptureFixture) -> None:
+    """Also when one of several tasks of a command finds that nobody reads its output."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123 - a stream
+        for error in (BrokenPipeError(), ExceptionGroup("tasks", [ExceptionGroup("more", [BrokenPipeError()])])):
+            assert main(["poll"], {"poll": Recorder(error)}) == 1
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_a_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The completion script knows commands, options, and which of them name files."""
+    assert main(["completion", shell]) == 0
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in ("paperboy", "outbox", "import", "papers"))
+    assert {"bash": "_shtab_compgen_files", "zsh": "_files", "fish": "__fish_complete_path"}[shell] in shown

@@ -139,13 +139,11 @@ def test_a_file_that_may_not_be_read_is_named() -> None:
     config.parent.mkdir()
     config.write_text("")
     try:
-        for mode in (0o755, 0o700):
+        advice = rf"toml cannot be read by user 10001: run chmod 644 {config}, or chown 10001 {config}"
+        for mode, words in ((0o755, advice), (0o700, r"toml cannot be read \(permission denied\)")):
             place.chmod(mode)
             config.chmod(0o600)
-            with (
-                acting_as(10001),
-                pytest.raises(SettingsError, match=r"toml cannot be read \(permission denied\)"),
-            ):
+            with acting_as(10001), pytest.raises(SettingsError, match=words):
                 load_settings(None, {}, folder=place)
     finally:
         shutil.rmtree(place)

@@ -136,7 +136,7 @@ async def test_check_follows_every_reference() -> None:
             planned,
             alert(9),
             message(3),
-        )
+        ).entries()
     )
     assert found.problems == (
         "Subscription bbbbb posts to 222, which is not stored.",
@@ -145,7 +145,7 @@ async def test_check_follows_every_reference() -> None:
         f"Message {message(3).key} contains {paper_name(3)}, whose alert does not belong to it.",
     )
     assert found.counts["alert"] == 2
-    assert (await check_references(Holding())).problems == ()
+    assert (await check_references(Holding().entries())).problems == ()
 
 
 async def test_a_paper_of_several_sources_is_refused_by_earlier_versions(tmp_path: Path) -> None:

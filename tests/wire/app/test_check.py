@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app.check import check
-from bot.app.poll_preview import dry_run
+from bot.app.poll_preview import as_text, dry_run
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.subscription import Mode
@@ -81,14 +81,14 @@ def changed(settings: Settings, section: str, **facts: Any) -> Settings:
 
 async def bad(settings: Settings) -> dict[str, str]:
     """Return the failed findings by subject."""
-    return {finding.subject: finding.text for finding in await check(settings) if not finding.well}
+    return {finding.subject: finding.text for finding in await check(settings) if not finding.ok}
 
 
 async def test_all_is_well(settings: Settings, discord: LoopbackDiscord, papers: LoopbackHuggingFace) -> None:
     """With a good token, channel and source every finding is well; today's list is counted; nothing is changed."""
     await place(settings, discord)
     papers.put(today(), [make_item("2511.00001"), {"paper": {"upvotes": 0}}])
-    findings = {finding.subject: (finding.well, finding.text) for finding in await check(settings)}
+    findings = {finding.subject: (finding.ok, finding.text) for finding in await check(settings)}
     assert [subject for subject, (well, _) in findings.items() if not well] == []
     assert findings["Hugging Face"][1] == "Today's list has 1 paper, 1 broken item."
     assert {entry.call.method for entry in discord.journal.entries} == {"GET"}
@@ -134,7 +134,7 @@ async def test_many_servers_are_asked_slowly(settings: Settings, discord: Loopba
     findings = await check(settings)
     lasted = time.monotonic() - begun
     asked = [one for one in discord.journal.entries if one.call.route.startswith("/guilds")]
-    assert [f.subject for f in findings if not f.well] == []
+    assert [f.subject for f in findings if not f.ok] == []
     assert len(asked) == 3 * len(made) + 1
     assert lasted >= (len(asked) - 2) / 30 + 1.5
     assert discord.limits.refused == 0
@@ -148,7 +148,7 @@ async def test_a_database_without_a_store_is_a_finding(settings: Settings, datab
     async with open_store(url):
         pass
     (store,) = [f for f in await check(other) if f.subject == "store"]
-    assert (store.well, store.text) == (
+    assert (store.ok, store.text) == (
         True,
         "0 papers, 0 subscriptions. Any number of replicas can run on this database.",
     )
@@ -185,7 +185,7 @@ async def test_a_store_that_cannot_be_written_is_a_finding(
 async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggingFace) -> None:
     """It says that the first run only records, makes no store, and counts what is broken."""
     papers.put(today(), [make_item("2511.00001", title="Diffusion"), {"paper": {"upvotes": 0}}])
-    text = "\n".join(await dry_run(settings))
+    text = "\n".join(as_text(await dry_run(settings)))
     assert "Hugging Face: 1 paper on 7 list days, 1 new, 1 broken item skipped. The first" in text
     assert "no subscriptions yet" in text
 
@@ -196,12 +196,12 @@ async def test_dry_run_shows_what_would_be_posted(
     """It lists each alert with channel, time, paper and subscription; and the store is as it was."""
     papers.put(today(), [make_item("2511.00001", title="Old diffusion")])
     await _learn(settings)
-    assert (await dry_run(settings))[1].startswith("Nothing would be posted")
+    assert [*as_text(await dry_run(settings))][1].startswith("Nothing would be posted")
     papers.put(
         today(), [make_item("2511.00001", title="Old diffusion"), make_item("2511.00002", title="Diffusion")]
     )
     before = {path.name: path.read_bytes() for path in (tmp_path / "store").iterdir() if path.is_file()}
-    text = await dry_run(settings)
+    text = [*as_text(await dry_run(settings))]
     assert text[1] == "2 alerts would be posted:"
     assert "channel 2000, now: Diffusion (diffusion) https://huggingface.co/papers/2511.00002" in text[2]
     assert "channel 2001, " in text[3]

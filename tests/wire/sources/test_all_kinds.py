@@ -70,7 +70,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def test_check_says_what_each_source_gave(world: World) -> None:
     """Each is read once, without a store being made; what is broken is counted."""
     findings = {found.subject: found for found in await check(world.settings())}
-    assert all(findings[name].well for name in ("Hugging Face", "arXiv", "bioRxiv", "The lab", "journal"))
+    assert all(findings[name].ok for name in ("Hugging Face", "arXiv", "bioRxiv", "The lab", "journal"))
     assert findings["arXiv"].text == (
         'Read 1 paper, 0 broken items, and new versions of 1 older paper. First: "Announced".'
     )

@@ -89,7 +89,7 @@ async def test_it_is_one_of_the_findings(model: LoopbackModel, tmp_path: Path) -
     nowhere = settings.huggingface.model_copy(update={"url": "http://127.0.0.1:9", "timeout": 1.0})
     settings = settings.model_copy(update={"huggingface": nowhere})
     (found,) = [one for one in await check(settings) if one.subject == "summaries"]
-    assert found.well
+    assert found.ok
     off = settings.model_copy(update={"summaries": Settings().summaries})
     assert [one for one in await check(off) if one.subject == "summaries"] == []
     assert len(model.asked) == 1
