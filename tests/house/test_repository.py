@@ -78,7 +78,7 @@ def test_the_image_runs_without_privileges() -> None:
         assert line in compose
     service = yaml.safe_load(compose)["services"]["paperboy"]
     version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
-    assert service["image"].endswith(f":{version}}}")
+    assert service["image"].endswith(f":{version}")
     careful = yaml.safe_load(text("config/compose.secret.yaml"))
     (secret,) = careful["services"]["paperboy"]["secrets"]
     assert careful["services"]["paperboy"]["environment"] == {
