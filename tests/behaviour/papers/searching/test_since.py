@@ -69,7 +69,7 @@ async def test_the_figures_are_those_of_a_dry_run_and_of_trending(world: World) 
     week = await world.run("papers search", world.reader, query="trees", since="week")
     assert "-# 3 papers · Newest first" in said(week)
     assert "of the last 7 days\n-# 3 papers" in said(await world.run("papers trending", world.reader))
-    dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Trend")
+    dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Chart")
     assert "### 7 papers" in said(dry)
     assert "Would have matched: **3** of the 3 papers from the last 7 days" in said(
         await world.run("alerts subscribe", query="trees")
