@@ -14,10 +14,10 @@ from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
 from bot.language.formats import decimal, short_day
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import gettext
 from bot.query import QueryError, parse
 from bot.text.safe import clip
-from cogs.papers.search import query_text, search_button, warnings_text
+from cogs.papers.search import query_text, warnings_text
 from cogs.reading.buttons import CHART, share_buttons, subscribe_button
 from cogs.reading.quoting import query_of
 from cogs.shared.layouts import button, listing, plain, show
@@ -54,9 +54,9 @@ class ChartHandler:
     async def show(self, interaction: discord.Interaction, query: Query, *others: Query) -> None:
         """Show the queries, their chart and the numbers in words in the deferred reply."""
         trends = [await self._papers.trend(one) for one in (query, *others)]
-        trend, share = trends[0], share_buttons(interaction)
-        head = legend(trends) if others else trend_head(trend)
-        offers = () if others else (subscribe_button(),)  # a button finds only one query
+        trend, head = trends[0], legend(trends) if others else trend_head(trends[0])
+        # A button would find only one query
+        rows = [[*(() if others else (subscribe_button(),)), *share_buttons(interaction)]]
         if not trend.weeks:
             await show(interaction, plain(no_papers_text()))
         elif not trend.matches and not others:  # no chart
@@ -68,9 +68,8 @@ class ChartHandler:
             texts = [head, no_match_help(found) if found.papers else ""]
             await show(interaction, listing(texts, (), rows=[buttons]))
         elif not trend.is_drawable:
-            papers = () if others else (search_button(pgettext("button", "Show")),)
-            rows = [[*papers, *offers, *share]]
-            await show(interaction, listing([head, gettext("Too few weeks for a chart.")], (), rows=rows))
+            texts = [head, gettext("Too few weeks for a chart.")]
+            await show(interaction, listing(texts, (), rows=rows))
         else:
             file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trends)), filename=_PICTURE)
             described = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
@@ -78,7 +77,7 @@ class ChartHandler:
             # NOTE: below a chart of weeks
             foot = gettext("Dim bars are incomplete weeks.")
             shown: list[str | Item] = [head, discord.ui.MediaGallery(picture)]
-            layout = listing(shown, (), foot=f"{SMALL}{foot}", rows=[[*offers, *share]])
+            layout = listing(shown, (), foot=f"{SMALL}{foot}", rows=rows)
             await show(interaction, layout, [file])
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -38,6 +38,7 @@ _SINCE = [
 _QUERY_FORM = f"{PAPERS}query:"  # followed by the `SearchOptions`, or by `chart`
 _PAPER_FORM = f"{PAPERS}paper:"  # followed by the command's name; for `show`, by that of its button
 _CHART, _SHOW, _SIMILAR, _WHY = "chart", "card", "similar", "why"
+_OLD_CHART = "trends"  # the name before, which answers for one more version
 _LONGEST = 300  # characters of an address or a title
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
@@ -141,9 +142,8 @@ class PapersCog(
         """Draw a chart of matches per week."""
         await self._handle(interaction, f"{_QUERY_FORM}{_CHART}", query=query)
 
-    # The old name answers for one more version
     trends = app_commands.describe(query=_QUERIES)(
-        app_commands.Command(name="trends", description="Now called /papers chart.", callback=chart.callback)
+        app_commands.Command(name=_OLD_CHART, description="Now called /papers chart.", callback=chart.callback)
     )
 
     @app_commands.command()

@@ -172,11 +172,6 @@ def _other_search(found: Found) -> list[Item]:
     return [button(label, custom_id, style)]
 
 
-def search_button(label: str) -> Item:
-    """Return a button that searches for the query at the beginning of its message."""
-    return button(label, _first_page(SearchOptions()))
-
-
 def _first_page(options: SearchOptions) -> str:
     return f"paperboy:{_PAGES}:{options}:0"
 
