@@ -107,7 +107,11 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
         )
     if field is None:
         return
-    lacking = [spec.title for spec in catalogue.subscribed if field.needs and field.needs not in spec.gives]
+    lacking = [
+        spec.title
+        for spec in catalogue.subscribed or catalogue.active
+        if field.needs and field.needs not in spec.gives
+    ]
     if lacking and not excluded:
         # NOTE: {field} is a name that is typed, such as cat; {sources} are the titles of sources of papers
         yield gettext(

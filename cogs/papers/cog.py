@@ -17,10 +17,10 @@ from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.service.papers.coverage import Period
 from cogs.papers.cards import CardHandler
+from cogs.papers.chart import ChartHandler, parse_queries
 from cogs.papers.listings import Listings
 from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
-from cogs.papers.trends import TrendHandler
 from cogs.papers.why.handler import WhyHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
@@ -29,14 +29,16 @@ from cogs.shared.forms import PAPERS, Form, modal, text_field
 
 _PAPER = "Title, arXiv number, DOI or link"
 _QUERY = "For example: diffusion -survey (see /paperboy help)"
+_QUERIES = "One to three queries, for example: diffusion; flow matching"
 _SINCE = [
     app_commands.Choice(name="today", value=Period.DAY.value),
     app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
     app_commands.Choice(name="last 30 days", value=Period.MONTH.value),
 ]
-_QUERY_FORM = f"{PAPERS}query:"  # followed by the `SearchOptions`, or by `trends`
+_QUERY_FORM = f"{PAPERS}query:"  # followed by the `SearchOptions`, or by `chart`
 _PAPER_FORM = f"{PAPERS}paper:"  # followed by the command's name; for `show`, by that of its button
-_TRENDS, _SHOW, _SIMILAR, _WHY = "trends", "card", "similar", "why"
+_CHART, _SHOW, _SIMILAR, _WHY = "chart", "card", "similar", "why"
+_OLD_CHART = "trends"  # the name before, which answers for one more version
 _LONGEST = 300  # characters of an address or a title
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
@@ -59,7 +61,7 @@ class PapersCog(
         self._services = services
         self._cards = CardHandler(services)
         self._listings = Listings(services)
-        self._search, self._trends = SearchHandler(services), TrendHandler(services)
+        self._search, self._chart = SearchHandler(services), ChartHandler(services)
         self._similar, self._why = SimilarHandler(services), WhyHandler(services)
         ShareHandler(services)
         services.presses.extend(Abstracts(services.papers.stored, services.catalogue).item_classes)
@@ -135,10 +137,14 @@ class PapersCog(
         await self._handle(interaction, f"{_PAPER_FORM}{_SIMILAR}", paper=paper)
 
     @app_commands.command()
-    @app_commands.describe(query=_QUERY)
-    async def trends(self, interaction: discord.Interaction, query: str) -> None:
-        """Draw a chart of a query's matches per week."""
-        await self._handle(interaction, f"{_QUERY_FORM}{_TRENDS}", query=query)
+    @app_commands.describe(query=_QUERIES)
+    async def chart(self, interaction: discord.Interaction, query: str) -> None:
+        """Draw a chart of matches per week."""
+        await self._handle(interaction, f"{_QUERY_FORM}{_CHART}", query=query)
+
+    trends = app_commands.describe(query=_QUERIES)(
+        app_commands.Command(name=_OLD_CHART, description="Now called /papers chart.", callback=chart.callback)
+    )
 
     @app_commands.command()
     @app_commands.describe(
@@ -162,11 +168,11 @@ class PapersCog(
 
     async def _on_query(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         await reply_later(interaction)
-        query = parse(typed.get("query", ""), self._services.catalogue)
-        if key == _TRENDS:
-            await self._trends.show(interaction, query)
+        text, catalogue = typed.get("query", ""), self._services.catalogue
+        if key == _CHART:
+            await self._chart.show(interaction, *parse_queries(text, catalogue))
         else:
-            await self._search.show(interaction, query, read_options(key))
+            await self._search.show(interaction, parse(text, catalogue), read_options(key))
 
     async def _on_paper(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         await reply_later(interaction)

@@ -20,7 +20,7 @@ from bot.service.papers.coverage import Period
 from bot.service.papers.pages import Page
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE, show_papers
-from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
+from cogs.reading.buttons import chart_button, share_buttons, subscribe_button
 from cogs.reading.quoting import missing_query_error, query_of
 from cogs.shared.layouts import button
 from cogs.shared.lines import matched_note, no_match_heading, no_papers_text, searched_line
@@ -105,7 +105,7 @@ class SearchHandler:
                 [
                     *_other_search(found),
                     subscribe_button(is_main=has_matches),
-                    *([trend_button()] if has_matches else ()),  # else the chart would show nothing
+                    *([chart_button()] if has_matches else ()),  # else the chart would show nothing
                     *(share_buttons(interaction) if has_matches else ()),
                 ],
             ],
@@ -172,11 +172,6 @@ def _other_search(found: Found) -> list[Item]:
     return [button(label, custom_id, style)]
 
 
-def search_button(label: str) -> Item:
-    """Return a button that searches for the query at the beginning of its message."""
-    return button(label, _first_page(SearchOptions()))
-
-
 def _first_page(options: SearchOptions) -> str:
     return f"paperboy:{_PAGES}:{options}:0"
 
@@ -219,8 +214,12 @@ def _order_words(order: Order) -> str:
 
 def query_text(query: Query) -> str:
     """Return the query in a code block, where buttons find it, and its warnings."""
-    warnings = clip("\n".join(f"⚠️ {warning}" for warning in query.warnings), _WARNINGS)
-    return "\n".join(filter(None, (code_block(query.canonical), warnings)))
+    return "\n".join(filter(None, (code_block(query.canonical), warnings_text(query))))
+
+
+def warnings_text(*queries: Query) -> str:
+    """Return the warnings about queries, a line each."""
+    return clip("\n".join(f"⚠️ {warning}" for query in queries for warning in query.warnings), _WARNINGS)
 
 
 def _no_match_text(found: Found) -> str:

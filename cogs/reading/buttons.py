@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHARE: Final = "paperboy:share"
 SUBSCRIBE: Final = "paperboy:subscribe"
-TREND: Final = "paperboy:trend"
+CHART: Final = "paperboy:trend"
 TEST_PATTERN: Final = r"paperboy:test:(?P<subscription>[a-z0-9]{1,16})"
 NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 
@@ -33,10 +33,10 @@ def more_button(paper_id: str) -> Item:
     return button(pgettext("button", "Subscribe to more like this"), paper_custom_id("more", paper_id))
 
 
-def trend_button() -> Item:
+def chart_button() -> Item:
     """Return the button that draws a chart of the query in the message's code block."""
     # NOTE: shows a chart of how many papers matched, week by week
-    return button(pgettext("button", "Trend"), TREND)
+    return button(pgettext("button", "Chart"), CHART)
 
 
 def newest_button(subscription: Subscription, paper_id: str) -> Item:

@@ -20,19 +20,19 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")  # that of the browser
 
 
 async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:
-    """`/papers trends query:model` shows a picture as wide as it is made for, and its numbers in words."""
+    """`/papers chart query:model` shows a picture as wide as it is made for, and describes it."""
     await alerts(page).first.wait_for()
     reply = newest(page, "Dim bars are incomplete weeks")
-    await use_command(page, "/papers trends", "model", reply)
+    await use_command(page, "/papers chart", "model", reply)
     chart = reply.get_by_alt_text("Matches per week")
     await expect(chart).to_have_js_property("naturalWidth", 1100)
-    await picture(page, pictures / "demo-trends.png", show=chart)
+    await picture(page, pictures / "demo-chart.png", show=chart)
 
 
 async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
-    """*Trend* under what was found draws the weeks of the sample, of which a newcomer sees several at once."""
+    """*Chart* under what was found draws the weeks of the sample, of which a newcomer sees several at once."""
     await alerts(page).first.wait_for()
-    trend = page.get_by_role("button", name="Trend", exact=True).last
+    trend = page.get_by_role("button", name="Chart", exact=True).last
     await use_command(page, "/papers search", "diffusion -survey", trend)
     reply = newest(page, "Dim bars are incomplete weeks").filter(has_text="diffusion -survey")
     chart = reply.get_by_alt_text("Matches per week")
@@ -40,7 +40,7 @@ async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
     await expect(chart).to_have_js_property("naturalWidth", 1100)
     told = await chart.get_attribute("alt") or ""
     assert len(re.findall(r"[1-9]\d* of \d", told)) >= 4, told
-    await picture(page, pictures / "demo-search-trend.png", show=chart)
+    await picture(page, pictures / "demo-search-chart.png", show=chart)
 
 
 async def test_a_menu_of_one_does_not_count(page: Page) -> None:

@@ -125,7 +125,7 @@ class Walk:
         (newest,) = (part["custom_id"] for part in parts_of(saved))
         self._note(parts_of(saved))
         self._note(parts_of(await self.world.manager.click(saved.response, custom_id=newest)))
-        for slip in ("papers search", "papers trends"):
+        for slip in ("papers search", "papers chart"):
             self._note(parts_of(await self.world.run(slip, query="difusion")))
         self._note(parts_of(await self.world.run("papers search", query="diffusion OR proteins -trees")))
         form = await self.world.run("alerts edit", subscription="Short-lived")

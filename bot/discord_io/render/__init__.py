@@ -2,5 +2,5 @@
 
 Begin with `renderer`, which makes a card or a compact post (both in `cards`) from `paper_text` (the texts) and
 `buttons` (whose `custom_ids` name the paper). Beside them: `mention` of a role, `code` for what people typed,
-papers' `entries` in lists, the `chart` of `/papers trends`.
+papers' `entries` in lists, the `chart` of `/papers chart`.
 """

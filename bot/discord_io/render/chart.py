@@ -27,7 +27,8 @@ _BAR_CORNER, _OUTLINE = 5, 4
 _SIZES = (36, 32, 28)  # font sizes in pixels: the largest that fits each number above its bar is taken
 _BOLD = 1  # pixels of the outline that makes letters bold
 _INK = "#868b96"
-_BAR, _PART = "#e8590c", "#e8590c55"
+_BARS = ("#e8590c", "#228be6", "#009e73")  # orange, blue and green
+_DIM = "55"  # the opacity of an incomplete week
 _CLEAR = (0, 0, 0, 0)
 _GAP = 0.28  # share of a bar's width left empty
 # Hardly any font has the spaces between thousands. A picture has no line breaks, so plain spaces will do.
@@ -35,41 +36,44 @@ _SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One bar: `label` below, value above (None: no bar). `is_part` dims it: an incomplete week."""
+class Bars:
+    """Bars side by side: `label` below, the highest value above. `is_part` dims them: an incomplete week."""
 
     label: str
-    value: int | None
+    values: Sequence[int]
     is_part: bool = False
 
 
-def bar_chart(bars: Sequence[Bar]) -> bytes:
-    """Draw the chart of one bar or more as a PNG. Takes some tens of milliseconds: call it in a thread."""
+def bar_chart(groups: Sequence[Bars]) -> bytes:
+    """Draw groups of up to three bars as a PNG. Takes some tens of milliseconds: call it in a thread."""
     image = Image.new("RGBA", (_WIDTH, _HEIGHT), _CLEAR)
     pen, ground = ImageDraw.Draw(image), _HEIGHT - _BOTTOM
-    tallest = max(1, *(bar.value or 0 for bar in bars))
-    width = (_WIDTH - 2 * _SIDE) / len(bars)
+    tallest = max(1, *(value for group in groups for value in group.values))
+    width = (_WIDTH - 2 * _SIDE) / len(groups)
     fonts = [ImageFont.load_default(size) for size in _SIZES]
     fitting = (one for one in fonts if one.getlength(_numeral(tallest)) + _SPACE <= width)
     font = next(fitting, fonts[-1])
-    widest = max(font.getlength(bar.label) for bar in bars)
+    widest = max(font.getlength(group.label) for group in groups)
     every = max(1, -int(-(widest + _SPACE) // width))  # 1 when all labels have room side by side
 
     def write(at: tuple[float, float], text: str, anchor: str) -> None:
         pen.text(at, text, _INK, font, anchor, stroke_width=_BOLD, stroke_fill=_INK)
 
-    for number, bar in enumerate(bars):
-        centre, half = _SIDE + (number + 0.5) * width, min(width * (1 - _GAP), _WIDEST) / 2
-        top = ground - (bar.value or 0) / tallest * (ground - _TOP)
-        if bar.value:
-            fill, upper = _PART if bar.is_part else _BAR, (True, True, False, False)
-            box = (centre - half, top, centre + half, ground)
-            pen.rounded_rectangle(box, _BAR_CORNER, fill, _BAR, _OUTLINE, corners=upper)
-        if bar.value is not None:
-            write((centre, top - 10), _numeral(bar.value), "ms")
+    for number, group in enumerate(groups):
+        centre, taken = _SIDE + (number + 0.5) * width, min(width * (1 - _GAP), _WIDEST)
+        for at, value in enumerate(group.values):
+            each, top = taken / len(group.values), ground - value / tallest * (ground - _TOP)
+            left, colour = centre - taken / 2 + at * each, _BARS[at]
+            if value:
+                fill, upper = colour + _DIM * group.is_part, (True, True, False, False)
+                pen.rounded_rectangle(
+                    (left, top, left + each, ground), _BAR_CORNER, fill, colour, _OUTLINE, corners=upper
+                )
+            if value == max(group.values):
+                write((centre, top - 10), _numeral(value), "ms")
         if number % every == 0:
-            beside = font.getlength(bar.label) / 2 + _BOLD
-            write((min(max(centre, beside), _WIDTH - beside), ground + _SPACE), bar.label, "ma")
+            beside = font.getlength(group.label) / 2 + _BOLD
+            write((min(max(centre, beside), _WIDTH - beside), ground + _SPACE), group.label, "ma")
     out = BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

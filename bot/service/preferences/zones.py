@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from bot.domain.schedule import zone_named
 from bot.language.formats import either
 from bot.language.translating import gettext
 from bot.service.preferences.parse import PreferenceError
@@ -30,12 +29,11 @@ def read_zone(text: str) -> str:
     zones = known_zones()
     cities = [name for key, name in zones.items() if _is_city(key) and key.rpartition("/")[2] == typed]
     found = _spoken_zones().get(typed) or ([zones[typed]] if typed in zones else cities)
-    usable = [name for name in found if zone_named(name) is not None]
-    if len(usable) == 1:
-        return usable[0]
+    if len(found) == 1:
+        return found[0]
     raise PreferenceError(
-        gettext("Several time zones match. Write {zones}.", zones=either(usable))
-        if usable
+        gettext("Several time zones match. Write {zones}.", zones=either(found))
+        if found
         else gettext("Unknown time zone. Write it like Europe/Berlin or UTC.")
     )
 

@@ -25,7 +25,7 @@ from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.subscription_form import mode_options
 from cogs.alerts.words import minimum_label
-from cogs.reading.buttons import trend_button
+from cogs.reading.buttons import chart_button
 from cogs.shared.layouts import button, buttons
 from cogs.shared.second_try import second_try_text, suggested_query, use_query_label
 
@@ -169,7 +169,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
         *((offer, styles.secondary) for offer in offers if offer not in instead),
     ]
     row = [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in shown]
-    return buttons(*menus, *row, *([trend_button()] if preview.matches or preview.offers.all_time else ()))
+    return buttons(*menus, *row, *([chart_button()] if preview.matches or preview.offers.all_time else ()))
 
 
 def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:

@@ -39,7 +39,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     pressed = await world.manager.click(shown.response, label=ONLY)
     assert '```\n"world model" upvotes:>=1\n```' in said(pressed)
     assert "**1** of 3 papers (0.1 a day)" in said(pressed)
-    assert labels(pressed.response) == ["Save", "Edit", "Cancel", "Trend"]
+    assert labels(pressed.response) == ["Save", "Edit", "Cancel", "Chart"]
     await world.save(shown)
     saved = await world.one()
     assert saved.query == '"world model" upvotes:>=1'
@@ -85,7 +85,7 @@ async def test_a_rare_query_is_not_called_wrong(world: World) -> None:
     await world.list_papers(TREES, sighting("2501.00001", title="Forests", day=DAY - timedelta(days=9)))
     shown = await world.run("alerts subscribe", query="forests")
     assert "All stored papers: **1**" in said(shown)
-    assert labels(shown.response) == ["Save", "Edit", "Cancel", "Trend"]
+    assert labels(shown.response) == ["Save", "Edit", "Cancel", "Chart"]
     shown = await world.run("alerts subscribe", query="xylophones")
     assert "Papers with this term" not in said(shown)
     assert "Check the spelling" in said(shown)
@@ -121,12 +121,12 @@ async def test_upvotes_in_one_choice(world: World) -> None:
     assert saved.query == "model upvotes:>=20"
 
 
-async def test_the_trend_is_a_press_away(world: World) -> None:
-    """Trend answers in a reply of its own, with papers older than seven days, and the preview stays."""
+async def test_the_chart_is_a_press_away(world: World) -> None:
+    """Chart answers in a reply of its own, with papers older than seven days, and the preview stays."""
     await world.list_papers(*(sighting(f"2511.0000{n}", title="Trees", day=DAY - n * 9 * DAYS) for n in range(3)))
     shown = await world.run("alerts subscribe", query="trees")
     assert "**1** of 1 paper" in said(shown)
-    trend = await world.manager.click(shown.response, label="Trend")
+    trend = await world.manager.click(shown.response, label="Chart")
     assert "### 3 papers" in said(trend)
     assert trend.ephemeral
     await world.save(shown)

@@ -23,7 +23,7 @@ PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise 
         ("papers search", {"query": "diffusion"}),
         ("papers show", {"paper": "2511.00001"}),
         ("papers similar", {"paper": "2511.00001"}),
-        ("papers trends", {"query": "diffusion"}),
+        ("papers chart", {"query": "diffusion"}),
         ("paperboy help", {}),
         ("paperboy status", {}),
     ],

@@ -53,7 +53,7 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     assert not shared.flags.ephemeral
     assert "**1.** **[Trees for \\@everyone](https://huggingface.co/papers/2511.00001)**" in text_of(shared)
     assert text_of(shared).startswith(f"<@{world.reader.id}> shared this:\n### Papers that match")
-    assert labels(shared) == ["Subscribe to this", "Trend"]
+    assert labels(shared) == ["Subscribe to this", "Chart"]
     (sent,) = [request.json for request in world.env.http_requests if "shared this" in str(request.json)]
     assert sent["allowed_mentions"] == {"parse": []}
     left = world.env.backend.get_message(world.channel.id, pressed.response.id)
@@ -83,15 +83,15 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
 async def test_a_chart_is_posted_again(world: World) -> None:
     """The picture is posted with its description, and a picture lost by Discord is reported."""
     await world.list_papers(TREES, OLD)
-    shown = await world.run("papers trends", world.reader, query="trees")
+    shown = await world.run("papers chart", world.reader, query="trees")
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
-    assert "shared this:\n### 2 papers\n```\ntrees\n```\n" in text_of(shared)
+    assert "shared this:\n### 2 papers · 100.0% of all papers\n```\ntrees\n```\n" in text_of(shared)
     assert "Matches per week" in str(pictures(world, shared))
     assert "picture-1.png" in str(pictures(world, shared))
     assert "```\ntrees\n```" in text_of(shared)
     assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
-    again = await world.run("papers trends", world.reader, query="trees")
+    again = await world.run("papers chart", world.reader, query="trees")
     for picture in pictures(world, again.response):
         picture["media"]["url"] = "https://cdn.simcord.invalid/lost.png"
     lost = await world.reader.click(again.response, label="Share here")
@@ -103,7 +103,7 @@ async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:
     denied = discord.PermissionOverwrite(attach_files=False)
     plain = world.guild.create_text_channel("plain", overwrites={world.reader: denied})
     await world.list_papers(TREES, OLD)
-    shown = await world.reader.slash(plain, "papers trends", query="trees")
+    shown = await world.reader.slash(plain, "papers chart", query="trees")
     assert "You need **Attach Files** in" in said(await world.reader.click(shown.response, label="Share here"))
     shown = await world.reader.slash(plain, "papers search", query="trees")
     await world.reader.click(shown.response, label="Share here")

@@ -40,12 +40,12 @@ async def test_a_source_is_added_in_a_press(world: World) -> None:
         "Cancel",
         "Also from arXiv",
         "Also from Nature *ML*",
-        "Trend",
+        "Chart",
     ]
     again = await world.manager.click(shown.response, label="Also from arXiv")
     assert "Sources: `lists, arxiv`" in said(again)
     assert "arXiv: **3** of 3 in 2 days" in said(again)
-    assert labels(again.response) == ["Save", "Edit", "Cancel", "Also from Nature *ML*", "Trend"]
+    assert labels(again.response) == ["Save", "Edit", "Cancel", "Also from Nature *ML*", "Chart"]
     await world.save(shown)
     assert (await world.one()).sources == ("lists", "arxiv")
 
@@ -90,7 +90,7 @@ async def test_streams_without_own_matches_are_not_offered(world: World) -> None
     shown = await world.run("alerts subscribe", query="trees")
     assert "**3** of 3 paper" in said(shown)
     assert "arXiv" not in said(shown)
-    assert labels(shown.response) == ["Save", "Edit", "Cancel", "Trend"]
+    assert labels(shown.response) == ["Save", "Edit", "Cancel", "Chart"]
 
 
 async def test_the_same_query_with_other_sources(world: World) -> None:

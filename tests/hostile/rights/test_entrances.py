@@ -39,6 +39,7 @@ _COMMANDS: Final = {
     "paperboy data": Action.OWN,
     "paperboy help": Action.READ,
     "paperboy status": Action.READ,
+    "papers chart": Action.READ,
     "papers search": Action.READ,
     "papers show": Action.READ,
     "papers similar": Action.READ,

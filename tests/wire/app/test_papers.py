@@ -66,7 +66,7 @@ async def test_pages_of_a_search(line: Line) -> None:
 
 async def test_a_chart_is_a_file(line: Line) -> None:
     """The picture goes as an attachment, shown inside of the layout above its numbers in words."""
-    asked = await line.there.people.slash(line.server.owner, line.place, "papers trends", {"query": "rotary"})
+    asked = await line.there.people.slash(line.server.owner, line.place, "papers chart", {"query": "rotary"})
     shown = await asked.edited(1)
     assert "### 12 papers" in said(shown)
     assert Flag.LAID_OUT in shown.flags

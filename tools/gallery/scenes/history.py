@@ -1,4 +1,4 @@
-"""Scenes that need weeks of papers: trends, and a query that is too broad."""
+"""Scenes that need weeks of papers: a chart, and a query that is too broad."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 _WEEKS = 12
 
 
-async def _trends(stage: Stage) -> None:
+async def _chart(stage: Stage) -> None:
     await _remember(stage)
-    shown = await stage.run("papers trends", query='"reinforcement learning"')
+    shown = await stage.run("papers chart", query='"reinforcement learning"; diffusion')
     await stage.take(
-        "trends",
+        "chart",
         shown,
-        "A bar chart of matches in thirteen weeks, and the numbers in words.",
-        "`/papers trends`: matches per week (recorded papers).",
+        "A bar chart of the matches of two queries in thirteen weeks, with its legend.",
+        "`/papers chart`: matches per week (recorded papers).",
         light=True,
     )
     await stage.you.click(shown.response, label="Share here")
     await stage.take(
         "shared",
         stage.here.last_message,
-        "The same chart as a post, with a button to subscribe.",
+        "The same chart as a post, with its legend.",
         "*Share here* posts a reply to the channel.",
     )
 
@@ -59,5 +59,5 @@ async def _remember(stage: Stage) -> None:
     )
 
 
-TRENDS = Scene(name="trends", play=_trends, recorded=True)
+CHART = Scene(name="chart", play=_chart, recorded=True)
 BROAD = Scene(name="broad", play=_broad, recorded=True)

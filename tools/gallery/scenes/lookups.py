@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.gallery.scenes.history import TRENDS
+from tools.gallery.scenes.history import CHART
 from tools.gallery.scenes.posting import ACTOR, CONTROL
 from tools.gallery.scenes.scene import Scene, Section
 
@@ -96,7 +96,7 @@ LOOKUPS = Section(
     title="Looking up papers",
     scenes=(
         Scene(name="lists", play=_lists),
-        TRENDS,
+        CHART,
         Scene(name="one", play=_one),
         Scene(name="why", play=_why, held=frozenset({ACTOR, CONTROL})),
     ),

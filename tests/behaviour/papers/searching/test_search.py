@@ -206,3 +206,12 @@ async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
     assert "⚠️" in text
     assert len(text) <= 3900
     assert len(list(world.parts(shown.response))) < COMPONENTS
+
+
+async def test_an_organization_without_papers(world: World) -> None:
+    """If no paper has the organization, search, chart and preview say which papers can match."""
+    await world.list_papers(sighting(title="Trees"))
+    for command in ("papers search", "papers chart", "alerts subscribe"):
+        text = said(await world.run(command, query="org:Nvidia trees"))
+        assert "`org:` matches only papers whose source names the organization." in text
+    assert "`org:` matches only" not in said(await world.run("papers search", query="forests"))

@@ -69,7 +69,7 @@ async def test_search_preview_and_trending_count_the_same(world: World) -> None:
     week = await world.run("papers search", world.reader, query="trees", since="week")
     assert "-# 3 papers · Newest first" in said(week)
     assert "of the last 7 days\n-# 3 papers" in said(await world.run("papers trending", world.reader))
-    dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Trend")
+    dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Chart")
     assert "### 7 papers" in said(dry)
     assert "Last 7 days: **3** of 3 papers" in said(await world.run("alerts subscribe", query="trees"))
     assert "-# 8 papers · page 1 of 2" in said(await world.run("papers search", world.reader, query="trees"))

@@ -7,12 +7,13 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageColor
 
-from bot.discord_io.render.chart import Bar, bar_chart
+from bot.discord_io.render.chart import Bars, bar_chart
 
-BAR, INK = (ImageColor.getrgb(c) for c in ("#e8590c", "#868b96"))
+BARS = [ImageColor.getrgb(colour) for colour in ("#e8590c", "#228be6", "#009e73")]
+INK = ImageColor.getrgb("#868b96")
 
 
-def drawn(*bars: Bar) -> Image.Image:
+def drawn(*bars: Bars) -> Image.Image:
     image = Image.open(BytesIO(bar_chart(bars)))
     assert image.format == "PNG"
     return image.convert("RGBA")
@@ -26,7 +27,7 @@ def luminance(colour: tuple[int, ...]) -> float:
 
 def test_it_has_no_ground_of_its_own() -> None:
     """The picture is transparent between the bars, at its edges, and behind the numbers."""
-    image = drawn(Bar(label="3 Nov", value=3), Bar(label="10 Nov", value=1))
+    image = drawn(Bars(label="3 Nov", values=[3]), Bars(label="10 Nov", values=[1]))
     width, height = image.size
     free = ((0, 0), (width - 1, height - 1), (width * 3 // 4, height // 4))
     assert all(image.getpixel(at)[3] == 0 for at in free)
@@ -34,7 +35,7 @@ def test_it_has_no_ground_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("ground", ["#ffffff", "#f2f3f5", "#393a41", "#2b2d31", "#1e1f22", "#000000"])
-@pytest.mark.parametrize("colour", [INK, BAR])
+@pytest.mark.parametrize("colour", [INK, *BARS])
 def test_contrast(colour: tuple[int, int, int], ground: str) -> None:
     """Its colours have a contrast of 3 to 1 with Discord's backgrounds, as WCAG asks for graphics."""
     darker, lighter = sorted((luminance(colour), luminance(ImageColor.getrgb(ground))))
@@ -44,7 +45,15 @@ def test_contrast(colour: tuple[int, int, int], ground: str) -> None:
 @pytest.mark.parametrize("values", [[0], [1], [7], [10**9], list(range(14)), [25] * 60])
 def test_any_values_can_be_drawn(values: list[int]) -> None:
     """Few and many bars, zero and huge values are drawn without cuts; labels without room are left out."""
-    image = drawn(*(Bar(label="a wide label", value=value) for value in values))
+    image = drawn(*(Bars(label="a wide label", values=[value]) for value in values))
     assert image.size == (1100, 460)
     edge = image.crop((image.width - 1, 0, image.width, image.height))
     assert {ink for _, ink in edge.getcolors() or ()} == {(0, 0, 0, 0)}
+
+
+def test_queries_stand_side_by_side_in_their_order() -> None:
+    """A group has a bar of each colour from left to right; a week without papers has none."""
+    image = drawn(Bars(label="3 Nov", values=[2, 3, 1]), Bars(label="10 Nov", values=[]))
+    row = [image.getpixel((x, image.height - 80)) for x in range(image.width)]
+    assert [colour for colour in dict.fromkeys(row) if colour[3] == 255] == [(*bar, 255) for bar in BARS]
+    assert {colour[3] for colour in row[image.width // 2 :]} == {0}

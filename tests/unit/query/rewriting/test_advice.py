@@ -68,6 +68,12 @@ def test_only_subscribed_sources_are_named() -> None:
     assert len(warning) < 200
 
 
+def test_a_host_without_lists_warns_of_its_streams() -> None:
+    """If no source gives a field, a query with it has a warning even on a host that reads only streams."""
+    (warning,) = parse("org:Google", Catalogue([LISTED, FEED], ["sample-feed"])).warnings
+    assert "`org:` never matches papers only on Sample feed" in warning
+
+
 @pytest.mark.parametrize(
     ("query", "in_vain"),
     TABLES["what no source here gives is waited for in vain"],

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH, PSEUDO, Language
-from bot.query import parse
+from bot.query import QueryError, parse
 from bot.service.papers.coverage import Coverage
 from bot.service.papers.trends import Trend, Week
-from cogs.papers.trends import bar_labels, numbers_text
+from cogs.papers.chart import bar_labels, matches_text, parse_queries
 from tests.support.fakes import DAY
 
 MONDAY = DAY - timedelta(days=DAY.weekday() + 14)
@@ -29,20 +30,24 @@ def week(number: int, matches: int, papers: int, *, is_whole: bool = True) -> We
     return Week(start=MONDAY + timedelta(weeks=number), matches=matches, papers=papers, is_whole=is_whole)
 
 
-def test_the_average_skips_incomplete_weeks() -> None:
-    """Weeks without papers and incomplete weeks are not in the average."""
-    text = numbers_text([week(0, 3, 5), week(1, 0, 0), week(2, 9, 9, is_whole=False)])
-    assert "**3.0** a week on average" in text
-    assert "at most **3** of 5 papers (week of 27 Oct)." in text
+def test_the_share_of_all_papers() -> None:
+    """The share has one digit, or two if it is below one percent."""
+    assert matches_text(trend(week(0, 3, 400))) == "3 papers · 0.75% of all papers"
+    assert matches_text(trend(week(0, 30, 80), week(1, 1, 20))) == "31 papers · 31.0% of all papers"
+    assert matches_text(trend(week(0, 0, 5))) == "0 papers · 0.0% of all papers"
 
 
-def test_the_current_week_has_its_own_sentence() -> None:
-    """The current week has a sentence of its own and is neither in the average nor the maximum."""
-    complete = numbers_text([week(0, 3, 6)])
-    assert numbers_text([week(0, 3, 6), week(1, 13, 20, is_whole=False)]) == (
-        f"{complete} **13** of this week's 20 papers so far."
-    )
-    assert numbers_text([week(0, 3, 6), week(1, 0, 0, is_whole=False)]) == complete
+@pytest.mark.parametrize("text", ["trees;flow", " trees ；flow;", "trees; ; flow"])
+def test_queries_have_a_semicolon_between_them(text: str) -> None:
+    """The sign can be full-width, and empty parts are left out."""
+    assert [query.canonical for query in parse_queries(text, EMPTY_CATALOGUE)] == ["trees", "flow"]
+
+
+def test_a_chart_has_at_most_three_queries() -> None:
+    """A fourth query is refused."""
+    assert len(parse_queries("a; b; c", EMPTY_CATALOGUE)) == 3
+    with pytest.raises(QueryError, match="at most 3 queries"):
+        parse_queries("a; b; c; d", EMPTY_CATALOGUE)
 
 
 def test_a_chart_needs_two_weeks_with_papers() -> None:

@@ -1,0 +1,166 @@
+"""`/papers chart`, and *Chart* under a search: a chart of matches per week, of up to three queries."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.discord_io.interactions.replies import change_later, reply_later
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.entries import SMALL
+from bot.domain.discord.limits import FILE_DESCRIPTION
+from bot.language.formats import decimal, short_day
+from bot.language.translating import gettext
+from bot.query import QueryError, parse
+from bot.text.safe import clip
+from cogs.papers.search import query_text, warnings_text
+from cogs.reading.buttons import CHART, share_buttons, subscribe_button
+from cogs.reading.quoting import query_of
+from cogs.shared.layouts import button, listing, plain, show
+from cogs.shared.lines import how_many_papers, no_match_heading, no_papers_text, searched_line
+from cogs.shared.second_try import no_match_help, use_query_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.query import Query
+    from bot.service.papers.trends import Trend, Week
+    from cogs.services import Services
+    from cogs.shared.layouts import Item
+
+_PICTURE: Final = "trend.png"
+_INSTEAD: Final = "paperboy:trend-instead"
+_SQUARES: Final = "🟧🟦🟩"  # in the order of the colours of the bars
+_QUERY: Final = 60  # characters of one of several queries
+
+
+class ChartHandler:
+    """Draws the chart of one query or more, and handles the buttons for it.
+
+    If nothing matches one query, it suggests a similar query with matches, whose chart replaces the reply.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._papers = services.papers
+        self._catalogue = services.catalogue
+        services.presses.for_all(CHART, self._pressed)
+        services.presses.for_all(_INSTEAD, self._pressed)
+
+    async def show(self, interaction: discord.Interaction, query: Query, *others: Query) -> None:
+        """Show the queries, their chart and the numbers in words in the deferred reply."""
+        trends = [await self._papers.trend(one) for one in (query, *others)]
+        trend, head = trends[0], legend(trends) if others else trend_head(trends[0])
+        # A button would find only one query
+        rows = [[*(() if others else (subscribe_button(),)), *share_buttons(interaction)]]
+        if not trend.weeks:
+            await show(interaction, plain(no_papers_text()))
+        elif not trend.matches and not others:  # no chart
+            found = await self._papers.searches.second_try(query)
+            buttons: list[Item] = [subscribe_button(is_main=False)]
+            if found.query is not None:
+                style = discord.ButtonStyle.primary
+                buttons.insert(0, button(use_query_label(), _INSTEAD, style))
+            texts = [head, no_match_help(found) if found.papers else ""]
+            await show(interaction, listing(texts, (), rows=[buttons]))
+        elif not trend.is_drawable:
+            texts = [head, gettext("Too few weeks for a chart.")]
+            await show(interaction, listing(texts, (), rows=rows))
+        else:
+            file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trends)), filename=_PICTURE)
+            described = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
+            picture = discord.MediaGalleryItem(file, description=described)
+            # NOTE: below a chart of weeks
+            foot = gettext("Dim bars are incomplete weeks.")
+            shown: list[str | Item] = [head, discord.ui.MediaGallery(picture)]
+            layout = listing(shown, (), foot=f"{SMALL}{foot}", rows=rows)
+            await show(interaction, layout, [file])
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """Chart the query above the button, or the suggested one, which is computed again as no id can hold it."""
+        query = parse(query_of(interaction.message), self._catalogue)
+        if match[0] == CHART:
+            await reply_later(interaction)
+        else:
+            await change_later(interaction)
+            query = (await self._papers.searches.second_try(query)).query or query
+        await self.show(interaction, query)
+
+
+def parse_queries(text: str, catalogue: Catalogue) -> list[Query]:
+    """Parse up to three queries with `;` between them. Raises QueryError."""
+    parts = [part for part in map(str.strip, re.split("[;；]", text)) if part] or [text]
+    if len(parts) > len(_SQUARES):
+        message = gettext("A chart can have at most {most} queries.", most=len(_SQUARES))
+        raise QueryError(message, text, len(text))
+    return [parse(part, catalogue) for part in parts]
+
+
+def _drawn(trends: Sequence[Trend]) -> bytes:
+    from bot.discord_io.render.chart import Bars, bar_chart  # noqa: PLC0415 - a bot that draws nothing needs no Pillow in memory
+
+    return bar_chart(
+        [
+            Bars(
+                label=label,
+                values=[week.matches for week in weeks if week.papers],
+                is_part=not weeks[0].is_whole,
+            )
+            for label, *weeks in zip(bar_labels(trends[0].weeks), *(one.weeks for one in trends), strict=False)
+        ]
+    )
+
+
+def bar_labels(weeks: Sequence[Week]) -> list[str]:
+    """Return the Mondays: `3 Nov`, or `11-03` in languages whose letters the chart's font lacks."""
+    labels = [short_day(week.start) for week in weeks]
+    return labels if all(map(str.isascii, labels)) else [f"{week.start:%m-%d}" for week in weeks]
+
+
+def trend_head(trend: Trend) -> str:
+    """Return the heading: the number of matches, the query, and how many papers were searched.
+
+    The query is in a code block, where buttons find it, followed by its warnings.
+    """
+    heading = no_match_heading() if not trend.matches else f"### {matches_text(trend)}"
+    return f"{heading}\n{query_text(trend.query)}\n{SMALL}{searched_line(trend.coverage)}"
+
+
+def legend(trends: Sequence[Trend]) -> str:
+    """Return a line for each query: its colour, its matches and their share; then the warnings."""
+    lines = [
+        f"{square} {inline_code(_clipped(trend))} · {matches_text(trend)}"
+        for square, trend in zip(_SQUARES, trends, strict=False)
+    ]
+    warnings = warnings_text(*(trend.query for trend in trends))
+    return "\n".join((*lines, *filter(None, [warnings]), f"{SMALL}{searched_line(trends[0].coverage)}"))
+
+
+def matches_text(trend: Trend) -> str:
+    """Return the matches and their share: `41 papers · 3.1% of all papers`."""
+    percent = 100 * trend.matches / max(trend.coverage.papers, 1)
+    share = gettext("{percent}% of all papers", percent=decimal(percent, 2 if 0 < percent < 1 else 1))
+    return f"{how_many_papers(trend.matches)} · {share}"
+
+
+def alt_text(trend: Trend) -> str:
+    """Describe every bar for people who cannot see the picture."""
+    bars = "; ".join(
+        # NOTE: a bar of a chart in words: so many of the papers of the week of that day matched
+        gettext(
+            "{day}: {matches} of {papers}",
+            day=short_day(week.start),
+            matches=week.matches,
+            papers=week.papers,
+        )
+        for week in trend.weeks
+    )
+    return gettext("Matches per week of {query}. {bars}.", query=_clipped(trend), bars=bars)
+
+
+def _clipped(trend: Trend) -> str:
+    return clip(trend.query.canonical, _QUERY)
