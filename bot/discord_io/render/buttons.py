@@ -53,13 +53,13 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def compact_row(paper: Paper, marker: str) -> Json:
-    """Return PDF, Code, Abstract with `marker`, and Tune; the others are under the abstract."""
+    """Return the row of a compact card: PDF, Code, Abstract and Tune. Abstract carries `marker`."""
     links = _link_buttons(paper, ("pdf", "code"))
     return {"type": _ROW, "components": [*links, _abstract(paper, marker), *_tune(paper, marker)]}
 
 
 def _link_buttons(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
-    """Return a link button for each of these parts, or of all, each safe address once."""
+    """Return a button for each of `parts` (by default all) with a safe address; one for equal addresses."""
     labels = {
         "page": pgettext("button", "Page"),
         "pdf": "PDF",
@@ -77,7 +77,10 @@ def _link_buttons(paper: Paper, parts: Sequence[str] = ()) -> list[Json]:
 
 @optional(None)
 def link_url(paper: Paper, part: str) -> str | None:
-    """Return the address of a part of a paper (a link or its other version); None without a safe one."""
+    """Return the address of a part of a paper; None if it has no safe one.
+
+    The part is a field of its links, or its other version: `published` or `preprint`.
+    """
     if part == "page":
         return page_url(paper)
     if part in ("published", "preprint"):
@@ -106,13 +109,16 @@ def _tune(paper: Paper, marker: str) -> list[Json]:
 
 
 def abstract_rows(paper: Paper, marker: str) -> list[Json]:
-    """Return the rows under an abstract: Similar, Tune, Why, and two ways to subscribe."""
+    """Return the rows under an abstract: Similar and Tune for a post with this marker, and `subscribe_rows`."""
     first, *others = subscribe_rows(paper, subscription_of_test(marker))
     return [{**first, "components": [*answer_buttons(paper, marker), *first["components"]]}, *others]
 
 
 def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """Return the second row of a looked-up card: Why, and two ways to subscribe."""
+    """Return one or two rows: Why and Subscribe, then a menu of the authors to follow, if there are any.
+
+    Under a test post, Why is about the subscription `tested`.
+    """
     # NOTE: a button under an abstract: which subscription the paper matched, and by which words
     why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most
