@@ -107,6 +107,7 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
                 data.ended,
             )
         )
+    # Most reminders are of a notice that is counted: a sum would count those twice.
     if notices := max(data.notices, data.reminders):
         # NOTE: an item of a list that begins "Stored about you"
         items.append(ngettext("{number} notice sent to you", "{number} notices sent to you", notices))

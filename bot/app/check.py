@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import build
-from bot.app.control import stored_status
+from bot.app.control import fetch_status
 from bot.app.summaries import try_summaries
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
@@ -76,7 +76,7 @@ async def _process_note(url: str) -> str | None:
     if engine_of(url).shared:
         return "Any number of replicas can run on this database."
     try:
-        running = bool((await stored_status(url))["running"])
+        running = bool((await fetch_status(url))["running"])
     except PaperboyError:
         return None
     return "Paperboy is running on it." if running else "Paperboy is not running on it."

@@ -45,7 +45,7 @@ class NobodyAnswersError(StoreError):
     """No running process has a control socket there."""
 
 
-async def stored_status(url: str) -> Mapping[str, object]:
+async def fetch_status(url: str) -> Mapping[str, object]:
     """Return the status of the store at `url`, from its running process, else from its files.
 
     `running` says which; a running process adds its own facts. Raises StoreError with a sentence.

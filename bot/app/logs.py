@@ -74,9 +74,9 @@ def _plain(value: object) -> str:
 def configure(
     *, level: str, form: Literal["text", "json"], secrets: Iterable[str] = (), stream: TextIO | None = None
 ) -> None:
-    """Log everything from `level` (a name in any case) up to `stream`, standard error by default.
+    """Write records of `level` (a name in any case) and above to `stream`, by default standard error.
 
-    A second call replaces the first; other handlers are kept.
+    A second call replaces the handler of the first one; other handlers are kept.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Formatter(form, secrets))

@@ -123,9 +123,9 @@ async def _facts(settings: Settings) -> Mapping[str, object]:
         from bot.app.monitoring.probe import probe
 
         return await probe(settings)
-    from bot.app.control import stored_status
+    from bot.app.control import fetch_status
 
-    return await stored_status(settings.store.url)
+    return await fetch_status(settings.store.url)
 
 
 def outbox(settings: Settings, arguments: Arguments) -> int:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
     """Yield lines for people: the matches, with `why` each term of every paper (misses last), and a summary."""
     hits, misses = _split(query, papers)
-    for sighting in [*hits, *misses] if why else hits:
-        yield _line(sighting, matched=sighting in hits, marked=why)
-        if why:
-            report = explain(query, sighting.paper, sighting.signals)
-            yield from (f"    {_term(term)}" for term in report.terms)
+    for mark, sightings in {"+ ": hits, "- ": misses}.items() if why else [("", hits)]:
+        for sighting in sightings:
+            yield f"{mark}{_line(sighting)}"
+            if why:
+                report = explain(query, sighting.paper, sighting.signals)
+                yield from (f"    {_term(term)}" for term in report.terms)
     yield from (f"Note: {warning}" for warning in query.warnings)
     skipped = f" ({counted(papers.skipped, 'broken item')} skipped)" if papers.skipped else ""
     yield f"{query.canonical}: matches {len(hits)} of {counted(len(papers.sightings), 'paper')}{skipped}."
@@ -53,11 +54,10 @@ def _split(query: Query, papers: Papers) -> tuple[list[Sighting], list[Sighting]
     return found
 
 
-def _line(sighting: Sighting, *, matched: bool, marked: bool) -> str:
+def _line(sighting: Sighting) -> str:
     paper = sighting.paper
-    mark = ("+ " if matched else "- ") if marked else ""
     title = clean(unicode_text(paper.title))
-    return f"{mark}{paper.number}  {sighting.signals.upvotes:>4} upvotes  {title}  {clean(paper.links.page)}"
+    return f"{paper.number}  {sighting.signals.upvotes:>4} upvotes  {title}  {clean(paper.links.page)}"
 
 
 def _term(term: TermReport) -> str:
@@ -88,7 +88,11 @@ def _facts(query: Query, sighting: Sighting, *, why: bool) -> dict[str, object]:
 
 
 def _term_facts(term: TermReport) -> dict[str, object]:
-    """Return a term's facts: `value` and `bar` of a number, `field` and `text` of a text term that was found."""
+    """Return a term's facts for programs.
+
+    A comparison has the paper's `value` and its own `bar`, such as ">=20"; a text term that was found has the
+    `field` and the `text` around it.
+    """
     facts: dict[str, object] = {
         "term": term.term,
         "excluded": term.excluded,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
@@ -42,9 +43,11 @@ class Parser(argparse.ArgumentParser):
 def add(  # noqa: PLR0913 - a command is all of these
     add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True, json: bool = True
 ) -> Parser:
-    """Add a command, with --config and --json unless refused.
+    """Add a command, with --config and --json unless refused, and return its parser.
 
-    Its `parser` is kept, so that an unknown argument is reported with that command's usage.
+    `add_parser` adds it to its group (see `add_group`). `summary` is its line in the list of commands, without
+    capital and full stop. The parsed arguments contain the `parser`, so that an unknown argument is reported with
+    the usage of its command.
     """
     description = summary[0].upper() + summary[1:] + "."
     parser = add_parser(name, help=summary, description=description, hint=hint)
@@ -68,11 +71,12 @@ def add_group(add_parser: AddParser, name: str, summary: str) -> AddParser:
 
 
 def whole_number(lowest: int, highest: int, words: str) -> Callable[[str], int]:
-    """Return a parser of whole numbers in a range; `words` describe it."""
+    """Return a parser of whole numbers from `lowest` to `highest`; `words` are the error for any other text."""
 
     def read(text: str) -> int:
-        if text.isascii() and text.isdigit() and lowest <= int(text) <= highest:
-            return int(text)
+        with suppress(ValueError):  # of `int`, for more than 4,300 digits
+            if text.isascii() and text.isdigit() and lowest <= int(text) <= highest:
+                return int(text)
         raise argparse.ArgumentTypeError(words)
 
     return read

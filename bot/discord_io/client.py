@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. We schedule longer waits ourselves
-_GUILD_WAIT = 0.5  # seconds without another server until we count as ready; later ones are unavailable at first
+# Seconds: discord.py is ready once no further server arrived for so long. A later one is unavailable until then.
+_GUILD_WAIT = 0.5
 
 
 class PaperboyClient(commands.Bot):
@@ -68,7 +69,7 @@ class PaperboyClient(commands.Bot):
         self.alerts_access = AccessLookup(self)
 
     async def setup_hook(self) -> None:
-        """Add the commands. Called once, as the last step of a successful login."""
+        """Keep to Discord's rate limits, then run `setup`. discord.py calls it once, at the end of a login."""
         self.logged_in = True
         guard(self.http)
         await self._setup(self)
@@ -105,9 +106,9 @@ class PaperboyClient(commands.Bot):
             await super().on_error(event_method, *args, **kwargs)
 
     def forget_threads(self, keep: Callable[[int], bool]) -> None:
-        """Drop threads that we opened from the cache, except those whose id `keep` accepts.
+        """Drop the threads that we opened from discord.py's cache, except those for whose id `keep` returns True.
 
-        Nothing reads them there. A busy day opens ten thousand, and each takes 600 bytes until it is archived.
+        We read only destinations there. A busy day opens ten thousand, each of 600 bytes until it is archived.
         """
         for guild in self.guilds:
             for thread in guild.threads:

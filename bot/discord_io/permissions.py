@@ -48,8 +48,8 @@ def cached_channel(guild: discord.Guild, channel_id: int) -> Channel | None:
     return None if isinstance(channel, discord.Thread) and channel.parent is None else channel
 
 
-def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
-    """Return the permissions missing for posting in `channel` and reading its history."""
+def missing_for_alerts(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
+    """Return the permissions missing for alerts in `channel`: to post embeds, and to read its history."""
     send = (_SEND,)
     if isinstance(channel, discord.Thread):
         send = (_SEND_IN_THREAD,)
@@ -60,9 +60,9 @@ def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[N
     return tuple(need for need in (_VIEW, *send, _EMBED, _HISTORY) if not need.met_by(permissions))
 
 
-def missing_to_post(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
-    """Return the permissions missing for posting plain text in `channel`, as a person does."""
-    needs = missing_needs(channel, permissions)
+def missing_for_plain_text(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
+    """Return the permissions missing for posting plain text in `channel`; also for a person, who needs no more."""
+    needs = missing_for_alerts(channel, permissions)
     return tuple(need for need in needs if need not in (_EMBED, _HISTORY))
 
 
@@ -72,7 +72,7 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
     A missing Read Message History does not prevent posting: `history_problem` reports it.
     """
     permissions = channel.permissions_for(me)
-    missing = [need for need in missing_needs(channel, permissions) if need is not _HISTORY]
+    missing = [need for need in missing_for_alerts(channel, permissions) if need is not _HISTORY]
     problem = _advice(missing) or _locked(channel, permissions)
     return RefusedError(problem) if problem else None
 
@@ -82,7 +82,7 @@ def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
     if isinstance(channel, discord.ForumChannel | discord.CategoryChannel):
         return False
     permissions = channel.permissions_for(me)
-    missing = missing_to_post(channel, permissions)
+    missing = missing_for_plain_text(channel, permissions)
     return not (missing or _locked(channel, permissions) or _not_a_member(channel, permissions))
 
 
@@ -99,11 +99,11 @@ def history_problem(channel: Channel, me: discord.Member) -> str | None:
 
 
 def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
-    """Return a line for each reason why the bot cannot post in a channel that a person chose."""
+    """Return a sentence for each obstacle to our alerts in a channel, also for Read Message History."""
     problems = (
         _locked(channel, permissions),
         _not_a_member(channel, permissions),
-        _advice(missing_needs(channel, permissions)),
+        _advice(missing_for_alerts(channel, permissions)),
     )
     return [line for line in problems if line]
 

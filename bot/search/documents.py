@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from bot.query.analysis.words import Word
 
 END = "."  # the token at the end of a clause, which is no key
-SPELLED = "_spelled"  # the suffix of columns with words as spelled
+SPELLED_SUFFIX = "_spelled"  # of columns with words as spelled
 FACTS = "facts"
-COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED}" for name in TEXT_FIELDS), FACTS)
+COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED_SUFFIX}" for name in TEXT_FIELDS), FACTS)
 SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word for which spellings are suggested
 # Chunks: with 20,000, building a large index takes a tenth less time and 10 MB more.
 _REMEMBERED = 4_000

@@ -1,8 +1,9 @@
-"""Translate a query for SQLite: an FTS5 expression for texts and facts, SQL for numbers.
+"""Translate a parsed query for SQLite: texts and facts become an FTS5 expression, numbers SQL.
 
-A term needs a key, which a text has as one word or as two neighbours, or several words in a row
-(`bot.query.analysis.requirements`). Both become phrases of tokens. Some conditions match more papers than the
-query, for example a row of words that could be read in too many ways. Then the matches are verified one by one.
+A text matches a term if it has one of its keys, as one word or as two neighbours, or one of its rows, which are
+several words in order (`Needs` in `bot.query.analysis.requirements`). Both become phrases of tokens. Some
+conditions match more papers than the query, for example that of a row with too many forms. Then the matches are
+verified one by one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from bot.query.analysis.requirements import guarded_or_not
 from bot.query.analysis.word_keys import GUARD
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS
 from bot.query.syntax.tree import And, Comparison, Fact, Node, Not, Or, TextTerm
-from bot.search.documents import FACTS, SPELLED
+from bot.search.documents import FACTS, SPELLED_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,15 +26,16 @@ if TYPE_CHECKING:
     from bot.query.analysis.document import PhrasePrefix
 
 _IN_TEXTS = "p.n IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
-_MOST_READINGS = 16  # of one row
-_MOST_TAILS = 64  # keys for one beginning of a word
+_MOST_FORMS = 16  # of one row
+_MOST_TAILS = 64  # further keys for one beginning of a word
 _DEEPEST = 11  # brackets in an FTS5 expression, whose parser has a small stack
 
 
 class Tails(NamedTuple):
-    """The `keys` of words that start with a stem, where the key itself does not start with it.
+    """Keys of words that start with a stem, which a search for keys that start with it would miss.
 
-    `misleading` is True if some key starts with the stem although its word does not.
+    For the stem `modell` these `keys` have `modeling`, the key of "modelling". `misleading` is True if such a
+    search would also find other words, as it would for `modeli`.
     """
 
     keys: tuple[str, ...]
@@ -69,7 +71,10 @@ class Condition:
 
 
 def condition(node: Node, tails: FindTails) -> Condition:
-    """Translate a query. An inexact exclusion is left out, and the result is then not exact."""
+    """Translate a query; `tails` finds the keys for beginnings of words.
+
+    An inexact exclusion is left out, and the result is then not exact.
+    """
     match node:
         case Not():
             return _excluding([condition(node.child, tails)], Condition())
@@ -142,7 +147,7 @@ def _bounds(comparison: Comparison) -> Condition:
 
 
 def _term(term: TextTerm, tails: FindTails) -> Condition:
-    spelled, columns = columns_of(term.field, SPELLED), columns_of(term.field)
+    spelled, columns = columns_of(term.field, SPELLED_SUFFIX), columns_of(term.field)
     if term.prefix is not None:
         beginnings = " OR ".join(f"{quoted(prefix)} *" for prefix in term.prefixes)
         return Condition(match=f"{spelled} : ({beginnings})")
@@ -151,32 +156,32 @@ def _term(term: TextTerm, tails: FindTails) -> Condition:
         return Condition(match=f"{spelled} : {quoted(' '.join(words.split()))}")
     if term.phrase_prefixes:
         return _any([_phrase_prefix(term.field, prefix, tails(prefix.stem)) for prefix in term.phrase_prefixes])
-    rows = [_readings(row.split()) for row in term.needs.rows]
+    rows = [_forms(row.split()) for row in term.needs.rows]
     ways = [way for key in sorted(term.needs.keys) for way in _of_key(key)]
-    ways += [quoted(reading) for readings in rows for reading in readings or ()]
-    vague = [_vague(row) for row, readings in zip(term.needs.rows, rows, strict=True) if readings is None]
+    ways += [quoted(form) for forms in rows for form in forms or ()]
+    vague = [_vague(row) for row, forms in zip(term.needs.rows, rows, strict=True) if forms is None]
     return Condition(match=_within(columns, [*ways, *vague]), exact=not vague)
 
 
 def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: Tails) -> Condition:
     """Translate words in a row followed by the beginning of a word."""
-    spelled = f"{columns_of(field, SPELLED)} : {quoted(prefix.stem)} *"
+    spelled = f"{columns_of(field, SPELLED_SUFFIX)} : {quoted(prefix.stem)} *"
     if not prefix.row:
         return Condition(match=spelled)
     exact = not (tails.keys or tails.misleading)
-    columns, readings = columns_of(field), _readings(prefix.row)
-    if readings is None or len(tails.keys) > _MOST_TAILS:
-        ways = list(map(quoted, readings)) if readings else [_vague(" ".join(prefix.row))]
+    columns, forms = columns_of(field), _forms(prefix.row)
+    if forms is None or len(tails.keys) > _MOST_TAILS:
+        ways = list(map(quoted, forms)) if forms else [_vague(" ".join(prefix.row))]
         return Condition(match=f"({spelled}) AND ({_within(columns, ways)})", exact=False)
-    ways = [f"{quoted(f'{row} {prefix.stem}')} *" for row in readings]
-    ways += [quoted(f"{row} {key}") for row in readings for last in tails.keys for key in guarded_or_not(last)]
+    ways = [f"{quoted(f'{row} {prefix.stem}')} *" for row in forms]
+    ways += [quoted(f"{row} {key}") for row in forms for last in tails.keys for key in guarded_or_not(last)]
     return Condition(match=_within(columns, ways), exact=exact)
 
 
-def _readings(words: Sequence[str]) -> list[str] | None:
-    """Return the forms of a row, each word guarded or not; None for too many."""
+def _forms(words: Sequence[str]) -> list[str] | None:
+    """Return the forms of a row, with each word guarded or not; None if there are more than `_MOST_FORMS`."""
     ways = list(map(guarded_or_not, words))
-    if math.prod(map(len, ways)) > _MOST_READINGS:
+    if math.prod(map(len, ways)) > _MOST_FORMS:
         return None
     return list(map(" ".join, product(*ways)))
 
@@ -192,7 +197,7 @@ def _of_key(key: str) -> Iterator[str]:
     yield quoted(key)
     for at in range(1, len(key)):
         one, other = key[:at], key[at:]
-        if GUARD not in one[:-1] and GUARD not in other[:-1] and other != GUARD and other[0] != GUARD:
+        if GUARD not in one[:-1] and GUARD not in other[:-1] and other != GUARD:  # a guard only ends a word
             yield quoted(f"{one} {other}")
 
 
@@ -200,11 +205,11 @@ def _within(columns: str, ways: Iterable[str]) -> str:
     return f"{columns} : ({' OR '.join(dict.fromkeys(ways))})"
 
 
-def columns_of(field: str, kind: str = "") -> str:
-    """Return the columns of a field for an FTS5 expression, of keys or of another kind."""
+def columns_of(field: str, suffix: str = "") -> str:
+    """Return the columns of a field for an FTS5 expression: of keys, or with a suffix such as SPELLED_SUFFIX."""
     if field != ANYWHERE:
-        return f"{field}{kind}"
-    return f"{{{' '.join(f'{content.name}{kind}' for content in CONTENT_FIELDS)}}}"
+        return f"{field}{suffix}"
+    return f"{{{' '.join(f'{content.name}{suffix}' for content in CONTENT_FIELDS)}}}"
 
 
 def quoted(text: str) -> str:

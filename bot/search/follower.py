@@ -104,7 +104,10 @@ class IndexFollower:
         await asyncio.shield(self._syncing)
 
     async def check(self) -> tuple[str, ...]:
-        """Compare the whole index with the store, and rebuild it if it differs; return a sentence about that."""
+        """Compare the whole index with the store; return sentences for people, none if they are equal.
+
+        An index that differs is discarded, and rebuilt by `follow`.
+        """
         try:
             for _ in range(_COMPARISONS):
                 await self.catch_up()

@@ -35,6 +35,7 @@ _TITLE, _KEYWORD, _ELSEWHERE = 4.0, 2.0, 1.0  # weights of a word for the best m
 _WEIGHTS = {"title": _TITLE, "keyword": _KEYWORD}
 _CONTENT = columns_of(ANYWHERE)
 _WITH_PAPERS = " CROSS JOIN papers p ON p.n = texts.rowid"
+# In the SQL below 1048576 is NUMBERS_PER_DAY, so `p.n / 1048576` is the list day.
 EVERYTHING = Condition()
 VERIFIED = Condition(where="p.n IN (SELECT n FROM temp.verified)")
 
@@ -153,15 +154,15 @@ class Reader:
         if asked == EVERYTHING and not minimums:
             return self._counted(since), {}
         source, values = self._source(asked, since)
-        number, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in minimums)
+        row, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in minimums)
         if asked.match and not asked.where and not minimums:  # `texts` alone is enough
-            number, source = "texts.rowid", source.replace(_WITH_PAPERS, "")
+            row, source = "texts.rowid", source.replace(_WITH_PAPERS, "")
         rows = self._db.execute(
-            f"SELECT min({number}), count(*){sums} FROM {source} GROUP BY {number} / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
+            f"SELECT min({row}), count(*){sums} FROM {source} GROUP BY {row} / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
             (*minimums, *values),
         ).fetchall()
-        reached = {minimum: sum(row[2 + number] for row in rows) for number, minimum in enumerate(minimums)}
-        return {day_of(row[0]): row[1] for row in rows}, reached
+        reached = {minimum: sum(found[2 + at] for found in rows) for at, minimum in enumerate(minimums)}
+        return {day_of(found[0]): found[1] for found in rows}, reached
 
     def _counted(self, since: date) -> dict[date, int]:
         return {day: self._days[day].papers for day in sorted(self._days, reverse=True) if day >= since}
@@ -176,6 +177,7 @@ class Reader:
         return self._page(source, values, "p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
 
     def _best(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
+        """Return the best of the newest `_RANKED` matches (whole days), then older matches, newest first."""
         ranked, oldest = 0, next(iter(matches))
         for day, count in matches.items():
             if ranked and ranked + count > _RANKED:

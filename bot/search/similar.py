@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.query.analysis.topics import Topic
     from bot.search.reading import Reader
 
-_TELLING = 24  # the heaviest words, which are looked up
+_TELLING = 24  # the words of highest weight, of which a candidate has at least one
 _EVERYWHERE = 0.25  # the largest share of papers that may have a word
 _LITTLE = 50  # papers that may have a word even if they are a larger share
 _CANDIDATES = 60
@@ -47,7 +47,6 @@ class Profile:
     """
 
     since: date
-
     counts: Mapping[str, int]
     weights: Mapping[str, float]
     having: Mapping[str, int]
@@ -111,6 +110,7 @@ def _length(counts: Mapping[str, int]) -> int:
 
 
 def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float) -> float:
+    """Return the BM25 score of a paper with these counts of terms; `mean` is the mean length of papers."""
     damped = _K1 * (1 - _B + _B * _length(counts) / max(mean, 1.0))
     shared = counts.keys() & weights.keys()
     return sum(weights[key] * counts[key] * (_K1 + 1) / (counts[key] + damped) for key in shared)

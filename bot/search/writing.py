@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
 
 NUMBERS_PER_DAY = 2**20  # papers of one list day at most
-_LARGEST = 2**62
+_LARGEST = 2**62  # for numbers: SQLite's integers have 64 bits
 _COMMIT_EVERY = 500  # papers
 
 _PUT_PAPER = f"INSERT INTO papers VALUES (?, ?, ?, ?{', ?' * len(NUMBER_FIELDS)})"  # noqa: S608 - only marks
@@ -32,7 +32,7 @@ _NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next
 
 
 class Day(NamedTuple):
-    """One list day of the index: its papers, and the sum of their marks."""
+    """One list day of the index: the number of its papers, and the sum of their marks (`Store.changed_days`)."""
 
     papers: int
     marks: int
@@ -55,7 +55,7 @@ class Writer:
         return sum(day.papers for day in self.days.values())
 
     def differing(self, day: date, marks: Mapping[str, int]) -> tuple[list[str], list[str]]:
-        """Return the papers of a list day that are missing or changed, and those that must be removed."""
+        """Return the papers of a list day to `put`, whose mark differs or is unknown, and those to `remove`."""
         found = self._db.execute(
             "SELECT id, mark FROM papers WHERE n >= ? AND n < ?",
             (first_number(day), first_number(day) + NUMBERS_PER_DAY),
@@ -65,7 +65,7 @@ class Writer:
         return changed, [key for key in known if key not in marks]
 
     def put(self, sightings: Iterable[Sighting], marks: Mapping[str, int]) -> None:
-        """Insert or replace papers; the caller must `commit` later."""
+        """Insert or replace papers, with their marks by id; the caller must `commit` later."""
         for sighting in sightings:
             self._put(sighting, marks[sighting.paper.id])
 

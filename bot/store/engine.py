@@ -40,7 +40,10 @@ class Membership(Protocol):
     """Seconds between two calls of `renew`; None when one is enough."""
 
     tenure: float
-    """Seconds from the call of a `renew` on in which what it gave may be used to post; later others may."""
+    """Seconds from each call of `renew` in which this process is allowed to post for the shards that it returned.
+
+    After that another process may serve them.
+    """
 
     async def renew(self) -> ShardAssignment:
         """Send a heartbeat and claim the shards that are due to this replica.
@@ -81,17 +84,18 @@ class SingleProcess(Membership):
 
 
 class OpenStore(Store, Portable, Protocol):
-    """An open store: the port, all entries, and its process's part among replicas."""
+    """An open store: the port, copying it as a whole, joining its replicas, and compaction."""
 
     def join(self, shards: int) -> AbstractAsyncContextManager[Membership]:
-        """Join the processes that serve the store, divided into `shards`, while the block runs.
+        """Make this process one of the store's replicas, which divide `shards` among them, while the block runs.
 
-        Raises StoreError for more shards than the engine can have.
+        No shard is held before the first `renew`; all are released at the end. Raises StoreError for more shards
+        than the engine supports.
         """
         ...
 
     async def replicas(self) -> int | None:
-        """Count the processes that serve the store; None if its control socket must be asked."""
+        """Return the number of replicas; None if not `shared`: its control socket tells whether a process runs."""
         return None
 
     async def compact(self) -> None:

@@ -36,7 +36,7 @@ DISCARDED_BY = "An admin dropped it."
 PLANNED_AGAIN = "A subscription changed, so its papers were planned again."
 
 
-def merge_alert(existing: Alert | None, alert: Alert, *, is_repoll: bool = False) -> tuple[Alert, bool]:
+def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
     """Return the alert to store when a poll matches `alert`, and True if it is a new one.
 
     See `PaperStore.commit_poll` for the rules.
@@ -48,8 +48,8 @@ def merge_alert(existing: Alert | None, alert: Alert, *, is_repoll: bool = False
         may_be_earlier = existing.state is AlertState.PENDING and not existing.deferred_to_digest
         due = min(existing.due, alert.due) if may_be_earlier else existing.due
         return replace(existing, subscriptions=subscriptions, due=due), False
-    if existing.state is AlertState.DROPPED and (is_repoll or subscriptions != existing.subscriptions):
-        return alert, True  # another subscription matches, or a re-poll
+    if existing.state is AlertState.DROPPED and subscriptions != existing.subscriptions:
+        return alert, True  # another subscription matches
     return existing, False
 
 
@@ -66,7 +66,7 @@ def block_changed(destination: Destination | None, found: Destination | None) ->
 
 
 def as_unposted(message: Message) -> Message:
-    """Return the message without its attempts, as it is certainly not posted."""
+    """Return a message that is certainly not posted as ready, without its first attempt; `attempts` stays."""
     return replace(message, state=MessageState.READY, first_attempt=None, after=None)
 
 
@@ -85,7 +85,7 @@ def current_baseline(baseline: Collection[str], listed: Collection[str]) -> froz
 
 
 def pruned(item: Alert | Message, now: datetime) -> Alert | Message | None:
-    """Return an alert or message as it is kept by now: finished messages lose their payload; None: delete it."""
+    """Return what is kept at `now`: all of it, a settled message without its payload, or nothing (None)."""
     if item.finished is None:
         return item
     is_settled = isinstance(item, Message) and item.state in SETTLED
@@ -95,9 +95,9 @@ def pruned(item: Alert | Message, now: datetime) -> Alert | Message | None:
 
 
 def shortened(item: Alert | Message, now: datetime, latest: datetime) -> Alert | Message:
-    """Return a pending alert or unfinished message with no time later than `latest`.
+    """Return a pending alert or unfinished message with each time after `latest` replaced by `now`.
 
-    See `OutboxStore.shorten_waits`.
+    The end of a lease becomes `LAST_LEASE` from now. See `OutboxStore.shorten_waits`.
     """
     limits = {"due": now, "created": now, "next_try": now, "leased_until": now + LAST_LEASE}
     shortened_times = {

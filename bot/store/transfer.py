@@ -41,7 +41,7 @@ _BATCH = 500  # entries in memory
 
 
 class Portable(Protocol):
-    """The operations of an engine for copying a store, beside the port's."""
+    """A store that can be copied as a whole: all its entries can be read, and an empty one filled with them."""
 
     def entries(self) -> AsyncIterator[Entry]:
         """Yield every entry, by kind in the order of `KINDS`, messages in the order in which they were planned.
@@ -82,14 +82,15 @@ async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter
 
 
 async def entry_batches(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:
-    """Yield the entries in lists of up to `_BATCH`."""
+    """Yield the entries in lists of one up to `_BATCH`."""
     part: list[Entry] = []
     async for entry in entries:
         part.append(entry)
         if len(part) == _BATCH:
             yield part
             part = []
-    yield part
+    if part:
+        yield part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,8 @@ async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
 
 
 _FORMAT = 1
-_SEVERAL_SOURCES = "paper by source"  # a kind of its own: earlier versions refuse it, as they would lose readings
+# The kind of a paper with readings of several sources. Versions that know no readings refuse it, not to lose them.
+_SEVERAL_SOURCES = "paper by source"
 _LONGEST = 2**24  # characters of a line
 _DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES: KINDS[Sighting].decode}
 

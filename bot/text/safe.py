@@ -31,7 +31,7 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})
 _SPECIAL = re.compile(
     r"""
       (?P<quote> ^[ \t]* (?= > | \#{1,3}(?:\s|$) | [-+](?:[\s\#]|$) ))  # quote, heading, list, small print
-        # at a line's start, and also where the line ends there, as it may go on when joined
+        # at a line's start; `$`, because more text may follow on the line
     | (?P<number> ^[ \t]* \d{1,9} (?= \.(?:\s|$) ))         # numbered list
     | (?= [\\*`] )
     | (?= _ ) (?: (?<![A-Za-z0-9]) | (?!_[A-Za-z0-9]) )     # not inside snake_case
@@ -128,9 +128,10 @@ def _fewer_marks(text: str) -> str:
 def safe_url(url: str | None) -> str | None:
     """Return the address for an embed, a link button or a Markdown link; None if it is not trustworthy.
 
-    It must be absolute http(s) with a public host, and without user name, spaces, control or invisible characters.
-    Characters that could end a Markdown link are percent-encoded, an international host gets its ASCII form, and
-    the result has at most 512 characters.
+    It must be absolute http(s), with a dotted host name or an IP address, and without user name, spaces, control
+    or invisible characters. A private address is accepted: readers may follow it, we never fetch it. Characters
+    that could end a Markdown link are percent-encoded, an international host gets its ASCII form, and the result
+    has at most 512 characters.
     """
     text = (url or "").strip(" ")
     if not text or len(text) > URL_LIMIT or "\\" in text or any(unicodedata.category(c) in _UNSEEN for c in text):

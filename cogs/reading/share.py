@@ -10,7 +10,7 @@ import aiohttp
 import discord
 
 from bot.discord_io.interactions.errors import DeniedError
-from bot.discord_io.permissions import Need, missing_to_post
+from bot.discord_io.permissions import Need, missing_for_plain_text
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
@@ -66,7 +66,7 @@ async def require_sharing(interaction: discord.Interaction) -> None:
         channel, discord.abc.GuildChannel | discord.Thread
     ):
         raise private_here_error()
-    missing = missing_to_post(channel, interaction.permissions)
+    missing = missing_for_plain_text(channel, interaction.permissions)
     boxes = interaction.message.components if interaction.message else ()
     parts = (part for box in boxes for part in getattr(box, "children", ()))
     has_picture = any(isinstance(part, discord.MediaGalleryComponent) for part in parts)
@@ -75,7 +75,7 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     if missing:
         raise DeniedError(lacking_text(missing, channel.mention))
     await require_post(interaction, channel.id, Action.SHARE)  # also checks, for example, for a locked thread
-    if missing := missing_to_post(channel, interaction.app_permissions):
+    if missing := missing_for_plain_text(channel, interaction.app_permissions):
         text = gettext(
             "I need {permissions} in {channel}.", permissions=bold_labels(missing), channel=channel.mention
         )

@@ -13,7 +13,7 @@ import discord
 
 from bot.discord_io.access import Denial
 from bot.discord_io.interactions.errors import DeniedError
-from bot.discord_io.permissions import missing_to_post
+from bot.discord_io.permissions import missing_for_plain_text
 from bot.discord_io.policy import Action, ChannelRights, Person, denial
 from bot.language.formats import joined
 from bot.language.translating import gettext
@@ -67,7 +67,7 @@ async def _rights(interaction: discord.Interaction, channel: Channel, role_id: i
     manages = permissions.manage_threads or permissions.administrator
     thread = channel if isinstance(channel, discord.Thread) and not manages else None
     return ChannelRights(
-        missing=missing_to_post(channel, permissions),
+        missing=missing_for_plain_text(channel, permissions),
         locked=thread is not None and thread.locked,
         private=thread is not None and thread.is_private() and not await _is_member(interaction, thread),
         mentions=mentionable or permissions.mention_everyone or permissions.administrator,

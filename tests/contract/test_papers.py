@@ -7,18 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Links, SourceKind
-from bot.domain.ports import PollCommit
 from bot.domain.readings import with_reading
 from tests.contract.makers import (
-    NOW,
     TODAY,
     alert,
     paper_name,
-    planned,
     polled,
     sighting,
 )
-from tests.contract.makers import message as message_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,24 +85,6 @@ async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store
     assert await store.papers_version() == first
     await polled(store, sightings=(sighting(1),))
     assert await store.papers_version() > first
-
-
-async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> None:
-    """A re-poll revives dropped alerts of the same subscriptions, and no planned or finished ones."""
-    await planned(store, message_of(1))
-    await polled(store, alert(2))
-    await store.plan([], [alert(2)], NOW)
-    version = (await store.subscriptions()).version
-    commit = PollCommit(
-        source="",
-        at=NOW,
-        sightings=(),
-        alerts=(alert(1), alert(2)),
-        subscriptions_version=version,
-        revive_dropped=True,
-    )
-    assert await store.commit_poll(commit) == (alert(2),)
-    assert await store.due_alerts(NOW, 10) == (alert(2),)
 
 
 async def _changed(store: Store, known: Mapping[date, int]) -> list[tuple[date, dict[str, int]]]:

@@ -64,7 +64,11 @@ def past_facts(state: PastState, days: int) -> dict[str, object]:
 
 
 def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
-    """Return the facts for `paperboy status` about summaries: today's cost (UTC) and the server's state."""
+    """Return the facts for `paperboy status` about summaries: requests and tokens of today (UTC), and troubles.
+
+    `per_day` is the limit of requests. `asking` counts those under way; `left_alone_for` are the seconds until the
+    next one, after failures.
+    """
     found = _without_none(
         model=writer.model,
         **asdict(writer.spending.today),
@@ -121,10 +125,10 @@ class Readiness:
 
 
 async def check_readiness(view: Overview) -> Readiness:
-    """Check the store, the gateway and the pollers; never raises.
+    """Check the store, the connection to Discord, and the polls of lists. Raises nothing for a store that fails.
 
-    A failed or outstanding poll counts only once `paperboy status` calls it a trouble. A failing stream does not
-    make the process unready: other sources still work, and a feed may be gone for good.
+    A list is a problem only once `paperboy status` shows its `trouble`. A failing stream does not make the process
+    unready: other sources still work, and a feed may be gone for good.
     """
     counts, said = None, "The store answers."
     try:

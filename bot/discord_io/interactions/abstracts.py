@@ -35,7 +35,7 @@ class Abstracts:
 
     async def _show(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        groups = match.groupdict()  # a menu's custom_id names no paper: its selected value does
+        groups = match.groupdict()  # a button has the key in its custom_id, a digest's menu in its selected value
         key, marker = (groups["key"], groups["marker"]) if "key" in groups else (selected(interaction), "")
         paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None
@@ -52,9 +52,10 @@ def forgotten(paper_id: str) -> str:
 
 
 async def find_paper_id(key: str, papers: Papers) -> str | None:
-    """Return the paper id behind a key of `custom_ids.paper_key`; None when no stored paper has that digest.
+    """Return the id of the paper that a key of `custom_ids.paper_key` stands for.
 
-    Safe for forged keys: ours hold only plain ASCII.
+    A key that is an id is returned as it is, even if no such paper is stored. A digest is looked up among the
+    stored papers. Returns None for an unknown digest, and for a forged key, which is not printable ASCII.
     """
     if not (key.isascii() and key.isprintable()):
         return None

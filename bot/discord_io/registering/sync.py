@@ -48,7 +48,7 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     answers nonsense; then the commands are unchanged.
     """
     theirs = await _request(client, "GET", params={"with_localizations": "true"})
-    # The comparison leaves translations out: loading them takes memory that an English-only bot saves.
+    # Translations are compared by a checksum of their files: loading them takes memory.
     ours = [[command.to_dict(client.tree) for command in client.tree.get_commands()], catalogues_fingerprint()]
     if await store.note(_NOTE) == _fingerprint(ours, theirs):
         return False

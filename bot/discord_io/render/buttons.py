@@ -69,7 +69,10 @@ def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
 
 @optional(None)
 def link_url(paper: Paper, part: str) -> str | None:
-    """Return the address of a part of a paper (a link or its other version); None without a safe one."""
+    """Return the address of a part of a paper; None if it has no safe one.
+
+    The part is a field of its links, or its other version: `published` or `preprint`.
+    """
     if part == "page":
         return page_url(paper)
     if part in ("published", "preprint"):
@@ -102,7 +105,10 @@ def abstract_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """Return the second row of a looked-up card: Why, and two ways to subscribe."""
+    """Return one or two rows: Why and Subscribe, then a menu of the authors to follow, if there are any.
+
+    Under a test post, Why is about the subscription `tested`.
+    """
     # NOTE: a button under an abstract: which subscription the paper matched, and by which words
     why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most

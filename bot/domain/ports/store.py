@@ -35,7 +35,7 @@ class PaperStore(Protocol):
 
         - `PENDING`: it gains the new subscriptions and keeps the earlier `due`; if deferred to a digest, its own.
         - `PLANNED`: it gains the new subscriptions.
-        - `DROPPED`: the new alert replaces it if that has a new subscription, or with `revive_dropped`.
+        - `DROPPED`: the new alert replaces it if that has a new subscription.
         - Otherwise it is unchanged.
 
         A subscription that was moved gets no paper twice: for a paper in `already_stored` it is left out if

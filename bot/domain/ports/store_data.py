@@ -21,7 +21,6 @@ class PollCommit:
     - `sightings` replace the stored sightings of their papers.
     - `baselines` are added to the baselines of these subscriptions.
     - `position`: the last list day read after it closed. `cursor`: of a stream. None: unchanged.
-    - `revive_dropped`: alerts replace `DROPPED` ones even of the same subscriptions.
     - `already_stored`: papers that were stored before this poll. A subscription that was moved may have got them
       in its old destination; `PaperStore.commit_poll` leaves it out then.
     - `followed`: another commit of the same poll follows, so this one need not be durable before that.
@@ -35,7 +34,6 @@ class PollCommit:
     position: date | None = None
     cursor: str | None = None
     subscriptions_version: int = 0
-    revive_dropped: bool = False
     already_stored: frozenset[str] = frozenset()
     followed: bool = False
 

@@ -24,8 +24,7 @@ class Found:
     """A page of matches in the last `period`, or of all stored papers (None).
 
     - `all_time`: matches of all stored papers, if there are none in the period.
-    - `second_try`: help if no stored paper matches. Then `period` is None, and `requested_period` is the one that
-      was requested.
+    - `second_try`: help if no stored paper matches. Then `period` is None.
     - `day`: the list day that was open when the order was computed, if another one is open now.
     """
 
@@ -34,7 +33,6 @@ class Found:
     period: Period | None
     part: Part
     all_time: int = 0
-    requested_period: Period | None = None
     second_try: SecondTry | None = None
     day: date | None = None
 
@@ -64,7 +62,7 @@ class Searches:
         every = await self.search(query, order, replace(page, number=0, key=""))
         if every.part.total:
             return Found(query=query, order=order, period=period, part=part, all_time=every.part.total)
-        return replace(every, requested_period=period)
+        return every
 
     async def ranking(self, period: Period, page: Page) -> Part:
         """Return a page of the lists' papers of a period, most upvotes first, then newest.

@@ -1,4 +1,4 @@
-"""Planning messages from alerts, and the way of a message from its claim to its final state."""
+"""Plan messages from alerts, and change messages from their claim to their final state."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class OutboxOperations(Operations, Store):
         in_doubt: bool,
         attempts: int = 0,
     ) -> None:
-        """A message that is certainly not posted forgets its first attempt."""
+        """Unless `in_doubt`, reset the message by `rules.as_unposted`."""
         message = await claimed_message(transaction, key, claim, in_doubt=in_doubt)
         tries = max(message.attempts, attempts)
         await transaction.put([replace(message, next_try=when, reason=reason, leased_until=None, attempts=tries)])
@@ -219,8 +219,11 @@ async def _change_sent(transaction: Transaction, key: str, **changes: Any) -> No
 
 
 async def claimed_message(transaction: Transaction, key: str, claim: int, *, in_doubt: bool = True) -> Message:
-    """Return the message that a claim holds, without its attempts unless in doubt; raises ConflictError."""
-    message = await transaction.find_one(Message, key)  # a finished message is not leased either
+    """Return the message that a claim holds; unless `in_doubt`, reset by `rules.as_unposted`.
+
+    Raises ConflictError if the claim no longer holds it: it was claimed again, given back or finished.
+    """
+    message = await transaction.find_one(Message, key)
     if message is None or message.claim != claim or message.leased_until is None:
         raise lost_claim(key, claim)
     return message if in_doubt else rules.as_unposted(message)
@@ -234,7 +237,7 @@ def lost_claim(key: str, claim: int) -> ConflictError:
 async def end_messages(
     transaction: Transaction, messages: Iterable[Message], state: MessageState, reason: str | None, at: datetime
 ) -> None:
-    """Set messages and their alerts to a final state."""
+    """Set messages and their alerts to a final state; alerts of a dropped message in doubt become `UNCERTAIN`."""
     for message in messages:
         await transaction.put([rules.finished_message(message, state, reason, at)])
         in_doubt = state is MessageState.DROPPED and message.in_doubt
@@ -261,13 +264,17 @@ def alert_keys(message: Message) -> list[AlertKey]:
 
 
 def _tie(alert: Alert, message: Message) -> Alert:
-    """Return an alert that is in a message, with the state of that message."""
+    """Return the alert as a part of the message, with the state that follows from the message's."""
     state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
     return replace(alert, state=state, message_key=message.key, finished=message.finished)
 
 
 def _take_pending(known: dict[AlertKey, Alert], key: AlertKey, read: Alert | None = None) -> Alert:
-    """Take a pending alert out of `known`; raises ConflictError if its subscriptions have changed since `read`."""
+    """Remove a pending alert from `known` and return it.
+
+    Raises ConflictError if it is missing (as when taken twice), not pending, or has other subscriptions than
+    `read`.
+    """
     alert = known.pop(key, None)
     if (
         alert is None

@@ -108,9 +108,7 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
         if not remaining:
             continue
         wanted = replace(alert, subscriptions=remaining) if elsewhere else alert
-        alerts[alert.key], is_new = rules.merge_alert(
-            alerts.get(alert.key), wanted, is_repoll=commit.revive_dropped
-        )
+        alerts[alert.key], is_new = rules.merge_alert(alerts.get(alert.key), wanted)
         if is_new:
             new.append(alert.key)
     await transaction.put(alert for key, alert in alerts.items() if alert != stored.get(key))

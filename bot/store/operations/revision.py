@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Revision
     from bot.domain.subscription import Subscription
 
-    Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, what alerts have become; None: no more
+    Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, the changed alerts; None: delete it
 
 _GAINS_SUBSCRIPTIONS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
 
@@ -38,16 +38,17 @@ def with_subscription(alert: Alert, subscription_id: str) -> Alert:
 def revise(
     subscription: Subscription, revision: Revision, alerts: Collection[Alert], new_alerts: Mapping[str, Alert]
 ) -> Outcome:
-    """Revise the open alerts `here`, in the destination that the subscription had before.
+    """Revise the open `alerts` that a changed subscription has in its former destination.
 
     Its unposted messages were dissolved before, so an alert that is still planned may be posted, and stays.
-    `there` has the new destination's alerts by paper, for the papers of `here` and of `revision.without_alert`.
+    `new_alerts` are those of its new destination by paper, for the papers of `alerts` and of
+    `revision.without_alert`.
     """
     outcome: Outcome = {}
     for alert in alerts:
         if alert.state is AlertState.PENDING:
             outcome |= _revise_pending(alert, subscription, revision, new_alerts.get(alert.paper_id))
-    for paper_id in revision.without_alert:  # as a reading would have done that is not yet at this paper
+    for paper_id in revision.without_alert:  # as an unfinished poll would still do
         existing = new_alerts.get(paper_id)
         if existing is None or subscription.id not in existing.subscriptions:
             outcome |= _make_due(subscription, existing, paper_id, revision.due, revision.at)
@@ -96,9 +97,9 @@ def _make_due(
 
 
 def without_subscription(alert: Alert, subscription_id: str, dropped: datetime | None = None) -> Alert | None:
-    """Remove a subscription from an alert.
+    """Return the alert without a subscription.
 
-    An alert without subscriptions is dropped at `dropped`, or deleted (None).
+    An alert that has no other one is dropped at the time `dropped`; without that time it is deleted (None).
     """
     remaining = tuple(key for key in alert.subscriptions if key != subscription_id)
     if remaining:

@@ -237,7 +237,7 @@ async def _release_alerts(transaction: Transaction, subscription: Subscription) 
 async def _dissolve_messages(transaction: Transaction, subscription: Subscription, at: datetime) -> None:
     """Return the alerts in a subscription's unposted messages to `PENDING`, and drop the messages.
 
-    The alerts are read first. So a plan that is being written is waited for, and a later plan finds them changed.
+    The alerts are read first: this waits for a plan that is being written, and a later plan finds them changed.
     """
     alerts = await transaction.find_open_alerts(subscription.destination_id, subscription.id)
     planned = {alert.key for alert in alerts if alert.state is AlertState.PLANNED}
@@ -254,7 +254,7 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
 
 
 async def _revise(transaction: Transaction, subscription: Subscription, revision: Revision) -> frozenset[str]:
-    """Revise a subscription's alerts; return the papers that it got in the destination that it leaves."""
+    """Revise a subscription's alerts; return papers for its baseline: what it got, or may get, before a move."""
     old, destination_id = revision.replaces, subscription.destination_id
     if all(getattr(old, name) == getattr(subscription, name) for name in _AFFECTING_ALERTS):
         return frozenset()
@@ -289,7 +289,7 @@ async def _write_outcome(transaction: Transaction, outcome: Outcome) -> None:
 async def _papers_alerted_elsewhere(
     transaction: Transaction, subscription_id: str, keys: Collection[tuple[int, str]]
 ) -> set[str]:
-    """Return the papers among these alerts that a subscription got in another destination of the server."""
+    """Return the papers of `keys` that a subscription got in another destination of the same server."""
     elsewhere = await transaction.find_alerted_elsewhere(keys)
     return {paper for (_, paper), names in elsewhere.items() if subscription_id in names}
 

@@ -47,9 +47,9 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @asynccontextmanager
     async def _write(self, *, followed: bool = False) -> AsyncGenerator[None]:
-        """Open a transaction; see JournalStorage.transaction. Its body awaits nothing that waits.
+        """Open a transaction; see JournalStorage.transaction. Its body must not let the event loop run.
 
-        The event loop may run before it, as an operation that changes nothing never waits.
+        The loop may run before the transaction: one that changes nothing does not wait for the disk either.
         """
         self._tables.yielder.count_read()
         await self._yield_to_loop()

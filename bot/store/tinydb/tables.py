@@ -1,4 +1,4 @@
-"""The tables of a folder, the transaction that writes them, and reading much without blocking the event loop."""
+"""The tables of a folder, a transaction on them, and helpers that let the event loop run between many reads."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Key = TypeVar("Key")
-_BATCH = 200  # documents read before the event loop runs, some 2 ms
-_LONGEST_HOLD = 0.005  # seconds of reading after which it runs in any case
-_POSITION = "position "  # before a source: the name of the fact with its last list day
+_BATCH = 200  # documents read (about 2 ms) before the event loop runs
+_LONGEST_HOLD = 0.005  # seconds of reading after which the event loop runs in any case
+_POSITION = "position "  # the fact "position arxiv" has the position of arXiv, a list day
 _NAMES: Mapping[type[Any], str] = {
     Sighting: "papers",
     Destination: "destinations",
     StoredSubscription: "subscriptions",  # their baselines are in the table `baselines`
     Alert: "alerts",
     Message: "messages",
-    Position: "facts",  # among others
+    Position: "facts",  # which also has internal values
     Note: "notes",
 }
 
 
 class LoopYielder:
-    """Lets the event loop run after many documents were read, or after a long time.
+    """Lets the event loop run after `_BATCH` documents were read, or after `_LONGEST_HOLD`.
 
-    Mostly the system has the documents in its cache. If not, one read from disk can take as long as hundreds.
+    The time counts too because a document that is not in the system's cache can take as long as hundreds that are.
     """
 
     def __init__(self) -> None:
@@ -93,7 +93,8 @@ async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
 class Tables(Transaction):
     """All documents by table, and the indexes in memory. `options` are those of JournalStorage.
 
-    As a transaction it never awaits, so no other task sees unwritten changes.
+    Its methods as a Transaction are coroutines, as the interface wants, but none of them ever suspends. So no
+    other task runs before the changes are written.
     """
 
     def __init__(self, folder: Folder, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
@@ -102,7 +103,7 @@ class Tables(Transaction):
         self.storage = JournalStorage(folder, self.index, **options)
 
     def table(self, kind: type[Any]) -> Table:
-        """Return the table of a kind."""
+        """Return the table of a kind of entry."""
         return self.storage.documents[_NAMES[kind]]
 
     def names(self, kind: type[Any]) -> Iterable[str]:
@@ -130,7 +131,7 @@ class Tables(Transaction):
         return None if raw is None else load_shared(raw)
 
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
-        """Return an entry by its key, or by its key as text; None if there is none."""
+        """Return an entry by its key, or by that as text; None if it is not stored."""
         self.yielder.count_read()
         name = key_text(key)
         if (document := self.document(kind, name)) is None:
@@ -145,15 +146,15 @@ class Tables(Transaction):
         return [entry for key in keys if (entry := self.get(kind, key)) is not None]
 
     def fact(self, name: str) -> Any:  # noqa: ANN401 - JSON
-        """Return a small value that is no entry; None if there is none."""
+        """Return one of the engine's internal values by name, such as a change count; None if it is not set."""
         return (self._read_document("facts", name) or {}).get("value")
 
     def set_fact(self, name: str, value: Any) -> None:  # noqa: ANN401 - JSON
-        """Store a small value in a transaction, or delete it (None)."""
+        """Set an internal value when the open transaction is written; None deletes it."""
         self.storage.staged["facts", name] = None if value is None else {"value": value}
 
     def change_count(self, name: Counted) -> int:
-        """Return how often papers, or subscriptions, have changed."""
+        """Return how many transactions have changed papers, or subscriptions."""
         return int(self.fact(name) or 0)
 
     # --- as a transaction ---------------------------------------------------------------------------------
@@ -195,7 +196,7 @@ class Tables(Transaction):
         return self.change_count("subscriptions")
 
     def number(self, key: str) -> int:
-        """Return the number that orders messages of one moment; a new one for a new message."""
+        """Return a message's sequence number, which orders those of one moment; a new one if it is not stored."""
         if (stored := self._read_document("messages", key)) is not None:
             return stored["n"]
         self.index.last_number += 1

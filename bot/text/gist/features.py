@@ -70,9 +70,9 @@ _TITLE = ("title recall", "title precision", "title overlap", "title rare", "tit
 _CENTRE = ("centre weight", "centre overlap", "centre repeated", "centre best", "centre share")
 _AMONG = ("only proposal", "one of many proposals", "proposal in few", "proposal in many", "we in many")
 _VOICES = ("we propose", "we show", "we study", "starts we", "starts this paper", "we", "this paper", "our method")
-_WITH = ("centre overlap", "words to 28")  # features that a voice is multiplied by
+_WITH = ("centre overlap", "words to 28")  # features that each voice is multiplied by
 _CROSSED = {f"{voice} with {other}": (voice, other) for other in _WITH for voice in _VOICES} | {
-    # pairs with the steepest slopes of all, alike in both halves of the training papers
+    # Of all products of two features, these improve the training's result most, in each half of its papers.
     "study with can": ("we study", "can"),
     "apply with first we": ("we apply", "first we"),
     "show with the method": ("the method", "we show with words to 28"),
@@ -81,15 +81,13 @@ _CROSSED = {f"{voice} with {other}": (voice, other) for other in _WITH for voice
 _ORDER = ("first we", "first proposal", "after proposal", "proposals before", "after against", "after proposing")
 FEATURES = (*CUES, *_POSITION, *_FORM, *_TITLE, *_CENTRE, *_ORDER, *_AMONG, *_CROSSED)
 
-_STEPS = (0, 8, 14, 20, 28, 40, 70)  # lengths in words between which a further word has its own weight
-_PER_STEP = 10
-_CENTRE_SCALE = 20
-_OVERLAP_SCALE = 3
-_MOST_PROPOSALS = 4
-_A_PAIR = 2  # proposals; of more, each says little
-_FEW, _MANY = 5, 8  # sentences of a short and of a long abstract
+_STEPS = (0, 8, 14, 20, 28, 40, 70)  # lengths in words: the words between two of them have a weight of their own
+_PER_STEP = 10  # words that make a value of 1
+_CENTRE_SCALE, _OVERLAP_SCALE, _SYMBOL_SCALE = 20, 3, 10  # factors that bring these features to about 0 to 3
+_MOST_PROPOSALS = 4  # that are counted before a sentence
+_FEW_PROPOSALS = 2  # in an abstract with more, each is "one of many proposals"
+_FEW, _MANY = 5, 8  # sentences: an abstract with fewer is short, with more long
 _SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # rare in prose
-_SYMBOL_SCALE = 10
 
 
 def cues(sentence: Sentence) -> dict[str, float]:
@@ -126,7 +124,10 @@ def _pairs(words: tuple[str, ...]) -> Iterator[str]:
 
 
 def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> list[Values]:
-    """Return `FEATURES` by name for each sentence of an abstract, as written and as it would be shown."""
+    """Return the value of each of `FEATURES` for each sentence of an abstract.
+
+    Cues are those of `sentences`, as written. Words are counted in `shown`, the same as they would be shown.
+    """
     frequencies = Counter(stem for sentence in shown for stem in sentence.stems)
     title_stems = read(title).stems
     rows = [
@@ -180,7 +181,7 @@ def _centre(stems: frozenset[str], frequencies: Counter[str], count: int) -> Val
 
 
 def _compare(rows: Iterable[Values], kind: str) -> None:
-    """Add each sentence's overlap relative to the best one."""
+    """Add each sentence's overlap relative to the highest one, and whether it is that ("share" and "best")."""
     rows = list(rows)
     best = max((row[f"{kind} overlap"] for row in rows), default=0.0)
     for row in rows:
@@ -189,7 +190,7 @@ def _compare(rows: Iterable[Values], kind: str) -> None:
 
 
 def _order(rows: list[Values]) -> None:
-    """Add each sentence's position among the proposing ones."""
+    """Add the features of `_ORDER`: the first "we", the first proposal, and what precedes a sentence."""
     proposing = [any(row[cue] for cue in ("we propose", "starts this paper", "we study")) for row in rows]
     first_we = next((at for at, row in enumerate(rows) if row["we"]), -1)
     first = proposing.index(True) if True in proposing else -1
@@ -210,7 +211,12 @@ def _among(rows: list[Values]) -> None:
     few, many = len(rows) < _FEW, len(rows) > _MANY
     for row in rows:
         propose = row["we propose"]
-        values = (propose * (proposals == 1), propose * (proposals > _A_PAIR), propose * few, propose * many)
+        values = (
+            propose * (proposals == 1),
+            propose * (proposals > _FEW_PROPOSALS),
+            propose * few,
+            propose * many,
+        )
         row |= dict(zip(_AMONG, (*values, row["starts we"] * many), strict=True))
         for name, (voice, other) in _CROSSED.items():
             row[name] = row[voice] * row[other]

@@ -86,7 +86,7 @@ def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], capsys: p
     assert "after --:" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("port", ["-1", "65536", "http", "8_0", "٣"])
+@pytest.mark.parametrize("port", ["-1", "65536", "http", "8_0", "٣", "9" * 4301])
 def test_ports_are_checked(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A port that cannot be is refused with the range."""
     with pytest.raises(SystemExit):

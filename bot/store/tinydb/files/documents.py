@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Layer: TypeAlias = dict[str, bytes | None]  # by key; None: deleted since the snapshot
 
 
-_REMEMBERED = 128  # documents of each table: a post needs the same ones several times, and a read takes 0.1 ms
+_REMEMBERED = 128  # cached documents of each table: a post needs the same ones often, and a read takes 0.1 ms
 
 
 class Table:
@@ -62,11 +62,11 @@ class Table:
         self._changed, self._frozen = {**self._frozen, **self._changed}, {}
 
     def find(self, key: str) -> bytes | None:
-        """Return a document as JSON."""
+        """Return a document as JSON; None if there is none."""
         return self._changed[key] if key in self._changed else self._older(key)
 
     def put(self, key: str, raw: bytes | None, old: bytes | None) -> None:
-        """Replace the document `old` by `raw`; None: there was none, or it is deleted."""
+        """Replace the document `old` (None: there was none) by `raw` (None: delete it)."""
         self._count += (raw is not None) - (old is not None)
         if raw is None and self._older(key) is None:
             self._changed.pop(key, None)
@@ -83,7 +83,7 @@ class Table:
 
 
 class Documents(dict[str, Table]):
-    """All tables by name, a new one empty, and the indexes of their documents."""
+    """All tables by name (an unknown name adds an empty one), and the indexes that follow their changes."""
 
     def __init__(self, indexes: Indexes) -> None:
         super().__init__()

@@ -103,7 +103,10 @@ class Folder:
             os.close(descriptor)
 
     def keep_copy(self, path: Path, why: str) -> Path:
-        """Copy a file next to itself, once per content; return the copy's path. Raises OSError."""
+        """Copy a file to `<name>.<why>-<hash of its content>` beside it, unless that exists; return that path.
+
+        Raises OSError.
+        """
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
         target = path.with_name(f"{path.name}.{why}-{digest}")

@@ -39,10 +39,8 @@ if TYPE_CHECKING:
     Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: deleted)
 
 _CHANGES = b',"do":'
-_LARGE = 1 << 20  # bytes; a slow disk takes a tenth of a second for them
-
-
-_SIZE = 96  # bytes of the whole file, which is overwritten in place: it never grows, also on a full disk
+_LARGE = 1 << 20  # bytes that are not durable yet; a slow disk takes a tenth of a second for them
+_MARK_SIZE = 96  # bytes of the mark, which is overwritten in place: it never grows, also on a full disk
 
 
 class Acknowledged(NamedTuple):
@@ -73,7 +71,7 @@ class Mark:
     def write(self, generation: int, size: int) -> None:
         """Write how much of the journal is durable. Raises OSError."""
         body = dump({"generation": generation, "size": size, "by": release()[:20]})[1:]
-        os.pwrite(self._descriptor, with_checksum(body).ljust(_SIZE - 1) + b"\n", 0)
+        os.pwrite(self._descriptor, with_checksum(body).ljust(_MARK_SIZE - 1) + b"\n", 0)
 
 
 class JournalEnd(NamedTuple):
@@ -110,7 +108,7 @@ class Journal:
         os.close(self._descriptor)
 
     def copy(self, source: BinaryIO, to: int) -> None:
-        """Append the lines of another journal up to byte `to` of it, durable on return. Raises OSError."""
+        """Append the rest of another journal up to its byte `to`, durable on return. Raises OSError."""
         while source.tell() < to:
             self._append(source.readline().partition(_CHANGES)[2].removesuffix(b"\n"))
         self._fsync(self._descriptor)
@@ -122,7 +120,7 @@ class Journal:
         folder.sync(self._fsync)
 
     def append(self, changes: Sequence[Change]) -> int:
-        """Write one transaction; return the position to wait for. Raises StoreError: then nothing was written."""
+        """Write one transaction; return the position for `durable`. Raises StoreError, and nothing was written."""
         self._check()
         tables = {table: dump(table) for table, _, _ in changes}
         encoded = b",".join(
@@ -211,7 +209,7 @@ def mark_error_seen(work: asyncio.Task[None]) -> None:
 
 
 def begin(path: Path, generation: int, fsync: Callable[[int], None], schema: int = 1) -> Journal:
-    """Create a journal. Raises OSError."""
+    """Create a journal with only its header. Raises OSError."""
     path.touch(mode=0o600)
     size = path.write_bytes(header_line("journal", Header(generation=generation, schema=schema)))
     return Journal(path, JournalEnd(generation, size, 0, schema), fsync)
@@ -228,9 +226,8 @@ def read_journal(path: Path) -> Iterator[tuple[JournalEnd, list[tuple[str, str, 
         yield JournalEnd(header.generation, size, 0, header.schema), []
         for lines, line in enumerate(file):
             if not line.endswith(b"\n"):
-                if checksum_matches(
-                    line[:-1]
-                ):  # not the beginning that an interrupted write leaves: its end differs
+                # A whole line with another byte for its line feed; an interrupted write leaves less of it.
+                if checksum_matches(line[:-1]):
                     raise FileDamagedError(path, f"lacks the end of line {lines + 2}")
                 return
             fields = read_line(path, line, lines + 2)

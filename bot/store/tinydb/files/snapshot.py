@@ -110,7 +110,7 @@ class Snapshot:
             offsets.sort()
 
     def find(self, table: str, key: str) -> bytes | None:
-        """Return a document as JSON; raises StoreCorruptError if the file has changed since it was opened."""
+        """Return a document as JSON, None if there is none. Raises StoreCorruptError if the file was changed."""
         for offset in self.tables[table].find(key):
             _, found, raw = self._parse(next(self._read(self._open(), offset, self.size, _DOCUMENT_BLOCK), b""))
             if found == key:

@@ -103,8 +103,9 @@ class JournalStorage(Storage):
     async def transaction(self, *, followed: bool = False) -> AsyncGenerator[None]:
         """Write all changes of the body in one line, durable on leaving; none if it raises.
 
-        The body must not await. A transaction that is `followed` by another of the same work does not wait for the
-        disk. Lines become durable in the order in which they were written, so waiting for the last one is enough.
+        The body must not let the event loop run. A transaction that is `followed` by another of the same work does
+        not wait for the disk. Lines become durable in the order in which they were written, so waiting for the
+        last one is enough.
         """
         async with self._write_lock:
             journal = self._writable()

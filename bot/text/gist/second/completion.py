@@ -31,14 +31,14 @@ _NEWS = {
 }  # least content words beyond the title and the first sentence
 _POINTER = 2  # words: "This framework" refers to the sentence before
 
-# Scores of a second sentence, on the scale of the ranker's scores.
-_PER_WORD, _MOST_WORDS = 0.8, 8
-_SHORT = -1.0  # without its lead
-_CLOSE = -1.1  # cut at the end of a clause
-_LOOSE = -4.0  # cut at a loose end
-_MUCH_MORE = 20  # characters by which a loose cut must be longer
-_PER_SCORE = 0.1
-_FAR = 35.0  # a larger difference to the first sentence's score counts as this
+# Points of a pair, beside those of `scoring`.
+_PER_WORD, _MOST_WORDS = 0.8, 8  # for each new content word of the second sentence, and how many count
+_SHORT = -1.0  # a sentence without its lead
+_CLOSE = -1.1  # a sentence that is cut at the end of a clause
+_LOOSE = -4.0  # a sentence that is cut elsewhere
+_MUCH_MORE = 20  # characters that such a cut must keep more
+_PER_SCORE = 0.1  # for the ranker's score of the second sentence minus that of the first
+_FAR = 35.0  # the most that the second one's score can be lower; a larger difference counts as this
 
 _WORD = re.compile(r"[\w-]+")
 _WHERE_ONLY = re.compile(  # where to get code or data
@@ -94,7 +94,7 @@ def _pairs(
 
 
 def _added(candidate: Candidate, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
-    """Return the score of a second sentence; None if it adds little to the `known` stems."""
+    """Return the points of a second sentence; None if it cannot follow, or adds little to the `known` stems."""
     value, new = score(candidate, need, first), content_words(candidate.shown, known)
     has_result = need is not Need.FINDING and (candidate.shown.has_number or candidate.shown.has_improvement)
     if value is None or (new < _NEWS[need] and not has_result):

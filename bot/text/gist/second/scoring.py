@@ -1,6 +1,6 @@
 """Count the content words of a sentence beyond the title, and score a sentence as the second one of a gist.
 
-Scores are on the scale of the ranker's.
+A score is a sum of points (see the weights below). One point is worth ten of the ranker's.
 """
 
 from __future__ import annotations
@@ -18,27 +18,31 @@ if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
 DULL = frozenset(map(stem, listed("dull", "praise") | {f"{word}s" for word in listed("dull")}))
-_FRAME = re.compile(  # "To realize consistent gains, we propose MIRA", the long form of (GUARD), and names
+# Removed by `_plain`: "To realize consistent gains," before "we propose", the long form before (GUARD), and names.
+_FRAME = re.compile(
     r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )"
     r"|(?:\b[A-Z][\w-]*(?: (?:of|for|and|with|in|the|to|via|using|by|on|as))? ){1,10}(?=\([A-Z][\w-]*\))"
     r"|(?<=[A-Z\d]) ?(?>\([A-Z][\w-]+[- ])[^()]*\)|\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+"
 )
 _BRIEF = 150  # characters; longer sentences say more than a name
 _LITTLE = 210  # characters; longer ones say something
-# Content words beyond the title; the second number is for a sentence that does not describe the thing's use.
-_ENOUGH, _ENOUGH_NAMED = 3, 5  # fewer are only a name
-_SOME, _SOME_NAMED = 6, 8  # fewer say little
-_MUCH = 7
+# Content words beyond the title. The second number is for a sentence that does not describe the thing's use.
+_ENOUGH, _ENOUGH_NAMED = 3, 5  # with fewer it only names the thing
+_SOME, _SOME_NAMED = 6, 8  # with fewer it says little
+_MUCH = 7  # with so many it says much
 
 
 def content_words(sentence: Sentence, known: frozenset[str]) -> int:
-    """Count the content words of the sentence, without the `known` stems and those of all abstracts."""
+    """Count the distinct stems of the sentence that are neither `known` nor `DULL`.
+
+    A compound does not count if all its parts are known or dull.
+    """
     known |= DULL
     return sum(not known.issuperset(map(stem, one.split("-"))) for one in sentence.stems - known)
 
 
 def only_names_thing(sentence: Sentence, title_stems: frozenset[str]) -> bool:
-    """True if it presents a new thing with hardly a content word beyond the title."""
+    """True if it is short and presents a new thing with hardly a content word beyond the title."""
     if not sentence.presents:
         return False
     plain = _plain(sentence)
@@ -47,7 +51,10 @@ def only_names_thing(sentence: Sentence, title_stems: frozenset[str]) -> bool:
 
 
 def has_few_content_words(sentence: Sentence, title_stems: frozenset[str]) -> bool:
-    """True if it has no finding and few content words beyond the title."""
+    """True if it is short, has no measured number, and few content words beyond the title.
+
+    A finding counts as enough, unless the sentence also presents a new thing.
+    """
     if len(sentence.text) > _LITTLE or sentence.has_number or (sentence.has_finding and not sentence.presents):
         return False
     plain = _plain(sentence)
@@ -65,17 +72,17 @@ def _plain(sentence: Sentence) -> Sentence:
 
 
 class Need(Enum):
-    """Missing part of a sentence that says too little."""
+    """The content that a second sentence must add to a first one that says too little."""
 
-    FINDING = auto()  # for the subject of a study, or a benchmark
-    USE = auto()  # for a mere name: what the thing does, or how well
-    RESULT = auto()  # for a description of something new: its result, if that is more than praise
-    NUMBER = auto()  # for a long description: the same, if it is a number
+    FINDING = auto()  # a finding: the first one only says what was studied, or presents a benchmark
+    USE = auto()  # what the new thing does, or how well: the first one says little more than its name
+    RESULT = auto()  # a result, not just praise: the first one describes a new thing
+    NUMBER = auto()  # a measured result: the first one describes it in many content words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A candidate for the second sentence, as `written`, and as it would be `shown`."""
+    """A candidate for the second sentence: in full as `written`, and `shown` in a form that fits."""
 
     written: Sentence
     shown: Sentence
@@ -83,20 +90,24 @@ class Candidate:
     after: bool  # immediately after the first sentence
 
 
-_NEXT = 4.0
-_FOUND, _ANSWER = 8.0, 14.0  # a finding after a name, and after the subject of a study
-_MADE = 5.0  # a new thing after the subject of a study
-_BETTER = 5.0
-_MEASURED, _COMPARED = 6.0, 5.0
-_GENERIC = -3.0  # "MIRA outperforms strong baselines across tasks"
-_PROMISE = -6.0
+# Points of a candidate.
+_NEXT = 4.0  # it is the next sentence of the abstract
+_ANSWER = 14.0  # a finding, after the subject of a study
+_FOUND = 8.0  # a finding, after another sentence; half if it is an earlier sentence of the abstract
+_MADE = 5.0  # a new thing, after the subject of a study
+_BETTER = 5.0  # an improvement: "outperforms", or a measured number
+_MEASURED = 6.0  # a measured number
+_COMPARED = 5.0  # a measured number and its baseline
+_GENERIC = -3.0  # an improvement without number and details: "MIRA outperforms strong baselines across tasks"
+_PROMISE = -6.0  # praise; the same for a mere name
 _MERELY_NEXT = -12.0  # related to the thing by its position only
-_PER_CHARACTER = -0.06
+_PER_CHARACTER = -0.06  # for each character shown
 
 _SHORTEST = 30  # characters
-_OWN_WORDS, _OF_A_RESULT = 6, 3  # content words of a result: to be not generic, to be one at all
-_SUBSTANTIAL = 10  # content words that outweigh praise
-_SUBJECT = 6  # words at the beginning that contain the subject's name
+_SPECIFIC = 6  # content words beyond the first sentence with which an improvement is not generic
+_SPECIFIC_RESULT = 3  # content words that a result needs if it compares no number
+_SUBSTANTIAL = 10  # content words of a finding that may contain praise
+_SUBJECT = 6  # words at the beginning, among which the subject's name is
 _ELSEWHERE = re.compile(  # about the subject of another sentence: "Each keeps", "Existing methods"
     r"(?:Both (?!(?:[\w-]+ ){1,3}and )|Each |All )|The (?:first|second|third|other|former|latter) [a-z]+s "
 )
@@ -117,7 +128,7 @@ _THE_THING = re.compile(
 
 
 def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
-    """Return the score of a second sentence by its content; None if it cannot follow the `first` one.
+    """Return the points of a candidate for its content; None if it cannot follow the `first` sentence.
 
     The subject of a study needs a finding or a new thing. A mere name can also be followed by a description of the
     thing: the next sentence, or a later one in the authors' own voice.
@@ -144,7 +155,7 @@ def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
         answer
         + _NEXT * candidate.after
         + _BETTER * better
-        + _GENERIC * (better and not measured and content_words(shown, first.stems) < _OWN_WORDS)
+        + _GENERIC * (better and not measured and content_words(shown, first.stems) < _SPECIFIC)
         + _MEASURED * measured
         + _COMPARED * (measured and shown.has_comparison)
         + _MERELY_NEXT * (not relevant)
@@ -160,12 +171,12 @@ def _is_result(shown: Sentence, *, found: bool, measured: bool) -> bool:
     return (
         (found or shown.has_improvement)
         and not shown.presents
-        and content_words(shown, frozenset()) >= _OF_A_RESULT
+        and content_words(shown, frozenset()) >= _SPECIFIC_RESULT
     )
 
 
 def _finds(candidate: Candidate) -> bool:
-    """True if it is a finding; the words that were cut off may have shown that."""
+    """True if it states a finding: as written if `compressed` shortens that (by "we show that"), else as shown."""
     written, shown = candidate.written, candidate.shown
     return (shown if compressed(written.text) == written.text != shown.text else written).has_finding
 
@@ -181,7 +192,7 @@ def _fits(candidate: Candidate, need: Need, first: Sentence) -> bool:
 
 
 def _misleads(candidate: Candidate, need: Need, first: Sentence) -> bool:
-    """True if it says nothing, or seems to be about something else."""
+    """True if it says nothing, or would seem to be about something else after the `first` sentence."""
     shown, text = candidate.shown, candidate.shown.text
     if (
         len(text) < _SHORTEST

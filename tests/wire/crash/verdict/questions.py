@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from bot.app.control import stored_status
+from bot.app.control import fetch_status
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscribed_sources import announced_by
@@ -56,7 +56,7 @@ def _count(status: Mapping[str, object], what: str, states: Iterable[str]) -> in
 async def _status(url: str) -> Mapping[str, object]:
     """Nothing while the bot has other things to do than to answer."""
     try:
-        return await stored_status(url)
+        return await fetch_status(url)
     except StoreError:
         return {}
 
