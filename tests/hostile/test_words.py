@@ -10,6 +10,7 @@ from simcord import SetupError
 
 from bot.language import languages
 from bot.language.languages import LANGUAGES, PSEUDO
+from bot.service.alerts_file.starter_packs import starter_packs
 from bot.service.preferences import panel_words
 from tests.hostile.explored import OTHERS, PAPER, Walk
 from tests.hostile.spoken import Shown, ids, is_cut, plain_words, shown
@@ -36,6 +37,7 @@ _KNOWN: Final = {
     *("Reading group", "look compact", "language", "copy", "Look up papers"),
     *(language.name for language in LANGUAGES),
     *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo"),
+    *(entry["name"] for pack in starter_packs().values() for entry in pack),
 }
 _MANY: Final = 150
 _JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

@@ -93,7 +93,7 @@ async def test_closed_direct_messages(harness: Harness, person: User) -> None:
     async with restarted(harness):
         [told] = await use(harness, person, harness.channel)
         assert told.startswith(CLOSED)
-        assert "Privacy Settings → Direct Messages" in told
+        assert "Privacy Settings" in told
         assert await use(harness, person, harness.channel) == []
         assert await use(harness, harness.admin, harness.channel) == []
         harness.list(ONE, TWO)
