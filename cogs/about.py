@@ -63,7 +63,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
             (gettext("Last poll"), "\n".join(polls) or "–"),
             (gettext("Papers stored"), number(status.papers)),
             (gettext("Subscriptions here"), _subscriptions(status)),
-            (gettext("Pending alerts"), number(status.queued)),
+            (gettext("Pending alerts of all servers"), number(status.queued)),
             (gettext("Discord latency"), latency),
             (gettext("Version"), self._services.version),
         ):

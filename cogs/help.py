@@ -89,7 +89,7 @@ def _first_examples() -> str:
     # NOTE: what a query finds, in a line behind it
     either = gettext("either word, with code")
     # NOTE: what a query finds, in a line behind it: papers, once they have them
-    voted = gettext("with 20 upvotes")
+    voted = gettext("with at least 20 upvotes")
     # NOTE: what a query finds, in a line behind it: papers by an author, or with a word
     author = gettext("this author, or this title word")
     return "\n".join(

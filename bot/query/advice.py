@@ -89,7 +89,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     if common := _common(tree):
         share, term = common
         yield gettext(
-            "{term} matches about {percent}% of all papers. Add a more specific word.",
+            "{term} usually matches about {percent}% of papers. Add a more specific word.",
             term=in_code(term),
             percent=share,
         )

@@ -94,8 +94,8 @@ class GuildStatuses:
         unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
         if unclear:
             yield ngettext(
-                "{number} post failed; the host can look with `paperboy status`.",
-                "{number} posts failed; the host can look with `paperboy status`.",
+                "In all servers, {number} post failed; the host can look with `paperboy status`.",
+                "In all servers, {number} posts failed; the host can look with `paperboy status`.",
                 unclear,
             )
 

@@ -148,7 +148,7 @@ def matches_text(trend: Trend) -> str:
 
 
 def alt_text(trend: Trend) -> str:
-    """Describe every bar for people who cannot see the picture."""
+    """Describe every week with stored papers for people who cannot see the picture."""
     bars = "; ".join(
         # NOTE: a bar of a chart in words: so many of the papers of the week of that day matched
         gettext(
@@ -158,6 +158,7 @@ def alt_text(trend: Trend) -> str:
             papers=week.papers,
         )
         for week in trend.weeks
+        if week.papers
     )
     return gettext("Matches per week of {query}. {bars}.", query=_clipped(trend), bars=bars)
 

@@ -227,8 +227,7 @@ def _no_match_text(found: Found) -> str:
     if found.part.total:
         return ""
     if found.all_time:
-        # NOTE: how many papers match at any time, while none of the chosen days does
-        return ngettext("{number} older paper matches.", "{number} older papers match.", found.all_time)
+        return gettext("All stored papers: **{number}**", number=found.all_time)
     if found.second_try is None or not found.second_try.papers:
         return no_papers_text()
     return no_match_help(found.second_try)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS, exported
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import as_typed, inactive_sources
 from bot.service.subscriptions.pauses import PauseError, require_near
-from bot.service.subscriptions.rules import SubscriptionRequest, clean_name, default_name, own_name
+from bot.service.subscriptions.rules import SubscriptionRequest, clean_name, default_name, own_name, require_room
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -39,10 +38,10 @@ _SHOWN = 120  # characters of an escaped name in `Done.troubles`
 class Changes:
     """Planned changes of an import.
 
-    `steps` are subscriptions to add, change, pause or resume. `ended` are to be deleted, `untouched` are not in
-    the file and stay. `problems` are sentences; with any of them the plan must not be carried out. `missing` are
-    channels that the server lacks, by number in the file; they must be chosen first. `matches`, of a starter pack
-    only, are the weekly matches of its queries.
+    `steps` are subscriptions to add, change, pause or resume, in this order, after `ended` are deleted.
+    `untouched` are not in the file and stay. `problems` are sentences; with any of them the plan must not be
+    carried out. `missing` are channels that the server lacks, by number in the file; they must be chosen first.
+    `matches`, of a starter pack only, are the weekly matches of its queries.
     """
 
     steps: tuple[SubscriptionRequest, ...]
@@ -97,16 +96,15 @@ class Importer:
         `end_missing` deletes subscriptions that are not in the file; by default they stay. `only_add` changes
         none that exist.
         """
-        missing = {one.id: one for one in await self.subscriptions.owned(owner)}
+        owned = await self.subscriptions.owned(owner)
+        missing = {one.id: one for one in owned}
         steps: list[SubscriptionRequest] = []
-        expected: list[Subscription] = []  # after the import
         problems: list[str] = []
         for channel, destination in wanted:
             for one in channel.subscriptions:
                 if (old := _existing(one, destination, missing)) is not None:
                     del missing[old.id]
                 if only_add and old is not None:
-                    expected.append(old)
                     continue
                 wish = SubscriptionRequest(
                     query=one.query,
@@ -118,17 +116,15 @@ class Importer:
                     sources=one.sources,
                     pause=_pause(one, old, self.now()),
                 )
-                expected.append(wish.result)
                 problems += self._problems(one, wish)
                 if wish.result != old:
                     steps.append(wish)
                 await asyncio.sleep(0)  # a file can have a thousand
         left = tuple(missing.values())
-        expected += () if end_missing else left
-        problems += [one async for one in in_slices(_duplicates(expected))]
-        problems += _overfull(expected, self.subscriptions.limits, owner)
+        kept = [one for one in owned if not end_missing or one.id not in missing]
+        ordered, conflicts = await _in_order(steps, kept, self.subscriptions.limits)
         return Changes(
-            steps=tuple(steps),
+            steps=ordered,
             settings={
                 destination.id: (destination.preferences, new)
                 for channel, destination in wanted
@@ -137,7 +133,7 @@ class Importer:
             ended=left if end_missing else (),
             unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
             untouched=() if end_missing or only_add else left,
-            problems=tuple(problems),
+            problems=(*problems, *conflicts),
         )
 
     async def carry_out(self, owner: Owner, changes: Changes, may_post: MayPost) -> Done:
@@ -226,29 +222,28 @@ async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
     return True
 
 
-def _duplicates(expected: Sequence[Subscription]) -> Iterator[str]:
-    for (destination_id, query, _), count in Counter(one.identity for one in expected).items():
-        if count > 1:
-            yield gettext(
-                "{channel} has the same query twice: {query}", channel=f"<#{destination_id}>", query=query
-            )
+async def _in_order(
+    steps: Sequence[SubscriptionRequest], stored: Sequence[Subscription], limits: Limits
+) -> tuple[tuple[SubscriptionRequest, ...], list[str]]:
+    """Return the steps, reordered so that each one has room when it is carried out, and the errors of the others.
 
-
-def _overfull(expected: Sequence[Subscription], limits: Limits, owner: Owner) -> Iterator[str]:
-    for destination_id, count in Counter(one.destination_id for one in expected).items():
-        if count > limits.per_channel:
-            yield _too_many(f"<#{destination_id}>", count, limits.per_channel)
-    if owner.guild_id is not None and len(expected) > limits.per_guild:
-        # NOTE: stands where a sentence names a channel
-        yield _too_many(gettext("This server"), len(expected), limits.per_guild)
-
-
-def _too_many(place: str, count: int, most: int) -> str:
-    # NOTE: {place} is a channel or "This server"
-    return ngettext(
-        "{place} would have {number} subscription; at most {most} are allowed.",
-        "{place} would have {number} subscriptions; at most {most} are allowed.",
-        count,
-        place=place,
-        most=most,
-    )
+    If A moves to the channel of its equal B, and B to a third channel, B is first. No order lets two swap.
+    """
+    ordered: list[SubscriptionRequest] = []
+    errors: list[str] = []
+    left: Sequence[SubscriptionRequest] = ()
+    failed: list[SubscriptionRequest] = [*steps]
+    while len(left) != len(failed):  # else none had room
+        left, failed, errors = failed, [], []
+        async for wish in in_slices(left, 1):
+            others = [one for one in stored if one is not wish.replaces]
+            try:
+                if wish.is_edit:
+                    require_room(others, wish.result, limits)
+            except PaperboyError as error:
+                failed.append(wish)
+                errors.append(gettext("{entry}: {error}", entry=safe(wish.full_name, _NAME), error=error))
+            else:
+                ordered.append(wish)
+                stored = [*others, wish.result]
+    return (*ordered, *failed), errors

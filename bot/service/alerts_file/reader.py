@@ -199,10 +199,12 @@ def read_file(
         content: object = json.loads(body.decode("utf-8-sig"))
         # Escapes can write unpaired surrogates, which Discord rejects: replace them by "?"
         content = json.loads(json.dumps(content, ensure_ascii=False).encode(errors="replace"))
-    except (ValueError, RecursionError) as error:
-        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+    except json.JSONDecodeError as error:
+        line, column = error.lineno, error.colno
         broken = gettext("The file is not valid JSON (line {line}, column {column}).", line=line, column=column)
         raise FileError(broken) from None
+    except (ValueError, RecursionError):
+        raise FileError(gettext("The file must be UTF-8 text without deep nesting or huge numbers.")) from None
     try:
         host = _Host(catalogue=catalogue, stored_queries=stored_queries)
         return _File.model_validate(content, context=host).channels

@@ -72,12 +72,16 @@ class BlockNotices:
         ]
 
     async def end(self, destinations: Sequence[Destination]) -> None:
-        """Send the notice that alerts are back: one message to each channel and person that got the first one."""
+        """Send the notice that alerts are back: one message to each channel and person that got the first one.
+
+        A destination whose subscriptions are all paused gets none.
+        """
         channels: defaultdict[int, list[int]] = defaultdict(list)
         people: defaultdict[int, list[int]] = defaultdict(list)
+        cache = await self.notices.store.subscriptions()
         for destination in destinations:
             record = await self.notices.close_record(record_name(BLOCKED, destination.id))
-            if record is not None:
+            if record is not None and not all(one.paused for one in cache.at(destination.id)):
                 reminded_by_dm = destination.kind is Kind.DM and record.reminded
                 for channel_id in (*record.channels, *([destination.id] if reminded_by_dm else [])):
                     channels[channel_id].append(destination.id)

@@ -58,11 +58,12 @@ class Condition(NamedTuple):
 def _long_pause(inspection: Inspection) -> Finding:
     """Find out if all subscriptions of a destination have been paused for a week without an end date.
 
-    A destination whose subscriptions were all deleted gets no notice of the end.
+    A destination that is blocked, or whose subscriptions were all deleted, gets no notice of the end.
     """
     destination, subscriptions = inspection.destination, inspection.subscriptions
     if not subscriptions or not all(one.paused and one.paused_until is None for one in subscriptions):
-        return Finding(words_for_end=partial(wording.resumed, mentioned(destination)) if subscriptions else None)
+        is_back = subscriptions and destination.block is None
+        return Finding(words_for_end=partial(wording.resumed, mentioned(destination)) if is_back else None)
     since = inspection.at if inspection.before is None else datetime.fromisoformat(inspection.before)
     words = partial(wording.paused, mentioned(destination), since)
     notice = (

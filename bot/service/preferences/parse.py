@@ -150,7 +150,7 @@ def read_most_a_day(text: str) -> int | None:
     digits = text.strip()[:_LONGEST]
     if digits.isascii() and digits.isdigit() and 1 <= int(digits) <= MOST_A_DAY:
         return int(digits)
-    raise must_be("off", f"1-{MOST_A_DAY}")
+    raise must_be("off", f"1` – `{MOST_A_DAY}")  # formatted as two values
 
 
 def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:

@@ -208,7 +208,8 @@ def _checked(interaction: discord.Interaction, channel: WantedChannel) -> Wanted
     try:
         read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
     except PreferenceError as error:
-        raise FileError(f"`mention_role` {role_id}: {error}") from error
+        head = gettext("The file has mistakes; nothing was changed:")
+        raise FileError(f"{head}\n• `mention_role` {role_id}: {error}") from error
     return channel
 
 

@@ -38,7 +38,7 @@ _CHOSEN = FIELD_VALUE - len("``")
 def preview_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
     """Return the text above the embed: the channel, `when` the draft would post, and warnings.
 
-    PaperSample clients do not show the names of channels in an embed.
+    Some clients do not show the names of channels in an embed.
     """
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     head = gettext("This would post to {channel} {when}.", channel=mention_of(draft.destination), when=when)

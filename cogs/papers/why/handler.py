@@ -124,7 +124,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     among = {*why.subscriptions, *(found for reason in why.reasons for found in reason.subscriptions)}
     lines = [reasons_line(group, only, among) for group in groups]
     blockers = [number for number, group in enumerate(groups) if group[0].cause.sign == Cause.TERM.sign]
-    if blockers:
+    if blockers and not (only and blockers[0]):  # else another subscription posted it
         # NOTE: a heading over the reasons why a paper was not posted
         lines.insert(blockers[0], f"**{gettext('Not posted')}**")
     if only and why.sighting:

@@ -109,7 +109,7 @@ async def test_status_in_numbers(world: World) -> None:
     assert "Last poll: Hugging Face: not yet" in text
     assert "Papers stored: 2" in text
     assert "Subscriptions here: 2 (1 paused)" in text
-    assert "Pending alerts: 0" in text
+    assert "Pending alerts of all servers: 0" in text
     assert re.search(r"Version: \d+\.\d+", text)
 
 

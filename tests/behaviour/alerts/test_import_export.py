@@ -130,8 +130,8 @@ async def test_channels_are_found_by_name(world: World) -> None:
     ("body", "answer"),
     [
         (b"{", "JSON (line 1, column 2)"),
-        (b"\xff\xfe", "The file is not valid JSON"),
-        (b"[" * 100_000, "The file is not valid JSON"),
+        (b"\xff\xfe", "The file must be UTF-8 text"),
+        (b"[" * 100_000, "without deep nesting"),
         (b"[]", "the file must be `{ … }`"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be `1`"),
         (b" " * 300_000, "too large: 256 KB"),
@@ -232,9 +232,10 @@ async def test_too_many_and_duplicates_are_refused(world: World) -> None:
     """A plan above the limit or with a query twice says so and has no buttons."""
     many = entry(world, *({"query": f"word{n}"} for n in range(26)))
     shown = await world.imported(many)
-    assert "would have 26 subscriptions; at most 25 are allowed." in said(shown)
+    assert "word25: That channel has 25 subscriptions, the most allowed. Delete one first." in said(shown)
     assert shown.response.components == []
-    assert "the same query twice: a1" in said(await world.imported(entry(world, {"query": "a1"}, {"query": "a1"})))
+    text = said(await world.imported(entry(world, {"query": "a1"}, {"query": "a1"})))
+    assert "a1: That channel already has this query as **a1**." in text
 
 
 async def test_a_plan_expires_after_15_minutes(world: World) -> None:

@@ -217,6 +217,15 @@ async def test_a_present_role_needs_no_right(world: World) -> None:
     assert place.preferences == Preferences(role_id=role.id, most_a_day=5)
 
 
+async def test_an_unknown_role_in_a_file(world: World) -> None:
+    """A file with a role that the server lacks is refused; the reply says that nothing was changed."""
+    channel = {"channel": "papers", "settings": {"mention_role": "5"}, "subscriptions": [{"query": "a1"}]}
+    assert said(await world.imported({"paperboy": 1, "channels": [channel]})).splitlines() == [
+        "The file has mistakes; nothing was changed:",
+        "• `mention_role` 5: I cannot mention that role. Choose another one.",
+    ]
+
+
 @pytest.mark.parametrize("kind", [discord.ChannelType.private_thread, discord.ChannelType.public_thread])
 async def test_a_private_thread_needs_membership(world: World, kind: discord.ChannelType) -> None:
     """An import into a private thread needs membership of the thread; one into a public thread does not."""

@@ -76,7 +76,7 @@ async def test_a_full_channel_gets_nothing(world: World) -> None:
     for number in range(23):
         await world.subscribe(f"word{number}")
     shown = await world.run("alerts start", topic=ROBOTS)
-    assert "would have 26 subscriptions; at most 25 are allowed." in said(shown)
+    assert ": That channel has 25 subscriptions, the most allowed. Delete one first." in said(shown)
     assert labels(shown.response) == []
 
 

@@ -42,6 +42,15 @@ async def test_a_digest_says_when(world: World) -> None:
     assert "Next to be posted" in await why(world, subscription=key)
 
 
+async def test_what_another_subscription_posts_is_not_called_not_posted(world: World) -> None:
+    """The terms of a subscription follow the pending alert of another one without a heading."""
+    await make_alert(world, await world.subscribe("diffusion"))
+    text = await why(world, subscription=await world.subscribe("trees"))
+    assert "⏳ **diffusion**: Next to be posted" in text
+    assert "• No match for `trees`." in text
+    assert "Not posted" not in text
+
+
 async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
     """A given-up alert shows Discord's reason and whom to ask."""
     key = await world.subscribe("diffusion")
@@ -75,7 +84,7 @@ async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: Wor
     kept = await world.subscribe("trees")
     await world.restart()
     text = await why(world)
-    assert text.index("✅ [Posted]") < text.index("**Not posted**")
+    assert text.index("✅ [Posted]") < text.index("• No match for `trees`.")
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
     assert "Its subscription was deleted or moved." in text
     assert "was deleted or moved." in await why(world, subscription=kept)

@@ -69,6 +69,9 @@ def test_mistakes_of_channels_are_told_with_their_places() -> None:
         '• #papers: `id` must be `"…"`.',
         "• #papers: `subscriptions` must be `[ … ]`.",
     ]
+    assert told({"channel": "papers", "settings": {"most_a_day": 500}}) == [
+        "• #papers: `most_a_day` must be `off` or `1` – `100`."
+    ]
     assert told({"channel": "papers", "settings": {"look": "compct", "zone": "Mars"}})[0] == (
         "• #papers: `look` must be `card` or `compact`."
     )
@@ -81,20 +84,22 @@ def test_a_wrong_query_is_told_with_the_position() -> None:
 
 
 SLIP = "The file is not valid JSON (line 1, column {})."
+BEYOND = "The file must be UTF-8 text without deep nesting or huge numbers."
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "The file is not valid JSON (line 1, column 1)."),
-        (b"[" * 100_000, "The file is not valid JSON (line 1, column 1)."),
+        (b"\xff\xfe", BEYOND),
+        (b"[" * 100_000, BEYOND),
+        (b"9" * 5_000, BEYOND),
         (b'{"paperboy": }', SLIP.format(14)),
         (b'{"paperboy": 1, "chan', SLIP.format(17)),
         (b" " * (LARGEST + 1), "The file is too large: 256 KB is the most."),
     ],
 )
 def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
-    """Invalid encodings, endless brackets and slips are reported as invalid JSON."""
+    """Slips are reported with their place; other encodings, endless brackets and digits without one."""
     assert refused(content) == [said]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.support.fakes import CHANNEL, subscribe, subscription
@@ -48,6 +49,15 @@ async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None
     ((_, text),) = harness.notifier.told
     assert text.count("<#") == 10
     assert "and 3 more. Allow" in text
+
+
+async def test_the_end_is_not_reported_of_a_paused_channel(harness: BlockHarness) -> None:
+    """Alerts of a channel that can be posted in, but is paused, are not back."""
+    await harness.refuse(NO_POSTS)
+    for one in (await harness.store.subscriptions()).at(CHANNEL):
+        await subscribe(harness.store, replace(one, paused=True))
+    await harness.mend()
+    assert len(harness.notifier.told) == 1
 
 
 async def test_the_end_names_all_recovered_channels(harness: BlockHarness) -> None:

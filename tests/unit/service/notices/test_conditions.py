@@ -88,6 +88,16 @@ async def test_a_personal_pause_is_reported_in_private(harness: Harness) -> None
     assert harness.notifier.told[1:] == [(PERSON, "Alerts are back.")]
 
 
+async def test_a_blocked_channel_is_not_told_that_alerts_are_back(harness: Harness) -> None:
+    """The end of a pause is not reported while the channel is blocked."""
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    assert await harness.look(days=8) == 1
+    await harness.block()
+    await harness.pause("aaaaa", "bbbbb", paused=False)
+    assert await harness.look() == 1
+
+
 async def test_unsubscribing_is_not_reported_as_the_end(harness: Harness) -> None:
     """Without subscriptions there is no notice of the end; a blocked channel gets none of its pause."""
     await harness.pause("aaaaa", "bbbbb")

@@ -72,7 +72,7 @@ def test_the_most_a_day_is_from_one_to_a_hundred(number: int) -> None:
     if 1 <= number <= 100:
         assert read_most_a_day(f" {number} ") == number
     else:
-        with pytest.raises(PreferenceError, match="1-100"):
+        with pytest.raises(PreferenceError, match="`1` – `100`"):
             read_most_a_day(str(number))
 
 
@@ -124,7 +124,7 @@ WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
     (read_time, "Write it like 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
     (read_quiet_hours, "like 22:00-07:00", ["22"]),
     (read_weekday, "must be `Monday`, `Tuesday`", ["", "t", "Mittwoch"]),
-    (read_most_a_day, "must be `off` or `1-100`", ["2.5", "²", "1" * 5000]),
+    (read_most_a_day, "must be `off` or `1` – `100`", ["2.5", "²", "1" * 5000]),
     (read_zone, "Unknown time zone", ["UTC+99", "../../etc", "time", "-0"]),
     (read_zone, "Write Europe/Athens, Africa/Johannesburg or Etc/GMT-2", ["GMT+2", "+2", "utc+02:00"]),
     (read_zone, "Write Asia/Kolkata, Europe/Dublin or Asia/Jerusalem", ["IST"]),
