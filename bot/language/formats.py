@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import json
+import logging
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,18 @@ from bot.language.translating import LOCALES, gettext, pgettext
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
+
+_log = logging.getLogger(__name__)
+_ENGLISH = {
+    "months": calendar.month_abbr[1:],
+    "long_months": calendar.month_name[1:],
+    "weekdays": calendar.day_name,
+    "day": "{d} {MMM}",
+    "day_and_year": "{d} {MMM} {y}",
+    "weekday_and_day": "{E} {d} {MMMM}",
+    "days_of_a_month": ("{d}–", "{d} {MMM}"),
+    "days_of_months": ("{d} {MMM} – ", "{d} {MMM}"),
+}
 
 
 def number(value: int) -> str:
@@ -123,4 +138,11 @@ def _calendar() -> dict[str, Any]:
 
 @cache
 def _calendars() -> dict[str, dict[str, Any]]:
-    return json.loads((LOCALES / "calendars.json").read_bytes())
+    with suppress(FileNotFoundError):
+        return json.loads((LOCALES / "calendars.json").read_bytes())
+    _log.warning(
+        "There is no calendars.json in %s. Days are in English."
+        " Install Paperboy again, or run: python -m tools.translations compile",
+        LOCALES,
+    )
+    return {"en": _ENGLISH}

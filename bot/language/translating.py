@@ -58,7 +58,7 @@ def npgettext(context: str, one: str, many: str, number: int, /, **values: objec
 
 def translate_stored(english: str) -> str:
     """Translate a stored English text, if it is a message without placeholders; else return it."""
-    return _catalogue(current()).gettext(english)
+    return english and _catalogue(current()).gettext(english)  # of "", gettext has the catalogue's header
 
 
 def gettext_noop(message: str, /) -> str:

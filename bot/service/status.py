@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
 from bot.language.formats import utc
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.subscriptions.chosen_sources import inactive_sources, source_titles
+from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.service.poll.source_health import SourceState
 
 _LATE = timedelta(minutes=10)
+_TROUBLE = 500  # characters of a source's trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +83,12 @@ class GuildStatuses:
         now = self._now()
         for source in self._sources:
             if trouble := source.trouble(now) or source.lost(now):
-                yield trouble
+                yield safe(trouble, _TROUBLE)  # the source's own words may be in it
         for destination_id, block in blocks.items():
             # NOTE: {reason} is a sentence, which may be in English
-            blocked = gettext(
-                "{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=block.reason
-            )
-            yield block.reason if direct else blocked
+            reason = translate_stored(block.reason)
+            blocked = gettext("{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=reason)
+            yield reason if direct else blocked
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
             yield gettext("Posting is late: the oldest alert was due at {moment}.", moment=utc(counts.oldest_due))
         yield from self._search_troubles()

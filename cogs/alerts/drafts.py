@@ -27,7 +27,7 @@ from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import name_among
+from cogs.shared.lines import matched_notes, name_among
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen
 from cogs.shared.undo import undo_buttons
@@ -74,9 +74,10 @@ class DraftHandler:
         old, difference = draft.replaces, None
         if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
             difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
+        notes = await matched_notes(draft.query, preview.examples)
         await interaction.edit_original_response(
             content=preview_text(draft, preview, warnings, delivery(draft.mode).when(settings.schedule.times)),
-            embed=preview_embed(draft, preview, difference, self._catalogue),
+            embed=preview_embed(draft, preview, difference, self._catalogue, notes),
             view=draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
         )
         if replaced_token:

@@ -15,7 +15,7 @@ from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Destination
 from bot.language.formats import sentences, short_day
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import gettext, pgettext, translate_stored
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
 from bot.service.preferences.panel_words import quiet_note
@@ -226,7 +226,7 @@ def _blockers(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iter
     if subscription.paused:
         yield f"⏸️ {sentences(pause_text(subscription), held_sentence(listed.waiting))}"
     if block := listed.block:
-        reason = clip(block.reason, _REASON)
+        reason = clip(translate_stored(block.reason), _REASON)
         since = gettext("Blocked since {day}: {reason}", day=short_day(block.since), reason=reason)
         yield f"⛔ {since}"
     elif trouble:

@@ -23,7 +23,7 @@ from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import chart_button, share_buttons, subscribe_button
 from cogs.reading.quoting import missing_query_error, query_of
 from cogs.shared.layouts import button
-from cogs.shared.lines import matched_note, no_match_heading, no_papers_text, searched_line
+from cogs.shared.lines import matched_notes, no_match_heading, no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners
 from cogs.shared.second_try import no_match_help, use_query_label
 
@@ -94,9 +94,7 @@ class SearchHandler:
             [_heading(found, page.summary("paper")), query_text(query), _no_match_text(found)],
             page.items,
             first=page.number * PAGE + 1,
-            notes=[
-                note and f"{SMALL}{note}" for note in (matched_note(query, sighting) for sighting in page.items)
-            ],
+            notes=[note and f"{SMALL}{note}" for note in await matched_notes(query, page.items)],
             foot=searched_line(found.part.coverage),
             rows=[
                 page_turners(page, f"{_PAGES}:{_options_of(found)}"),

@@ -97,7 +97,7 @@ async def _claimed(store: Store) -> None:
 async def _moved(store: Store) -> None:
     await planned(store, message(1), message(3, 4))
     await polled(store, alert(5))
-    revision = Revision(replaces=subscription(), at=NOW, due=NOW + minutes(5))
+    revision = Revision(replaces=subscription(), at=NOW, due_of=lambda at: at + minutes(5))
     made, version = subscription(to=THERE), await store.papers_version()
     await store.save_subscription(
         made, channel(THERE), baseline=frozenset({"x"}), papers_version=version, revision=revision

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from bot.domain.alert import Alert, AlertState, MessageState
@@ -42,8 +42,8 @@ class PollCommit:
 class Revision:
     """How a change of a subscription affects its unfinished alerts; see `SubscriptionStore.save_subscription`.
 
-    `replaces` is the subscription before the change. `at` is the time of the change, and `due` when a match at
-    that time would be posted by the new mode and destination. Alerts that the change drops are finished at `ended`
+    `replaces` is the subscription before the change. `at` is the time of the change, and `due_of` when a match of
+    a time would be posted by the new mode and destination. Alerts that the change drops are finished at `ended`
     (None: `at`), by a clock that agrees with Discord's. `tombstone_at` is the time of the tombstone for Undo
     (None: none).
 
@@ -60,7 +60,7 @@ class Revision:
 
     replaces: Subscription
     at: datetime
-    due: datetime
+    due_of: Callable[[datetime], datetime]
     ended: datetime | None = None
     matching: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()
@@ -68,6 +68,11 @@ class Revision:
     without_alert: frozenset[str] = frozenset()
     not_announced: frozenset[str] = frozenset()
     tombstone_at: datetime | None = None
+
+    @property
+    def due(self) -> datetime:
+        """When a match at the time of the change would be posted."""
+        return self.due_of(self.at)
 
     @property
     def end(self) -> datetime:

@@ -10,7 +10,7 @@ from bot.domain.alert import Alert, AlertState, MessageKind, remaining_subscript
 from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.ports import PollCommit
 from bot.language.current import speaking
-from bot.language.translating import gettext
+from bot.language.translating import gettext, translate_stored
 from bot.query import parse
 from bot.service.deliver.compose import DeliveryContext, item_of
 from bot.service.subscriptions.rules import edit_conflict, too_many_changes
@@ -89,7 +89,7 @@ class PostsOnRequest:
         if problem := self.context.notifier.problem(destination):
             raise problem
         if destination.block is not None:
-            raise CannotPostError(destination.block.reason)
+            raise CannotPostError(translate_stored(destination.block.reason))
         alert, message = await self._alert_for(subscription, sighting.paper.id, cache.version)
         if alert.state is not AlertState.PENDING:
             return alert.state, message

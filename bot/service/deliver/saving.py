@@ -6,6 +6,7 @@ Discord may refuse a digest because of one paper. It is split into halves, and t
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import replace
@@ -110,12 +111,11 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
         if active_subscriptions.get(paper)
     ]
     middle = (len(items) + 1) // 2
-    parts = [
+    parts: list[Message] = []
+    for half in (items[:middle], items[middle:]):
+        made = context.composer.messages(destination, whole.kind, half, now)
         # Of the same kind, as people chose it; and earlier than messages that were planned with the whole.
-        replace(part, created=whole.created - _TICK)
-        for half in (items[:middle], items[middle:])
-        for part in context.composer.messages(destination, whole.kind, half, now)
-    ]
+        parts += [replace(part, created=whole.created - _TICK) for part in await asyncio.to_thread(list, made)]
     reason_text, ended = f"Replaced by other messages: {reason}", context.clock.latest()
     await store.split(whole.key, whole.claim, parts, reason=reason_text, at=ended)
     _log.warning("Message %s is replaced by %d: %s", whole.key, len(parts), reason)

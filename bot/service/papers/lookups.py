@@ -15,6 +15,7 @@ from bot.domain.readings import merged
 from bot.domain.subscription import NOBODY
 from bot.language.formats import joined
 from bot.language.translating import gettext, gettext_noop, ngettext
+from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,6 +33,7 @@ MAX_PER_PERSON = 5  # of these
 _NOT_FOUND_FOR = timedelta(minutes=10)
 _COOLDOWN = 30.0  # seconds after a failure, if the source gave no Retry-After
 REMEMBERED = 1_000
+_REASON = 300  # characters
 # NOTE: papers are looked up at sources such as arXiv
 _BUSY = gettext_noop("Too many papers are being looked up. Try again in a minute.")
 
@@ -203,8 +205,8 @@ def _failed_text(errors: Sequence[SourceError]) -> str:
 
 
 def _reason(error: SourceError) -> str:
-    """Return the error's text without advice for hosts, which follows a semicolon."""
+    """Return the error's text, escaped, without advice for hosts, which follows a semicolon."""
     if isinstance(error, _SlowError):
         # NOTE: follows a colon, without a full stop
         return gettext("{source} did not answer in time", source=error)
-    return str(error).partition(";")[0].rstrip(".")
+    return safe(str(error).partition(";")[0].rstrip("."), _REASON)

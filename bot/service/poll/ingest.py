@@ -199,11 +199,11 @@ class Ingest:
             begun = time.perf_counter()
             for sighting in part.current:
                 paper_id = sighting.paper.id
-                matching = self._matching(sighting, self._announcing(part.stored.get(paper_id)))
+                matching = await self._matching(sighting, self._announcing(part.stored.get(paper_id)))
                 new = [s for s in matching if paper_id not in cache.baseline(s.id)]
                 if paper_id in part.newly_listed:
                     new += [s for s in matching if paper_id in cache.baseline(s.id) and self._is_subscribed(s)]
-                for subscription in new if part.learned else self._older_than_baselines(sighting, part):
+                for subscription in new if part.learned else await self._older_than_baselines(sighting, part):
                     baselines.setdefault(subscription.id, set()).add(paper_id)
                 matches.append((paper_id, [s for s in new if paper_id not in baselines.get(s.id, ())]))
                 if new or time.perf_counter() - begun > _YIELD_AFTER:
@@ -233,12 +233,12 @@ class Ingest:
             earlier -= self._lists
         return earlier | {self._spec.name}
 
-    def _matching(self, sighting: Sighting, announced: AbstractSet[str]) -> list[Subscription]:
+    async def _matching(self, sighting: Sighting, announced: AbstractSet[str]) -> list[Subscription]:
         """Return the subscriptions that match a paper and include one of the sources that `announced` it."""
-        found = self._matcher.match([sighting])[0]
+        found = await self._matcher.match(sighting)
         return [s for s in found if receives(s.sources, announced, self._lists)]
 
-    def _older_than_baselines(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
+    async def _older_than_baselines(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
         """Return the subscriptions that matched a stored paper so long ago that their baselines no longer have it.
 
         A list may show an old paper again, or a stream catch up after an outage; that must not alert them again.
@@ -248,7 +248,7 @@ class Ingest:
             return ()
         if stored.signals.list_day >= baselines_begin(part.days[sighting.paper.id], part.commit.at):
             return ()
-        earlier = self._matching(stored, announced_by(stored))
+        earlier = await self._matching(stored, announced_by(stored))
         return [s for s in earlier if stored.paper.id not in part.newly_listed or not self._is_subscribed(s)]
 
     def _newly_listed(self, stored: Mapping[str, Sighting]) -> frozenset[str]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bot.query import QueryError, QueryIndex, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_cache import SubscriptionCache
 
 _SLICE = 100  # queries parsed before the event loop runs again, some 10 ms
+_LONG = 3_000  # characters: abstracts of 20,000 take some 100 ms, and are matched in a thread
 _AGE = attrgetter("created", "id")
 _log = logging.getLogger(__name__)
 
@@ -49,11 +51,12 @@ class Matcher:
         """True if there are no queries."""
         return not self._indexed
 
-    def match(self, sightings: Sequence[Sighting]) -> list[list[Subscription]]:
-        """Return the matching subscriptions of each paper, oldest first."""
+    async def match(self, sighting: Sighting) -> list[Subscription]:
+        """Return the matching subscriptions of a paper, oldest first; not to be called at once with `sync`."""
         by_id: Mapping[str, Subscription] = {} if self._cache is None else self._cache.by_id
-        found = (self._index.match(one.paper, one.signals) for one in sightings)
-        return [sorted(map(by_id.__getitem__, keys), key=_AGE) for keys in found]
+        match = partial(self._index.match, sighting.paper, sighting.signals)
+        keys = match() if len(sighting.paper.abstract) < _LONG else await asyncio.to_thread(match)
+        return sorted(map(by_id.__getitem__, keys), key=_AGE)
 
     def _update(self, key: str, subscription: Subscription | None) -> None:
         query = None

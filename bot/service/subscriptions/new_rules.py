@@ -111,7 +111,7 @@ class NewRules:
         return [
             (one, sighting.paper.id)
             for sighting in papers
-            for one in matcher.match([sighting])[0]
+            for one in await matcher.match(sighting)
             if receives(one.sources, announced_by(sighting), self._lists)
             and sighting.paper.id not in cache.baseline(one.id)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
@@ -177,7 +178,8 @@ class Subscriptions:
             current = (await self._store.subscriptions()).get(restored.id)
             if current is None or current.identity != restored.identity:  # else the limits are not affected
                 await self._check(restored)
-            due = self._due(restored, destination, tombstone.ended)  # in the past if a digest was missed
+            due_of = self._due_of(restored, destination)
+            due = due_of(tombstone.ended or self._now())  # in the past if a digest was missed
             try:
                 await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.present())
             except ConflictError:  # another change was faster
@@ -284,10 +286,14 @@ class Subscriptions:
         """Write a change; `to` is a new destination, `kept` the time under which Undo finds the old version."""
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
         revision = Revision(
-            replaces=old, at=self._now(), ended=self.present(), due=self._due(new, destination), tombstone_at=kept
+            replaces=old,
+            at=self._now(),
+            ended=self.present(),
+            due_of=self._due_of(new, destination),
+            tombstone_at=kept,
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)
 
-    def _due(self, subscription: Subscription, destination: Destination, at: datetime | None = None) -> datetime:
-        """Return when a match of the time `at` is due; None: of now."""
-        return schedule_of(destination.preferences, self._setup.times).due(subscription.mode, at or self._now())
+    def _due_of(self, subscription: Subscription, destination: Destination) -> Callable[[datetime], datetime]:
+        """Return the function that gives when a match of a time is due."""
+        return partial(schedule_of(destination.preferences, self._setup.times).due, subscription.mode)

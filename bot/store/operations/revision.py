@@ -66,7 +66,10 @@ def _revise_pending(
         return {alert.key: without_subscription(alert, subscription.id)} | _move(
             alert, subscription, revision, existing
         )
-    due = _due(alert, revision.replaces, subscription, revision.at, revision.due)
+    due = revision.due
+    if revision.replaces.on_hold and not subscription.on_hold:  # planning moved the alerts that it held
+        due = max(revision.at, revision.due_of(alert.created))
+    due = _due(alert, revision.replaces, subscription, revision.at, due)
     return {} if due == alert.due else {alert.key: replace(alert, due=due)}
 
 

@@ -19,7 +19,7 @@ from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.words import and_more
-from cogs.shared.lines import example_lines, matched_note, mention_of, name_among, pause_text
+from cogs.shared.lines import example_lines, mention_of, name_among, pause_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,9 +71,13 @@ def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Cata
 
 
 def preview_embed(
-    draft: Draft, preview: Preview, difference: Difference | None = None, catalogue: Catalogue = EMPTY_CATALOGUE
+    draft: Draft,
+    preview: Preview,
+    difference: Difference | None = None,
+    catalogue: Catalogue = EMPTY_CATALOGUE,
+    notes: Sequence[str] = (),
 ) -> discord.Embed:
-    """Return the embed: the query, its matches of the last days, examples, and suggestions.
+    """Return the embed: the query, its matches of the last days, examples with their notes, and suggestions.
 
     For a change it also has the old query, and the papers that are lost and gained instead of examples.
     """
@@ -93,7 +97,6 @@ def preview_embed(
     add_help(embed, preview.offers)
     _add_difference(embed, difference)
     if preview.examples and not (difference and difference.has_changes):
-        notes = [matched_note(draft.query, example) for example in preview.examples]
         lines = example_lines(preview.examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("Examples"), value=lines, inline=False)
     _add_votes(embed, preview)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
 
+from bot.domain.alert import AlertState
+from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.subscription import Mode
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
+from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -180,3 +185,19 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     assert told.ephemeral
     assert "Resumed in" in said(told)
     assert await paused(world) == []
+
+
+async def test_a_digest_missed_in_a_pause_is_posted_when_it_ends(world: World) -> None:
+    """An alert that planning looked at during the pause is due as soon as it ends."""
+    key, paper = await world.subscribe("diffusion", deliver="weekly"), sighting(title="Diffusion")
+    place = await world.place()
+    due = schedule_of(place.preferences, DigestTimes()).due(Mode.WEEKLY, world.now())
+    await add_alerts(world.store, [paper], world.now(), channel=place.id, keys=(key,), due=due)
+    await world.run("alerts pause", subscription=key)
+    world.now.at = due + timedelta(minutes=1)
+    await world.deliver()
+    await world.run("alerts resume", subscription=key)
+    await world.deliver()
+    found = await world.store.find_alert(place.id, paper.paper.id)
+    assert found is not None
+    assert found[0].state is AlertState.SENT

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from operator import add
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def edits(
         replaces=replace(old, name="somebody else's") if stale else old,
         at=now,
         ended=draw(st.none() | st.just(now + timedelta(hours=1))),
-        due=now + timedelta(seconds=draw(st.integers(0, 90))),
+        due_of=partial(add, timedelta(seconds=draw(st.integers(0, 90)))),
         matching=wanted,
         candidates=draw(_PAPERS),
         already_announced=draw(_PAPERS),

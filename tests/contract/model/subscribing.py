@@ -23,7 +23,10 @@ class SubscriptionModel(OutboxModel):
     """Subscriptions and destinations, on top of the outbox; `stale` stands for an outdated version."""
 
     def _make_due(self, alert: Alert, new: Subscription, revision: Revision) -> None:
-        due = self._due(alert, revision.replaces, new, revision.at, revision.due)
+        old, due = revision.replaces, revision.due
+        if (old.paused or old.ended) and not (new.paused or new.ended):
+            due = max(revision.at, revision.due_of(alert.created))
+        due = self._due(alert, old, new, revision.at, due)
         self.alerts[alert.key] = replace(alert, due=due)
 
     @staticmethod

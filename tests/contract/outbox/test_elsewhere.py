@@ -77,7 +77,7 @@ async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> N
     await subscribed(store)
     await polled(store, alert(1))
     later = NOW + minutes(60)
-    revision = Revision(replaces=subscription(), at=NOW, ended=later, due=NOW, matching=frozenset())
+    revision = Revision(replaces=subscription(), at=NOW, ended=later, due_of=lambda at: at, matching=frozenset())
     edited = replace(subscription(), query="flow")
     await store.save_subscription(edited, channel(), baseline=None, papers_version=0, revision=revision)
     kept = minutes(60 * 24 * 400)

@@ -23,6 +23,7 @@ from tests.contract.makers import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any
 
     from bot.domain.ports import Store
@@ -32,10 +33,15 @@ BOTH = ("aaaaa", "bbbbb")
 LATER = NOW + minutes(90)
 
 
+def later(_: datetime) -> datetime:
+    """Return when a match would be posted in all of these tests."""
+    return LATER
+
+
 async def change(store: Store, old: Subscription, new: Subscription, **more: Any) -> None:
     """Save the subscription with a revision; without `baseline` its baseline stays."""
     baseline = more.pop("baseline", None)
-    revision = Revision(**{"replaces": old, "at": NOW, "due": LATER} | more)
+    revision = Revision(replaces=old, at=NOW, due_of=later, **more)
     version = await store.papers_version()
     where = channel(new.destination_id)
     await store.save_subscription(new, where, baseline=baseline, papers_version=version, revision=revision)
@@ -145,7 +151,7 @@ async def test_a_name_alone_changes_nothing_that_waits(store: Store) -> None:
     await polled(store, alert(1), baselines={"aaaaa": frozenset({paper_name(8)})})
     await store.plan([message(1)], [], NOW)
     version = (await store.subscriptions()).version
-    revision = Revision(replaces=subscription(), at=NOW, due=LATER)
+    revision = Revision(replaces=subscription(), at=NOW, due_of=later)
     named = subscription(name="Mine")
     await store.save_subscription(named, channel(), baseline=None, papers_version=-1, revision=revision)
     assert [m.key for m in await store.messages([MessageState.READY])] == [message(1).key]

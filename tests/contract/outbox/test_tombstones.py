@@ -39,7 +39,7 @@ async def change(
     """Change the subscription; `papers` are the pending ones that the new query matches."""
     known = (await store.subscriptions()).baseline(old.id)
     moment = new.ended or NOW
-    revision = Revision(replaces=old, at=NOW, due=NOW, tombstone_at=moment, matching=papers)
+    revision = Revision(replaces=old, at=NOW, due_of=lambda _: NOW, tombstone_at=moment, matching=papers)
     version = await store.papers_version()
     to = channel(new.destination_id)
     await store.save_subscription(new, to, baseline=known, papers_version=version, revision=revision)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.language import formats
 from bot.language.current import speaking
 from bot.language.formats import (
     days,
@@ -21,6 +23,9 @@ from bot.language.formats import (
     utc,
 )
 from bot.language.languages import ENGLISH, PSEUDO, language_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_numbers() -> None:
@@ -71,6 +76,20 @@ def test_spans_of_days(tag: str, week: str, turn: str, named: str) -> None:
         assert days(date(2025, 12, 29), date(2026, 1, 4)).replace("\u2009", " ") == turn
         assert days(date(2026, 1, 8), date(2026, 1, 8)) == short_day(date(2026, 1, 8))
         assert named_day(date(2025, 11, 3)) == named
+
+
+def test_days_that_were_not_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log has one warning, and days are in English."""
+    monkeypatch.setattr(formats, "LOCALES", tmp_path)
+    formats._calendars.cache_clear()
+    try:
+        test_spans_of_days("de", "8–14 Jan", "29 Dec – 4 Jan", "Monday 3 November")
+        assert full_day(date(2025, 12, 1)) == "1 Dec 2025"
+    finally:
+        formats._calendars.cache_clear()
+    assert len(caplog.records) == 1
 
 
 def test_the_first_of_a_month() -> None:

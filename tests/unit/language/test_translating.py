@@ -12,7 +12,7 @@ import pytest
 from bot.language import translating
 from bot.language.current import current, speaking
 from bot.language.languages import ENGLISH, LANGUAGES, PSEUDO, Language, language_for_locale, language_of
-from bot.language.translating import gettext, gettext_noop, ngettext, npgettext, pgettext
+from bot.language.translating import gettext, gettext_noop, ngettext, npgettext, pgettext, translate_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,12 @@ class Words(standard.NullTranslations):
 
     def gettext(self, message: str) -> str:
         return self._words.get(message, message)
+
+
+def test_no_stored_text_stays_none() -> None:
+    """An empty text is no message: its translation would be the header of the catalogue."""
+    with speaking(GERMAN):
+        assert translate_stored("") == ""
 
 
 @pytest.fixture

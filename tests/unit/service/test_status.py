@@ -9,6 +9,9 @@ from bot.domain.alert import Message, MessageKind, MessageState
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
+from bot.language.translating import translate_stored
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.settings import SPEC
@@ -33,13 +36,15 @@ async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
 
 
 async def test_what_a_source_lost_is_told(store: Store, now: Clock) -> None:
-    """Papers that a source has lost are reported for a day."""
+    """Papers that a source has lost are reported for a day; its own words have no links."""
     source = SourceState(name="arXiv", started=now(), quiet_after=SPEC.quiet_after, is_list=False)
     source.missed(now(), "arXiv was not read for long.")
     statuses = GuildStatuses(store, [source], now)
     assert (await statuses.status(SERVER)).troubles == ("arXiv was not read for long.",)
     now.forward(hours=24)
     assert (await statuses.status(SERVER)).troubles == ()
+    source.missed(now(), "It said: [it](https://evil.example)")
+    assert (await statuses.status(SERVER)).troubles == (r"It said: \[it]\(https\://evil.example)",)
 
 
 async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
@@ -55,7 +60,7 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
 
 
 async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock) -> None:
-    """In direct messages, the block's reason is reported without a channel."""
+    """In direct messages, the block's reason is reported without a channel, in the person's language."""
     await subscribe(store, subscription(guild_id=None))
     reason = "Open them in the server's privacy settings."
     await store.set_block(CHANNEL, Block(cause=BlockCause.CLOSED_DM, reason=reason, since=now()))
@@ -63,6 +68,11 @@ async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Cl
     (trouble,) = (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles
     assert trouble == reason
     assert (await statuses.status(SERVER)).troubles == ()
+    with speaking(PSEUDO):
+        assert (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles == (
+            translate_stored(reason),
+        )
+        assert translate_stored(reason) != reason
 
 
 async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:

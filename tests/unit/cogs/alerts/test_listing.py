@@ -11,6 +11,8 @@ from bot.domain.discord.limits import COMPONENTS, LAYOUT_BYTES, LAYOUT_TEXT
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.service.subscriptions.rules import Listed
 from bot.text.graphemes import units
 from cogs.alerts.listing import subscription_entry
@@ -21,13 +23,15 @@ from tests.support.sources import make_spec
 
 
 def test_the_entry_says_why_nothing_is_posted() -> None:
-    """A pause and a block have a line each."""
+    """A pause and a block have a line each, in the person's language."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
     text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None, "instantly").text
     assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · instantly\n⏸️ Paused until <t:")
     assert ". 2 earlier matches are held." in text
     assert text.endswith("⛔ Blocked since 12 Nov: Allow Send Messages.")
+    with speaking(PSEUDO):
+        assert "Allow" not in subscription_entry(Listed(subscription=one, block=block), None, "instantly").text
 
 
 @pytest.mark.parametrize(("letter", "reason"), [("*", "r"), ("知", "知")])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain.paper import Links
+from bot.query import parse
 from bot.text.graphemes import units
-from cogs.shared.lines import example_lines
+from cogs.shared.lines import example_lines, matched_notes
 from tests.support.fakes import sighting
 
 
@@ -18,3 +21,20 @@ def test_examples_have_gists_where_they_fit() -> None:
     many = [sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300, links=page) for n in (1, 2, 3)]
     assert units(example_lines(many, 1024)) <= 1024
     assert example_lines(many, 1024).count("https://example.org/") == 3
+
+
+async def test_notes_let_others_run_in_between() -> None:
+    """A note is made in a turn of its own, so that a page of long abstracts holds nobody up."""
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    papers = [sighting(abstract="A diffusion model.")] * 5
+    assert await matched_notes(parse("diffusion"), papers) == ["Mentions: diffusion"] * 5
+    counting.cancel()
+    assert turns >= len(papers)

@@ -13,6 +13,8 @@ from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Kind, Mode
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.on_request import CannotPostError, PostsOnRequest
 from bot.service.trusted_clock import TrustedClock
@@ -158,6 +160,15 @@ async def test_what_cannot_be_rendered_is_a_dead_letter(
     (dead,) = await harness.store.messages({MessageState.DEAD})
     assert (dead.payload, dead.finished) == ({}, right)
     assert (await asked.first(OURS, ID))[0] is AlertState.DEAD
+
+
+async def test_a_blocked_channel_gets_no_post(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+    """The block's reason is given, in the person's language."""
+    block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=harness.now())
+    await harness.store.set_block(CHANNEL, block)
+    with speaking(PSEUDO), pytest.raises(CannotPostError) as caught:
+        await asked.first(OURS, ID)
+    assert "Allow" not in str(caught.value)
 
 
 async def test_a_trial_looks_like_an_alert_and_mentions_nobody(harness: DeliveryHarness) -> None:

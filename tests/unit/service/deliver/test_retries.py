@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -125,6 +126,18 @@ async def test_only_the_bad_papers_are_dead(
     alerts = (await harness.store.counts()).alerts
     assert (alerts[AlertState.SENT], alerts[AlertState.DEAD]) == (8 - len(bad), len(bad))
     assert await harness.store.next_wake() is None
+
+
+async def test_the_parts_of_a_split_digest_are_rendered_in_a_thread(
+    harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cards with new gists take up to 100 ms, so their rendering does not hold the event loop."""
+    threads = set[int]()
+    break_renderer(monkeypatch, lambda _: threads.add(threading.get_ident()))
+    await harness.add_alerts(8)
+    await one_by_one(harness, harness.worker(PickyNotifier(1)))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_later_digests_follow_the_parts_of_a_split_one(harness: DeliveryHarness) -> None:

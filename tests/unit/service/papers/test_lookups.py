@@ -169,6 +169,11 @@ async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.M
             SourceError("It is away."),
             "Lookup failed: It is away. Try again in 1 minute.",
         ),
+        (
+            None,
+            SourceError("It answered: [it](https://evil.example)"),
+            r"Lookup failed: It answered: \[it]\(https\://evil.example). Try again in 1 minute.",
+        ),
     ],
 )
 async def test_who_has_everything_decides(

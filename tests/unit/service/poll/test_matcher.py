@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription_cache import SubscriptionCache
@@ -20,8 +21,8 @@ def cache(version: int, *subscriptions: Subscription) -> SubscriptionCache:
     return SubscriptionCache(version=version, subscriptions=subscriptions, baselines={})
 
 
-def matched(matcher: Matcher) -> list[str]:
-    return [s.id for s in matcher.match([PAPER])[0]]
+async def matched(matcher: Matcher) -> list[str]:
+    return [s.id for s in await matcher.match(PAPER)]
 
 
 async def test_changed_subscriptions_count_from_the_next_sync() -> None:
@@ -38,7 +39,7 @@ async def test_changed_subscriptions_count_from_the_next_sync() -> None:
         ]
     ):
         await matcher.sync(cache(version, *subscriptions))
-        seen.append(matched(matcher))
+        seen.append(await matched(matcher))
     assert seen == [["aaaaa"], ["aaaaa", "bbbbb"], ["bbbbb"], [], ["bbbbb"]]
 
 
@@ -63,15 +64,35 @@ async def test_only_changes_are_indexed() -> None:
     changed = first.changed(2, {"s0007": (subscription("s0007", "diffusion"), frozenset()), "s0008": None})
     await matcher.sync(changed)
     assert sorted(matcher.seen) == ["s0007", "s0008"]
-    assert matched(matcher) == ["s0007"]
+    assert await matched(matcher) == ["s0007"]
     await matcher.sync(cache(3, subscription("s0007", "diffusion")))
     assert len(matcher.seen) == 2 + 499
-    assert matched(matcher) == ["s0007"]
+    assert await matched(matcher) == ["s0007"]
 
 
 async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     """A query that does not parse is logged and does not affect the others."""
     matcher = Matcher()
     await matcher.sync(cache(1, subscription("aaaaa", "(diffusion"), subscription("bbbbb")))
-    assert matched(matcher) == ["bbbbb"]
+    assert await matched(matcher) == ["bbbbb"]
     assert "aaaaa" in caplog.text
+
+
+async def test_a_long_abstract_is_matched_in_a_thread() -> None:
+    """A long text whose words are new does not hold the event loop; a usual one needs no thread."""
+    matcher, turns = Matcher(), 0
+    await matcher.sync(cache(1, subscription("aaaaa", "diffusion")))
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting, seen = asyncio.create_task(count()), list[bool]()
+    for letters in (10, 10_000):
+        paper = sighting(abstract=f"diffusion {'λ ' * letters}")
+        assert [s.id for s in await matcher.match(paper)] == ["aaaaa"]
+        seen.append(turns > 0)
+    counting.cancel()
+    assert seen == [False, True]
