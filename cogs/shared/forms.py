@@ -170,15 +170,14 @@ def modal(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]
 
 def _fields(components: object) -> Iterator[tuple[str, str]]:
     """Yield name and value of each field of a submitted form; anything else in forged data is ignored."""
-    for component in _list(components):
-        if field := _mapping(_mapping(component).get("component")):
-            values = field.get("values", [field.get("value", "")])
-            yield str(field.get("custom_id", "")), str(next(iter(_list(values)), ""))
-
-
-def _list(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else []
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+    for component in cast("list[object]", components) if isinstance(components, list) else ():
+        match component:
+            case {
+                "component": {"custom_id": str(name), "value": str(value)}
+                | {"custom_id": str(name), "values": [str(value)]}
+            }:
+                yield name, value
+            case {"component": {"custom_id": str(name)}}:
+                yield name, ""
+            case _:
+                pass

@@ -235,20 +235,18 @@ def _duplicates(expected: Sequence[Subscription]) -> Iterator[str]:
 
 
 def _overfull(expected: Sequence[Subscription], limits: Limits, owner: Owner) -> Iterator[str]:
-    for destination_id, count in Counter(one.destination_id for one in expected).items():
-        if count > limits.per_channel:
-            yield _too_many(f"<#{destination_id}>", count, limits.per_channel)
-    if owner.guild_id is not None and len(expected) > limits.per_guild:
+    channels = Counter(one.destination_id for one in expected)
+    places = [(f"<#{channel}>", count, limits.per_channel) for channel, count in channels.items()]
+    if owner.guild_id is not None:
         # NOTE: stands where a sentence names a channel
-        yield _too_many(gettext("This server"), len(expected), limits.per_guild)
-
-
-def _too_many(place: str, count: int, most: int) -> str:
-    # NOTE: {place} is a channel or "This server"
-    return ngettext(
-        "{place} would have {number} subscription; at most {most} are allowed.",
-        "{place} would have {number} subscriptions; at most {most} are allowed.",
-        count,
-        place=place,
-        most=most,
-    )
+        places.append((gettext("This server"), len(expected), limits.per_guild))
+    for place, count, most in places:
+        if count > most:
+            # NOTE: {place} is a channel or "This server"
+            yield ngettext(
+                "{place} would have {number} subscription; at most {most} are allowed.",
+                "{place} would have {number} subscriptions; at most {most} are allowed.",
+                count,
+                place=place,
+                most=most,
+            )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press, selected
+from bot.discord_io.interactions.presses import selected
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
@@ -24,7 +24,7 @@ from bot.service.preferences.parse import PreferenceError, is_id, read_role
 from bot.service.subscriptions.drafts import IMPORTS
 from bot.text.safe import clean, clip
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, imported_text, plan_text, plan_view
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen, resolve_target
 
@@ -43,7 +43,7 @@ AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, t
 
 
 class ImportExportHandler:
-    """Exports and imports files of alerts. `item_class` are its buttons, for the client to register.
+    """Exports and imports files of alerts.
 
     *Import* compares the file again. If it would change something other than what was shown, it shows the new
     changes instead of making them.
@@ -53,7 +53,7 @@ class ImportExportHandler:
         self._services = services
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._reading: set[int] = set()  # people
-        self.item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
+        services.presses.on(BUTTON_PATTERN, self._pressed)
 
     async def export(self, interaction: discord.Interaction) -> None:
         """Send the file in the deferred reply."""
@@ -125,12 +125,12 @@ class ImportExportHandler:
         channels: list[tuple[WantedChannel, Destination]] = []
         missing, chosen = dict[int, str](), draft.get("channels", {})
         for at, channel in enumerate(in_file):
-            checked = _checked(interaction, channel)
+            _require_role(interaction, channel)
             destination = await self._destination(interaction, channel, chosen.get(str(at), ""))
             if destination is None:
                 missing[at] = f"#{clip(clean(channel.name), _NAME) or channel.id}"
             else:
-                channels.append((checked, destination))
+                channels.append((channel, destination))
             await asyncio.sleep(0)  # a file may have very many
         plan, only_add = self._services.imports.plan, "only_add" in draft
         changes = await plan(
@@ -199,17 +199,16 @@ def _fingerprint(changes: Changes) -> str:
     return hashlib.blake2b(repr(done).encode(), digest_size=8).hexdigest()
 
 
-def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
-    """Return the channel. Raises FileError if the role to mention is not one of this server."""
+def _require_role(interaction: discord.Interaction, channel: WantedChannel) -> None:
+    """Raise FileError if the role to mention is not one of this server."""
     role_id = channel.settings.role_id if channel.settings else None
     guild = interaction.guild
     if role_id is None:
-        return channel
+        return
     try:
         read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
     except PreferenceError as error:
         raise FileError(f"`mention_role` {role_id}: {error}") from error
-    return channel
 
 
 async def _require_rights(interaction: discord.Interaction, changes: Changes) -> None:
