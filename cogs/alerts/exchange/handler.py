@@ -25,6 +25,7 @@ from bot.service.subscriptions.drafts import IMPORTS
 from bot.text.safe import clean, clip
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, imported_text, plan_text, plan_view
 from cogs.shared.guards import owner_of
+from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen, resolve_target
 
@@ -67,7 +68,7 @@ class ImportExportHandler:
         destinations = {item.destination_id: await find_destination(item) for item in owned}
         from bot.service.alerts_file.document import document  # noqa: PLC0415 - rarely needed, so loaded late
 
-        text = document(owned, destinations, partial(_channel_name, interaction))
+        text = document(owned, destinations, lambda key: channel_name(interaction.guild, key) or "")
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
         text = gettext("You can edit the file and use `/alerts import`.")
         await interaction.edit_original_response(content=text, attachments=[file])
@@ -140,8 +141,8 @@ class ImportExportHandler:
 
     async def _matches(self, changes: Changes) -> dict[str, int]:
         """Return the weekly matches of the queries that are added, if the index is ready."""
-        queries = [step.query.canonical for step in changes.steps]
-        previews = [await self._services.papers.previews.preview(parse(query)) for query in queries]
+        preview = self._services.papers.previews.preview
+        previews = [await preview(parse(step.query.canonical)) for step in changes.steps]
         return {preview.query: preview.matches for preview in previews if not preview.not_ready}
 
     async def _destination(
@@ -223,11 +224,6 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
         if after.role_id is not None and after.role_id != before.role_id:
             await require_post(interaction, destination_id, Action.MENTION, after.role_id)
             await asyncio.sleep(0)
-
-
-def _channel_name(interaction: discord.Interaction, channel_id: int) -> str:
-    channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
-    return channel.name if channel else ""
 
 
 async def _read(file: discord.Attachment) -> str:
