@@ -35,21 +35,18 @@ class GreetingCog(commands.Cog):
         if channel is None or not takes_plain_text(channel, guild.me):
             return
         with speaking(language_for_locale(str(guild.preferred_locale))):
-            await self._greet(guild, channel)
-
-    async def _greet(self, guild: discord.Guild, channel: discord.TextChannel) -> None:
-        hello = "\n\n".join(
-            (
-                gettext("Hello, I am Paperboy: I post new research papers that match a query."),
-                gettext(
-                    "**To subscribe a channel**, you need Manage Server: `/alerts subscribe`, "
-                    "or `/alerts start` for ready-made queries.\n"
-                    "**For everybody**: `/papers today`, `/papers search` and `/paperboy help`. "
-                    "For alerts of your own, use `/alerts subscribe` in a direct message to me."
-                ),
+            hello = "\n\n".join(
+                (
+                    gettext("Hello, I am Paperboy: I post new research papers that match a query."),
+                    gettext(
+                        "**To subscribe a channel**, you need Manage Server: `/alerts subscribe`, "
+                        "or `/alerts start` for ready-made queries.\n"
+                        "**For everybody**: `/papers today`, `/papers search` and `/paperboy help`. "
+                        "For alerts of your own, use `/alerts subscribe` in a direct message to me."
+                    ),
+                )
             )
-        )
-        view = buttons(start_button(pgettext("button", "First subscription")))
+            view = buttons(start_button(pgettext("button", "First subscription")))
         try:
             if await self._notices.greets(guild.id):
                 # discord.py repeats a request after a 502; the nonce lets Discord drop the repetition

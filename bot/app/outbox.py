@@ -19,7 +19,6 @@ from bot.store.opening import engine_of, open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
     from bot.app.control import Verb
     from bot.domain.alert import Message
@@ -63,7 +62,10 @@ class Outbox:
         except (TypeError, ValueError):
             raise OutboxError(f"Give a list of states from {', '.join(MessageState)}.") from None
         count = min(limit, MOST) if isinstance(limit, int) and limit > 0 else MOST
-        found = sorted(await self.store.messages(wanted), key=_urgency)
+        found = sorted(
+            await self.store.messages(wanted),
+            key=lambda message: (message.state not in _STUCK and not message.is_deferred, message.created),
+        )
         waiting = (await self.store.counts()).alerts.get(AlertState.PENDING, 0)
         return {"messages": await self._facts(found[:count]), "total": len(found), "waiting": waiting}
 
@@ -136,10 +138,6 @@ def _require(key: str, *, done: bool) -> None:
     """Raise if the store refused: the message is being delivered, or has changed."""
     if not done:
         raise OutboxError(f"Message {key} is being posted or has changed: try again in a minute.")
-
-
-def _urgency(message: Message) -> tuple[bool, datetime]:
-    return message.state not in _STUCK and not message.is_deferred, message.created
 
 
 async def administer(url: str, verb: str, **arguments: object) -> tuple[Any, bool | None]:

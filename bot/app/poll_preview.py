@@ -19,10 +19,8 @@ from bot.text.safe import clean
 from bot.text.terminal import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
     from bot.domain.ports import PollReport, Source, Store
     from bot.settings import Settings
 
@@ -43,15 +41,17 @@ async def dry_run(settings: Settings) -> Facts:
         sources = build_all(settings, session).polled
         lists = catalogue_of(settings, sources).lists
         for source in sources:
+            counts: Facts = {}
             try:
                 poller = Poller(store, source, utc_now, PollContext(times=settings.digest.times, lists=lists))
                 report = await poller.poll()
             except SourceError as error:
                 failures.append(error)
-                results.append({"source": source.spec.name, "text": f"{source.spec.title}: {error}"})
-                continue
-            counts = {"papers": report.papers, "new": report.new_papers, "baseline": report.learned}
-            results.append({"source": source.spec.name, "text": _summary(source, report), **counts})
+                text = str(error)
+            else:
+                text = _summary(source, report)
+                counts = {"papers": report.papers, "new": report.new_papers, "baseline": report.learned}
+            results.append({"source": source.spec.name, "text": f"{source.spec.title}: {text}", **counts})
         if len(failures) == len(sources):
             raise failures[0]
         return {"sources": results, **await _due_posts(store, utc_now())}
@@ -60,7 +60,7 @@ async def dry_run(settings: Settings) -> Facts:
 def _summary(source: Source, report: PollReport) -> str:
     """Return one source's result in words: counts, some new papers, gaps."""
     days = f" on {counted(len(report.read), 'list day')}" if source.spec.kind is SourceKind.LIST else ""
-    text = f"{source.spec.title}: {counted(report.papers, 'paper')}{days}, {report.new_papers} new"
+    text = f"{counted(report.papers, 'paper')}{days}, {report.new_papers} new"
     if report.skipped:
         text += f", {counted(report.skipped, 'broken item')} skipped"
     if report.learned:
@@ -76,18 +76,17 @@ async def _due_posts(store: Store, now: datetime) -> Facts:
     alerts = await store.due_alerts(now + LONGEST_WAIT, _MOST)
     papers = await store.sightings({alert.paper_id for alert in alerts})
     names = {subscription.id: subscription.name for subscription in subscriptions}
-    return {"subscriptions": len(subscriptions), "alerts": [_alert(one, papers, names, now) for one in alerts]}
-
-
-def _alert(alert: Alert, papers: Mapping[str, Sighting], names: Mapping[str, str], now: datetime) -> Facts:
-    found = papers[alert.paper_id].paper
-    return {
-        "channel": str(alert.destination_id),
-        "due": alert.due.isoformat() if alert.due > now else None,
-        "title": found.title,
-        "matched": [names[key] for key in alert.subscriptions if key in names],
-        "page": found.links.page,
-    }
+    posts = [
+        {
+            "channel": str(alert.destination_id),
+            "due": alert.due.isoformat() if alert.due > now else None,
+            "title": papers[alert.paper_id].paper.title,
+            "matched": [names[key] for key in alert.subscriptions if key in names],
+            "page": papers[alert.paper_id].paper.links.page,
+        }
+        for alert in alerts
+    ]
+    return {"subscriptions": len(names), "alerts": posts}
 
 
 def as_text(preview: Facts) -> Iterator[str]:
@@ -100,10 +99,7 @@ def as_text(preview: Facts) -> Iterator[str]:
         yield "Nothing would be posted: there are no new matches."
     else:
         yield f"{counted(len(alerts), 'alert')} would be posted:"
-        yield from map(_line, alerts)
-
-
-def _line(alert: Facts) -> str:
-    when = f"{datetime.fromisoformat(alert['due']):%a %d %b %H:%M} UTC" if alert["due"] else "now"
-    matched = ", ".join(alert["matched"])
-    return f"  channel {alert['channel']}, {when}: {clean(alert['title'])} ({matched}) {alert['page']}"
+    for alert in alerts:
+        when = f"{datetime.fromisoformat(alert['due']):%a %d %b %H:%M} UTC" if alert["due"] else "now"
+        matched = ", ".join(alert["matched"])
+        yield f"  channel {alert['channel']}, {when}: {clean(alert['title'])} ({matched}) {alert['page']}"

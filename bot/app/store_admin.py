@@ -12,18 +12,24 @@ from typing import TYPE_CHECKING, cast
 from bot.app.control import NobodyAnswersError, ask_running
 from bot.app.progress import watched, working
 from bot.domain.errors import NotReadyError, StoreError
-from bot.search.past import check_index, compact_index
+from bot.search.past import PastIndex, with_index
 from bot.store.opening import engine_of, open_read_only, open_store
+from bot.store.transfer import (
+    CheckResult,
+    check_archive,
+    check_references,
+    fill_empty,
+    read_archive,
+    write_archive,
+)
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from bot.app.control import Verb
-    from bot.search.past import PastIndex
     from bot.settings import Settings
     from bot.store.engine import OpenStore
-    from bot.store.transfer import CheckResult
 
 COMPACT, CHECK_PAST = "store_compact", "past_check"
 _SEARCH_FOLDER = "data/search"  # for a store without a folder of its own, such as PostgreSQL
@@ -44,8 +50,6 @@ async def check(settings: Settings) -> CheckResult:
 
     Raises StoreError when it cannot be read.
     """
-    from bot.store.transfer import check_references
-
     url = settings.store.url
     async with open_read_only(url) as store:
         found = await check_references(watched("Checking", store.entries()))
@@ -57,7 +61,7 @@ async def _check_past(settings: Settings, store: OpenStore) -> Sequence[str]:
     try:
         return cast("list[str]", await ask_running(settings.store.url, CHECK_PAST, patience=PATIENCE))
     except NobodyAnswersError:
-        return await check_index(store, search_folder(settings))
+        return await with_index(store, search_folder(settings), PastIndex.check, ())
 
 
 def search_folder(settings: Settings) -> Path:
@@ -91,7 +95,7 @@ async def compact(settings: Settings) -> tuple[int, int]:
     except NobodyAnswersError:
         async with open_existing(url) as store:
             await store.compact()
-            await compact_index(store, search_folder(settings))
+            await with_index(store, search_folder(settings), PastIndex.compact, None)
     return before, _size(url)
 
 
@@ -104,8 +108,6 @@ def _size(url: str) -> int:
 
 async def export(url: str, path: Path) -> int:
     """Write all of the store to a new file, even while a process writes to it; return the number of entries."""
-    from bot.store.transfer import write_archive
-
     _require_place(url, path)
     async with open_read_only(url) as store:
         return await write_archive(path, watched("Exporting", store.entries()))
@@ -126,21 +128,13 @@ def _require_place(url: str, path: Path) -> None:
 async def import_entries(url: str, origin: str) -> Counter[str]:
     """Fill the empty store at `url` from a file or another store; return the number of entries of each kind."""
     if "://" in origin:
-        return await _import_store(url, origin)
-    from bot.store.transfer import check_archive, fill_empty, read_archive
-
+        async with open_read_only(origin) as source, open_store(url) as target:
+            await _require_stopped(origin, source)
+            return await fill_empty(target, watched("Importing", source.entries()))
     path = Path(origin)
     await working("Reading the file", asyncio.to_thread(check_archive, path))
     async with open_store(url) as store:
         return await fill_empty(store, watched("Importing", read_archive(path)))
-
-
-async def _import_store(url: str, origin: str) -> Counter[str]:
-    from bot.store.transfer import fill_empty
-
-    async with open_read_only(origin) as source, open_store(url) as target:
-        await _require_stopped(origin, source)
-        return await fill_empty(target, watched("Importing", source.entries()))
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:

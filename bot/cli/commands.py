@@ -165,23 +165,17 @@ def store(settings: Settings, arguments: Arguments) -> int:
             counts = asyncio.run(store_admin.import_entries(url, arguments.origin))
             answer(arguments, {"counts": counts}, f"Imported {_amounts(counts)}")
         case _:
-            return _check(settings, arguments)
+            found = asyncio.run(store_admin.check(settings))
+            problems = found.problems
+            last = "Export the store, and report this." if problems else "The data is complete and consistent."
+            facts = {"ok": not problems, "counts": found.counts, "problems": problems}
+            answer(arguments, facts, *problems, _amounts(found.counts), last)
+            return 1 if problems else 0
     return 0
 
 
-def _check(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.store_admin import check
-
-    found = asyncio.run(check(settings))
-    problems = found.problems
-    last = "Export the store, and report this." if problems else "The data is complete and consistent."
-    facts = {"ok": not problems, "counts": found.counts, "problems": problems}
-    answer(arguments, facts, *problems, _amounts(found.counts), last)
-    return 1 if problems else 0
-
-
 def _amounts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()) + "."
+    return ", ".join(counted(count, kind) for kind, count in counts.items()) + "."
 
 
 def render(settings: Settings, arguments: Arguments) -> int:

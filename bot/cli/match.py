@@ -22,7 +22,9 @@ def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
     hits, misses = _split(query, papers)
     for mark, sightings in {"+ ": hits, "- ": misses}.items() if why else [("", hits)]:
         for sighting in sightings:
-            yield f"{mark}{_line(sighting)}"
+            paper, title = sighting.paper, clean(unicode_text(sighting.paper.title))
+            upvotes = f"{sighting.signals.upvotes:>4} upvotes"
+            yield f"{mark}{paper.number}  {upvotes}  {title}  {clean(paper.links.page)}"
             if why:
                 report = explain(query, sighting.paper, sighting.signals)
                 yield from (f"    {_term(term)}" for term in report.terms)
@@ -52,12 +54,6 @@ def _split(query: Query, papers: Papers) -> tuple[list[Sighting], list[Sighting]
     for sighting in papers.sightings:
         found[not query.matches(sighting.paper, sighting.signals)].append(sighting)
     return found
-
-
-def _line(sighting: Sighting) -> str:
-    paper = sighting.paper
-    title = clean(unicode_text(paper.title))
-    return f"{paper.number}  {sighting.signals.upvotes:>4} upvotes  {title}  {clean(paper.links.page)}"
 
 
 def _term(term: TermReport) -> str:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError, SourceError
-from bot.domain.paper import Sighting, Signals
-from bot.sources.paper_files import SHAPE, Entry, parse
+from bot.sources.paper_files import SHAPE, parse
 from bot.store.opening import open_temporary_copy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from bot.domain.paper import Sighting
 
 _LARGEST = 32 * 2**20  # bytes; a day of papers is about 200 KB
 
@@ -50,7 +51,8 @@ def papers_of(body: bytes, where: object) -> Papers:
         raise PaperboyError(f"The file {where} is not valid: give {SHAPE}.") from error
     if page.length and not page.entries:
         raise PaperboyError(f"None of the {page.length} items in {where} is a paper: give {SHAPE}.")
-    sightings = [_sighting(entry, rank) for rank, entry in enumerate(page.entries, start=1)]
+    now = utc_now()
+    sightings = [entry.sighting(now.date(), now, rank) for rank, entry in enumerate(page.entries, start=1)]
     return Papers(sightings=sightings, skipped=page.skipped)
 
 
@@ -63,16 +65,3 @@ async def papers_stored(url: str) -> Papers:
             f"No papers are stored yet: start `paperboy run`, or give a file with --papers ({SHAPE})."
         )
     return Papers(sightings=found)
-
-
-def _sighting(entry: Entry, rank: int) -> Sighting:
-    now = utc_now()
-    signals = Signals(
-        first_seen=now,
-        list_day=now.date(),
-        upvotes=entry.upvotes,
-        comments=entry.comments,
-        stars=entry.stars,
-        rank=rank,
-    )
-    return Sighting(paper=entry.paper, signals=signals)

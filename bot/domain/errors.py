@@ -20,6 +20,10 @@ class PaperboyError(Exception):
     """Base class of all errors that Paperboy raises on purpose."""
 
 
+class MistakeError(PaperboyError):
+    """A person typed or chose something invalid; a form offers to correct it."""
+
+
 class StoreError(PaperboyError):
     """The store cannot be used; nothing was changed."""
 

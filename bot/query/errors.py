@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import MistakeError
 from bot.language.formats import either
 from bot.language.translating import gettext
 from bot.text.safe import in_code
@@ -22,7 +22,7 @@ def close_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), 1, cutoff)), "")
 
 
-class QueryError(PaperboyError):
+class QueryError(MistakeError):
     """An invalid query.
 
     `message` says what is wrong, `position` is the 0-based index of the mistake in `query`, and `hint` (perhaps

@@ -139,18 +139,11 @@ def _matches(tree: Node, sightings: Iterable[Sighting]) -> list[str]:
     return [s.paper.id for s in sightings if tree.holds(PaperView(s.paper, s.signals))]
 
 
-async def check_index(store: Store, folder: Path) -> tuple[str, ...]:
-    """Compare the index in a folder, if there is one, with a store that no process serves; see PastIndex.check."""
-    return await _with_index(store, folder, PastIndex.check, ())
+async def with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
+    """Call `work` with the index in a folder; `otherwise` if there is none, or a running process has it.
 
-
-async def compact_index(store: Store, folder: Path) -> None:
-    """Compact the index in a folder, if there is one; no other process may have the store open."""
-    await _with_index(store, folder, PastIndex.compact, None)
-
-
-async def _with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
-    """Call `work` with the index in a folder; `otherwise` if there is none, or a running process has it."""
+    The store must be served by no process, and for a `work` that writes be opened by no other one.
+    """
     if not (folder / FIRST).exists():
         return otherwise
     past = PastIndex(store, folder, slots=1)

@@ -79,7 +79,7 @@ class Writer:
             return
         if known is not None:
             self._drop(*known[:2])
-        n = self._next(day)
+        n = first_number(day) + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
         self._db.execute(_PUT_PAPER, (n, encode_id(paper.id), mark, *read))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
         self._db.execute(
@@ -117,17 +117,14 @@ class Writer:
     def commit(self, *, pause: bool = True) -> None:
         """Commit the transaction; `pause` if no more papers follow soon, so that caches are released."""
         if self._uncommitted:
-            self._put_words()
+            # The words of the papers since the last commit, added up: most words are in many of them
+            for field, counted in self._words.items():
+                self._db.executemany(_PUT_WORD, [(field, word, papers) for word, papers in counted.items()])
+            self._words.clear()
             self._db.execute("COMMIT")
             self._uncommitted = 0
         if pause:
             self._documents.forget()
-
-    def _put_words(self) -> None:
-        """Add up the words of the papers inserted since the last commit: most words are in many of them."""
-        for field, counted in self._words.items():
-            self._db.executemany(_PUT_WORD, [(field, word, papers) for word, papers in counted.items()])
-        self._words.clear()
 
     def _begin(self) -> None:
         if self._uncommitted >= _COMMIT_EVERY:
@@ -135,9 +132,6 @@ class Writer:
         if not self._uncommitted:
             self._db.execute("BEGIN")
         self._uncommitted += 1
-
-    def _next(self, day: date) -> int:
-        return first_number(day) + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
 
     def _drop(self, n: int, mark: int) -> None:
         for table in ("papers", "names", "texts", "grams"):

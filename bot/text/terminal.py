@@ -37,5 +37,5 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return `1 paper` or `7 papers`, for nouns with a plural in -s."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return `1 paper` or `1,601 papers`, for nouns with a plural in -s."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -65,7 +65,6 @@ class AlertsCog(
         NewestHandler(services)
         SubscribeButtonsHandler(services, self._drafts)
         UndoHandler(services)
-        services.presses.append(self._files.item_class)
 
     async def cog_load(self) -> None:
         """Load the time zones before the first autocomplete needs them."""

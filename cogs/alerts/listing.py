@@ -128,7 +128,7 @@ class ListHandler:
             trouble = safe(within_code(error.message), _REASON)
         except QueryError:
             trouble = gettext("Its query is no longer valid.")
-        channel = channel_name(guild, subscription)
+        channel = channel_name(guild, subscription.destination_id)
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)
         schedule = (await self._services.preferences.read_or_default(destination)).schedule
@@ -168,8 +168,8 @@ class ListHandler:
 def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) -> Sequence[Item]:
     """Return a *Digest time* button for each channel that gets digests, with its name if there are several."""
     digests = [subscription for subscription in shown if subscription.mode in digest_modes()]
-    channels = {subscription.destination_id: channel_name(guild, subscription) for subscription in digests}
-    return [digest_button(key, name if len(channels) > 1 else None) for key, name in channels.items()]
+    channels = dict.fromkeys(subscription.destination_id for subscription in digests)
+    return [digest_button(key, channel_name(guild, key) if len(channels) > 1 else None) for key in channels]
 
 
 def _shown_page(message: discord.Message | None) -> int:

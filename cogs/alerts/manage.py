@@ -73,5 +73,5 @@ class ManageHandler:
             )
         destination = await self._services.subscriptions.destination(found)
         message_id = await self._services.on_request.trial(found, destination, sighting, request_id)
-        where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
+        where = jump_url(destination, message_id)
         return gettext("Posted [a test]({url}) in {channel}.", channel=mention_of(destination), url=where)

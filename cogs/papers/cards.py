@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
+from bot.discord_io.interactions.abstracts import find_sighting
 from bot.discord_io.interactions.replies import answer_with, reply_later
 from bot.discord_io.render.buttons import subscribe_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN
@@ -91,11 +91,7 @@ class CardHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
-        paper_id = await find_paper_id(match["key"], self._papers.stored)
-        sighting = await self._papers.stored.get(paper_id) if paper_id else None
-        if sighting is None:
-            await interaction.edit_original_response(content=forgotten(paper_id or ""))
-        else:
+        if sighting := await find_sighting(interaction, match["key"], self._papers.stored):
             await answer_with(interaction, self._payload(interaction, sighting))
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> Payload:

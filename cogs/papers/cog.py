@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.discord_io.interactions.abstracts import Abstracts
 from bot.discord_io.interactions.replies import reply_later
+from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
 from bot.domain.ports import Order
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
@@ -64,8 +65,9 @@ class PapersCog(
         self._search, self._chart = SearchHandler(services), ChartHandler(services)
         self._similar, self._why = SimilarHandler(services), WhyHandler(services)
         ShareHandler(services)
-        services.presses.extend(Abstracts(services.papers.stored, services.catalogue).item_classes)
-        services.presses.extend(self._why.item_classes)
+        abstracts = Abstracts(services.papers.stored, services.catalogue)
+        services.presses.for_all(ABSTRACT_PATTERN, abstracts.show)
+        services.presses.for_all(ABSTRACTS_PATTERN, abstracts.show)
         services.forms.add(
             Form(prefix=_QUERY_FORM, build=_query_form, on_submit=self._on_query),
             Form(prefix=_PAPER_FORM, build=_paper_form, on_submit=self._on_paper),

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.domain.paper import Paper
     from bot.service.papers.similar import Similar
     from cogs.services import Services
 
@@ -46,9 +45,11 @@ class SimilarHandler:
             await interaction.edit_original_response(content=not_found_text(paper_id, answer, self._papers))
             return
         matches = similar.likes[:PAGE]
+        # NOTE: a heading; {title} is that of a paper
+        head = gettext("Papers similar to {title}", title=linked_title(similar.sighting.paper, _TITLE))
         await show_papers(
             interaction,
-            [_head(similar.sighting.paper), "" if matches else _no_match_text(similar)],
+            [f"### {head}", "" if matches else _no_match_text(similar)],
             [match.sighting for match in matches],
             notes=[_reasons(match.shared) for match in matches],
             foot=searched_line(similar.coverage),
@@ -58,11 +59,6 @@ class SimilarHandler:
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
         await self.show(interaction, await find_paper_id(match["key"], self._papers.stored) or match["key"])
-
-
-def _head(paper: Paper) -> str:
-    # NOTE: a heading; {title} is that of a paper
-    return f"### {gettext('Papers similar to {title}', title=linked_title(paper, _TITLE))}"
 
 
 def _no_match_text(similar: Similar) -> str:

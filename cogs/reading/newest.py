@@ -74,5 +74,5 @@ def _posted(message: Message | None, destination: Destination, values: Mapping[s
         "{paper} is already in {channel}, since {time}: {url}",
         **values,
         time=discord.utils.format_dt(message.finished, "f"),
-        url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
+        url=jump_url(destination, message.message_id),
     )

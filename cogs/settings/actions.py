@@ -13,7 +13,7 @@ from bot.discord_io.policy import Action
 from bot.domain.preferences import DEFAULTS
 from bot.language.formats import listed
 from bot.language.translating import gettext
-from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries, settings_of_entry
+from bot.service.preferences.catalogue import DIGESTS, entries, settings_of_entry
 from bot.service.preferences.parse import is_id, read_role
 from bot.service.preferences.preferences import NoSubscriptionsError
 from bot.service.preferences.setting import Form, Question, RoleMenu, Switch
@@ -59,10 +59,7 @@ class SettingsHandler:
         if zone is None:
             await self._show(interaction, settings)
             return
-        (setting,) = (setting for setting in SETTINGS if setting.key == "zone")
-        await self._services.forms.handle(
-            interaction, f"{prefix_of(DIGESTS)}{destination_id}", {setting.key: zone}
-        )
+        await self._services.forms.handle(interaction, f"{prefix_of(DIGESTS)}{destination_id}", {"zone": zone})
 
     async def _on_submit(
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]

@@ -21,7 +21,7 @@ from cogs.shared.layouts import Entry, button, listing
 from cogs.shared.lines import mention_of, shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from discord.ui import LayoutView
 
@@ -43,8 +43,11 @@ def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
     below = [_button(REFRESH, settings, pgettext("button", "Refresh"))]
     if upcoming.paused:
         below.append(resume_all_button(settings.destination.id))
+    title = gettext("Alert settings for {channel}", channel=mention_of(settings.destination))
     return listing(
-        [_heading(settings, lines)], [_entry(entry, settings) for entry in _entries(settings)], rows=[below]
+        [clip("\n".join([f"### {title}", *lines]), _HEAD)],
+        [_entry(entry, settings) for entry in _entries(settings)],
+        rows=[below],
     )
 
 
@@ -66,11 +69,6 @@ def _upcoming(upcoming: Upcoming) -> Iterator[str]:
         names = [shown_name(subscription) for subscription in upcoming.paused]
         # NOTE: {subscriptions} are names of subscriptions
         yield gettext("Paused: {subscriptions}", subscriptions=some_of(names[:_NAMED], len(names)))
-
-
-def _heading(settings: ChannelSettings, lines: Sequence[str]) -> str:
-    title = gettext("Alert settings for {channel}", channel=mention_of(settings.destination))
-    return clip("\n".join([f"### {title}", *lines]), _HEAD)
 
 
 def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times: DigestTimes) -> str:

@@ -141,7 +141,7 @@ def _choice(
     subscription: Subscription, guild: discord.Guild | None, others: Sequence[Subscription]
 ) -> app_commands.Choice[str]:
     """Return a choice: name or query, channel if a `guild` is given, and the id if another has the same name."""
-    channel = channel_name(guild, subscription)
+    channel = channel_name(guild, subscription.destination_id)
     where = f" → #{clip(channel, _CHANNEL)}" if channel else ""
     paused = gettext("{subscription} (paused)", subscription="") if subscription.paused else ""
     end = f"{paused}{where} · {subscription.id}" if is_ambiguous(subscription, others) else f"{paused}{where}"

@@ -15,7 +15,7 @@ import discord
 from bot.discord_io.interactions.errors import answer_error
 from bot.discord_io.interactions.running_commands import begin
 from bot.domain.discord.limits import BUTTON_TEXT, FORM_TITLE, LABEL_DESCRIPTION, LABEL_TEXT
-from bot.domain.errors import PaperboyError, StoreError
+from bot.domain.errors import MistakeError, PaperboyError, StoreError
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError
 from bot.service.subscriptions.drafts import FORMS
@@ -23,7 +23,6 @@ from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.text.safe import clip
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import button, buttons
-from cogs.shared.mistakes import MISTAKES
 
 if TYPE_CHECKING:
     import re
@@ -83,14 +82,20 @@ class Forms:
     async def handle(self, interaction: discord.Interaction, custom_id: str, typed: Typed) -> None:
         """Handle a filled-in form; after a mistake, reply with a button that opens it again.
 
-        A query whose mistake has one right form has a button that handles the form with it.
+        A query whose mistake has one right form has a button that handles the form with it, a duplicate
+        subscription one that edits the existing subscription.
         """
         form, key = self._find(custom_id)
         try:
             await form.on_submit(interaction, key, typed)
-        except MISTAKES as error:
+        except MistakeError as error:
             draft: dict[str, Any] = {"form": custom_id, "typed": dict(typed)}
-            items, right = [*_edit_buttons(error)], ""
+            items: list[Item] = []
+            right = ""
+            if isinstance(error, DuplicateSubscriptionError):
+                existing = error.existing
+                label = clip(pgettext("button", "Edit {subscription}", subscription=existing.name), BUTTON_TEXT)
+                items.append(button(label, f"paperboy:manage:edit:{existing.id}"))
             if isinstance(error, QueryError) and "query" in typed:
                 right = error.suggestion
                 draft["right"] = {**typed, "query": typed["query"].replace(error.query, error.corrected)}
@@ -135,13 +140,6 @@ async def _require_right(interaction: discord.Interaction, custom_id: str) -> No
         await require_manager(interaction)
 
 
-def _edit_buttons(error: Exception) -> Iterator[Item]:
-    """Yield, for a duplicate subscription, the button that edits the existing one."""
-    if isinstance(error, DuplicateSubscriptionError):
-        label = clip(pgettext("button", "Edit {subscription}", subscription=error.existing.name), BUTTON_TEXT)
-        yield button(label, f"paperboy:manage:edit:{error.existing.id}")
-
-
 def labelled(label: str, component: Field, description: str = "") -> discord.ui.Label[discord.ui.Modal]:
     """Return a form field under its label, with an optional `description`."""
     description_text = clip(description, LABEL_DESCRIPTION) or None
@@ -170,15 +168,14 @@ def modal(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]
 
 def _fields(components: object) -> Iterator[tuple[str, str]]:
     """Yield name and value of each field of a submitted form; anything else in forged data is ignored."""
-    for component in _list(components):
-        if field := _mapping(_mapping(component).get("component")):
-            values = field.get("values", [field.get("value", "")])
-            yield str(field.get("custom_id", "")), str(next(iter(_list(values)), ""))
-
-
-def _list(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else []
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+    for component in cast("list[object]", components) if isinstance(components, list) else ():
+        match component:
+            case {
+                "component": {"custom_id": str(name), "value": str(value)}
+                | {"custom_id": str(name), "values": [str(value)]}
+            }:
+                yield name, value
+            case {"component": {"custom_id": str(name)}}:
+                yield name, ""
+            case _:
+                pass

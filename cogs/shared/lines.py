@@ -101,9 +101,9 @@ def unconfigured_text(names: Collection[str], catalogue: Catalogue) -> str:
     return gettext("No longer configured here: {sources}", sources=safe(source_titles(names, catalogue), _SOURCES))
 
 
-def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:
-    """Return the name of a subscription's channel or thread; None if it is not cached."""
-    channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
+def channel_name(guild: discord.Guild | None, channel_id: int) -> str | None:
+    """Return the name of a channel or thread; None if it is not cached."""
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
     return channel.name if channel else None
 
 

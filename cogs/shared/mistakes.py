@@ -9,21 +9,14 @@ import aiohttp
 import discord
 from typing_extensions import override
 
-from bot.discord_io.interactions.errors import DeniedError, explain
-from bot.domain.errors import PaperboyError
-from bot.query import QueryError
-from bot.service.papers.papers import UnknownPaperError
-from bot.service.preferences.parse import PreferenceError
-from bot.service.subscriptions.chosen_sources import SourceChoiceError
-from bot.service.subscriptions.pauses import PauseError
-from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
-from cogs.shared.targets import UnfitChannelError
+from bot.discord_io.interactions.errors import explain
+from bot.domain.errors import MistakeError, PaperboyError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 
-class SeveralMistakesError(PaperboyError):
+class SeveralMistakesError(MistakeError):
     """Several typed values are invalid. The text has a sentence for each.
 
     wrong = SeveralMistakesError()
@@ -41,7 +34,7 @@ class SeveralMistakesError(PaperboyError):
         """Collect a mistake that is raised inside instead of propagating it."""
         try:
             yield
-        except MISTAKES as error:
+        except MistakeError as error:
             self._found.append(error)
 
     def raise_if_any(self) -> None:
@@ -54,16 +47,5 @@ class SeveralMistakesError(PaperboyError):
         return "\n".join(filter(None, map(explain, self._found)))
 
 
-MISTAKES: Final = (
-    SeveralMistakesError,
-    QueryError,
-    PreferenceError,
-    PauseError,
-    DuplicateSubscriptionError,
-    SubscriptionLimitError,
-    SourceChoiceError,
-    UnfitChannelError,
-    UnknownPaperError,
-)
 # Errors of messages that nobody asked for; they are only logged
-FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError, DeniedError)
+FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)

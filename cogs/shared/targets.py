@@ -10,7 +10,7 @@ from discord import app_commands
 from typing_extensions import override
 
 from bot.discord_io.permissions import permission_lines
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import MistakeError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
 from bot.language.current import current
@@ -37,7 +37,7 @@ CHANNEL_TYPES: Final = (
 )
 
 
-class UnfitChannelError(PaperboyError):
+class UnfitChannelError(MistakeError):
     """Alerts cannot be posted in the chosen channel. The text says what to choose."""
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import anybody, on_press, selected
+from bot.discord_io.interactions.presses import selected
 from bot.discord_io.interactions.replies import answer_with
-from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN, is_digest, paper_key
+from bot.discord_io.render.custom_ids import is_digest, paper_key
 from bot.discord_io.render.renderer import abstract_reply
 from bot.domain.identity import address_of
 from bot.language.translating import gettext
@@ -16,33 +16,34 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.service.papers.papers import Papers
 
 
 class Abstracts:
-    """Answers with a paper's whole abstract, visible only to the person.
-
-    `catalogue` has the sources' colours; `item_classes` are for `Client.add_dynamic_items`.
-    """
+    """Answers with a paper's whole abstract, visible only to the person. `catalogue` has the sources' colours."""
 
     def __init__(self, papers: Papers, catalogue: Catalogue) -> None:
         self._papers = papers
         self._catalogue = catalogue
-        self.item_classes = tuple(
-            on_press(pattern, self._show, anybody) for pattern in (ABSTRACT_PATTERN, ABSTRACTS_PATTERN)
-        )
 
-    async def _show(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+    async def show(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """Answer a press of a card's button or a choice in a digest's menu."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         groups = match.groupdict()  # a button has the key in its custom_id, a digest's menu in its selected value
         key, marker = (groups["key"], groups["marker"]) if "key" in groups else (selected(interaction), "")
-        paper_id = await find_paper_id(key, self._papers)
-        sighting = await self._papers.get(paper_id) if paper_id else None
-        if sighting is None:
-            await interaction.edit_original_response(content=forgotten(paper_id or ""))
-            return
-        await answer_with(interaction, abstract_reply(sighting.paper, self._catalogue, marker))
+        if sighting := await find_sighting(interaction, key, self._papers):
+            await answer_with(interaction, abstract_reply(sighting.paper, self._catalogue, marker))
+
+
+async def find_sighting(interaction: discord.Interaction, key: str, papers: Papers) -> Sighting | None:
+    """Return the paper of a key; else say in the deferred answer that it is forgotten, and where to read it."""
+    paper_id = await find_paper_id(key, papers)
+    sighting = await papers.get(paper_id) if paper_id else None
+    if sighting is None:
+        await interaction.edit_original_response(content=forgotten(paper_id or ""))
+    return sighting
 
 
 def forgotten(paper_id: str) -> str:

@@ -47,8 +47,9 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
         return
     text = explain(cause)
     if text is None:
-        number = secrets.token_hex(4)
-        _log.error("Unexpected error %s in %s.", number, _origin(interaction), exc_info=cause)
+        number, command = secrets.token_hex(4), interaction.command
+        origin = f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
+        _log.error("Unexpected error %s in %s.", number, origin, exc_info=cause)
         text = gettext(
             "Something went wrong and was logged as {number}: please tell my host.",
             number=inline_code(number),
@@ -90,11 +91,6 @@ def _query_mistake(error: QueryError) -> str:
 def _shown(sentence: str) -> str:
     """Return a sentence in which typed text is code and Markdown has no effect."""
     return escape_outside_code(clip(sentence, _SENTENCE), inline_code)
-
-
-def _origin(interaction: discord.Interaction) -> str:
-    command = interaction.command
-    return f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
 
 
 async def _reply(interaction: discord.Interaction, text: str, **more: Any) -> None:  # noqa: ANN401 - handed on as they are

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.domain.subscription import Kind
 
+if TYPE_CHECKING:
+    from bot.domain.subscription import Destination
 
-def jump_url(guild_id: int | None, channel_id: int, kind: Kind, message_id: int) -> str:
+
+def jump_url(destination: Destination, message_id: int) -> str:
     """Return the link to a message; a forum post is a thread with the id of its first message."""
-    server = "@me" if guild_id is None else str(guild_id)
-    channel = message_id if kind is Kind.FORUM else channel_id
+    server = "@me" if destination.guild_id is None else destination.guild_id
+    channel = message_id if destination.kind is Kind.FORUM else destination.id
     return f"https://discord.com/channels/{server}/{channel}/{message_id}"

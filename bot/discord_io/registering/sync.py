@@ -49,14 +49,13 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     """
     theirs = await _request(client, "GET", params={"with_localizations": "true"})
     # Translations are compared by a checksum of their files: loading them takes memory.
-    ours = [[command.to_dict(client.tree) for command in client.tree.get_commands()], catalogues_fingerprint()]
+    commands = client.tree.get_commands()
+    ours = [[command.to_dict(client.tree) for command in commands], catalogues_fingerprint()]
     if await store.note(_NOTE) == _fingerprint(ours, theirs):
         return False
     translator = CommandTranslator()
     try:
-        body = [
-            await command.get_translated_payload(client.tree, translator) for command in client.tree.get_commands()
-        ]
+        body = [await command.get_translated_payload(client.tree, translator) for command in commands]
     finally:
         forget_catalogues()
     entry_points = [

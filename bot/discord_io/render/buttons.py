@@ -142,7 +142,12 @@ def _button(label: str, custom_id: str) -> Json:
 
 def digest_row(items: Sequence[Item], marker: str) -> Json:
     """Return a menu of the papers whose abstracts can be read; it carries `marker`, its values are paper keys."""
-    options = {paper_key(item.sighting.paper.id): _option(item.sighting.paper) for item in items}
+    options: dict[str, Json] = {}
+    for paper in (item.sighting.paper for item in items):
+        key = paper_key(paper.id)
+        options[key] = {"label": paper_text.plain_title(paper, OPTION_TEXT), "value": key}
+        if author := paper_text.first_author(paper, OPTION_TEXT):
+            options[key]["description"] = author
     menu = {
         "type": _SELECT,
         "custom_id": abstracts_custom_id(marker),
@@ -150,9 +155,3 @@ def digest_row(items: Sequence[Item], marker: str) -> Json:
         "options": list(options.values()),
     }
     return _row(menu)
-
-
-def _option(paper: Paper) -> Json:
-    option = {"label": paper_text.plain_title(paper, OPTION_TEXT), "value": paper_key(paper.id)}
-    author = paper_text.first_author(paper, OPTION_TEXT)
-    return {**option, "description": author} if author else option

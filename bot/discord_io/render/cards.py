@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.buttons import Json, card_row, link_url, page_url
+from bot.discord_io.render.buttons import Json, link_url, page_url
 from bot.discord_io.render.entries import linked_title
 from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
@@ -131,14 +131,14 @@ class Style:
 class CardStyle(Style):
     """All facts about a paper, in the order in which people decide on reading it."""
 
-    def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
-        """Return a card: gist, a field of facts headed by upvotes and stars, picture, a row of buttons."""
+    def card(self, item: Item) -> Json:
+        """Return a card: gist, a field of facts headed by upvotes and stars, picture."""
         paper = item.sighting.paper
         head = titled_embed(paper, self._gist(item, _GIST), self._catalogue)
         embed = _with_facts(head, item, paper_text.day(item.sighting))
         if footer := paper_text.footer(item.sighting, self._catalogue):
             embed["footer"] = {"text": footer}
-        return _with_thumbnail(embed, paper), [card_row(paper, marker)]
+        return _with_thumbnail(embed, paper)
 
     @override
     def _make_entry(self, item: Item, _language: str) -> Json:
@@ -170,12 +170,11 @@ class CompactStyle(Style):
 
     room = DESCRIPTION
 
-    def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
-        """Return the linked title, a short gist and a line of facts, with buttons for the rest."""
-        paper = item.sighting.paper
+    def card(self, item: Item) -> Json:
+        """Return the linked title, a short gist and a line of facts."""
         facts = _brief(item, paper_text.day(item.sighting))
         text = "\n".join(part for part in (self._gist(item, _SHORT_GIST), facts) if part)
-        return titled_embed(paper, text, self._catalogue, _SHORT_TITLE), [card_row(paper, marker)]
+        return titled_embed(item.sighting.paper, text, self._catalogue, _SHORT_TITLE)
 
     @override
     def digest(self, items: Sequence[Item]) -> list[Json]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.buttons import Json, abstract_rows, digest_row, page_url
+from bot.discord_io.render.buttons import Json, abstract_rows, card_row, digest_row, page_url
 from bot.discord_io.render.cards import (
     BLANK,
     CardStyle,
@@ -60,7 +60,8 @@ class DiscordRenderer(Renderer):
     @override
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """Return one paper with links and buttons; the Abstract button carries `marker`."""
-        embed, rows = self._styles[preferences.look].card(item, marker)
+        embed = self._styles[preferences.look].card(item)
+        rows = [card_row(item.sighting.paper, marker)]
         return with_mention(_payload(embed, rows=rows), preferences.role_id)
 
     @override

@@ -30,7 +30,9 @@ class Catalogue:
         self._known = {spec.name: spec for spec in known}
         self._active = tuple(self._known if active is None else active)
         self._named = {
-            letters_and_digits(name): spec.name for spec in self._known.values() for name in _names(spec)
+            letters_and_digits(name): spec.name
+            for spec in self._known.values()
+            for name in (spec.name, spec.title, *spec.aliases)
         }
 
     def __iter__(self) -> Iterator[SourceSpec]:
@@ -99,7 +101,3 @@ EMPTY_CATALOGUE = Catalogue()  # enough for queries in canonical form, which con
 def letters_and_digits(name: str) -> str:
     """Normalize a name for comparison: lower case, letters and digits only."""
     return "".join(char for char in name.casefold() if char.isalnum())
-
-
-def _names(spec: SourceSpec) -> tuple[str, ...]:
-    return (spec.name, spec.title, *spec.aliases)

@@ -117,7 +117,8 @@ def _fold_cluster(cluster: str) -> str:
     composed = "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cc"})
     if composed.isascii():
         return composed
-    return "".join(_letter(char) for char in composed)
+    # Plain letters for a Latin letter without decomposition, the name of a Greek one (`π0` is `pi0`)
+    return "".join(pairs("letters").get(char.casefold(), char) for char in composed)
 
 
 def _is_latin_or_greek(letter: str) -> bool:
@@ -126,8 +127,3 @@ def _is_latin_or_greek(letter: str) -> bool:
         return letter.isalpha()
     name = unicodedata.name(letter, "")
     return "LATIN" in name or "GREEK" in name
-
-
-def _letter(char: str) -> str:
-    """Return plain letters for a Latin letter without decomposition, the name of a Greek one (`π0` is `pi0`)."""
-    return pairs("letters").get(char.casefold(), char)

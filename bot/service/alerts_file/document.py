@@ -49,18 +49,13 @@ def document(
     by_channel: dict[int, list[Subscription]] = {}
     for one in subscriptions:
         by_channel.setdefault(one.destination_id, []).append(one)
-    channels = [_channel(destinations[key], name(key), group) for key, group in by_channel.items()]
+    channels: list[dict[str, Any]] = []
+    for key, group in by_channel.items():
+        channel: dict[str, Any] = {"channel": name(key), "id": str(key)}
+        if settings := exported(destinations[key].preferences):
+            channel["settings"] = settings
+        channels.append({**channel, "subscriptions": [_subscription(one) for one in group]})
     return json.dumps({"paperboy": FORMAT, "channels": channels}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _channel(destination: Destination, name: str, subscriptions: Iterable[Subscription]) -> dict[str, Any]:
-    settings = exported(destination.preferences)
-    return {
-        "channel": name,
-        "id": str(destination.id),
-        **({"settings": settings} if settings else {}),
-        "subscriptions": [_subscription(one) for one in subscriptions],
-    }
 
 
 def _subscription(subscription: Subscription) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import MistakeError
 from bot.domain.ports import Findings
 from bot.domain.subscribed_sources import announced_by
 from bot.language.formats import sentences
@@ -17,8 +17,7 @@ from bot.service.papers.references import named_paper
 from bot.text.safe import clean, safe
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Iterable
-    from collections.abc import Set as AbstractSet
+    from collections.abc import AsyncGenerator, Collection
 
     from bot.domain.paper import Sighting
     from bot.service.papers.archive import Archive
@@ -41,7 +40,7 @@ class Listing:
     part: Part
 
 
-class UnknownPaperError(PaperboyError):
+class UnknownPaperError(MistakeError):
     """The text names no paper, or fits several."""
 
 
@@ -71,9 +70,13 @@ class Papers:
         return Listing(day=day, is_open=day == today, is_latest=is_latest, part=part)
 
     async def _latest(self, today: date) -> list[Sighting]:
-        """Return the papers of the latest list day that has any."""
+        """Return the papers of the latest day on which a list has had any."""
+        lists = self._archive.lists
         for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
-            if papers := _listed(await self._store.papers_since(first), self._archive.lists):
+            papers = await self._store.papers_since(first)
+            if lists is not None:
+                papers = [one for one in papers if not lists.isdisjoint(announced_by(one))]
+            if papers:
                 return [one for one in papers if one.signals.list_day == papers[0].signals.list_day]
         return []
 
@@ -118,11 +121,6 @@ class Papers:
         async for _, papers in self._store.changed_days({}):
             for paper_id in papers:
                 yield paper_id
-
-
-def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[Sighting]:
-    """Return the papers that one of the `lists` has had."""
-    return [one for one in papers if lists is None or not lists.isdisjoint(announced_by(one))]
 
 
 def _folded(title: str) -> str:

@@ -53,16 +53,13 @@ class Searches:
         since = self._archive.since(min(period.days, self._archive.days) if period else None)
         find = partial(self._archive.past.find, query.canonical, since=since, order=order, most=LONGEST)
         part = await self._pages.part(page, partial(find, announced=period is not None))
+        found = Found(query=query, order=order, period=period, part=part)
         if part.total:
-            day = part.day if part.day != self._archive.today() else None
-            return Found(query=query, order=order, period=period, part=part, day=day)
+            return replace(found, day=part.day if part.day != self._archive.today() else None)
         if period is None:
-            help_ = await self.second_try(query)
-            return Found(query=query, order=order, period=None, part=part, second_try=help_)
+            return replace(found, second_try=await self.second_try(query))
         every = await self.search(query, order, replace(page, number=0, key=""))
-        if every.part.total:
-            return Found(query=query, order=order, period=period, part=part, all_time=every.part.total)
-        return every
+        return replace(found, all_time=every.part.total) if every.part.total else every
 
     async def ranking(self, period: Period, page: Page) -> Part:
         """Return a page of the lists' papers of a period, most upvotes first, then newest.

@@ -76,13 +76,12 @@ def limits(chosen: Preferences) -> list[Option]:
         _NO_LIMIT if most is None else str(most),
         # NOTE: an option of a menu: 25 characters or so
         (_NO_LIMIT, gettext("No limit"), ""),
-        *((str(limit), _limit(limit), "") for limit in sorted({*_LIMITS, most or _LIMITS[0]})),
+        *(
+            # NOTE: an option of a menu: 25 characters or so
+            (str(limit), ngettext("{number} alert a day", "{number} alerts a day", limit), "")
+            for limit in sorted({*_LIMITS, most or _LIMITS[0]})
+        ),
     )
-
-
-def _limit(limit: int) -> str:
-    # NOTE: an option of a menu: 25 characters or so
-    return ngettext("{number} alert a day", "{number} alerts a day", limit)
 
 
 def languages(chosen: Preferences) -> list[Option]:

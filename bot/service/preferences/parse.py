@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from typing_extensions import override
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import MistakeError
 from bot.domain.schedule import WEEKDAYS
 from bot.language.formats import either
 from bot.language.languages import LANGUAGES
@@ -36,7 +36,7 @@ _ID_LENGTH = 20  # digits
 _ID_END = 1 << 63  # Discord's ids and the stores' integers have 63 bits
 
 
-class PreferenceError(PaperboyError, ValueError):
+class PreferenceError(MistakeError, ValueError):
     """A value is invalid; the text says what is valid. A ValueError, so that pydantic collects it."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import MistakeError
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.domain.subscribed_sources import LISTS, as_stored
 from bot.language.formats import joined, listed
@@ -31,7 +31,7 @@ _SHOWN = 40  # characters of an unknown name
 _NAMED = 8  # sources in one sentence
 
 
-class SourceChoiceError(PaperboyError, ValueError):
+class SourceChoiceError(MistakeError, ValueError):
     """The typed text names a source that the host does not read. A ValueError, so that pydantic reports it."""
 
 

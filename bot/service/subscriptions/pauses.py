@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import MistakeError, PaperboyError
 from bot.language.translating import gettext, gettext_noop
 from bot.service.preferences.parse import EntryError, read_text, read_weekday
 from bot.text.safe import safe
@@ -37,7 +37,7 @@ _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
 _QUOTED = 60  # characters
 
 
-class PauseError(PaperboyError):
+class PauseError(MistakeError):
     """The end of a pause is not valid; the message says which ends are."""
 
 

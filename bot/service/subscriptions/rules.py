@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ConflictError, PaperboyError
+from bot.domain.errors import ConflictError, MistakeError, PaperboyError
 from bot.domain.subscription import NOBODY, Mode, Subscription, extends_posting
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
@@ -52,7 +52,7 @@ class UnknownSubscriptionError(PaperboyError):
     """No subscription of this owner has the given id or name, or several have the name."""
 
 
-class DuplicateSubscriptionError(PaperboyError):
+class DuplicateSubscriptionError(MistakeError):
     """The `existing` subscription has the same query, sources and destination."""
 
     def __init__(self, existing: Subscription) -> None:
@@ -64,7 +64,7 @@ class DuplicateSubscriptionError(PaperboyError):
         self.existing = existing
 
 
-class SubscriptionLimitError(PaperboyError):
+class SubscriptionLimitError(MistakeError):
     """The destination or server has as many subscriptions as it is allowed."""
 
 

@@ -206,16 +206,14 @@ class Subscriptions:
         none is active, all their pauses get the new end. Pending alerts are held. Calls `may_post` if posts begin
         sooner by it. All changes have the same time, so Undo reverts them together.
         """
-        found = await self._at(owner, where)
-        return await self._pause(owner, [one for one in found if not one.paused] or found, may_post, (True, until))
+        return await self._pause(owner, where, may_post, (True, until))
 
     async def resume(self, owner: Owner, where: str | int, *, may_post: MayPost | None = None) -> Sequence[Change]:
         """Resume a subscription, or all of a channel; no change if none is paused. Parameters as for `pause`.
 
         Papers that began to match during the pause are not alerted; alerts that were pending before are posted.
         """
-        found = await self._at(owner, where)
-        return await self._pause(owner, [one for one in found if one.paused] or found, may_post, (False, None))
+        return await self._pause(owner, where, may_post, (False, None))
 
     async def _at(self, owner: Owner, where: str | int) -> Sequence[Subscription]:
         if isinstance(where, str):
@@ -228,19 +226,20 @@ class Subscriptions:
     async def _pause(
         self,
         owner: Owner,
-        subscriptions: Iterable[Subscription],
+        where: str | int,
         may_post: MayPost | None,
         pause: tuple[bool, datetime | None],
     ) -> Sequence[Change]:
-        """Pause or resume subscriptions, skipping deleted ones; return the changes."""
+        """Pause or resume the subscriptions that it changes, else all; skip deleted ones. Return the changes."""
+        found = await self._at(owner, where)
         changes: list[Change] = []
         async with self._writing(owner.key):
             moment = await self.moment()
-            for subscription in subscriptions:
+            for subscription in [one for one in found if one.paused is not pause[0]] or found:
                 with suppress(UnknownSubscriptionError):
-                    found = await self.get(owner, subscription.id)
-                    new = replace(found, paused=pause[0], paused_until=pause[1])
-                    changes.append(await self._changed(found, new, may_post, moment=moment))
+                    old = await self.get(owner, subscription.id)
+                    new = replace(old, paused=pause[0], paused_until=pause[1])
+                    changes.append(await self._changed(old, new, may_post, moment=moment))
         if not changes:
             raise edit_conflict()
         return [change for change in changes if change.key] or changes

@@ -90,14 +90,10 @@ def paper_of(item: Element) -> Paper | None:
         title=heading,
         abstract=abstract_of(_PREAMBLE.sub("", text_of(item, "description", "summary"), count=1)),
         links=arxiv_links(number),
-        authors=names_of(_TWICE.sub(_once, name) for name in authors),
+        authors=names_of(_TWICE.sub(lambda match: match[0].encode("latin-1").decode(), name) for name in authors),
         categories=tuple(dict.fromkeys(filter(_CATEGORY.fullmatch, subjects)))[:_MAX_CATEGORIES],
         published=journal_version(text_of(item, "doi")),
     )
-
-
-def _once(match: re.Match[str]) -> str:
-    return match[0].encode("latin-1").decode()
 
 
 def listed_authors(text: str) -> list[str]:

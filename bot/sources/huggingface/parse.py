@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Links, Paper
+from bot.domain.paper import Links, Paper, Sighting, Signals
 from bot.sources.bodies.json_values import count, decode, http_url, line, mapping, sequence
 from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, names_of, title_of
 from bot.sources.http.paging import Page
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 _ID = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?")
 
@@ -33,6 +36,12 @@ class Entry(NamedTuple):
     upvotes: int
     comments: int
     stars: int | None
+
+    def sighting(self, day: date, now: datetime, rank: int | None = None) -> Sighting:
+        """Return the paper as it is seen on the list of a day."""
+        _, upvotes, comments, stars = self
+        signals = Signals(first_seen=now, list_day=day, upvotes=upvotes, comments=comments, stars=stars, rank=rank)
+        return Sighting(paper=self.paper, signals=signals)
 
 
 def parse(body: bytes) -> Page[Entry]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Sighting, Signals, SourceList
+from bot.domain.paper import Sighting, SourceList
 from bot.sources.http.fetcher import JSON
 from bot.sources.huggingface.parse import Entry, parse, parse_one
 
@@ -85,7 +85,7 @@ class HuggingFace:
             entries = {}
         ranked = now - self.opens(day) >= _RANK_AFTER
         sightings = (
-            _sighting(entry, day, now, rank if ranked else None)
+            entry.sighting(day, now, rank if ranked else None)
             for rank, entry in enumerate(entries.values(), start=1)
         )
         return SourceList(day=day, sightings=tuple(sightings), skipped=skipped)
@@ -112,7 +112,7 @@ class HuggingFace:
         entry = await asyncio.to_thread(parse_one, response.body)
         if entry is None or entry.paper.id != paper_id:
             raise SourceError(f"{self.spec.title} gave something else than the paper {number}.")
-        return _sighting(entry, now.date(), now)
+        return entry.sighting(now.date(), now)
 
     async def _entries(self, day: date) -> tuple[dict[str, Entry], int]:
         """Return all papers of a day by id, and the number of skipped items.
@@ -146,15 +146,3 @@ class HuggingFace:
             if number == 0 or not is_new:
                 break
         return entries, skipped
-
-
-def _sighting(entry: Entry, day: date, now: datetime, rank: int | None = None) -> Sighting:
-    signals = Signals(
-        first_seen=now,
-        list_day=day,
-        upvotes=entry.upvotes,
-        comments=entry.comments,
-        stars=entry.stars,
-        rank=rank,
-    )
-    return Sighting(paper=entry.paper, signals=signals)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press, selected
+from bot.discord_io.interactions.presses import selected
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
@@ -24,7 +24,8 @@ from bot.service.preferences.parse import PreferenceError, is_id, read_role
 from bot.service.subscriptions.drafts import IMPORTS
 from bot.text.safe import clean, clip
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, imported_text, plan_text, plan_view
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
+from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen, resolve_target
 
@@ -43,7 +44,7 @@ AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, t
 
 
 class ImportExportHandler:
-    """Exports and imports files of alerts. `item_class` are its buttons, for the client to register.
+    """Exports and imports files of alerts.
 
     *Import* compares the file again. If it would change something other than what was shown, it shows the new
     changes instead of making them.
@@ -53,7 +54,7 @@ class ImportExportHandler:
         self._services = services
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._reading: set[int] = set()  # people
-        self.item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
+        services.presses.on(BUTTON_PATTERN, self._pressed)
 
     async def export(self, interaction: discord.Interaction) -> None:
         """Send the file in the deferred reply."""
@@ -67,7 +68,7 @@ class ImportExportHandler:
         destinations = {item.destination_id: await find_destination(item) for item in owned}
         from bot.service.alerts_file.document import document  # noqa: PLC0415 - rarely needed, so loaded late
 
-        text = document(owned, destinations, partial(_channel_name, interaction))
+        text = document(owned, destinations, lambda key: channel_name(interaction.guild, key) or "")
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
         text = gettext("You can edit the file and use `/alerts import`.")
         await interaction.edit_original_response(content=text, attachments=[file])
@@ -125,12 +126,12 @@ class ImportExportHandler:
         channels: list[tuple[WantedChannel, Destination]] = []
         missing, chosen = dict[int, str](), draft.get("channels", {})
         for at, channel in enumerate(in_file):
-            checked = _checked(interaction, channel)
+            _require_role(interaction, channel)
             destination = await self._destination(interaction, channel, chosen.get(str(at), ""))
             if destination is None:
                 missing[at] = f"#{clip(clean(channel.name), _NAME) or channel.id}"
             else:
-                channels.append((checked, destination))
+                channels.append((channel, destination))
             await asyncio.sleep(0)  # a file may have very many
         plan, only_add = self._services.imports.plan, "only_add" in draft
         changes = await plan(
@@ -140,8 +141,8 @@ class ImportExportHandler:
 
     async def _matches(self, changes: Changes) -> dict[str, int]:
         """Return the weekly matches of the queries that are added, if the index is ready."""
-        queries = [step.query.canonical for step in changes.steps]
-        previews = [await self._services.papers.previews.preview(parse(query)) for query in queries]
+        preview = self._services.papers.previews.preview
+        previews = [await preview(parse(step.query.canonical)) for step in changes.steps]
         return {preview.query: preview.matches for preview in previews if not preview.not_ready}
 
     async def _destination(
@@ -199,18 +200,17 @@ def _fingerprint(changes: Changes) -> str:
     return hashlib.blake2b(repr(done).encode(), digest_size=8).hexdigest()
 
 
-def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
-    """Return the channel. Raises FileError if the role to mention is not one of this server."""
+def _require_role(interaction: discord.Interaction, channel: WantedChannel) -> None:
+    """Raise FileError if the role to mention is not one of this server."""
     role_id = channel.settings.role_id if channel.settings else None
     guild = interaction.guild
     if role_id is None:
-        return channel
+        return
     try:
         read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
     except PreferenceError as error:
         head = gettext("The file has mistakes; nothing was changed:")
         raise FileError(f"{head}\n• `mention_role` {role_id}: {error}") from error
-    return channel
 
 
 async def _require_rights(interaction: discord.Interaction, changes: Changes) -> None:
@@ -225,11 +225,6 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
         if after.role_id is not None and after.role_id != before.role_id:
             await require_post(interaction, destination_id, Action.MENTION, after.role_id)
             await asyncio.sleep(0)
-
-
-def _channel_name(interaction: discord.Interaction, channel_id: int) -> str:
-    channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
-    return channel.name if channel else ""
 
 
 async def _read(file: discord.Attachment) -> str:

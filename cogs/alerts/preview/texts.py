@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.papers.difference import Difference, PaperSample
+    from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
@@ -182,11 +182,7 @@ def _add_difference(embed: discord.Embed, difference: Difference | None) -> None
         (gettext("Newly matches: {number}", number=gained.total), gained),
     ):
         if papers.total:
-            embed.add_field(name=name, value=clip(_titles(papers), FIELD_VALUE), inline=False)
-
-
-def _titles(papers: PaperSample) -> str:
-    lines = [f"• {linked_title(example.paper)}" for example in papers.examples]
-    if more := papers.total - len(lines):
-        lines.append(and_more(more))
-    return "\n".join(lines)
+            lines = [f"• {linked_title(example.paper)}" for example in papers.examples]
+            if more := papers.total - len(lines):
+                lines.append(and_more(more))
+            embed.add_field(name=name, value=clip("\n".join(lines), FIELD_VALUE), inline=False)

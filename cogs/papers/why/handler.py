@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from discord.utils import format_dt
 
 from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
-from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.custom_ids import WHY_PATTERN
@@ -49,11 +48,11 @@ _NAMED = 3  # subscriptions in a line
 
 
 class WhyHandler:
-    """Explains why a paper was or was not posted. `item_classes` are for `Client.add_dynamic_items`."""
+    """Explains why a paper was or was not posted."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_classes = (on_press(WHY_PATTERN, self._pressed, anybody),)
+        services.presses.for_all(WHY_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """Show the explanation in the deferred reply. Raises UnknownSubscriptionError."""
@@ -165,7 +164,7 @@ def _sentence(reason: Reason) -> str:
     return gettext(
         reason.cause.sentence,
         channel=mention_of(destination) if destination else "",
-        url=jump_url(destination.guild_id, destination.id, destination.kind, post) if destination and post else "",
+        url=jump_url(destination, post) if destination and post else "",
         time=format_dt(reason.at, "f") if reason.at else "",
         text=clip(translate_stored(text), _SAID) if destination else safe(text, _SAID),
         command=inline_code(f"/alerts subscribe query:{text}"),

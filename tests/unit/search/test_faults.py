@@ -16,7 +16,7 @@ from bot.domain.errors import NotReadyError
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.search import opening
-from bot.search.past import PastIndex, check_index, compact_index, following
+from bot.search.past import PastIndex, following, with_index
 from tests.support.fakes import DAY, START, sighting
 from tests.support.pseudo import forgotten
 from tests.unit.search.indexes import ids, stored
@@ -202,8 +202,8 @@ async def test_sixteen_processes_are_the_most(folder: Path) -> None:
 
 async def test_checking_and_compacting_without_an_index(store: Store, folder: Path) -> None:
     """Checking and compacting without an index do nothing."""
-    assert await check_index(store, folder) == ()
-    await compact_index(store, folder)
+    assert await with_index(store, folder, PastIndex.check, ()) == ()
+    await with_index(store, folder, PastIndex.compact, None)
     assert not folder.exists()  # noqa: ASYNC240 - local
 
 
@@ -212,8 +212,8 @@ async def test_an_index_that_another_process_has_is_left_alone(
 ) -> None:
     """An index of another process is neither compared nor compacted."""
     await fill(store, past)
-    assert await check_index(store, folder) == ()
-    await compact_index(store, folder)
+    assert await with_index(store, folder, PastIndex.check, ()) == ()
+    await with_index(store, folder, PastIndex.compact, None)
     assert [path.name for path in folder.glob("*.sqlite")] == ["papers.sqlite"]  # noqa: ASYNC240 - local
 
 

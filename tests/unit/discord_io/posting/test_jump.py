@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.discord_io.posting.jump import jump_url
-from bot.domain.subscription import Kind
+from bot.domain.subscription import Destination, Kind
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from bot.domain.subscription import Kind
 )
 def test_a_message_is_opened_where_it_is(guild: int | None, kind: Kind, expected: str) -> None:
     """Links lead to messages in a server, in direct messages, and in a forum post."""
-    assert jump_url(guild, 2, kind, 3) == expected
+    assert jump_url(Destination(id=2, guild_id=guild, kind=kind), 3) == expected
