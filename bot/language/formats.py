@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import logging
-from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +15,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 _log = logging.getLogger(__name__)
-_ENGLISH = {
-    "months": calendar.month_abbr[1:],
-    "long_months": calendar.month_name[1:],
-    "weekdays": calendar.day_name,
-    "day": "{d} {MMM}",
-    "day_and_year": "{d} {MMM} {y}",
-    "weekday_and_day": "{E} {d} {MMMM}",
-    "days_of_a_month": ("{d}–", "{d} {MMM}"),
-    "days_of_months": ("{d} {MMM} – ", "{d} {MMM}"),
-}
 
 
 def number(value: int) -> str:
@@ -138,11 +126,12 @@ def _calendar() -> dict[str, Any]:
 
 @cache
 def _calendars() -> dict[str, dict[str, Any]]:
-    with suppress(FileNotFoundError):
-        return json.loads((LOCALES / "calendars.json").read_bytes())
-    _log.warning(
-        "There is no calendars.json in %s. Days are in English."
-        " Install Paperboy again, or run: python -m tools.translations compile",
-        LOCALES,
-    )
-    return {"en": _ENGLISH}
+    path = LOCALES / "calendars.json"
+    if not path.exists():  # a checkout that was not built
+        _log.warning(
+            "There is no %s. Days are in English."
+            " Install Paperboy again, or run: python -m tools.translations compile",
+            path,
+        )
+        path = path.with_name("english.json")
+    return json.loads(path.read_bytes())

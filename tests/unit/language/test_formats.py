@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from bot.language.formats import (
     utc,
 )
 from bot.language.languages import ENGLISH, PSEUDO, language_of
+from bot.language.translating import LOCALES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +85,7 @@ def test_days_that_were_not_compiled(
 ) -> None:
     """The log has one warning, and days are in English."""
     monkeypatch.setattr(formats, "LOCALES", tmp_path)
+    shutil.copy(LOCALES / "english.json", tmp_path)
     formats._calendars.cache_clear()
     try:
         test_spans_of_days("de", "8–14 Jan", "29 Dec – 4 Jan", "Monday 3 November")
