@@ -176,7 +176,7 @@ def _plain_key(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Return a casefolded word without a plural's -s; some are still incomplete, such as `boxe` of boxes."""
+    """Return a casefolded word without a plural's -s; some keep an e too many, as boxes does."""
     word = pairs("plurals").get(word, word)
     if word.endswith("lyses"):  # reanalyses
         return word[:-2] + "is"

@@ -121,7 +121,7 @@ class _Index:
         """Return corrections of the words that hardly any paper has.
 
         A correction must be far more frequent, because of two rare words either may be right. Words of the same
-        letters are an exception: `difussion` for `diffusion` is a typing error even if both are rare.
+        letters are an exception: `difusion` for `diffusion` is a typing error even if both are rare.
         """
         found: dict[TypedWord, Count] = {}
         short = [typed for typed in words(query)[:_WORDS] if len(typed.word) <= _LONGEST]
