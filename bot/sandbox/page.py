@@ -45,31 +45,42 @@ _PLAIN = """
 """
 _LIGHT = "@media (prefers-color-scheme: light) {{\n{}}}\n"
 
-# A page stays at its beginning, the welcome, until a person scrolls, presses or sends something. From then on, a
-# page scrolled to its end follows new and growing messages. SimCord follows only from the very last pixel, and an
-# answer that grows out of its "thinking" leaves that.
+# A page stays at its beginning, the welcome, until a person scrolls, presses or sends something. Only their input
+# tells that: SimCord itself scrolls to the newest message once a page's pictures and fonts are loaded. From then
+# on, a page scrolled to its end follows new and growing messages. SimCord follows only from the very last pixel,
+# and an answer that grows out of its "thinking" leaves that. With more than 50 messages, a page opens without the
+# welcome, at the newest.
 _SCRIPT = "/app.js"
 _FOLLOWING = """
 document.title = "Paperboy";
 ;(() => {
-  const timeline = document.getElementById("channel-timeline");
-  if (!timeline) return;
+  const timeline = document.getElementById("channel-timeline"), older = document.getElementById("history-older");
+  if (!timeline || !older) return;
   let welcoming = true, following = true, known = timeline.scrollHeight;
   const end = () => {
-    if (welcoming) timeline.scrollTop = 0;
+    if (welcoming && older.hidden) timeline.scrollTop = 0;
     else if (following) timeline.scrollTop = timeline.scrollHeight;
   };
+  const leave = () => {
+    if (welcoming && older.hidden) following = false;
+    welcoming = false;
+  };
   timeline.addEventListener("scroll", () => {
-    if (timeline.scrollHeight === known) {  // else it was moved because something came or grew
-      if (timeline.scrollTop > 0) welcoming = false;
+    if (welcoming) end();
+    else if (timeline.scrollHeight === known) {  // else it was moved because something came or grew
       following = known - timeline.scrollTop - timeline.clientHeight < 120;
     }
+  });
+  for (const kind of ["wheel", "touchmove"]) timeline.addEventListener(kind, leave, { passive: true });
+  timeline.addEventListener("pointerdown", (event) => {
+    if (event.target === timeline) leave();  // its scrollbar
   });
   timeline.addEventListener("click", () => {
     if (welcoming) following = true;  // to the answer, once it comes
     welcoming = false;
   });
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" || event.ctrlKey || event.metaKey) leave();  // to a button or a found text
     if (event.key !== "Enter" || timeline.contains(event.target)) return;
     welcoming = false;
     following = true;
@@ -97,6 +108,7 @@ _CLOSED_FORMS = """
 })();
 """
 # SimCord reopens the menu of a chosen option, at its first entry, and a chosen channel for editing: Enter sends.
+# A press on an entry would take the focus from the option, and Enter would do nothing.
 _CHOSEN = """
 ;(() => {
   let moving = false;
@@ -112,6 +124,11 @@ _CHOSEN = """
     event.stopPropagation();
     document.getElementById("send-message").click();
   }, true);
+  document.addEventListener("mousedown", (event) => {
+    if (!event.target.closest(".command-suggestion")) return;
+    event.preventDefault();
+    moving = false;
+  });
 })();
 """
 
@@ -157,10 +174,7 @@ class LivePage:
         return not self._stale
 
     async def _publish(self) -> None:
-        """Show the current state; a page opened later starts at the newest message.
-
-        A page scrolled to its end follows new messages; a page that starts further up does not.
-        """
+        """Show the current state; a page opened later has the newest messages."""
         await self._preview.refresh()
         await self._preview.show(self._preview.channel.last_message)
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from playwright.async_api import expect
 
-from tests.browser.conftest import Film
+from tests.browser.conftest import Film, start_demo
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,6 +25,7 @@ _PRESSES = 4
 _SCROLLS = 10
 _ALL_OF_IT = 0.99  # but part of a pixel
 _SOON = 3_000  # milliseconds
+_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 async def insist(press: Callable[[], Awaitable[None]], outcome: Locator) -> None:
@@ -87,10 +88,37 @@ async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Dem
     await picture(page, pictures / "demo.png", show=page.locator("article.channel-message").first)
 
 
-async def test_it_opens_at_its_welcome_and_looks_like_discord(page: Page) -> None:
-    """The first alerts come below the welcome, which stays in sight; SimCord's workbench is not."""
+async def is_at_the_welcome(page: Page) -> None:
+    """Alerts are there, SimCord has loaded their pictures and scrolled, and the welcome is still in sight."""
     await alerts(page).nth(2).wait_for()
+    await expect(page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
+    await page.evaluate(_FRAMES)
     await expect(newest(page, "The real Paperboy")).to_be_in_viewport(ratio=_ALL_OF_IT)
+    assert not await page.locator("#channel-timeline").evaluate("it => it.scrollTop")
+
+
+async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser, tmp_path: Path) -> None:
+    """Opened before the first alerts or after them, or again, a page shows the welcome; a wheel ends that."""
+    with start_demo(tmp_path) as demo:
+        page = await chromium.new_page()
+        await page.goto(demo.url)
+        await is_at_the_welcome(page)
+        late = await chromium.new_page()
+        await late.goto(demo.url)
+        await is_at_the_welcome(late)
+        await late.reload()
+        await is_at_the_welcome(late)
+        await late.locator("#channel-timeline").hover()
+        await late.mouse.wheel(0, 300)
+        await expect(late.locator("#channel-timeline")).to_have_js_property("scrollTop", 300)
+        await is_at_the_welcome(page)
+        await late.close()
+        await page.close()
+
+
+async def test_it_looks_like_discord(page: Page) -> None:
+    """SimCord's workbench is not in sight."""
+    await alerts(page).first.wait_for()
     for tool in ("#toolbar", "#messages-sidebar", "#inspector-panel"):
         await expect(page.locator(tool)).to_be_hidden()
 
@@ -202,4 +230,19 @@ async def test_a_second_enter_keeps_what_was_chosen(page: Page) -> None:
     reply = newest(page, "This would post").filter(has_text="consistency")
     await insist(lambda: page.keyboard.press("Enter"), reply)
     assert chosen == "weekly"
+    await expect(reply).to_contain_text("weekly on Monday")
+
+
+async def test_enter_sends_what_was_chosen_by_mouse(page: Page) -> None:
+    """After a value was chosen with the mouse, Enter sends the command."""
+    await alerts(page).first.wait_for()
+    await page.get_by_label("Message", exact=True).press_sequentially("/alerts subscribe")
+    await page.get_by_role("option", name="/alerts subscribe").first.wait_for()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("consistency")
+    await page.get_by_role("button", name=re.compile(r"^\+\d+ more$")).click()
+    await page.get_by_role("option", name="deliver", exact=False).first.click()
+    await page.get_by_role("option", name="weekly").first.click()
+    reply = newest(page, "This would post").filter(has_text="consistency")
+    await insist(lambda: page.keyboard.press("Enter"), reply)
     await expect(reply).to_contain_text("weekly on Monday")
