@@ -18,6 +18,7 @@ from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from cogs.alerts.exchange.handler import ImportExportHandler
+from cogs.shared.guards import Presses
 from tests.support.fakes import destination, sighting
 from tests.support.importing import importer_of, may_post
 from tests.support.sources import CATALOGUE
@@ -84,6 +85,7 @@ def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
         digests=DigestTimes(),
         catalogue=CATALOGUE,
         drafts=Drafts(store, now),
+        presses=Presses(),
     )
 
 
