@@ -8,7 +8,7 @@ from bot.text.terminal import counted
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [(0, "0 papers"), (1, "1 paper"), (2, "2 papers"), (1601, "1601 papers")]
+    ("number", "shown"), [(0, "0 papers"), (1, "1 paper"), (2, "2 papers"), (1601, "1,601 papers")]
 )
 def test_one_is_singular(number: int, shown: str) -> None:
     """One thing is singular, every other number plural."""
