@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.alert import MessageState
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription import UNDO_LASTS
+from bot.service.trusted_clock import TOLERANCE
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
@@ -47,11 +48,14 @@ async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta =
 
 
 async def forget_tombstones(store: Store, clock: TrustedClock) -> None:
-    """Delete tombstones that are too old for Undo, unless the clocks disagree."""
+    """Delete tombstones that are too old for Undo, unless the clocks disagree.
+
+    One from the future is of a clock that was ahead: it would hold its alerts until then.
+    """
     if (moment := clock.agreed()) is None:
         return
     for one in (await store.subscriptions()).tombstones:
-        if one.ended is not None and one.ended < moment - UNDO_LASTS:
+        if one.ended is not None and not moment - UNDO_LASTS <= one.ended <= clock.latest() + TOLERANCE:
             await store.remove_subscription(one.id, found=one)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import OutboxStore
 
 _log = logging.getLogger(__name__)
-_TOLERANCE = timedelta(days=1)
+TOLERANCE = timedelta(days=1)
 
 
 class TrustedClock:
@@ -48,7 +48,7 @@ class TrustedClock:
         ours, theirs = self.now(), self._discord_time()
         if theirs is None:
             return None
-        if ours - theirs > _TOLERANCE:
+        if ours - theirs > TOLERANCE:
             _log.error(
                 "The host's clock says %s, Discord's %s. Nothing is deleted until you correct it.", ours, theirs
             )

@@ -129,6 +129,16 @@ async def test_undo_expires_after_an_hour(world: World) -> None:
     assert len((await world.store.subscriptions()).by_id) == 1
 
 
+async def test_a_tombstone_of_a_wrong_clock_is_deleted(world: World) -> None:
+    """What was deleted while the clock was two months ahead does not hold its alerts until then."""
+    await world.subscribe("diffusion")
+    world.now.forward(days=60)
+    await end(world)
+    world.now.forward(days=-60)
+    await forget_tombstones(world.store, TrustedClock(world.now))
+    assert not (await world.store.subscriptions()).by_id
+
+
 async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: World) -> None:
     """The empty list has Undo, unless the same query was subscribed again."""
     await world.subscribe("diffusion")
