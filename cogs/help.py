@@ -165,7 +165,7 @@ def _menu_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
 def _name_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
     """Yield a line for each command group, such as `/papers` search · show, and for each message menu entry."""
     for group in _groups(tree):
-        names = [command.name for command in group.commands]
+        names = [command.name for command in group.commands if not command.extras]  # extras mark a former name
         yield f"`/{group.name}` {' · '.join(names)}"
     yield from _menu_lines(tree)
 

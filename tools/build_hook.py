@@ -81,11 +81,11 @@ def compile_catalogues(root: Path) -> list[Path]:
 
 
 def write_calendars(root: Path) -> None:
-    """Write how each language that has a catalogue writes days, by Babel's CLDR data; English as in Britain.
+    """Write how each language that has a catalogue writes days, by the CLDR; English has a file of its own.
 
     The pseudo-language `xx` has Greek names: an English name in it is one that was not translated.
     """
-    names = {"en": "en_GB", "xx": "el_GR"} | {
+    names = {"xx": "el_GR"} | {
         path.parents[1].name.replace("_", "-"): path.parents[1].name for path in root.glob(SOURCES)
     }
     target = root / CALENDARS

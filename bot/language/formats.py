@@ -30,17 +30,17 @@ def decimal(value: float, digits: int) -> str:
 
 
 def short_day(day: date) -> str:
-    """`3 Nov`."""
+    """Return `3 Nov`."""
     return _filled(_calendar()["day"], day)
 
 
 def named_day(day: date) -> str:
-    """`Monday 3 November`."""
+    """Return `Monday 3 November`."""
     return _filled(_calendar()["weekday_and_day"], day)
 
 
 def days(first: date, last: date) -> str:
-    """`8–14 Jan` or `29 Dec – 4 Jan`; one day is written alone."""
+    """Return `8–14 Jan` or `29 Dec – 4 Jan`; one day is written alone."""
     if first == last:
         return short_day(first)
     key = "days_of_a_month" if (first.year, first.month) == (last.year, last.month) else "days_of_months"
@@ -55,7 +55,7 @@ def utc(moment: datetime) -> str:
 
 
 def full_day(day: date) -> str:
-    """`3 Nov 2025`."""
+    """Return `3 Nov 2025`."""
     return _filled(_calendar()["day_and_year"], day)
 
 
@@ -102,12 +102,12 @@ def listed(items: Sequence[str]) -> str:
 
 
 def weekday(number: int) -> str:
-    """The name of a day of the week; 0 is Monday."""
+    """Return the name of a day of the week; 0 is Monday."""
     return _calendar()["weekdays"][number]
 
 
 def _filled(pattern: str, day: date) -> str:
-    """A pattern of CLDR with the parts of a day in its places."""
+    """Return a pattern of CLDR with the parts of a day in its places."""
     calendar, month = _calendar(), day.month
     return pattern.format(
         d=current().first if day.day == 1 else day.day,
@@ -120,18 +120,18 @@ def _filled(pattern: str, day: date) -> str:
 
 
 def _calendar() -> dict[str, Any]:
-    """The current language's names and patterns of days, which the build took from CLDR."""
+    """Return the current language's names and patterns of days, which the build took from CLDR."""
     return _calendars().get(current().tag) or _calendars()["en"]
 
 
 @cache
 def _calendars() -> dict[str, dict[str, Any]]:
+    english = json.loads((LOCALES / "english.json").read_bytes())
     path = LOCALES / "calendars.json"
-    if not path.exists():  # a checkout that was not built
-        _log.warning(
-            "There is no %s. Days are in English."
-            " Install Paperboy again, or run: python -m tools.translations compile",
-            path,
-        )
-        path = path.with_name("english.json")
-    return json.loads(path.read_bytes())
+    if path.exists():
+        return english | json.loads(path.read_bytes())
+    _log.warning(  # a checkout that was not built
+        "There is no %s. Days are in English. Install Paperboy again, or run python -m tools.translations compile",
+        path,
+    )
+    return english

@@ -145,7 +145,12 @@ class PapersCog(
         await self._handle(interaction, f"{_QUERY_FORM}{_CHART}", query=query)
 
     trends = app_commands.describe(query=_QUERIES)(
-        app_commands.Command(name=_OLD_CHART, description="Now called /papers chart.", callback=chart.callback)
+        app_commands.Command(
+            name=_OLD_CHART,
+            description="Now called /papers chart.",
+            callback=chart.callback,
+            extras={"renamed": _CHART},
+        )
     )
 
     @app_commands.command()

@@ -1,4 +1,4 @@
-"""What pruning deletes, and what it keeps."""
+"""Data that pruning deletes, and data that it keeps."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What the client gets instead of the answer.
+    """A fault that the client gets instead of the answer.
 
     `accepted` faults strike after the request took effect. One of `status`, `reset` and `hang` says how it
     ends; with none of them the true answer comes, `delay` seconds late. A 429 without `via` is Cloudflare's. A

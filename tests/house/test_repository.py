@@ -190,5 +190,5 @@ def test_the_page_of_commands_knows_every_one() -> None:
 
 
 def test_the_readme_is_short() -> None:
-    """What a newcomer reads has no more than 700 words; the rest is in docs/."""
+    """The README has no more than 700 words; the rest is in docs/."""
     assert len(text("README.md").split()) <= 700

@@ -40,7 +40,7 @@ class PollCommit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """How a change of a subscription affects its unfinished alerts; see `SubscriptionStore.save_subscription`.
+    """Effect of a changed subscription on its unfinished alerts; see `SubscriptionStore.save_subscription`.
 
     `replaces` is the subscription before the change. `at` is the time of the change, and `due_of` when a match of
     a time would be posted by the new mode and destination. Alerts that the change drops are finished at `ended`

@@ -1,4 +1,4 @@
-"""What all polls of a process share, and commits that are retried while subscriptions change."""
+"""State shared by all polls of a process, and commits that are retried while subscriptions change."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ _ACCEPT = Accept(header="*/*", kinds=_XML, statuses=frozenset({200, 400}))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """How far arXiv was read: everything announced up to `day` is stored, except on the `missed` days.
+    """Progress of reading arXiv: everything announced up to `day` is stored, except on the `missed` days.
 
     Missed days are fetched later through the API, oldest first. Papers from before `began` are never announced.
     `seen` is a hash of the last daily feed, "" for none. `catching` is True once the API was asked for papers

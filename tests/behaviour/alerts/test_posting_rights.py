@@ -79,7 +79,7 @@ async def test_a_subscription_needs_the_right_to_post(world: World) -> None:
 
 
 async def test_a_person_who_may_post_subscribes(world: World) -> None:
-    """The same member can subscribe a channel where they may post: the control."""
+    """A member can subscribe a channel where they may post: the control."""
     shown = await world.run("alerts subscribe", world.reader, query="diffusion")
     await world.reader.click(shown.response, label="Save")
     assert await destinations(world) == [world.channel.id]

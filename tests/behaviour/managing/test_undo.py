@@ -130,7 +130,7 @@ async def test_undo_expires_after_an_hour(world: World) -> None:
 
 
 async def test_a_tombstone_of_a_wrong_clock_is_deleted(world: World) -> None:
-    """What was deleted while the clock was two months ahead does not hold its alerts until then."""
+    """A subscription deleted while the clock was two months ahead does not hold its alerts until then."""
     await world.subscribe("diffusion")
     world.now.forward(days=60)
     await end(world)

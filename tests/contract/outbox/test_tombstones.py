@@ -96,7 +96,7 @@ async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(stor
 
 
 async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
-    """What may be posted in the other channel stays there; the rest is due in the former one."""
+    """Alerts that may be posted in the other channel stay there; the rest is due in the former one."""
     made = await subscribed(store)
     await polled(store, alert(1), alert(2))
     await change(store, made, replace(made, destination_id=THERE))

@@ -1,4 +1,4 @@
-"""How the process is built, and how it ends."""
+"""The start and the end of the process."""
 
 from __future__ import annotations
 

@@ -50,7 +50,11 @@ assert judge(Answer(text="用一千二百五十张茶杯照片预测天气。"),
 def test_a_row_and_a_catalogue_are_all(tmp_path: Path) -> None:
     """Messages, numbers, settings, prompts and checks of summaries work with its tag."""
     for folder in ("bot", "cogs", "tools"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "locale"))
+        shutil.copytree(
+            ROOT / folder,
+            tmp_path / folder,
+            ignore=shutil.ignore_patterns("__pycache__", "LC_MESSAGES", "calendars.json"),
+        )
     table = tmp_path / "bot" / "language" / "languages.py"
     table.write_text(table.read_text("utf-8").replace("    ENGLISH,\n", f"    ENGLISH,\n    {_ROW}\n", 1), "utf-8")
     catalogue = tmp_path / "bot" / "language" / "locale" / "it" / "LC_MESSAGES" / "paperboy.po"

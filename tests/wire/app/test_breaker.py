@@ -1,4 +1,4 @@
-"""What still works while posting is stopped after too many refused requests."""
+"""Functions that still work while posting is stopped after too many refused requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long work on a thread holds the interpreter without a break.
+"""Measure how long work on a thread holds the interpreter without a break.
 
 Python code lets other threads run, one call into C does not. So this measures the thread's CPU time between two
 events of the profiler, each a call or a return, which other processes cannot change.
