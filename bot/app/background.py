@@ -13,7 +13,7 @@ from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.clock import delay
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
-from bot.service.poll.source_health import follow, publish
+from bot.service.poll.source_health import follow_health, publish_health
 from bot.service.retention import forget_old
 from bot.service.subscriptions.drafts import forget_expired
 
@@ -117,7 +117,7 @@ class Background:
 
     async def _follow(self) -> float:
         """Read the sources' state from the process that polls them."""
-        await follow(self._app.store, [poller.state for poller in self._app.pollers])
+        await follow_health(self._app.store, [poller.state for poller in self._app.pollers])
         return _FOLLOW_EVERY
 
     async def deliver(self) -> float:
@@ -147,7 +147,7 @@ class Background:
             raise
         finally:
             if app.shard.count > 1:
-                await publish(app.store, poller.state)
+                await publish_health(app.store, poller.state)
         observer.polled(name, report)
         counts = {
             "papers_read": report.papers,

@@ -86,7 +86,7 @@ class Outbox:
         message = await self._find(key, "can be dropped")
         tried = None if message.after is None else snowflake_time(message.after)
         # not before it first ended, nor before Discord's time of its first attempt
-        ended = max(filter(None, (self.clock.latest(), message.finished, tried)))
+        ended = max(filter(None, (self.clock.later_of_both(), message.finished, tried)))
         _require(message.key, done=await self.store.discard(message.key, self.clock.now(), ended=ended))
         return await self._facts([message], _MAYBE_POSTED if message.in_doubt else _NOT_POSTED)
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 # Raised by json.loads and `decode` for text of another version or program; RecursionError is for deep nesting.
 _INVALID: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 _LONG: Final = 4_000  # characters; longer texts are compressed
-_PACKED: Final = "zlib:"  # no JSON begins so
+_PACKED: Final = "zlib:"  # prefix of a compressed text; no JSON begins with it
 
 
 class JsonNote(Generic[T]):
@@ -55,7 +55,7 @@ class JsonNote(Generic[T]):
 
 
 def _packed(text: str) -> str:
-    """Compress a long text: the ids of ten thousand papers are much alike."""
+    """Compress a long text; one with the ids of ten thousand papers shrinks much, as they are alike."""
     if len(text) < _LONG:
         return text
     return _PACKED + b85encode(zlib.compress(text.encode())).decode("ascii")
@@ -67,7 +67,7 @@ def _unpacked(text: str) -> str:
     return zlib.decompress(b85decode(text.removeprefix(_PACKED))).decode()
 
 
-def moment(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     """Parse an aware time from ISO 8601. Raises ValueError for another text, TypeError for another type."""
     time = datetime.fromisoformat(text)
     if time.tzinfo is None:

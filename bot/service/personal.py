@@ -31,8 +31,8 @@ class PersonalData:
 
     `servers` counts the subscriptions that they made, by server. `own` are those in their direct messages. `ended`
     counts the deleted ones of both kinds that Undo can restore. `has_direct_messages`: their direct messages are a
-    stored destination. `notices` were sent to them; `reminders` wait for their next command; `drafts` for *Save*
-    or *Try again*.
+    stored destination. `notices` were sent to them; `reminders` of trouble are shown at their next command;
+    `drafts` wait for *Save* or *Try again*.
     """
 
     servers: Mapping[int, int]
@@ -83,7 +83,7 @@ class PersonalRecords:
             await self._forget_destination(destination_id)
         if direct_messages is not None:
             await self._forget_destination(direct_messages)
-        await self.subscriptions.forget_maker([one for one in made if one.guild_id is not None])
+        await self.subscriptions.forget_creator([one for one in made if one.guild_id is not None])
         await self.notices.forget_person(person_id)
         await self.notices.reminders.forget(person_id)
         await self.drafts.forget_person(person_id)
@@ -96,5 +96,5 @@ class PersonalRecords:
         return tuple(sorted(found, key=lambda one: (one.created, one.id)))
 
     async def _forget_destination(self, destination_id: int) -> None:
-        await self.store.forget_destination(destination_id, ended=self.subscriptions.present())
+        await self.store.forget_destination(destination_id, ended=self.subscriptions.later_of_both())
         await self.notices.forget(destination_id)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.service.trusted_clock import TrustedClock
 
 KEEP_ALERTS: Final = timedelta(days=7)  # of a blocked destination
-# Notes that earlier versions wrote for Undo, for the health of sources, and for blocks lifted for a trial.
+# Notes that earlier versions wrote for Undo, for the health of sources, and for blocks lifted to try again.
 _FORMER_NOTES: Final = (
     "changed subscriptions",
     "paused alone",
@@ -50,12 +50,13 @@ async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta =
 async def forget_tombstones(store: Store, clock: TrustedClock) -> None:
     """Delete tombstones that are too old for Undo, unless the clocks disagree.
 
-    One from the future is of a clock that was ahead: it would hold its alerts until then.
+    One that ended in the future is deleted too: a clock that was ahead wrote it, and it would hold its alerts
+    until then.
     """
     if (moment := clock.agreed()) is None:
         return
     for one in (await store.subscriptions()).tombstones:
-        if one.ended is not None and not moment - UNDO_LASTS <= one.ended <= clock.latest() + TOLERANCE:
+        if one.ended is not None and not moment - UNDO_LASTS <= one.ended <= clock.later_of_both() + TOLERANCE:
             await store.remove_subscription(one.id, found=one)
 
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 async def in_slices(items: Iterable[T], at_a_time: int = 100) -> AsyncGenerator[T]:
-    """Yield the items, and let other tasks run after every `at_a_time` of them: as many as take some 10 ms."""
+    """Yield the items, and let other tasks run after every `at_a_time` of them, which should take some 10 ms."""
     for number, item in enumerate(items, start=1):
         yield item
         if number % at_a_time == 0:

@@ -79,7 +79,7 @@ class GuildStatuses:
         )
 
     def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block], *, direct: bool) -> Iterator[str]:
-        """Yield one sentence for each trouble; `direct` for direct messages, which cannot be mentioned."""
+        """Yield one sentence for each trouble; `direct`: for direct messages, which cannot be mentioned."""
         now = self._now()
         for source in self._sources:
             if trouble := source.trouble(now) or source.lost(now):
@@ -92,16 +92,16 @@ class GuildStatuses:
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
             yield gettext("Posting is late: the oldest alert was due at {moment}.", moment=utc(counts.oldest_due))
         yield from self._search_troubles()
-        unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
-        if unclear:
+        failed = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
+        if failed:
             yield ngettext(
                 "In all servers, {number} post failed; the host can look with `paperboy status`.",
                 "In all servers, {number} posts failed; the host can look with `paperboy status`.",
-                unclear,
+                failed,
             )
 
     def _source_troubles(self, subscriptions: Sequence[Subscription]) -> Iterator[str]:
-        """A sentence on subscriptions with sources that the host's settings no longer have."""
+        """Yield a sentence about subscriptions with sources that the host has removed from the settings."""
         if self._catalogue is None:
             return
         inactive = {one.id: inactive_sources(one.sources, self._catalogue) for one in subscriptions}

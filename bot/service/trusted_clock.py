@@ -2,7 +2,7 @@
 
 The host's clock can be wrong by years, and a proxy can send any Date header. Keeping data too long does no harm,
 deleting it too early does. So an age counts from the later clock at its start to the earlier clock at its end.
-Example: with the host a year ahead, `now` and `latest` return next year, `agreed` None: nothing is deleted.
+Example: with the host a year ahead, `now` and `later_of_both` return next year, `agreed` None: nothing is deleted.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class TrustedClock:
         self.now = now
         self._discord_time = discord_time or now
 
-    def latest(self) -> datetime:
-        """Return the later of both clocks: the end time of what is deleted a fixed time after its end."""
+    def later_of_both(self) -> datetime:
+        """Return the later time of both clocks, to be stored as the end of what is deleted some time after it."""
         ours, theirs = self.now(), self._discord_time()
         return ours if theirs is None else max(ours, theirs)
 
@@ -63,7 +63,7 @@ async def shorten_wrong_waits(store: OutboxStore, clock: TrustedClock) -> int:
     """
     if clock.agreed() is None:
         return 0
-    count = await store.shorten_waits(clock.latest(), LONGEST_WAIT)
+    count = await store.shorten_waits(clock.later_of_both(), LONGEST_WAIT)
     if count:
         _log.warning("The clock was wrong: %d alerts or messages were due in over a week, and are due now.", count)
     return count

@@ -72,6 +72,6 @@ class ManageHandler:
                 subscription=shown_name(found),
             )
         destination = await self._services.subscriptions.destination(found)
-        message_id = await self._services.on_request.trial(found, destination, sighting, request_id)
+        message_id = await self._services.on_request.post_test(found, destination, sighting, request_id)
         where = jump_url(destination, message_id)
         return gettext("Posted [a test]({url}) in {channel}.", channel=mention_of(destination), url=where)

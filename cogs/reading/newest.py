@@ -42,7 +42,7 @@ class NewestHandler:
         await interaction.response.defer()
         key = match["key"]
         paper_id = await find_paper_id(key, self._services.papers.stored) or key
-        state, message = await self._services.on_request.first(subscription, paper_id)
+        state, message = await self._services.on_request.post_newest(subscription, paper_id)
         sighting = await self._services.papers.stored.get(paper_id)
         paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE)
         text = outcome_text(state, message, await self._services.subscriptions.destination(subscription), paper)

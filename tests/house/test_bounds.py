@@ -71,7 +71,7 @@ _BOUNDED_BY: Final = {
     "SubscriptionCache._groups": "subscriptions",
     "SubscriptionCache._tombstones": "the table",
     "Blocks._lifted": "channels that were blocked",
-    "Blocks._trials": "blocked channels",
+    "Blocks._next_tries": "blocked channels",
     "Biorxiv._version_counts": "days that are still read",
     "ChatServer._refused": "three parameters",
     "SuspectAnswers._seen": "strange answers of a day, of which each poll has one",

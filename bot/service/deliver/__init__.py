@@ -2,5 +2,5 @@
 
 Read `deliverer` first, which runs all steps; then `planner` and `compose`, which make messages, `saving`, which
 stores them, and `attempt` with `decision`, the protocol of docs/adr/0003-delivery-protocol.md. `blocks` handles
-destinations that Discord refuses, `posted_cards` threads and edits after a post, `on_request` test posts.
+destinations that Discord refuses, `posted_cards` threads and edits after a post, `on_request` posts for commands.
 """

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; after that, the decision is stale
-_POST_SHARE = 0.9  # of a lease
+_POST_SHARE = 0.9  # of a lease, after which a post is cancelled
 _STORE_RETRY = timedelta(seconds=1)  # after an error of the store
 _UNWANTED = "No subscription matches it."
 
@@ -53,8 +53,8 @@ class Attempt:
     channel continues without it. The caller sends notices, after the decision is stored.
 
     A request is sent only while the claim is certain: marking the message as sending renews the lease, and the
-    post is cancelled before the lease and the `tenure` end. End times are by the later clock: with one that was
-    behind, a message would be old enough to delete as soon as the clock is right.
+    post is cancelled before the lease and the `tenure` end. The end of a message is stored by the later of the
+    host's and Discord's clocks: by one that is behind, it would be old enough to delete once that is corrected.
     """
 
     def __init__(self, context: DeliveryContext, blocks: Blocks, tenure: Tenure) -> None:
@@ -105,8 +105,8 @@ class Attempt:
         await self.record(lambda: self._retry(message, retry))
 
     async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> End | None:
-        """Drop a message if no subscription has its papers; None if it was not dropped."""
-        at = self._clock.latest()
+        """Drop a message if no subscription or tombstone of its alerts is stored; None if it was not dropped."""
+        at = self._clock.later_of_both()
         if not await self._store.drop_unwanted(message.key, message.claim, _UNWANTED, at, in_doubt=in_doubt):
             return None
         _log.info("Dropped message %s: %s", message.key, _UNWANTED)
@@ -133,11 +133,11 @@ class Attempt:
             problem.in_doubt = message.first_attempt is not None
             raise problem
         if (first_attempt := message.first_attempt) is None:
-            turn = await self._notifier.permit()
+            permit = await self._notifier.permit()
             now, after = self._clock.now(), await self._lower_bound(destination)
-            return await self._post(message, destination, now, after, turn)
-        with _doubt_stays():
-            turn = await self._notifier.permit()  # wait first, so that the decision is fresh
+            return await self._post(message, destination, now, after, permit)
+        with _keep_doubt():
+            permit = await self._notifier.permit()  # wait first, so that the decision is fresh
             now = self._clock.now()
             recent = await self._notifier.check_channel(destination, message.after)
             step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=recent.bound)
@@ -147,12 +147,12 @@ class Attempt:
                     raise TryLaterError("The post may still appear.", in_doubt=True, retry_after=wait)
                 case Step.REPEAT:
                     if recent.newer:
-                        seen = await self._seen(message, destination, turn)
+                        seen = await self._seen(message, destination, permit)
                         if isinstance(seen, Sent):
                             return seen
-                        turn = seen
+                        permit = seen
                     # No second request: by then Discord may have forgotten the nonce.
-                    single = replace(turn, single=True)
+                    single = replace(permit, single=True)
                     return await self._post(message, destination, first_attempt, message.after, single)
                 case Step.SEARCH:
                     found = await self._notifier.find(destination, message.key, message.after)
@@ -162,19 +162,19 @@ class Attempt:
             return Sent(message_id=found)
         if dropped := await self._drop_unwanted(message, in_doubt=False):
             return dropped
-        turn = await self._notifier.permit()
-        return await self._post(message, destination, self._clock.now(), message.after, turn)
+        permit = await self._notifier.permit()
+        return await self._post(message, destination, self._clock.now(), message.after, permit)
 
-    async def _seen(self, message: Message, destination: Destination, turn: PostPermit) -> Sent | PostPermit:
-        """Search for the post before its nonce is sent again; return it, or the turn for sending.
+    async def _seen(self, message: Message, destination: Destination, permit: PostPermit) -> Sent | PostPermit:
+        """Search for the post before its nonce is sent again; return it, or the permit for sending.
 
         Example of why: the machine sleeps for an hour between two steps, and Discord has forgotten the nonce. If
-        the history cannot be read, the nonce has to suffice, with the old `turn`: a new one would hide that hour.
+        the history cannot be read, the nonce has to suffice, with the old `permit`: it has expired in that hour.
         """
         try:
             found = await self._notifier.find(destination, message.key, message.after)
         except HistoryUnreadableError:
-            return turn
+            return permit
         return await self._notifier.permit() if found is None else Sent(message_id=found)
 
     async def _lower_bound(self, destination: Destination) -> int | None:
@@ -188,7 +188,7 @@ class Attempt:
         destination: Destination,
         first_attempt: datetime,
         after: int | None,
-        turn: PostPermit,
+        permit: PostPermit,
     ) -> Sent:
         """Mark the message as sending, then send it."""
         self._tenure.require()
@@ -202,12 +202,12 @@ class Attempt:
         self._tenure.require()
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
         async with self._tenure.posting((lease * _POST_SHARE).total_seconds()):
-            return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))
+            return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, permit))
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
         match decision:
             case Sent(message_id=posted):
-                await self._store.mark_sent(message.key, message.claim, posted, self._clock.latest())
+                await self._store.mark_sent(message.key, message.claim, posted, self._clock.later_of_both())
                 fields = {} if posted is None else {"message_id": str(posted)}
                 _log.info("Posted %s to %d.", ", ".join(message.paper_ids), destination.id, extra=fields)
             case Retry(refused=RefusedError() as error):
@@ -233,7 +233,7 @@ class Attempt:
         )
 
     async def _end(self, message: Message, end: End) -> None:
-        now = self._clock.latest()
+        now = self._clock.later_of_both()
         await self._store.finish(message.key, message.claim, end.state, end.reason, now, in_doubt=end.in_doubt)
         levels = {MessageState.DROPPED: logging.INFO, MessageState.DEAD: logging.ERROR}
         level = levels.get(end.state, logging.WARNING)
@@ -241,7 +241,7 @@ class Attempt:
 
 
 @contextmanager
-def _doubt_stays() -> Generator[None]:
+def _keep_doubt() -> Generator[None]:
     """Keep the doubt about an earlier attempt when a search or a repeat fails."""
     try:
         yield

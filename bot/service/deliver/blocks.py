@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bot.service.deliver.compose import DeliveryContext
 
 _log = logging.getLogger(__name__)
-_FIRST_TRIAL = timedelta(minutes=5)
-_LAST_TRIAL = timedelta(hours=1)
+_FIRST_WAIT = timedelta(minutes=5)
+_LONGEST_WAIT = timedelta(hours=1)
 _KEEP_LIFTED = timedelta(days=7)
 
 
@@ -43,16 +43,16 @@ class Blocks:
         self._notices = context.notices
         self._ours = context.notices.shard.holds
         self._blocked = BlockNotices(context.notices)
-        self._trials: dict[int, tuple[datetime, timedelta]] = {}
-        # Blocks lifted for a trial, and when: no post has succeeded since.
+        self._next_tries: dict[int, tuple[datetime, timedelta]] = {}
+        # Blocks lifted only to try a post, and when; none has succeeded since.
         self._lifted: dict[int, tuple[Block, datetime]] = {}
         self._trying = asyncio.Lock()
-        self._clean: set[int] = set()  # without records of an earlier block: saves one read per post
+        self._clean: set[int] = set()  # destinations without block or record of one; saves reads
 
     async def block(self, destination: Destination, error: RefusedError) -> bool:
         """Stop posting to a destination; `announce` sends the notice.
 
-        If it is blocked for the same cause, or was until a trial within the last week, the block keeps its age and
+        If it is blocked for the same cause, or was until a retry within the last week, the block keeps its age and
         no second notice is sent. Returns False if its block has changed since `destination` was read: that change
         is newer.
         """
@@ -64,7 +64,7 @@ class Blocks:
         if earlier is not None and earlier.cause is cause:
             block = replace(earlier, reason=str(error))
         else:
-            block = Block(cause=cause, reason=str(error), since=self._clock.latest())
+            block = Block(cause=cause, reason=str(error), since=self._clock.later_of_both())
         self._clean.discard(destination.id)
         if block == destination.block:
             return True
@@ -85,7 +85,7 @@ class Blocks:
 
     async def delivered(self, destination_id: int) -> None:
         """Handle a successful post: send the notice of the block's end to people who got one of the block."""
-        self._trials.pop(destination_id, None)
+        self._next_tries.pop(destination_id, None)
         self._lifted.pop(destination_id, None)
         if destination_id in self._clean:
             return
@@ -105,12 +105,12 @@ class Blocks:
         """Lift a destination's block after a successful test post; its pending alerts follow at once."""
         destination = await self._store.destination(destination_id)
         if destination is not None and destination.block is not None:
-            await self._open(destination)
+            await self._lift_block(destination)
         await self.delivered(destination_id)
         self.wake()
 
     async def sweep(self, guild_ids: Collection[int] | None = None) -> None:
-        """Retry blocked destinations that are due and have no visible problem; forget those deleted long ago.
+        """Retry blocked destinations that are due and have no known problem; forget those deleted long ago.
 
         With `guild_ids`, servers where something changed, theirs are retried now. One caller at a time handles a
         server, so that no notice is sent twice.
@@ -118,7 +118,7 @@ class Blocks:
         servers: defaultdict[int | None, list[int]] = defaultdict(list)
         for destination in await self._store.destinations(guild_ids, blocked=True):
             if guild_ids is not None:
-                self._trials.pop(destination.id, None)
+                self._next_tries.pop(destination.id, None)
             if self._ours(destination.guild_id):
                 servers[destination.guild_id].append(destination.id)
         for ids in servers.values():
@@ -127,7 +127,7 @@ class Blocks:
                 await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def block_channel(self, channel_id: int, error: RefusedError) -> None:
-        """Block a deleted channel or thread and send the notice; most have no alerts."""
+        """Block a deleted channel or thread and send the notice, if it is a destination, as few are."""
         destination = await self._store.destination(channel_id)
         if destination is not None and self._ours(destination.guild_id):
             await self._force_block(destination, error)
@@ -145,7 +145,7 @@ class Blocks:
             found = await self._store.destination(found.id)
 
     async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
-        """Lift the blocks that may be over. If that is visible, one notice is sent before their alerts follow."""
+        """Lift blocks that may be over. If that is sure without a post, one notice is sent before alerts follow."""
         now = self._clock.now()
         lifted = [
             (destination, block)
@@ -156,7 +156,7 @@ class Blocks:
             visible = [destination for destination, _ in lifted if await self._blocked.is_sure(destination.id)]
             await self._blocked.end([*visible, *await self._blocked.recovered_alongside(visible)])
             for destination, block in lifted:
-                await self._lift(destination, None if destination in visible else block, now)
+                await self._try_again(destination, None if destination in visible else block, now)
             for destination in visible:
                 await self._report_skipped(destination)
             self.wake()
@@ -168,13 +168,13 @@ class Blocks:
             await self.announce(destination.id)
         elif block.cause is BlockCause.GONE and agreed is not None and agreed - block.since >= KEEP_GONE:
             await self._forget(destination)
-        elif problem is None and self._trial_due(destination.id, now):
+        elif problem is None and self._try_is_due(destination.id, now):
             return True
         elif not block.told:
             await self.announce(destination.id)
         return False
 
-    async def _open(self, found: Destination) -> bool:
+    async def _lift_block(self, found: Destination) -> bool:
         """Lift the block that a destination was read with; return False if that has changed since.
 
         Papers that it held for too long are skipped. Their number is stored first, so that after a crash they are
@@ -185,7 +185,7 @@ class Blocks:
         if expired:
             self._clean.discard(found.id)
             await self._skipped(found.id).save(already_skipped + len(expired))
-        ended = self._clock.latest()
+        ended = self._clock.later_of_both()
         is_lifted = await self._store.set_block(found.id, None, found=found, dropping=expired, ended=ended)
         if expired and not is_lifted:
             await self._skipped(found.id).save(already_skipped)
@@ -203,31 +203,33 @@ class Blocks:
         return JsonNote(self._store, f"skipped {destination_id}", int)
 
     async def _forget(self, found: Destination) -> None:
-        if not await self._store.forget_destination(found.id, found=found, ended=self._clock.latest()):
+        if not await self._store.forget_destination(found.id, found=found, ended=self._clock.later_of_both()):
             return
         await self._skipped(found.id).forget()
         await self._notices.forget(found.id)
-        self._trials.pop(found.id, None)
+        self._next_tries.pop(found.id, None)
         self._lifted.pop(found.id, None)
         _log.info("Destination %d is deleted from the store: it was gone for %d days.", found.id, KEEP_GONE.days)
 
-    def _trial_due(self, destination_id: int, now: datetime) -> bool:
-        """True if a trial is due now; the next one is due after twice as long, at most an hour."""
-        due, wait = self._trials.get(destination_id, (now, _FIRST_TRIAL))
+    def _try_is_due(self, destination_id: int, now: datetime) -> bool:
+        """True if a post can be tried now; the next one is due after twice as long, at most an hour."""
+        due, wait = self._next_tries.get(destination_id, (now, _FIRST_WAIT))
         if due > now:
             return False
-        self._trials[destination_id] = (now + wait, min(2 * wait, _LAST_TRIAL))
+        self._next_tries[destination_id] = (now + wait, min(2 * wait, _LONGEST_WAIT))
         return True
 
-    async def _lift(self, destination: Destination, on_trial: Block | None, now: datetime) -> None:
-        """Lift a destination's block; `on_trial` is that block if only a post can prove its end."""
-        if on_trial is not None:
-            self._lifted[destination.id] = on_trial, now
+    async def _try_again(self, destination: Destination, unproven: Block | None, now: datetime) -> None:
+        """Lift a destination's block; `unproven` is that block if only a post can prove its end."""
+        if unproven is not None:
+            self._lifted[destination.id] = unproven, now
         # A notice sent since then does not make it another block.
         found = await self._store.destination(destination.id)
         if found is None or found.block is None or destination.block is None:
             return
-        if replace(found.block, told=destination.block.told) == destination.block and await self._open(found):
+        if replace(found.block, told=destination.block.told) == destination.block and await self._lift_block(
+            found
+        ):
             _log.info("Destination %d is tried again.", destination.id)
 
 

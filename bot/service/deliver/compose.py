@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
-    """Return a paper with the queries that it matched, oldest subscription first."""
+    """Return a paper to render, with the names and queries of its subscriptions, oldest first."""
     oldest_first = sorted(subscriptions, key=lambda s: s.created)
     modes = {s.mode for s in subscriptions}
     soonest = next((mode for mode in Mode if mode in modes), Mode.NOW)
@@ -40,28 +40,28 @@ def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
 
 
 class Composer:
-    """Makes messages with a renderer, each in its destination's language; `places` has the languages of servers.
+    """Makes messages with a renderer, each in its destination's language; `locales` has the languages of servers.
 
     `clock` gives the end time of dead letters; without it, that is their time of creation.
     """
 
     def __init__(
-        self, renderer: Renderer, places: ServerLocales | None = None, clock: TrustedClock | None = None
+        self, renderer: Renderer, locales: ServerLocales | None = None, clock: TrustedClock | None = None
     ) -> None:
         self._renderer = renderer
         self._clock = clock
-        self._places = places
+        self._locales = locales
 
     def language_at(self, destination: Destination) -> Language:
         """Return the language of posts in a destination."""
-        return language_at(self._places, destination)
+        return language_at(self._locales, destination)
 
     def messages(
         self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime
     ) -> Iterator[Message]:
         """Yield a card for each paper, or digests that each hold as many as fit, the most upvoted first.
 
-        If a digest cannot be packed or rendered, each paper gets its own, so that one bad paper stops no other.
+        If a digest cannot be packed or rendered, each paper gets a digest of its own: a bad one stops no other.
         """
         groups = [[item] for item in items]
         if kind is MessageKind.DIGEST:
@@ -69,7 +69,7 @@ class Composer:
                 with speaking(self.language_at(destination)):
                     groups = self._renderer.pack(items, destination.preferences)
             except Exception:  # noqa: BLE001 - as in `message`
-                _log.exception("A digest for %d could not be made up.", destination.id)
+                _log.exception("A digest for %d could not be packed.", destination.id)
         for group in groups:
             whole = self.message(destination, kind, group, now)
             if whole.state is MessageState.DEAD and group[1:]:
@@ -97,7 +97,7 @@ class Composer:
         except Exception as error:  # noqa: BLE001 - one strange paper must not stop all the others
             _log.exception("%s could not be rendered.", ", ".join(paper_ids))
             reason = f"It could not be rendered ({type(error).__name__}): please report this."
-            ended = now if self._clock is None else self._clock.latest()
+            ended = now if self._clock is None else self._clock.later_of_both()
             return replace(message, state=MessageState.DEAD, reason=reason, finished=ended)
 
     def payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
@@ -111,8 +111,8 @@ class Composer:
                 payload = self._renderer.card(items[0], marker, preferences)
             else:
                 payload = self._renderer.digest(items, marker, preferences)
-            under_card = destination.kind is Kind.CHANNEL and preferences.thread_per_alert and is_card
-            if destination.kind is not Kind.FORUM and not under_card:
+            thread_under_card = destination.kind is Kind.CHANNEL and preferences.thread_per_alert and is_card
+            if destination.kind is not Kind.FORUM and not thread_under_card:
                 return payload
             tags = list(dict.fromkeys(name for item in items for name, _ in item.matched))
             return {**payload, THREAD: {"name": self._renderer.thread_name(items), "tags": tags}}

@@ -67,7 +67,7 @@ class Retry:
 class End:
     """No more attempts; `in_doubt` if the message may have been posted.
 
-    `written`: the store has already dropped it, as no subscription has its papers.
+    `written`: the store has already dropped it, as no subscription or tombstone of its alerts is left.
     """
 
     state: EndState
@@ -80,7 +80,7 @@ class End:
 class Split:
     """Replace the message by two halves, as Discord may refuse it for one of its papers.
 
-    A message that could not be rendered is replaced by a new one.
+    One without a payload, since it could not be rendered, is replaced even if it has one paper (see `saving`).
     """
 
     reason: str
@@ -146,7 +146,7 @@ def step_in_doubt(
 ) -> Step:
     """Choose the next step for a message in doubt, at a destination of this kind.
 
-    `after` is a snowflake older than the first attempt; `bound` is one of now, by Discord's clock. The host's
+    `after` is a snowflake older than the first attempt, `bound` a current one, by Discord's clock. The host's
     clock may have been changed or stopped, so Discord's must agree that the first attempt was less than 30 s ago.
     Example: 10 s ago by both clocks: REPEAT; 10 s by the host's, 40 s by Discord's: SEARCH. Without a `bound`,
     the history is searched.

@@ -32,14 +32,14 @@ _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between two calls of `step` if no alert is pending
 _LEAST_WAIT = 0.1  # seconds; the loop never spins
 _SUMMARY_POLL = 0.5  # seconds, while alerts wait for summaries
-_PLAN_SHARE = 8  # plan once 1 of so many slots is free: until then there is enough to post
+_PLAN_SHARE = 8  # plan once an eighth of the slots is free: until then there is enough to post
 
 
 class Deliverer:
     """Delivers the outbox. A supervised loop calls `step`; `drain` finishes the posts that are under way.
 
     With `summaries`, the due alerts of a destination may wait some time for theirs. They wait before planning, so
-    that no claim is held, and other destinations are not delayed.
+    that no message is claimed meanwhile, and other destinations are not delayed.
     """
 
     def __init__(self, context: DeliveryContext, *, summaries: Summaries | None = None) -> None:
@@ -51,7 +51,7 @@ class Deliverer:
         self.blocks = Blocks(context, self.wake.set)
         self.cards = PostedCards(context)
         self._summaries = summaries
-        self._held = 0  # alerts that waited for summaries at the last planning
+        self._waiting = 0  # alerts that waited for summaries at the last planning
         self.tenure = Tenure()
         self._attempt = Attempt(context, self.blocks, self.tenure)
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
@@ -104,10 +104,10 @@ class Deliverer:
         plan for free slots.
         """
         now = self._now()
-        due = await self._store.due_alerts(now, self._context.plan_limit + self._held)
+        due = await self._store.due_alerts(now, self._context.plan_limit + self._waiting)
         summaries = self._summaries
         alerts = [one for one in due if summaries is None or not summaries.is_waiting(one.destination_id, now)]
-        self._held = len(due) - len(alerts)
+        self._waiting = len(due) - len(alerts)
         more = False
         for part in batches(alerts):
             more = await self._plan_part(part, now) or more
@@ -125,14 +125,14 @@ class Deliverer:
         by_key = {alert.key: alert for alert in alerts}
         stored = False
         while plans := await asyncio.to_thread(next_plans, planning):
-            waiting = self._ask(plans, papers, capacities, now)
-            self._held += sum(alert.destination_id in waiting for alert in alerts)
+            waiting = self._ask_for_summaries(plans, papers, capacities, now)
+            self._waiting += sum(alert.destination_id in waiting for alert in alerts)
             ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
             stored = await save_plans(self._context, ready, by_key, cache) or stored
             await self._fill()
         return stored
 
-    def _ask(
+    def _ask_for_summaries(
         self,
         plans: Sequence[Plan],
         papers: Mapping[str, Sighting],
@@ -171,7 +171,7 @@ class Deliverer:
         with log_context(message_fields(message, ())):
             try:
                 try:
-                    await self._attempt_at(message)
+                    await self._attempt_and_notify(message)
                 except (ConflictError, StoreFatalError):
                     raise
                 except StoreError as error:
@@ -184,7 +184,7 @@ class Deliverer:
             except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
                 _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
 
-    async def _attempt_at(self, message: Message) -> None:
+    async def _attempt_and_notify(self, message: Message) -> None:
         keys = [(message.destination_id, paper) for paper in message.paper_ids]
         found = await self._store.alerts_of(keys)
         alerts = [found[key] for key in keys if key in found]
@@ -215,5 +215,5 @@ class Deliverer:
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE
-        shortest = _SUMMARY_POLL if self._held else _LEAST_WAIT  # an arriving summary sets `wake`
+        shortest = _SUMMARY_POLL if self._waiting else _LEAST_WAIT  # an arriving summary sets `wake`
         return min(_IDLE, max(shortest, (wake - self._now()).total_seconds()))

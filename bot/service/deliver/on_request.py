@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.blocks import Blocks
 
 _ATTEMPTS = 5
-_NAME = 120
+_NAME = 120  # characters of a subscription's name
 # The alert is planned at once in a second write; after a crash in between, it is due after this time.
 _DUE_AFTER = timedelta(minutes=1)
 
@@ -34,23 +34,23 @@ class CannotPostError(PaperboyError):
 
 @dataclass(frozen=True, slots=True)
 class PostsOnRequest:
-    """Makes both kinds of posts, each with a heading that says what it is."""
+    """Makes test posts, and posts of the newest match; each has a heading that says which of them it is."""
 
     context: DeliveryContext
     blocks: Blocks
 
-    async def trial(
-        self, subscription: Subscription, destination: Destination, sighting: Sighting, request_id: int
+    async def post_test(
+        self, subscription: Subscription, destination: Destination, sighting: Sighting, interaction_id: int
     ) -> int:
         """Post a paper in the look of its alert, without an alert in the outbox; return the message's id.
 
-        A successful post lifts the destination's block. `request_id`, the interaction's id, makes a repeated
-        request post only once. Raises DeliveryError, with what to do.
+        A successful post lifts the destination's block. Several calls with one `interaction_id` post only once.
+        Raises DeliveryError, with what to do.
         """
         if problem := self.context.notifier.problem(destination):
             raise problem
         composer = self.context.composer
-        marker = trial_key(destination.id, subscription.id, sighting.paper.id, request_id)
+        marker = trial_key(destination.id, subscription.id, sighting.paper.id, interaction_id)
         items = [item_of(sighting, [subscription])]
         payload = composer.payload(_without_role(destination), MessageKind.CARD, items, marker)
         with speaking(composer.language_at(destination)):
@@ -60,7 +60,7 @@ class PostsOnRequest:
         await self.blocks.unblock(destination.id)
         return posted
 
-    async def first(self, subscription: Subscription, paper_id: str) -> tuple[AlertState, Message | None]:
+    async def post_newest(self, subscription: Subscription, paper_id: str) -> tuple[AlertState, Message | None]:
         """Put a paper of the subscription's baseline into the outbox; a second call changes nothing.
 
         It is the paper's only alert in that destination, for all subscriptions. Returns the alert's state (PLANNED
@@ -75,12 +75,14 @@ class PostsOnRequest:
             raise CannotPostError(gettext("It is paused; use `/alerts resume`."))
         for _ in range(_ATTEMPTS):
             try:
-                return await self._first(subscription, sighting)
+                return await self._post_newest(subscription, sighting)
             except ConflictError:  # a poll or the delivery was faster: try again
                 continue
         raise too_many_changes()
 
-    async def _first(self, subscription: Subscription, sighting: Sighting) -> tuple[AlertState, Message | None]:
+    async def _post_newest(
+        self, subscription: Subscription, sighting: Sighting
+    ) -> tuple[AlertState, Message | None]:
         store = self.context.store
         cache = await store.subscriptions()
         destination = await store.destination(subscription.destination_id)
@@ -94,7 +96,7 @@ class PostsOnRequest:
         if alert.state is not AlertState.PENDING:
             return alert.state, message
         planned = self._message(subscription, destination, sighting, remaining_subscriptions(alert, cache.by_id))
-        await store.plan([planned], (), self.context.clock.latest(), subscriptions_version=cache.version)
+        await store.plan([planned], (), self.context.clock.later_of_both(), subscriptions_version=cache.version)
         self.blocks.wake()
         return AlertState.PLANNED, planned
 

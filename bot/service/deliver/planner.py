@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.compose import Composer
 
 MOST_CARDS = 5  # in one planning; more alerts become digests
-RECHECK_PAUSED = timedelta(hours=1)  # of a paused alert; resuming makes it due at once
+RECHECK_PAUSED = timedelta(hours=1)  # after which an alert of paused subscriptions is planned again
 _BATCH = 20  # alerts planned together, at least
 _SLICE = 0.02  # seconds of planning before posts are started: a new gist takes several ms
 
@@ -56,7 +56,7 @@ async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now:
 class Plan:
     """The messages and alerts to store for one destination.
 
-    `dropped` are alerts without a subscription, `postponed` those that have to wait.
+    `dropped` are alerts without a subscription, tombstone or paper, `postponed` those that have to wait.
     """
 
     messages: tuple[Message, ...]
@@ -99,7 +99,8 @@ class Planner:
     def plan(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Plan]:
         """Yield a plan for each destination of `alerts`, which are grouped by destination.
 
-        An alert is dropped if none of its subscriptions exists, and waits while all of them are paused.
+        An alert is dropped if its paper, or all its subscriptions and their tombstones, are no longer stored. It
+        waits while these are all paused or tombstones.
         """
         for destination_id, group in groupby(alerts, key=lambda alert: alert.destination_id):
             capacity = self.capacities[destination_id]
@@ -124,13 +125,13 @@ class Planner:
             )
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
-        """The due time for the subscriptions that want it now: others may have wanted it sooner."""
-        ours = active_subscriptions(alert, self.subscriptions)
-        if not ours:
+        """Return when an alert is due for its active subscriptions; the others may have wanted it sooner."""
+        active = active_subscriptions(alert, self.subscriptions)
+        if not active:
             return now + RECHECK_PAUSED
-        if alert.deferred_to_digest or len(ours) == len(set(map(current_id, alert.subscriptions))):
+        if alert.deferred_to_digest or len(active) == len(set(map(current_id, alert.subscriptions))):
             return alert.due
-        return min(capacity.schedule.due(subscription.mode, alert.created) for subscription in ours)
+        return min(capacity.schedule.due(subscription.mode, alert.created) for subscription in active)
 
     def _sort(
         self, capacity: Capacity, alerts: Sequence[Alert], now: datetime
@@ -149,8 +150,8 @@ class Planner:
         if len(cards) > MOST_CARDS:
             cards = []
         next_digest = capacity.schedule.due(Mode.DAILY, now) if beyond else now
-        later = next_digest > now  # else the digest is due now
-        postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if later else []
+        waits = next_digest > now  # else the digest is due now
+        postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if waits else []
         placed = {alert.key for alert in (*cards, *postponed)}
         digest = [alert for alert in alerts if alert.key not in placed]
         return cards, digest, postponed

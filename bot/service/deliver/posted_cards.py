@@ -29,14 +29,14 @@ EDIT_INTERVAL = timedelta(minutes=30)  # between two edits of a card, and after 
 _RETRY_AFTER = timedelta(minutes=15)  # after a failed edit, unless Discord demands more
 _PAPERS_AT_ONCE = 50  # read between two event-loop yields, some 2 ms
 _BATCH = 20  # cards in memory
-_NO_THREAD = 0  # stored in place of a thread's id: none can be opened
-_MOST_FAILURES = 5  # failed edits in one step, after which the others wait for the next step: Discord has trouble
+_CANNOT_OPEN = 0  # stored in place of a thread's id if none can be opened
+_MOST_FAILURES = 5  # failed edits in one call of `edit`, after which the others wait for the next call
 
 
 class PostedCards:
     """Opens the planned threads of cards, and edits cards for 48 hours. New alerts have priority.
 
-    Discord opens at most one thread under a message, so `open_missing_threads` can safely retry all that failed.
+    Discord opens at most one thread under a message, so `open_missing_threads` safely retries those that failed.
     A card that was deleted, or can no longer be edited, is left alone. After other failures, only that card's
     edit is retried later; other cards are not delayed.
     """
@@ -59,7 +59,7 @@ class PostedCards:
 
     async def open_missing_threads(self) -> None:
         """Open the missing threads of cards that were posted in the last 48 hours."""
-        since, last = self._clock.latest() - TRACKED_FOR, None
+        since, last = self._clock.later_of_both() - TRACKED_FOR, None
         while cards := await self._store.threadless_cards(since, limit=_BATCH, after=last):
             for last in cards:
                 await self._open(last)
@@ -81,11 +81,11 @@ class PostedCards:
                     "The thread of message %s is postponed until its channel is visible: %s", message.key, error
                 )
                 return
-            await self._store.record_thread(message.key, _NO_THREAD)
+            await self._store.record_thread(message.key, _CANNOT_OPEN)
             _log.warning("No thread under message %s: %s", message.key, error)
             await self._notices.begin(destination, no_thread(destination, error))
         else:
-            await self._store.record_thread(message.key, _NO_THREAD if thread_id is None else thread_id)
+            await self._store.record_thread(message.key, _CANNOT_OPEN if thread_id is None else thread_id)
             await self._notices.end(record_name(NO_THREAD, destination.id), None)
 
     async def edit(self) -> int:
@@ -93,7 +93,7 @@ class PostedCards:
 
         Only such cards are read, a few at a time.
         """
-        now = self._clock.latest()
+        now = self._clock.later_of_both()
         self._retries = {key: next_try for key, next_try in self._retries.items() if now < next_try}
         edits = failures = 0
         async with aclosing(self._behind(now)) as behind:
@@ -107,8 +107,8 @@ class PostedCards:
                     edits += await self._show(card, sighting)
                 except TryLaterError as error:
                     failures += 1
-                    named = timedelta(seconds=error.retry_after or 0.0)
-                    self._retries[card.key] = now + max(_RETRY_AFTER, named)
+                    demanded = timedelta(seconds=error.retry_after or 0.0)
+                    self._retries[card.key] = now + max(_RETRY_AFTER, demanded)
                     _log.info("The edit of message %s is postponed: %s", card.key, error)
                 except PaperboyError:
                     raise
@@ -154,9 +154,11 @@ class PostedCards:
             raise
         except DeliveryError as error:
             _log.info("Message %s is no longer edited: %s", card.key, error)
-            await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._clock.latest())
+            await self._store.record_edit(
+                card.key, card.payload, (*card.milestones, GONE), self._clock.later_of_both()
+            )
             return False
-        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._clock.latest())
+        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._clock.later_of_both())
         _log.info("Message %s was edited: it shows %s.", card.key, ", ".join(new))
         return True
 

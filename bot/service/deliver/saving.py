@@ -1,7 +1,8 @@
 """Storing of planned messages, unless their alerts have changed, and splitting of refused ones.
 
 Discord may refuse a digest because of one paper. It is split into halves, and these again, down to one paper: of
-8 papers, the other 7 are posted. A message that could not be rendered is replaced by a new one.
+8 papers, the other 7 are posted. A dead letter that could not be rendered has no payload; when the host retries
+it, it is rendered anew here.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ _POSTPONED = "Postponed an alert because of a pause or its channel's settings."
 async def save_plans(
     context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, cache: SubscriptionCache
 ) -> bool:
-    """Store plans made from `alerts` (by key) and `cache`; return True if any was stored.
+    """Store plans that were made from `alerts` (by their key) and `cache`; return True if any was stored.
 
-    Plans whose alerts or subscriptions have changed are not stored: those channels are planned again.
+    Plans whose alerts or subscriptions have changed since are not stored: those channels are planned again.
     """
     stored = await _stored(context, plans, alerts, cache) if plans else ()
     for plan in stored:
@@ -62,7 +63,7 @@ async def _stored(
         await context.store.plan(
             [message for plan in plans for message in plan.messages],
             [alert for plan in plans for alert in plan.dropped],
-            context.clock.latest(),
+            context.clock.later_of_both(),
             postponed=[alert for plan in plans for alert in plan.postponed],
             subscriptions_version=cache.version,
         )
@@ -74,11 +75,11 @@ async def _stored(
     changed = fresh.changed_since(cache.version)
     if changed is None or (len(plans) == 1 and not changed):
         return ()
-    rest = [plan for plan in plans if changed.isdisjoint(_used(plan, alerts))]
+    rest = [plan for plan in plans if changed.isdisjoint(_subscription_ids(plan, alerts))]
     return [plan for one in rest for plan in await _stored(context, [one], alerts, fresh)]
 
 
-def _used(plan: Plan, alerts: Alerts) -> Iterator[str]:
+def _subscription_ids(plan: Plan, alerts: Alerts) -> Iterator[str]:
     """Yield the ids of the subscriptions that a plan depends on."""
     planned = (alerts[message.destination_id, paper] for message in plan.messages for paper in message.paper_ids)
     for alert in (*planned, *plan.dropped, *plan.postponed):
@@ -86,10 +87,10 @@ def _used(plan: Plan, alerts: Alerts) -> Iterator[str]:
 
 
 async def split(context: DeliveryContext, message: Message, destination: Destination, reason: str) -> None:
-    """Replace a message by its halves in one write, so that a crash leaves the whole or the halves.
+    """Replace a message by its halves (a single paper: by a new message) in one write, safe against a crash.
 
-    It must be claimed and certainly not posted. Papers without a subscription are left out. Raises ConflictError
-    if the claim was lost.
+    It must be claimed and certainly not posted. Papers without a subscription or tombstone are left out. Raises
+    ConflictError if the claim was lost.
     """
     for _ in range(_ATTEMPTS - 1):
         with suppress(ConflictError):  # a subscription of one of its papers may have changed
@@ -102,21 +103,15 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
     papers = await store.sightings(whole.paper_ids)
     cache = await store.subscriptions()
     alerts = await store.alerts_of([(destination.id, paper) for paper in whole.paper_ids if paper in papers])
-    active_subscriptions = {
-        paper: remaining_subscriptions(alert, cache.by_id) for (_, paper), alert in alerts.items()
-    }
-    items = [
-        item_of(papers[paper], active_subscriptions[paper])
-        for paper in whole.paper_ids
-        if active_subscriptions.get(paper)
-    ]
+    remaining = {paper: remaining_subscriptions(alert, cache.by_id) for (_, paper), alert in alerts.items()}
+    items = [item_of(papers[paper], remaining[paper]) for paper in whole.paper_ids if remaining.get(paper)]
     middle = (len(items) + 1) // 2
     parts: list[Message] = []
     for half in (items[:middle], items[middle:]):
         made = context.composer.messages(destination, whole.kind, half, now)
-        # Of the same kind, as people chose it; and earlier than messages that were planned with the whole.
+        # Of the same kind, which people chose; and earlier, to be posted before what was planned with the whole.
         parts += [replace(part, created=whole.created - _TICK) for part in await asyncio.to_thread(list, made)]
-    reason_text, ended = f"Replaced by other messages: {reason}", context.clock.latest()
+    reason_text, ended = f"Replaced by other messages: {reason}", context.clock.later_of_both()
     await store.split(whole.key, whole.claim, parts, reason=reason_text, at=ended)
     _log.warning("Message %s is replaced by %d: %s", whole.key, len(parts), reason)
     for part in parts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.service.notes import JsonNote, moment
+from bot.service.notes import JsonNote, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
 
 def _record_from(doc: dict[str, Any]) -> NoticeRecord:
     reached = {name: tuple(map(int, doc[name])) for name in ("channels", "people", "reminded")}
-    return NoticeRecord(at=moment(doc["at"]), tries=int(doc["tries"]), sure=bool(doc["sure"]), **reached)
+    return NoticeRecord(at=parse_moment(doc["at"]), tries=int(doc["tries"]), sure=bool(doc["sure"]), **reached)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +112,6 @@ class Reminders:
 
 def _reminders_from(docs: list[dict[str, Any]]) -> list[_Reminder]:
     return [
-        _Reminder(name=str(doc["name"]), text=str(doc["text"]), shown=doc["shown"] and moment(doc["shown"]))
+        _Reminder(name=str(doc["name"]), text=str(doc["text"]), shown=doc["shown"] and parse_moment(doc["shown"]))
         for doc in docs
     ]

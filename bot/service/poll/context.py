@@ -39,8 +39,8 @@ class PollContext:
     write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-async def commit_unchanged(store: Store, commit: Callable[[SubscriptionCache], Awaitable[T]]) -> T:
-    """Await `commit`; repeat it if subscriptions changed in between. Raises ConflictError after 50 times."""
+async def commit_with_retries(store: Store, commit: Callable[[SubscriptionCache], Awaitable[T]]) -> T:
+    """Await `commit`; repeat it if subscriptions changed in between (ConflictError), at most 50 times."""
     for _ in range(_MAX_CONFLICTS):
         with suppress(ConflictError):
             return await commit(await store.subscriptions())

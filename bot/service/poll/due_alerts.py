@@ -26,8 +26,8 @@ async def due_alerts(
     """Make alerts of `matches`, pairs of (paper id, matching subscriptions): one per paper and destination.
 
     An alert is due at the earliest time of its subscriptions' modes. Example: a paper matches an instant and a
-    daily subscription of one channel; there is one alert, due now. `host` has the digest times for channels that
-    set none, and for deleted ones.
+    daily subscription of one channel; there is one alert, due now. Tombstones count only if nothing else matched.
+    `host` has the digest times for channels that set none, and for deleted ones.
     """
     alerts: list[Alert] = []
     schedules: dict[int, Schedule] = {}

@@ -16,7 +16,7 @@ from bot.domain.readings import with_reading
 from bot.domain.subscribed_sources import announced_by, receives, source_names
 from bot.domain.subscription_cache import baselines_begin
 from bot.service.notes import JsonNote
-from bot.service.poll.context import PollContext, commit_unchanged
+from bot.service.poll.context import PollContext, commit_with_retries
 from bot.service.poll.due_alerts import due_alerts
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.parts import Part, in_parts
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 _log = logging.getLogger(__name__)
-_YIELD_AFTER = 0.005  # seconds of matching before the event loop runs again: two papers with new words
+_YIELD_AFTER = 0.005  # seconds of matching before the event loop runs again: two papers with uncached words
 _PART_ALERTS = 300  # per transaction: some 20 ms
 _PART_BASELINES = 100  # per transaction: some 20 ms with 300 papers each
 
@@ -65,7 +65,7 @@ class Ingest:
         cursor: str | None = None,
         learned: bool,
     ) -> PollReport:
-        """Match and store papers; `learned` ones go into baselines and cause no alerts.
+        """Match and store papers; if they are `learned`, they go into baselines and cause no alerts.
 
         `position` or `cursor` is stored with the last part, so after a crash everything is read and matched again.
         Raises ConflictError if subscriptions change all the time.
@@ -105,7 +105,7 @@ class Ingest:
     async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
         """Store new versions of papers that are stored, without alerts. Raises ConflictError.
 
-        The changes are durable once the next `ingest` is.
+        The changes become durable with those of the next `ingest`.
         """
         for part in in_parts(sightings):
             async with self._context.write_lock:
@@ -125,7 +125,7 @@ class Ingest:
             )
             await self.store.commit_poll(commit)
 
-        await commit_unchanged(self.store, put)
+        await commit_with_retries(self.store, put)
 
     def _with_source_facts(self, sighting: Sighting) -> Sighting:
         """Return a reading with this source's kind and `original`."""
@@ -141,10 +141,10 @@ class Ingest:
         async def commit(cache: SubscriptionCache) -> tuple[Alert, ...]:
             nonlocal already_stored
             matched = replace(await self._match(cache, part), already_stored=already_stored)
-            already_stored = frozenset(s.paper.id for s in part.current)  # stored on a retry
+            already_stored = frozenset(s.paper.id for s in part.current)  # a retry may find them stored
             return await self._save(matched, part.newly_listed)
 
-        alerts = await commit_unchanged(self.store, commit)
+        alerts = await commit_with_retries(self.store, commit)
         async for alert in in_slices(alerts):
             fields = {**alert_fields(alert), "source": self._spec.title, "due": alert.due.isoformat()}
             _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
@@ -153,7 +153,7 @@ class Ingest:
     async def _save(self, commit: PollCommit, newly_listed: AbstractSet[str]) -> tuple[Alert, ...]:
         """Store baselines, then papers with the first alerts, then other alerts; position and cursor last.
 
-        Papers that are `newly_listed` are stored with the last alerts, so that they still are after a crash.
+        Papers that are `newly_listed` are stored with the last alerts, to be recognised as such after a crash.
         """
         new: list[Alert] = []
         rest, alerts = await self._save_baselines(commit), commit.alerts
@@ -200,13 +200,15 @@ class Ingest:
             for sighting in part.current:
                 paper_id = sighting.paper.id
                 matching = await self._matching(sighting, self._announcing(part.stored.get(paper_id)))
-                new = [s for s in matching if paper_id not in cache.baseline(s.id)]
+                to_alert = [s for s in matching if paper_id not in cache.baseline(s.id)]
                 if paper_id in part.newly_listed:
-                    new += [s for s in matching if paper_id in cache.baseline(s.id) and self._is_subscribed(s)]
-                for subscription in new if part.learned else await self._older_than_baselines(sighting, part):
+                    to_alert += [
+                        s for s in matching if paper_id in cache.baseline(s.id) and self._is_subscribed(s)
+                    ]
+                for subscription in to_alert if part.learned else await self._older_than_baselines(sighting, part):
                     baselines.setdefault(subscription.id, set()).add(paper_id)
-                matches.append((paper_id, [s for s in new if paper_id not in baselines.get(s.id, ())]))
-                if new or time.perf_counter() - begun > _YIELD_AFTER:
+                matches.append((paper_id, [s for s in to_alert if paper_id not in baselines.get(s.id, ())]))
+                if to_alert or time.perf_counter() - begun > _YIELD_AFTER:
                     await asyncio.sleep(0)  # ten thousand subscriptions may have matched
                     begun = time.perf_counter()
         return replace(
@@ -217,7 +219,7 @@ class Ingest:
         )
 
     def _can_alert(self, subscription: Subscription) -> bool:
-        """True if this source can cause alerts of a subscription; a stream cannot for one to lists alone."""
+        """True if this source can cause alerts of a subscription; a stream cannot if that has only lists."""
         names = source_names(subscription.sources, self._lists) or frozenset[str]()
         return self._spec.kind is SourceKind.LIST or self._spec.name in names or not names <= self._lists
 
@@ -241,7 +243,7 @@ class Ingest:
     async def _older_than_baselines(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
         """Return the subscriptions that matched a stored paper so long ago that their baselines no longer have it.
 
-        A list may show an old paper again, or a stream catch up after an outage; that must not alert them again.
+        A list may show an old paper again, or a stream catch up after an outage: they must get no second alert.
         """
         stored = part.stored.get(sighting.paper.id)
         if stored is None:

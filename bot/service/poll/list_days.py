@@ -33,12 +33,12 @@ def days_to_read(today: date, position: date | None, *, full_week: bool) -> list
     return [first + n * _DAY for n in range((today - first).days + 1)]
 
 
-def next_position(position: date | None, day: date, today: date, *, gap: bool) -> date | None:
-    """Return the position after `day` was stored; `gap`: an earlier day of this poll failed.
+def next_position(position: date | None, day: date, today: date, *, failed_before: bool) -> date | None:
+    """Return the position after `day` was stored; `failed_before`: an earlier day of this poll failed.
 
-    The position stays if the day is still open or after a gap, so that a failed day is read again.
+    The position stays if the day is still open, or an earlier one failed, so that this one is read again.
     """
-    if day >= today or gap:
+    if day >= today or failed_before:
         return position
     return day if position is None else max(position, day)
 
@@ -46,7 +46,7 @@ def next_position(position: date | None, day: date, today: date, *, gap: bool) -
 async def relisting_sources(
     store: Store, lists: Iterable[ListSource], now: Callable[[], datetime], sighting: Sighting
 ) -> tuple[str, ...]:
-    """Return the names of the lists whose next polls still fetch a paper.
+    """Return the names of the lists that have a paper on a day which their next polls fetch again.
 
     Its upvotes can then change, so it can still be alerted. Streams announce a paper only once.
     """

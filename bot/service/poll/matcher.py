@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 _SLICE = 100  # queries parsed before the event loop runs again, some 10 ms
-_LONG = 3_000  # characters: abstracts of 20,000 take some 100 ms, and are matched in a thread
+_LONG = 3_000  # characters of an abstract; longer ones are matched in a thread: 20,000 take some 100 ms
 _AGE = attrgetter("created", "id")
 _log = logging.getLogger(__name__)
 
 
 class Matcher:
-    """An index of the queries of active subscriptions, kept up to date; `include` selects some of them."""
+    """An index of the queries of subscriptions and tombstones that are not paused; `include` selects some."""
 
     def __init__(self, include: Callable[[Subscription], bool] = lambda _: True) -> None:
         self._include = include
@@ -33,9 +33,9 @@ class Matcher:
         self._cache: SubscriptionCache | None = None
 
     async def sync(self, cache: SubscriptionCache) -> None:
-        """Index what changed since the last cache, yielding to the event loop.
+        """Index what changed since the cache of the last call, yielding to the event loop.
 
-        Paused subscriptions are left out. A stored query that no longer parses is logged and left out.
+        A stored query that no longer parses is logged and left out.
         """
         if self._cache is not None and self._cache.version == cache.version:
             return
@@ -48,11 +48,11 @@ class Matcher:
 
     @property
     def is_empty(self) -> bool:
-        """True if there are no queries."""
+        """True if the index has no queries."""
         return not self._indexed
 
     async def match(self, sighting: Sighting) -> list[Subscription]:
-        """Return the matching subscriptions of a paper, oldest first; not to be called at once with `sync`."""
+        """Return the subscriptions that a paper matches, oldest first. Never call it while `sync` runs."""
         by_id: Mapping[str, Subscription] = {} if self._cache is None else self._cache.by_id
         match = partial(self._index.match, sighting.paper, sighting.signals)
         keys = match() if len(sighting.paper.abstract) < _LONG else await asyncio.to_thread(match)

@@ -19,11 +19,11 @@ _PART_TEXT = 20_000  # characters: ten usual papers, some 30 ms of matching if t
 class Part:
     """Papers of one part, to be matched and stored.
 
-    - `current`: merged with this poll's reading. `stored`: before it, announced ones only.
-    - `days`: the list days in this poll, by paper.
+    - `current`: merged with this poll's reading. `stored`: as stored before this poll, announced ones only.
+    - `days`: each paper's list day in this poll, by paper id.
     - `commit`: stores the changes; alerts and baselines are added after matching.
     - `learned`: store without alerts.
-    - `newly_listed`: papers that no list had before this poll.
+    - `newly_listed`: those in `stored` that no list had before this poll.
     """
 
     current: Sequence[Sighting]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FULL_WEEK_EVERY = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_FAILED_DAYS = 2  # after which older days are skipped in this poll
-_MOST_PARTS = 100  # of a stream in one poll: a month of outage has about thirty
+_FAILED_DAYS = 2  # failures of a poll after which it skips all days but today and yesterday
+_MOST_PARTS = 100  # of a stream in one poll: after a month of outage there are about thirty
 
 
 class Poller:
@@ -90,7 +90,7 @@ class Poller:
                     break
                 continue
             if learn_until is None:
-                position = next_position(position, day, today, gap=bool(failures))
+                position = next_position(position, day, today, failed_before=bool(failures))
             elif day == today and not failures:
                 position = today - _DAY
             learned = learn_until is not None and day <= learn_until
@@ -107,8 +107,8 @@ class Poller:
     async def _learn_until(self, position: date | None, today: date) -> date | None:
         """Return the last list day to store without alerts, which is the day of the first poll; None afterwards.
 
-        Example: the first poll on Monday fails for one list until Wednesday. Papers of Tuesday cause alerts,
-        because the day is stored as a note. "Afterwards" begins once there is a position.
+        Example: from the first poll on Monday until Wednesday, the list cannot be read. Papers of Tuesday still
+        cause alerts, because Monday is stored in a note. "Afterwards" begins once there is a position.
         """
         if position is not None:
             return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.language.formats import utc
 from bot.language.translating import gettext
-from bot.service.notes import JsonNote, moment
+from bot.service.notes import JsonNote, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,9 @@ GAP_SHOWN = timedelta(days=1)
 class SourceState:
     """Health of one source; times are aware UTC, None before the first event.
 
-    `name` is its title for people. `quiet_after` is the longest normal time without a new paper. A failing list
-    makes the whole process unhealthy; a failing stream concerns only its subscribers (`is_list`).
+    `name` is its title for people. `quiet_after` is the longest normal time without a new paper. `learning`: its
+    first poll is not complete yet. `skipped` counts the last poll's broken items; for `gap` see `missed`. A
+    failing list makes the whole process unhealthy; a failing stream concerns only its subscribers (`is_list`).
     """
 
     name: str
@@ -88,12 +89,12 @@ _TIMES = ("started", "last_good", "last_new", "failing_since", "gap_at")
 _PUBLISHED = (*_TIMES, "learning", "last_error", "gap", "skipped")
 
 
-async def publish(store: NoteStore, state: SourceState) -> None:
+async def publish_health(store: NoteStore, state: SourceState) -> None:
     """Store the health of a source, for processes that do not poll."""
     await _note(store, state).save({name: getattr(state, name) for name in _PUBLISHED})
 
 
-async def follow(store: NoteStore, states: Iterable[SourceState]) -> None:
+async def follow_health(store: NoteStore, states: Iterable[SourceState]) -> None:
     """Update these records from the store; a record that is not stored stays unchanged."""
     for state in states:
         for name, value in (await _note(store, state).load() or {}).items():
@@ -105,4 +106,4 @@ def _note(store: NoteStore, state: SourceState) -> JsonNote[dict[str, Any]]:
 
 
 def _decode(doc: dict[str, Any]) -> dict[str, Any]:
-    return {name: moment(doc[name]) if name in _TIMES and doc[name] else doc[name] for name in _PUBLISHED}
+    return {name: parse_moment(doc[name]) if name in _TIMES and doc[name] else doc[name] for name in _PUBLISHED}

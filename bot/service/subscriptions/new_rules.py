@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.ports import PollCommit
 from bot.domain.subscribed_sources import announced_by, receives
 from bot.query.index.version import matching_rules
-from bot.service.poll.context import commit_unchanged
+from bot.service.poll.context import commit_with_retries
 from bot.service.poll.ingest import unfinished_note
 from bot.service.poll.matcher import Matcher
 from bot.service.subscriptions.baseline import first_listed
@@ -132,7 +132,7 @@ class NewRules:
                 )
                 await self._store.commit_poll(commit)
 
-            await commit_unchanged(self._store, add)
+            await commit_with_retries(self._store, add)
 
 
 def _of_interrupted_poll(times: Mapping[str, Sequence[datetime]]) -> frozenset[str]:

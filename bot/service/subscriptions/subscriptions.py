@@ -60,14 +60,14 @@ class Draft(SubscriptionRequest):
 class Setup:
     """The host's setup: the index of `past` papers, the names of `lists` (None: all sources), and limits.
 
-    `times` are the default digest times; `present` is `TrustedClock.latest` (None: the host's clock).
+    `times` are the default digest times; `later_of_both` is that of `TrustedClock` (None: the host's clock).
     """
 
     past: PastPapers | None = None
     lists: AbstractSet[str] | None = None
     limits: Limits = field(default_factory=Limits)
     times: DigestTimes = field(default_factory=DigestTimes)
-    present: Callable[[], datetime] | None = None
+    later_of_both: Callable[[], datetime] | None = None
 
 
 class Subscriptions:
@@ -81,7 +81,7 @@ class Subscriptions:
         self._store = store
         self._now = now
         self._setup = setup = setup or Setup()
-        self.present = setup.present or now
+        self.later_of_both = setup.later_of_both or now
         self.limits = setup.limits
         self._baselines = Baselines(store, setup.past, setup.lists)
         self._writing = Locks()  # by server or person, from checking a rule to the write
@@ -181,7 +181,9 @@ class Subscriptions:
             due_of = self._due_of(restored, destination)
             due = due_of(tombstone.ended or self._now())  # in the past if a digest was missed
             try:
-                await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.present())
+                await self._store.restore_subscription(
+                    tombstone, at=self._now(), due=due, ended=self.later_of_both()
+                )
             except ConflictError:  # another change was faster
                 raise undo_expired() from None
         return restored
@@ -190,7 +192,7 @@ class Subscriptions:
         """Return a unique time for a change, which identifies it for Undo."""
         return unique_moment(self._now(), (await self._store.subscriptions()).tombstones)
 
-    async def forget_maker(self, made: Iterable[Subscription]) -> None:
+    async def forget_creator(self, made: Iterable[Subscription]) -> None:
         """Remove the creator from these subscriptions, in their present versions."""
         for one in made:
             async with self._writing(one.owner.key):
@@ -287,7 +289,7 @@ class Subscriptions:
         revision = Revision(
             replaces=old,
             at=self._now(),
-            ended=self.present(),
+            ended=self.later_of_both(),
             due_of=self._due_of(new, destination),
             tombstone_at=kept,
         )

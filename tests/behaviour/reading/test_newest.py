@@ -57,13 +57,13 @@ async def test_a_second_press_links_to_the_post(world: World) -> None:
     (key,) = (await world.store.subscriptions()).by_id
     services = world.apps[-1]._services()
     found = (await world.store.subscriptions()).by_id[key]
-    await services.on_request.first(found, NEW.paper.id)
+    await services.on_request.post_newest(found, NEW.paper.id)
     under_way = await world.manager.click(answer.response, label=LABEL)
     assert f"will be posted in <#{world.channel.id}>" in said(under_way)
     assert not under_way.response.components
     await world.deliver()
     (message,) = await world.store.messages({MessageState.SENT})
-    _, again = await services.on_request.first(found, NEW.paper.id)
+    _, again = await services.on_request.post_newest(found, NEW.paper.id)
     assert again == message
 
 

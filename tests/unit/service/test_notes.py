@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.service.notes import JsonNote, moment
+from bot.service.notes import JsonNote, parse_moment
 from tests.support.fakes import START
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Seen:
 
 
 def decode(doc: dict[str, Any]) -> Seen:
-    return Seen(at=moment(doc["at"]), counts=tuple(map(int, doc["counts"])))
+    return Seen(at=parse_moment(doc["at"]), counts=tuple(map(int, doc["counts"])))
 
 
 async def test_what_is_saved_is_loaded(store: Store) -> None:

@@ -41,7 +41,7 @@ def test_ages_are_never_overestimated(
 ) -> None:
     """Ages count from the later clock to the earlier one; if they are a day apart, there is no time."""
     clock = TrustedClock(lambda: START, lambda: theirs)
-    assert (clock.agreed(), clock.latest()) == (forget_by, reckon_from)
+    assert (clock.agreed(), clock.later_of_both()) == (forget_by, reckon_from)
 
 
 def _destroyers() -> list[Path]:

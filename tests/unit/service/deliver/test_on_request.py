@@ -81,10 +81,10 @@ async def the_alert(harness: DeliveryHarness) -> Alert:
 
 async def test_it_is_a_regular_alert(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """The card has its usual key, and is posted once, even if requested again."""
-    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
-    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
+    assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
+    assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
     await harness.run()
-    state, message = await asked.first(OURS, ID)
+    state, message = await asked.post_newest(OURS, ID)
     assert state is AlertState.SENT
     assert message is not None
     assert message.key == message_key(CHANNEL, MessageKind.CARD, (ID,))
@@ -100,20 +100,20 @@ async def test_a_crash_between_the_two_writes_loses_nothing(
 ) -> None:
     """After a crash between the two writes, the alert is still posted."""
     with pytest.raises(ConflictError):
-        await posts(harness, Hurried(harness.store, "plan", 99)).first(OURS, ID)
+        await posts(harness, Hurried(harness.store, "plan", 99)).post_newest(OURS, ID)
     assert (await the_alert(harness)).state is AlertState.PENDING
     harness.now.forward(seconds=61)
     await harness.run()
     assert len(harness.notifier.posted) == 1
-    assert (await asked.first(OURS, ID))[0] is AlertState.SENT
+    assert (await asked.post_newest(OURS, ID))[0] is AlertState.SENT
 
 
 @pytest.mark.parametrize("verb", ["commit_poll", "plan"])
 async def test_a_conflict_is_tried_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str) -> None:
     """A conflict with a poll or another change is tried again."""
-    state, _ = await posts(harness, Hurried(harness.store, verb, 2)).first(OURS, ID)
+    state, _ = await posts(harness, Hurried(harness.store, verb, 2)).post_newest(OURS, ID)
     assert state is AlertState.PLANNED
-    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
+    assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
 
 
 async def test_a_paper_pending_for_a_digest_is_posted_now(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
@@ -121,7 +121,7 @@ async def test_a_paper_pending_for_a_digest_is_posted_now(harness: DeliveryHarne
     daily = subscription("bbbbb", "diffusion upvotes:>=0", mode=Mode.DAILY)
     await subscribe(harness.store, daily)
     await add_alerts(harness.store, [PAPER], harness.now(), keys=("bbbbb",), due=harness.now().replace(day=13))
-    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
+    assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
     harness.now.forward(days=2)
     await harness.run()
     assert len(harness.notifier.posted) == 1
@@ -132,21 +132,21 @@ async def test_a_paper_dropped_for_others_is_posted(harness: DeliveryHarness, as
     await add_alerts(harness.store, [PAPER], harness.now(), keys=("gone1",))
     await harness.run()
     assert (await the_alert(harness)).state is AlertState.DROPPED
-    assert (await asked.first(OURS, ID))[0] is AlertState.PLANNED
+    assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
     await harness.store.discard(message_key(CHANNEL, MessageKind.CARD, (ID,)), harness.now())
-    assert (await asked.first(OURS, ID))[0] is AlertState.DROPPED
+    assert (await asked.post_newest(OURS, ID))[0] is AlertState.DROPPED
 
 
 async def test_a_deleted_subscription_posts_nothing(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
     """A subscription or channel deleted after the press posts nothing."""
     await harness.store.remove_subscription(OURS.id)
     with pytest.raises(CannotPostError, match="changed or deleted"):
-        await asked.first(OURS, ID)
+        await asked.post_newest(OURS, ID)
     await harness.store.forget_destination(CHANNEL)
     with pytest.raises(CannotPostError, match="changed or deleted"):
-        await asked.first(OURS, ID)
+        await asked.post_newest(OURS, ID)
     with pytest.raises(CannotPostError, match="no longer matches"):
-        await asked.first(OURS, "arxiv:2511.99999")
+        await asked.post_newest(OURS, "arxiv:2511.99999")
     assert await harness.store.find_alert(CHANNEL, ID) is None
 
 
@@ -156,10 +156,10 @@ async def test_what_cannot_be_rendered_is_a_dead_letter(
     """A paper that cannot be rendered is a dead letter, ended by the later clock."""
     right = harness.now() + timedelta(days=730)
     monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
-    await posts(harness, harness.store, TrustedClock(harness.now, lambda: right)).first(OURS, ID)
+    await posts(harness, harness.store, TrustedClock(harness.now, lambda: right)).post_newest(OURS, ID)
     (dead,) = await harness.store.messages({MessageState.DEAD})
     assert (dead.payload, dead.finished) == ({}, right)
-    assert (await asked.first(OURS, ID))[0] is AlertState.DEAD
+    assert (await asked.post_newest(OURS, ID))[0] is AlertState.DEAD
 
 
 async def test_a_blocked_channel_gets_no_post(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
@@ -167,7 +167,7 @@ async def test_a_blocked_channel_gets_no_post(harness: DeliveryHarness, asked: P
     block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=harness.now())
     await harness.store.set_block(CHANNEL, block)
     with speaking(PSEUDO), pytest.raises(CannotPostError) as caught:
-        await asked.first(OURS, ID)
+        await asked.post_newest(OURS, ID)
     assert "Allow" not in str(caught.value)
 
 
@@ -177,7 +177,7 @@ async def test_a_trial_looks_like_an_alert_and_mentions_nobody(harness: Delivery
     noisy = replace(destination(), preferences=look, kind=Kind.FORUM)
     block = Block(cause=BlockCause.PERMISSION, reason="No.", since=harness.now())
     await harness.store.set_block(CHANNEL, block)
-    assert await posts(harness, harness.store).trial(OURS, noisy, PAPER, 5) == 1
+    assert await posts(harness, harness.store).post_test(OURS, noisy, PAPER, 5) == 1
     (payload,) = harness.notifier.posted
     assert payload["look"] == "compact"
     assert payload["content"].startswith("🧪 **This is a test**")

@@ -10,7 +10,7 @@ from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.conditions import inspect_source
 from bot.service.notices.notices import Notices
-from bot.service.poll.source_health import SourceState, follow, publish
+from bot.service.poll.source_health import SourceState, follow_health, publish_health
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, subscribe, subscription
 
@@ -113,13 +113,13 @@ async def test_each_replica_notifies_its_own_servers(room: Newsroom) -> None:
     first, second = Shard(id=0, count=2), Shard(id=1, count=2)
     room.state.failed(room.now(), "503")
     room.now.forward(hours=2)
-    await publish(room.store, room.state)
+    await publish_health(room.store, room.state)
     await room.look(first)
     assert [place for place, _ in room.take()] == [CHANNEL, DIRECT]
     room.restart()
     await room.look(second)
     assert room.take() == []
-    await follow(room.store, [room.state])
+    await follow_health(room.store, [room.state])
     await room.look(second)
     assert [place for place, _ in room.take()] == [FAR]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.service.poll.poller import Poller
-from bot.service.poll.source_health import SourceState, follow, publish
+from bot.service.poll.source_health import SourceState, follow_health, publish_health
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import START, Clock
 from tests.support.streams import FakeStream, part, streamed
@@ -24,12 +24,12 @@ async def test_health_is_shared_between_processes(store: Store, now: Clock) -> N
     told.succeeded(now(), new=True, skipped=2)
     now.forward(hours=1)
     told.failed(now(), "It is down.")
-    await publish(store, told)
-    await follow(store, [heard])
+    await publish_health(store, told)
+    await follow_health(store, [heard])
     assert heard == told
     told.succeeded(now(), new=False, skipped=0)
-    await publish(store, told)
-    await follow(store, [heard])
+    await publish_health(store, told)
+    await follow_health(store, [heard])
     assert heard == told
     assert heard.trouble(now()) is None
 
@@ -38,7 +38,7 @@ async def test_an_unpublished_record_is_unchanged(store: Store) -> None:
     """A record that nobody published is unchanged."""
     heard = SourceState(name="arXiv", started=START, quiet_after=SPEC.quiet_after, skipped=3)
     before = replace(heard)
-    await follow(store, [heard])
+    await follow_health(store, [heard])
     assert heard == before
 
 
