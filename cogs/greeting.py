@@ -48,7 +48,7 @@ class GreetingCog(commands.Cog):
             )
             view = buttons(start_button(pgettext("button", "First subscription")))
         try:
-            if await self._notices.greets(guild.id):
+            if await self._notices.mark_greeted(guild.id):
                 # discord.py repeats a request after a 502; the nonce lets Discord drop the repetition
                 mentions = discord.AllowedMentions.none()
                 await channel.send(hello, view=view, allowed_mentions=mentions, nonce=guild.id)

@@ -14,7 +14,7 @@ from bot.domain.subscription import Destination
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.pauses import pause_end
+from bot.service.subscriptions.pauses import parse_pause_end
 from cogs.pausing.buttons import (
     FORM_PREFIX,
     RESUME_PATTERN,
@@ -98,7 +98,7 @@ class PauseHandler:
         end: datetime | None = None
         if until:
             settings = await self._services.preferences.read_or_default(Destination(id=channel, guild_id=None))
-            end = pause_end(until, self._services.now(), settings.schedule.times.zone)
+            end = parse_pause_end(until, self._services.now(), settings.schedule.times.zone)
         if not interaction.response.is_done():
             await interaction.response.defer()
         changes = await self._services.subscriptions.pause(

@@ -227,7 +227,8 @@ async def _in_order(
 ) -> tuple[tuple[SubscriptionRequest, ...], list[str]]:
     """Return the steps, reordered so that each one has room when it is carried out, and the errors of the others.
 
-    If A moves to the channel of its equal B, and B to a third channel, B is first. No order lets two swap.
+    If A moves to the channel of B, which has the same query and sources, and B to a third channel, B is first. No
+    order lets two swap.
     """
     ordered: list[SubscriptionRequest] = []
     errors: list[str] = []

@@ -145,7 +145,7 @@ class Blocks:
             found = await self._store.destination(found.id)
 
     async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
-        """Lift blocks that may be over. If that is sure without a post, one notice is sent before alerts follow."""
+        """Lift blocks that may be over. If that is sure without a post, one notice is sent before the alerts."""
         now = self._clock.now()
         lifted = [
             (destination, block)
@@ -153,7 +153,9 @@ class Blocks:
             if await self._can_retry(destination, block, now)
         ]
         if lifted:
-            visible = [destination for destination, _ in lifted if await self._blocked.is_sure(destination.id)]
+            visible = [
+                destination for destination, _ in lifted if await self._blocked.end_is_visible(destination.id)
+            ]
             await self._blocked.end([*visible, *await self._blocked.recovered_alongside(visible)])
             for destination, block in lifted:
                 await self._try_again(destination, None if destination in visible else block, now)

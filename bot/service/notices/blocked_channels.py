@@ -33,15 +33,13 @@ class BlockNotices:
         record = await self._record(destination.id)
         if record is not None and not record.is_due(self.notices.now()):
             return () if record.tries else (destination.id,)
-        needs_no_post = self.notices.sender.problem(destination) is not None
+        is_visible = self.notices.sender.problem(destination) is not None
         cache = await self.notices.store.subscriptions()
         if block.cause is BlockCause.CLOSED_DM:
             absent = subscribers(cache, destination.id)
             audience = Audience(absent=absent, language_of=destination) if absent else None
         else:
-            audience = await nearby_audience(
-                self.notices.store, self.notices.sender, destination, own=needs_no_post
-            )
+            audience = await nearby_audience(self.notices.store, self.notices.sender, destination, own=is_visible)
         if audience is None:
             return ()
         channels = [(destination, block)]
@@ -50,11 +48,11 @@ class BlockNotices:
         ids = tuple(one.id for one, _ in channels)
         names = [record_name(BLOCKED, one) for one in ids]
         notice = blocked(self.notices.sender, channels, len(cache.at(destination.id)))
-        reached = await self.notices.send(names, audience, notice, sure=needs_no_post)
+        reached = await self.notices.send(names, audience, notice, sure=is_visible)
         return ids if reached or audience.absent else ()
 
-    async def is_sure(self, destination_id: int) -> bool:
-        """True if the reported trouble, and so its end, can be seen without a post (a missing permission)."""
+    async def end_is_visible(self, destination_id: int) -> bool:
+        """True if the end of the reported trouble, such as a missing permission, can be seen without a post."""
         record = await self._record(destination_id)
         return record is not None and record.sure
 
@@ -68,7 +66,7 @@ class BlockNotices:
             if destination.id not in known_ids
             and destination.block is None
             and self.notices.sender.problem(destination) is None
-            and await self.is_sure(destination.id)
+            and await self.end_is_visible(destination.id)
         ]
 
     async def end(self, destinations: Sequence[Destination]) -> None:
@@ -99,7 +97,7 @@ class BlockNotices:
     async def _same_trouble(
         self, destination: Destination, block: Block, audience: Audience
     ) -> list[tuple[Destination, Block]]:
-        """Return the server's other unusable channels for the same notice: none was sent for them yet.
+        """Return the server's other channels that take no posts and had no notice yet, to be named in this one.
 
         If the notice goes to people, only channels whose subscribers all get it are included.
         """

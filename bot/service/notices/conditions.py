@@ -29,7 +29,8 @@ LONG_PAUSE = timedelta(days=7)
 class Finding(NamedTuple):
     """The state of a condition: its detail while it lasts, and its notice once that is due.
 
-    `words_for_end` is the text for when it is over; None: no notice of the end.
+    `detail` is what the next inspection needs: when a pause began, or why nobody is notified. `words_for_end` is
+    the text for when it is over; None: no notice of the end.
     """
 
     detail: str | None = None
@@ -173,7 +174,7 @@ async def inspect_source(notices: Notices, state: SourceState, receives: Callabl
 
 
 async def _forget_deserted(notices: Notices, prefix: str, recorded: Iterable[str]) -> None:
-    """Close the records of servers without subscriptions: later subscribers get no notice of this outage's end."""
+    """Close a source's records of servers without subscriptions: later subscribers get no notice of this end."""
     cache = await notices.store.subscriptions()
     home_ids = {str(one.guild_id or one.destination_id) for one in cache.subscriptions}
     for name in recorded:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 class Audience:
     """The recipients of a notice: the first of `channels` that takes it, else each of `people` by direct message.
 
-    People who take no direct message (`absent`: known before) get a reminder at their next command. `about` is the
-    destination concerned: people who can no longer see it get no message. Direct messages are in the language of
-    `language_of`, since a person's own language is known only during a command.
+    People who take no direct message get a reminder at their next command; of `absent` ones that is known before.
+    `about` is the destination concerned: people who can no longer see it get no message. Direct messages are in
+    the language of `language_of`, since a person's own language is known only during a command.
     """
 
     channels: tuple[int, ...] = ()
@@ -60,8 +60,8 @@ class Notices:
         self.shard = shard
         self.reminders = Reminders(store, now)
 
-    async def greets(self, guild_id: int) -> bool:
-        """True if this server was never greeted; from then on it counts as greeted.
+    async def mark_greeted(self, guild_id: int) -> bool:
+        """Store that a server has been greeted, before it is; return False if it was stored already.
 
         So a server that adds the bot again gets no second greeting, and none if sending fails. Raises StoreError.
         """
@@ -90,7 +90,7 @@ class Notices:
             await self.send_direct(person_id, destination, words)
 
     async def post_failed(self, message: Message) -> None:
-        """Send the notice of a message that is now dead or uncertain; it is read again for its reason."""
+        """Send the notice of a message that is now dead or uncertain, with the reason that is stored for it."""
         destination = await self.store.destination(message.destination_id)
         found = await self.store.find_alert(message.destination_id, message.paper_ids[0])
         if destination is not None and found is not None and found[1] is not None:
@@ -128,10 +128,10 @@ class Notices:
         return again_after is not None and self.now() - record.at >= again_after
 
     async def send(self, names: Sequence[str], audience: Audience, notice: Notice, *, sure: bool = False) -> bool:
-        """Send one message about these troubles; return False if nobody could be reached."""
+        """Send one message about the troubles of these records; return False if nobody could be reached."""
         failures = max([record.tries for name in names if (record := await self.record(name))], default=0)
         first_record = NoticeRecord(at=self.now(), sure=sure)
-        await self._remember(names, first_record)
+        await self._save_records(names, first_record)
         channels = await self._post_first(audience, notice)
         recipients: Sequence[int] = () if channels else audience.people
         if not channels and audience.about is not None:
@@ -143,7 +143,7 @@ class Notices:
         reminded = () if reached else (*recipients, *audience.absent)
         tries = failures + 1 if audience.people and not reached else 0
         record = replace(first_record, channels=channels, people=people, reminded=reminded, tries=tries)
-        await self._remember(names, record)
+        await self._save_records(names, record)
         text = self._text(audience.language_of, notice.words)
         for person_id in {*audience.people, *recipients, *audience.absent}:
             await self.reminders.put(person_id, names[0], text if person_id in reminded else None)
@@ -175,7 +175,7 @@ class Notices:
         )
 
     async def send_direct(self, person_id: int, destination: Destination | None, words: Words) -> bool:
-        """Send a direct message in the language of the destination `destination`; False if it is not taken."""
+        """Send a direct message in the language of a destination; False if it could not be delivered."""
         return await self.sender.direct_message(person_id, self._text(destination, words))
 
     def _text(self, destination: Destination | None, words: Words) -> str:
@@ -184,7 +184,7 @@ class Notices:
             return words()
 
     async def _post_first(self, audience: Audience, notice: Notice) -> tuple[int, ...]:
-        """Post it in the first channel that takes it, and return that channel, if any."""
+        """Post a notice in the first channel that takes it; return that channel, if any."""
         for channel_id in audience.channels:
             in_own_channel = audience.about is None or channel_id == audience.about.id
             words = notice.words if in_own_channel else notice.elsewhere or notice.words
@@ -192,7 +192,7 @@ class Notices:
                 return (channel_id,)
         return ()
 
-    async def _remember(self, names: Sequence[str], record: NoticeRecord) -> None:
+    async def _save_records(self, names: Sequence[str], record: NoticeRecord) -> None:
         for name in names:
             await record_note(self.store, name).save(record)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RECORDS: Final = "told "  # prefix of the names of these notes
 _FIRST_WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(hours=24)
-_AGAIN_AFTER = timedelta(days=1)  # that a person is reminded
+_AGAIN_AFTER = timedelta(days=1)  # between two reminders of one trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class NoticeRecord:
 
 
 def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
-    """The note that stores the record `name`."""
+    """Return the note that stores the record `name`."""
     return JsonNote(store, name, _record_from)
 
 
@@ -54,7 +54,7 @@ def _record_from(doc: dict[str, Any]) -> NoticeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reminder:
-    """A reminder of the notice with the record `name`, valid while that exists; `shown` is when it was shown."""
+    """A reminder of the notice with the record `name`, valid while that exists; `shown`: when it last was."""
 
     name: str
     text: str
@@ -70,7 +70,7 @@ class Reminders:
         self._changing = asyncio.Lock()  # between reading a person's reminders and the write that follows
 
     async def put(self, person_id: int, name: str, text: str | None) -> bool:
-        """Set a person's reminder of the trouble `name` (None: delete it); return True if one was shown."""
+        """Set a person's reminder of the trouble `name` (None: delete it); return True if it was shown before."""
         async with self._changing:
             reminders = await self.of(person_id)
             earlier = reminders.pop(name, None)

@@ -94,7 +94,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
 def no_thread(destination_id: int, reason: str) -> str:
     """Say that no thread can be opened under an alert."""
     text = gettext("I cannot open threads under alerts.")
-    return _about(destination_id, sentences(text, reason, _continues()))
+    return _about(destination_id, sentences(text, reason, _still_posted()))
 
 
 def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
@@ -130,7 +130,7 @@ def resumed(destination_id: int | None) -> str:
 
 def lost_role(trouble: str) -> str:
     """Say that posts notify nobody; `trouble` gives the reason and the step to take."""
-    return sentences(trouble, _continues())
+    return sentences(trouble, _still_posted())
 
 
 def role_found(destination_id: int, role_id: int) -> str:
@@ -138,7 +138,7 @@ def role_found(destination_id: int, role_id: int) -> str:
     return _about(destination_id, gettext("Alerts mention {role} again.", role=f"<@&{role_id}>"))
 
 
-def _continues() -> str:
+def _still_posted() -> str:
     return gettext("Alerts are still posted.")
 
 

@@ -24,7 +24,7 @@ STORED_DAYS = 90  # papers not listed for longer are deleted, unless the host co
 class Archive:
     """The stored papers of the last `days` list days.
 
-    `sources` are the lists that are polled, for the list day that is open. `now` returns aware UTC time. Without a
+    `sources` are the polled lists, which determine the open list day. `now` returns aware UTC time. Without a
     `catalogue` every source counts as a list.
     """
 

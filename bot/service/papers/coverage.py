@@ -1,4 +1,4 @@
-"""Which papers and list days an answer is based on."""
+"""Periods that people choose, and the number of papers and the list days that an answer is based on."""
 
 from __future__ import annotations
 

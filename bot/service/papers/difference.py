@@ -1,4 +1,4 @@
-"""Papers that an edited query gains and loses."""
+"""Papers that a subscription gains and loses by an edited query or other sources."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Pages:
         self._orders: OrderedDict[str, tuple[datetime, date, Findings]] = OrderedDict()
 
     async def part(self, page: Page, ask: Callable[[], Awaitable[Findings]]) -> Part:
-        """Return a page of the order with the page's key, or of a new order from `ask` (at most `LONGEST` papers).
+        """Return a page: of the order kept under its key, else of a new one from `ask` (at most `LONGEST` papers).
 
         Returns the last page if there are fewer pages. Only orders with several pages are kept.
         """

@@ -43,10 +43,10 @@ class PreferenceError(MistakeError, ValueError):
 class EntryError(PreferenceError):
     """A value in a file is invalid; `message` has the placeholder `{entry}` for the entry's name."""
 
-    def __init__(self, message: str, **places: object) -> None:
+    def __init__(self, message: str, **placeholders: object) -> None:
         super().__init__(message)
         self._message = message
-        self._places = places
+        self._placeholders = placeholders
 
     @override
     def __str__(self) -> str:
@@ -54,7 +54,7 @@ class EntryError(PreferenceError):
 
     def of(self, entry: str) -> str:
         """Return the sentence for an entry."""
-        return gettext(self._message, entry=entry, **self._places)
+        return gettext(self._message, entry=entry, **self._placeholders)
 
 
 def must_be(*values: str) -> EntryError:
@@ -150,11 +150,11 @@ def read_most_a_day(text: str) -> int | None:
     digits = text.strip()[:_LONGEST]
     if digits.isascii() and digits.isdigit() and 1 <= int(digits) <= MOST_A_DAY:
         return int(digits)
-    raise must_be("off", f"1` – `{MOST_A_DAY}")  # formatted as two values
+    raise must_be("off", f"1` – `{MOST_A_DAY}")  # between backticks: `1` – `100`
 
 
 def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
-    """Return the role's id if it is one of the server's `role_ids` and not @everyone."""
+    """Return the role's id if it is one of the server's `role_ids` and not @everyone, whose id is the server's."""
     if role_id == guild_id or role_id not in role_ids:
         raise PreferenceError(gettext("I cannot mention that role. Choose another one."))
     return role_id

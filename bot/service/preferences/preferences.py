@@ -47,7 +47,7 @@ class ChannelSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upcoming:
-    """Next digest of a destination (if any), number of waiting papers, and paused subscriptions."""
+    """Next digest of a destination (if any), number of pending papers, and paused subscriptions."""
 
     next_digest: datetime | None
     waiting: int
@@ -83,7 +83,7 @@ class ChannelPreferences:
         return self._settings(await self._store.destination(destination.id) or destination)
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
-        """Set these fields of its Preferences, and reschedule pending alerts.
+        """Set these fields of a destination's Preferences, and reschedule its pending alerts.
 
         Without fields it only reschedules. Concurrent changes of a destination run one after the other.
         """
@@ -108,7 +108,7 @@ class ChannelPreferences:
                 await self.change(destination_id)
 
     async def upcoming(self, destination_id: int) -> Upcoming:
-        """Return next digest, waiting papers and paused subscriptions of a channel."""
+        """Return next digest, number of pending papers and paused subscriptions of a channel."""
         schedule, now = (await self.read(destination_id)).schedule, self._now()
         pending = await self._store.pending(destination_id)
         cache = await self._store.subscriptions()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.query import Query
 
 _ATTEMPTS = 20
-_RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # with the newest list; the second one over holidays
+_RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # in which the newest list is; the second for holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ class Baselines:
     async def save_new(self, subscription: Subscription, destination: Destination) -> None:
         """Write a subscription and its baseline of stored matches, in one write.
 
-        Only papers of its sources count: a paper of a stream is new once a list has it. If papers arrive in
-        between, it starts again. Raises ConflictError after too many attempts.
+        Only papers of its sources count: to a subscription to lists, a stream's paper is new once a list has it.
+        If papers arrive in between, it starts again. Raises ConflictError after too many attempts.
         """
         among = source_names(subscription.sources, self.lists)
         for _ in range(_ATTEMPTS):
             version = await self.store.papers_version()
-            first = await first_listed(self.store, subscription.created, self.lists)
+            first = await first_repolled_day(self.store, subscription.created, self.lists)
             baseline = await self._matches(subscription.query, since=first, version=version, among=among)
             with suppress(ConflictError):
                 await self.store.save_subscription(
@@ -99,18 +99,18 @@ class Baselines:
         """
         old, at = revision.replaces, revision.at
         moved = old.destination_id != new.destination_id
-        asks_other = (old.query, old.sources) != (new.query, new.sources)
+        matches_differ = (old.query, old.sources) != (new.query, new.sources)
         begins_pause = new.paused and not old.paused
-        if not (moved or asks_other or old.paused != new.paused):
+        if not (moved or matches_differ or old.paused != new.paused):
             return None, revision
         match = partial(self._matches, version=version)
         old_query = None if _parsed(old.query) is None else old.query
-        active = None if old.paused else old_query
-        since = await first_listed(self.store, at, self.lists)
+        active = None if old.paused else old_query  # the query that could cause alerts until now
+        since = await first_repolled_day(self.store, at, self.lists)
         old_names, new_names = source_names(old.sources, self.lists), source_names(new.sources, self.lists)
         already_due = frozenset[str]() if active is None else await match(active, since=since, among=old_names)
         without_alert = already_due - baseline if begins_pause else frozenset[str]()
-        if begins_pause and not (moved or asks_other):
+        if begins_pause and not (moved or matches_differ):
             # A pause changes no baseline; it is passed so that the store refuses it if papers have arrived.
             still_matching = (
                 None
@@ -120,7 +120,7 @@ class Baselines:
             return baseline, replace(revision, without_alert=without_alert, matching=still_matching)
         matches = await match(new.query, since=since, among=new_names)
         wanted, not_announced = None, frozenset[str]()
-        if asks_other or old_query is not None:  # not only for another query: a post in doubt outlives an edit
+        if matches_differ or old_query is not None:  # not only for another query: a post in doubt outlives an edit
             by_new_query = partial(match, new.query, since=date.min, reached=old_query or new.query)
             wanted = await by_new_query(among=None)
             covers = new_names is None or (old_names is not None and old_names <= new_names)
@@ -174,8 +174,8 @@ class Baselines:
         return frozenset(found)
 
 
-async def first_listed(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:
-    """Return the first list day that may be polled again; without listed papers, the first day of all.
+async def first_repolled_day(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:
+    """Return the first list day that may be polled again; without listed papers, `date.min`.
 
     Days of streams do not count, as streams continue while a list cannot be read.
     """

@@ -26,7 +26,7 @@ WORDS = {
     ALL: ALL,
     "everything": ALL,
 }
-_RAW_LENGTH = 2_000  # read of what was typed
+_RAW_LENGTH = 2_000  # characters of the typed text that are read
 _SHOWN = 40  # characters of an unknown name
 _NAMED = 8  # sources in one sentence
 
@@ -86,7 +86,7 @@ def as_typed(sources: Collection[str]) -> str:
 
 
 def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
-    """Return the names that can be chosen, each between two marks; `lists` is the first, with their titles."""
+    """Return the names that can be chosen, each between two marks; first `lists`, with the titles of the lists."""
     lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_NAMED])
     first, *streams = (f"{mark}{name}{mark}" for name in (LISTS, *(spec.name for spec in catalogue.streams)))
     return [f"{first} ({lists})" if lists else first, *streams]

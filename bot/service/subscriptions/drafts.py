@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
     from bot.service.trusted_clock import TrustedClock
 
-LIFETIME: Final = timedelta(minutes=15)  # Discord lets an answer be edited for as long
+LIFETIME: Final = timedelta(minutes=15)  # as long as Discord lets us edit the reply that shows the draft
 TOKENS: Final = r"[0-9a-f-]{16,50}"  # pattern of tokens, including those of earlier versions
 _PREFIX: Final = "draft "
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class DraftKind:
     """A kind of draft, with the most that are stored for `each` person and `altogether`."""
 
     name: str
@@ -30,23 +30,23 @@ class Kind:
     altogether: int
 
 
-PREVIEWS: Final = Kind("preview", 5, 300)
-FORMS: Final = Kind("form", 5, 300)
-IMPORTS: Final = Kind("import", 3, 50)
+PREVIEWS: Final = DraftKind("preview", 5, 300)
+FORMS: Final = DraftKind("form", 5, 300)
+IMPORTS: Final = DraftKind("import", 3, 50)
 
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """Stores drafts under tokens, readable by their person only; `now` returns aware UTC time.
+    """Stores drafts under tokens; only the person who made one can read it. `now` returns aware UTC time.
 
-    Over a limit, the oldest are deleted. A draft is the note `draft KIND TOKEN`. The token begins with the draft's
-    end in milliseconds and its person's id, both hexadecimal, so limits are checked without reading drafts.
+    Over a limit, the oldest are deleted. A draft is the note `draft KIND TOKEN`. The token begins with the time
+    (ms) when the draft expires and the person's id, both hexadecimal: limits are checked without reading drafts.
     """
 
     store: NoteStore
     now: Callable[[], datetime]
 
-    async def put(self, kind: Kind, person_id: int, value: Mapping[str, Any]) -> str:
+    async def put(self, kind: DraftKind, person_id: int, value: Mapping[str, Any]) -> str:
         """Store a JSON object, and return its token. Raises StoreError."""
         ends = int((self.now() + LIFETIME).timestamp() * 1000)
         token = f"{ends:011x}-{person_id:x}-{secrets.token_hex(8)}"
@@ -58,13 +58,13 @@ class Drafts:
         await self._note(kind, token).save(dict(value))
         return token
 
-    async def get(self, kind: Kind, token: str, person_id: int) -> Mapping[str, Any] | None:
+    async def get(self, kind: DraftKind, token: str, person_id: int) -> Mapping[str, Any] | None:
         """Return the object; None if it has expired, was dropped, or belongs to another person."""
         if _person_of(token) != person_id or any(_expired([token], self.now())):
             return None
         return await self._note(kind, token).load()
 
-    async def drop(self, kind: Kind, token: str) -> None:
+    async def drop(self, kind: DraftKind, token: str) -> None:
         """Delete a draft that was saved or cancelled."""
         await self._note(kind, token).forget()
 
@@ -83,7 +83,7 @@ class Drafts:
         for name in names:
             await self.store.set_note(name, None)
 
-    def _note(self, kind: Kind, token: str) -> JsonNote[dict[str, Any]]:
+    def _note(self, kind: DraftKind, token: str) -> JsonNote[dict[str, Any]]:
         return JsonNote(self.store, f"{_PREFIX}{kind.name} {token}", dict)
 
 

@@ -14,7 +14,7 @@ from bot.query.index.version import matching_rules
 from bot.service.poll.context import commit_with_retries
 from bot.service.poll.ingest import unfinished_note
 from bot.service.poll.matcher import Matcher
-from bot.service.subscriptions.baseline import first_listed
+from bot.service.subscriptions.baseline import first_repolled_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _NOTE = "matching rules"
 _PAPERS = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
-_SUBSCRIPTIONS = 100  # baselines written at once
+_SUBSCRIPTIONS = 100  # whose baselines are written at once
 _AT_ONCE = 300  # alerts that earlier versions stored in one write
-_LONGEST_POLL = timedelta(hours=1)
+_LONGEST_POLL = timedelta(hours=1)  # papers and alerts of the last poll are not older than its newest one
 
 
 class NewRules:
     """Adds to baselines the stored papers that match only by new rules.
 
-    `lists` are the names of sources that are lists. `version` is that of the rules; a store without a version was
-    written before rules had versions.
+    `lists` are the names of sources that are lists. `version` is the rules' (None: the present one); a store
+    without a version was written before rules had versions.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class NewRules:
         self._now = now
         self._lists = lists
         self._version = str(matching_rules() if version is None else version)
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._is_learned = False
 
     async def learn(self) -> None:
@@ -62,7 +62,7 @@ class NewRules:
         A paper with too few upvotes does not match yet and is left out: it is alerted once it has them. Raises
         StoreError, and ConflictError if subscriptions change all the time.
         """
-        async with self._turn:
+        async with self._lock:
             if self._is_learned:
                 return
             if (stored_version := await self._store.note(_NOTE)) != self._version:
@@ -86,7 +86,7 @@ class NewRules:
         if matcher.is_empty:
             return unalerted
         unfinished = frozenset(await unfinished_note(self._store).load() or ())
-        first = await first_listed(self._store, self._now(), self._lists)
+        first = await first_repolled_day(self._store, self._now(), self._lists)
         days = self._store.changed_days({})  # all papers would be too many for the memory at once
         ids = [key async for day, marks in days if day >= first for key in marks.keys() - unfinished]
         for start in range(0, len(ids), _PAPERS):

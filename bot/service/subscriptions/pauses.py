@@ -34,7 +34,7 @@ _SPAN = re.compile(
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
-_QUOTED = 60  # characters
+_QUOTED = 60  # characters of the typed text
 
 
 class PauseError(MistakeError):
@@ -56,7 +56,7 @@ async def end_pauses(store: Store, subscriptions: Subscriptions, now: Callable[[
                 _log.info("The pause of subscription %s is over.", found.id)
 
 
-def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
+def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     """Parse the end of a pause, such as `tomorrow`, `Monday`, `2026-01-05`, `12h` or `2w`; return it in UTC.
 
     Days begin at midnight in `zone`. A weekday is the next one after today, also as `mon`, `on Monday` or `next

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from bot.query.query import Meaning
 
 NAME_LENGTH = 60
-_SHORT_NAME = 36  # of one made from a query
+_SHORT_NAME = 36  # characters of a name made from a query
 _SHOWN = 120  # characters of an escaped name
-_SHORTEST_PREFIX = 2  # characters of a name
+_SHORTEST_PREFIX = 2  # characters of a name that suffice to find it
 _RAW_LENGTH = NAME_LENGTH * 8  # of the typed text, which can have invisible characters
 
 
@@ -82,12 +82,12 @@ def default_name(query: str) -> str:
 
 
 def own_name(subscription: Subscription) -> str:
-    """Return the name that a person chose; empty if it was made from the query and changes with it."""
+    """Return the name that a person chose; "" if it was made from the query, and so changes with that."""
     name, query = subscription.name, subscription.query
     is_made = query.startswith(name) or name in {
         default_name(query),
         clean_name(query),
-    }  # earlier ones were longer
+    }  # earlier versions made longer ones
     return "" if is_made else name
 
 

@@ -103,9 +103,9 @@ class Subscriptions:
     async def save(self, draft: SubscriptionRequest, may_post: MayPost | None = None) -> Change:
         """Save a new subscription or a change; only papers that begin to match from now on are alerted.
 
-        Pending alerts of a changed one move along, or are dropped if they no longer match. Calls `may_post` for a
-        channel that gets new posts, or posts sooner. Raises the errors of `check`, and UnknownSubscriptionError or
-        ConflictError if the subscription to change was deleted or edited.
+        Pending alerts of a changed one move with it, or are dropped if they no longer match. Calls `may_post` for
+        a channel that gets new posts, or posts sooner. Raises the errors of `check`, and UnknownSubscriptionError
+        or ConflictError if the subscription to change was deleted or edited.
         """
         old, wanted, destination = draft.replaces, draft.result, draft.destination
         async with self._writing(wanted.owner.key):
@@ -217,7 +217,7 @@ class Subscriptions:
         """
         return await self._pause(owner, where, may_post, (False, None))
 
-    async def _at(self, owner: Owner, where: str | int) -> Sequence[Subscription]:
+    async def _subscriptions_at(self, owner: Owner, where: str | int) -> Sequence[Subscription]:
         if isinstance(where, str):
             return [await self.get(owner, where)]
         found = [one for one in await self.owned(owner) if one.destination_id == where]
@@ -232,8 +232,8 @@ class Subscriptions:
         may_post: MayPost | None,
         pause: tuple[bool, datetime | None],
     ) -> Sequence[Change]:
-        """Pause or resume the subscriptions that it changes, else all; skip deleted ones. Return the changes."""
-        found = await self._at(owner, where)
+        """Pause or resume those that are not yet; if all are, set the end of their pauses. Skip deleted ones."""
+        found = await self._subscriptions_at(owner, where)
         changes: list[Change] = []
         async with self._writing(owner.key):
             moment = await self.moment()
@@ -284,7 +284,7 @@ class Subscriptions:
     async def _save(
         self, old: Subscription, new: Subscription, to: Destination | None = None, *, kept: datetime | None = None
     ) -> None:
-        """Write a change; `to` is a new destination, `kept` the time under which Undo finds the old version."""
+        """Write a change; `to` is a new destination, `kept` the time by which Undo finds the old version."""
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
         revision = Revision(
             replaces=old,

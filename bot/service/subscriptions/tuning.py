@@ -30,7 +30,7 @@ class Suggestions:
 
 
 def lower_minimums(query: Query) -> tuple[int, ...]:
-    """Return minimums that can replace a query's own, which is the last; 0 is none. Empty if it has to stay."""
+    """Return lower minimums of upvotes for a query (0: none), and its own as the last; empty if it has to stay."""
     minimum = minimum_upvotes(query)
     try:
         fixed, no_minimum = minimum_upvotes(replace_min_upvotes(query, 0)), (0,)

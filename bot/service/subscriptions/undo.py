@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner, Subscription
     from bot.domain.subscription_cache import SubscriptionCache
 
-    MayPost = Callable[[int], Awaitable[None]]  # raises where the person may not post in that channel themselves
+    MayPost = Callable[[int], Awaitable[None]]  # raises if the person is not allowed to post in that channel
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.service.papers.proposals.terms import Measured, Term
 
 _SEARCHED, _PAIRED = 30, 20  # terms searched, each twice in some milliseconds; those of them that are paired
-# Scores of a number of matches among the papers of a quarter (2,700, some 30 a day), for a subscriber
+# Scores of numbers of matches, for a subscriber, among the 2,700 papers of three months or at least 0.25 of them
 _QUARTER, _FEWEST = 2700, 0.25
 _SIZE_SCORES = ((4, 0.55), (6, 0.8), (45, 1.0), (65, 0.9), (100, 0.6), (150, 0.3))
 _TOO_MANY, _ONE, _NONE = 0.05, 0.2, 0.02

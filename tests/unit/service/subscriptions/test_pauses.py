@@ -16,7 +16,7 @@ from bot.domain.errors import StoreError
 from bot.domain.subscription import Owner
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.pauses import PauseError, end_pauses, pause_end
+from bot.service.subscriptions.pauses import PauseError, end_pauses, parse_pause_end
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
@@ -47,7 +47,7 @@ OWNER = Owner(guild_id=GUILD, user_id=PERSON)
 )
 def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -> None:
     """Days begin at local midnight, on either side of a clock change; a weekday is the next one after today."""
-    assert pause_end(text, NOON, BERLIN) == expected
+    assert parse_pause_end(text, NOON, BERLIN) == expected
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
 def test_a_pause_that_cannot_be_says_why(text: str, hint: str) -> None:
     """Unreadable texts, past times and more than a year are refused with the reason."""
     with pytest.raises(PauseError, match=hint):
-        pause_end(text, NOON, BERLIN)
+        parse_pause_end(text, NOON, BERLIN)
 
 
 @given(text=st.text(max_size=60))
 def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
     """Any text is parsed to a future time or refused with a one-line message."""
     try:
-        assert pause_end(text, NOON, BERLIN) > NOON
+        assert parse_pause_end(text, NOON, BERLIN) > NOON
     except PauseError as error:
         assert "\n" not in str(error)  # noqa: PT017 - the point is that nothing else is raised
 
