@@ -138,9 +138,9 @@ class Application:
             ),
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        before = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
-        polls = PollContext(times=times, on_new_alerts=self.wake, before_poll=before, lists=lists)
-        self.pollers = tuple(Poller(store, source, now, polls) for source in self.sources)
+        first = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
+        poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=first, lists=lists)
+        self.pollers = tuple(Poller(store, source, now, poll_context) for source in self.sources)
 
         # notices
         self._drafts = Drafts(store, now)

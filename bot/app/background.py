@@ -29,7 +29,7 @@ _FOLLOW_EVERY = 60.0  # seconds between readings of the sources' state
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start is busy
 _PRUNE_EVERY = 6 * 3600.0
-_HEAD_START = 3.0  # seconds in which connecting and the first posts have the processor to themselves
+_HEAD_START = 3.0  # seconds that the first polls wait, since connecting and the first posts need the processor
 _DELIVERY_CAP = 60.0  # seconds of back-off at most
 _FIRST_WAIT = 5.0  # seconds of back-off at least
 
@@ -76,7 +76,7 @@ async def run_forever(  # noqa: PLR0913 - a loop in full
 
 
 async def _wait(seconds: float, wake: asyncio.Event) -> None:
-    await asyncio.sleep(0)  # with the event already set, nothing else would get to run
+    await asyncio.sleep(0)  # if the event is set already, no other task would run
     with suppress(TimeoutError):
         async with asyncio.timeout(max(seconds, 0.0)):
             await wake.wait()
@@ -87,12 +87,12 @@ class Background:
     """The loops of one application, which serves one shard of the servers.
 
     Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all; the others follow
-    what it learns about the sources.
+    the sources' state that it stores.
     """
 
     def __init__(self, app: Application) -> None:
         self._app = app
-        self._polled, self._delivers = asyncio.Event(), asyncio.Event()
+        self._polled, self._delivery_began = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
         """Poll, deliver and tidy up until cancelled. Raises errors that end the process."""
@@ -125,16 +125,16 @@ class Background:
         try:
             return await self._app.deliverer.step()
         finally:
-            self._delivers.set()
+            self._delivery_began.set()
 
     async def _head_start(self) -> None:
-        """Wait a little for the gateway and the first posts, but not for a Discord that is away.
+        """Wait for the first call of the delivery loop, at most 3 seconds, as Discord may be unreachable.
 
         Reading a week of lists uses the processor, and due alerts have waited longer.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(_HEAD_START):
-                await self._delivers.wait()
+                await self._delivery_began.wait()
 
     async def poll(self, poller: Poller) -> float:
         """Poll one source; return the seconds until the next poll. Other shards read its state from a note."""

@@ -50,7 +50,7 @@ async def check(settings: Settings) -> list[Finding]:
     findings += [store, *await _check_sources(settings)]
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
-        findings += [Finding("summaries", text, ok=well) async for well, text in tried]
+        findings += [Finding("summaries", text, ok=is_ok) async for is_ok, text in tried]
     return [*findings, *await _check_discord(settings, destinations)]
 
 
@@ -88,10 +88,10 @@ async def _check_sources(settings: Settings) -> list[Finding]:
     async with open_session() as session:
         for source in build_all(settings, session).polled:
             try:
-                text, well = await _poll_once(source, now), True
+                text, is_ok = await _poll_once(source, now), True
             except PaperboyError as error:
-                text, well = str(error), False
-            findings.append(Finding(source.spec.title, text, ok=well))
+                text, is_ok = str(error), False
+            findings.append(Finding(source.spec.title, text, ok=is_ok))
     return findings
 
 
@@ -117,8 +117,8 @@ async def _check_discord(settings: Settings, destinations: tuple[Destination, ..
     if token is None:
         text = "PAPERBOY_DISCORD__TOKEN is not set: `paperboy run` needs it (`paperboy demo` does not)."
         return [Finding("token", text, ok=False)]
-    if shape := token_problem(token.get_secret_value()):
-        return [Finding("token", f"PAPERBOY_DISCORD__TOKEN {shape}.", ok=False)]
+    if mistake := token_problem(token.get_secret_value()):
+        return [Finding("token", f"PAPERBOY_DISCORD__TOKEN {mistake}.", ok=False)]
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     try:
         name, problems = await inspect_discord(token.get_secret_value(), destinations)

@@ -179,7 +179,7 @@ async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> Non
                 async with asyncio.timeout(_PATIENCE):
                     line = await reader.readline()
                 reply = await _answer(line, verbs)
-            except ValueError:  # how StreamReader says that a line is longer than its limit
+            except ValueError:  # StreamReader's error for a line longer than its limit
                 reply = {"error": f"A request has at most {_LONGEST_REQUEST} bytes."}
             writer.write(json.dumps(reply, default=str).encode() + b"\n")
             async with asyncio.timeout(_PATIENCE):

@@ -44,7 +44,7 @@ class OutboxError(PaperboyError):
 class Outbox:
     """Lists, retries and drops messages. `wake` is called when there is something to post.
 
-    The three are verbs of the control socket: for any argument they raise at worst OutboxError.
+    These are verbs of the control socket, so any arguments can come: for invalid ones they raise OutboxError.
     """
 
     store: Store
@@ -77,7 +77,7 @@ class Outbox:
             self.wake()
             return await self._facts(requeued)
         message = await self._find(key, "can be retried")
-        _require(message.key, done=await self.store.requeue(message.key, self.clock.now()))
+        _require_done(message.key, done=await self.store.requeue(message.key, self.clock.now()))
         self.wake()
         return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
 
@@ -85,9 +85,9 @@ class Outbox:
         """Give up the message whose key starts with `key`."""
         message = await self._find(key, "can be dropped")
         tried = None if message.after is None else snowflake_time(message.after)
-        # not before it first ended, nor before Discord's time of its first attempt
+        # The host's clock can be behind: never before its earlier end or its first attempt by Discord's time
         ended = max(filter(None, (self.clock.later_of_both(), message.finished, tried)))
-        _require(message.key, done=await self.store.discard(message.key, self.clock.now(), ended=ended))
+        _require_done(message.key, done=await self.store.discard(message.key, self.clock.now(), ended=ended))
         return await self._facts([message], _MAYBE_POSTED if message.in_doubt else _NOT_POSTED)
 
     async def _find(self, key: object, what: str) -> Message:
@@ -134,7 +134,7 @@ class Outbox:
         ]
 
 
-def _require(key: str, *, done: bool) -> None:
+def _require_done(key: str, *, done: bool) -> None:
     """Raise if the store refused: the message is being delivered, or has changed."""
     if not done:
         raise OutboxError(f"Message {key} is being posted or has changed: try again in a minute.")

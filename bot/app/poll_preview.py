@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Facts: TypeAlias = "dict[str, Any]"
 
-_MOST = 100_000
+_MOST = 100_000  # alerts
 _TITLE = 60  # UTF-16 code units
 
 

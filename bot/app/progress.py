@@ -1,4 +1,4 @@
-"""Progress of a long command: a line in a terminal that is gone at the end."""
+"""Progress of a long command: a line in the terminal, erased at the end."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_QUICK = 1.0  # seconds without a line
+_QUICK = 1.0  # seconds before the line appears
 _TIMED = "{desc} ... {elapsed}"
 _COUNTED = "{desc} ... {n:,} entries, {elapsed}"
 
 
-async def watched(what: str, entries: AsyncIterator[T]) -> AsyncGenerator[T]:
-    """Yield the entries and show how many there were."""
+async def showing_count(what: str, entries: AsyncIterator[T]) -> AsyncGenerator[T]:
+    """Yield the entries, and show how many there were so far."""
     with _line(what, _COUNTED) as line:
         async for entry in entries:
             yield entry
             line.update()
 
 
-async def working(what: str, work: Awaitable[T]) -> T:
-    """Await the work and show for how long."""
+async def showing_time(what: str, work: Awaitable[T]) -> T:
+    """Await the work, and show for how long."""
     with _line(what, _TIMED) as line:
         task = asyncio.ensure_future(work)
         while not (await asyncio.wait([task], timeout=_QUICK))[0]:
@@ -36,5 +36,5 @@ async def working(what: str, work: Awaitable[T]) -> T:
 
 
 def _line(what: str, form: str) -> tqdm[NoReturn]:
-    """Return a line on standard error; it is not drawn where that is no terminal."""
+    """Return a line on standard error, which is shown only if that is a terminal."""
     return tqdm(desc=what, bar_format=form, delay=_QUICK, leave=False, disable=None, file=sys.stderr)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.store.engine import Membership, ShardAssignment
 
-    Loops: TypeAlias = Callable[[], Coroutine[None, None, None]]  # of an application, until cancelled
+    Loops: TypeAlias = Callable[[], Coroutine[None, None, None]]  # runs an application's loops until cancelled
 
 _log = logging.getLogger(__name__)
 _STANDING_BY = "Standing by: other replicas serve every shard."
@@ -162,7 +162,7 @@ class Replica:
 
 
 async def serve(app: Application, token: str, loops: Loops) -> None:
-    """Connect and work until cancelled; posts in flight get time. Raises the error that ended either."""
+    """Connect and work until cancelled; posts in flight may end. Raises the error that ended either."""
     # In this order: the work waits for a client that its login has initialised.
     connected = asyncio.create_task(app.connect(token), name="connect")
     working = asyncio.create_task(loops(), name="work")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
-_LONGEST_STOP = 9.5  # seconds from the signal
+_LONGEST_STOP = 9.5  # seconds from the signal until the process exits, whatever still runs
 
 
 def import_parts(settings: Settings) -> None:
@@ -53,7 +53,7 @@ def import_parts(settings: Settings) -> None:
 
 
 async def run(settings: Settings, token: str) -> int:
-    """Run until SIGTERM or SIGINT; return the exit code. Posts in flight get time, then everything is flushed."""
+    """Run until SIGTERM or SIGINT; return the exit code. Posts in flight may end, then everything is flushed."""
     share_arena()
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     async with AsyncExitStack() as stack:

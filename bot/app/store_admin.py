@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from bot.app.control import NobodyAnswersError, ask_running
-from bot.app.progress import watched, working
+from bot.app.progress import showing_count, showing_time
 from bot.domain.errors import NotReadyError, StoreError
 from bot.search.past import PastIndex, with_index
 from bot.store.opening import engine_of, open_read_only, open_store
@@ -52,8 +52,8 @@ async def check(settings: Settings) -> CheckResult:
     """
     url = settings.store.url
     async with open_read_only(url) as store:
-        found = await check_references(watched("Checking", store.entries()))
-        differing = await working("Checking the search index", _check_past(settings, store))
+        found = await check_references(showing_count("Checking", store.entries()))
+        differing = await showing_time("Checking the search index", _check_past(settings, store))
     return replace(found, problems=(*found.problems, *differing))
 
 
@@ -68,8 +68,8 @@ def search_folder(settings: Settings) -> Path:
     """Return the folder of the index of past papers."""
     if settings.search.folder:
         return Path(settings.search.folder)
-    beside = engine_of(settings.store.url).control_folder(settings.store.url)
-    return Path(_SEARCH_FOLDER) if beside is None else beside / "search"
+    data_folder = engine_of(settings.store.url).control_folder(settings.store.url)
+    return Path(_SEARCH_FOLDER) if data_folder is None else data_folder / "search"
 
 
 def store_verbs(store: OpenStore, past: PastIndex) -> Mapping[str, Verb]:
@@ -108,12 +108,12 @@ def _size(url: str) -> int:
 
 async def export(url: str, path: Path) -> int:
     """Write all of the store to a new file, even while a process writes to it; return the number of entries."""
-    _require_place(url, path)
+    _require_writable(url, path)
     async with open_read_only(url) as store:
-        return await write_archive(path, watched("Exporting", store.entries()))
+        return await write_archive(path, showing_count("Exporting", store.entries()))
 
 
-def _require_place(url: str, path: Path) -> None:
+def _require_writable(url: str, path: Path) -> None:
     """Raise StoreError if `path` cannot be written, and suggest one that can: in a container only the volume."""
     place, folder = path.parent, engine_of(url).control_folder(url)
     if not place.is_dir() or os.access(place, os.W_OK | os.X_OK):
@@ -130,11 +130,11 @@ async def import_entries(url: str, origin: str) -> Counter[str]:
     if "://" in origin:
         async with open_read_only(origin) as source, open_store(url) as target:
             await _require_stopped(origin, source)
-            return await fill_empty(target, watched("Importing", source.entries()))
+            return await fill_empty(target, showing_count("Importing", source.entries()))
     path = Path(origin)
-    await working("Reading the file", asyncio.to_thread(check_archive, path))
+    await showing_time("Reading the file", asyncio.to_thread(check_archive, path))
     async with open_store(url) as store:
-        return await fill_empty(store, watched("Importing", read_archive(path)))
+        return await fill_empty(store, showing_count("Importing", read_archive(path)))
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from bot import build
-from bot.cli.parsers import Parser, add, add_group, add_json, whole_number
+from bot.cli.parsers import Parser, add_command, add_group, add_json, whole_number
 from bot.domain.alert import MessageState
 from bot.language.languages import ENGLISH, LANGUAGES
 
@@ -27,10 +27,10 @@ exit codes:
   2    invalid usage: an argument, a setting or the token
   130  interrupted with Ctrl-C (0 for run and demo)
 """
-_MINUS = 'Put a query that starts with a minus after --: paperboy match -- "-survey diffusion"'
+_QUERY_HINT = 'Put a query that starts with a minus after --: paperboy match -- "-survey diffusion"'
 
 
-_KEYS = "Put a key that starts with a minus after --: paperboy outbox drop -- -Ab3"
+_KEY_HINT = "Put a key that starts with a minus after --: paperboy outbox drop -- -Ab3"
 _LIMIT = whole_number(1, 1000, "a whole number from 1 to 1000")
 _KEY = "a message's key from `outbox list`, or its first characters"
 _PORT = whole_number(0, 65535, "a port is a whole number from 0 (any free one) to 65535")
@@ -69,7 +69,7 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
     if unknown:
         arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     if not arguments.command or arguments.action is None:
-        arguments.parser.help_out()
+        arguments.parser.exit_with_help()
     return arguments
 
 
@@ -84,17 +84,17 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"paperboy {build()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     add_parser = cast("AddParser", commands.add_parser)
-    add(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)", json=False)
+    add_command(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)", json=False)
     _add_demo(add_parser)
-    poll = add(add_parser, "poll", "poll every source and show what would be posted")
+    poll = add_command(add_parser, "poll", "poll every source and show what would be posted")
     poll.add_argument("--dry-run", action="store_true", help="changes nothing: poll never posts or stores")
     _add_match(add_parser)
-    render = add(add_parser, "render", "show papers as cards in the terminal")
+    render = add_command(add_parser, "render", "show papers as cards in the terminal")
     render.add_argument(
         "--papers", type=Path, metavar="FILE", help="papers in Hugging Face's JSON (default: a bundled sample)"
     )
-    add(add_parser, "check", "check settings, token, permissions, sources and store")
-    status = add(add_parser, "status", "show the state of the bot and its store", json=False)
+    add_command(add_parser, "check", "check settings, token, permissions, sources and store")
+    status = add_command(add_parser, "status", "show the state of the bot and its store", json=False)
     form = status.add_mutually_exclusive_group()
     add_json(form)
     form.add_argument(
@@ -107,7 +107,7 @@ def build_parser() -> Parser:
     )
     _add_outbox(add_parser)
     _add_store(add_parser)
-    completion = add(
+    completion = add_command(
         add_parser, "completion", "print a completion script for your shell", config=False, json=False
     )
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
@@ -115,7 +115,9 @@ def build_parser() -> Parser:
 
 
 def _add_demo(add_parser: AddParser) -> None:
-    demo = add(add_parser, "demo", "try the bot on a local page, without a token or an account", json=False)
+    demo = add_command(
+        add_parser, "demo", "try the bot on a local page, without a token or an account", json=False
+    )
     demo.add_argument("--port", type=_PORT, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
     demo.add_argument("--no-browser", dest="browser", action="store_false", help="print the address only")
     demo.add_argument("--sample", action="store_true", help="use the bundled papers instead of live ones")
@@ -128,7 +130,7 @@ def _add_demo(add_parser: AddParser) -> None:
 
 
 def _add_match(add_parser: AddParser) -> None:
-    match = add(add_parser, "match", "show which papers a query matches, and why", hint=_MINUS)
+    match = add_command(add_parser, "match", "show which papers a query matches, and why", hint=_QUERY_HINT)
     match.add_argument(
         "query", metavar="QUERY", help="the query in quotation marks, after -- if it starts with a minus"
     )
@@ -141,31 +143,31 @@ def _add_match(add_parser: AddParser) -> None:
 def _add_outbox(add_parser: AddParser) -> None:
     """Add `outbox list|retry|drop`."""
     add_action = add_group(add_parser, "outbox", "list messages that are not posted yet; retry or drop them")
-    listing = add(add_action, "list", "list messages that are not posted, stuck ones first")
+    listing = add_command(add_action, "list", "list messages that are not posted, stuck ones first")
     listing.add_argument(
         "--state",
         action="append",
-        type=_state,
+        type=_parse_state,
         metavar="STATE",
         help="ready, sending, dead, uncertain, sent or dropped; repeatable (default: the first four)",
     )
     listing.add_argument(
         "--limit", type=_LIMIT, default=50, metavar="N", help="the most messages to list (default: 50)"
     )
-    retry = add(
+    retry = add_command(
         add_action,
         "retry",
         "post a dead or uncertain message, unless the channel's history has it",
-        hint=_KEYS,
+        hint=_KEY_HINT,
     )
     what = retry.add_mutually_exclusive_group(required=True)
     what.add_argument("key", nargs="?", default="", metavar="KEY", help=_KEY)
     what.add_argument("--all-dead", action="store_true", help="retry every dead message")
-    drop = add(
+    drop = add_command(
         add_action,
         "drop",
         "give up a message that is ready, dead or uncertain",
-        hint=_KEYS,
+        hint=_KEY_HINT,
     )
     drop.add_argument("key", metavar="KEY", help=_KEY)
 
@@ -173,15 +175,15 @@ def _add_outbox(add_parser: AddParser) -> None:
 def _add_store(add_parser: AddParser) -> None:
     """Add `store check|compact|export|import`."""
     add_action = add_group(add_parser, "store", "check, compact, export or import the stored data")
-    add(add_action, "check", "check that all data is complete and consistent")
-    add(add_action, "compact", "shrink the files by rewriting them without outdated entries")
-    export = add(add_action, "export", "write all data to one file, even while the bot runs")
+    add_command(add_action, "check", "check that all data is complete and consistent")
+    add_command(add_action, "compact", "shrink the files by rewriting them without outdated entries")
+    export = add_command(add_action, "export", "write all data to one file, even while the bot runs")
     export.add_argument("file", type=Path, metavar="FILE", help="the file to create, in JSON lines")
-    fill = add(add_action, "import", "fill the empty store of PAPERBOY_STORE__URL")
+    fill = add_command(add_action, "import", "fill the empty store of PAPERBOY_STORE__URL")
     fill.add_argument("origin", metavar="SOURCE", help="a file made by `store export`, or another store's URL")
 
 
-def _state(text: str) -> MessageState:
+def _parse_state(text: str) -> MessageState:
     try:
         return MessageState(text.lower())
     except ValueError:

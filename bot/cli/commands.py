@@ -1,4 +1,4 @@
-"""The commands; each imports the heavy parts that it alone needs."""
+"""The commands of `paperboy`; each imports its heavy parts only when it runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.cli.output import UsageError, answer, any_text, show, show_json
+from bot.cli.output import UsageError, answer, escape_unprintable, show, show_json
 from bot.domain.clock import utc_now
 from bot.language.languages import ENGLISH, language_of
 from bot.settings import SettingsError, token_problem, variable
@@ -63,9 +63,9 @@ def demo(settings: Settings, arguments: Arguments) -> int:
 def poll(settings: Settings, arguments: Arguments) -> int:
     """Show what a poll would post."""
     from bot.app.poll_preview import as_text, dry_run
-    from bot.app.progress import working
+    from bot.app.progress import showing_time
 
-    preview = asyncio.run(working("Polling", dry_run(settings)))
+    preview = asyncio.run(showing_time("Polling", dry_run(settings)))
     answer(arguments, preview, *as_text(preview))
     return 0
 
@@ -93,9 +93,9 @@ def match(settings: Settings, arguments: Arguments) -> int:
 def check(settings: Settings, arguments: Arguments) -> int:
     """Check everything that can be wrong; return 1 when something is."""
     from bot.app.check import check as check_all
-    from bot.app.progress import working
+    from bot.app.progress import showing_time
 
-    findings = asyncio.run(working("Checking", check_all(settings)))
+    findings = asyncio.run(showing_time("Checking", check_all(settings)))
     ok = all(finding.ok for finding in findings)
     facts = {"ok": ok, "findings": [asdict(finding) for finding in findings]}
     answer(arguments, facts, *(f"{'ok   ' if one.ok else 'WRONG'} {one.subject}: {one.text}" for one in findings))
@@ -116,7 +116,7 @@ def status(settings: Settings, arguments: Arguments) -> int:
 
 
 async def _facts(settings: Settings) -> Mapping[str, object]:
-    """Return the status. A store with a control socket skips the import of the database probe."""
+    """Return the status: of a shared database by a probe, else over the running bot's control socket."""
     from bot.store.opening import engine_of
 
     if engine_of(settings.store.url).shared:
@@ -149,12 +149,12 @@ def outbox(settings: Settings, arguments: Arguments) -> int:
 def store(settings: Settings, arguments: Arguments) -> int:
     """Check, compact, export or import the store."""
     from bot.app import store_admin
-    from bot.app.progress import working
+    from bot.app.progress import showing_time
 
     url, file = settings.store.url, arguments.file
     match arguments.action:
         case "compact":
-            before, after = asyncio.run(working("Compacting", store_admin.compact(settings)))
+            before, after = asyncio.run(showing_time("Compacting", store_admin.compact(settings)))
             facts = {"bytes_before": before, "bytes_after": after}
             answer(arguments, facts, f"Compacted from {before:,} to {after:,} bytes.")
         case "export":
@@ -187,7 +187,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
     from bot.sandbox.sample import bundled
     from bot.sources.catalogue import catalogue_of
 
-    any_text()
+    escape_unprintable()
     papers = papers_in(arguments.papers) if arguments.papers else papers_of(bundled(), "with the sample")
     renderer = DiscordRenderer(catalogue=catalogue_of(settings))
     payloads = [renderer.card(Item(sighting=sighting), "render") for sighting in papers.sightings]
@@ -205,7 +205,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
 
 
 def completion(_settings: Settings, arguments: Arguments) -> int:
-    """Print the shell's code that completes our commands and options."""
+    """Print the script with which a shell completes our commands and options."""
     import shtab
 
     from bot.cli.arguments import build_parser

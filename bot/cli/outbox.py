@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.outbox gives it
 
-_TITLE = 80
+_TITLE = 80  # characters
 _REASON = 300
 _ADVICE = {
     "dead": "Dead: Discord refused it. Fix the reason, then use `paperboy outbox retry KEY` or `--all-dead`.",
@@ -26,7 +26,7 @@ _ADVICE = {
 
 
 def listing(answer: Facts, now: datetime) -> Iterator[str]:
-    """Yield each message in a few lines, the number left out, and what to do."""
+    """Yield each message in a few lines, the number of those over the limit, and what to do."""
     messages: list[Facts] = answer["messages"]
     for message in messages:
         yield from _message(message, now)
@@ -77,7 +77,7 @@ def _title(paper: Facts) -> str:
 
 
 def age(span: timedelta) -> str:
-    """Return an age in the largest unit of which there are two: `90 s`, `5 min`, `47 h`, `2 days`."""
+    """Return an age in the largest unit that gives at least 2: `90 s`, `5 min`, `47 h`, `2 days`."""
     seconds = max(0, int(span.total_seconds()))
     for unit, length in (("days", 86_400), ("h", 3600), ("min", 60)):
         if seconds >= 2 * length:

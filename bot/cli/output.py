@@ -18,14 +18,14 @@ class UsageError(PaperboyError):
 
 
 def show(*texts: str) -> None:
-    """Print texts of one or more lines; a stranger's text cannot steer the terminal."""
-    any_text()
+    """Print texts of one or more lines, without control characters that would steer the terminal."""
+    escape_unprintable()
     print(*map(terminal.lines, texts), sep="\n")
 
 
 def show_json(value: object) -> None:
     """Print JSON; times and other unknown values become texts."""
-    any_text()
+    escape_unprintable()
     print(terminal.json_text(json.dumps(value, indent=2, default=str)))
 
 
@@ -37,7 +37,7 @@ def answer(arguments: Arguments, facts: object, *texts: str) -> None:
         show(*texts)
 
 
-def any_text() -> None:
-    """Let any character be printed: a terminal that lacks it gets an escape."""
+def escape_unprintable() -> None:
+    """Print characters that the terminal's encoding lacks as escapes, instead of failing."""
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")

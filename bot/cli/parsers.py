@@ -25,22 +25,22 @@ class Parser(argparse.ArgumentParser):
         """Exit with 2, the usage, the message and the hint."""
         super().error(f"{message}\n{self._hint}" if self._hint else message)
 
-    def complete_paths(self, how: object) -> None:
-        """Mark each argument that is a path, also of subcommands, for shtab."""
+    def complete_paths(self, completion: object) -> None:
+        """Mark each argument that is a path, also of subcommands, with shtab's `completion` of paths."""
         for action in self._actions:
             if action.type is Path:
-                action.complete = how  # pyright: ignore[reportAttributeAccessIssue] - shtab's own attribute
+                action.complete = completion  # pyright: ignore[reportAttributeAccessIssue] - shtab's own attribute
             if isinstance(action.choices, dict):
                 for parser in cast("dict[str, Parser]", action.choices).values():
-                    parser.complete_paths(how)
+                    parser.complete_paths(completion)
 
-    def help_out(self) -> NoReturn:
-        """Exit with 2 and the whole help."""
+    def exit_with_help(self) -> NoReturn:
+        """Print the whole help and exit with 2."""
         self.print_help(sys.stderr)
         self.exit(2)
 
 
-def add(  # noqa: PLR0913 - a command is all of these
+def add_command(  # noqa: PLR0913 - a command is all of these
     add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True, json: bool = True
 ) -> Parser:
     """Add a command, with --config and --json unless refused, and return its parser.
@@ -66,18 +66,18 @@ def add(  # noqa: PLR0913 - a command is all of these
 
 def add_group(add_parser: AddParser, name: str, summary: str) -> AddParser:
     """Add a command with subcommands; return the function that adds them."""
-    parser = add(add_parser, name, summary, config=False, json=False)
+    parser = add_command(add_parser, name, summary, config=False, json=False)
     return parser.add_subparsers(dest="action", metavar="ACTION", title="actions").add_parser
 
 
-def whole_number(lowest: int, highest: int, words: str) -> Callable[[str], int]:
-    """Return a parser of whole numbers from `lowest` to `highest`; `words` are the error for any other text."""
+def whole_number(lowest: int, highest: int, error: str) -> Callable[[str], int]:
+    """Return a parser of whole numbers from `lowest` to `highest`; `error` is the message for other texts."""
 
     def read(text: str) -> int:
         with suppress(ValueError):  # of `int`, for more than 4,300 digits
             if text.isascii() and text.isdigit() and lowest <= int(text) <= highest:
                 return int(text)
-        raise argparse.ArgumentTypeError(words)
+        raise argparse.ArgumentTypeError(error)
 
     return read
 

@@ -67,7 +67,7 @@ async def choose_feed(sources: Sources | None, now: datetime, *, patience: float
     except TimeoutError:
         why = f"the live papers took longer than {patience:g} seconds"
     except SourceError as error:
-        why = str(error).partition(";")[0].rstrip(".")  # what follows is about a next time, which there is not
+        why = str(error).partition(";")[0].rstrip(".")  # without the advice for a retry, which the demo never does
     return await sample_feed(now, why)
 
 
@@ -78,7 +78,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
         source=source,
         past=await _past(source, now, PAST_DAYS, None),
         ready=(
-            ReadySubscription(name="Deep learning", query='"deep learning"'),  # not what the page says to type
+            ReadySubscription(name="Deep learning", query='"deep learning"'),  # another one than the page proposes
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
             *_of_streams("optimization", [stream]),
         ),

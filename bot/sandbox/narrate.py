@@ -95,7 +95,7 @@ def welcome(feed: Feed) -> str:
     return "\n".join(lines)
 
 
-def repeat(say: Callable[[str], object], world: World, request: HttpLogEntry) -> None:
+def print_posts(say: Callable[[str], object], world: World, request: HttpLogEntry) -> None:
     """Print in the terminal each paper that the bot posts with this request."""
     posted = _POSTS.fullmatch(request.path)
     if request.method != "POST" or posted is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simcord import SetupError
 
-from bot.sandbox.world import catch_up
+from bot.sandbox.world import move_clock
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from simcord import Env, HttpLogEntry, Preview
 
-_OWN_ACTION = timedelta(seconds=5)  # SimCord waits no longer for the bot before it publishes an action's outcome
+# SimCord waits at most this long for the bot, then publishes an action's outcome
+_OWN_ACTION = timedelta(seconds=5)
 _STYLES = "/preview.css"
 # Where SimCord's layout differs from Discord's: code wraps there, a short field is at the top, and a card that
 # starts with a text beside a button has no extra room above it.
@@ -34,10 +35,11 @@ _PLAIN = """
 .preview-stage { grid-column: 1 !important; }
 /* an empty line, as in Discord */
 .markdown-paragraph + .markdown-paragraph, .markdown-bullet_list + .markdown-paragraph { margin-top: 1.2em; }
-.channel-message:not(:has(.message-header)) { margin-top: 10px; }  /* whose buttons are these? */
+/* a gap, so that one sees which message the buttons above belong to */
+.channel-message:not(:has(.message-header)) { margin-top: 10px; }
 /* below a menu of one: "1 selected. Choose 1–1 options." */
 .preview-select[data-maximum="1"]:not(:has([aria-invalid="true"])) .select-guidance { display: none; }
-@media (max-width: 760px) {  /* what to type stands above the channel: the whole of it */
+@media (max-width: 760px) {  /* the topic tells what to type: show all of it */
   .channel-heading { flex-direction: column; align-items: flex-start; gap: 2px; }
   .channel-topic { padding: 0; border: 0; white-space: normal; overflow: visible; }
   .command-context-text, .command-context-detail { white-space: normal; }
@@ -107,8 +109,8 @@ _CLOSED_FORMS = """
   }).observe(form, { attributes: true, attributeFilter: ["hidden"] });
 })();
 """
-# SimCord reopens the menu of a chosen option, at its first entry, and a chosen channel for editing: Enter sends.
-# A press on an entry would take the focus from the option, and Enter would do nothing.
+# On Enter, SimCord reopens the menu of a chosen option, at its first entry, or a chosen channel for editing. With
+# this script, Enter sends instead, also after a press on an entry, which would take the focus from the option.
 _CHOSEN = """
 ;(() => {
   let moving = false;
@@ -134,11 +136,11 @@ _CHOSEN = """
 
 
 class LivePage:
-    """Publishes changes to SimCord's page, which shows a published state, not the current one.
+    """Publishes changes to SimCord's page, which shows the state last published, not the current one.
 
     Publishing makes the page refuse a press on what it showed before, so only changes are published; SimCord
-    itself publishes the outcome of a person's own command or press. `seen` is called with each request of the bot
-    that changed something.
+    itself publishes the outcome of a person's own command or press. `on_change` is called with each request of the
+    bot that changed something.
     """
 
     def __init__(
@@ -146,13 +148,13 @@ class LivePage:
         env: Env,
         preview: Preview,
         now: Callable[[], datetime],
-        seen: Callable[[HttpLogEntry], None],
+        on_change: Callable[[HttpLogEntry], None],
     ) -> None:
         self._env = env
         self._preview = preview
         self._now = now
-        self._seen = seen
-        self._read = len(env.http_requests)
+        self._on_change = on_change
+        self._requests_read = len(env.http_requests)
         self._stale = False
         self._acting_until = now()
 
@@ -163,14 +165,14 @@ class LivePage:
             await asyncio.sleep(every)
 
     def update(self) -> bool:
-        """Move SimCord's clock and publish changes; return True if something was published.
+        """Move SimCord's clock, and publish if something has changed; return True if something was published.
 
         While a person's action or the bot is at work, both wait for the next update.
         """
         self._note_requests()
-        if not at_once(catch_up(self._env, self._now())) or not self._stale:
+        if not run_in_one_go(move_clock(self._env, self._now())) or not self._stale:
             return False
-        self._stale = not at_once(self._publish())
+        self._stale = not run_in_one_go(self._publish())
         return not self._stale
 
     async def _publish(self) -> None:
@@ -179,22 +181,22 @@ class LivePage:
         await self._preview.show(self._preview.channel.last_message)
 
     def _note_requests(self) -> None:
-        new = self._env.http_requests[self._read :]
-        self._read += len(new)
+        new = self._env.http_requests[self._requests_read :]
+        self._requests_read += len(new)
         for request in new:
             if request.method != "GET":
-                self._stale = not self._own(request.path) or self._stale
-                self._seen(request)
+                self._stale = not self._is_published(request.path) or self._stale
+                self._on_change(request)
 
-    def _own(self, path: str) -> bool:
-        """Return True if a request answers a person's recent action; later answers (a timeout) are news."""
+    def _is_published(self, path: str) -> bool:
+        """True if SimCord publishes a request's effect itself: it answers a person's action just taken."""
         if path.startswith("/interactions/"):
             self._acting_until = self._now() + _OWN_ACTION
             return True
         return path.startswith("/webhooks/") and self._now() < self._acting_until
 
 
-def at_once(step: Coroutine[object, None, object]) -> bool:
+def run_in_one_go(step: Coroutine[object, None, object]) -> bool:
     """Run one of SimCord's operations without yielding to the event loop; return False if that is impossible now.
 
     SimCord refuses a press that arrives during another operation, and its page never recovers from that refusal.
@@ -213,8 +215,8 @@ def at_once(step: Coroutine[object, None, object]) -> bool:
     return False
 
 
-def make_plain(preview: Preview) -> None:
-    """Add our styles and script to the page's; call it before the page is served.
+def hide_workbench(preview: Preview) -> None:
+    """Hide SimCord's workbench: add our styles and script to the page's. Call it before the page is served.
 
     SimCord has no option for that. If a later version serves its files differently, the page is unchanged.
     """
@@ -226,10 +228,10 @@ def make_plain(preview: Preview) -> None:
     light = (files("bot.sandbox") / "data" / "light.css").read_text("utf-8")
     ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING + _CLOSED_FORMS + _CHOSEN}
 
-    async def plainly(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
+    async def with_ours(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)
         if request.path in ours:  # a font has no text
             response.text += ours[request.path]
         return response
 
-    server._static = plainly  # noqa: SLF001 - see above
+    server._static = with_ours  # noqa: SLF001 - see above

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
 PAST_DAYS = (1 + _EARLIER_WEEKS) * _WEEK  # list days with papers when the demo begins, today included
-_OUT_BEFORE = 30  # papers that are out already when the demo begins
-_OF_EARLIER_WEEKS = (0, 1)  # of every six of these, so that a trend has several weeks and the last one the most
-_FIRST_AFTER = timedelta(seconds=30)
-_EVERY = timedelta(seconds=20)
+_LISTED_BEFORE = 30  # papers that are listed before the demo begins
+_IN_EARLIER_WEEKS = (0, 1)  # of every six of these: a trend has several weeks, with the most papers in the last
+_FIRST_AFTER = timedelta(seconds=30)  # from the beginning of the demo to the next listed paper
+_EVERY = timedelta(seconds=20)  # between two others
 _RISE = timedelta(minutes=1)  # after this time a paper has 63% of its final upvotes
 _LEAST, _MOST = 4, 90  # upvotes in the end
 _STARS_PER_UPVOTE = 7
@@ -50,7 +50,7 @@ _STREAM = SourceSpec(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class ScheduledPaper:
     """One paper with the time when it is listed and its final upvotes."""
 
     entry: Entry
@@ -94,9 +94,9 @@ class SampleFeed:
 
     async def read(self, day: date, now: datetime) -> SourceList:
         """Return the list of a day as it is at `now`, most upvotes first."""
-        out = [item.at(now) for item in self._items if item.listed.date() == day and item.listed <= now]
-        out.sort(key=lambda sighting: -sighting.signals.upvotes)
-        ranked = (replace(one, signals=replace(one.signals, rank=rank)) for rank, one in enumerate(out, start=1))
+        shown = [item.at(now) for item in self._items if item.listed.date() == day and item.listed <= now]
+        shown.sort(key=lambda sighting: -sighting.signals.upvotes)
+        ranked = (replace(one, signals=replace(one.signals, rank=rank)) for rank, one in enumerate(shown, start=1))
         return SourceList(day=day, sightings=tuple(ranked))
 
 
@@ -129,10 +129,10 @@ def _announcements(body: bytes, began: datetime) -> Iterable[tuple[datetime, Pap
     for item in scheduled(parse(body).entries, began):
         days = 1 + int(_DAYS_AHEAD * _chance(item.entry, "announced"))
         ahead = _AHEAD if item.listed > began else timedelta(days=days)
-        yield item.listed - ahead, _handed_in(item.entry.paper)
+        yield item.listed - ahead, _as_submitted(item.entry.paper)
 
 
-def _handed_in(paper: Paper) -> Paper:
+def _as_submitted(paper: Paper) -> Paper:
     """Return a paper as its authors submitted it; anything added afterwards belongs to the list."""
     links = Links(
         page=paper.links.abstract or paper.links.page, abstract=paper.links.abstract, pdf=paper.links.pdf
@@ -145,13 +145,15 @@ def bundled() -> bytes:
     return (files("bot.sandbox") / "data" / "seed_papers.json").read_bytes()
 
 
-def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
+def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[ScheduledPaper]:
     """Give each paper its time, in an order that mixes subjects and is the same in every run."""
     mixed = sorted(entries, key=lambda entry: _chance(entry, "order"))
     for n, entry in enumerate(mixed):
-        yield Item(
+        yield ScheduledPaper(
             entry=entry,
-            listed=_earlier(n, began) if n < _OUT_BEFORE else began + _FIRST_AFTER + (n - _OUT_BEFORE) * _EVERY,
+            listed=_earlier(n, began)
+            if n < _LISTED_BEFORE
+            else began + _FIRST_AFTER + (n - _LISTED_BEFORE) * _EVERY,
             upvotes=_LEAST + round((_MOST - _LEAST) * _chance(entry, "upvotes") ** 2),
         )
 
@@ -159,7 +161,7 @@ def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
 def _earlier(n: int, began: datetime) -> datetime:
     """Return the listing time of the n-th of the first papers: spread over the weeks before, and today."""
     midnight = datetime.combine(began.date(), time(), tzinfo=UTC)
-    weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _OF_EARLIER_WEEKS else 0
+    weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _IN_EARLIER_WEEKS else 0
     days = n % _WEEK + weeks * _WEEK
     return midnight - days * timedelta(days=1) if days else min(midnight + n * timedelta(minutes=1), began)
 

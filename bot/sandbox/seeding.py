@@ -1,4 +1,4 @@
-"""Fill a store as if Paperboy had just run: subscriptions, and a first poll with some papers held back."""
+"""Fill a store as if Paperboy had run before: subscriptions, and a first poll with some papers held back."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) ->
 
 
 class RecordedSource(WithoutThumbnails):
-    """A source that gives the `lists` read earlier, without the papers `held` back."""
+    """A source that returns the `lists` read earlier, without the papers `held` back (their ids)."""
 
     def __init__(self, source: ListSource, lists: Sequence[SourceList], held: frozenset[str]) -> None:
         super().__init__(source)

@@ -17,10 +17,10 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.sandbox.feed import choose_feed
-from bot.sandbox.narrate import Options, introduce, repeat, topic, welcome
-from bot.sandbox.page import LivePage, make_plain
+from bot.sandbox.narrate import Options, introduce, print_posts, topic, welcome
+from bot.sandbox.page import LivePage, hide_workbench
 from bot.sandbox.seeding import seed, subscribe
-from bot.sandbox.world import build_world, catch_up
+from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
@@ -63,17 +63,17 @@ async def run_session(settings: Settings, options: Options) -> None:
         introduce(options.say, feed, preview.url)
         if options.browse:
             await asyncio.to_thread(options.browse, preview.url)
-        page = LivePage(env, preview, utc_now, partial(repeat, options.say, world))
+        page = LivePage(env, preview, utc_now, partial(print_posts, options.say, world))
         await _play(app, page, preview)
 
 
 async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> World:
     """Build the server with the welcome, a store after its first poll, and the first subscriptions."""
-    await catch_up(env, utc_now())
+    await move_clock(env, utc_now())
     with speaking(language):
-        above, greeting = topic(feed), welcome(feed)
-    world = await build_world(env, topic=above, language=language)
-    await world.host.send(world.channel, greeting)
+        heading, greeting = topic(feed), welcome(feed)
+    world = await build_world(env, topic=heading, language=language)
+    await world.narrator.send(world.channel, greeting)
     await seed(store, feed, utc_now)
     destination = Destination(id=world.channel.id, guild_id=world.guild.id)
     await subscribe(store, feed.ready, destination, world.person.id, utc_now)
@@ -90,7 +90,7 @@ def _page(env: Env, world: World, port: int) -> Preview:
         assets=world.pictures,
         port=port,
     )
-    make_plain(preview)
+    hide_workbench(preview)
     return preview
 
 

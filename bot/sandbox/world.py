@@ -36,13 +36,13 @@ _PERSON_AVATAR = "reader"
 class World:
     """The demo's server. `person` is the user of the page, `channel` the channel shown.
 
-    `host` posts the demo's own messages.
+    `narrator` posts the demo's own messages.
     """
 
     guild: GuildHandle
     channel: ChannelHandle
     person: MemberActor
-    host: MemberActor
+    narrator: MemberActor
     pictures: Mapping[str, tuple[str, bytes]]
     language: Language = ENGLISH
 
@@ -57,7 +57,7 @@ async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> 
     locale = language.locales[0]
     # the owner of a server is allowed to use every command
     guild = env.create_guild(SERVER, owner=owner, preferred_locale=locale)
-    _answer_in(env, locale)
+    _set_locale(env, locale)
     channel = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
     guild.create_role("Readers", mentionable=True)
     await env.settle()
@@ -69,19 +69,19 @@ async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> 
     with speaking(language):
         # NOTE: the name under which the demo posts on its local page
         name = gettext("The demo")
-    host = guild.add_member(env.create_user("host", global_name=name, avatar=_PERSON_AVATAR))
+    narrator = guild.add_member(env.create_user("host", global_name=name, avatar=_PERSON_AVATAR))
     return World(
         guild=guild,
         channel=channel,
         person=simcord.MemberActor(env, guild, owner),
-        host=host,
-        pictures=_pictures(owner.id, host.id),
+        narrator=narrator,
+        pictures=_pictures(owner.id, narrator.id),
         language=language,
     )
 
 
-def _answer_in(env: Env, locale: str) -> None:
-    """Set every person's Discord to a language: in SimCord all people have English."""
+def _set_locale(env: Env, locale: str) -> None:
+    """Give every person's Discord this locale: in SimCord all people have English."""
     emit = env.backend.emit
 
     def emit_localized(event: str, payload: Mapping[str, Any]) -> None:
@@ -90,7 +90,7 @@ def _answer_in(env: Env, locale: str) -> None:
     env.backend.emit = emit_localized
 
 
-async def catch_up(env: Env, now: datetime) -> None:
+async def move_clock(env: Env, now: datetime) -> None:
     """Move SimCord's clock to `now`. It starts in 2026 and never goes back, so an earlier `now` does nothing."""
     ahead = (now - env.now()).total_seconds()
     if ahead > 0:

@@ -14,7 +14,7 @@ from bot.app.application import Application, Shared
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
-from bot.sandbox.world import build_world, catch_up
+from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.settings import Settings
 from bot.sources.tables.table import Sources
@@ -97,7 +97,7 @@ class Stage:
     async def later(self, **parts: float) -> None:
         """Let time pass, for the bot and for Discord."""
         self.clock.at += timedelta(**parts)
-        await catch_up(self.env, self.clock.at)
+        await move_clock(self.env, self.clock.at)
 
     async def take(  # noqa: PLR0913 - a picture and how it is taken, by name
         self,
@@ -172,9 +172,9 @@ async def open_stage(
         app = Application(shared, store)
         env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_PATIENCE))
         stack.push_async_callback(app.close)
-        await catch_up(env, clock())
+        await move_clock(env, clock())
         world = await build_world(env, topic="Papers for us", language=language)
         world.guild.create_text_channel("general", topic="Everything else")
-        await world.host.send(world.channel, "Good morning!")
+        await world.narrator.send(world.channel, "Good morning!")
         await app.pollers[0].poll()
         yield Stage(env=env, app=app, store=store, feed=feed, world=world, clock=clock, camera=camera, keep=keep)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PollReport
 
 _ERRORS: dict[type[DeliveryError], str] = {
-    UnexplainedError: "unexplained",  # before TryLaterError, whose kind it is
+    UnexplainedError: "unexplained",  # before TryLaterError, its base class
     TryLaterError: "try_later",
     RefusedError: "refused",
     RejectedError: "rejected",
@@ -43,9 +43,11 @@ _OTHER = "other"
 _LIMITS = ("user", "global", "shared", "cloudflare", _OTHER)
 _ANSWERS = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
 _FINAL = (MessageState.SENT, MessageState.DROPPED, MessageState.DEAD, MessageState.UNCERTAIN)
-_DELIVERY = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)  # seconds
-_LAG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
-_SOURCE: Mapping[str, Sequence[str]] = {"source": ()}  # one for each that there is
+# Upper bounds of the histograms' buckets, in seconds
+_DELIVERY = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)
+_LAG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
+_SOURCE: Mapping[str, Sequence[str]] = {"source": ()}  # the names are passed to `begin`
+# Counters by name: what they count, and their labels with the known values
 _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     "polls": ("Polls of a source by result.", {**_SOURCE, "result": ("good", "failed")}),
     "papers_read": ("Papers read from lists, repetitions included.", _SOURCE),
@@ -136,7 +138,7 @@ class Metrics(Observer):
 
     @override
     def post_failed(self, error: DeliveryError) -> None:
-        kind = next((name for sort, name in _ERRORS.items() if isinstance(error, sort)), _OTHER)
+        kind = next((name for error_type, name in _ERRORS.items() if isinstance(error, error_type)), _OTHER)
         self._count("delivery_errors", kind)
 
     @override

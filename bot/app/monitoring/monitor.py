@@ -105,7 +105,7 @@ async def _tick(metrics: Metrics, every: float) -> None:
 
 
 def _gauges(view: Overview, readiness: Readiness) -> bytes:
-    """Return the gauges in the text format, without the store's if it did not answer."""
+    """Return the gauges in Prometheus' text format, without the store's if that did not answer."""
     registry = CollectorRegistry()
 
     def show(name: str, about: str, value: float | None = None, /, **labelled: Mapping[Any, float]) -> None:
@@ -122,7 +122,7 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
     checks = readiness.checks.items()
     show("check", "1 for each check of /readyz that is ok.", name={name: check.well for name, check in checks})
     if readiness.counts is not None:
-        _store(show, readiness.counts, now)
+        _show_store(show, readiness.counts, now)
     stale = {one.name: (now - (one.last_good or one.started)).total_seconds() for one in sources}
     about = "Since the last good poll; before the first, since the start."
     show("source_staleness_seconds", about, source=stale)
@@ -136,7 +136,7 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
     return generate_latest(registry)
 
 
-def _store(show: Callable[..., None], counts: StoreCounts, now: datetime) -> None:
+def _show_store(show: Callable[..., None], counts: StoreCounts, now: datetime) -> None:
     """Show the store's counts, and the age of the oldest due alert."""
     show("papers", "Papers stored.", counts.papers)
     show("subscriptions", "Subscriptions stored, paused ones included.", counts.subscriptions)

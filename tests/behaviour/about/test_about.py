@@ -11,7 +11,7 @@ from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.query import parse
-from bot.sandbox.sample import Item, bundled
+from bot.sandbox.sample import ScheduledPaper, bundled
 from bot.sources.paper_files import parse as entries_of
 from cogs.help import command_help, query_help, short_help
 from tests.behaviour.world import said
@@ -39,7 +39,9 @@ async def test_short_help_has_valid_examples(world: World) -> None:
 def of_the_demo() -> list[Sighting]:
     """Return the demo's papers an hour later, each with 20 upvotes."""
     later = BEGAN + timedelta(hours=1)
-    return [Item(entry=entry, listed=BEGAN, upvotes=20).at(later) for entry in entries_of(bundled()).entries]
+    return [
+        ScheduledPaper(entry=entry, listed=BEGAN, upvotes=20).at(later) for entry in entries_of(bundled()).entries
+    ]
 
 
 async def test_help_names_every_command(world: World) -> None:

@@ -98,7 +98,7 @@ async def test_the_first_poll_leaves_the_start_to_the_first_posts(
         if not away:
             await asyncio.sleep(0.02)
             assert source.reads == []
-            loops._delivers.set()
+            loops._delivery_began.set()
         await until(lambda: app.pollers[0].state.last_good == START)
 
 

@@ -29,8 +29,8 @@ async def entries() -> AsyncIterator[int]:
 async def drawn(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO) -> str:
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(progress, "_QUICK", 0.01)
-    assert [one async for one in progress.watched("Exporting", entries())] == [0, 1, 2]
-    assert await progress.working("Compacting", asyncio.sleep(0.2, "done")) == "done"
+    assert [one async for one in progress.showing_count("Exporting", entries())] == [0, 1, 2]
+    assert await progress.showing_time("Compacting", asyncio.sleep(0.2, "done")) == "done"
     return stream.getvalue()
 
 

@@ -58,5 +58,5 @@ def env(simcord_env: simcord.Env) -> simcord.Env:
 async def world(env: simcord.Env) -> World:
     """The demo's server."""
     world = await build_world(env, topic="Sample data")
-    await world.host.send(world.channel, "Welcome")
+    await world.narrator.send(world.channel, "Welcome")
     return world

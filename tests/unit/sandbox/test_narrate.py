@@ -10,7 +10,7 @@ from simcord import HttpLogEntry
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.sandbox.feed import sample_feed
-from bot.sandbox.narrate import introduce, repeat, topic, welcome
+from bot.sandbox.narrate import introduce, print_posts, topic, welcome
 from tests.support.pseudo import forgotten
 from tests.unit.sandbox.conftest import NOW
 
@@ -56,7 +56,7 @@ def test_posts_are_repeated_in_the_terminal(world: World) -> None:
     """Each paper that is posted gives a line that names its channel; all other requests are silent."""
     said: list[str] = []
     path = f"/channels/{world.channel.id}/messages"
-    repeat(said.append, world, request("PATCH", f"{path}/1", {"embeds": [{"title": "A"}]}))
-    repeat(said.append, world, request("POST", path, None))
-    repeat(said.append, world, request("POST", path, {"embeds": [{"title": "A"}, {"title": "B"}]}))
+    print_posts(said.append, world, request("PATCH", f"{path}/1", {"embeds": [{"title": "A"}]}))
+    print_posts(said.append, world, request("POST", path, None))
+    print_posts(said.append, world, request("POST", path, {"embeds": [{"title": "A"}, {"title": "B"}]}))
     assert said == ["Posted in #paper-alerts: A", "Posted in #paper-alerts: B"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from discord.http import Route
 
-from bot.sandbox.page import LivePage, at_once
+from bot.sandbox.page import LivePage, run_in_one_go
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ async def test_an_operation_that_only_yields_is_done_in_one_go() -> None:
         turns.append("end")
 
     asyncio.get_running_loop().call_soon(turns.append, "press")
-    assert at_once(operation())
+    assert run_in_one_go(operation())
     await asyncio.sleep(0)
     assert turns == ["begin", "end", "press"]
 
@@ -121,5 +121,5 @@ async def test_an_operation_that_has_to_wait_is_given_up() -> None:
         finally:
             tidied.append(True)
 
-    assert not at_once(operation())
+    assert not run_in_one_go(operation())
     assert tidied == [True]

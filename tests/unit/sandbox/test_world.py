@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.language.languages import language_of
-from bot.sandbox.world import build_world, catch_up
+from bot.sandbox.world import build_world, move_clock
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
@@ -57,5 +57,5 @@ def _noting(seen: list[discord.Locale]) -> Callable[[discord.Interaction], Await
 async def test_the_clock_catches_up_and_never_goes_back(env: Env) -> None:
     """Messages are dated with the time of whoever looks at them; a clock that is behind changes nothing."""
     for now in (NOW, NOW - timedelta(days=1)):
-        await catch_up(env, now)
+        await move_clock(env, now)
         assert env.now() == NOW
