@@ -33,7 +33,7 @@ Verb: TypeAlias = "Callable[..., Awaitable[object]]"  # called with the named ar
 
 _SOCKET = "control.sock"
 _LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
-_LONGEST_REQUEST = 2**16
+_LONGEST_REQUEST = 2**16  # bytes
 _LONGEST_ANSWER = 2**24
 _PATIENCE = 5.0  # seconds for a request to arrive, and for an answer
 _PAUSE = 1.0  # seconds after a connection that could not be accepted

@@ -117,7 +117,7 @@ async def _until_stopped(replica: Replica, token: str) -> int:
 
 
 def _ask_to_stop(stop: asyncio.Event) -> None:
-    """Stop in order; if something that cannot be cancelled hangs, such as a DNS lookup, exit all the same.
+    """Stop in order; if something that cannot be cancelled hangs, such as a DNS lookup, exit without it.
 
     Everything acknowledged is on disk by then.
     """

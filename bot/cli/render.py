@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _ESCAPED = re.compile(r"\\(?=[^\w\s])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_WIDEST = 100
+_WIDEST = 100  # columns
 _PLAIN_BAR = "│"
 _INTENSE, _UNCHANGED = "\x1b[1m\\1\x1b[22m", r"\1"
 

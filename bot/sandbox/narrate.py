@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 _POSTS = re.compile(r"/channels/(\d+)/messages")
-_TRY = "/alerts subscribe"
+_COMMAND = "/alerts subscribe"
 _WORD = "diffusion"
-_TYPED = {"command": _TRY, "word": _WORD}
+_TYPED = {"command": _COMMAND, "word": _WORD}
 
 
 def to_terminal(line: str) -> None:
@@ -52,7 +52,7 @@ def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
     """Print what is shown, where, and how to end it."""
     say(f"{_label(feed)} ({feed.why}).")
     say(f"The page: {url}")
-    say(f"Type {_TRY}, Enter, {_WORD}, Enter there. Press Ctrl-C to end the demo.")
+    say(f"Type {_COMMAND}, Enter, {_WORD}, Enter there. Press Ctrl-C to end the demo.")
 
 
 def _label(feed: Feed) -> str:

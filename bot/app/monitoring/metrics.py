@@ -72,7 +72,7 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
 
 
 class Metrics(Observer):
-    """The series of events; `monitor` has those of the current state. `registry` holds all, also those at zero."""
+    """Counters of events; `monitor` adds gauges of the current state. `registry` has all, also those at zero."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()

@@ -120,7 +120,7 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
     now, sources = view.now, view.sources
     show("ready", "1 when /readyz says so.", readiness.ready)
     checks = readiness.checks.items()
-    show("check", "1 for each check of /readyz that is ok.", name={name: check.well for name, check in checks})
+    show("check", "1 for each check of /readyz that is ok.", name={name: check.ok for name, check in checks})
     if readiness.counts is not None:
         _show_store(show, readiness.counts, now)
     stale = {one.name: (now - (one.last_good or one.started)).total_seconds() for one in sources}

@@ -102,8 +102,8 @@ def _without_none(**facts: object) -> dict[str, object]:
 class Check(NamedTuple):
     """The result of one check, with a sentence."""
 
-    well: bool
-    said: str
+    ok: bool
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +116,11 @@ class Readiness:
     @property
     def ready(self) -> bool:
         """True if all checks are ok."""
-        return all(check.well for check in self.checks.values())
+        return all(check.ok for check in self.checks.values())
 
     def body(self) -> dict[str, object]:
         """Return the JSON: `ready`, and each check with `ok` and its sentence."""
-        checks = {name: {"ok": check.well, "said": check.said} for name, check in self.checks.items()}
+        checks = {name: {"ok": check.ok, "said": check.sentence} for name, check in self.checks.items()}
         return {"ready": self.ready, "checks": checks}
 
 
@@ -130,14 +130,14 @@ async def check_readiness(view: Overview) -> Readiness:
     A list is a problem only once `paperboy status` shows its `trouble`. A failing stream does not make the process
     unready: other sources still work, and a feed may be gone for good.
     """
-    counts, said = None, "The store answers."
+    counts, sentence = None, "The store answers."
     try:
         async with asyncio.timeout(_PATIENCE):
             counts = await view.store.counts()
     except TimeoutError:
-        said = f"The store did not answer within {_PATIENCE:g} s."
+        sentence = f"The store did not answer within {_PATIENCE:g} s."
     except (PaperboyError, OSError) as error:
-        said = str(error)
+        sentence = str(error)
     online = "Connected to Discord." if view.connected else "Not connected to Discord."
     troubles = [trouble for one in view.sources if one.is_list and (trouble := one.trouble(view.now))]
     times = [
@@ -146,7 +146,7 @@ async def check_readiness(view: Overview) -> Readiness:
     ]
     polls = f"{', '.join(times)}." if times else "Nothing is polled here."
     checks = {
-        "database": Check(counts is not None, said),
+        "database": Check(counts is not None, sentence),
         "gateway": Check(view.connected or bool(view.standing_by), view.standing_by or online),
         "last_good_poll": Check(not troubles, troubles[0] if troubles else polls),
     }

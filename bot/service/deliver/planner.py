@@ -41,7 +41,8 @@ class Capacity:
 async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now: datetime) -> Capacity:
     """Return a destination's capacity, by its preferences and the cards planned in the local day of `now`.
 
-    Cards of later days do not count: a clock that was ahead made them, and they would use up every day's limit.
+    `host` has the default digest times. Cards of later days do not count: a clock that was ahead made them, and
+    they would use up every day's limit.
     """
     destination = await store.destination(destination_id)
     if destination is None:  # it was deleted

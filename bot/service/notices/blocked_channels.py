@@ -26,7 +26,7 @@ class BlockNotices:
     notices: Notices
 
     async def begin(self, destination: Destination, block: Block) -> tuple[int, ...]:
-        """Send a notice that alerts have stopped, if it is due; return the destinations that it names.
+        """Send a notice that alerts have stopped, if it is due; return the destinations that now need no other.
 
         If the channel itself takes no messages, one message elsewhere names all such channels of the server.
         """

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _A_WEEK = timedelta(days=7)
 
+# Topics, which are a part of the names of stored records; beside these, two final states of messages
 BLOCKED: Final = "block"
 NO_THREAD: Final = "threads"
 _SKIPPED: Final = "skipped"
@@ -60,7 +61,7 @@ class Notice:
 
 
 def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]], subscriptions: int) -> Notice:
-    """The notice that these channels are blocked; `subscriptions` counts those of the first one."""
+    """Return the notice that these channels are blocked; `subscriptions` counts those of the first one."""
 
     def words() -> str:
         reasons = [(one.id, str(sender.problem(one) or translate_stored(block.reason))) for one, block in channels]
@@ -70,19 +71,19 @@ def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]],
 
 
 def skipped(destination: Destination, papers: int) -> Notice:
-    """The notice that papers were skipped, as they could not be posted for too long."""
+    """Return the notice that papers were skipped, as they could not be posted for too long."""
     return Notice(
         topic=_SKIPPED, words=partial(wording.skipped, mentioned(destination), papers), again_after=timedelta(0)
     )
 
 
 def no_thread(destination: Destination, error: DeliveryError) -> Notice:
-    """The notice that no thread can be opened under a destination's cards."""
+    """Return the notice that no thread can be opened under a destination's cards."""
     return Notice(topic=NO_THREAD, words=lambda: wording.no_thread(destination.id, translate_stored(str(error))))
 
 
 def failed_post(destination: Destination, message: Message) -> Notice:
-    """The notice that a message was not posted, or may not have been."""
+    """Return the notice that a message was not posted, or may not have been."""
     return Notice(
         topic=message.state,
         words=partial(wording.failed_post, message, personal=destination.kind is Kind.DM),

@@ -32,7 +32,7 @@ MAX_RUNNING = 8  # papers: at arXiv's rate the last one takes half a minute
 MAX_PER_PERSON = 5  # of these
 _NOT_FOUND_FOR = timedelta(minutes=10)
 _COOLDOWN = 30.0  # seconds after a failure, if the source gave no Retry-After
-REMEMBERED = 1_000
+REMEMBERED = 1_000  # papers that no source has
 _REASON = 300  # characters
 # NOTE: papers are looked up at sources such as arXiv
 _BUSY = gettext_noop("Too many papers are being looked up. Try again in a minute.")

@@ -199,7 +199,7 @@ class Ingest:
             begun = time.perf_counter()
             for sighting in part.current:
                 paper_id = sighting.paper.id
-                matching = await self._matching(sighting, self._announcing(part.stored.get(paper_id)))
+                matching = await self._matching(sighting, self._sources_to_alert(part.stored.get(paper_id)))
                 to_alert = [s for s in matching if paper_id not in cache.baseline(s.id)]
                 if paper_id in part.newly_listed:
                     to_alert += [
@@ -223,7 +223,7 @@ class Ingest:
         names = source_names(subscription.sources, self._lists) or frozenset[str]()
         return self._spec.kind is SourceKind.LIST or self._spec.name in names or not names <= self._lists
 
-    def _announcing(self, stored: Sighting | None) -> AbstractSet[str]:
+    def _sources_to_alert(self, stored: Sighting | None) -> AbstractSet[str]:
         """Return the sources whose subscribers this poll of a paper can alert: this one and earlier ones.
 
         A list adds upvotes and ranks, so a paper from arXiv can now match `upvotes:>=20` of an arXiv subscription.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SLICE = 100  # queries parsed before the event loop runs again, some 10 ms
 _LONG = 3_000  # characters of an abstract; longer ones are matched in a thread: 20,000 take some 100 ms
-_AGE = attrgetter("created", "id")
+_AGE = attrgetter("created", "id")  # sorts subscriptions, oldest first
 _log = logging.getLogger(__name__)
 
 

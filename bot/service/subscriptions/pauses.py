@@ -32,7 +32,7 @@ _SPAN = re.compile(
     r"(?:(?:in|for)\s+)?(?P<count>\d{1,3}\s*|an?\s+)(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
 )
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
-_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # the first two get the error for past times
 _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
 _QUOTED = 60  # characters of the typed text
 

@@ -129,7 +129,7 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
     app = application(Settings(), store, PastIndex(store, None), [FakeSource(), stream], now=now)
     listed, streamed = app.pollers
     streamed.state.failed(START - timedelta(hours=3), "It is down.")
-    assert (await check_readiness(app.overview())).checks["last_good_poll"].well
+    assert (await check_readiness(app.overview())).checks["last_good_poll"].ok
     one, other = facts(app.overview())["sources"]  # type: ignore[misc, attr-defined] - a list
     assert (one["trouble"], other["trouble"]) == (None, None)
     assert "A stream could not be read since" in other["warning"]

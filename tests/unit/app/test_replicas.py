@@ -234,7 +234,7 @@ async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pyte
     assert caplog.text.count("Standing by") == 1
     found = await check_readiness(made.replica.overview())
     assert found.ready
-    assert found.checks["gateway"].said == "Standing by: other replicas serve every shard."
+    assert found.checks["gateway"].sentence == "Standing by: other replicas serve every shard."
     assert facts(made.replica.overview()) == {
         "connected": False,
         "standing_by": "Standing by: other replicas serve every shard.",

@@ -27,7 +27,7 @@ _SEARCHED, _PAIRED = 30, 20  # terms searched, each twice in some milliseconds; 
 # Scores of numbers of matches, for a subscriber, among the 2,700 papers of three months or at least 0.25 of them
 _QUARTER, _FEWEST = 2700, 0.25
 _SIZE_SCORES = ((4, 0.55), (6, 0.8), (45, 1.0), (65, 0.9), (100, 0.6), (150, 0.3))
-_TOO_MANY, _ONE, _NONE = 0.05, 0.2, 0.02
+_TOO_MANY, _ONE, _NONE = 0.05, 0.2, 0.02  # scores of more matches than these, of one and of none
 _DOUBT = 3  # added to the number of matches, so that few matches score less
 _TRIED, _SHOWN = 16, 12  # words to exclude
 _LEFT = 0.5  # the part of a query's matches that must remain without a word

@@ -196,8 +196,8 @@ async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error
     """/readyz names the store, /metrics goes on without its numbers."""
     harness.app.store = Silent(error)  # pyright: ignore[reportAttributeAccessIssue] - it has what is asked
     found = await check_readiness(harness.app.overview())
-    assert (found.checks["database"].well, found.ready) == (False, False)
-    assert said in found.checks["database"].said
+    assert (found.checks["database"].ok, found.ready) == (False, False)
+    assert said in found.checks["database"].sentence
     assert (await harness.shown())["paperboy_check{name=database}"] == 0
 
 
@@ -207,10 +207,10 @@ async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock) -
     for happens in (lambda: None, lambda: state.succeeded(START, new=True, skipped=0)):
         happens()
         found = (await check_readiness(harness.app.overview())).checks
-        assert found["gateway"].said == "Not connected to Discord."
-        said.append(found["last_good_poll"].said)
+        assert found["gateway"].sentence == "Not connected to Discord."
+        said.append(found["last_good_poll"].sentence)
     assert said == ["Hugging Face: not yet.", "Hugging Face: 2025-11-12T12:00:00Z."]
     state.failed(now(), "It is down.")
     now.at += timedelta(hours=2)
     check = (await check_readiness(harness.app.overview())).checks["last_good_poll"]
-    assert (check.well, "It is down." in check.said) == (False, True)
+    assert (check.ok, "It is down." in check.sentence) == (False, True)
