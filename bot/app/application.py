@@ -134,7 +134,7 @@ class Application:
                     per_guild=limits.subscriptions_per_guild, per_channel=limits.subscriptions_per_channel
                 ),
                 times=times,
-                later_of_both=clock.later_of_both,
+                end_time=clock.later_of_both,
             ),
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)

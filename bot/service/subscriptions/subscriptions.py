@@ -60,14 +60,14 @@ class Draft(SubscriptionRequest):
 class Setup:
     """The host's setup: the index of `past` papers, the names of `lists` (None: all sources), and limits.
 
-    `times` are the default digest times; `later_of_both` is that of `TrustedClock` (None: the host's clock).
+    `times` are the default digest times; `end_time` is `TrustedClock.later_of_both` (None: the host's clock).
     """
 
     past: PastPapers | None = None
     lists: AbstractSet[str] | None = None
     limits: Limits = field(default_factory=Limits)
     times: DigestTimes = field(default_factory=DigestTimes)
-    later_of_both: Callable[[], datetime] | None = None
+    end_time: Callable[[], datetime] | None = None
 
 
 class Subscriptions:
@@ -81,7 +81,7 @@ class Subscriptions:
         self._store = store
         self._now = now
         self._setup = setup = setup or Setup()
-        self.later_of_both = setup.later_of_both or now
+        self.end_time = setup.end_time or now
         self.limits = setup.limits
         self._baselines = Baselines(store, setup.past, setup.lists)
         self._writing = Locks()  # by server or person, from checking a rule to the write
@@ -181,9 +181,7 @@ class Subscriptions:
             due_of = self._due_of(restored, destination)
             due = due_of(tombstone.ended or self._now())  # in the past if a digest was missed
             try:
-                await self._store.restore_subscription(
-                    tombstone, at=self._now(), due=due, ended=self.later_of_both()
-                )
+                await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.end_time())
             except ConflictError:  # another change was faster
                 raise undo_expired() from None
         return restored
@@ -289,7 +287,7 @@ class Subscriptions:
         revision = Revision(
             replaces=old,
             at=self._now(),
-            ended=self.later_of_both(),
+            ended=self.end_time(),
             due_of=self._due_of(new, destination),
             tombstone_at=kept,
         )
