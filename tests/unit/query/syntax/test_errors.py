@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.ports.catalogue import Catalogue
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.query import QueryError, meaning, parse
+from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.papers import TABLES
 
