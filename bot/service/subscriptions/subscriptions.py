@@ -14,6 +14,7 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscribed_sources import source_names
 from bot.domain.subscription import (
     NOBODY,
+    Mode,
     Owner,
     Subscription,
     extends_posting,
@@ -289,6 +290,7 @@ class Subscriptions:
             at=self._now(),
             ended=self.present(),
             due_of=self._due_of(new, destination),
+            digest=self._due_of(replace(new, mode=Mode.DAILY), destination)(self._now()),
             tombstone_at=kept,
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)
