@@ -81,15 +81,10 @@ def compile_catalogues(root: Path) -> list[Path]:
 
 
 def write_calendars(root: Path) -> None:
-    """Write how each language that has a catalogue writes days, by the CLDR; English has a file of its own.
-
-    The pseudo-language `xx` has Greek names: an English name in it is one that was not translated.
-    """
-    names = {"xx": "el_GR"} | {
-        path.parents[1].name.replace("_", "-"): path.parents[1].name for path in root.glob(SOURCES)
-    }
+    """Write how each language that has a catalogue writes days, by the CLDR; English has a file of its own."""
+    names = sorted(path.parents[1].name for path in root.glob(SOURCES))
     target = root / CALENDARS
-    text = json.dumps({tag: calendar_of(Locale.parse(name)) for tag, name in sorted(names.items())}, indent=1)
+    text = json.dumps({name.replace("_", "-"): calendar_of(Locale.parse(name)) for name in names}, indent=1)
     if not target.exists() or target.read_text("utf-8") != text:
         with tempfile.NamedTemporaryFile("w", dir=target.parent, suffix=".tmp", delete=False) as file:
             file.write(text)

@@ -146,7 +146,7 @@ def texts_of(
 
 def path_of(language: Language) -> Path:
     """Return the path of a language's catalogue, which may not exist."""
-    return LOCALES / str(language.catalogue) / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return LOCALES / language.catalogue / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def read(language: Language) -> Catalog:
@@ -263,7 +263,7 @@ def is_complete(message: Message) -> bool:
 
 def translated() -> list[Language]:
     """Return the languages that have a catalogue."""
-    return [language for language in LANGUAGES if language.catalogue]
+    return [language for language in LANGUAGES if not language.translations]
 
 
 def chosen(tags: Sequence[str]) -> list[Language]:

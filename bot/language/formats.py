@@ -11,7 +11,7 @@ from bot.language.current import current
 from bot.language.translating import LOCALES, gettext, pgettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
 _log = logging.getLogger(__name__)
@@ -119,9 +119,9 @@ def _filled(pattern: str, day: date) -> str:
     )
 
 
-def _calendar() -> dict[str, Any]:
+def _calendar() -> Mapping[str, Any]:
     """Return the current language's names and patterns of days, which the build took from CLDR."""
-    return _calendars().get(current().tag) or _calendars()["en"]
+    return current().calendar or _calendars().get(current().tag) or _calendars()["en"]
 
 
 @cache

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from dataclasses import dataclass, field
+from gettext import NullTranslations
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Joints: TypeAlias = "tuple[tuple[str, str, re.Pattern[str]], ...]"
 
@@ -17,7 +21,8 @@ class Language:
     models. `locales` are Discord's names of it (https://discord.com/developers/docs/reference#locales); the first
     of several gets the descriptions of commands. `thousands` separates groups of three digits, `decimal` a
     fraction, `gap` sentences. `first` is the first day of a month. `joints` are words between the last two items
-    of a list, with their forms before some sounds.
+    of a list, with their forms before some sounds. `translations` and `calendar` replace its files; English needs
+    none, as it is the language of the code.
 
     The rest is for checking a model's text. `letters` are those of its script, as in a regular expression ("":
     Latin); `charset` is an encoding that lacks similar signs of other scripts. With `capital_nouns`, a capital
@@ -33,14 +38,16 @@ class Language:
     gap: str = " "
     first: str = "1"
     joints: Joints = ()
+    translations: NullTranslations | None = field(default=None, compare=False)
+    calendar: Mapping[str, Any] | None = field(default=None, compare=False)
     letters: str = ""
     charset: str = ""
     capital_nouns: bool = False
 
     @property
-    def catalogue(self) -> str | None:
-        """Name of its folder in `locale`; None for English, the language of the code."""
-        return None if self.tag == "en" else self.tag.replace("-", "_")
+    def catalogue(self) -> str:
+        """Name of its folder in `locale`."""
+        return self.tag.replace("-", "_")
 
 
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -55,7 +62,9 @@ _LIKE_O: Final = re.compile(rf"{_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9])|11(?=[.\s]
 
 SPANISH: Final[Joints] = (("y", "e", _LIKE_I), ("o", "u", _LIKE_O))
 
-ENGLISH: Final = Language(tag="en", name="English", english="English", locales=("en-US", "en-GB"))
+ENGLISH: Final = Language(
+    tag="en", name="English", english="English", locales=("en-US", "en-GB"), translations=NullTranslations()
+)
 
 LANGUAGES: Final = (
     ENGLISH,
@@ -106,13 +115,7 @@ LANGUAGES: Final = (
     ),
 )
 
-# Made from English by a rule, a third longer and between brackets: text that stays plain was not translated. It is
-# for tests and the demo only.
-PSEUDO: Final = Language(
-    tag="xx", name="[Ƥşéúđö]", english="English", locales=(), thousands=_NARROW_SPACE, decimal=","
-)
-
-_BY_TAG: Final = {language.tag: language for language in (*LANGUAGES, PSEUDO)}
+_BY_TAG: Final = {language.tag: language for language in LANGUAGES}
 _BY_LOCALE: Final = {locale: language for language in LANGUAGES for locale in language.locales}
 
 

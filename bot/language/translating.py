@@ -20,7 +20,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Final
 
 from bot.language.current import current
-from bot.language.languages import LANGUAGES, PSEUDO
+from bot.language.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,12 +92,8 @@ def _filled(translated: str, english: str, values: Mapping[str, object]) -> str:
 @cache
 def _catalogue(language: Language) -> _standard.NullTranslations:
     """Return a language's catalogue, loaded on first use: hosts with English users only need none."""
-    if language is PSEUDO:
-        from bot.language.pseudo import PseudoTranslations  # noqa: PLC0415 - for tests and the demo only
-
-        return PseudoTranslations()
-    if language.catalogue is None:
-        return _standard.NullTranslations()
+    if language.translations:
+        return language.translations
     found = _standard.translation(DOMAIN, LOCALES, [language.catalogue], fallback=True)
     if type(found) is _standard.NullTranslations:
         _log.warning(
@@ -121,7 +117,7 @@ def catalogues_fingerprint() -> str:
     """Return a checksum of all translations."""
     whole = hashlib.sha256()
     for language in LANGUAGES:
-        if language.catalogue is None:
+        if language.translations:
             continue
         whole.update(language.tag.encode())
         path = LOCALES / language.catalogue / "LC_MESSAGES" / f"{DOMAIN}.mo"

@@ -27,7 +27,7 @@ class QueryError(MistakeError):
 
     `message` says what is wrong, `position` is the 0-based index of the mistake in `query`, and `hint` (perhaps
     empty) says what to type instead. `str()` gives all three, with a caret under the position. `suggestion` is the
-    one right form of the mistaken part, if there is one, and `corrected` the whole query with it.
+    one right form of the mistaken part or of the whole query, if there is one, and `corrected` the query with it.
     """
 
     suggestion = corrected = ""
@@ -80,10 +80,14 @@ def invalid_term(term: str, query: str, position: int, hint: str) -> QueryError:
     return QueryError(gettext("{term} is not valid.", term=in_code(term)), query, position, hint)
 
 
-def unpaired(sign: str, partner: str, query: str, position: int) -> QueryError:
+def unpaired(sign: str, partner: str, query: str, position: int) -> SignError:
     """Return the error for a bracket or a quotation mark without its partner."""
     message = gettext("`{sign}` has no matching `{partner}`.", sign=sign, partner=partner)
-    return QueryError(message, query, position)
+    return SignError(message, query, position)
+
+
+class SignError(QueryError):
+    """A sign too much or too little, at `position`."""
 
 
 class UnmatchableError(QueryError):

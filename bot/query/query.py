@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.translating import gettext
 from bot.query.advice import partial_limits, warnings
-from bot.query.errors import QueryError
+from bot.query.errors import QueryError, SignError, try_instead
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_runs
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
+from bot.query.syntax.repairs import repairs
 from bot.query.syntax.tree import TextTerm, fold
 
 if TYPE_CHECKING:
@@ -63,12 +65,26 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
 
     `catalogue` has the sources that a query can name. Pass it for typed queries; a stored query needs none.
     """
+    try:
+        tree = _tree(text, catalogue)
+    except SignError as error:
+        valid: dict[str, str] = {}  # by meaning
+        for repaired in repairs(text, error.position):
+            with suppress(QueryError):
+                valid.setdefault(str(_tree(repaired, catalogue)), repaired)
+        error.hint = try_instead(*([*valid.values()][:2] or ['("flow matching" OR diffusion) -survey']))
+        if len(valid) == 1:
+            error.suggesting(0, len(text), *valid.values())
+        raise
+    runs = with_runs(tree)
+    return Query(str(tree), runs, plan(runs), text, catalogue)
+
+
+def _tree(text: str, catalogue: Catalogue) -> Node:
     _check_length(text, text)
     tree = Parser(text, catalogue).tree()
-    canonical = str(tree)
-    _check_length(canonical, text)
-    runs = with_runs(tree)
-    return Query(canonical, runs, plan(runs), text, catalogue)
+    _check_length(str(tree), text)
+    return tree
 
 
 def try_parse(text: str, query: Query) -> Query | None:
@@ -85,11 +101,6 @@ def with_limits_for_all(query: Query) -> Query | None:
     `diffusion OR guidance -survey` becomes `(diffusion OR guidance) -survey`.
     """
     return try_parse(query.partial_limits.whole, query) if query.partial_limits else None
-
-
-def with_min_upvotes(query: Query, least: int) -> Query:
-    """Return the query with a lower bound: `(query) upvotes:>=least`. Raises QueryError if that is too long."""
-    return parse(f"({query.canonical}) upvotes:>={max(least, 0)}", query.catalogue)
 
 
 def _check_length(form: str, text: str) -> None:

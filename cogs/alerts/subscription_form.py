@@ -10,7 +10,8 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
-from bot.query import parse, with_min_upvotes
+from bot.query import parse
+from bot.query.rewriting.rewrite import replace_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
 from bot.service.subscriptions.rules import own_name
@@ -160,7 +161,7 @@ class SubscriptionForm:
         query = parse(values[QUERY], self._catalogue.subscribed_to(sources))
         least = subject.min_upvotes
         draft = Draft(
-            query=with_min_upvotes(query, least) if least else query,
+            query=replace_min_upvotes(query, least) if least else query,
             destination=target.destination,
             creator_id=interaction.user.id,
             name=values[NAME],

@@ -225,7 +225,7 @@ def _no_match_text(found: Found) -> str:
     if found.part.total:
         return ""
     if found.all_time:
-        return gettext("All stored papers: **{number}**", number=found.all_time)
+        return gettext("Earlier matches: **{number}**", number=found.all_time)
     if found.second_try is None or not found.second_try.papers:
         return no_papers_text()
     return no_match_help(found.second_try)

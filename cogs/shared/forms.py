@@ -96,7 +96,7 @@ class Forms:
                 existing = error.existing
                 label = clip(pgettext("button", "Edit {subscription}", subscription=existing.name), BUTTON_TEXT)
                 items.append(button(label, f"paperboy:manage:edit:{existing.id}"))
-            if isinstance(error, QueryError) and "query" in typed:
+            if isinstance(error, QueryError) and typed.get("query", "").count(error.query) == 1:
                 right = error.suggestion
                 draft["right"] = {**typed, "query": typed["query"].replace(error.query, error.corrected)}
             with suppress(StoreError):  # without a draft, the mistake is still reported

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions import person_language
-from bot.language.languages import PSEUDO, Language, language_for_locale
+from bot.language.languages import Language, language_for_locale
+from tests.support.pseudo import PSEUDO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

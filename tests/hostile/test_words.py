@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 from simcord import SetupError
 
 from bot.language import languages
-from bot.language.languages import LANGUAGES, PSEUDO
+from bot.language.languages import LANGUAGES
 from bot.service.alerts_file.starter_packs import starter_packs
 from bot.service.preferences import panel_words
 from tests.hostile.explored import OTHERS, PAPER, Walk
 from tests.hostile.spoken import Shown, ids, is_cut, plain_words, shown
 from tests.hostile.walk import commands_of, lines
+from tests.support.pseudo import PSEUDO
 
 if TYPE_CHECKING:
     from pathlib import Path

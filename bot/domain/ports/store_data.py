@@ -43,7 +43,8 @@ class Revision:
     """Effect of a changed subscription on its unfinished alerts; see `SubscriptionStore.save_subscription`.
 
     `replaces` is the subscription before the change. `at` is the time of the change, and `due_of` when a match of
-    a time would be posted by the new mode and destination. Alerts that the change drops are finished at `ended`
+    a time would be posted by the new mode and destination. Alerts deferred to the destination's next `digest` stay
+    there when a pause ends; those of earlier digests are due. Alerts that the change drops are finished at `ended`
     (None: `at`), by a clock that agrees with Discord's. `tombstone_at` is the time of the tombstone for Undo
     (None: none).
 
@@ -61,6 +62,7 @@ class Revision:
     replaces: Subscription
     at: datetime
     due_of: Callable[[datetime], datetime]
+    digest: datetime | None = None
     ended: datetime | None = None
     matching: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()

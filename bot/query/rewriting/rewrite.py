@@ -92,15 +92,12 @@ def replace_min_upvotes(query: Query, least: int) -> Query:
 
     A bound with an upper end, or within one alternative of several, stays.
     """
-    others = [str(node) for node in conjuncts(query.tree) if not _is_minimum(node)]
-    minimum = [f"{_UPVOTES}:>={least}"] if least else []
-    return parse(" ".join([*(f"({part})" for part in others), *minimum]), query.catalogue)
-
-
-def _is_minimum(node: Node) -> bool:
-    if not isinstance(node, Comparison) or node.field != _UPVOTES:
-        return False
-    return node.high is None and node.low is not None
+    bound = f"{_UPVOTES}:>"
+    others = And(
+        tuple(one for one in conjuncts(query.tree) if isinstance(one, Or) or not str(one).startswith(bound))
+    )
+    minimum = f"{bound}={least}" if least else ""
+    return parse(f"{others} {minimum}".strip(), query.catalogue)
 
 
 def with_reached_bounds(query: Query, earlier: Query) -> Query:

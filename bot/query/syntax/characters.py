@@ -18,11 +18,10 @@ _UNSEEN = frozenset({"Cc", "Cf"})
 _OTHER_QUOTES = re.compile(
     r'"[^"]*"|(?<!\w)\u2018(?P<single>[^\u2018\u2019"]+)\u2019(?!\w)|\uff62(?P<corner>[^\uff62\uff63"]*)\uff63'
 )
-# Brackets of CJK keyboards beside the full-width ones: \u3010\u3011 \u3014\u3015 \uff5f\uff60
-_BRACKETS = {"\u3011": "\u3010", "\u3015": "\u3014", "\uff60": "\uff5f"}
-_OPENING = frozenset(_BRACKETS.values())
+# Brackets of CJK keyboards beside the full-width ones
+_BRACKETS = str.maketrans("\u3010\u3011\u3014\u3015\uff5f\uff60", "()()()")
 # Signs that have a meaning outside of quotation marks
-PAIRED = "".join(["\uff62\uff63", *_BRACKETS, *_BRACKETS.values()])
+PAIRED = "\uff62\uff63\u3010\u3011\u3014\u3015\uff5f\uff60"
 # One character for two, in comparisons
 _AT_LEAST = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")
 COMPARING = "".join(_AT_LEAST)
@@ -38,11 +37,11 @@ def ascii_operators(query: str) -> str:
     """Return the query with ASCII signs, character for character, also for signs that come in pairs.
 
     \u2018a phrase\u2019 and \uff62a phrase\uff63 become "a phrase", and \u3010a group\u3011 becomes (a group).
-    Such a sign without its partner, or in quotation marks, stays.
+    Such a quotation mark stays without its partner, or inside of other ones.
     """
     if query.isascii():
         return query
-    return _ascii_brackets(_OTHER_QUOTES.sub(_ascii_quotes, ascii_signs(query)))
+    return _OTHER_QUOTES.sub(_ascii_quotes, ascii_signs(query).translate(_BRACKETS))
 
 
 def ascii_comparison(text: str) -> str:
@@ -53,22 +52,6 @@ def ascii_comparison(text: str) -> str:
 def _ascii_quotes(found: re.Match[str]) -> str:
     phrase = found["single"] if found["single"] is not None else found["corner"]
     return found[0] if phrase is None else f'"{phrase}"'
-
-
-def _ascii_brackets(text: str) -> str:
-    signs = list(text)
-    opened: list[int] = []
-    quoted = False
-    for at, sign in enumerate(text):
-        if sign == '"':
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif sign in _OPENING:
-            opened.append(at)
-        elif sign in _BRACKETS and opened and text[opened[-1]] == _BRACKETS[sign]:
-            signs[opened.pop()], signs[at] = "()"
-    return "".join(signs)
 
 
 def is_seen(char: str) -> bool:

@@ -6,7 +6,8 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.errors import invalid_sign, unpaired
+from bot.language.translating import gettext
+from bot.query.errors import SignError, unpaired
 from bot.query.syntax.characters import ascii_operators, is_seen, visible
 from bot.query.syntax.foreign_syntax import refuse_foreign, refuse_misplaced
 
@@ -58,7 +59,7 @@ def tokens(query: str) -> Iterator[Token]:
             at += 1
             continue
         if sign == "-" and not _EXCLUDES.match(text, at):
-            raise invalid_sign("-", query, at, "-survey")
+            raise SignError(gettext("`{sign}` is not valid here.", sign=sign), query, at)
         token = Token(_SIGNS[sign], at, at + 1, body=sign) if sign in _SIGNS else _term(text, at, query)
         yield token
         at = token.end

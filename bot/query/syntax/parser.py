@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext
 from bot.query.errors import (
     QueryError,
+    SignError,
     UnmatchableError,
     close_match,
     did_you_mean,
@@ -141,14 +143,15 @@ class Parser:
 
     def _missing(self, token: Token) -> QueryError:
         """Return the error for a bracket, an operator or the end in place of a term."""
-        before = self._tokens[self._at - 2] if self._at > 1 else None
-        is_operator = before is not None and before.kind not in {Kind.OPEN, Kind.SCOPE}
-        if is_operator or token.kind is not Kind.END:
-            sign = before if before is not None and is_operator else token
-            return self._error(gettext("A word is missing next to `{sign}`.", sign=sign.body), sign)
-        if before is None:
-            return self._error(gettext("The query is empty."), token, try_instead("diffusion"))
-        return unpaired("(", ")", self._query, before.start)
+        before = self._tokens[self._at - 2] if self._at > 1 else token
+        is_group = before.kind in {Kind.OPEN, Kind.SCOPE}
+        if is_group and token.kind is Kind.END:
+            return unpaired("(", ")", self._query, before.end - 1)
+        sign = token if is_group else before
+        if sign.kind is Kind.END:
+            return self._error(gettext("The query is empty."), sign, try_instead("diffusion"))
+        message = gettext("A word is missing next to `{sign}`.", sign=sign.body)
+        return SignError(message, self._query, sign.start)
 
     def _group(self, opening: Token, field: str) -> Node:
         self._depth += 1
@@ -156,7 +159,7 @@ class Parser:
             raise self._error(gettext("Groups can be nested at most {most} deep.", most=MAX_DEPTH), opening)
         node = self._last_group = self._alternatives(field)
         if self._next.kind is not Kind.CLOSE:
-            raise unpaired("(", ")", self._query, opening.start)
+            raise unpaired("(", ")", self._query, opening.end - 1)
         self._at += 1
         self._depth -= 1
         return node
@@ -209,10 +212,15 @@ class Parser:
             value = quoted_if_needed(value)
         elif value.isdigit():
             value = f"{field.usual}{value}"
-        example = f"{token.field}:{value}" if words else field.example
         message = gettext("`{field}:` needs a value right after the colon.", field=token.field)
-        error = QueryError(message, self._query, token.end, try_instead(example))
-        return error.suggesting(token.start, words[-1].end, example) if words else error
+        error = QueryError(message, self._query, token.end, try_instead(field.example))
+        if words:
+            with suppress(QueryError):
+                example = f"{token.field}:{value}"
+                Parser(example, self._catalogue).unchecked_tree()
+                error.hint = try_instead(example)
+                error.suggesting(token.start, words[-1].end, example)
+        return error
 
 
 def field_named(token: Token, query: str) -> str:

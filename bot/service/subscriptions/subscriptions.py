@@ -14,6 +14,7 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscribed_sources import source_names
 from bot.domain.subscription import (
     NOBODY,
+    Mode,
     Owner,
     Subscription,
     extends_posting,
@@ -178,8 +179,8 @@ class Subscriptions:
             current = (await self._store.subscriptions()).get(restored.id)
             if current is None or current.identity != restored.identity:  # else the limits are not affected
                 await self._check(restored)
-            due_of = self._due_of(restored, destination)
-            due = due_of(tombstone.ended or self._now())  # in the past if a digest was missed
+            schedule = schedule_of(destination.preferences, self._setup.times)
+            due = schedule.due(restored.mode, tombstone.ended or self._now())  # past if a digest was missed
             try:
                 await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.end_time())
             except ConflictError:  # another change was faster
@@ -284,15 +285,13 @@ class Subscriptions:
     ) -> None:
         """Write a change; `to` is a new destination, `kept` the time by which Undo finds the old version."""
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
+        schedule = schedule_of(destination.preferences, self._setup.times)
         revision = Revision(
             replaces=old,
             at=self._now(),
             ended=self.end_time(),
-            due_of=self._due_of(new, destination),
+            due_of=partial(schedule.due, new.mode),
+            digest=schedule.due(Mode.DAILY, self._now()),
             tombstone_at=kept,
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)
-
-    def _due_of(self, subscription: Subscription, destination: Destination) -> Callable[[datetime], datetime]:
-        """Return the function that gives when a match of a time is due."""
-        return partial(schedule_of(destination.preferences, self._setup.times).due, subscription.mode)

@@ -68,6 +68,8 @@ def _revise_pending(
         )
     due = revision.due
     if revision.replaces.on_hold and not subscription.on_hold:  # planning moved the alerts that it held
+        if alert.deferred_to_digest and alert.due != revision.digest:  # that digest came in the pause
+            return {alert.key: replace(alert, due=revision.at)}
         due = max(revision.at, revision.due_of(alert.created))
     due = _due(alert, revision.replaces, subscription, revision.at, due)
     return {} if due == alert.due else {alert.key: replace(alert, due=due)}

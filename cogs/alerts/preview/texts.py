@@ -89,7 +89,7 @@ def preview_embed(
     if difference:
         matches.append(_before(f"**{number(difference.before)}**"))
     if preview.offers.all_time:
-        matches.append(gettext("All stored papers: **{number}**", number=preview.offers.all_time))
+        matches.append(gettext("Earlier matches: **{number}**", number=preview.offers.all_time))
     # NOTE: a heading over the number of papers that match a query
     name = gettext("Last {days} days", days=preview.days)
     embed.add_field(name=name, value=clip("\n".join(matches), FIELD_VALUE), inline=False)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE, LAYOUT_TEXT
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.query import parse
 from bot.sandbox.sample import ScheduledPaper, bundled
 from bot.sources.paper_files import parse as entries_of
 from cogs.help import command_help, query_help, short_help
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
+from tests.support.pseudo import PSEUDO
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting

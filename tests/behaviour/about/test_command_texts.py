@@ -11,8 +11,9 @@ from bot.discord_io.registering import texts as command_texts
 from bot.discord_io.registering.texts import CommandTranslator
 from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.current import speaking
-from bot.language.languages import ENGLISH, LANGUAGES, PSEUDO
+from bot.language.languages import ENGLISH, LANGUAGES
 from bot.language.translating import pgettext
+from tests.support.pseudo import PSEUDO
 from tools.translations import gathered, texts_of
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from tests.behaviour.world import said
+from tests.support.pseudo import PSEUDO
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import pytest
 from simcord.components import walk_components
 
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from tests.behaviour.other_languages import PSEUDO_LOCALE, set_languages
 from tests.behaviour.world import World, said
+from tests.support.pseudo import PSEUDO
 
 if TYPE_CHECKING:
     from simcord import MemberActor

@@ -84,14 +84,14 @@ async def test_a_rare_query_is_not_called_wrong(world: World) -> None:
     """A query with matches before the last seven days shows how many, and no other query is suggested."""
     await world.list_papers(TREES, sighting("2501.00001", title="Forests", day=DAY - timedelta(days=9)))
     shown = await world.run("alerts subscribe", query="forests")
-    assert "All stored papers: **1**" in said(shown)
+    assert "Earlier matches: **1**" in said(shown)
     assert labels(shown.response) == ["Save", "Edit", "Cancel", "Chart"]
     shown = await world.run("alerts subscribe", query="xylophones")
     assert "Papers with this term" not in said(shown)
     assert "Check the spelling" in said(shown)
     assert labels(shown.response) == ["Save", "Edit", "Cancel"]
     await world.list_papers(sighting("2501.00002", title="Forests", day=DAY - timedelta(days=9)))
-    assert "All stored papers: **2**" in said(await world.run("alerts subscribe", query="forests"))
+    assert "Earlier matches: **2**" in said(await world.run("alerts subscribe", query="forests"))
 
 
 async def test_a_query_with_one_match_gets_shorter_ones(world: World) -> None:

@@ -28,6 +28,37 @@ async def test_everybody_can_use_it(world: World, command: str, heading: str) ->
     assert "trees upvotes:>20" in said(shown)
 
 
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("trees (", "trees"),
+        ("(trees", "trees"),
+        ('"fir trees', '"fir trees"'),
+        ("OR trees", "trees"),
+        ("trees -", "trees"),
+        ("fir OR OR trees", "fir OR trees"),
+    ],
+)
+async def test_a_sign_too_much_or_too_little(world: World, typed: str, right: str) -> None:
+    """The sentence says what to type, and the button does it, also after a restart."""
+    await world.list_papers(sighting(title="Fir trees"))
+    answer = await world.run("papers search", world.reader, query=typed)
+    assert f"Try `{right}`" in said(answer)
+    assert labels(answer.response) == [f"Use {right}", "Try again"]
+    await world.restart()
+    shown = await world.reader.click(answer.response, label=f"Use {right}")
+    assert "Papers that match" in said(shown)
+
+
+async def test_one_of_several_queries(world: World) -> None:
+    """Only the query with the mistake is changed; where its text is in another one as well, there is no button."""
+    await world.list_papers(sighting(title="Trees"))
+    answer = await world.run("papers chart", world.reader, query="birds OR fish; trees (; bushes")
+    assert "birds OR fish" in said(await world.reader.click(answer.response, label="Use trees"))
+    answer = await world.run("papers chart", world.reader, query="trees OR; trees OR fish")
+    assert labels(answer.response) == ["Try again"]
+
+
 async def test_the_other_options_are_kept(world: World) -> None:
     """Name and minimum upvotes stay; a second mistake has its own button."""
     answer = await world.run("alerts subscribe", query="auther:li !trees", name="Mine", min_upvotes=5)
@@ -55,7 +86,9 @@ async def test_only_the_person_can_use_it_and_not_forever(world: World) -> None:
     assert "out of date" in said(await world.manager.click(answer.response, label="Use OR"))
 
 
-@pytest.mark.parametrize("query", ["trees (", "trees upvotes:x", "tr?es", "trees > bushes", "year:2024"])
+@pytest.mark.parametrize(
+    "query", ["trees - wood", "(trees OR fir wood", "trees upvotes:x", "tr?es", "trees > bushes", "year:2024"]
+)
 async def test_without_one_right_form_there_is_only_try_again(world: World, query: str) -> None:
     """A mistake with no or several right forms has no such button."""
     answer = await world.run("papers search", query=query)

@@ -15,7 +15,6 @@ from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from bot.service.alerts_file.reader import read_file
 from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
@@ -25,6 +24,7 @@ from bot.store.codec.documents import decode_preferences, encode_preferences
 from bot.text.graphemes import units
 from cogs.settings.actions import settings_form
 from cogs.settings.panel import panel
+from tests.support.pseudo import PSEUDO
 
 if TYPE_CHECKING:
     from bot.service.preferences.setting import Setting

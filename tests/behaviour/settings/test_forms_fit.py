@@ -8,11 +8,12 @@ from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
-from bot.language.languages import ENGLISH, PSEUDO, Language
+from bot.language.languages import ENGLISH, Language
 from bot.service.preferences.catalogue import entries
 from bot.service.preferences.preferences import ChannelSettings
 from bot.service.preferences.setting import Form
 from cogs.settings.actions import settings_form
+from tests.support.pseudo import PSEUDO
 
 LONG = Preferences(zone="America/Argentina/ComodRivadavia")
 

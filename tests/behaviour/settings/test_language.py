@@ -11,14 +11,14 @@ from simcord.components import walk_components
 
 from bot.domain.alert import Alert
 from bot.domain.preferences import Preferences
-from bot.language.languages import PSEUDO, Language, language_for_locale, language_of
+from bot.language.languages import Language, language_for_locale, language_of
 from bot.service.deliver.posted_cards import PostedCards
 from bot.service.preferences import language as place_language
 from cogs.shared import targets
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 from tests.support.makers import context_of
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ports import Revision
 from tests.contract.makers import paper_name
+from tests.contract.model.draws import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ def edits(
         at=now,
         ended=draw(st.none() | st.just(now + timedelta(hours=1))),
         due_of=partial(add, timedelta(seconds=draw(st.integers(0, 90)))),
+        digest=draw(st.none() | STEPS.map(partial(add, now))),
         matching=wanted,
         candidates=draw(_PAPERS),
         already_announced=draw(_PAPERS),

@@ -26,6 +26,9 @@ class SubscriptionModel(OutboxModel):
         old, due = revision.replaces, revision.due
         if (old.paused or old.ended) and not (new.paused or new.ended):
             due = max(revision.at, revision.due_of(alert.created))
+            if alert.deferred_to_digest and alert.due != revision.digest:
+                self.alerts[alert.key] = replace(alert, due=revision.at)
+                return
         due = self._due(alert, old, new, revision.at, due)
         self.alerts[alert.key] = replace(alert, due=due)
 

@@ -23,8 +23,7 @@ from bot.domain.schedule import (
 )
 from bot.domain.subscription import Mode
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 
 BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC", "America/Phoenix")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -23,8 +24,9 @@ from bot.language.formats import (
     short_day,
     utc,
 )
-from bot.language.languages import ENGLISH, PSEUDO, language_of
+from bot.language.languages import ENGLISH, LANGUAGES, language_of
 from bot.language.translating import LOCALES
+from tests.support.pseudo import PSEUDO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +95,12 @@ def test_days_that_were_not_compiled(
     finally:
         formats._calendars.cache_clear()
     assert len(caplog.records) == 1
+
+
+def test_only_languages_of_the_bot_have_days() -> None:
+    """What the build compiles has no days of the pseudo-language."""
+    compiled = json.loads((LOCALES / "calendars.json").read_bytes())
+    assert set(compiled) == {language.tag for language in LANGUAGES if language is not ENGLISH}
 
 
 def test_the_first_of_a_month() -> None:

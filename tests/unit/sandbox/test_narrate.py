@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from simcord import HttpLogEntry
 
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.sandbox.feed import sample_feed
 from bot.sandbox.narrate import introduce, print_posts, topic, welcome
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:

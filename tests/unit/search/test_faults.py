@@ -14,11 +14,10 @@ import pytest
 
 from bot.domain.errors import NotReadyError
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.search import opening
 from bot.search.past import PastIndex, following, with_index
 from tests.support.fakes import DAY, START, sighting
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.search.indexes import ids, stored
 
 if TYPE_CHECKING:

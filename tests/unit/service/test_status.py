@@ -10,13 +10,13 @@ from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.language.translating import translate_stored
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
+from tests.support.pseudo import PSEUDO
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:

@@ -141,7 +141,7 @@ async def test_nothing_in_these_days(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="trees", since="week", sort="upvoted")
     text = said(shown)
     assert "### No paper matches\n```\ntrees\n```" in text
-    assert "All stored papers: **4**" in text
+    assert "Earlier matches: **4**" in text
     assert "Searched: 1 paper · 12 Nov 2025" in text
     assert "Did you mean" not in text
     assert menu(shown) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]

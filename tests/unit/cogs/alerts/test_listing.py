@@ -12,13 +12,13 @@ from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.service.subscriptions.rules import Listed
 from bot.text.graphemes import units
 from cogs.alerts.listing import subscription_entry
 from cogs.shared.layouts import listing
 from tests.behaviour.world import TEXT
 from tests.support.fakes import START, subscription
+from tests.support.pseudo import PSEUDO
 from tests.support.sources import make_spec
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.current import speaking
-from bot.language.languages import ENGLISH, PSEUDO, Language
+from bot.language.languages import ENGLISH, Language
 from bot.query import QueryError, parse
 from bot.service.papers.coverage import Coverage
 from bot.service.papers.trends import Trend, Week
 from cogs.papers.chart import bar_labels, matches_text, parse_queries
 from tests.support.fakes import DAY
+from tests.support.pseudo import PSEUDO
 
 MONDAY = DAY - timedelta(days=DAY.weekday() + 14)
 

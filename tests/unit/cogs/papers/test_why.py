@@ -10,7 +10,7 @@ from simcord.components import walk_components
 
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
-from bot.language.languages import ENGLISH, PSEUDO
+from bot.language.languages import ENGLISH
 from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.why import Cause, Diagnosis, Reason
@@ -18,7 +18,7 @@ from bot.text.graphemes import units
 from cogs.papers.why.handler import reasons_line, why_layout
 from cogs.papers.why.term_sentences import term_sentence
 from tests.support.fakes import START, sighting, subscription
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.query.papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
 
 if TYPE_CHECKING:

@@ -9,11 +9,10 @@ from discord.utils import format_dt
 
 from bot.domain.alert import AlertState, MessageState
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from cogs.reading.newest import outcome_text
 from tests.support.fakes import CHANNEL, GUILD, START, destination
 from tests.support.makers import message
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message

@@ -17,8 +17,8 @@ from bot.domain.preferences import Look, Preferences
 from bot.domain.readings import merged
 from bot.domain.subscription import Mode
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from tests.support.fakes import paper, sighting
+from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 

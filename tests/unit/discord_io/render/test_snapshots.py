@@ -10,9 +10,9 @@ from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.query import parse, spans
 from tests.support.fakes import paper
+from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 

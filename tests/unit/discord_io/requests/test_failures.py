@@ -29,9 +29,8 @@ from bot.domain.errors import (
     UnexplainedError,
 )
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.language.translating import translate_stored
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 
 JSON = {"Content-Type": "application/json", "Via": "1.1 google"}
 HTML = {"Content-Type": "text/html"}

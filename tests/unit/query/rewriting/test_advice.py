@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from bot.domain.ports import Gives, SourceKind
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.query import QueryError, meaning, parse, with_limits_for_all
 from bot.query.advice import lacks_sources
 from tests.support.data import tables
+from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.strategies import queries
 

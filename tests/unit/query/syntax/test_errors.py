@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.ports.catalogue import Catalogue
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.query import QueryError, meaning, parse
+from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.papers import TABLES
 
@@ -128,6 +128,7 @@ def test_text_with_quotation_marks_is_not_quoted_again() -> None:
         ("has: code tree", "has:code", "has:code tree"),
         ("source:hugingface tree", "source:huggingface", "source:huggingface tree"),
         ("cat:(cell, cs.CV)", "cat:cell-biology", "cat:(cat:cell-biology, cs.CV)"),
+        *((typed, right, right) for typed, right in TABLES["a sign too much or too little"]),
     ],
 )
 def test_a_mistake_with_one_right_form_has_the_corrected_query(
@@ -140,7 +141,9 @@ def test_a_mistake_with_one_right_form_has_the_corrected_query(
     parse(corrected, CATALOGUE)
 
 
-@pytest.mark.parametrize("query", ["a > b", "mod?l", "upvotes:x", "after:2024 a", "xyz:a", "(a", 'a"', "author:"])
+@pytest.mark.parametrize(
+    "query", ["a > b", "mod?l", "upvotes:x", "after:2024 a", "xyz:a", *TABLES["several right forms"]]
+)
 def test_a_mistake_without_one_right_form_suggests_nothing(query: str) -> None:
     """Examples of other queries are no suggestions."""
     with pytest.raises(QueryError) as caught:

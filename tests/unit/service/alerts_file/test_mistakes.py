@@ -9,10 +9,10 @@ import pytest
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.current import speaking
-from bot.language.languages import LANGUAGES, PSEUDO
+from bot.language.languages import LANGUAGES
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.text.graphemes import units
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 
 _WRONG = "`paused` must be `true` or `false`."
 

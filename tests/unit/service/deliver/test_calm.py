@@ -12,12 +12,15 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Kind
+from bot.domain.subscription import Kind, Owner
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from tests.support.fakes import (
     CHANNEL,
+    GUILD,
+    OWNER,
     FakeNotifier,
     FakeSource,
     destination,
@@ -153,6 +156,28 @@ async def test_cards_of_a_clock_that_was_ahead_do_not_count(channel: Channel) ->
     await channel.list(1)
     await channel.list(2)
     assert channel.posted() == [1] * 4
+
+
+@pytest.mark.parametrize(("hours", "posted"), [(5, [1]), (7, [1, -2]), (30, [1, -2])])
+async def test_a_pause_holds_what_is_over_the_limit_only_until_it_ends(
+    channel: Channel, hours: int, posted: list[int]
+) -> None:
+    """What the limit put off to a digest at six is posted when a pause over six ends, and not before six."""
+    await channel.begin(most_a_day=1)
+    subscriptions = Subscriptions(channel.store, channel.now, Setup(times=HOST))
+    owner = Owner(guild_id=GUILD, user_id=OWNER)
+    await channel.list(3)
+    await subscriptions.pause(owner, CHANNEL)
+    for _ in range(hours):
+        channel.now.forward(hours=1)
+        await channel.run()
+    channel.now.forward(minutes=20)
+    await subscriptions.resume(owner, CHANNEL)
+    await channel.run()
+    assert channel.posted() == posted
+    channel.now.forward(days=1)
+    await channel.run()
+    assert channel.posted() == [1, -2]
 
 
 async def test_a_failing_thread_affects_no_post(channel: Channel) -> None:

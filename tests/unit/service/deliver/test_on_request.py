@@ -14,12 +14,12 @@ from bot.domain.ports import PollCommit
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Kind, Mode
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.on_request import CannotPostError, PostsOnRequest
 from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscribe, subscription
 from tests.support.makers import add_alerts, context_of
+from tests.support.pseudo import PSEUDO
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:

@@ -10,14 +10,13 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from bot.service.notices.conditions import CONDITIONS, Inspection
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import blocked, failed_post, no_thread
 from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store

@@ -12,11 +12,10 @@ from bot.domain.errors import SourceError, StoreError
 from bot.domain.ports import SourceKind
 from bot.domain.subscription import NOBODY
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 from bot.service.papers import lookups as module
 from bot.service.papers.lookups import MAX_PER_PERSON, MAX_RUNNING, Lookups
 from tests.support.fakes import Clock, FakeLookup, sighting
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:

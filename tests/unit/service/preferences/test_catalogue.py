@@ -11,11 +11,11 @@ from bot.domain.discord.limits import OPTION_TEXT
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.language.current import speaking
-from bot.language.languages import LANGUAGES, PSEUDO
+from bot.language.languages import LANGUAGES
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS, entries
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
-from tests.support.pseudo import forgotten
+from tests.support.pseudo import PSEUDO, forgotten
 
 if TYPE_CHECKING:
     from bot.language.languages import Language

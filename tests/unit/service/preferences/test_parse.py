@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS
 from bot.language.current import speaking
-from bot.language.languages import LANGUAGES, PSEUDO
+from bot.language.languages import LANGUAGES
 from bot.service.preferences.parse import (
     EntryError,
     PreferenceError,
@@ -32,6 +32,7 @@ from bot.service.preferences.parse import (
     read_weekday,
 )
 from bot.service.preferences.zones import known_zones, offered_zones, read_zone
+from tests.support.pseudo import PSEUDO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
