@@ -155,7 +155,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
     styles = discord.ButtonStyle
     # If nothing matches, the query that does comes first, and Save is not highlighted
     instead = [offer for offer in offers if offer.action == _INSTEAD]
-    menus: list[discord.ui.Item[Any]] = [_delivery_menu(token, draft.mode)]
+    menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):
         menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))
     usual = [
@@ -172,7 +172,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
     return buttons(*menus, *row, *([chart_button()] if preview.matches or preview.offers.all_time else ()))
 
 
-def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
+def delivery_menu(custom_id: str, chosen: Mode) -> discord.ui.Select[Any]:
     """Return the menu of delivery modes. A menu has no label, so the chosen option begins with "Delivery:"."""
     options = mode_options(chosen)
     placeholder = ""
@@ -181,7 +181,7 @@ def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
             # NOTE: {how} is "instantly", "daily" or "weekly"
             option.label = placeholder = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
     # Some clients show the placeholder instead of the chosen option after the menu was replaced
-    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=placeholder, options=options)
+    return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options)
 
 
 def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
