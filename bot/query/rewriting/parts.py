@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import term_keys
+from bot.query.analysis.tables import words as table
 from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import tokenize_text
@@ -15,7 +17,7 @@ from bot.query.query import try_parse
 from bot.query.syntax.tree import And, TextTerm, conjuncts, fold, leaves, mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.query.query import Query
     from bot.query.syntax.tree import Leaf, Node
@@ -36,10 +38,27 @@ def names_topic(node: Node) -> bool:
     return fold(node, _is_topic, any, all)
 
 
-def _is_topic(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - `fold` passes it by position
+def _is_topic(leaf: Leaf, excluded: bool, general: Collection[str] = ()) -> bool:  # noqa: FBT001 - `fold` passes it by position
     if excluded or not isinstance(leaf, TextTerm):
         return False
-    return leaf.field in _NAMES or leaf.prefix is not None or any(map(is_topic, _keys(leaf)))
+    is_named = leaf.field in _NAMES or leaf.prefix is not None
+    return is_named or any(is_topic(key) and key not in general for key in _keys(leaf))
+
+
+def in_title(query: Query) -> Query | None:
+    """Return the query with its subjects in the title: `title:diffusion model` of `diffusion model`.
+
+    None if an alternative has none, such as `learning` of `diffusion OR learning`.
+    """
+    is_subject = partial(_is_topic, general=table("general"))
+    if not fold(query.tree, is_subject, any, all):
+        return None
+
+    def moved(leaf: Leaf, excluded: bool) -> Leaf:  # noqa: FBT001 - `mapped` passes it by position
+        moves = not leaf.field and is_subject(leaf, excluded)
+        return replace(leaf, canonical=f"title:{leaf}") if moves else leaf
+
+    return joined([mapped(query.tree, moved)], query)
 
 
 def is_only_function_words(node: Node) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
@@ -18,7 +18,7 @@ from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.subscriptions.rules import own_name
-from bot.service.subscriptions.why import Cause
+from bot.service.subscriptions.why import Cause, Finding
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
 from cogs.papers.lists import card_button
@@ -31,7 +31,7 @@ from cogs.shared.lines import mention_of, name_among
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     import discord
     from discord.ui import LayoutView
@@ -44,7 +44,7 @@ _LINES = 10  # of the subscription and reasons; with the paper twelve
 _REASONS = 3000  # UTF-16 code units of them: with a title they fit a message
 _TITLE = 250
 _SAID = 300  # characters of Discord's reason, or of an error
-_NAMED = 3  # subscriptions in a line
+_NAMED, _SENTENCES = 3, 4  # subscriptions and reasons in a line
 
 
 class WhyHandler:
@@ -91,7 +91,10 @@ def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> Layout
     head, body = _head(why, missing_text), _body(why, only)
     button = card_button(why.sighting.paper.id) if why.sighting else None
     paused = {
-        s for reason in why.reasons if reason.cause in {Cause.PAUSED, Cause.HELD} for s in reason.subscriptions
+        subscription
+        for reasons, subscriptions in why.findings
+        if any(reason.cause in {Cause.PAUSED, Cause.HELD} for reason in reasons)
+        for subscription in subscriptions
     }
     resumable = [subscription for subscription in why.subscriptions if is_manager and subscription in paused]
     return listing(
@@ -112,17 +115,16 @@ def _head(why: Diagnosis, missing_text: str) -> str:
 
 def _body(why: Diagnosis, only: Subscription | None) -> str:
     """Return the subscription, if it is a single one, and as many reasons as fit."""
-    if why.sighting and not (why.subscriptions or why.reasons):
+    if why.sighting and not (why.subscriptions or why.findings):
         return gettext("There are no subscriptions here that you can see.")
-    groups = [[reason] for reason in why.reasons]
-    if only is None:  # one line for each subscription, so that its name is not repeated
-        groups = [
-            list(group)
-            for _, group in groupby(why.reasons, lambda reason: (reason.cause.sign, reason.subscriptions))
-        ]
-    among = {*why.subscriptions, *(found for reason in why.reasons for found in reason.subscriptions)}
-    lines = [reasons_line(group, only, among) for group in groups]
-    blockers = [number for number, group in enumerate(groups) if group[0].cause.sign == Cause.TERM.sign]
+    rows = [  # each reason for itself if there is a single subscription
+        Finding(reasons, found.subscriptions)
+        for found in why.findings
+        for reasons in (zip(found.reasons, strict=True) if found.subscriptions == (only,) else [found.reasons])
+    ]
+    among = {*why.subscriptions, *chain.from_iterable(row.subscriptions for row in rows)}
+    lines = [reasons_line(row, only, among) for row in rows]
+    blockers = [number for number, row in enumerate(rows) if row.reasons[0].cause.sign == Cause.TERM.sign]
     if blockers and not (only and blockers[0]):  # else another subscription posted it
         # NOTE: a heading over the reasons why a paper was not posted
         lines.insert(blockers[0], f"**{gettext('Not posted')}**")
@@ -138,18 +140,17 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     return "\n".join(shown)
 
 
-def reasons_line(
-    reasons: Sequence[Reason], only: Subscription | None, among: Collection[Subscription] = ()
-) -> str:
-    """Return reasons of the same subscriptions with their sign, and the names unless they are about `only` one.
+def reasons_line(found: Finding, only: Subscription | None, among: Collection[Subscription] = ()) -> str:
+    """Return reasons with the first one's sign, and the subscriptions' names unless they are about `only` one.
 
     A name that another one of `among` has too is followed by the id.
     """
-    reason, text = reasons[0], sentences(*map(_sentence, reasons))
-    if reason.destination is not None and not reason.subscriptions:
+    reasons, subscriptions = found
+    reason, text = reasons[0], sentences(*map(_sentence, reasons[:_SENTENCES]))
+    if reason.destination is not None and not subscriptions:
         text = sentences(text, gettext("Its subscription was deleted or moved."))
-    elif reason.subscriptions != (only,):
-        names = [name_among(subscription, among) for subscription in reason.subscriptions]
+    elif subscriptions != (only,):
+        names = [name_among(subscription, among) for subscription in subscriptions]
         # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not
         text = gettext(
             "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=text
@@ -158,8 +159,8 @@ def reasons_line(
 
 
 def _sentence(reason: Reason) -> str:
-    if reason.term is not None:
-        return term_sentence(reason.term)
+    if reason.terms:
+        return term_sentence(*reason.terms)
     destination, post, text = reason.destination, reason.message_id, reason.text
     return gettext(
         reason.cause.sentence,
