@@ -59,33 +59,32 @@ class ChartHandler:
         """Show the queries, their chart and the numbers in words in the deferred reply."""
         trends = [await self._papers.trend(one) for one in (query, *others)]
         trend, head = trends[0], legend(trends) if others else trend_head(trends[0])
-        # A button would find only one query
+        if not trend.weeks:
+            await show(interaction, plain(no_papers_text()))
+            return
+        # Under several queries, a button would find only one
         row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
         if not others and "OR" not in query.typed and (apart := alternatives(query)):
             head = f"{head}\n{gettext('To compare queries, write `;` between them.')}"
             label = pgettext("button", "Use {term}", term="; ".join(map(str, apart)))
             row.insert(0, button(clip(label, BUTTON_TEXT), _APART))
-        rows = [[*row, *share_buttons(interaction)]]
-        if not trend.weeks:
-            await show(interaction, plain(no_papers_text()))
-        elif not trend.matches and not others:  # no chart
+        shown, foot, files = list["str | Item"]([head]), "", list[discord.File]()
+        if not trend.matches and not others:  # no chart
             found = await self._papers.searches.second_try(query)
             if found.query is not None:
                 row.insert(0, button(use_query_label(), _INSTEAD, discord.ButtonStyle.primary))
-            texts = [head, no_match_help(found) if found.papers else ""]
-            await show(interaction, listing(texts, (), rows=[row]))
-        elif not trend.is_drawable:
-            texts = [head, gettext("Too few weeks for a chart.")]
-            await show(interaction, listing(texts, (), rows=rows))
+            shown.append(no_match_help(found) if found.papers else "")
         else:
-            file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trends)), filename=_PICTURE)
-            described = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
-            picture = discord.MediaGalleryItem(file, description=described)
-            # NOTE: below a chart of weeks
-            foot = gettext("Pale bars are incomplete weeks.")
-            shown: list[str | Item] = [head, discord.ui.MediaGallery(picture)]
-            layout = listing(shown, (), foot=f"{SMALL}{foot}", rows=rows)
-            await show(interaction, layout, [file])
+            row += share_buttons(interaction)
+            if trend.is_drawable:
+                files = [discord.File(BytesIO(await asyncio.to_thread(_drawn, trends)), filename=_PICTURE)]
+                described = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
+                shown.append(discord.ui.MediaGallery(discord.MediaGalleryItem(files[0], description=described)))
+                # NOTE: below a chart of weeks
+                foot = f"{SMALL}{gettext('Pale bars are incomplete weeks.')}"
+            else:
+                shown.append(gettext("Too few weeks for a chart."))
+        await show(interaction, listing(shown, (), foot=foot, rows=[row]), files)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Chart the query above the button, or those suggested, which are found again as no id can hold them."""
