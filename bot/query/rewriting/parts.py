@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import term_keys
@@ -46,19 +45,13 @@ def _is_topic(leaf: Leaf, excluded: bool, general: Collection[str] = ()) -> bool
 
 
 def in_title(query: Query) -> Query | None:
-    """Return the query with its subjects in the title: `title:diffusion model` of `diffusion model`.
+    """Return the query for papers with one of its subjects in the title: `(diffusion model) title:diffusion`.
 
-    None if an alternative has none, such as `learning` of `diffusion OR learning`.
+    A name counts in its own field. None if all words are general (`learning model`), or an alternative has none.
     """
-    is_subject = partial(_is_topic, general=table("general"))
-    if not fold(query.tree, is_subject, any, all):
-        return None
-
-    def moved(leaf: Leaf, excluded: bool) -> Leaf:  # noqa: FBT001 - `mapped` passes it by position
-        moves = not leaf.field and is_subject(leaf, excluded)
-        return replace(leaf, canonical=f"title:{leaf}") if moves else leaf
-
-    return joined([mapped(query.tree, moved)], query)
+    found = [leaf for leaf, excluded in leaves(query.tree) if _is_topic(leaf, excluded, table("general"))]
+    titles = " OR ".join(str(leaf) if leaf.field else f"title:{leaf}" for leaf in found)
+    return try_parse(f"({query}) ({titles})", query) if titles and names_topic(query.tree) else None
 
 
 def is_only_function_words(node: Node) -> bool:

@@ -210,17 +210,20 @@ class Diagnoses:
         result = result_of(case) if one in case.matched_by else None
         reasons = [
             reason
-            for reason in reasons_of(case, one, self.catalogue, full=full)
-            if reason.cause is not Cause.WEAKER or await self._is_subject(reason.text)
+            for reason in (result, *reasons_of(case, one, self.catalogue, full=full))
+            if reason and (reason.cause is not Cause.WEAKER or await self._is_subject(reason.text))
         ]
-        return (result, *reasons) if result else tuple(reasons)
+        return tuple(reasons)
 
     async def _is_subject(self, query: str) -> bool:
-        """True if few stored papers match a query, or many of them name its subject in the title."""
+        """True if a query names a subject: few stored papers match, or many of those have it in the title.
+
+        General words alone are no subject (`models upvotes:>=50`), unless in a phrase of few (`"data selection"`).
+        """
         try:
             found, titled = await self.past.find(query, since=date.min), in_title(parse(query))
             if found.total <= max(_FEW, _SHARE * found.papers):
-                return True
+                return bool(titled) or '"' in query
             least = _IN_TITLES * found.total
             return bool(titled) and (await self.past.find(str(titled), since=date.min)).total >= least
         except NotReadyError:
@@ -264,8 +267,8 @@ def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, 
         if not is_matched:
             yield Reason(Cause.UNREADABLE, text=error.message)
         return
-    explained = explain(query, sighting.paper, sighting.signals)
-    missing = explained.blockers
+    reports = explain(query, sighting.paper, sighting.signals)
+    missing = [term for term in reports if term.blocking]
     if not is_matched:
         absent = tuple(term for term in missing if not (term.excluded or term.is_comparison))
         parts = [absent, *((term,) for term in missing if term not in absent)]
@@ -278,8 +281,8 @@ def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, 
         if missing and (relaxed_query := relaxed(query, sighting.paper, sighting.signals)):
             yield Reason(Cause.WEAKER, text=relaxed_query.canonical)
     if full or is_matched:
-        matched_terms = [term for term in explained.terms if term.matched and not term.excluded]
-        yield from (Reason(Cause.FOUND, terms=(term,)) for term in matched_terms)
+        found = [term for term in reports if term.matched and not term.excluded]
+        yield from (Reason(Cause.FOUND, terms=(term,)) for term in found)
 
 
 def _prospects(

@@ -90,13 +90,13 @@ def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> Layout
     only = why.subscriptions[0] if len(why.subscriptions) == 1 else None
     head, body = _head(why, missing_text), _body(why, only)
     button = card_button(why.sighting.paper.id) if why.sighting else None
-    paused = {
+    resumable = [
         subscription
         for reasons, subscriptions in why.findings
-        if any(reason.cause in {Cause.PAUSED, Cause.HELD} for reason in reasons)
+        if is_manager and not {Cause.PAUSED, Cause.HELD}.isdisjoint(reason.cause for reason in reasons)
         for subscription in subscriptions
-    }
-    resumable = [subscription for subscription in why.subscriptions if is_manager and subscription in paused]
+        if subscription in why.subscriptions
+    ]
     return listing(
         (),
         [Entry(text=head, brief=head, button=button), *([Entry(text=body, brief=body)] if body else [])],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
 
 _EXCERPT = 190  # characters, with at most 30 on either side of the match
 _TERM, _TERMS = 80, 8
-_FIRST_CUT, _LAST_CUT = (
-    re.compile(r"^…\S* (?=.*\S)"),
-    re.compile(r"(?<=\S) \S*…$"),
-)  # words that the excerpt cuts
 
 
 def term_sentence(term: TermReport, *others: TermReport) -> str:
@@ -50,9 +45,8 @@ def term_sentence(term: TermReport, *others: TermReport) -> str:
 
 def _quoted(excerpt: Excerpt) -> str:
     """Return the excerpt with the match in bold, escaped so that it cannot ping, link or break out."""
-    before, found = _FIRST_CUT.sub("…", excerpt.before), clean(excerpt.found)
-    text = clean(f"{before}{excerpt.found}{_LAST_CUT.sub('…', excerpt.after)}")
-    start = max(text.find(found, len(clean(before))), 0)
+    text, found = clean(str(excerpt)), clean(excerpt.found)
+    start = max(text.find(found, len(clean(excerpt.before))), 0)
     # NOTE: words of a paper, in quotation marks
     shown = highlighted(clip(text, _EXCERPT), [(start, start + len(found))])
     return pgettext("quoted", "“{text}”", text=shown)

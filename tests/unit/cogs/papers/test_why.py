@@ -39,7 +39,7 @@ DECODE_ERRORS = sighting(title="扩散", abstract="图像。", upvotes=1200, aut
 
 
 def terms(query: str, of: Any = PAPER) -> tuple[TermReport, ...]:
-    return explain(parse(query), of.paper, of.signals).terms
+    return explain(parse(query), of.paper, of.signals)
 
 
 def every_reason() -> Iterator[Reason]:
@@ -115,7 +115,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
 )
 def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
     """Each kind of term that does not match has its own sentence in every language."""
-    (blocker,) = explain(parse(query), PAPER.paper, PAPER.signals).blockers
+    (blocker,) = (one for one in explain(parse(query), PAPER.paper, PAPER.signals) if one.blocking)
     assert term_sentence(blocker) == sentence
     with speaking(PSEUDO):
         assert forgotten(term_sentence(blocker), "survey", "of it") == []
@@ -125,8 +125,8 @@ def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
 def test_every_field_has_words(field: Field) -> None:
     """Each field has sentences for a match and for none."""
     query = parse(term(field))
-    (found,) = map(term_sentence, explain(query, FULL, KNOWN).terms)
-    (absent,) = map(term_sentence, explain(query, EMPTY, UNKNOWN).blockers)
+    (found,) = map(term_sentence, explain(query, FULL, KNOWN))
+    (absent,) = map(term_sentence, explain(query, EMPTY, UNKNOWN))
     match field:
         case TextField():
             shown = f"`{term(field)}`"
