@@ -119,7 +119,6 @@ class Diagnosis:
     `subscriptions` are those that were examined.
     """
 
-    paper_id: str
     sighting: Sighting | None
     findings: tuple[Finding, ...]
     subscriptions: tuple[Subscription, ...]
@@ -198,11 +197,9 @@ class Diagnoses:
                 groups[await self._reasons(case, one, full=len(requested) == 1)].append(one)
                 await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
         found = [Finding(reasons, tuple(subscriptions)) for reasons, subscriptions in groups.items() if reasons]
-        order = list(Cause)
         return Diagnosis(
-            paper_id=paper_id,
             sighting=sighting,
-            findings=tuple(sorted(found, key=lambda finding: order.index(finding.reasons[0].cause))),
+            findings=tuple(sorted(found, key=lambda finding: list(Cause).index(finding.reasons[0].cause))),
             subscriptions=tuple(requested),
         )
 
@@ -281,8 +278,7 @@ def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, 
         if missing and (relaxed_query := relaxed(query, sighting.paper, sighting.signals)):
             yield Reason(Cause.WEAKER, text=relaxed_query.canonical)
     if full or is_matched:
-        found = [term for term in reports if term.matched and not term.excluded]
-        yield from (Reason(Cause.FOUND, terms=(term,)) for term in found)
+        yield from (Reason(Cause.FOUND, terms=(one,)) for one in reports if one.matched and not one.excluded)
 
 
 def _prospects(

@@ -60,8 +60,9 @@ class WhyHandler:
         answer = (await look_up_papers(interaction, papers, [paper_id]))[paper_id]
         may_see = partial(may_look_into, interaction)
         why = await self._services.diagnoses.diagnose(paper_id, owner_of(interaction), here, may_see, ref)
-        missing_text = sentences(why_missing(paper_id, answer, papers), where_to_read(paper_id))
-        await show(interaction, why_layout(why, missing_text, is_manager=may_manage(interaction)))
+        missing = gettext("I don't have {paper}.", paper=safe(identity(paper_id), _TITLE))
+        missing = sentences(missing, why_missing(paper_id, answer, papers), where_to_read(paper_id))
+        await show(interaction, why_layout(why, missing, is_manager=may_manage(interaction)))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Explain the tested subscription, or the only one that matched the paper here; otherwise all."""
@@ -82,13 +83,13 @@ class WhyHandler:
         await self.show(interaction, paper_id, ref)
 
 
-def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> LayoutView:
-    """Lay out the reply within a message's limits; `missing_text` says why the paper is missing.
+def why_layout(why: Diagnosis, missing: str, *, is_manager: bool) -> LayoutView:
+    """Lay out the reply within a message's limits; `missing` is the head for a paper that is not stored.
 
     If the person is a manager, it has buttons to resume the paused subscriptions that match.
     """
     only = why.subscriptions[0] if len(why.subscriptions) == 1 else None
-    head, body = _head(why, missing_text), _body(why, only)
+    head, body = _head(why, missing), _body(why, only)
     button = card_button(why.sighting.paper.id) if why.sighting else None
     resumable = [
         subscription
@@ -104,10 +105,9 @@ def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> Layout
     )
 
 
-def _head(why: Diagnosis, missing_text: str) -> str:
+def _head(why: Diagnosis, missing: str) -> str:
     if why.sighting is None:
-        missing = gettext("I don't have {paper}.", paper=safe(identity(why.paper_id), _TITLE))
-        return sentences(missing, missing_text)
+        return missing
     paper = why.sighting.paper
     facts = small_line(popularity(why.sighting), day(why.sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"

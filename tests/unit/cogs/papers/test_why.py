@@ -82,7 +82,7 @@ async def test_the_answer_has_no_english_left() -> None:
         (None, (), ()),
     ):
         with speaking(PSEUDO):
-            spoken = texts(Diagnosis(paper_id="7", sighting=sight, findings=findings, subscriptions=subscriptions))
+            spoken = texts(Diagnosis(sighting=sight, findings=findings, subscriptions=subscriptions))
         assert [text for text in spoken if forgotten(text, "arXiv", "Nov")] == []
 
 
@@ -92,7 +92,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
     longest = replace(subscription(), name="*" * 60, query="`" * 500)
     paper = replace(PAPER, paper=replace(PAPER.paper, title="*" * 500))
     findings = tuple(Finding((replace(one, text="r" * 2000),) * 9, (longest,) * several) for one in every_reason())
-    why = Diagnosis(paper_id="x", sighting=paper, findings=findings, subscriptions=(longest,) * several)
+    why = Diagnosis(sighting=paper, findings=findings, subscriptions=(longest,) * several)
     for language in (ENGLISH, PSEUDO):
         with speaking(language):
             shown = texts(why)
