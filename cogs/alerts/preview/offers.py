@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import discord
 
 from bot.discord_io.interactions.presses import selected
-from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE, OPTION_TEXT, OPTIONS
 from bot.domain.errors import PaperboyError
 from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import Mode
 from bot.language.formats import decimal, joined
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
@@ -45,7 +44,7 @@ _ADD_SOURCE: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name
 TITLE: Final = 40  # characters of a source's title
 _WHOLE_NUMBERS = 10  # matches a day from which on they are shown without a fraction
 _MOST_SOURCES = 4  # buttons that add a source
-_TERMS = 80  # characters of the phrases, or of a shorter query
+_TERMS = 80  # characters of the phrases
 _PHRASE_LABEL = 60
 BUTTON_TEMPLATE: Final = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_ADD_SOURCE}|daily|times)"
@@ -92,18 +91,7 @@ def phrase_sentence(offers: Offers) -> str:
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Add help for a query with no match in the last days, or a single one ever: other queries that match."""
-    if offers.shorter:
-        lines: list[str] = []
-        for shorter in offers.shorter:
-            query = inline_code(clip(shorter.term, _TERMS))
-            # NOTE: a line in a list: a query, and how many papers match it
-            lines.append(
-                ngettext("• {query}: {number} paper", "• {query}: {number} papers", shorter.papers, query=query)
-            )
-        # NOTE: a heading over queries with fewer words, each with the number of its matches
-        name = gettext("Shorter queries")
-        embed.add_field(name=name, value=clip("\n".join(lines), FIELD_VALUE), inline=False)
+    """Add help for a query that no stored paper matches: another query that matches."""
     second_try = offers.second_try
     if second_try is None or not second_try.papers:
         return
