@@ -91,10 +91,9 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A cause with its facts.
+    """A cause with its facts: `text` is an error, Discord's reason, names of sources, or a query.
 
-    `text` is an error, Discord's reason, names of sources, or a query; `terms` are a part of the query, or several
-    that are all missing.
+    `terms` are a part of the query, or several that are all missing.
     """
 
     cause: Cause
@@ -205,12 +204,9 @@ class Diagnoses:
 
     async def _reasons(self, case: Case, one: Subscription, *, full: bool) -> tuple[Reason, ...]:
         result = result_of(case) if one in case.matched_by else None
-        reasons = [
-            reason
-            for reason in (result, *reasons_of(case, one, self.catalogue, full=full))
-            if reason and (reason.cause is not Cause.WEAKER or await self._is_subject(reason.text))
-        ]
-        return tuple(reasons)
+        found = filter(None, (result, *reasons_of(case, one, self.catalogue, full=full)))
+        kept = [one for one in found if one.cause is not Cause.WEAKER or await self._is_subject(one.text)]
+        return tuple(kept)
 
     async def _is_subject(self, query: str) -> bool:
         """True if a query names a subject: few stored papers match, or many of those have it in the title.
