@@ -241,7 +241,7 @@ class Application:
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             on_request=self._on_request,
-            tunings=Tunings(store, past),
+            tunings=Tunings(store, past, self._catalogue),
             notices=self._notices,
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, past, self._catalogue),
             renderer=self.renderer,

@@ -26,8 +26,8 @@ def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
             upvotes = f"{sighting.signals.upvotes:>4} upvotes"
             yield f"{mark}{paper.number}  {upvotes}  {title}  {clean(paper.links.page)}"
             if why:
-                report = explain(query, sighting.paper, sighting.signals)
-                yield from (f"    {_term(term)}" for term in report.terms)
+                terms = explain(query, sighting.paper, sighting.signals)
+                yield from (f"    {_term(term)}" for term in terms)
     yield from (f"Note: {warning}" for warning in query.warnings)
     skipped = f" ({counted(papers.skipped, 'broken item')} skipped)" if papers.skipped else ""
     yield f"{query.canonical}: matches {len(hits)} of {counted(len(papers.sightings), 'paper')}{skipped}."
@@ -58,7 +58,7 @@ def _split(query: Query, papers: Papers) -> tuple[list[Sighting], list[Sighting]
 
 def _term(term: TermReport) -> str:
     """Return one term of a paper, with where it was found or its value."""
-    sign = "ok     " if term.satisfied else "BLOCKS " if term.blocking else "       "
+    sign = "ok     " if term.matched is not term.excluded else "BLOCKS " if term.blocking else "       "
     written = f"-{term.term}" if term.excluded else term.term
     if term.is_comparison:
         return f"{sign}{written}: {'unknown' if term.value is None else term.value}"
@@ -79,7 +79,7 @@ def _facts(query: Query, sighting: Sighting, *, why: bool) -> dict[str, object]:
         "rank": signals.rank,
     }
     if why:
-        facts["terms"] = [_term_facts(term) for term in explain(query, paper, signals).terms]
+        facts["terms"] = [_term_facts(term) for term in explain(query, paper, signals)]
     return facts
 
 
@@ -96,7 +96,7 @@ def _term_facts(term: TermReport) -> dict[str, object]:
         "blocking": term.blocking,
     }
     if term.is_comparison:
-        facts |= {"value": term.value, "bar": term.bound}
+        facts |= {"value": term.value, "bar": term.term.partition(":")[2]}
     if term.excerpt:
         facts |= {"field": term.excerpt.field, "text": str(term.excerpt)}
     return facts

@@ -7,14 +7,13 @@ matches, `rewriting` makes other queries of a query, `advice` warns about surpri
 """
 
 from bot.query.errors import QueryError
-from bot.query.explain import Excerpt, Explanation, TermReport, explain, spans, spans_of_stored
+from bot.query.explain import Excerpt, TermReport, explain, spans, spans_of_stored
 from bot.query.index.query_index import QueryIndex
 from bot.query.query import Query, meaning, parse, with_limits_for_all
 from bot.query.rewriting.rewrite import relaxed
 
 __all__ = [
     "Excerpt",
-    "Explanation",
     "Query",
     "QueryError",
     "QueryIndex",

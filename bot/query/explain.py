@@ -13,7 +13,7 @@ from bot.query.analysis.document import SPELLED
 from bot.query.analysis.word_keys import bare
 from bot.query.analysis.words import tokenize_text
 from bot.query.errors import QueryError
-from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE
+from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.paper_view import PaperView, raw_items
 from bot.query.query import parse
 from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm, leaves
@@ -90,7 +90,7 @@ def _spans_of_needs(needs: Needs, keys: Sequence[str], words: Sequence[Word]) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The matched text of a field as written, with up to 30 characters on either side."""
+    """The matched text of a field as written, with whole words in up to 30 characters on either side."""
 
     field: str
     before: str
@@ -107,7 +107,7 @@ class TermReport:
 
     `blocking` terms are why the query does not match: in `(a OR b) c`, a missing `b` is not blocking if `a` is
     found. `excerpt` shows the first occurrence of a text term. `value` is the number that a comparison found
-    (None: unknown), `bound` what it is compared with, such as `>=20`.
+    (None: unknown).
     """
 
     term: str
@@ -116,40 +116,18 @@ class TermReport:
     matched: bool
     excerpt: Excerpt | None = None
     value: int | None = None
-    bound: str | None = None
     blocking: bool
 
     @property
     def is_comparison(self) -> bool:
         """True if it compares a number."""
-        return self.bound is not None
-
-    @property
-    def satisfied(self) -> bool:
-        """True if the term is found, or excluded and absent."""
-        return self.matched is not self.excluded
+        return self.field in NUMBER_FIELDS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """Why `query` matches or not: the result, and each term in written order."""
-
-    query: str
-    matched: bool
-    terms: tuple[TermReport, ...]
-
-    @property
-    def blockers(self) -> tuple[TermReport, ...]:
-        """Terms that keep the query from matching."""
-        return tuple(term for term in self.terms if term.blocking)
-
-
-def explain(query: Query, paper: Paper, signals: Signals) -> Explanation:
-    """Explain why the query matches the paper or not, term by term."""
+def explain(query: Query, paper: Paper, signals: Signals) -> tuple[TermReport, ...]:
+    """Explain why the query matches the paper or not: return each term, in written order."""
     view = PaperView(paper, signals)
-    matched = query.tree.holds(view)
-    terms = tuple(_reports(query.tree, view, excluded=False, blocking=not matched))
-    return Explanation(query=query.canonical, matched=matched, terms=terms)
+    return tuple(_reports(query.tree, view, excluded=False, blocking=not query.tree.holds(view)))
 
 
 def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> Iterator[TermReport]:
@@ -169,7 +147,6 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
             matched=matched,
             excerpt=_excerpt(node, view.paper) if matched and isinstance(node, TextTerm) else None,
             value=compared.value(view) if compared else None,
-            bound=node.canonical.partition(":")[2] if compared else None,
             blocking=blocking,
         )
 
@@ -181,11 +158,12 @@ def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
             words = tokenize_text(text, names=term.field in NAMES_OF_PEOPLE)
             for start, end in merged(_spans_of_term(term, words), touching=False)[:1]:
                 first, last = max(0, start - _AROUND), end + _AROUND
+                before, after = _single_spaced(text[first:start]), _single_spaced(text[end:last])
                 return Excerpt(
                     field=field,
-                    before=("…" if first else "") + _single_spaced(text[first:start]),
+                    before=f"…{before.partition(' ')[2]}" if first else before,
                     found=_single_spaced(text[start:end]),
-                    after=_single_spaced(text[end:last]) + ("…" if last < len(text) else ""),
+                    after=f"{after.rpartition(' ')[0]}…" if last < len(text) else after,
                 )
     return None
 

@@ -1,4 +1,4 @@
-"""The *Tune* button of an alert: improve the query that matched it, in a press or two."""
+"""The *Tune* button of an alert: change the subscription that matched it, in a press or two."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.query.rewriting.rewrite import replace_min_upvotes, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
-from cogs.alerts.preview.offers import chosen_minimum, votes_menu
+from cogs.alerts.preview.offers import chosen_minimum, chosen_mode, delivery_menu, votes_menu
 from cogs.pausing.buttons import resume_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import destinations_here, owner_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
-    from bot.domain.subscription import Subscription
+    from bot.domain.subscription import Mode, Subscription
     from bot.query import Query
     from bot.service.subscriptions.tuning import Suggestions
     from cogs.alerts.drafts import DraftHandler
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_TUNING: Final = r"paperboy:tuning:(?P<action>word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
+_TUNING: Final = r"paperboy:tuning:(?P<action>deliver|word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
 _CHOICE: Final = r"paperboy:tuning-which:(?P<key>.+)"
 _FORM: Final = "paperboy:tuning-form:"
 _WORD: Final = "word"
@@ -60,7 +60,7 @@ class TuneHandler:
         """Answer the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         await interaction.response.defer()
-        await self._draft(interaction, found, without(self._query(found), typed.get(_WORD, "")))
+        await self._draft(interaction, found, without(self._query(found), typed.get(_WORD, "")), found.mode)
 
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
@@ -126,26 +126,28 @@ class TuneHandler:
             case "pause":
                 await interaction.response.defer()
                 await self._pauses.pause(interaction, found.id, None)
-            case "word":
+            case action:
                 await interaction.response.defer()
-                await self._draft(interaction, found, without(self._query(found), selected(interaction)))
-            case _:
-                await interaction.response.defer()
-                await self._draft(
-                    interaction, found, replace_min_upvotes(self._query(found), chosen_minimum(interaction))
-                )
+                query, mode = self._query(found), found.mode
+                if action == "deliver":
+                    mode = chosen_mode(interaction)
+                elif action == "word":
+                    query = without(query, selected(interaction))
+                else:
+                    query = replace_min_upvotes(query, chosen_minimum(interaction))
+                await self._draft(interaction, found, query, mode)
 
     def _query(self, subscription: Subscription) -> Query:
         return parse(subscription.query, self._services.catalogue.subscribed_to(subscription.sources))
 
-    async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query) -> None:
-        """Replace the panel by the preview of the changed query."""
+    async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query, mode: Mode) -> None:
+        """Replace the panel by the preview of the change."""
         draft = Draft(
             query=query,
             destination=await self._services.subscriptions.destination(old),
             creator_id=interaction.user.id,
             name=own_name(old),
-            mode=old.mode,
+            mode=mode,
             replaces=old,
         )
         await self._drafts.open(interaction, draft, ())
@@ -158,8 +160,8 @@ class TuneHandler:
 
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:
-    """Return the menus of words to exclude and of minimum upvotes, and the buttons."""
-    menus: list[Item] = []
+    """Return the menus of delivery, words to exclude and minimum upvotes, and the buttons."""
+    menus: list[Item] = [delivery_menu(_custom_id("deliver", subscription), subscription.mode)]
     if suggestions.words:
         words = [clip(word, OPTION_TEXT) for word in suggestions.words[:OPTIONS]]
         options = [discord.SelectOption(label=word, value=word) for word in words]

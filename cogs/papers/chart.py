@@ -12,10 +12,12 @@ import discord
 from bot.discord_io.interactions.replies import change_later, reply_later
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL
-from bot.domain.discord.limits import FILE_DESCRIPTION
+from bot.domain.discord.limits import BUTTON_TEXT, FILE_DESCRIPTION
+from bot.domain.errors import MistakeError
 from bot.language.formats import decimal, short_day
-from bot.language.translating import gettext
-from bot.query import QueryError, parse
+from bot.language.translating import gettext, pgettext
+from bot.query import parse
+from bot.query.query import try_parse
 from bot.text.safe import clip
 from cogs.papers.search import query_text, warnings_text
 from cogs.reading.buttons import CHART, share_buttons, subscribe_button
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 _PICTURE: Final = "trend.png"
 _INSTEAD: Final = "paperboy:trend-instead"
+_APART: Final = "paperboy:trend-apart"
+_BETWEEN: Final = r" (?:OR|(?i:vs\.?|versus)) "  # a comma means OR
 _SQUARES: Final = "🟧🟦🟩"  # in the order of the colours of the bars
 _QUERY: Final = 60  # characters of one of several queries
 
@@ -48,56 +52,68 @@ class ChartHandler:
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
         self._catalogue = services.catalogue
-        services.presses.for_all(CHART, self._pressed)
-        services.presses.for_all(_INSTEAD, self._pressed)
+        for custom_id in (CHART, _INSTEAD, _APART):
+            services.presses.for_all(custom_id, self._pressed)
 
     async def show(self, interaction: discord.Interaction, query: Query, *others: Query) -> None:
         """Show the queries, their chart and the numbers in words in the deferred reply."""
         trends = [await self._papers.trend(one) for one in (query, *others)]
         trend, head = trends[0], legend(trends) if others else trend_head(trends[0])
-        # A button would find only one query
-        rows = [[*(() if others else (subscribe_button(),)), *share_buttons(interaction)]]
         if not trend.weeks:
             await show(interaction, plain(no_papers_text()))
-        elif not trend.matches and not others:  # no chart
+            return
+        # Under several queries, a button would find only one
+        row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
+        if not others and "OR" not in query.typed and (apart := alternatives(query)):
+            head = f"{head}\n{gettext('To compare queries, write `;` between them.')}"
+            label = pgettext("button", "Use {term}", term="; ".join(map(str, apart)))
+            row.insert(0, button(clip(label, BUTTON_TEXT), _APART))
+        shown, foot, files = list["str | Item"]([head]), "", list[discord.File]()
+        if not trend.matches and not others:  # no chart
             found = await self._papers.searches.second_try(query)
-            buttons: list[Item] = [subscribe_button(is_main=False)]
             if found.query is not None:
-                style = discord.ButtonStyle.primary
-                buttons.insert(0, button(use_query_label(), _INSTEAD, style))
-            texts = [head, no_match_help(found) if found.papers else ""]
-            await show(interaction, listing(texts, (), rows=[buttons]))
-        elif not trend.is_drawable:
-            texts = [head, gettext("Too few weeks for a chart.")]
-            await show(interaction, listing(texts, (), rows=rows))
+                row.insert(0, button(use_query_label(), _INSTEAD, discord.ButtonStyle.primary))
+            shown.append(no_match_help(found) if found.papers else "")
         else:
-            file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trends)), filename=_PICTURE)
-            described = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
-            picture = discord.MediaGalleryItem(file, description=described)
-            # NOTE: below a chart of weeks
-            foot = gettext("Dim bars are incomplete weeks.")
-            shown: list[str | Item] = [head, discord.ui.MediaGallery(picture)]
-            layout = listing(shown, (), foot=f"{SMALL}{foot}", rows=rows)
-            await show(interaction, layout, [file])
+            row += share_buttons(interaction)
+            if trend.is_drawable:
+                files = [discord.File(BytesIO(await asyncio.to_thread(_drawn, trends)), filename=_PICTURE)]
+                described = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
+                shown.append(discord.ui.MediaGallery(discord.MediaGalleryItem(files[0], description=described)))
+                # NOTE: below a chart of weeks
+                foot = f"{SMALL}{gettext('Pale bars are incomplete weeks.')}"
+            else:
+                shown.append(gettext("Too few weeks for a chart."))
+        await show(interaction, listing(shown, (), foot=foot, rows=[row]), files)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Chart the query above the button, or the suggested one, which is computed again as no id can hold it."""
+        """Chart the query above the button, or those suggested, which are found again as no id can hold them."""
         query = parse(query_of(interaction.message), self._catalogue)
-        if match[0] == CHART:
-            await reply_later(interaction)
-        else:
-            await change_later(interaction)
-            query = (await self._papers.searches.second_try(query)).query or query
-        await self.show(interaction, query)
+        queries = [query]
+        await (reply_later if match[0] == CHART else change_later)(interaction)
+        if match[0] == _INSTEAD:
+            queries = [(await self._papers.searches.second_try(query)).query or query]
+        elif match[0] == _APART:
+            queries = alternatives(query) or queries
+        await self.show(interaction, *queries)
 
 
 def parse_queries(text: str, catalogue: Catalogue) -> list[Query]:
-    """Parse up to three queries with `;` between them. Raises QueryError."""
+    """Parse up to three queries with `;` between them. Raises MistakeError."""
     parts = [part for part in map(str.strip, re.split("[;；]", text)) if part] or [text]
     if len(parts) > len(_SQUARES):
-        message = gettext("A chart can have at most {most} queries.", most=len(_SQUARES))
-        raise QueryError(message, text, len(text))
+        raise MistakeError(gettext("A chart can have at most {most} queries.", most=len(_SQUARES)))
     return [parse(part, catalogue) for part in parts]
+
+
+def alternatives(query: Query) -> list[Query]:
+    """Return `a` and `b` of `a, b` or `a vs b`, at most three of them; nothing for a query without alternatives.
+
+    A part of brackets or of a phrase is no query: `a (b, c)` and `"a vs b"` have none.
+    """
+    parts = re.split(_BETWEEN, query.canonical)
+    found = [one for part in parts if (one := try_parse(part, query))]
+    return found if 1 < len(found) == len(parts) <= len(_SQUARES) else []
 
 
 def _drawn(trends: Sequence[Trend]) -> bytes:

@@ -144,7 +144,7 @@ def _matched_note(query: Query, sighting: Sighting) -> str:
     paper = sighting.paper
     if query.matches(replace(paper, abstract="", keywords=()), sighting.signals):
         return ""
-    terms = explain(query, paper, sighting.signals).terms
+    terms = explain(query, paper, sighting.signals)
     excerpts = [term.excerpt for term in terms if term.excerpt and not term.excluded]
     found = [clean(excerpt.found) for excerpt in excerpts if excerpt.field in _HIDDEN_FIELDS]
     words = {word.casefold(): word for word in found}

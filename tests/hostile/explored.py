@@ -127,6 +127,7 @@ class Walk:
         self._note(parts_of(await self.world.manager.click(saved.response, custom_id=newest)))
         for slip in ("papers search", "papers chart"):
             self._note(parts_of(await self.world.run(slip, query="difusion")))
+        self._note(parts_of(await self.world.run("papers chart", query="diffusion, proteins")))
         self._note(parts_of(await self.world.run("papers search", query="diffusion OR proteins -trees")))
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))

@@ -19,7 +19,7 @@ from bot.language.formats import number as numeral
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WIDTH, _HEIGHT = 1100, 460  # pixels; Discord shows it at half that width
+_WIDTH, _HEIGHT, _ROW = 1100, 460, 230  # pixels, of one row and of each of several; shown at half that width
 _SIDE, _TOP, _BOTTOM = 12, 58, 68
 _SPACE = 14  # around letters
 _WIDEST = 120  # pixels of a bar
@@ -28,7 +28,7 @@ _SIZES = (36, 32, 28)  # font sizes in pixels: the largest that fits each number
 _BOLD = 1  # pixels of the outline that makes letters bold
 _INK = "#868b96"
 _BARS = ("#e8590c", "#228be6", "#009e73")  # orange, blue and green
-_DIM = "55"  # the opacity of an incomplete week
+_PALE = "55"  # the opacity of an incomplete week
 _CLEAR = (0, 0, 0, 0)
 _GAP = 0.28  # share of a bar's width left empty
 # Hardly any font has the spaces between thousands. A picture has no line breaks, so plain spaces will do.
@@ -37,7 +37,7 @@ _SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """Bars side by side: `label` below, the highest value above. `is_part` dims them: an incomplete week."""
+    """The bars of a week, in rows, with their values; `label` is below. `is_part`: pale, an incomplete week."""
 
     label: str
     values: Sequence[int]
@@ -45,9 +45,11 @@ class Bars:
 
 
 def bar_chart(groups: Sequence[Bars]) -> bytes:
-    """Draw groups of up to three bars as a PNG. Takes some tens of milliseconds: call it in a thread."""
-    image = Image.new("RGBA", (_WIDTH, _HEIGHT), _CLEAR)
-    pen, ground = ImageDraw.Draw(image), _HEIGHT - _BOTTOM
+    """Draw up to three rows of bars, on one scale, as a PNG. Call it in a thread: it takes some tens of ms."""
+    rows = max(1, *(len(group.values) for group in groups))
+    height = _HEIGHT if rows == 1 else _BOTTOM + rows * _ROW
+    image = Image.new("RGBA", (_WIDTH, height), _CLEAR)
+    pen, row = ImageDraw.Draw(image), (height - _BOTTOM) / rows
     tallest = max(1, *(value for group in groups for value in group.values))
     width = (_WIDTH - 2 * _SIDE) / len(groups)
     fonts = [ImageFont.load_default(size) for size in _SIZES]
@@ -62,18 +64,17 @@ def bar_chart(groups: Sequence[Bars]) -> bytes:
     for number, group in enumerate(groups):
         centre, taken = _SIDE + (number + 0.5) * width, min(width * (1 - _GAP), _WIDEST)
         for at, value in enumerate(group.values):
-            each, top = taken / len(group.values), ground - value / tallest * (ground - _TOP)
-            left, colour = centre - taken / 2 + at * each, _BARS[at]
+            ground, left, colour = (at + 1) * row, centre - taken / 2, _BARS[at]
+            top = ground - value / tallest * (row - _TOP)
             if value:
-                fill, upper = colour + _DIM * group.is_part, (True, True, False, False)
+                fill, upper = colour + _PALE * group.is_part, (True, True, False, False)
                 pen.rounded_rectangle(
-                    (left, top, left + each, ground), _BAR_CORNER, fill, colour, _OUTLINE, corners=upper
+                    (left, top, left + taken, ground), _BAR_CORNER, fill, colour, _OUTLINE, corners=upper
                 )
-            if value == max(group.values):
-                write((centre, top - 10), _numeral(value), "ms")
+            write((centre, top - 10), _numeral(value), "ms")
         if number % every == 0:
             beside = font.getlength(group.label) / 2 + _BOLD
-            write((min(max(centre, beside), _WIDTH - beside), ground + _SPACE), group.label, "ma")
+            write((min(max(centre, beside), _WIDTH - beside), height - _BOTTOM + _SPACE), group.label, "ma")
     out = BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import term_keys
+from bot.query.analysis.tables import words as table
 from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import tokenize_text
@@ -15,7 +16,7 @@ from bot.query.query import try_parse
 from bot.query.syntax.tree import And, TextTerm, conjuncts, fold, leaves, mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.query.query import Query
     from bot.query.syntax.tree import Leaf, Node
@@ -36,10 +37,21 @@ def names_topic(node: Node) -> bool:
     return fold(node, _is_topic, any, all)
 
 
-def _is_topic(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - `fold` passes it by position
+def _is_topic(leaf: Leaf, excluded: bool, general: Collection[str] = ()) -> bool:  # noqa: FBT001 - `fold` passes it by position
     if excluded or not isinstance(leaf, TextTerm):
         return False
-    return leaf.field in _NAMES or leaf.prefix is not None or any(map(is_topic, _keys(leaf)))
+    is_named = leaf.field in _NAMES or leaf.prefix is not None
+    return is_named or any(is_topic(key) and key not in general for key in _keys(leaf))
+
+
+def in_title(query: Query) -> Query | None:
+    """Return the query for papers with one of its subjects in the title: `(diffusion model) title:diffusion`.
+
+    A name counts in its own field. None if all words are general (`learning model`), or an alternative has none.
+    """
+    found = [leaf for leaf, excluded in leaves(query.tree) if _is_topic(leaf, excluded, table("general"))]
+    titles = " OR ".join(str(leaf) if leaf.field else f"title:{leaf}" for leaf in found)
+    return try_parse(f"({query}) ({titles})", query) if titles and names_topic(query.tree) else None
 
 
 def is_only_function_words(node: Node) -> bool:

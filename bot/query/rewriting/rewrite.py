@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.paper_view import PaperView
 from bot.query.query import parse, try_parse
-from bot.query.rewriting.parts import is_only_function_words, names_topic
+from bot.query.rewriting.parts import is_only_function_words
 from bot.query.syntax.adjacency import runs
 from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import And, Comparison, Or, conjuncts, leaves, mapped
@@ -31,26 +31,11 @@ _LONGEST = 8  # words of a run that is split into shorter phrases; a longer one 
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
     """Return the query without the terms that the paper lacks, so that it matches; None if there is no such query.
 
-    A lower bound that the paper does not reach is lowered. Function words beside dropped terms are dropped. None
-    if the query matches as it is, or if all its words about a topic would be dropped.
+    A lower bound that the paper does not reach is lowered. Function words beside dropped terms are dropped.
     """
-    view = PaperView(paper, signals)
-    if query.tree.holds(view):
-        return None
-    node = _relaxed(query.tree, view)
+    node = _relaxed(query.tree, PaperView(paper, signals))
     found = try_parse(str(node), query) if node else None
-    if found is None or _loses_topic(query.tree, found.tree):
-        return None
-    return found if found.matches(paper, signals) else None
-
-
-def _loses_topic(before: Node, after: Node) -> bool:
-    """True if `before` names a topic, perhaps in one alternative only, and `after` names none."""
-    if names_topic(before):
-        return not names_topic(after)
-    remaining = {str(leaf) for leaf, excluded in leaves(after) if not excluded}
-    topics = {str(leaf) for leaf, excluded in leaves(before) if not excluded and names_topic(leaf)}
-    return bool(topics) and topics.isdisjoint(remaining)
+    return found if found and found.matches(paper, signals) else None
 
 
 def _relaxed(node: Node, view: PaperView) -> Node | None:

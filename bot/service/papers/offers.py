@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import with_limits_for_all
 from bot.query.rewriting.rewrite import phrased
-from bot.service.papers.proposals.other_queries import Count, SecondTry, second_try, shorter
+from bot.service.papers.proposals.other_queries import SecondTry, second_try
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,14 +37,12 @@ class Offers:
     - `bracketed`: `a OR b upvotes:>=20` as `(a OR b) upvotes:>=20`.
     - `all_time`: matches among all stored papers, if there are none in the last days.
     - `second_try`: corrections, if no stored paper matches.
-    - `shorter`: queries with fewer terms, if only one stored paper matches.
     """
 
     phrase: AsPhrase | None = None
     bracketed: Query | None = None
     all_time: int = 0
     second_try: SecondTry | None = None
-    shorter: tuple[Count, ...] = ()
 
 
 NO_OFFERS = Offers()
@@ -63,13 +61,12 @@ async def offers(
     """
     if found.total:
         phrase = await _as_phrase(past, query, since, found.total, among)
-        fewer_terms = await shorter(past, query, among) if found.total == 1 else ()
-        return Offers(phrase=phrase, bracketed=with_limits_for_all(query), shorter=fewer_terms)
+        return Offers(phrase=phrase, bracketed=with_limits_for_all(query))
     if not found.papers:
         return NO_OFFERS
     all_time = (await past.find(query.canonical, since=date.min, among=among)).total
     if all_time:
-        return Offers(all_time=all_time, shorter=await shorter(past, query, among) if all_time == 1 else ())
+        return Offers(all_time=all_time)
     return Offers(second_try=await second_try(past, query, date.min, among))
 
 

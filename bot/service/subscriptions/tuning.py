@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.domain.ports.source import Gives
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.papers.proposals.from_paper import words_to_exclude
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.ports import PastPapers, Store
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Owner, Subscription
     from bot.query import Query
 
@@ -47,6 +49,7 @@ class Tunings:
 
     store: Store
     past: PastPapers
+    catalogue: Catalogue
 
     async def matched_by(
         self, paper_id: str, owner: Owner, destination_ids: Sequence[int]
@@ -64,6 +67,7 @@ class Tunings:
         """Suggest changes that exclude papers like this one, or that let more papers match.
 
         A query that can no longer be parsed gets no suggestions; a paper that is not stored, only `minimums`.
+        Higher minimums need a subscribed source with upvotes.
         """
         try:
             query = parse(subscription.query)
@@ -72,5 +76,7 @@ class Tunings:
         sighting = (await self.store.sightings([paper_id])).get(paper_id)
         words = () if sighting is None else await words_to_exclude(self.past, query, sighting, date.min)
         minimum = minimum_upvotes(query)
-        minimums = (*lower_minimums(query), *(one for one in _MINIMUMS if one > minimum))
+        sources = self.catalogue.subscribed_to(subscription.sources).subscribed
+        has_votes = any(Gives.UPVOTES in source.gives for source in sources)
+        minimums = (*lower_minimums(query), *(one for one in _MINIMUMS if has_votes and one > minimum))
         return Suggestions(words=words, minimums=minimums, minimum=minimum)

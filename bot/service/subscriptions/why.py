@@ -7,10 +7,11 @@ terms that do not match. If all words match: the first obstacle, or else when th
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.alert import AlertState
 from bot.domain.errors import NotReadyError
@@ -18,6 +19,7 @@ from bot.domain.schedule import schedule_of
 from bot.domain.subscribed_sources import announced_by, receives
 from bot.language.translating import gettext_noop
 from bot.query import QueryError, explain, parse, relaxed
+from bot.query.rewriting.parts import in_title
 from bot.service.subscriptions.chosen_sources import source_titles
 from bot.service.subscriptions.rules import find_subscription
 
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.query import TermReport
 
-_SHARE, _FEW = 0.05, 10  # of the stored papers, that a proposed query can match; so many are never too many
+_SHARE, _FEW = 0.05, 10  # of the stored papers, that any query can match to be proposed; so many are few
+_IN_TITLES = 0.3  # of a subject's papers name it in the title: 0.46 for diffusion, 0.07 for framework
 
 
 class Cause(Enum):
@@ -88,9 +91,9 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A cause with its facts and the subscriptions to which it applies.
+    """A cause with its facts: `text` is an error, Discord's reason, names of sources, or a query.
 
-    `text` is an error, Discord's reason, names of sources, or a query; `term` is the part of the query.
+    `terms` are a part of the query, or several that are all missing.
     """
 
     cause: Cause
@@ -98,20 +101,25 @@ class Reason:
     at: datetime | None = None
     message_id: int | None = None
     text: str = ""
-    term: TermReport | None = None
-    subscriptions: tuple[Subscription, ...] = ()
+    terms: tuple[TermReport, ...] = ()
+
+
+class Finding(NamedTuple):
+    """The reasons of these subscriptions; of none for a post whose subscription is gone."""
+
+    reasons: tuple[Reason, ...]
+    subscriptions: tuple[Subscription, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """Reasons why a paper was posted or not, each once; `sighting` is None if the paper is not stored.
+    """Why a paper was posted or not, each subscription once; `sighting` is None if the paper is not stored.
 
     `subscriptions` are those that were examined.
     """
 
-    paper_id: str
     sighting: Sighting | None
-    reasons: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
     subscriptions: tuple[Subscription, ...]
 
 
@@ -163,13 +171,13 @@ class Diagnoses:
         will_be_repolled = sighting is not None and bool(await self.relisting_sources(sighting))
         ids = dict.fromkeys([channel_id, *(one.destination_id for one in requested)])
         destinations = await self.store.destinations_by_id(ids)
-        collected: dict[Reason, dict[Subscription, None]] = {}
+        groups = defaultdict[tuple[Reason, ...], list["Subscription"]](list)
         for destination in filter(None, map(destinations.get, ids)):
             if destination.guild_id != owner.guild_id:
                 continue
             in_channel = [one for one in requested if one.destination_id == destination.id]
             alert, message = await self.store.find_alert(destination.id, paper_id) or (None, None)
-            matched_by = [one for key in (alert.subscriptions if alert else ()) if (one := cache.get(key))]
+            alerted = map(cache.get, alert.subscriptions if alert else ())
             case = Case(
                 destination=destination,
                 schedule=schedule_of(destination.preferences, self.times),
@@ -178,32 +186,41 @@ class Diagnoses:
                 will_be_repolled=will_be_repolled,
                 alert=alert,
                 message=message,
-                matched_by=tuple(one for one in matched_by if one.destination_id == destination.id),
+                matched_by=tuple(one for one in alerted if one and one.destination_id == destination.id),
                 in_baseline=[one.id for one in in_channel if paper_id in cache.baseline(one.id)],
             )
-            if (in_channel or not case.matched_by) and (result := result_of(case)):
-                collected.setdefault(result, {}).update(dict.fromkeys(case.matched_by))
+            is_elsewhere = {*in_channel}.isdisjoint(case.matched_by)  # posted for others, or for nobody any longer
+            if is_elsewhere and (in_channel or not case.matched_by) and (result := result_of(case)):
+                groups[(result,)] += case.matched_by
             for one in in_channel:
-                for reason in reasons_of(case, one, self.catalogue, full=len(requested) == 1):
-                    if reason.cause is Cause.WEAKER and not await self._is_narrow(reason.text):
-                        continue
-                    collected.setdefault(reason, {})[one] = None
+                groups[await self._reasons(case, one, full=len(requested) == 1)].append(one)
                 await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
-        reasons = [replace(one, subscriptions=tuple(subscriptions)) for one, subscriptions in collected.items()]
+        found = [Finding(reasons, tuple(subscriptions)) for reasons, subscriptions in groups.items() if reasons]
         return Diagnosis(
-            paper_id=paper_id,
             sighting=sighting,
-            reasons=tuple(sorted(reasons, key=lambda one: list(Cause).index(one.cause))),
+            findings=tuple(sorted(found, key=lambda finding: list(Cause).index(finding.reasons[0].cause))),
             subscriptions=tuple(requested),
         )
 
-    async def _is_narrow(self, query: str) -> bool:
-        """True unless a query matches so many stored papers that it is no subject, such as `models`."""
+    async def _reasons(self, case: Case, one: Subscription, *, full: bool) -> tuple[Reason, ...]:
+        result = result_of(case) if one in case.matched_by else None
+        found = filter(None, (result, *reasons_of(case, one, self.catalogue, full=full)))
+        kept = [one for one in found if one.cause is not Cause.WEAKER or await self._is_subject(one.text)]
+        return tuple(kept)
+
+    async def _is_subject(self, query: str) -> bool:
+        """True if a query names a subject: few stored papers match, or many of those have it in the title.
+
+        General words alone are no subject (`models upvotes:>=50`), unless in a phrase of few (`"data selection"`).
+        """
         try:
-            found = await self.past.find(query, since=date.min)
+            found, titled = await self.past.find(query, since=date.min), in_title(parse(query))
+            if found.total <= max(_FEW, _SHARE * found.papers):
+                return bool(titled) or '"' in query
+            least = _IN_TITLES * found.total
+            return bool(titled) and (await self.past.find(str(titled), since=date.min)).total >= least
         except NotReadyError:
             return False
-        return found.total <= max(_FEW, _SHARE * found.papers)
 
 
 def result_of(case: Case) -> Reason | None:
@@ -233,7 +250,7 @@ def result_of(case: Case) -> Reason | None:
 
 
 def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, full: bool) -> Iterator[Reason]:
-    """Yield the reasons for one subscription of the channel; if `full`, one for each term."""
+    """Yield the reasons for one subscription of the channel; if `full`, also the terms that match."""
     is_matched, result, sighting = subscription in case.matched_by, result_of(case), case.sighting
     if sighting is None:
         return
@@ -243,10 +260,12 @@ def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, 
         if not is_matched:
             yield Reason(Cause.UNREADABLE, text=error.message)
         return
-    explained = explain(query, sighting.paper, sighting.signals)
-    missing = sorted(explained.blockers, key=lambda term: term.is_comparison)
+    reports = explain(query, sighting.paper, sighting.signals)
+    missing = [term for term in reports if term.blocking]
     if not is_matched:
-        yield from (Reason(Cause.TERM, term=term) for term in (missing if full else missing[:1]))
+        absent = tuple(term for term in missing if not (term.excluded or term.is_comparison))
+        parts = [absent, *((term,) for term in missing if term not in absent)]
+        yield from (Reason(Cause.TERM, terms=terms) for terms in parts if terms)
         if result and result.cause is not Cause.DROPPED:
             if not missing:
                 yield Reason(Cause.ALSO_MATCHED)
@@ -255,8 +274,7 @@ def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, 
         if missing and (relaxed_query := relaxed(query, sighting.paper, sighting.signals)):
             yield Reason(Cause.WEAKER, text=relaxed_query.canonical)
     if full or is_matched:
-        matched_terms = [term for term in explained.terms if term.matched and not term.excluded]
-        yield from (Reason(Cause.FOUND, term=term) for term in matched_terms)
+        yield from (Reason(Cause.FOUND, terms=(one,)) for one in reports if one.matched and not one.excluded)
 
 
 def _prospects(

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import discord
 
 from bot.discord_io.interactions.presses import selected
-from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE, OPTION_TEXT, OPTIONS
 from bot.domain.errors import PaperboyError
 from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import Mode
 from bot.language.formats import decimal, joined
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
@@ -45,7 +44,7 @@ _ADD_SOURCE: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name
 TITLE: Final = 40  # characters of a source's title
 _WHOLE_NUMBERS = 10  # matches a day from which on they are shown without a fraction
 _MOST_SOURCES = 4  # buttons that add a source
-_TERMS = 80  # characters of the phrases, or of a shorter query
+_TERMS = 80  # characters of the phrases
 _PHRASE_LABEL = 60
 BUTTON_TEMPLATE: Final = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_ADD_SOURCE}|daily|times)"
@@ -92,18 +91,7 @@ def phrase_sentence(offers: Offers) -> str:
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Add help for a query with no match in the last days, or a single one ever: other queries that match."""
-    if offers.shorter:
-        lines: list[str] = []
-        for shorter in offers.shorter:
-            query = inline_code(clip(shorter.term, _TERMS))
-            # NOTE: a line in a list: a query, and how many papers match it
-            lines.append(
-                ngettext("• {query}: {number} paper", "• {query}: {number} papers", shorter.papers, query=query)
-            )
-        # NOTE: a heading over queries with fewer words, each with the number of its matches
-        name = gettext("Shorter queries")
-        embed.add_field(name=name, value=clip("\n".join(lines), FIELD_VALUE), inline=False)
+    """Add help for a query that no stored paper matches: another query that matches."""
     second_try = offers.second_try
     if second_try is None or not second_try.papers:
         return
@@ -155,7 +143,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
     styles = discord.ButtonStyle
     # If nothing matches, the query that does comes first, and Save is not highlighted
     instead = [offer for offer in offers if offer.action == _INSTEAD]
-    menus: list[discord.ui.Item[Any]] = [_delivery_menu(token, draft.mode)]
+    menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):
         menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))
     usual = [
@@ -172,7 +160,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
     return buttons(*menus, *row, *([chart_button()] if preview.matches or preview.offers.all_time else ()))
 
 
-def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
+def delivery_menu(custom_id: str, chosen: Mode) -> discord.ui.Select[Any]:
     """Return the menu of delivery modes. A menu has no label, so the chosen option begins with "Delivery:"."""
     options = mode_options(chosen)
     placeholder = ""
@@ -181,7 +169,7 @@ def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[Any]:
             # NOTE: {how} is "instantly", "daily" or "weekly"
             option.label = placeholder = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
     # Some clients show the placeholder instead of the chosen option after the menu was replaced
-    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=placeholder, options=options)
+    return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options)
 
 
 def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
@@ -18,7 +18,7 @@ from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.subscriptions.rules import own_name
-from bot.service.subscriptions.why import Cause
+from bot.service.subscriptions.why import Cause, Finding
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
 from cogs.papers.lists import card_button
@@ -31,7 +31,7 @@ from cogs.shared.lines import mention_of, name_among
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     import discord
     from discord.ui import LayoutView
@@ -44,7 +44,7 @@ _LINES = 10  # of the subscription and reasons; with the paper twelve
 _REASONS = 3000  # UTF-16 code units of them: with a title they fit a message
 _TITLE = 250
 _SAID = 300  # characters of Discord's reason, or of an error
-_NAMED = 3  # subscriptions in a line
+_NAMED, _SENTENCES = 3, 4  # subscriptions and reasons in a line
 
 
 class WhyHandler:
@@ -60,8 +60,9 @@ class WhyHandler:
         answer = (await look_up_papers(interaction, papers, [paper_id]))[paper_id]
         may_see = partial(may_look_into, interaction)
         why = await self._services.diagnoses.diagnose(paper_id, owner_of(interaction), here, may_see, ref)
-        missing_text = sentences(why_missing(paper_id, answer, papers), where_to_read(paper_id))
-        await show(interaction, why_layout(why, missing_text, is_manager=may_manage(interaction)))
+        missing = gettext("I don't have {paper}.", paper=safe(identity(paper_id), _TITLE))
+        missing = sentences(missing, why_missing(paper_id, answer, papers), where_to_read(paper_id))
+        await show(interaction, why_layout(why, missing, is_manager=may_manage(interaction)))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Explain the tested subscription, or the only one that matched the paper here; otherwise all."""
@@ -82,18 +83,21 @@ class WhyHandler:
         await self.show(interaction, paper_id, ref)
 
 
-def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> LayoutView:
-    """Lay out the reply within a message's limits; `missing_text` says why the paper is missing.
+def why_layout(why: Diagnosis, missing: str, *, is_manager: bool) -> LayoutView:
+    """Lay out the reply within a message's limits; `missing` is the head for a paper that is not stored.
 
     If the person is a manager, it has buttons to resume the paused subscriptions that match.
     """
     only = why.subscriptions[0] if len(why.subscriptions) == 1 else None
-    head, body = _head(why, missing_text), _body(why, only)
+    head, body = _head(why, missing), _body(why, only)
     button = card_button(why.sighting.paper.id) if why.sighting else None
-    paused = {
-        s for reason in why.reasons if reason.cause in {Cause.PAUSED, Cause.HELD} for s in reason.subscriptions
-    }
-    resumable = [subscription for subscription in why.subscriptions if is_manager and subscription in paused]
+    resumable = [
+        subscription
+        for reasons, subscriptions in why.findings
+        if is_manager and not {Cause.PAUSED, Cause.HELD}.isdisjoint(reason.cause for reason in reasons)
+        for subscription in subscriptions
+        if subscription in why.subscriptions
+    ]
     return listing(
         (),
         [Entry(text=head, brief=head, button=button), *([Entry(text=body, brief=body)] if body else [])],
@@ -101,10 +105,9 @@ def why_layout(why: Diagnosis, missing_text: str, *, is_manager: bool) -> Layout
     )
 
 
-def _head(why: Diagnosis, missing_text: str) -> str:
+def _head(why: Diagnosis, missing: str) -> str:
     if why.sighting is None:
-        missing = gettext("I don't have {paper}.", paper=safe(identity(why.paper_id), _TITLE))
-        return sentences(missing, missing_text)
+        return missing
     paper = why.sighting.paper
     facts = small_line(popularity(why.sighting), day(why.sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"
@@ -112,17 +115,16 @@ def _head(why: Diagnosis, missing_text: str) -> str:
 
 def _body(why: Diagnosis, only: Subscription | None) -> str:
     """Return the subscription, if it is a single one, and as many reasons as fit."""
-    if why.sighting and not (why.subscriptions or why.reasons):
+    if why.sighting and not (why.subscriptions or why.findings):
         return gettext("There are no subscriptions here that you can see.")
-    groups = [[reason] for reason in why.reasons]
-    if only is None:  # one line for each subscription, so that its name is not repeated
-        groups = [
-            list(group)
-            for _, group in groupby(why.reasons, lambda reason: (reason.cause.sign, reason.subscriptions))
-        ]
-    among = {*why.subscriptions, *(found for reason in why.reasons for found in reason.subscriptions)}
-    lines = [reasons_line(group, only, among) for group in groups]
-    blockers = [number for number, group in enumerate(groups) if group[0].cause.sign == Cause.TERM.sign]
+    rows = [  # each reason for itself if there is a single subscription
+        Finding(reasons, found.subscriptions)
+        for found in why.findings
+        for reasons in (zip(found.reasons, strict=True) if found.subscriptions == (only,) else [found.reasons])
+    ]
+    among = {*why.subscriptions, *chain.from_iterable(row.subscriptions for row in rows)}
+    lines = [reasons_line(row, only, among) for row in rows]
+    blockers = [number for number, row in enumerate(rows) if row.reasons[0].cause.sign == Cause.TERM.sign]
     if blockers and not (only and blockers[0]):  # else another subscription posted it
         # NOTE: a heading over the reasons why a paper was not posted
         lines.insert(blockers[0], f"**{gettext('Not posted')}**")
@@ -138,18 +140,17 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     return "\n".join(shown)
 
 
-def reasons_line(
-    reasons: Sequence[Reason], only: Subscription | None, among: Collection[Subscription] = ()
-) -> str:
-    """Return reasons of the same subscriptions with their sign, and the names unless they are about `only` one.
+def reasons_line(found: Finding, only: Subscription | None, among: Collection[Subscription] = ()) -> str:
+    """Return reasons with the first one's sign, and the subscriptions' names unless they are about `only` one.
 
     A name that another one of `among` has too is followed by the id.
     """
-    reason, text = reasons[0], sentences(*map(_sentence, reasons))
-    if reason.destination is not None and not reason.subscriptions:
+    reasons, subscriptions = found
+    reason, text = reasons[0], sentences(*map(_sentence, reasons[:_SENTENCES]))
+    if reason.destination is not None and not subscriptions:
         text = sentences(text, gettext("Its subscription was deleted or moved."))
-    elif reason.subscriptions != (only,):
-        names = [name_among(subscription, among) for subscription in reason.subscriptions]
+    elif subscriptions != (only,):
+        names = [name_among(subscription, among) for subscription in subscriptions]
         # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not
         text = gettext(
             "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=text
@@ -158,8 +159,8 @@ def reasons_line(
 
 
 def _sentence(reason: Reason) -> str:
-    if reason.term is not None:
-        return term_sentence(reason.term)
+    if reason.terms:
+        return term_sentence(*reason.terms)
     destination, post, text = reason.destination, reason.message_id, reason.text
     return gettext(
         reason.cause.sentence,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import highlighted
+from bot.language.formats import some_of
 from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.query.fields import FIELDS, TEXT_FIELDS, TextField
 from bot.text.safe import clean, clip
@@ -15,16 +15,13 @@ if TYPE_CHECKING:
     from bot.query import Excerpt, TermReport
 
 _EXCERPT = 190  # characters, with at most 30 on either side of the match
-_TERM = 80
-_FIRST_CUT, _LAST_CUT = (
-    re.compile(r"^…\S* (?=.*\S)"),
-    re.compile(r"(?<=\S) \S*…$"),
-)  # words that the excerpt cuts
+_TERM, _TERMS = 80, 8
 
 
-def term_sentence(term: TermReport) -> str:
-    """Return the match of a term with the text around it, or why the term does not match."""
-    shown, text, field = _shown(f"{'-' if term.excluded else ''}{term.term}"), "", FIELDS.get(term.field)
+def term_sentence(term: TermReport, *others: TermReport) -> str:
+    """Return the match of a term with the text around it, or why it and perhaps `others` do not match."""
+    names = [inline_code(clip(f"{'-' if one.excluded else ''}{one.term}", _TERM)) for one in (term, *others)]
+    shown, text, field = some_of(names[:_TERMS], len(names)), "", FIELDS.get(term.field)
     if term.excerpt:
         text, field = _quoted(term.excerpt), TEXT_FIELDS[term.excerpt.field]
 
@@ -46,15 +43,10 @@ def term_sentence(term: TermReport) -> str:
     return gettext(message, term=shown, text=text, number=term.value or 0).rstrip()
 
 
-def _shown(text: str) -> str:
-    return inline_code(clip(text, _TERM))
-
-
 def _quoted(excerpt: Excerpt) -> str:
     """Return the excerpt with the match in bold, escaped so that it cannot ping, link or break out."""
-    before, found = _FIRST_CUT.sub("…", excerpt.before), clean(excerpt.found)
-    text = clean(f"{before}{excerpt.found}{_LAST_CUT.sub('…', excerpt.after)}")
-    start = max(text.find(found, len(clean(before))), 0)
+    text, found = clean(str(excerpt)), clean(excerpt.found)
+    start = max(text.find(found, len(clean(excerpt.before))), 0)
     # NOTE: words of a paper, in quotation marks
     shown = highlighted(clip(text, _EXCERPT), [(start, start + len(found))])
     return pgettext("quoted", "“{text}”", text=shown)

@@ -94,17 +94,6 @@ async def test_a_rare_query_is_not_called_wrong(world: World) -> None:
     assert "Earlier matches: **2**" in said(await world.run("alerts subscribe", query="forests"))
 
 
-async def test_a_query_with_one_match_gets_shorter_ones(world: World) -> None:
-    """A query that matches a single stored paper is shown with shorter queries that match more."""
-    await world.list_papers(PHRASE, APART, TREES)
-    less = "Shorter queries: "
-    shown = said(await world.run("alerts subscribe", query='"world model" upvotes:>=5 title:world'))
-    assert f"{less}• `world model upvotes:>=5 title:world`: 2 papers" in shown
-    assert '`"world model"' not in shown.partition(less)[2].partition("Examples")[0]  # finds no more
-    for query in ("trees", "world model"):  # nothing is left, two match
-        assert less not in said(await world.run("alerts subscribe", query=query))
-
-
 async def test_upvotes_in_one_choice(world: World) -> None:
     """A menu has the minimum upvotes; the chosen one goes into the query, also after a restart."""
     await world.list_papers(PHRASE, APART, TREES)

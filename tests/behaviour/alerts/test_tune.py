@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simcord.components import walk_components
 
 from bot.domain.preferences import Look, Preferences
+from bot.domain.subscription import Mode
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -74,6 +75,19 @@ async def test_raise_the_minimum_upvotes(world: World) -> None:
     run = await world.manager.select(shown.response, ["50"], custom_id=custom_id)
     await world.save(run)
     assert (await world.one()).query == "diffusion upvotes:>=50"
+
+
+async def test_a_digest_instead_of_single_posts(world: World) -> None:
+    """Tune offers the delivery first; Save under the preview changes it, also after a restart."""
+    key = await world.subscribe("diffusion", name="Mine")
+    shown = await press(world, await post(world, key))
+    menu = next(part for part in walk_components(shown.response.components) if part.get("options"))
+    assert [option["label"] for option in menu["options"]] == ["Delivery: instantly", "daily", "weekly"]
+    await world.restart()
+    run = await world.manager.select(shown.response, ["weekly"], custom_id=menu["custom_id"])
+    await world.save(run)
+    found = await world.one()
+    assert (found.query, found.name, found.mode) == ("diffusion", "Mine", Mode.WEEKLY)
 
 
 async def test_another_word_by_form(world: World) -> None:

@@ -28,7 +28,7 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     assert "```\ntree" in text
     head = "### 4 papers · 80.0% of all papers\n```\ntrees\n```\n-# Searched: 5 papers · 13 Oct 2025 – "
     assert f"{head}12 Nov 2025" in text
-    assert "Dim bars are incomplete weeks" in text
+    assert "Pale bars are incomplete weeks" in text
     parts = world.env.backend.get_message(world.channel.id, shown.response.id).components
     (picture,) = shown.response.attachments
     assert picture.filename == "trend.png"
@@ -45,7 +45,7 @@ async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
     text = said(shown)
     assert "### 2 papers · 100.0% of all papers\n```\ntrees\n```\n" in text
     assert "Too few weeks for a chart." in text
-    assert "Dim bars" not in text
+    assert "Pale bars" not in text
     assert shown.response.attachments == []
     assert labels(shown.response) == ["Subscribe to this", "Share here"]
 
@@ -70,7 +70,7 @@ async def test_nothing_matched(world: World) -> None:
     shown = await world.run("papers chart", world.reader, query="trees")
     assert "No paper matches\n```\ntrees\n```\n" in said(shown)
     assert "Searched: 1 paper · 12 Nov 2025" in said(shown)
-    assert "Dim bars" not in said(shown)
+    assert "Pale bars" not in said(shown)
     assert shown.response.attachments == []
     assert "Check the spelling" in said(shown)
     buttons = labels(shown.response)
@@ -117,6 +117,36 @@ async def test_two_queries_in_one_chart(world: World) -> None:
         "Matches per week of trees. 3 Nov: 1 of 1; 10 Nov: 1 of 2. "
         "Matches per week of title:bushes -trees. 3 Nov: 0 of 1; 10 Nov: 1 of 2."
     )
+
+
+async def test_a_comma_between_queries(world: World) -> None:
+    """A comma means OR; the reply says how to compare, and a button does it, also after a restart."""
+    await world.list_papers(
+        sighting(title="Trees"), sighting("2511.00009", title="Flow", day=DAY - timedelta(days=9))
+    )
+    shown = await world.run("papers chart", world.reader, query="trees, flow matching")
+    assert "```\ntrees OR flow matching\n```" in said(shown)
+    assert "To compare queries, write `;` between them." in said(shown)
+    assert labels(shown.response) == ["Use trees; flow matching", "Subscribe to this", "Share here"]
+    await world.restart()
+    compared = await world.reader.click(shown.response, label="Use trees; flow matching")
+    assert said(compared).startswith("🟧 `trees` · 1 paper · 50.0% of all papers\n🟦 `flow matching` · 0 papers")
+    assert "write `;`" not in said(compared)
+
+
+async def test_versus_between_queries(world: World) -> None:
+    """Also if nothing matches `trees vs flow`, the reply offers to compare both."""
+    await world.list_papers(sighting(title="Trees"))
+    shown = await world.run("papers chart", world.reader, query="trees vs flow")
+    assert "To compare queries" in said(shown)
+    assert "Use trees; flow" in labels(shown.response)
+
+
+async def test_too_many_queries(world: World) -> None:
+    """A fourth query is refused with a plain sentence, without a caret under it."""
+    shown = await world.run("papers chart", world.reader, query="a; b; c; d")
+    assert said(shown) == "A chart can have at most 3 queries."
+    assert labels(shown.response) == ["Try again"]
 
 
 async def test_two_queries_before_there_are_two_weeks(world: World) -> None:

@@ -77,6 +77,7 @@ _PRESSES: Final = {  # by the beginning of the custom_id
     ("test", Action.POST),
     ("today", Action.READ),
     ("trend", Action.READ),
+    ("trend-apart", Action.READ),
     ("trend-instead", Action.READ),
     ("trending", Action.READ),
     ("tune", Action.MANAGE),

@@ -27,23 +27,23 @@ async def _buttons(stage: Stage) -> None:
     await stage.take(
         "tune",
         tune,
-        "The subscription that matched the paper, with menus to exclude a word or set minimum upvotes.",
+        "The subscription that matched the paper, with menus of delivery, words to exclude and minimum upvotes.",
         "*Tune*, for alert managers: a better query after an unwanted alert.",
         light=True,
     )
     await stage.take(
         "tune-words",
         tune,
-        "The first menu, open: words of the paper.",
+        "The second menu, open: words of the paper.",
         "Words of this paper to exclude …",
-        opened=1,
+        opened=2,
     )
     await stage.take(
         "tune-bar",
         tune,
-        "The second menu, open: numbers of upvotes.",
+        "The third menu, open: numbers of upvotes.",
         "… and minimum upvotes that it did not reach.",
-        opened=2,
+        opened=3,
     )
     form = await stage.you.click(tune.response, label="Exclude another word")
     await stage.take("tune-other", form, "A form with one field for a word.", "Another word.")

@@ -1,9 +1,8 @@
-"""Alternatives to a query with no match or only one: corrected spelling, or fewer terms."""
+"""Alternatives to a query without matches: corrected spelling, or fewer terms."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
@@ -20,6 +19,7 @@ from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, conjuncts, leav
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Iterator
+    from datetime import date
 
     from bot.domain.ports import PastPapers
     from bot.query import Query
@@ -31,7 +31,6 @@ _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
 _SEARCHES = 24  # of the index, to find a query with matches
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
-_TRIED, _SHOWN = 8, 4  # queries with fewer terms
 
 
 class Count(NamedTuple):
@@ -85,20 +84,6 @@ async def second_try(
         query=found,
         matches=await index.count(found) if found else 0,
     )
-
-
-async def shorter(past: PastPapers, query: Query, among: Collection[str] | None = None) -> tuple[Count, ...]:
-    """Return queries with fewer terms, for a query that matches exactly one stored paper; else nothing.
-
-    Those with the fewest matches come first, as they are closest to it. `among` are names of sources. Raises
-    NotReadyError.
-    """
-    index = _Index(past, date.min, among)
-    if await index.count(query) != 1:
-        return ()
-    others = [one for one, _ in zip(_with_fewer_terms(query), range(_TRIED), strict=False)]
-    found = [Count(one.canonical, await index.count(one)) for one in others]
-    return tuple(sorted((one for one in found if one.papers > 1), key=lambda one: one.papers)[:_SHOWN])
 
 
 class _Index:
@@ -188,15 +173,3 @@ def _with_lower_numbers(query: Query) -> Iterator[Query]:
     words_alone = joined([node for node in conjuncts(query.tree) if not isinstance(node, Comparison)], query)
     if words_alone and words_alone != query:
         yield words_alone
-
-
-def _with_fewer_terms(query: Query) -> Iterator[Query]:
-    """Yield the query with phrases as single words, then without each of its terms."""
-    if apart := with_phrases_as_words(query):
-        yield apart
-    parts = conjuncts(query.tree)
-    terms = [node for node in parts if not isinstance(node, Not | Comparison) and not is_only_function_words(node)]
-    for left_out in terms if len(terms) > 1 else ():
-        other = joined([node for node in parts if node is not left_out], query)
-        if other is not None and names_topic(other.tree):
-            yield other

@@ -49,6 +49,30 @@ async def test_no_query_of_a_common_word_is_proposed(world: World, word: str) ->
     assert "`/alerts subscribe query:diffusion noise` would match it" in await why(world, subscription=rare)
 
 
+async def test_a_frequent_topic_is_proposed(world: World) -> None:
+    """A word that many papers have is proposed if it is often in their titles, and not a general word."""
+    others = [
+        sighting(f"2511.1{n:04}", title=f"Diffusion, learning {n}", abstract="By sampling.") for n in range(12)
+    ]
+    more = [sighting(f"2511.2{n:04}", title=f"Trees {n}", abstract="Diffusion by sampling.") for n in range(12)]
+    await world.list_papers(PAPER, *others, *more)
+    for query in ("diffusion graphs", "sampling graphs", "learning graphs"):
+        await world.subscribe(query)
+    text = await why(world, "2511.10001")
+    assert text.count("would match it") == 1
+    assert "`/alerts subscribe query:diffusion` would match it" in text
+
+
+async def test_every_alternative_is_named(world: World) -> None:
+    """All alternatives of an OR that miss are named in one line, for one subscription and for several."""
+    key = await world.subscribe("trees OR bushes OR (graphs diffusion)", name="Mine")
+    await world.list_papers(PAPER)
+    missing = "No match for `trees`, `bushes`, `graphs`."
+    assert f"• {missing}\n" in await why(world, subscription=key)
+    await world.subscribe("bushes")
+    assert f"• **Mine**: {missing}" in await why(world)
+
+
 async def test_old_papers_are_not_promised(world: World) -> None:
     """For an old paper, neither a post nor a change of its numbers is promised."""
     day = (world.now() - timedelta(days=28)).date()

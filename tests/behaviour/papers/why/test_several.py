@@ -22,14 +22,15 @@ async def posted(world: World) -> tuple[list[str], list[str]]:
 
 
 async def test_alerted_and_other_matches(world: World) -> None:
-    """One line has the link and both subscriptions, each has its words, and one line has the others."""
+    """Each subscription is named once: those that posted the paper with its words, the others in one line."""
     await posted(world)
     await world.restart()
     text = await why(world)
     link = f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/{POST}"
-    assert text.count(link) == text.count("✅") == 1
-    assert f"✅ **diffusion**, **Surveys**: [Posted]({link}) in" in text
-    assert "✓ **Surveys**: `survey` in the title" in text
+    assert text.count(link) == text.count("✅") == 2
+    assert f"✅ **Surveys**: [Posted]({link}) in" in text
+    assert all(text.count(f"**{name}**: ") == 1 for name in ("diffusion", "Surveys", "Pictures"))
+    assert "`survey` in the title" in text
     also = "It matches too; a channel gets each paper once."
     assert f"**noise**, **Pictures**: {also}" in text
     assert "**Not posted**" not in text
@@ -43,6 +44,18 @@ async def test_a_later_match_names_the_alerted_ones(world: World) -> None:
     assert "✅ **diffusion**, **Surveys**: [Posted](" in text
     assert "a channel gets each paper once." in text
     assert "Pictures" not in text
+
+
+async def test_each_subscription_is_named_once(world: World) -> None:
+    """Reasons that subscriptions have in common do not name one twice; equal ones stay together."""
+    for query in ("trees", "trees diffusion", "bushes diffusion", "trees"):
+        await world.subscribe(query, name=f"My {query}", channel=world.guild.create_text_channel("other"))
+    await world.list_papers(PAPER)
+    lines = [line for line in (await why(world)).splitlines() if line.startswith("• ")]
+    assert [line.count("**My ") for line in lines] == [2, 1, 1]
+    assert lines[1] == (
+        "• **My trees diffusion**: No match for `trees`. `/alerts subscribe query:diffusion` would match it."
+    )
 
 
 async def test_six_with_one_reason_take_one_line(world: World) -> None:

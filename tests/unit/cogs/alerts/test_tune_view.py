@@ -27,9 +27,12 @@ async def test_empty_menus_are_left_out(
     view = panel(subscription("aaaaa"), Suggestions(words=words, minimums=minimums))
     parts: list[dict[str, Any]] = [part for row in view.to_components() for part in row["components"]]
     ids = [part["custom_id"] for part in parts]
-    assert ids == [f"paperboy:tuning:{name}:aaaaa" for name in (*menus, "other", "edit", "pause")]
+    assert ids == [f"paperboy:tuning:{name}:aaaaa" for name in ("deliver", *menus, "other", "edit", "pause")]
     paused = panel(subscription("aaaaa", paused=True), Suggestions(words=words, minimums=minimums))
     parts_paused = [part for row in paused.to_components() for part in row["components"]]
     assert [part["custom_id"] for part in parts_paused] == [*ids[:-1], "paperboy:resume:aaaaa"]
     offered = [[option["value"] for option in part["options"]] for part in parts if "options" in part]
-    assert offered == [list(map(str, options)) for options in (words, minimums) if options]
+    assert offered == [
+        ["now", "daily", "weekly"],
+        *(list(map(str, options)) for options in (words, minimums) if options),
+    ]

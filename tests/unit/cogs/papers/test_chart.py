@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import MistakeError
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH, Language
-from bot.query import QueryError, parse
+from bot.query import parse
 from bot.service.papers.coverage import Coverage
 from bot.service.papers.trends import Trend, Week
-from cogs.papers.chart import bar_labels, matches_text, parse_queries
+from cogs.papers.chart import alternatives, bar_labels, matches_text, parse_queries
 from tests.support.fakes import DAY
 from tests.support.pseudo import PSEUDO
 
@@ -45,10 +46,32 @@ def test_queries_have_a_semicolon_between_them(text: str) -> None:
 
 
 def test_a_chart_has_at_most_three_queries() -> None:
-    """A fourth query is refused."""
+    """A fourth query is refused with a plain sentence, as each query by itself is right."""
     assert len(parse_queries("a; b; c", EMPTY_CATALOGUE)) == 3
-    with pytest.raises(QueryError, match="at most 3 queries"):
+    with pytest.raises(MistakeError) as refused:
         parse_queries("a; b; c; d", EMPTY_CATALOGUE)
+    assert str(refused.value) == "A chart can have at most 3 queries."
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("trees, flow matching", ["trees", "flow matching"]),
+        ("trees，bushes、flow", ["trees", "bushes", "flow"]),
+        ("trees vs. flow VS bushes", ["trees", "flow", "bushes"]),
+        ("trees vs. bushes -old", ["trees", "bushes -old"]),
+        ('trees versus "flow, matching"', ["trees", '"flow, matching"']),
+        ("a, b, c, d", []),
+        ("trees", []),
+        ("trees (flow, bushes)", []),
+        ('"trees vs bushes"', []),
+        ("upvotes:>=1,000", []),
+        ("vs trees", []),
+    ],
+)
+def test_alternatives_can_be_compared(query: str, expected: list[str]) -> None:
+    """Commas and `vs` at the top of a query part two or three queries; those within a part do not."""
+    assert [one.canonical for one in alternatives(parse(query))] == expected
 
 
 def test_a_chart_needs_two_weeks_with_papers() -> None:

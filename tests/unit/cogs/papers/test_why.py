@@ -13,7 +13,7 @@ from bot.language.current import speaking
 from bot.language.languages import ENGLISH
 from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
-from bot.service.subscriptions.why import Cause, Diagnosis, Reason
+from bot.service.subscriptions.why import Cause, Diagnosis, Finding, Reason
 from bot.text.graphemes import units
 from cogs.papers.why.handler import reasons_line, why_layout
 from cogs.papers.why.term_sentences import term_sentence
@@ -39,7 +39,7 @@ DECODE_ERRORS = sighting(title="扩散", abstract="图像。", upvotes=1200, aut
 
 
 def terms(query: str, of: Any = PAPER) -> tuple[TermReport, ...]:
-    return explain(parse(query), of.paper, of.signals).terms
+    return explain(parse(query), of.paper, of.signals)
 
 
 def every_reason() -> Iterator[Reason]:
@@ -47,7 +47,7 @@ def every_reason() -> Iterator[Reason]:
     for cause in Cause:
         match cause:
             case Cause.FOUND | Cause.TERM:
-                yield Reason(cause=cause, term=terms("扩散", DECODE_ERRORS)[0])
+                yield Reason(cause=cause, terms=terms("扩散", DECODE_ERRORS))
             case _ if "{channel}" in cause.sentence:
                 yield Reason(cause=cause, destination=FAR, at=START, message_id=7, text="甲")
             case _:
@@ -64,25 +64,25 @@ def texts(why: Diagnosis) -> list[str]:
 @pytest.mark.parametrize("subscriptions", [(), (ONE,) * 5])
 def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]) -> None:
     """Each reason has a sign and a sentence, for one, several and deleted subscriptions."""
-    reason = replace(reason, subscriptions=subscriptions)
-    english = reasons_line([reason], None if subscriptions else ONE)
+    found = Finding((reason,), subscriptions)
+    english = reasons_line(found, None if subscriptions else ONE)
     with speaking(PSEUDO):
-        spoken = reasons_line([reason], None if subscriptions else ONE)
+        spoken = reasons_line(found, None if subscriptions else ONE)
     assert len(english.partition(" ")[0]) <= 2
     assert forgotten(spoken, "Nov") == []
 
 
 async def test_the_answer_has_no_english_left() -> None:
     """Headings, small print and the count of further reasons are translated."""
-    many = tuple(replace(one, subscriptions=(ONE,)) for one in every_reason())
-    for sight, subscriptions, reasons in (
+    many = tuple(Finding((one,), (ONE,)) for one in every_reason())
+    for sight, subscriptions, findings in (
         (DECODE_ERRORS, (ONE, ONE), many),
         (DECODE_ERRORS, (ONE,), many[-4:]),
         (DECODE_ERRORS, (), ()),
         (None, (), ()),
     ):
         with speaking(PSEUDO):
-            spoken = texts(Diagnosis(paper_id="7", sighting=sight, reasons=reasons, subscriptions=subscriptions))
+            spoken = texts(Diagnosis(sighting=sight, findings=findings, subscriptions=subscriptions))
         assert [text for text in spoken if forgotten(text, "arXiv", "Nov")] == []
 
 
@@ -91,10 +91,8 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
     """A reply has at most twelve lines and 4,000 characters and counts what is left out."""
     longest = replace(subscription(), name="*" * 60, query="`" * 500)
     paper = replace(PAPER, paper=replace(PAPER.paper, title="*" * 500))
-    reasons = tuple(
-        replace(reason, text="r" * 2000, subscriptions=(longest,) * several) for reason in every_reason()
-    )
-    why = Diagnosis(paper_id="x", sighting=paper, reasons=reasons, subscriptions=(longest,) * several)
+    findings = tuple(Finding((replace(one, text="r" * 2000),) * 9, (longest,) * several) for one in every_reason())
+    why = Diagnosis(sighting=paper, findings=findings, subscriptions=(longest,) * several)
     for language in (ENGLISH, PSEUDO):
         with speaking(language):
             shown = texts(why)
@@ -117,7 +115,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
 )
 def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
     """Each kind of term that does not match has its own sentence in every language."""
-    (blocker,) = explain(parse(query), PAPER.paper, PAPER.signals).blockers
+    (blocker,) = (one for one in explain(parse(query), PAPER.paper, PAPER.signals) if one.blocking)
     assert term_sentence(blocker) == sentence
     with speaking(PSEUDO):
         assert forgotten(term_sentence(blocker), "survey", "of it") == []
@@ -127,8 +125,8 @@ def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
 def test_every_field_has_words(field: Field) -> None:
     """Each field has sentences for a match and for none."""
     query = parse(term(field))
-    (found,) = map(term_sentence, explain(query, FULL, KNOWN).terms)
-    (absent,) = map(term_sentence, explain(query, EMPTY, UNKNOWN).blockers)
+    (found,) = map(term_sentence, explain(query, FULL, KNOWN))
+    (absent,) = map(term_sentence, explain(query, EMPTY, UNKNOWN))
     match field:
         case TextField():
             shown = f"`{term(field)}`"

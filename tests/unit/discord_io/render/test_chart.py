@@ -51,9 +51,20 @@ def test_any_values_can_be_drawn(values: list[int]) -> None:
     assert {ink for _, ink in edge.getcolors() or ()} == {(0, 0, 0, 0)}
 
 
-def test_queries_stand_side_by_side_in_their_order() -> None:
-    """A group has a bar of each colour from left to right; a week without papers has none."""
+def test_queries_have_a_row_each() -> None:
+    """Each query has a row of its colour, from top to bottom; a week without papers has no bar."""
     image = drawn(Bars(label="3 Nov", values=[2, 3, 1]), Bars(label="10 Nov", values=[]))
-    row = [image.getpixel((x, image.height - 80)) for x in range(image.width)]
-    assert [colour for colour in dict.fromkeys(row) if colour[3] == 255] == [(*bar, 255) for bar in BARS]
-    assert {colour[3] for colour in row[image.width // 2 :]} == {0}
+    rows = [image.crop((0, bottom - 30, image.width, bottom - 5)) for bottom in (230, 460, 690)]
+    for row, bar in zip(rows, BARS, strict=True):
+        assert {colour for _, colour in row.getcolors(9999) or () if colour[3] == 255} == {(*bar, 255)}
+        assert row.getbbox()[2] < image.width // 2
+
+
+def test_every_bar_has_its_number() -> None:
+    """Above each bar of each row there is a number."""
+    image = drawn(*(Bars(label="", values=[3, 1]) for _ in range(13)))
+    for at in range(13):
+        for bottom, tallest in ((230, 1), (460, 1 / 3)):
+            top = bottom - round(tallest * (230 - 58))
+            above = image.crop((12 + at * 82, top - 45, 12 + (at + 1) * 82, top - 5))
+            assert INK in {colour[:3] for _, colour in above.getcolors(9999) or () if colour[3] == 255}

@@ -7,6 +7,7 @@ import pytest
 from bot.query import parse
 from bot.query.rewriting.parts import (
     TypedWord,
+    in_title,
     is_only_function_words,
     joined,
     names_topic,
@@ -76,6 +77,16 @@ def test_a_query_names_a_topic() -> None:
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "titled"),
+    TABLES["subjects in the title"],
+)
+def test_subjects_in_the_title(query: str, titled: str | None) -> None:
+    """The query also wants a subject in the title; general words, function words and numbers are none."""
+    found = in_title(parse(query))
+    assert (found and found.canonical) == titled
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_blockers_are_dropped_and_bounds_are_lowered(query: str, less: str) -> N
     TABLES["there may be no such query"],
 )
 def test_some_queries_cannot_be_relaxed(query: str) -> None:
-    """There is no such query if no word of a topic would remain, or if the query matches already."""
+    """There is no such query if no term of it matches."""
     assert relaxed(parse(query), _PAPER, _SIGNALS) is None
 
 

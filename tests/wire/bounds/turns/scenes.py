@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import MessageState
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Mode
 from bot.service.notices.conditions import inspect_conditions, inspect_source
@@ -158,7 +159,7 @@ async def _why(stage: Stage) -> None:
 
 
 async def _tune(stage: Stage) -> None:
-    tunings = Tunings(stage.store, stage.past)
+    tunings = Tunings(stage.store, stage.past, EMPTY_CATALOGUE)
     await tunings.matched_by("arxiv:2510.00003", OWNER, [FIRST, FIRST + 1])
     await tunings.suggest(await stage.one(), "arxiv:2510.00003")
 

@@ -1,4 +1,4 @@
-"""Alternatives to a query with no match or only one, on the real store."""
+"""Alternatives to a query without matches, on the real store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.ports import PollCommit
 from bot.query import parse
-from bot.service.papers.proposals.other_queries import second_try, shorter
+from bot.service.papers.proposals.other_queries import second_try
 from tests.support.fakes import Clock, sighting
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.search.past import PastIndex
     from bot.service.papers.proposals.other_queries import SecondTry
 
-_LOUD = ("Loud kettles", "Kettles loud")
 TITLES = (
     *["Diffusion with guidance"] * 3,
     *["Diffusion alone"] * 2,
@@ -141,28 +140,3 @@ async def test_hostile_queries_ask_little(past: PastIndex, query: str) -> None:
     assert (found.query is None) is (found.matches == 0)
     assert len(asked) < 120
     assert asked.count("spellings") <= 4
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ('"copper kettles" whistle', [('"copper kettles"', 2)]),
-        ("copper owls", [("owls", 2), ("copper", 4)]),  # what finds fewest is the closest
-        ('"copper whistle kettles"', []),  # none has these side by side
-        ('"copper kettles whistle"', []),  # no other has the words of the phrase anywhere
-        ('"kettles loud"', [("kettles loud", 2)]),
-        ("copper owls -pans", [("owls -pans", 2), ("copper -pans", 3)]),
-        ("owls -copper", []),  # what is left out already stays so, and nothing is left without the other
-        ("copper kettles", []),  # two have it
-        ("copper xylophones", []),  # none has it
-        ("pans OR xylophones", []),
-    ],
-)
-async def test_what_finds_more_than_one_paper(
-    store: Store, past: PastIndex, now: Clock, query: str, found: list[tuple[str, int]]
-) -> None:
-    """Each term is left out once and phrases become words; only queries with more matches are offered."""
-    await listed(
-        store, now, ("Copper kettles whistle", "Copper kettles", "Copper pans", "Copper and owls", "Owls", *_LOUD)
-    )
-    assert [*await shorter(past, parse(query))] == found
