@@ -74,13 +74,13 @@ class PastIndex(IndexFollower, PastPapers):
         *,
         since: date,
         version: int,
-        reached: str | None = None,
+        earlier_query: str | None = None,
         among: Collection[str] | None = None,
     ) -> frozenset[str]:
         await self.require_caught_up(version)
         parsed = parse(query)
-        if reached is not None:  # minimum numbers of this earlier query count as reached
-            parsed = with_reached_bounds(parsed, parse(reached))
+        if earlier_query is not None:  # its minimums count as reached
+            parsed = with_reached_bounds(parsed, parse(earlier_query))
         source_filter = _ANNOUNCED if among is None else _from_sources(among)
         tree = And((parsed.tree, source_filter))
         return await self._ask(tree, since, lambda index, found: frozenset(index.reader.candidates(found, since)))

@@ -155,11 +155,12 @@ class SubscriptionStore(Protocol):
         """Restore a tombstone with its baseline in place of its subscription (Undo).
 
         The current version is removed like a tombstone by `remove_subscription`, but alerts that may have been
-        posted stay. Open alerts of the tombstone belong to the subscription again, due as after a pause; if
-        another destination of the server has or had the paper for it, the alert loses the subscription or is
-        deleted. Raises ConflictError if the stored tombstone is not this one.
+        posted stay. Open alerts of the tombstone belong to the subscription again: those whose time has come are
+        due at `at`, others by `due`. If another destination of the server has or had the paper for it, the alert
+        loses the subscription or is deleted. Raises ConflictError if the stored tombstone is not this one.
 
-        Here and below, `ended` is the end time of alerts that this ends (None: now, by the store's clock).
+        Here and in the other methods, alerts that the call drops are finished at `ended` (None: now, by the
+        store's clock).
         """
         ...
 

@@ -176,7 +176,7 @@ class Subscriptions:
             if (destination := await self._store.destination(restored.destination_id)) is None:
                 raise undo_expired()
             current = (await self._store.subscriptions()).get(restored.id)
-            if current is None or current.identity != restored.identity:  # else the limits are not affected
+            if current is None or current.unique_key != restored.unique_key:  # else the limits are not affected
                 await self._check(restored)
             due_of = self._due_of(restored, destination)
             due = due_of(tombstone.ended or self._now())  # in the past if a digest was missed

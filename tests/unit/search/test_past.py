@@ -109,7 +109,7 @@ async def test_numbers_that_were_reached(store: Store, past: PastIndex) -> None:
     version = await stored(store, sighting("2511.00001", title="Trees", upvotes=3))
 
     async def matching(query: str, reached: str | None) -> bool:
-        return bool(await past.matching(query, since=DAY, version=version, reached=reached))
+        return bool(await past.matching(query, since=DAY, version=version, earlier_query=reached))
 
     assert not await matching("trees upvotes:>=9", None)
     assert await matching("trees upvotes:>=9", "bushes upvotes:>=9")
