@@ -87,7 +87,7 @@ def unpaired(sign: str, partner: str, query: str, position: int) -> QueryError:
 
 
 class UnmatchableError(QueryError):
-    """A valid query that no paper can match. The message begins with that."""
+    """A valid query that no paper can match, as the message says first."""
 
 
 def _printable(char: str) -> str:

@@ -10,7 +10,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import SPELLED
-from bot.query.analysis.word_keys import bare
+from bot.query.analysis.word_keys import unguarded
 from bot.query.analysis.words import tokenize_text
 from bot.query.errors import QueryError
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE
@@ -60,10 +60,10 @@ def _parse_stored(query: str) -> Query:
     return parse(query)
 
 
-def _spans_of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
-    """Return the spans of a term, unordered and perhaps overlapping."""
+def _spans_of_term(term: TextTerm, forms: Words) -> list[tuple[int, int]]:
+    """Return the spans of a term in the words of a text, unordered and perhaps overlapping."""
     found: list[tuple[int, int]] = []
-    for words in (both.split, both.joined):
+    for words in forms:
         if term.prefix is not None:
             found += [(word.start, word.end) for word in words if word.spelling.startswith(term.prefixes)]
         elif term.phrase_prefixes:
@@ -75,13 +75,13 @@ def _spans_of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
 
 
 def _spans_of_needs(needs: Needs, keys: Sequence[str], words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Spans of what a term needs; `keys` are those of the words."""
+    """Spans where the `words`, whose keys are `keys`, meet the needs of a term."""
     joined = map(add, keys, keys[1:])
     for length, row in ((1, keys), (2, joined)):
         yield from (
             (words[at].start, words[at + length - 1].end) for at, key in enumerate(row) if key in needs.keys
         )
-    plain = list(map(bare, keys))
+    plain = list(map(unguarded, keys))
     for needed in map(str.split, needs.rows):
         for at in range(len(plain) - len(needed) + 1):
             if plain[at : at + len(needed)] == needed:
@@ -106,8 +106,8 @@ class TermReport:
     """The result of one term: its `field` ("" for none), whether it is `excluded`, and whether it `matched`.
 
     `blocking` terms are why the query does not match: in `(a OR b) c`, a missing `b` is not blocking if `a` is
-    found. `excerpt` shows the first occurrence of a text term. `value` is the number that a comparison found
-    (None: unknown), `bound` what it is compared with, such as `>=20`.
+    found. `excerpt` shows the first occurrence of a text term. In a comparison, `value` is the paper's number
+    (None: unknown) and `bound` what it is compared with, such as `>=20`.
     """
 
     term: str
@@ -175,10 +175,10 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
 
 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
-    """Return the first occurrence of a term: in the title, else the abstract, else keywords."""
+    """Return the first occurrence of a term; without a field: in the title, else the abstract, else keywords."""
     for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
-            words = tokenize_text(text, names=term.field in NAMES_OF_PEOPLE)
+            words = tokenize_text(text, people=term.field in NAMES_OF_PEOPLE)
             for start, end in merged(_spans_of_term(term, words), touching=False)[:1]:
                 first, last = max(0, start - _AROUND), end + _AROUND
                 return Excerpt(

@@ -12,7 +12,7 @@ from bot.query.advice import partial_limits, warnings
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
-from bot.query.syntax.adjacency import with_runs
+from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
 from bot.query.syntax.tree import TextTerm, fold
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 
-Meaning: TypeAlias = "tuple[str, Any]"  # equal for queries of equal meaning
+Meaning: TypeAlias = "tuple[str, Any]"  # ("all", parts), ("any", parts), ("term", term) or ("not", term)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query. Queries are equal when their canonical forms are.
 
-    `canonical` and `typed` parse to the same query. `tree` matches papers; `plan` files the query in the index.
-    `catalogue` has the sources that it was parsed with.
+    `canonical` and `typed` parse to the same query. `tree` matches papers; `plan` says how the index files the
+    query. `catalogue` has the sources that it was parsed with.
     """
 
     canonical: str
@@ -67,8 +67,8 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
     tree = Parser(text, catalogue).tree()
     canonical = str(tree)
     _check_length(canonical, text)
-    runs = with_runs(tree)
-    return Query(canonical, runs, plan(runs), text, catalogue)
+    tree = with_joined_neighbours(tree)
+    return Query(canonical, tree, plan(tree), text, catalogue)
 
 
 def try_parse(text: str, query: Query) -> Query | None:

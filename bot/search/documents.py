@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.analysis.document import tied_chunks
-from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import read_chunk
 from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE, TEXT_FIELDS
 from bot.query.paper_view import fact_key, facts_of, raw_text
@@ -89,8 +89,8 @@ class Documents:
 
     def _rows(self, field: str, text: str, forms: set[_Form], words: dict[str, set[str]]) -> tuple[str, str]:
         """Return a field's columns of keys and of spellings; add to `forms` and `words`."""
-        names, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
-        chunks = [self._chunk(chunk, names) for chunk in tied_chunks(text)]
+        people, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
+        chunks = [self._chunk(chunk, people) for chunk in tied_chunks(text)]
         for *_, of_chunk, spelled in chunks:
             forms.update(of_chunk)
             counted.update(spelled)
@@ -98,9 +98,9 @@ class Documents:
         return keys, _row((chunk[2] for chunk in chunks), (chunk[3] for chunk in chunks))
 
 
-def _read(text: str, names: bool) -> _Chunk:  # noqa: FBT001 - by position, as lru_cache treats keywords as other calls
-    words = read_chunk(text, names=names)
-    forms = {(word.spelling, bare(word.key)) for word in chain(*words) if word.key != BREAK}
+def _read(text: str, people: bool) -> _Chunk:  # noqa: FBT001 - by position, as lru_cache treats keywords as other calls
+    words = read_chunk(text, people=people)
+    forms = {(word.spelling, unguarded(word.key)) for word in chain(*words) if word.key != BREAK}
     return (
         _clauses(words.split, _key),
         _clauses(words.joined, _key),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.query.fields import NUMBER_FIELDS
-from bot.query.index.version import analysis_sources, version_of
+from bot.query.index.version import analysis_files, version_of
 from bot.search.documents import COLUMNS
 from bot.search.reading import Reader
 from bot.search.writing import Writer
@@ -187,7 +187,7 @@ def remove(path: str) -> None:
 def stamp() -> int:
     """Return a hash of the tables and of all code that analyses texts; a file with another one is outdated."""
     own = (files("bot.search") / name for name in ("documents.py", "writing.py"))
-    found = version_of([*analysis_sources(), *own], zlib.crc32(_tables().encode()))
+    found = version_of([*analysis_files(), *own], zlib.crc32(_tables().encode()))
     return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
 
 

@@ -38,7 +38,7 @@ def has_tex(text: str) -> bool:
     return _TEX.search(text) is not None
 
 
-def reduced(text: str) -> Iterator[tuple[str, int, int]]:
+def parts_without_tex(text: str) -> Iterator[tuple[str, int, int]]:
     r"""Parts of a text without TeX, as (part, start, end): `z\sim1` is `z=1`, `Schr{\"o}dinger` Schrodinger."""
     at = 0
     for match in _TEX.finditer(text):
@@ -77,7 +77,8 @@ def normalize(chunk: str) -> Normalized:
         folded = _put_together((_fold_cluster(match[0]), match.span()) for match in _CLUSTER.finditer(chunk))
     if has_tex(folded.text):
         folded = _put_together(
-            (part, (folded.spans[start][0], folded.spans[end - 1][1])) for part, start, end in reduced(folded.text)
+            (part, (folded.spans[start][0], folded.spans[end - 1][1]))
+            for part, start, end in parts_without_tex(folded.text)
         )
     text = _TIMES.sub("x", folded.text) if TIMES in folded.text else folded.text
     return _put_together((char.casefold(), span) for char, span in zip(text, folded.spans, strict=True))

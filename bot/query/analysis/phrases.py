@@ -1,4 +1,4 @@
-"""Fixed phrases, such as `state of the art`, which count as one word; and function words."""
+"""Fixed phrases, such as `state of the art`, which count as one word, and function words."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def tie_fixed_phrases(text: str) -> str:
     return _WHOLE.sub(lambda match: re.sub(_BETWEEN, "_", match[0]), text)
 
 
-def may_end_in(chunk: str) -> bool:
+def phrase_may_end_in(chunk: str) -> bool:
     """True if a fixed phrase can end in this chunk; every text with a fixed phrase has such a chunk."""
     if _LAST.search(chunk) is None:  # true of nearly all chunks
         return False
     return _LAST.search(_WHOLE.sub(" ", chunk)) is not None
 
 
-def may_end(chunks: Sequence[str], at: int) -> bool:
+def phrase_may_end(chunks: Sequence[str], at: int) -> bool:
     """True if the last two words of a fixed phrase can meet in this chunk or across its start."""
     before = next((chunk for chunk in reversed(chunks[:at]) if re.sub(_BETWEEN, "", chunk)), "")
     return _LAST_TWO.search(f"{before} {chunks[at]}") is not None

@@ -10,7 +10,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from bot.query.analysis.document import SPELLED, chunk_keys
-from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
+from bot.query.analysis.phrases import phrase_may_end_in, tie_fixed_phrases
 from bot.query.analysis.words import tokenize_chunk
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ class ChunkTable(Memo[Chunk]):
     """Cache of the needed keys by chunk. Call `forget` when other keys are needed."""
 
     def __init__(
-        self, needed: AbstractSet[str], sorted_keys: SortedKeys, *, names: bool = False, spelled: bool = False
+        self, needed: AbstractSet[str], sorted_keys: SortedKeys, *, people: bool = False, spelled: bool = False
     ) -> None:
         super().__init__(self._analyze)
         self._needed, self._sorted = needed, sorted_keys
-        self._names, self._spelled = names, spelled
-        self._keys = partial(chunk_keys, names=names, spelled=spelled)
+        self._people, self._spelled = people, spelled
+        self._keys = partial(chunk_keys, people=people, spelled=spelled)
         self._pairs = Memo(self._pairs_of)
         self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each stored once
         self.irrelevant: set[str] = set()  # chunks without needed keys: a text of only these is skipped
@@ -88,12 +88,12 @@ class ChunkTable(Memo[Chunk]):
         return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
-        keys = set[str]() if self._spelled else _prefix_keys(tokenize_chunk(chunk, names=self._names))
+        keys = set[str]() if self._spelled else _prefix_keys(tokenize_chunk(chunk, people=self._people))
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))
         keys &= self._needed
         tied = tie_fixed_phrases(chunk)
-        if may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
+        if phrase_may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
             keys.add(LAST_WORD)
         return frozenset(map(intern, keys))
 

@@ -6,7 +6,7 @@ from itertools import chain, islice, product
 from typing import TypeAlias
 
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS
-from bot.query.syntax.adjacency import with_runs
+from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.tree import Comparison, Fact, Leaf, Node, TextTerm, fold, leaves
 
 _MOST_WAYS = 64  # ways to try; a query with more is taken to be possible
@@ -24,7 +24,7 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
     own = leaves(tree)
     if not any(excluded or isinstance(leaf, Comparison | Fact) for leaf, excluded in own):
         return None
-    runs = with_runs(tree)  # neighbouring words also match their joined form
+    runs = with_joined_neighbours(tree)  # neighbouring words also match their joined form
     first: tuple[Leaf, Leaf] | None = None
     for number, way in enumerate(_ways(runs)):
         found = _within(way)
