@@ -91,7 +91,7 @@ def _report(sentences: Iterable[str], *, as_json: bool) -> None:
         if as_json:
             _log.critical("%s", sentence)
         else:
-            print(f"paperboy: {terminal.lines(sentence)}", file=sys.stderr)
+            print(f"paperboy: {terminal.escaped(sentence)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ class UsageError(PaperboyError):
 def show(*texts: str) -> None:
     """Print texts of one or more lines; a stranger's text cannot steer the terminal."""
     any_text()
-    print(*map(terminal.lines, texts), sep="\n")
+    print(*map(terminal.escaped, texts), sep="\n")
 
 
 def show_json(value: object) -> None:

@@ -17,7 +17,7 @@ from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE
 from bot.query.paper_view import PaperView, raw_items
 from bot.query.query import parse
 from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm, leaves
-from bot.text.graphemes import merged
+from bot.text.graphemes import merged_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ def spans(query: Query, text: str) -> list[tuple[int, int]]:
     for leaf, excluded in leaves(query.tree):
         if isinstance(leaf, TextTerm) and not excluded and leaf.field in _ABOUT_CONTENT:
             found += _spans_of_term(leaf, words)
-    return merged(found, touching=False)
+    return merged_spans(found, touching=False)
 
 
 @lru_cache(1024)  # a digest is measured before it is rendered
@@ -179,7 +179,7 @@ def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
     for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
             words = tokenize_text(text, people=term.field in NAMES_OF_PEOPLE)
-            for start, end in merged(_spans_of_term(term, words), touching=False)[:1]:
+            for start, end in merged_spans(_spans_of_term(term, words), touching=False)[:1]:
                 first, last = max(0, start - _AROUND), end + _AROUND
                 return Excerpt(
                     field=field,

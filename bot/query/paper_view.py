@@ -23,7 +23,7 @@ class PaperView:
         self._texts: dict[str, AnalyzedText] = {}
 
     def text(self, where: str = ANYWHERE) -> AnalyzedText:
-        """Return a field, analyzed; `ANYWHERE`: all fields about content; after `SPELLED`: its words as spelled."""
+        """Return a field, analyzed; `ANYWHERE`: all fields about content; after `SPELLED`: words as spelled."""
         if where not in self._texts:
             field = where.removeprefix(SPELLED)
             people = field in NAMES_OF_PEOPLE

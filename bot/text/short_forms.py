@@ -18,7 +18,13 @@ _DEFINED: Final = re.compile(
 )
 _MORE_WORDS: Final = 2  # "of" and "for" have no letter
 _LEAST_CAPITALS: Final = 2
-_KINDS: Final = ("-based", "-driven", "-aware", "-guided", "-free")  # "a lattice-based (LB) framework" is no noun
+_KINDS: Final = (
+    "-based",
+    "-driven",
+    "-aware",
+    "-guided",
+    "-free",
+)  # "lattice-based (LB)" is no name
 # Abbreviations that every reader of such papers knows.
 _KNOWN: Final = frozenset(
     word

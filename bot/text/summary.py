@@ -37,7 +37,7 @@ def shown_summary(paper: Paper, gist: Callable[[Paper], str] = own_gist) -> Show
 class GistCache:
     """Cache of the latest gists that `make` returned, by the text of their papers; thread-safe.
 
-    Papers are no keys: they are read anew for each part of a plan, and are ten times as large.
+    Its keys are hashes, because papers are ten times as large.
     """
 
     def __init__(self, make: Callable[[Paper], str]) -> None:
@@ -47,8 +47,8 @@ class GistCache:
 
     def __call__(self, paper: Paper) -> str:
         """Return the gist of a paper."""
-        source = "\n".join((paper.id, paper.title, paper.tldr or "", paper.abstract))
-        key = hashlib.blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        texts = "\n".join((paper.id, paper.title, paper.tldr or "", paper.abstract))
+        key = hashlib.blake2b(texts.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         with self._lock:
             cached = self._gists.pop(key, None)
         text = self._make(paper) if cached is None else cached

@@ -19,7 +19,7 @@ from bot.domain.subscription import Mode
 from bot.language.current import current
 from bot.language.formats import days, some_of
 from bot.language.translating import ngettext
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clip, escape
 from bot.text.summary import shown_summary
 
@@ -101,7 +101,7 @@ class Style:
         entry = self._entry(item)
         texts = [entry.get("title", ""), entry.get("description", "")]
         texts += [text for field in entry.get("fields", ()) for text in (field["name"], field["value"])]
-        return sum(map(units, texts)) + len(_BETWEEN)
+        return sum(map(utf16_length, texts)) + len(_BETWEEN)
 
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """Return an embed for each paper."""

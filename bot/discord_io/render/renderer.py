@@ -27,7 +27,7 @@ from bot.domain.preferences import DEFAULTS, Look
 from bot.language.current import current
 from bot.language.translating import gettext, ngettext
 from bot.text.gist import gist
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clean, escape, safe
 from bot.text.summary import GistCache
 from bot.text.tex import unicode_text
@@ -97,7 +97,7 @@ class DiscordRenderer(Renderer):
         first = _ranked(items)[0].sighting.paper
         if not items[1:]:
             return paper_text.plain_title(first, THREAD_NAME)
-        room = THREAD_NAME - units(_with_others("", len(items) - 1))
+        room = THREAD_NAME - utf16_length(_with_others("", len(items) - 1))
         return _with_others(paper_text.plain_title(first, room), len(items) - 1)
 
 
@@ -113,11 +113,11 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
     """
     text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
     body = escape(text) or gettext("This paper has no abstract yet.")
-    if units(body) > DESCRIPTION:
+    if utf16_length(body) > DESCRIPTION:
         address = page_url(paper)
         onward = gettext("[Continue reading]({address})", address=address)
         tail = f"\n{onward}" if address else ""
-        body = safe(text, DESCRIPTION - units(tail)) + tail
+        body = safe(text, DESCRIPTION - utf16_length(tail)) + tail
     embed = titled_embed(paper, body, catalogue)
     if authors := paper_text.people(paper):
         embed["fields"] = [{"name": BLANK, "value": authors}]
