@@ -32,10 +32,10 @@ _DEEPEST = 11  # brackets in an FTS5 expression, whose parser has a small stack
 
 
 class Tails(NamedTuple):
-    """Keys of words that start with a stem, which a search for keys that start with it would miss.
+    """Keys of words that start with some letters, which a search for keys with these first letters would miss.
 
-    For the stem `modell` these `keys` have `modeling`, the key of "modelling". `misleading` is True if such a
-    search would also find other words, as it would for `modeli`.
+    For `modell` these `keys` have `modeling`, the key of "modelling". `misleading` is True if such a search would
+    also find other words, as it would for `modeli`.
     """
 
     keys: tuple[str, ...]
@@ -181,7 +181,7 @@ def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: Tails) -> Condition:
 
 
 def _forms(words: Sequence[str]) -> list[str] | None:
-    """Return the forms of a row, with each word guarded or not; None if there are more than `_MOST_FORMS`."""
+    """Return a row with all possible keys of its words; None if there are more than `_MOST_FORMS` of it."""
     ways = list(map(possible_keys, words))
     if math.prod(map(len, ways)) > _MOST_FORMS:
         return None

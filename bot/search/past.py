@@ -15,9 +15,9 @@ from bot.query import parse
 from bot.query.paper_view import PaperView
 from bot.query.rewriting.rewrite import with_reached_bounds
 from bot.query.syntax.tree import And, Fact, Not, Or
-from bot.search.documents import is_spelled
+from bot.search.documents import can_be_suggested
 from bot.search.follower import IndexFollower
-from bot.search.opening import FIRST
+from bot.search.opening import FIRST_FILE
 from bot.search.reading import EVERYTHING
 from bot.search.similar import closest, profile_of
 
@@ -101,7 +101,7 @@ class PastIndex(IndexFollower, PastPapers):
     @override
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
         typed = word.casefold()
-        if not is_spelled(typed):
+        if not can_be_suggested(typed):
             return ()
         await self.require_caught_up()
         return tuple(await self.do(lambda index: index.reader.spellings(typed, field, most)))
@@ -140,11 +140,11 @@ def _matches(tree: Node, sightings: Iterable[Sighting]) -> list[str]:
 
 
 async def with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
-    """Call `work` with the index in a folder; `otherwise` if there is none, or a running process has it.
+    """Call `work` with the index in a folder; return `otherwise` if there is none, or a running process has it.
 
-    The store must be served by no process, and for a `work` that writes be opened by no other one.
+    No other process may serve the store, nor even have it open if `work` writes.
     """
-    if not (folder / FIRST).exists():
+    if not (folder / FIRST_FILE).exists():
         return otherwise
     past = PastIndex(store, folder, slots=1)
     try:

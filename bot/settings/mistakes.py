@@ -48,7 +48,7 @@ _DISTINCT = "one that differs from other sources' in letters or digits"
 class SettingsError(Exception):
     """The settings are wrong. `mistakes` has one line for each, fit to be shown.
 
-    `json_logs`: whether they still ask for a log in JSON.
+    `json_logs`: they ask for a log in JSON all the same.
     """
 
     def __init__(self, mistakes: tuple[str, ...], *, json_logs: bool = False) -> None:
@@ -82,8 +82,8 @@ def _similar_feeds(settings: Settings) -> list[str]:
     found: list[str] = []
     for number, feed in enumerate(settings.feeds):
         for name in dict.fromkeys((feed.name, feed.title or feed.name)):
-            whose, other = taken.setdefault(letters_and_digits(name), (number, name))
-            if whose != number:
+            first, other = taken.setdefault(letters_and_digits(name), (number, name))
+            if first != number:
                 found.append(f"feeds has the name {name}, which is too similar to {other}; allowed: {_DISTINCT}")
     return found
 

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import summary_in
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.text.gist import gist as own_gist
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Shown:
 
 def shown_summary(paper: Paper, gist: Callable[[Paper], str] = own_gist) -> Shown:
     """Return a model's summary in the current language if there is one, else the `gist`, mostly in English."""
-    written = summary_in(paper, current().tag)
+    written = summary_in(paper, current_language().tag)
     return Shown(text=gist(paper)) if written is None else Shown(text=written.text, model=written.model)
 
 

@@ -16,7 +16,7 @@ from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.language.formats import days, some_of
 from bot.language.translating import ngettext
 from bot.text.graphemes import utf16_length
@@ -109,7 +109,7 @@ class Style:
 
     def _entry(self, item: Item) -> Json:
         """Return a paper's embed in a digest; do not change it, it is cached."""
-        return self._entries(item, current().tag)
+        return self._entries(item, current_language().tag)
 
     def _make_entry(self, item: Item, _language: str) -> Json:
         raise NotImplementedError

@@ -24,7 +24,7 @@ from bot.domain.paper import summary_in
 from bot.domain.ports import Renderer
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.preferences import DEFAULTS, Look
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.language.translating import gettext, ngettext
 from bot.text.gist import gist
 from bot.text.graphemes import utf16_length
@@ -121,7 +121,7 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
     embed = titled_embed(paper, body, catalogue)
     if authors := paper_text.people(paper):
         embed["fields"] = [{"name": BLANK, "value": authors}]
-    written = summary_in(paper, current().tag)
+    written = summary_in(paper, current_language().tag)
     model = paper_text.written_by(written.model) if written is not None else ""
     if known := paper_text.joined(paper_text.public_identity(paper), model):
         embed["footer"] = {"text": known}
