@@ -5,7 +5,7 @@ from __future__ import annotations
 LONGEST_WAIT = 3600.0  # seconds that Discord, or a proxy in front of it, can make us wait before a retry
 
 
-def pip_install(extra: str) -> str:
+def pip_advice(extra: str) -> str:
     """Return the advice that ends a sentence about missing packages: install this `extra` of pyproject.toml."""
     return f"run python -m pip install '.[{extra}]' in the folder with Paperboy's sources (its pyproject.toml)."
 

@@ -41,7 +41,7 @@ def named_day(day: date) -> str:
     return _filled(_calendar()["weekday_and_day"], day)
 
 
-def days(first: date, last: date) -> str:
+def day_range(first: date, last: date) -> str:
     """Return `8–14 Jan` or `29 Dec – 4 Jan`; one day is written alone."""
     if first == last:
         return short_day(first)
@@ -50,7 +50,7 @@ def days(first: date, last: date) -> str:
     return _filled(begin, first) + _filled(end, last)
 
 
-def utc(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
     """Return `3 Nov 09:05 UTC` for an aware moment in UTC."""
     # NOTE: {day} is a day and its month
     return pgettext("day and time", "{day} {time} UTC", day=short_day(moment), time=f"{moment:%H:%M}")

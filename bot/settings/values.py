@@ -1,4 +1,4 @@
-"""Types of the host's settings, each with its allowed values in words (see `bot.settings.model.allowed`).
+"""Types of the host's settings, each with its allowed values in words (see `bot.settings.model.allowed_values`).
 
 `bot.sources.tables.section` has the types that several sections share.
 """

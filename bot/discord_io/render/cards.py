@@ -17,7 +17,7 @@ from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.language.current import current_language
-from bot.language.formats import days, some_of
+from bot.language.formats import day_range, some_of
 from bot.language.translating import ngettext
 from bot.text.graphemes import utf16_length
 from bot.text.safe import clip, escape
@@ -53,7 +53,7 @@ def digest_head(items: Sequence[Item]) -> str:
     head = paper_text.joined(
         delivery(modes.pop() if len(modes) == 1 else Mode.NOW).digest(),
         some_of(names[:_HEAD_NAMES], len(names)),
-        days(min(listed_on), max(listed_on)),
+        day_range(min(listed_on), max(listed_on)),
         ngettext("{number} paper", "{number} papers", len(items)),
     )
     return clip(head, _HEAD)

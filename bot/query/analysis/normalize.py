@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.tables import pairs
+from bot.query.analysis.tables import pair_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,11 +52,11 @@ def _word(match: re.Match[str]) -> str:
     command = match["command"]
     if command is None:
         return " " if match["other"] else ""
-    if command in pairs("tex"):
-        return pairs("tex")[command]
+    if command in pair_table("tex"):
+        return pair_table("tex")[command]
     name = command.removeprefix("var")
     # `\pi_0` and `\pi 0` are one name in two parts
-    return f"{name}_" if name.lower() in pairs("letters").values() else command
+    return f"{name}_" if name.lower() in pair_table("letters").values() else command
 
 
 class Normalized(NamedTuple):
@@ -119,7 +119,7 @@ def _fold_cluster(cluster: str) -> str:
     if composed.isascii():
         return composed
     # Plain letters for a Latin letter without decomposition, the name of a Greek one (`π0` is `pi0`)
-    return "".join(pairs("letters").get(char.casefold(), char) for char in composed)
+    return "".join(pair_table("letters").get(char.casefold(), char) for char in composed)
 
 
 def _is_latin_or_greek(letter: str) -> bool:

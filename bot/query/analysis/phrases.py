@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.tables import words
+from bot.query.analysis.tables import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ end-to-end rule-of-thumb day-to-day one-size-fits tip-of-the-iceberg shed-light 
 at-the-heart plug-and-play free-of-charge back-to-back word-of-mouth
 """
 FIXED_PHRASES = frozenset(tuple(phrase.split("-")) for phrase in _FIXED.split())
-FUNCTION_WORDS = words("function_words")
+FUNCTION_WORDS = word_table("function_words")
 
 _BETWEEN = r"[\s\-\u2010\u2011\u2013_]"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"

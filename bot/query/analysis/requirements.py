@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import SPELLED, PhrasePrefix, term_keys
 from bot.query.analysis.phrases import FIXED_PHRASES
-from bot.query.analysis.tables import lines
+from bot.query.analysis.tables import table_lines
 from bot.query.analysis.word_keys import BREAK, GUARD, may_be_guarded, part_key
 from bot.query.analysis.words import tokenize_text
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STANDS_FOR = {"2": "to", "4": "for"}
 _DIGITS = {word: digit for digit, word in _STANDS_FOR.items()}
 _WRITTEN_SHORT = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
-# WordKeys that some authors write as two; in longer phrases both forms match.
+# Words that some authors write as two; in longer phrases both forms match.
 _APART_TABLE: str = """
 auto-encoder cross-lingual cross-modal data-set feed-forward fine-grained fine-tune fine-tuned fine-tuning
 hyper-parameter multi-agent multi-lingual multi-modal multi-step multi-task multi-turn multi-view non-linear
@@ -197,7 +197,7 @@ def other_names(table: str) -> Mapping[WordKeys, tuple[WordKeys, ...]]:
     name matches the others, but they do not match it.
     """
     found: dict[WordKeys, tuple[WordKeys, ...]] = {}
-    for line in lines(table):
+    for line in table_lines(table):
         names = [term_keys(name) for name in re.split("[=>,]", line)]
         for name in names if "=" in line else names[:1]:
             others = (other for other in names if other != name)

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.query.analysis.phrases import FUNCTION_WORDS
-from bot.query.analysis.tables import pairs, words
+from bot.query.analysis.tables import pair_table, word_table
 
 # `optimise`, `optimisation`, `optimisable`. A consonant is before it: `noise`, `raise`, `disguise` have a vowel.
 _ISE = re.compile(
@@ -65,9 +65,9 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     by_first: dict[str, list[str]] = {}  # by first letter, so that the pattern fails quickly
-    for word in sorted(pairs("spelling_parts"), key=len, reverse=True):
+    for word in sorted(pair_table("spelling_parts"), key=len, reverse=True):
         by_first.setdefault(word[0], []).append(word[1:])
-    doubling = "|".join(words("doubled_l"))
+    doubling = "|".join(word_table("doubled_l"))
     return _Patterns(
         re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())),
         re.compile(rf"(?:{doubling})l(?=(?:ed|ing|er|or|able)$)"),
@@ -77,9 +77,9 @@ def _patterns() -> _Patterns:
 
 def american(word: str) -> str:
     """Return the American spelling of a casefolded singular; the word itself if it has no other."""
-    if known := pairs("spellings").get(word):
+    if known := pair_table("spellings").get(word):
         return known
-    patterns, parts = _patterns(), pairs("spelling_parts")
+    patterns, parts = _patterns(), pair_table("spelling_parts")
     word = patterns.part.sub(lambda match: parts[match[0]], word)
     if _BEGINNING.match(word):
         word = _BEGINNING.sub(lambda match: _BEGINNINGS[match[0]], word, count=1)
@@ -100,7 +100,7 @@ def _takes_ize(stem: str) -> bool:
 def other_beginnings(prefix: str) -> tuple[str, ...]:
     """Return a prefix of words in other spellings: `colou` as `color`, and the reverse."""
     found = [*_with_one_l_or_two(prefix), *_with_s_or_z(prefix)]
-    for british, usual in pairs("spelling_parts").items():
+    for british, usual in pair_table("spelling_parts").items():
         if british in prefix:
             found.append(prefix.replace(british, usual))
         if usual in prefix:
@@ -177,9 +177,9 @@ def _plain_key(word: str) -> str:
 
 def singular(word: str) -> str:
     """Return a casefolded word without a plural's -s; some keep an e too many, as boxes does."""
-    word = pairs("plurals").get(word, word)
+    word = pair_table("plurals").get(word, word)
     if word.endswith("lyses"):  # reanalyses
         return word[:-2] + "is"
-    if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in words("singulars"):  # noqa: PLR2004 - as above
+    if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in word_table("singulars"):  # noqa: PLR2004 - as above
         return word  # loss, is, gps
     return word if word[:-1].isdigit() else word[:-1]  # 1990s

@@ -29,8 +29,8 @@ class QueryIndex(Generic[Subscriber]):
     def __init__(self) -> None:
         self._queries: dict[str, IndexedQuery[Subscriber]] = {}  # by canonical form
         self._by_subscriber: dict[Subscriber, IndexedQuery[Subscriber]] = {}
-        self._sole: Postings[Subscriber] = Postings()  # whose query matches if and only if a paper has the key
-        self._any_of: Postings[Subscriber] = Postings()  # whose query matches on any of several keys
+        self._sole: Postings[Subscriber] = Postings()  # by the key that decides alone (`Plan.only_key`)
+        self._any_of: Postings[Subscriber] = Postings()  # by each of several keys, any of which decides
         self._posting_lists: dict[str, PostingList[Subscriber]] = {}  # queries that need more than one key
         self._lookups: dict[str, Lookup] = {}  # by text; texts that no query searches are never read
         self._facts: Counter[str] = Counter()

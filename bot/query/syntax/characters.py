@@ -12,7 +12,7 @@ _ASCII = str.maketrans(
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
     | {"\u3001": ",", "\uff64": ","}
 )
-_UNSEEN = frozenset({"Cc", "Cf"})
+_INVISIBLE = frozenset({"Cc", "Cf"})
 # An apostrophe is also a closing quotation mark, so both must be at borders of words, and not in other quotes.
 # Half-width corner brackets are what old Japanese keyboards type for 「」.
 _OTHER_QUOTES = re.compile(
@@ -71,13 +71,13 @@ def _ascii_brackets(text: str) -> str:
     return "".join(signs)
 
 
-def is_seen(char: str) -> bool:
+def is_visible(char: str) -> bool:
     """True unless a character is white space or a control or format character."""
-    return not char.isspace() and (char.isascii() or unicodedata.category(char) not in _UNSEEN)
+    return not char.isspace() and (char.isascii() or unicodedata.category(char) not in _INVISIBLE)
 
 
-def visible(text: str) -> str:
+def without_invisible(text: str) -> str:
     """Return the text without control and format characters, which are invisible."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _INVISIBLE)

@@ -21,7 +21,7 @@ from bot.query.analysis.word_keys import BREAK, other_beginnings, unguarded
 from bot.query.analysis.words import TIED, tokenize_text
 from bot.query.errors import QueryError, UnmatchableError, invalid_sign, invalid_term, try_instead
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.syntax.characters import PAIRED, ascii_comparison, ascii_signs, visible
+from bot.query.syntax.characters import PAIRED, ascii_comparison, ascii_signs, without_invisible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
 from bot.query.syntax.tree import Comparison, TextTerm
 from bot.text.safe import in_code
@@ -84,7 +84,7 @@ def nothing_to_search(token: Token, query: str) -> QueryError:
 
 def text_term(token: Token, field: str, query: str) -> TextTerm:
     """Parse a term of a text field. Raises QueryError if it has nothing to search for."""
-    body = " ".join(visible(ascii_signs(token.body)).split())
+    body = " ".join(without_invisible(ascii_signs(token.body)).split())
     if "*" in body and (found := _prefix_term(token, body, field, query)):
         return found
     if not token.quoted:

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from bot.domain.errors import StoreError, os_reason, pip_install
+from bot.domain.errors import StoreError, os_reason, pip_advice
 from bot.store.database_urls import url_problem
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def load_driver() -> Any:  # noqa: ANN401 - a module without types
     try:
         return import_module("asyncpg")
     except ImportError:
-        raise StoreError(f"PostgreSQL needs a package that is not installed: {pip_install('postgres')}") from None
+        raise StoreError(f"PostgreSQL needs a package that is not installed: {pip_advice('postgres')}") from None
 
 
 PATIENCE = 10.0  # seconds for a connection to be made, or to become free

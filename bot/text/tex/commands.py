@@ -39,13 +39,8 @@ _AFTER_FUNCTION = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
 _PREFIXES = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
 _CLOSING = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
 _PLAIN = frozenset(">|()[]")  # commands in a formula; in prose the characters themselves
-_SPACING = {
-    ",": " ",
-    ";": " ",
-    ":": " ",
-    "!": "",
-    "@": "",
-}  # spacing in prose too; not before white space
+# Spacing in prose too; no space is added before white space
+_SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}
 _CHANGES: dict[str, Callable[[str], str]] = {
     "enquote": lambda content: f"“{content}”",
     "unicode": code_point,
