@@ -134,8 +134,8 @@ class SubscriptionStore(Protocol):
            its paper.
         3. Other `PENDING` alerts get the revision's `due` if that is earlier, unless the subscription is paused or
            they are deferred to a digest.
-        4. In another destination they move there, and merge as in `commit_poll`. Alerts that are due stay due;
-           others get the revision's `due`.
+        4. If the destination is another one, they move there, and merge as in `commit_poll`. Alerts that are due
+           stay due; others get the revision's `due`.
         5. After a move, papers that may have been posted in the old destination are added to the baseline. These
            are the subscription's alerts that cannot move, and `candidates` with an alert there that is the
            subscription's, or `SENT`, `DEAD` or `UNCERTAIN`. An alert of a paper `already_announced` then gains the

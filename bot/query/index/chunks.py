@@ -1,4 +1,4 @@
-"""Queries' keys in chunks of text (text between white space), computed once per chunk and cached."""
+"""Find the keys that queries need in chunks of text (text between white space), once per chunk, and cache them."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ UNEVEN = ""  # in place of the first key if the forms begin differently, or one 
 
 is_relevant: Callable[[Chunk], bool] = itemgetter(0)  # true if a needed key is in the chunk or starts there
 own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # needed keys within the chunk
-first_of: Callable[[Chunk], str] = itemgetter(3)  # first key
+first_of: Callable[[Chunk], str] = itemgetter(3)  # first key, or `UNEVEN`
 ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 
-_MOST = 40_000  # 13 MB; a week of papers has a fourth as many, two months have all of them
+_MOST = 40_000  # 13 MB; two months of papers have as many chunks, a week has a fourth
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _NONE: Pairs = {}
 _DISCARDS_ALLOWED = 1000
@@ -98,7 +98,7 @@ class ChunkTable(Memo[Chunk]):
         return frozenset(map(intern, keys))
 
     def _pairs_of(self, word: str) -> Pairs:
-        """Return the needed pairs that begin with a word, by the rest."""
+        """Return the needed pairs that begin with a word's key, by the key of the other word."""
         start = word + SPELLED if self._spelled else word  # `=a` begins no pair with `=agent`
         return {key[len(word) :]: (key,) for key in self._sorted.longer(start)} or _NONE
 
