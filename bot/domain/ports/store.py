@@ -169,9 +169,9 @@ class SubscriptionStore(Protocol):
     ) -> bool:
         """Delete a subscription or tombstone and its baseline; False if there is none.
 
-        With `found` only if the stored one equals it. For a subscription, `READY` messages with its alerts that
-        were never tried become `DROPPED`, and their alerts `PENDING`. For a tombstone, its open alerts lose it,
-        and `PENDING` ones without another subscription are deleted.
+        With `found`, as the caller read it, only if it is unchanged since. For a subscription, `READY` messages
+        with its alerts that were never tried become `DROPPED`, and their alerts `PENDING`. For a tombstone, its
+        open alerts lose it, and `PENDING` ones without another subscription are deleted.
         """
         ...
 
@@ -207,8 +207,9 @@ class SubscriptionStore(Protocol):
     ) -> bool:
         """Block a destination, or unblock it (None); return True if done, False if there is no such destination.
 
-        With `found`, only if its block is still the same as there. In the same transaction its `PENDING` alerts of
-        the papers in `dropping` become `DROPPED`, and so do its `READY` messages with only such papers.
+        With `found`, as the caller read it, only if its block is unchanged since. In the same transaction its
+        `PENDING` alerts of the papers in `dropping` become `DROPPED`, and so do its `READY` messages with only
+        such papers.
         """
         ...
 
@@ -231,8 +232,8 @@ class SubscriptionStore(Protocol):
     ) -> bool:
         """Delete a destination and its subscriptions; its unsent alerts and messages become `DROPPED`.
 
-        With `found`, only if its block is still the same as there, else False. Papers that may have been posted in
-        it are never posted there again; see `OutboxStore.finish`.
+        With `found`, as the caller read it, only if its block is unchanged since, else False. Papers that may have
+        been posted in it are never posted there again; see `OutboxStore.finish`.
         """
         ...
 
