@@ -1,4 +1,4 @@
-"""The command line: read arguments and settings, run the command, turn its end into an exit code."""
+"""The command line: read arguments and settings, run the command, return an exit code."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = CO
 
 
 def _is_closed_pipe(error: Exception) -> bool:
-    """Return True for BrokenPipeError, also in groups of tasks."""
+    """Return True for BrokenPipeError, also for a group of only such errors."""
     return ExceptionGroup("", [error]).split(BrokenPipeError)[1] is None
 
 
 def _start(arguments: Arguments, commands: Mapping[str, Command]) -> int:
-    """Read the settings and run the command; report errors where they are looked for."""
+    """Read the settings and run the command; report errors to the person, or in the log of `run`."""
     serving = arguments.command == "run"  # the others answer a person
     try:
         settings = load_settings(arguments.config)
@@ -91,7 +91,7 @@ def _report(sentences: Iterable[str], *, as_json: bool) -> None:
         if as_json:
             _log.critical("%s", sentence)
         else:
-            print(f"paperboy: {terminal.lines(sentence)}", file=sys.stderr)
+            print(f"paperboy: {terminal.escaped(sentence)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody give up what is under way: that a machine is busy is no mistake of ours."""
-    monkeypatch.setattr("bot.search.follower._QUESTION_TIMEOUT", 60.0)
+    monkeypatch.setattr("bot.search.follower._SEARCH_TIMEOUT", 60.0)
     monkeypatch.setattr(Lookups, "patience", 60.0)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import is_background
-from bot.text.gist.sentence import read
+from bot.text.gist.sentence import sentence_of
 from bot.text.gist.trim import trimmed
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Case:
 def case(example: Example, rouge: Rouge) -> Case:
     """Make a case of an example; a sentence's ROUGE is the mean of the three, as it would be shown."""
     shown = [trimmed(sentence) for sentence in example.sentences]
-    reread = [read(sentence) for sentence in shown]
-    written = [read(sentence) for sentence in example.sentences]
+    reread = [sentence_of(sentence) for sentence in shown]
+    written = [sentence_of(sentence) for sentence in example.sentences]
     values = features(written, reread, example.title)
     # Only these two penalties are used: training would learn to outweigh the others, which references ignore.
     background = is_background(reread, example.title)

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.text.gist.sentence import read
+from bot.text.gist.sentence import sentence_of
 from bot.text.gist.words import stem
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ def last(example: Example) -> str:
 
 def title_overlap(example: Example) -> str:
     """Return the sentence most similar to the title (Dice over stems, the earliest of equals)."""
-    title_stems = read(example.title).stems
+    title_stems = sentence_of(example.title).stems
 
     def dice(sentence: str) -> float:
-        stems = read(sentence).stems
+        stems = sentence_of(sentence).stems
         return 2 * len(stems & title_stems) / max(1, len(stems) + len(title_stems))
 
     return max(example.sentences, key=dice)
@@ -66,7 +66,7 @@ def oracle(rouge: Rouge) -> Callable[[Example], str]:
 
 
 def _bags(example: Example) -> list[Counter[str]]:
-    found = [read(sentence) for sentence in example.sentences]
+    found = [sentence_of(sentence) for sentence in example.sentences]
     return [Counter(s for word in one.words if (s := stem(word)) in one.stems) for one in found]
 
 

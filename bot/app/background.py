@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
-from bot.domain.clock import delay
+from bot.domain.clock import backoff
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
 from bot.service.poll.source_health import follow_health, publish_health
 from bot.service.retention import forget_old
@@ -63,7 +63,7 @@ async def run_forever(  # noqa: PLR0913 - a loop in full
         except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
             failures += 1
             after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
-            wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
+            wait = backoff(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
             if isinstance(error, PaperboyError):
                 _log.warning("%s: %s Retrying in %.0f s.", name, error, wait)
             else:

@@ -58,7 +58,9 @@ class Formatter(logging.Formatter):
             return terminal.json_text(json.dumps(fields, ensure_ascii=False))
         # A title from the internet must neither forge a line nor steer a terminal.
         line = terminal.one_line(message + "".join(f" {name}={_plain(value)}" for name, value in extras.items()))
-        return "\n".join(filter(None, (f"{time} {record.levelname} {record.name}: {line}", terminal.lines(trace))))
+        return "\n".join(
+            filter(None, (f"{time} {record.levelname} {record.name}: {line}", terminal.escaped(trace)))
+        )
 
     def _clean(self, value: object) -> object:
         """Return numbers, booleans and None unchanged, lists item by item, all else as redacted text."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
-from bot.domain.schedule import LONGEST_WAIT
+from bot.domain.schedule import LONGEST_UNTIL_DIGEST
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.catalogue import build_all, catalogue_of
@@ -73,7 +73,7 @@ def _summary(source: Source, report: PollReport) -> str:
 
 async def _due_posts(store: Store, now: datetime) -> Facts:
     subscriptions = (await store.subscriptions()).subscriptions
-    alerts = await store.due_alerts(now + LONGEST_WAIT, _MOST)
+    alerts = await store.due_alerts(now + LONGEST_UNTIL_DIGEST, _MOST)
     papers = await store.sightings({alert.paper_id for alert in alerts})
     names = {subscription.id: subscription.name for subscription in subscriptions}
     posts = [

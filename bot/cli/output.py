@@ -18,9 +18,9 @@ class UsageError(PaperboyError):
 
 
 def show(*texts: str) -> None:
-    """Print texts of one or more lines, without control characters that would steer the terminal."""
+    """Print texts of one or more lines; a stranger's text cannot steer the terminal."""
     escape_unprintable()
-    print(*map(terminal.lines, texts), sep="\n")
+    print(*map(terminal.escaped, texts), sep="\n")
 
 
 def show_json(value: object) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
 
-# The JSON body of Discord's create-message call, without its nonce. `THREAD` is our own key, removed before
+# The JSON body of Discord's create-message call, without its nonce. `THREAD` is our own key in it, removed before
 # sending, for the thread to open: {"name": text, "tags": [names]}. In a forum the thread is the post itself.
 Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
@@ -45,8 +45,8 @@ class AlertState(StrEnum):
 class Alert:
     """One paper that is due in one destination, however many subscriptions matched it.
 
-    `due` is the earliest time that the subscriptions' delivery modes give. Quiet hours and the daily limit move it
-    later. An alert over the daily limit is `deferred_to_digest`: it is posted in a digest whatever the modes.
+    `subscriptions` are their ids. `due` is the earliest time that their delivery modes give. Quiet hours and the
+    daily limit move it later. An alert over that limit is `deferred_to_digest`: posted in one whatever the modes.
     `message_key` is the key of the message that carries it, once planned. `finished` is when it reached a final
     state.
     """
@@ -143,32 +143,32 @@ class Message:
 
     @property
     def is_deferred(self) -> bool:
-        """True if it is in doubt after several tries: newer messages of its destination no longer wait for it."""
+        """True if it is in doubt after several tries, so that newer messages of its destination are sent first."""
         return self.state is MessageState.SENDING and self.attempts >= TRIES_BEFORE_DEFERRAL
 
 
 def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]) -> str:
     """Return the identity of a message, also its nonce and marker: 24 base64url characters.
 
-    An 18-byte blake2b hash of destination, kind and papers, so it is the same again after a crash.
+    An 18-byte blake2b hash of destination, kind and papers, so that it is the same after a crash.
     """
     text = "\n".join([str(destination_id), kind.value, *paper_ids])
     digest = hashlib.blake2b(text.encode(), digest_size=18).digest()
     return base64.urlsafe_b64encode(digest).decode("ascii")
 
 
-def trial_key(destination_id: int, subscription_id: str, paper_id: str, request_id: int) -> str:
+def trial_key(destination_id: int, subscription_id: str, paper_id: str, interaction_id: int) -> str:
     """Return the nonce and marker of a test post: 25 characters that end in the subscription's id.
 
     One character longer than `message_key`, so a search for the real alert never finds the test post.
     """
-    key = message_key(destination_id, MessageKind.CARD, ("test", str(request_id), paper_id))
+    key = message_key(destination_id, MessageKind.CARD, ("test", str(interaction_id), paper_id))
     return f"{key[: len(key) - len(subscription_id)]}-{subscription_id}"
 
 
-def requested_key(channel_id: int, request_id: int) -> str:
+def requested_key(channel_id: int, interaction_id: int) -> str:
     """Return the marker of a card that a person requested: 23 characters, a length that no other marker has."""
-    key = message_key(channel_id, MessageKind.CARD, ("asked", str(request_id)))
+    key = message_key(channel_id, MessageKind.CARD, ("asked", str(interaction_id)))
     return f"{key[: _REQUESTED_LENGTH - len(_REQUESTED)]}{_REQUESTED}"
 
 
@@ -187,7 +187,7 @@ def subscription_of_test(marker: str) -> str | None:
 class Item:
     """One paper to render, with the names and queries of the subscriptions that matched it.
 
-    `mode` is the soonest of theirs.
+    `mode` is the most frequent of theirs: instant before daily before weekly.
     """
 
     sighting: Sighting

@@ -16,7 +16,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def delay(
+def backoff(
     attempt: int, rng: random.Random, *, base: float = 1.0, cap: float, at_least: float | None = None
 ) -> float:
     """Return the seconds to wait after failed attempt `attempt` (1-based): exponential back-off with jitter.

@@ -5,12 +5,12 @@ from __future__ import annotations
 LONGEST_WAIT = 3600.0  # seconds that Discord, or a proxy in front of it, can make us wait before a retry
 
 
-def pip_install(extra: str) -> str:
-    """Return the end of a sentence about missing packages: how to install an `extra` of pyproject.toml."""
+def pip_advice(extra: str) -> str:
+    """Return the advice that ends a sentence about missing packages: install this `extra` of pyproject.toml."""
     return f"run python -m pip install '.[{extra}]' in the folder with Paperboy's sources (its pyproject.toml)."
 
 
-def reason(error: OSError) -> str:
+def os_reason(error: OSError) -> str:
     """Return the operating system's text for an error, with its first letter in lower case."""
     text = error.strerror or str(error)
     return text[:1].lower() + text[1:]
@@ -100,7 +100,7 @@ class RefusedError(DeliveryError):
 
 
 class RejectedError(DeliveryError):
-    """Discord will never accept this payload: a dead letter."""
+    """Discord will never accept this payload: the message becomes a dead letter."""
 
 
 class AlreadyPostedError(DeliveryError):
@@ -116,4 +116,4 @@ class CredentialsError(PaperboyError):
 
 
 class UnexplainedError(TryLaterError):
-    """An answer without a rule of ours: retried for a day, then a dead letter."""
+    """An answer of Discord that no rule of ours covers: retried for a day, then the message is a dead letter."""

@@ -35,11 +35,11 @@ _ALPHAXIV_PATH = re.compile(rf"/(?:[a-z]{{2}}/)?(?:abs|pdf|overview)/{_NUMBER}(?
 _PAPERS_PATH = re.compile(rf"/papers/{_NUMBER}/?", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_NUMBER}", re.IGNORECASE)
 
-# Must match a whole field. Names of the 1990s contain `<…>`.
+# Must match a whole field. DOIs of the 1990s contain `<…>`.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\^`{|}\x00-\x1f\x7f]+")
 _DOI_NAME = re.compile(r"(?:urn:)?doi\s*[:：]\s*|info:doi/", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
-# The view of the page, after a DOI in a publisher's address. No known DOI ends like this.
+# Full text, abstract, PDF …: the part after a DOI in a publisher's address. No known DOI ends like this.
 _VIEW = re.compile(
     r"(?:/(?:full(?:text|/(?:html|pdf|xml))?|fulltext\.html|abstract|abs|e?pdf|epub|html|xml|meta|references|"
     r"suppl(?:ementary)?|suppl_file/[^/]*)|\.(?:full(?:-text)?|abstract|short|long)(?:\.pdf)?|\.(?:pdf|epub|html|xml))$"
@@ -48,7 +48,7 @@ _VIEW = re.compile(
 # `/article/doi/10.1093/bioinformatics/btad123/7012345/Title`. On other sites digits at the end belong to the DOI.
 _NUMBERED = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf|-standard)?/doi/$")
 _OWN_NUMBER = re.compile(r"/[0-9]{5,9}(?:/[^/]*[^/0-9][^/]*)?$")
-_YEAR = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")
+_YEAR_ALONE = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")
 # Registrants whose DOIs include a version, and its form. Other DOIs stay whole: `8jmv2` is an id, not a version.
 _VERSIONS = re.compile(
     r"10\.(?:1101|64898)/[0-9.]+(?=v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$)"  # bioRxiv, medRxiv
@@ -82,7 +82,7 @@ _SITES = (
 )
 _DOI_SITES = tuple((re.compile(host), re.compile(path, re.IGNORECASE), name) for host, path, name in _SITES)
 _BRACKETS = {")": "(", "]": "[", ">": "<"}
-_ENDS = ".,;:'’”!?/"
+_TRAILING = ".,;:'’”!?/"
 
 
 def paper_id(*names: str) -> str | None:
@@ -97,7 +97,7 @@ def paper_id(*names: str) -> str | None:
 
 
 def journal_version(name: str) -> str | None:
-    """Return the identity of the journal version that a preprint names by DOI; None if the DOI is a preprint's."""
+    """Return the identity of the journal version that a preprint names by DOI; None for a DOI of a preprint."""
     found = paper_id(name)
     number = (found or "").removeprefix("doi:")
     return found if found != number and not _PREPRINTS.match(number) else None
@@ -172,7 +172,7 @@ def _publisher_doi(host: str, path: str, query: str) -> str | None:
     found = _VIEW.sub("", match[0].rstrip("/"))
     if _NUMBERED.search(path, 0, match.start()):
         without = _OWN_NUMBER.sub("", found)
-        found = without if _DOI.fullmatch(without) and not _YEAR.fullmatch(without) else found
+        found = without if _DOI.fullmatch(without) and not _YEAR_ALONE.fullmatch(without) else found
     return _without_punctuation(found)
 
 
@@ -194,7 +194,7 @@ def _without_punctuation(found: str) -> str | None:
     while _DOI.fullmatch(found):
         last = found[-1]
         opening = _BRACKETS.get(last)
-        if last not in _ENDS and (opening is None or found.count(last) <= found.count(opening)):
+        if last not in _TRAILING and (opening is None or found.count(last) <= found.count(opening)):
             return found
         found = found[:-1]
     return None

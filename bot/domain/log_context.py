@@ -42,11 +42,11 @@ def alert_fields(alert: Alert) -> dict[str, object]:
 
 
 def message_fields(message: Message, alerts: Iterable[Alert]) -> dict[str, object]:
-    """Return the log fields of a message with its `alerts` and its current claim (0: none yet)."""
+    """Return the log fields of a message and its `alerts`. `claim` is the worker's number, 0 before the first."""
     return {
         "papers": list(message.paper_ids),
         "destination": str(message.destination_id),
-        "subscriptions": list(dict.fromkeys(key for alert in alerts for key in alert.subscriptions)),
+        "subscriptions": list(dict.fromkeys(one for alert in alerts for one in alert.subscriptions)),
         "message_key": message.key,
         "claim": message.claim,
     }

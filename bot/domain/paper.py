@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-GONE = "gone"  # among the milestones of a message: its post can no longer be edited
-SUMMARY = "summary:"  # prefix of a milestone: `summary:de` is a summary in German
+UNEDITABLE = "gone"  # stored among the milestones that a card shows: Discord no longer lets us edit its post
+SUMMARY_PREFIX = "summary:"  # of a milestone: `summary:de` is a summary in German
 _COMPLETED = ("authors", "organization", "categories", "keywords", "tldr", "published", "preprint")
 UPVOTE_MILESTONES = (50, 100, 200)  # a post is edited at each
 
@@ -55,8 +55,9 @@ class Paper:
     """One paper, as one source describes it or merged from several sources.
 
     - `id`: the identity, `arxiv:2503.02130` or `doi:10.1101/…`, without a version (see `bot.domain.identity`).
-    - `source`: the source that its page belongs to. `sources`: all that announced it, in order, if several did.
-    - Texts are raw, with TeX and line breaks; their readers normalize them.
+    - `source`: the source that its page belongs to. `sources`: of a merged paper, those that announced it, in the
+      order of arrival; else empty.
+    - Texts are raw, with TeX and line breaks, to be cleaned where they are shown or searched.
     - `published` is the identity of its journal version; `preprint` is the reverse.
     - `announced`: False for a reading that came from a lookup or a later version. A paper that no source has
       announced causes no alerts, and does not count in lists, previews and trends.
@@ -85,9 +86,9 @@ class Paper:
         return self.id.partition(":")[2]
 
     def filled_from(self, older: Paper) -> Paper:
-        """Return this reading with missing links and fields filled from an older one.
+        """Return this reading, with links and fields that it lacks taken from an older one.
 
-        Sources add code links, summaries and keywords late, and sometimes drop them for a while.
+        Sources add code links, their own summary (`tldr`) and keywords late, and sometimes drop them for a while.
         """
         if self == older:
             return self
@@ -120,9 +121,8 @@ class Signals:
 class Sighting:
     """A paper with its signals: the reading of one source, or several `readings` merged (`bot.domain.readings`).
 
-    `kind` is the kind of its source; when merged, of the source that the paper is shown for. `original`: the texts
-    are the authors' own submission and are preferred. `readings` has one reading per source, in the order of
-    arrival; it is empty for a single source.
+    `kind` is the kind of `paper.source`. `original`: the texts are the authors' own submission and are preferred.
+    `readings` has one reading per source, in the order of arrival; it is empty for a single source.
     """
 
     paper: Paper
@@ -163,7 +163,7 @@ def milestones(sighting: Sighting) -> tuple[str, ...]:
     links = sighting.paper.links
     upvotes = [f"upvotes:{count}" for count in UPVOTE_MILESTONES if sighting.signals.upvotes >= count]
     pages = [name for name, link in (("code", links.code), ("project", links.project)) if link]
-    summaries = [f"{SUMMARY}{summary.language}" for summary in sighting.paper.summaries if summary.text]
+    summaries = [f"{SUMMARY_PREFIX}{summary.language}" for summary in sighting.paper.summaries if summary.text]
     return (*upvotes, *pages, *summaries)
 
 

@@ -28,7 +28,7 @@ class Preferences:
 
     - Times of day are local to `zone`, an IANA name.
     - Nothing is posted from `quiet_from` to `quiet_until`; 22:00 to 07:00 ends on the next day.
-    - `most_a_day` limits single alerts per local day; the rest are posted in the next daily digest.
+    - `most_a_day` limits cards per local day; the other alerts are posted in the next daily digest.
     - `role_id` is mentioned in every message.
     - `living`: posts are edited as papers reach milestones.
     - `language` is the language tag of posts.
@@ -98,6 +98,6 @@ STORED_FIELDS: Final = (
     StoredField("most_a_day", _number),
     StoredField("role_id", _number, "role"),
     StoredField("thread_per_alert", bool, "threads"),
-    StoredField("living", not_, "still", encode=not_),
+    StoredField("living", not_, "still", encode=not_),  # stored as its opposite
     StoredField("language", _tag),
 )

@@ -50,11 +50,11 @@ def merged(readings: tuple[Sighting, ...]) -> Sighting:
     """
     if len(readings) == 1:
         return readings[0]
-    shown = sorted(readings, key=_display_order)
-    first = shown[0]
+    ordered = sorted(readings, key=_display_order)
+    first = ordered[0]
     return Sighting(
-        paper=_paper(shown, tuple(one.paper.source for one in readings if one.paper.announced)),
-        signals=_signals(shown),
+        paper=_paper(ordered, tuple(one.paper.source for one in readings if one.paper.announced)),
+        signals=_signals(ordered),
         kind=first.kind,
         original=any(one.original for one in readings),
         readings=readings,
@@ -87,16 +87,16 @@ def _updated(older: Sighting, reading: Sighting) -> Sighting:
 
 
 def _display_order(reading: Sighting) -> tuple[bool, bool, int, bool]:
-    """Sort key of readings: lists before streams, the newest list first, unannounced ones last."""
+    """Sort key of readings, best first: announced before others, lists before streams, newest list first."""
     is_list = reading.kind is SourceKind.LIST
     newest = -reading.signals.list_day.toordinal() if is_list else 0
     return not reading.paper.announced, not is_list, newest, not reading.original
 
 
-def _signals(shown: Sequence[Sighting]) -> Signals:
-    all_signals = [one.signals for one in shown]
-    first = shown[0]
-    days = [one.signals.list_day for one in shown if one.paper.announced == first.paper.announced]
+def _signals(ordered: Sequence[Sighting]) -> Signals:
+    all_signals = [one.signals for one in ordered]
+    first = ordered[0]
+    days = [one.signals.list_day for one in ordered if one.paper.announced == first.paper.announced]
     return Signals(
         first_seen=min(one.first_seen for one in all_signals),
         list_day=first.signals.list_day if first.kind is SourceKind.LIST else min(days),
@@ -107,9 +107,9 @@ def _signals(shown: Sequence[Sighting]) -> Signals:
     )
 
 
-def _paper(shown: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
-    papers = [one.paper for one in shown]
-    texts = [one.paper for one in sorted(shown, key=lambda one: not one.original)]
+def _paper(ordered: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
+    papers = [one.paper for one in ordered]
+    texts = [one.paper for one in sorted(ordered, key=lambda one: not one.original)]
     from_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
     others = {name: _first(papers, attrgetter(name)) for name in ("organization", "tldr", "preprint")}
     return replace(

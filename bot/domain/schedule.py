@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = timedelta(days=1)
 # The longest time from a match to its digest: a week, and the quiet hours that it may fall into
-LONGEST_WAIT = timedelta(days=8)
+LONGEST_UNTIL_DIGEST = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ class Schedule:
 
 
 def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
-    """Return the schedule of a destination: its own settings, and the host's defaults for the rest."""
+    """Return the schedule of a destination: its own settings, and for the rest the defaults of the `host`."""
     return Schedule(
         times=DigestTimes(
             at=host.at if preferences.digest_time is None else preferences.digest_time,
@@ -115,8 +115,8 @@ def zone_named(name: str) -> ZoneInfo | None:
 class Delivery:
     """Rules and texts of one delivery mode.
 
-    `word` names it: "weekly". `is_digest_day` tells for a local day whether a digest is due; None for instant
-    alerts. `days` names the digest days: "weekly on Monday", "" for every day. `digest` is the title of a digest.
+    `word` names the mode: "weekly". `is_digest_day` is True for local days with a digest; None for instant alerts.
+    `days` names the digest days: "weekly on Monday", "" for every day. `digest` is the title of a digest.
     """
 
     word: Callable[[], str]

@@ -45,7 +45,7 @@ def source_names(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> Ab
     return None if lists is None else lists | frozenset(sources) - {LISTS}
 
 
-def as_stored(names: Iterable[str]) -> tuple[str, ...]:
+def stored_sources(names: Iterable[str]) -> tuple[str, ...]:
     """Return sources in their stored form: sorted, without duplicates, and empty for the lists alone."""
     chosen = set(names)
     return tuple(sorted(chosen, key=lambda name: (name != LISTS, name))) if chosen - {LISTS} else ()

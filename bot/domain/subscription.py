@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read ids aloud and type them
 
 _ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-NOBODY: Final = 0  # creator of a subscription whose creator deleted their data
+NOBODY: Final = 0  # in place of the id of a creator who deleted their data
 UNDO_LASTS: Final = timedelta(hours=1)
 _EARLIER: Final = "~"  # suffix of the id of the version before a change
 
@@ -77,7 +77,7 @@ class Destination:
 class Subscription:
     """A query whose matches are posted in one destination.
 
-    - `id` is short, since people type it. `query` is in canonical form.
+    - `id` is short, since people type it. `query` is in canonical form. `guild_id` is its destination's.
     - `sources` are stored names (see `subscribed_sources`); empty means all lists.
     - `paused`: a person paused it, until `paused_until` or until someone resumes it. A destination that refuses
       posts is blocked instead (`Block`).
@@ -104,7 +104,7 @@ class Subscription:
         return self.paused or self.ended is not None
 
     @property
-    def identity(self) -> tuple[int, str, tuple[str, ...]]:
+    def unique_key(self) -> tuple[int, str, tuple[str, ...]]:
         """Destination, query and sources. No two subscriptions have the same."""
         return self.destination_id, self.query, self.sources
 
@@ -123,7 +123,7 @@ class Owner:
 
     @property
     def key(self) -> tuple[int | None, int | None]:
-        """Identity of the owner: the server alone, or else the person."""
+        """Key that owners are compared by: the server alone, or else the person."""
         return self.guild_id, self.user_id if self.guild_id is None else None
 
     def has(self, subscription: Subscription) -> bool:
@@ -144,9 +144,9 @@ def earlier_id(subscription_id: str) -> str:
     return subscription_id + _EARLIER
 
 
-def current_id(key: str) -> str:
+def current_id(subscription_id: str) -> str:
     """Return the id of the subscription itself, given its id or that of its earlier version."""
-    return key.removesuffix(_EARLIER)
+    return subscription_id.removesuffix(_EARLIER)
 
 
 def from_tombstone(tombstone: Subscription) -> Subscription:

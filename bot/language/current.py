@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CURRENT: Final[ContextVar[Language]] = ContextVar("language", default=ENGLISH)
 
 
-def current() -> Language:
+def current_language() -> Language:
     """Return the language that `gettext` translates to."""
     return _CURRENT.get()
 

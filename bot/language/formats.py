@@ -7,7 +7,7 @@ import logging
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.language.translating import LOCALES, gettext, pgettext
 
 if TYPE_CHECKING:
@@ -19,14 +19,16 @@ _log = logging.getLogger(__name__)
 
 def number(value: int) -> str:
     """Return `1,601`, `1.601` or `1 601`."""
-    return f"{value:,}".replace(",", current().thousands)
+    return f"{value:,}".replace(",", current_language().thousands)
 
 
 def decimal(value: float, digits: int) -> str:
     """Return `1,601.5` or `1.601,5`, with this many decimal digits."""
     english = f"{value:,.{digits}f}"
     whole, sign, fraction = english.partition(".")
-    return whole.replace(",", current().thousands) + (current().decimal if sign else "") + fraction
+    return (
+        whole.replace(",", current_language().thousands) + (current_language().decimal if sign else "") + fraction
+    )
 
 
 def short_day(day: date) -> str:
@@ -39,7 +41,7 @@ def named_day(day: date) -> str:
     return _filled(_calendar()["weekday_and_day"], day)
 
 
-def days(first: date, last: date) -> str:
+def day_range(first: date, last: date) -> str:
     """Return `8–14 Jan` or `29 Dec – 4 Jan`; one day is written alone."""
     if first == last:
         return short_day(first)
@@ -48,7 +50,7 @@ def days(first: date, last: date) -> str:
     return _filled(begin, first) + _filled(end, last)
 
 
-def utc(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
     """Return `3 Nov 09:05 UTC` for an aware moment in UTC."""
     # NOTE: {day} is a day and its month
     return pgettext("day and time", "{day} {time} UTC", day=short_day(moment), time=f"{moment:%H:%M}")
@@ -61,7 +63,7 @@ def full_day(day: date) -> str:
 
 def sentences(*texts: str) -> str:
     """Join sentences as the language does, without empty ones."""
-    return current().gap.join(filter(None, texts))
+    return current_language().gap.join(filter(None, texts))
 
 
 def joined(items: Sequence[str]) -> str:
@@ -82,7 +84,7 @@ def either(items: Sequence[str]) -> str:
 
 def euphonic(text: str, last: str) -> str:
     """Adapt the word before a list's `last` item to the item's first sound: Spanish `padres e hijos`."""
-    for word, other, sound in current().joints:
+    for word, other, sound in current_language().joints:
         if text.endswith(end := f" {word} {last}") and sound.match(last):
             return f"{text.removesuffix(end)} {other} {last}"
     return text
@@ -107,10 +109,10 @@ def weekday(number: int) -> str:
 
 
 def _filled(pattern: str, day: date) -> str:
-    """Return a pattern of CLDR with the parts of a day in its places."""
+    """Return a pattern of CLDR filled with the parts of a day."""
     calendar, month = _calendar(), day.month
     return pattern.format(
-        d=current().first if day.day == 1 else day.day,
+        d=current_language().first if day.day == 1 else day.day,
         E=weekday(day.weekday()),
         M=month,
         MMM=calendar["months"][month - 1],
@@ -121,7 +123,8 @@ def _filled(pattern: str, day: date) -> str:
 
 def _calendar() -> Mapping[str, Any]:
     """Return the current language's names and patterns of days, which the build took from CLDR."""
-    return current().calendar or _calendars().get(current().tag) or _calendars()["en"]
+    language = current_language()
+    return language.calendar or _calendars().get(language.tag) or _calendars()["en"]
 
 
 @cache

@@ -20,9 +20,9 @@ class Language:
     `tag` is its BCP 47 name in settings and stores, `name` its name in itself, `english` its name in English, for
     models. `locales` are Discord's names of it (https://discord.com/developers/docs/reference#locales); the first
     of several gets the descriptions of commands. `thousands` separates groups of three digits, `decimal` a
-    fraction, `gap` sentences. `first` is the first day of a month. `joints` are words between the last two items
-    of a list, with their forms before some sounds. `translations` and `calendar` replace its files; English needs
-    none, as it is the language of the code.
+    fraction, `gap` sentences. `first` is how the first day of a month is written. `joints` are words between
+    the last two items of a list, each with its form before some sounds. `translations` and `calendar` replace its
+    files; English needs none, as it is the language of the code.
 
     The rest is for checking a model's text. `letters` are those of its script, as in a regular expression ("":
     Latin); `charset` is an encoding that lacks similar signs of other scripts. With `capital_nouns`, a capital

@@ -19,7 +19,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Final
 
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.language.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -35,30 +35,32 @@ _log = logging.getLogger(__name__)
 
 def gettext(message: str, /, **values: object) -> str:
     """Return the message in the current language, with its placeholders filled."""
-    return _filled(_catalogue(current()).gettext(message), message, values)
+    return _filled(_catalogue(current_language()).gettext(message), message, values)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
-    """Return the form of the message for the number, which is its placeholder `{number}`."""
+    """Return the form of the message for a number, which fills its placeholder `{number}`."""
     english = one if number == 1 else many
-    return _filled(_catalogue(current()).ngettext(one, many, number), english, {"number": number, **values})
+    return _filled(
+        _catalogue(current_language()).ngettext(one, many, number), english, {"number": number, **values}
+    )
 
 
 def pgettext(context: str, message: str, /, **values: object) -> str:
     """Return a short message with several meanings; the context, which is not shown, selects one."""
-    return _filled(_catalogue(current()).pgettext(context, message), message, values)
+    return _filled(_catalogue(current_language()).pgettext(context, message), message, values)
 
 
 def npgettext(context: str, one: str, many: str, number: int, /, **values: object) -> str:
     """Return the form of a message for the number, with a context as in `pgettext`."""
     english = one if number == 1 else many
-    found = _catalogue(current()).npgettext(context, one, many, number)
+    found = _catalogue(current_language()).npgettext(context, one, many, number)
     return _filled(found, english, {"number": number, **values})
 
 
 def translate_stored(english: str) -> str:
     """Translate a stored English text, if it is a message without placeholders; else return it."""
-    return english and _catalogue(current()).gettext(english)  # of "", gettext has the catalogue's header
+    return english and _catalogue(current_language()).gettext(english)  # of "", gettext has the catalogue's header
 
 
 def gettext_noop(message: str, /) -> str:
@@ -71,7 +73,7 @@ class _Filler(Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         if type(value) is int and not format_spec:
-            return f"{value:,}".replace(",", current().thousands)
+            return f"{value:,}".replace(",", current_language().thousands)
         return str(super().format_field(value, format_spec))
 
 
@@ -85,7 +87,7 @@ def _filled(translated: str, english: str, values: Mapping[str, object]) -> str:
     except (KeyError, IndexError, ValueError):
         if translated == english:
             raise
-        _log.exception("The %s translation of %r cannot be filled.", current().tag, english)
+        _log.exception("The %s translation of %r cannot be filled.", current_language().tag, english)
         return _FILLER.vformat(english, (), values)
 
 

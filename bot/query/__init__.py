@@ -3,7 +3,7 @@
 Start with `fields`, the table of searchable fields, and `query`. `syntax` parses queries, `analysis` turns texts
 into comparable keys, and a `paper_view` joins the two: a query matches it or not. `plan` and `index` match a paper
 with very many queries at once; `bot.search` matches one query with many papers. `explain` says why a paper
-matches, `rewriting` makes other queries of a query, `advice` warns about surprising ones.
+matches, `rewriting` makes looser and stricter queries of a query, `advice` warns about surprising ones.
 """
 
 from bot.query.errors import QueryError

@@ -1,4 +1,4 @@
-"""Warnings about a query: what it does that its author may not expect."""
+"""Warnings about a query that does something its author may not expect."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.formats import joined
 from bot.language.translating import gettext
-from bot.query.analysis.topics import percent
+from bot.query.analysis.topics import measured_percentage
 from bot.query.fields import ANYWHERE, FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.syntax.lexer import Kind, tokens
-from bot.query.syntax.tree import And, Fact, Not, Or, TextTerm, conjuncts, flat, fold, leaves, narrows
+from bot.query.syntax.tree import And, Fact, Not, Or, TextTerm, conjuncts, flat, fold, leaves, only_narrows
 from bot.text.graphemes import clip
 from bot.text.safe import in_code
 
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 _TITLES = 120  # characters of titles of sources in a sentence
-_LEAST_TYPED = re.compile("[0-9]+")
+_BARE_NUMBER = re.compile("[0-9]+")
 
 
 class PartialLimits(NamedTuple):
-    """The `limits` that apply to the alternative `alone`, and the `whole` query in which they apply to all."""
+    """Limits of one alternative only, such as `-model` in `a OR b -model`.
+
+    `alone` is that alternative without them, `whole` the query in which they apply to all alternatives.
+    """
 
     limits: tuple[str, ...]
     alone: str
@@ -34,17 +37,16 @@ class PartialLimits(NamedTuple):
 
 
 def partial_limits(tree: Node) -> PartialLimits | None:
-    """Find limits that apply to the last alternative only, such as `-model` in `a OR b -model`.
+    """Find limits that apply to the last alternative only, though their author probably means all alternatives.
 
-    Their authors usually mean all alternatives. None if brackets make it clear, or if another alternative also has
-    such limits.
+    None if brackets make it clear, or if another alternative also has such limits.
     """
     for either in conjuncts(tree):
-        last = either.children[-1] if isinstance(either, Or) and not either.last_apart else None
+        last = either.children[-1] if isinstance(either, Or) and not either.last_bracketed else None
         if not isinstance(either, Or) or not isinstance(last, And):
             continue
         wanted = list(last.children)
-        while wanted and narrows(wanted[-1]):
+        while wanted and only_narrows(wanted[-1]):
             wanted.pop()
         limits, others = last.children[len(wanted) :], either.children[:-1]
         if wanted and limits and _kinds(limits).isdisjoint(_kinds(others)):
@@ -67,8 +69,8 @@ def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
             return False
         if isinstance(leaf, Fact) and leaf.field == "source":
             return not catalogue.is_active(catalogue.find(leaf.value) or "")
-        needs = FIELDS[leaf.field].needs if leaf.field else None
-        return needs is not None and not catalogue.providing(needs)
+        required = FIELDS[leaf.field].requires if leaf.field else None
+        return required is not None and not catalogue.providing(required)
 
     return fold(node, lacks_source, any, all)
 
@@ -110,7 +112,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
     lacking = [
         spec.title
         for spec in catalogue.subscribed or catalogue.active
-        if field.needs and field.needs not in spec.gives
+        if field.requires and field.requires not in spec.gives
     ]
     if lacking and not excluded:
         # NOTE: {field} is a name that is typed, such as cat; {sources} are the titles of sources of papers
@@ -136,7 +138,7 @@ def _about_typing(text: str) -> Iterator[str]:
                 word=token.body,
                 operator=token.body.upper(),
             )
-        elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual == ">=" and _LEAST_TYPED.fullmatch(token.body):
+        elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual == ">=" and _BARE_NUMBER.fullmatch(token.body):
             yield gettext(
                 "This means exactly {value}. For at least {value}, write {term}.",
                 value=token.body,
@@ -151,13 +153,13 @@ def _about_typing(text: str) -> Iterator[str]:
 
 
 def _common(node: Node) -> tuple[int, str] | None:
-    """Return the percentage and the term by which a node matches at least half of all papers, else None."""
+    """Return the percentage of papers that a node matches, and the term that decides it; None below 50 %."""
     if isinstance(node, And):
         parts = [_common(child) for child in node.children if not isinstance(child, Not)]
         return None if None in parts else min(filter(None, parts), default=None)
     if isinstance(node, Or):
         return max(filter(None, map(_common, node.children)), default=None)
     if isinstance(node, TextTerm) and node.field in {ANYWHERE, "abstract"} and node.literal is None:
-        most = max(map(percent, node.needs.keys), default=0)
+        most = max(map(measured_percentage, node.needs.keys), default=0)
         return (most, node.canonical) if most else None
     return None

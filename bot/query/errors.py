@@ -91,7 +91,7 @@ class SignError(QueryError):
 
 
 class UnmatchableError(QueryError):
-    """A valid query that no paper can match. The message begins with that."""
+    """A valid query that no paper can match, as the message says first."""
 
 
 def _printable(char: str) -> str:

@@ -10,14 +10,14 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import SPELLED
-from bot.query.analysis.word_keys import bare
+from bot.query.analysis.word_keys import unguarded
 from bot.query.analysis.words import tokenize_text
 from bot.query.errors import QueryError
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.paper_view import PaperView, raw_items
 from bot.query.query import parse
 from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm, leaves
-from bot.text.graphemes import merged
+from bot.text.graphemes import merged_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ def spans(query: Query, text: str) -> list[tuple[int, int]]:
     for leaf, excluded in leaves(query.tree):
         if isinstance(leaf, TextTerm) and not excluded and leaf.field in _ABOUT_CONTENT:
             found += _spans_of_term(leaf, words)
-    return merged(found, touching=False)
+    return merged_spans(found, touching=False)
 
 
 @lru_cache(1024)  # a digest is measured before it is rendered
@@ -60,10 +60,10 @@ def _parse_stored(query: str) -> Query:
     return parse(query)
 
 
-def _spans_of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
-    """Return the spans of a term, unordered and perhaps overlapping."""
+def _spans_of_term(term: TextTerm, forms: Words) -> list[tuple[int, int]]:
+    """Return the spans of a term in the words of a text, unordered and perhaps overlapping."""
     found: list[tuple[int, int]] = []
-    for words in (both.split, both.joined):
+    for words in forms:
         if term.prefix is not None:
             found += [(word.start, word.end) for word in words if word.spelling.startswith(term.prefixes)]
         elif term.phrase_prefixes:
@@ -75,13 +75,13 @@ def _spans_of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
 
 
 def _spans_of_needs(needs: Needs, keys: Sequence[str], words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Spans of what a term needs; `keys` are those of the words."""
+    """Spans where the `words`, whose keys are `keys`, meet the needs of a term."""
     joined = map(add, keys, keys[1:])
     for length, row in ((1, keys), (2, joined)):
         yield from (
             (words[at].start, words[at + length - 1].end) for at, key in enumerate(row) if key in needs.keys
         )
-    plain = list(map(bare, keys))
+    plain = list(map(unguarded, keys))
     for needed in map(str.split, needs.rows):
         for at in range(len(plain) - len(needed) + 1):
             if plain[at : at + len(needed)] == needed:
@@ -152,11 +152,11 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
 
 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
-    """Return the first occurrence of a term: in the title, else the abstract, else keywords."""
+    """Return the first occurrence of a term; without a field: in the title, else the abstract, else keywords."""
     for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
-            words = tokenize_text(text, names=term.field in NAMES_OF_PEOPLE)
-            for start, end in merged(_spans_of_term(term, words), touching=False)[:1]:
+            words = tokenize_text(text, people=term.field in NAMES_OF_PEOPLE)
+            for start, end in merged_spans(_spans_of_term(term, words), touching=False)[:1]:
                 first, last = max(0, start - _AROUND), end + _AROUND
                 before, after = _single_spaced(text[first:start]), _single_spaced(text[end:last])
                 return Excerpt(

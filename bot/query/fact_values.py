@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _LINKS = ("code", "project", "video")  # fields of `Links`
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
-_NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, which needs no quotation marks
-_CLOSE = 0.75  # similarity of a mistyped category to the right one
+_NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, if it needs no quotation marks
+_CLOSE = 0.75  # least similarity of a mistyped category to the right one
 
 
 class FactValue(NamedTuple):
@@ -30,7 +30,7 @@ class FactValue(NamedTuple):
 
 
 class ValueRefusedError(Exception):
-    """An invalid value of a field: what to type instead, and then the one right term, if there is one."""
+    """An invalid value of a field. Its arguments are a hint, and then the one right term, if there is one."""
 
 
 def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
@@ -95,6 +95,6 @@ def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
 
 
 def sources_of(paper: Paper) -> Iterator[str]:
-    """Sources that announced a paper; a placeholder if none did."""
+    """Sources that announced a paper; `UNANNOUNCED` if none did."""
     names = (paper.sources or (paper.source,)) if paper.announced else (UNANNOUNCED,)
     yield from map(letters_and_digits, names)

@@ -24,13 +24,13 @@ ANYWHERE = ""  # in place of a field's name: what bare words search
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
-    """The names of a field. `name` is the one in canonical form.
+    """The names of a field, and what all kinds of field have. `name` is the one in canonical form.
 
     `aliases` and `arxiv` (its name in arXiv's search) mean the same. `elsewhere` are names in other search
-    languages: they are refused with a hint. `caution` is a warning for each query with the field. `needs` is what
-    a source must give for the field to find anything among its papers. `example` is a whole term. Sentences, here
-    and below, are messages that go through `gettext` when they are shown; their placeholder `term` is a term of a
-    query.
+    languages: they are refused with a hint. `caution` is a warning for each query with the field. `requires` is
+    what a source must give for the field to find anything among its papers. `example` is a whole term. Sentences,
+    here and below, are messages that go through `gettext` when they are shown; their placeholder `term` is a term
+    of a query.
     """
 
     name: str
@@ -39,7 +39,7 @@ class _Named:
     arxiv: str = ""
     elsewhere: tuple[str, ...] = ()
     caution: str = ""
-    needs: Gives | None = None
+    requires: Gives | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="abstract",
         example='abstract:"flow matching"',
-        needs=Gives.ABSTRACT,
+        requires=Gives.ABSTRACT,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the abstract: {text}"),
         arxiv="abs",
@@ -116,7 +116,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     TextField(
         name="keyword",
-        needs=Gives.KEYWORDS,
+        requires=Gives.KEYWORDS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the keywords: {text}"),
         aliases=("keywords",),
@@ -126,7 +126,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     TextField(
         name="author",
-        needs=Gives.AUTHORS,
+        requires=Gives.AUTHORS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the authors: {text}"),
         aliases=("authors", "by"),
@@ -137,12 +137,12 @@ _TABLE: tuple[Field, ...] = (
     ),
     TextField(
         name="org",
-        needs=Gives.ORGANIZATION,
+        requires=Gives.ORGANIZATION,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the organization: {text}"),
         aliases=("organization", "organisation", "institution", "affiliation"),
-        # "University of California, Berkeley" is one name: its comma parts nothing
         example='org:"UC Berkeley"',
+        # "University of California, Berkeley" is one name, but no phrase would span its comma
         read=lambda paper: ((paper.organization or "").replace(",", " "),),
         of_organizations=True,
     ),
@@ -152,7 +152,7 @@ _TABLE: tuple[Field, ...] = (
         example="cat:cs.CV",
         parse=fact_values.parse_category,
         read=fact_values.categories_of,
-        needs=Gives.CATEGORIES,
+        requires=Gives.CATEGORIES,
     ),
     FactField(
         name="source",
@@ -163,7 +163,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     FactField(
         name="has",
-        needs=Gives.LINKS,
+        requires=Gives.LINKS,
         elsewhere=("is",),
         example="has:code",
         parse=fact_values.parse_link,
@@ -171,7 +171,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     NumberField(
         name="upvotes",
-        needs=Gives.UPVOTES,
+        requires=Gives.UPVOTES,
         aliases=("upvote", "votes", "likes"),
         elsewhere=("min_upvotes", "points", "score"),
         example="upvotes:>=20",
@@ -179,21 +179,21 @@ _TABLE: tuple[Field, ...] = (
     ),
     NumberField(
         name="comments",
-        needs=Gives.COMMENTS,
+        requires=Gives.COMMENTS,
         aliases=("comment",),
         example="comments:>3",
         read=lambda signals: signals.comments,
     ),
     NumberField(
         name="stars",
-        needs=Gives.STARS,
+        requires=Gives.STARS,
         aliases=("star",),
         example="stars:>=100",
         read=lambda signals: signals.stars,
     ),
     NumberField(
         name="rank",
-        needs=Gives.RANK,
+        requires=Gives.RANK,
         example="rank:<=5",
         least=1,
         read=lambda signals: signals.rank,

@@ -23,11 +23,11 @@ class PaperView:
         self._texts: dict[str, AnalyzedText] = {}
 
     def text(self, where: str = ANYWHERE) -> AnalyzedText:
-        """Return a text field, analyzed; `ANYWHERE` for all about content; after `SPELLED`, words as spelled."""
+        """Return a field, analyzed; `ANYWHERE`: all fields about content; after `SPELLED`: words as spelled."""
         if where not in self._texts:
             field = where.removeprefix(SPELLED)
-            names = field in NAMES_OF_PEOPLE
-            self._texts[where] = AnalyzedText(raw_text(self.paper, field), names=names, spelled=where != field)
+            people = field in NAMES_OF_PEOPLE
+            self._texts[where] = AnalyzedText(raw_text(self.paper, field), people=people, spelled=where != field)
         return self._texts[where]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Plan a query for the index: the keys to file it under, and the remaining checks."""
+"""Plan of a query for the index: the keys to file it under, and the remaining checks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import SPELLED
-from bot.query.analysis.topics import share
+from bot.query.analysis.topics import estimated_share
 from bot.query.syntax.tree import Fact, Leaf, Node, Not, TextTerm, conjuncts, fold, leaves
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FACTS = "facts"  # in place of a field's name for keys of facts
 EVERY_PAPER = "*"  # a key that every paper has
-Clause = frozenset[str]  # keys of which every match has at least one
+Clause = frozenset[str]  # keys; every match has at least one of them
 
 
 class Check(NamedTuple):
@@ -38,9 +38,10 @@ class Check(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The index's plan of a query: `filed_under` are single keys (None as the second) and pairs of keys.
+    """Plan of a query for the index: `filed_under` are single keys (None as the second) and pairs of keys.
 
-    Every match has one of these keys, or both keys of a pair. Such a paper matches if `check` is None or passes.
+    Every match has one of the single keys, or both keys of a pair. Such a paper matches if `check` is None or
+    passes.
     `watched` are the keys to look for in a paper, each with the text to search (see `PaperView.text`).
     """
 
@@ -117,7 +118,7 @@ def _filed_under(first: Clause, second: Clause | None) -> tuple[tuple[str, str |
 
 
 def _cost(clause: Clause) -> float:
-    return sum(1.0 if key == EVERY_PAPER else share(key.removeprefix(SPELLED)) for key in clause)
+    return sum(1.0 if key == EVERY_PAPER else estimated_share(key.removeprefix(SPELLED)) for key in clause)
 
 
 def _part(node: Node) -> _Part | None:

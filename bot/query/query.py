@@ -13,7 +13,7 @@ from bot.query.advice import partial_limits, warnings
 from bot.query.errors import QueryError, SignError, try_instead
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
-from bot.query.syntax.adjacency import with_runs
+from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
 from bot.query.syntax.repairs import repairs
 from bot.query.syntax.tree import TextTerm, fold
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 
-Meaning: TypeAlias = "tuple[str, Any]"  # equal for queries of equal meaning
+Meaning: TypeAlias = "tuple[str, Any]"  # ("all", parts), ("any", parts), ("term", term) or ("not", term)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query. Queries are equal when their canonical forms are.
 
-    `canonical` and `typed` parse to the same query. `tree` matches papers; `plan` files the query in the index.
-    `catalogue` has the sources that it was parsed with.
+    `canonical` and `typed` parse to the same query. `tree` matches papers; `plan` says how the index files the
+    query. `catalogue` has the sources that it was parsed with.
     """
 
     canonical: str
@@ -76,8 +76,8 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
         if len(valid) == 1:
             error.suggesting(0, len(text), *valid.values())
         raise
-    runs = with_runs(tree)
-    return Query(str(tree), runs, plan(runs), text, catalogue)
+    joined = with_joined_neighbours(tree)
+    return Query(str(tree), joined, plan(joined), text, catalogue)
 
 
 def _tree(text: str, catalogue: Catalogue) -> Node:

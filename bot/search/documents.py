@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.analysis.document import tied_chunks
-from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import read_chunk
 from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE, TEXT_FIELDS
 from bot.query.paper_view import fact_key, facts_of, raw_text
@@ -38,76 +38,78 @@ _key: Callable[[Word], str] = attrgetter("key")
 _spelling: Callable[[Word], str] = attrgetter("spelling")
 
 
-_Form: TypeAlias = "tuple[str, str]"
+_SpellingAndKey: TypeAlias = "tuple[str, str]"
 _Clauses: TypeAlias = "tuple[str, ...]"
 
 
 class Document(NamedTuple):
     """The texts of `COLUMNS`, and a `digest` that changes with them.
 
-    `forms` are pairs of a spelling and its key, where they differ. `words` are the spelled words of Latin letters,
-    by the count they belong to (`vocabulary_of`).
+    `spellings_and_keys` are pairs of a word's spelling and its key, where they differ. `words` are the spelled
+    words of Latin letters, by vocabulary (`vocabulary_of`).
     """
 
     columns: tuple[str, ...]
-    forms: frozenset[_Form]
+    spellings_and_keys: frozenset[_SpellingAndKey]
     words: Mapping[str, set[str]]
     digest: int
 
 
 def vocabulary_of(field: str) -> str:
-    """Return the count for a text field's words: the common one for content, or the field's own."""
+    """Return the name of the vocabulary for a text field's words: one for all content, or the field's own."""
     return ANYWHERE if field == ANYWHERE or TEXT_FIELDS[field].about_content else field
 
 
-def is_spelled(word: str) -> bool:
-    """True if a word is counted, so that it can be suggested for similar spellings."""
+def can_be_suggested(word: str) -> bool:
+    """True if a word is counted in a vocabulary, and so can be suggested for similar spellings."""
     return SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isascii() and word.isalpha()
 
 
-# The clauses of a chunk as tokens: split keys, joined keys, split spelled, joined spelled; then forms and words.
+# The clauses of a chunk as tokens: split keys, joined keys, split spelled, joined spelled; then pairs and words.
 # The first clause continues the previous chunk's last one. It is a plain tuple, because Python's garbage collector
 # stops tracking plain tuples of strings, not named ones: 40,000 of those made each collection take 50 ms.
-_Chunk: TypeAlias = "tuple[_Clauses, _Clauses, _Clauses, _Clauses, tuple[_Form, ...], tuple[str, ...]]"
+_Chunk: TypeAlias = "tuple[_Clauses, _Clauses, _Clauses, _Clauses, tuple[_SpellingAndKey, ...], tuple[str, ...]]"
 
 
 class Documents:
     """Makes documents, and caches the analysis of chunks until `forget` is called."""
 
     def __init__(self) -> None:
-        self._chunk = lru_cache(_REMEMBERED)(_read)
+        self._chunk = lru_cache(_REMEMBERED)(_analysed)
         self.forget = self._chunk.cache_clear
 
     def of(self, paper: Paper) -> Document:
         """Return the document of a paper."""
-        forms: set[_Form] = set()
+        pairs: set[_SpellingAndKey] = set()
         words: dict[str, set[str]] = {}
-        rows = [self._rows(field, raw_text(paper, field), forms, words) for field in TEXT_FIELDS]
-        keys, spelled = zip(*rows, strict=True)
+        both = [self._column_pair(field, raw_text(paper, field), pairs, words) for field in TEXT_FIELDS]
+        keys, spelled = zip(*both, strict=True)
         columns = (*keys, *spelled, " ".join(_facts(paper)))
-        return Document(columns, frozenset(forms), words, zlib.crc32("\n".join(columns).encode()))
+        return Document(columns, frozenset(pairs), words, zlib.crc32("\n".join(columns).encode()))
 
-    def _rows(self, field: str, text: str, forms: set[_Form], words: dict[str, set[str]]) -> tuple[str, str]:
-        """Return a field's columns of keys and of spellings; add to `forms` and `words`."""
-        names, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
-        chunks = [self._chunk(chunk, names) for chunk in tied_chunks(text)]
+    def _column_pair(
+        self, field: str, text: str, pairs: set[_SpellingAndKey], words: dict[str, set[str]]
+    ) -> tuple[str, str]:
+        """Return a field's columns of keys and of spellings; add to `pairs` and `words`."""
+        people, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
+        chunks = [self._chunk(chunk, people) for chunk in tied_chunks(text)]
         for *_, of_chunk, spelled in chunks:
-            forms.update(of_chunk)
+            pairs.update(of_chunk)
             counted.update(spelled)
-        keys = _row((chunk[0] for chunk in chunks), (chunk[1] for chunk in chunks))
-        return keys, _row((chunk[2] for chunk in chunks), (chunk[3] for chunk in chunks))
+        keys = _column((chunk[0] for chunk in chunks), (chunk[1] for chunk in chunks))
+        return keys, _column((chunk[2] for chunk in chunks), (chunk[3] for chunk in chunks))
 
 
-def _read(text: str, names: bool) -> _Chunk:  # noqa: FBT001 - by position, as lru_cache treats keywords as other calls
-    words = read_chunk(text, names=names)
-    forms = {(word.spelling, bare(word.key)) for word in chain(*words) if word.key != BREAK}
+def _analysed(text: str, people: bool) -> _Chunk:  # noqa: FBT001 - by position, as lru_cache treats keywords as other calls
+    words = read_chunk(text, people=people)
+    pairs = {(word.spelling, unguarded(word.key)) for word in chain(*words) if word.key != BREAK}
     return (
         _clauses(words.split, _key),
         _clauses(words.joined, _key),
         _clauses(words.split, _spelling),
         _clauses(words.joined, _spelling),
-        tuple(form for form in forms if form[0] != form[1]),
-        tuple({word.spelling for word in words.split if is_spelled(word.spelling)}),
+        tuple(pair for pair in pairs if pair[0] != pair[1]),
+        tuple({word.spelling for word in words.split if can_be_suggested(word.spelling)}),
     )
 
 
@@ -122,15 +124,15 @@ def _clauses(words: Iterable[Word], token: Callable[[Word], str]) -> tuple[str, 
     return tuple(map(" ".join, clauses))
 
 
-def _row(split: Iterable[Sequence[str]], joined: Iterable[Sequence[str]]) -> str:
+def _column(split: Iterable[Sequence[str]], joined: Iterable[Sequence[str]]) -> str:
     """Join all clauses of the split form and those of the joined form that differ. Both have equally many."""
-    whole = list(_merged(split))
-    more = (other for one, other in zip(whole, list(_merged(joined)), strict=True) if other != one)
+    whole = list(_whole_clauses(split))
+    more = (other for one, other in zip(whole, list(_whole_clauses(joined)), strict=True) if other != one)
     return f" {END} ".join(filter(None, (*whole, *more)))
 
 
-def _merged(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the clauses of a text, which may span several chunks."""
+def _whole_clauses(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the clauses of a text, put together from the clauses of its chunks."""
     words: list[str] = []
     for first, *others in chunks:
         words.append(first)

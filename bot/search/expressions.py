@@ -14,7 +14,7 @@ from itertools import accumulate, chain, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.analysis import document
-from bot.query.analysis.requirements import guarded_or_not
+from bot.query.analysis.requirements import possible_keys
 from bot.query.analysis.word_keys import GUARD
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS
 from bot.query.syntax.tree import And, Comparison, Fact, Node, Not, Or, TextTerm
@@ -32,10 +32,10 @@ _DEEPEST = 11  # brackets in an FTS5 expression, whose parser has a small stack
 
 
 class Tails(NamedTuple):
-    """Keys of words that start with a stem, which a search for keys that start with it would miss.
+    """Keys of words that start with some letters, which a search for keys with these first letters would miss.
 
-    For the stem `modell` these `keys` have `modeling`, the key of "modelling". `misleading` is True if such a
-    search would also find other words, as it would for `modeli`.
+    For `modell` these `keys` have `modeling`, the key of "modelling". `misleading` is True if such a search would
+    also find other words, as it would for `modeli`.
     """
 
     keys: tuple[str, ...]
@@ -155,7 +155,9 @@ def _term(term: TextTerm, tails: FindTails) -> Condition:
         words = "".join((*term.literal.keys, *term.literal.rows)).replace(document.SPELLED, " ")
         return Condition(match=f"{spelled} : {quoted(' '.join(words.split()))}")
     if term.phrase_prefixes:
-        return _any([_phrase_prefix(term.field, prefix, tails(prefix.stem)) for prefix in term.phrase_prefixes])
+        return _any(
+            [_phrase_prefix(term.field, prefix, tails(prefix.beginning)) for prefix in term.phrase_prefixes]
+        )
     rows = [_forms(row.split()) for row in term.needs.rows]
     ways = [way for key in sorted(term.needs.keys) for way in _of_key(key)]
     ways += [quoted(form) for forms in rows for form in forms or ()]
@@ -165,7 +167,7 @@ def _term(term: TextTerm, tails: FindTails) -> Condition:
 
 def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: Tails) -> Condition:
     """Translate words in a row followed by the beginning of a word."""
-    spelled = f"{columns_of(field, SPELLED_SUFFIX)} : {quoted(prefix.stem)} *"
+    spelled = f"{columns_of(field, SPELLED_SUFFIX)} : {quoted(prefix.beginning)} *"
     if not prefix.row:
         return Condition(match=spelled)
     exact = not (tails.keys or tails.misleading)
@@ -173,14 +175,14 @@ def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: Tails) -> Condition:
     if forms is None or len(tails.keys) > _MOST_TAILS:
         ways = list(map(quoted, forms)) if forms else [_vague(" ".join(prefix.row))]
         return Condition(match=f"({spelled}) AND ({_within(columns, ways)})", exact=False)
-    ways = [f"{quoted(f'{row} {prefix.stem}')} *" for row in forms]
-    ways += [quoted(f"{row} {key}") for row in forms for last in tails.keys for key in guarded_or_not(last)]
+    ways = [f"{quoted(f'{row} {prefix.beginning}')} *" for row in forms]
+    ways += [quoted(f"{row} {key}") for row in forms for last in tails.keys for key in possible_keys(last)]
     return Condition(match=_within(columns, ways), exact=exact)
 
 
 def _forms(words: Sequence[str]) -> list[str] | None:
-    """Return the forms of a row, with each word guarded or not; None if there are more than `_MOST_FORMS`."""
-    ways = list(map(guarded_or_not, words))
+    """Return a row with all possible keys of its words; None if there are more than `_MOST_FORMS` of it."""
+    ways = list(map(possible_keys, words))
     if math.prod(map(len, ways)) > _MOST_FORMS:
         return None
     return list(map(" ".join, product(*ways)))
@@ -188,7 +190,7 @@ def _forms(words: Sequence[str]) -> list[str] | None:
 
 def _vague(row: str) -> str:
     """Return an expression for all words of a row in any order, which is not exact."""
-    either = (" OR ".join(map(quoted, guarded_or_not(word))) for word in row.split())
+    either = (" OR ".join(map(quoted, possible_keys(word))) for word in row.split())
     return f"({' AND '.join(f'({way})' for way in either)})"
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _SLICE = 25  # papers indexed at a time, some 30 ms of the worker
-_QUESTION_TIMEOUT = 3.0  # seconds that a question waits for papers stored just now
-_BEGIN_AFTER = 10.0  # seconds, unless a poll or a question comes first, so that a start is quick
+_SEARCH_TIMEOUT = 3.0  # seconds that a search waits for papers stored just now
+_BEGIN_AFTER = 10.0  # seconds, unless a poll or a search comes first, so that a start is quick
 _FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes it earlier
 _YIELD_TO_POSTING = 0.5  # seconds after a poll, as posting shares the interpreter with the worker
 _RETRY_AFTER = 60.0  # seconds before an unusable file is tried again
@@ -37,7 +37,7 @@ class IndexFollower:
     """Keeps an index of a store's papers in one of the `slots` of a folder; in memory without a folder.
 
     One worker thread does all SQL and text analysis, a slice at a time, so that neither the event loop nor a
-    question waits long. It calls `on_idle` whenever everything is written.
+    search waits long. It calls `on_idle` whenever everything is written.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class IndexFollower:
         self._trouble = ""  # why it cannot be used, in the system's words
         self._syncing: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
-        self._changed = True  # papers may have been forgotten, which does not change the version
+        self._changed = True  # papers may have been deleted, which does not change the version
 
     # --- following the store --------------------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ class IndexFollower:
     async def follow(self) -> None:
         """Keep the index up to date until cancelled, starting shortly after the first poll or after ten seconds.
 
-        Questions do not wait for it: see `require_caught_up`.
+        Searches do not wait for it: see `require_caught_up`.
         """
         wait = _BEGIN_AFTER
         while True:
@@ -180,7 +180,7 @@ class IndexFollower:
     def _finish_writing(self, index: Index) -> None:
         """Commit, and release the memory that writing took."""
         index.writer.commit()
-        index.rest()
+        index.release_memory()
         if self._on_idle is not None:
             self._on_idle()
 
@@ -262,7 +262,7 @@ class IndexFollower:
             "its file cannot be used ({error}). Check the folder PAPERBOY_SEARCH__FOLDER.", error=self._trouble
         )
 
-    # --- questions --------------------------------------------------------------------------------------
+    # --- searches ---------------------------------------------------------------------------------------
 
     def state(self) -> PastState:
         """Return the current state of the index."""
@@ -285,7 +285,7 @@ class IndexFollower:
         if self._trouble:
             raise self.not_ready()
         try:
-            async with asyncio.timeout(_QUESTION_TIMEOUT):
+            async with asyncio.timeout(_SEARCH_TIMEOUT):
                 while not self._complete or self._version < version:
                     await self.catch_up()
         except TimeoutError:

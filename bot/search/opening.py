@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.query.fields import NUMBER_FIELDS
-from bot.query.index.version import analysis_sources, version_of
+from bot.query.index.version import analysis_files, version_of
 from bot.search.documents import COLUMNS
 from bot.search.reading import Reader
 from bot.search.writing import Writer
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
-FIRST = "papers.sqlite"
+FIRST_FILE = "papers.sqlite"
 SLOTS = 16  # processes that can have an index in one folder
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _IN_MEMORY = ":memory:"
-_SEARCHABLE = ("texts", "grams")  # the FTS5 tables
+_SEARCHABLE = ("texts", "grams")  # the FTS5 tables; `grams` are trigrams
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _CACHE = 8192  # KiB of pages in memory
 # From this SQLite on, rows of a contentless table can be deleted; with an older one texts are stored twice.
@@ -91,8 +91,8 @@ class Index:
         if self._inode is None:
             pages = self._db.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
             return int(pages.fetchone()[0])
-        files = (Path(self._path), Path(f"{self._path}-wal"))
-        return sum(file.stat().st_size for file in files if file.exists())
+        paths = (Path(self._path), Path(f"{self._path}-wal"))
+        return sum(path.stat().st_size for path in paths if path.exists())
 
     def optimise(self) -> None:
         """Merge the segments of FTS5 and vacuum, for a smaller file and faster searches."""
@@ -102,7 +102,7 @@ class Index:
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def rest(self) -> None:
+    def release_memory(self) -> None:
         """Release SQLite's page cache; the system still caches the file."""
         self._db.execute("PRAGMA shrink_memory")
 
@@ -138,7 +138,7 @@ def open_index(folder: Path | None, slots: int = SLOTS) -> Index:
     slot = 0
     while True:
         try:
-            return _opened(str(folder / (FIRST if slot == 0 else f"papers-{slot}.sqlite")))
+            return _opened(str(folder / (FIRST_FILE if slot == 0 else f"papers-{slot}.sqlite")))
         except sqlite3.OperationalError as error:
             slot += 1
             if slot == slots or _code(error) not in _LOCKED:
@@ -187,7 +187,7 @@ def remove(path: str) -> None:
 def stamp() -> int:
     """Return a hash of the tables and of all code that analyses texts; a file with another one is outdated."""
     own = (files("bot.search") / name for name in ("documents.py", "writing.py"))
-    found = version_of([*analysis_sources(), *own], zlib.crc32(_tables().encode()))
+    found = version_of([*analysis_files(), *own], zlib.crc32(_tables().encode()))
     return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
 
 
@@ -202,16 +202,16 @@ def _tables() -> str:
 
 def _opened(path: str) -> Index:
     try:
-        return _held(path, require_current)
+        return _open_and(path, require_current)
     except sqlite3.DatabaseError as error:
         if _code(error) not in {*_DAMAGED, sqlite3.SQLITE_ERROR}:  # SQLITE_ERROR: other tables
             raise
     if path != _IN_MEMORY:
         remove(path)
-    return _held(path, create)
+    return _open_and(path, create)
 
 
-def _held(path: str, prepare: Callable[[sqlite3.Connection], None]) -> Index:
+def _open_and(path: str, prepare: Callable[[sqlite3.Connection], None]) -> Index:
     db = connect(path)
     try:
         prepare(db)

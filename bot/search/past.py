@@ -15,9 +15,9 @@ from bot.query import parse
 from bot.query.paper_view import PaperView
 from bot.query.rewriting.rewrite import with_reached_bounds
 from bot.query.syntax.tree import And, Fact, Not, Or
-from bot.search.documents import is_spelled
+from bot.search.documents import can_be_suggested
 from bot.search.follower import IndexFollower
-from bot.search.opening import FIRST
+from bot.search.opening import FIRST_FILE
 from bot.search.reading import EVERYTHING
 from bot.search.similar import closest, profile_of
 
@@ -74,13 +74,13 @@ class PastIndex(IndexFollower, PastPapers):
         *,
         since: date,
         version: int,
-        reached: str | None = None,
+        earlier_query: str | None = None,
         among: Collection[str] | None = None,
     ) -> frozenset[str]:
         await self.require_caught_up(version)
         parsed = parse(query)
-        if reached is not None:  # minimum numbers of this earlier query count as reached
-            parsed = with_reached_bounds(parsed, parse(reached))
+        if earlier_query is not None:  # its minimums count as reached
+            parsed = with_reached_bounds(parsed, parse(earlier_query))
         source_filter = _ANNOUNCED if among is None else _from_sources(among)
         tree = And((parsed.tree, source_filter))
         return await self._ask(tree, since, lambda index, found: frozenset(index.reader.candidates(found, since)))
@@ -101,7 +101,7 @@ class PastIndex(IndexFollower, PastPapers):
     @override
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
         typed = word.casefold()
-        if not is_spelled(typed):
+        if not can_be_suggested(typed):
             return ()
         await self.require_caught_up()
         return tuple(await self.do(lambda index: index.reader.spellings(typed, field, most)))
@@ -140,11 +140,11 @@ def _matches(tree: Node, sightings: Iterable[Sighting]) -> list[str]:
 
 
 async def with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
-    """Call `work` with the index in a folder; `otherwise` if there is none, or a running process has it.
+    """Call `work` with the index in a folder; return `otherwise` if there is none, or a running process has it.
 
-    The store must be served by no process, and for a `work` that writes be opened by no other one.
+    No other process may serve the store, nor even have it open if `work` writes.
     """
-    if not (folder / FIRST).exists():
+    if not (folder / FIRST_FILE).exists():
         return otherwise
     past = PastIndex(store, folder, slots=1)
     try:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 _WILD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
 _LAST = "\U0010ffff"  # sorts after every word
-_RANKED = 40_000  # matches; of more, only the newest are ranked
-_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
-_GRAMS = 16  # trigrams of a text that are looked up
-_FAR = (  # 0: the title or number starts with the text; 1: a word starts with it; 2: it is inside words; 3: else
+_MOST_RANKED = 40_000  # matches; of more, only the newest are ranked
+_MOST_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
+_MOST_TRIGRAMS = 16  # trigrams of a text that are looked up
+_PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
     "WHEN s.name GLOB ? THEN 1 WHEN s.name GLOB ? THEN 2 ELSE 3 END"
 )
@@ -40,10 +40,10 @@ EVERYTHING = Condition()
 VERIFIED = Condition(where="p.n IN (SELECT n FROM temp.verified)")
 
 
-def _grams(text: str) -> str:
+def _trigrams(text: str) -> str:
     """Return an FTS5 expression for the trigrams of a text's words; "" if all words are too short."""
     found = (part[at : at + 3] for part in text.split() for at in range(len(part) - 2))
-    return " AND ".join(map(quoted, islice(dict.fromkeys(found), _GRAMS)))
+    return " AND ".join(map(quoted, islice(dict.fromkeys(found), _MOST_TRIGRAMS)))
 
 
 class Reader:
@@ -62,8 +62,8 @@ class Reader:
 
     def candidates(self, asked: Condition, since: date) -> dict[str, int]:
         """Return the papers that meet a condition, newest first, with their row numbers."""
-        source, values = self._source(asked, since)
-        rows = self._db.execute(f"SELECT p.n, p.id FROM {source} ORDER BY p.n DESC", values)  # noqa: S608 - made here
+        clause, values = self._from_clause(asked, since)
+        rows = self._db.execute(f"SELECT p.n, p.id FROM {clause} ORDER BY p.n DESC", values)  # noqa: S608 - made here
         return {decode_id(key): n for n, key in rows}
 
     def only(self, verified: Iterable[int]) -> Condition:
@@ -77,8 +77,8 @@ class Reader:
         if not most or not matches:
             return ()
         if order is Order.UPVOTED:
-            source, values = self._source(asked, min(matches))
-            found = self._page(source, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", most)
+            clause, values = self._from_clause(asked, min(matches))
+            found = self._page(clause, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", most)
         elif order is Order.BEST and asked.match:
             found = self._best(asked, matches, most)
         else:
@@ -96,14 +96,14 @@ class Reader:
             (title_hash(title), title, most),
         ).fetchall()
         tests = " AND name GLOB ?" * len(parts)
-        source, order, grams = "names WHERE 1", "n", _grams(title)
+        clause, order, grams = "names WHERE 1", "n", _trigrams(title)
         if grams:
-            source, order = "grams CROSS JOIN names ON n = grams.rowid WHERE grams MATCH ?", "grams.rowid"
+            clause, order = "grams CROSS JOIN names ON n = grams.rowid WHERE grams MATCH ?", "grams.rowid"
             parts.insert(0, grams)
-        newest = f"SELECT n, name FROM {source}{tests} ORDER BY {order} DESC LIMIT {_TITLED}"  # noqa: S608 - made here
+        newest = f"SELECT n, name FROM {clause}{tests} ORDER BY {order} DESC LIMIT {_MOST_TITLED}"  # noqa: S608 - made here
         begins = (len(title), title)
         others = self._db.execute(
-            f"SELECT p.id FROM ({newest}) s CROSS JOIN papers p ON p.n = s.n ORDER BY {_FAR}, s.n DESC LIMIT ?",  # noqa: S608 - made here
+            f"SELECT p.id FROM ({newest}) s CROSS JOIN papers p ON p.n = s.n ORDER BY {_PLACE}, s.n DESC LIMIT ?",  # noqa: S608 - made here
             (*parts, *begins, *begins, f"*[^0-9a-z]{typed}*", f"*{typed}*", most),
         )
         return list(dict.fromkeys(decode_id(key) for (key,) in (*exact, *others)))[:most]
@@ -122,8 +122,8 @@ class Reader:
     def best_with_any(self, keys: Sequence[str], since: date, most: int) -> list[str]:
         """Return the papers with the highest BM25 score for some keys."""
         asked = Condition(match=f"{_CONTENT} : ({' OR '.join(map(quoted, keys))})")
-        source, values = self._source(asked, since)
-        return self._page(source, values, "bm25(texts), p.n DESC", most)
+        clause, values = self._from_clause(asked, since)
+        return self._page(clause, values, "bm25(texts), p.n DESC", most)
 
     def spellings(self, word: str, field: str, most: int) -> list[Spelling]:
         """Suggest spellings of a word; see PastPapers.spellings."""
@@ -131,13 +131,15 @@ class Reader:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _source(self, asked: Condition, since: date, until: date | None = None) -> tuple[str, list[str | int]]:
+    def _from_clause(
+        self, asked: Condition, since: date, until: date | None = None
+    ) -> tuple[str, list[str | int]]:
         """Return the SQL after FROM, which always contains `papers p`, and its values."""
         first = first_number(since)
         tests, values = ["p.n >= ?"], list[str | int]([first])
-        source = "papers p"
+        clause = "papers p"
         if asked.match:
-            source = f"texts{_WITH_PAPERS}"
+            clause = f"texts{_WITH_PAPERS}"
             tests, values = ["texts MATCH ?", "texts.rowid >= ?"], [asked.match, first]
         if until is not None:
             tests.append("texts.rowid < ?" if asked.match else "p.n < ?")
@@ -145,7 +147,7 @@ class Reader:
         if asked.where:
             tests.append(asked.where)
             values += asked.values
-        return f"{source} WHERE {' AND '.join(tests)}", values
+        return f"{clause} WHERE {' AND '.join(tests)}", values
 
     def by_day(
         self, asked: Condition, since: date, minimums: Sequence[int]
@@ -153,12 +155,12 @@ class Reader:
         """Count the papers under a condition by day, newest first, and those with each of `minimums` upvotes."""
         if asked == EVERYTHING and not minimums:
             return self._counted(since), {}
-        source, values = self._source(asked, since)
+        clause, values = self._from_clause(asked, since)
         row, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in minimums)
         if asked.match and not asked.where and not minimums:  # `texts` alone is enough
-            row, source = "texts.rowid", source.replace(_WITH_PAPERS, "")
+            row, clause = "texts.rowid", clause.replace(_WITH_PAPERS, "")
         rows = self._db.execute(
-            f"SELECT min({row}), count(*){sums} FROM {source} GROUP BY {row} / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
+            f"SELECT min({row}), count(*){sums} FROM {clause} GROUP BY {row} / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
             (*minimums, *values),
         ).fetchall()
         reached = {minimum: sum(found[2 + at] for found in rows) for at, minimum in enumerate(minimums)}
@@ -173,37 +175,37 @@ class Reader:
         for oldest in matches:
             if (count := count + matches[oldest]) >= most:
                 break
-        source, values = self._source(asked, oldest, next(iter(matches)))
-        return self._page(source, values, "p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
+        clause, values = self._from_clause(asked, oldest, next(iter(matches)))
+        return self._page(clause, values, "p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
 
     def _best(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
-        """Return the best of the newest `_RANKED` matches (whole days), then older matches, newest first."""
+        """Return the best of the newest `_MOST_RANKED` matches (whole days), then older matches, newest first."""
         ranked, oldest = 0, next(iter(matches))
         for day, count in matches.items():
-            if ranked and ranked + count > _RANKED:
+            if ranked and ranked + count > _MOST_RANKED:
                 break
             ranked, oldest = ranked + count, day
-        source, values = self._source(asked, oldest)
-        found = self._page(source, values, f"{self._score}, p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
+        clause, values = self._from_clause(asked, oldest)
+        found = self._page(clause, values, f"{self._score}, p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
         older = {day: count for day, count in matches.items() if day < oldest}
         if len(found) < most and older:  # unranked ones follow, newest first
             found += self._newest(asked, older, most - len(found))
         return found
 
-    def _page(self, source: str, values: list[str | int], order: str, most: int) -> list[str]:
+    def _page(self, clause: str, values: list[str | int], order: str, most: int) -> list[str]:
         rows = self._db.execute(
-            f"SELECT p.id FROM {source} ORDER BY {order} LIMIT ?",  # noqa: S608 - made here
+            f"SELECT p.id FROM {clause} ORDER BY {order} LIMIT ?",  # noqa: S608 - made here
             (*values, most),
         )
         return [decode_id(key) for (key,) in rows]
 
-    def _tails(self, stem: str) -> Tails:
-        """Find the keys of words with a stem, among all forms that were ever indexed."""
-        within = (stem, stem + _LAST)
+    def _tails(self, beginning: str) -> Tails:
+        """Find the keys of words with a beginning, among all words that were ever indexed."""
+        within = (beginning, beginning + _LAST)
         spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)
-        keys = tuple(key for (key,) in spelled if not key.startswith(stem))
+        keys = tuple(key for (key,) in spelled if not key.startswith(beginning))
         misleading = any(
-            not spelling.startswith(stem)
+            not spelling.startswith(beginning)
             for (spelling,) in self._db.execute("SELECT spelling FROM forms WHERE key >= ? AND key < ?", within)
         )
         return Tails(keys, misleading)

@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from bot.query.analysis.topics import Topic
     from bot.search.reading import Reader
 
-_TELLING = 24  # the words of highest weight, of which a candidate has at least one
-_EVERYWHERE = 0.25  # the largest share of papers that may have a word
-_LITTLE = 50  # papers that may have a word even if they are a larger share
+_HEAVIEST = 24  # the words of highest weight, of which a candidate has at least one
+_EVERYWHERE = 0.25  # share of papers; a word of more papers is ignored
+_LITTLE = 50  # papers; a word of at most so many is never ignored
 _CANDIDATES = 60
-_K1, _B = 1.2, 0.75  # the usual ones
+_K1, _B = 1.2, 0.75  # BM25's usual parameters
 _PAIR = 0.25  # weight of a pair of neighbours, relative to a word as rare
 _SHARED = 3  # phrases shown for each similar paper
 _LONGEST = 5  # words in a shown phrase
-_NAMED = 0.02  # the largest share of papers with a word that is shown alone
-_NAMED_PAIR = 0.05  # the same for a pair of words
+_SHOWN_ALONE = 0.02  # the largest share of papers with a word that is shown alone
+_SHOWN_PAIR = 0.05  # the same for a pair of words
 _APART = 4  # a shown phrase must be so many times as frequent among the candidates as among all papers
 _FEW = 500  # papers; among fewer, shares are not meaningful
 
@@ -43,7 +43,7 @@ _FEW = 500  # papers; among fewer, shares are not meaningful
 class Profile:
     """The terms of a paper with their counts, the weights of its words, and the candidates for similar papers.
 
-    `having` counts the papers with each of these words, `every` all papers of the list day `since` and later.
+    `having` counts the papers with each of these words, `total` all papers of the list day `since` and later.
     """
 
     since: date
@@ -51,20 +51,20 @@ class Profile:
     weights: Mapping[str, float]
     having: Mapping[str, int]
     candidates: tuple[str, ...]
-    every: int
+    total: int
 
 
 def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
     """Look up a paper's words, and candidates that share the heaviest of them."""
     counts = Counter(topic.key for topic in topics(_text(paper)))
-    every = reader.papers(since)
+    total = reader.papers(since)
     words = {key: reader.count_with(key, since) for key in counts if " " not in key}
-    having = {key: found for key, found in words.items() if 0 < found <= max(_EVERYWHERE * every, _LITTLE)}
-    weights = {key: _weight(counts[key], found, every) for key, found in having.items()}
-    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_TELLING]
+    having = {key: found for key, found in words.items() if 0 < found <= max(_EVERYWHERE * total, _LITTLE)}
+    weights = {key: _weight(counts[key], found, total) for key, found in having.items()}
+    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_HEAVIEST]
     found = reader.best_with_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
     candidates = tuple(key for key in found if key != paper.id)[:_CANDIDATES]
-    return Profile(since, counts, weights, having, candidates, every)
+    return Profile(since, counts, weights, having, candidates, total)
 
 
 def closest(
@@ -76,11 +76,13 @@ def closest(
     pairs = {key for counts in counted.values() for key in counts if " " in key and key in profile.counts}
     having = dict(profile.having) | {key: max(reader.count_with(key, profile.since), 1) for key in pairs}
     weights = dict(profile.weights)
-    weights |= {key: _PAIR * _weight(profile.counts[key], having[key], profile.every) for key in pairs}
-    near = Counter(key for counts in counted.values() for key in counts.keys() & having.keys())
+    weights |= {key: _PAIR * _weight(profile.counts[key], having[key], profile.total) for key in pairs}
+    in_candidates = Counter(key for counts in counted.values() for key in counts.keys() & having.keys())
     # "Computational cost" and "human preference" are as frequent among papers on any subject: not shown.
-    few, least = profile.every <= _FEW, _APART * len(counted)
-    apart = {key for key, papers in having.items() if few or near[key] * profile.every >= least * papers}
+    few, least = profile.total <= _FEW, _APART * len(counted)
+    distinctive = {
+        key for key, papers in having.items() if few or in_candidates[key] * profile.total >= least * papers
+    }
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
     own = _score(profile.counts, weights, mean)
     scored = sorted((-_score(counts, weights, mean), key) for key, counts in counted.items())
@@ -88,7 +90,7 @@ def closest(
         Neighbour(
             paper_id=key,
             closeness=min(-score / own, 1.0) if own else 0.0,
-            shared=_named(paper, profile, known[key], weights, apart),
+            shared=_shared_phrases(paper, profile, known[key], weights, distinctive),
         )
         for score, key in scored[:most]
         if score < 0
@@ -96,13 +98,13 @@ def closest(
 
 
 def _text(paper: Paper) -> str:
-    """The text that is compared; a word of the title counts twice."""
+    """Return the text that is compared; a word of the title counts twice."""
     return " . ".join((paper.title, paper.title, paper.abstract, *paper.keywords))
 
 
-def _weight(count: int, papers: int, every: int) -> float:
+def _weight(count: int, papers: int, total: int) -> float:
     """Return a term's weight, which grows with its count in the paper and with its rarity among all."""
-    return (1 + math.log(count)) * math.log(1 + (every - papers + 0.5) / (papers + 0.5))
+    return (1 + math.log(count)) * math.log(1 + (total - papers + 0.5) / (papers + 0.5))
 
 
 def _length(counts: Mapping[str, int]) -> int:
@@ -116,16 +118,16 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
     return sum(weights[key] * counts[key] * (_K1 + 1) / (counts[key] + damped) for key in shared)
 
 
-def _named(
-    paper: Paper, profile: Profile, other: Paper, weights: Mapping[str, float], apart: AbstractSet[str]
+def _shared_phrases(
+    paper: Paper, profile: Profile, other: Paper, weights: Mapping[str, float], distinctive: AbstractSet[str]
 ) -> tuple[str, ...]:
     """Return the rarest phrases that both papers have, as the first one writes them; no word twice."""
     counts = Counter(topic.key for topic in topics(_text(other)))
     rated: dict[str, float] = {}
-    for phrase in _common(paper, counts):
+    for phrase in _common_phrases(paper, counts):
         keys = [topic.key for topic in phrase]
         rarity = _rarity(keys, profile, counts, weights)
-        if rarity and not apart.isdisjoint(_parts(keys)):
+        if rarity and not distinctive.isdisjoint(_parts(keys)):
             rated.setdefault(" ".join(" ".join(topic.written for topic in phrase).split()), rarity)
     shown: list[str] = []
     used: set[str] = set()
@@ -139,7 +141,7 @@ def _named(
     return tuple(shown)
 
 
-def _common(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
+def _common_phrases(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
     """Yield phrases of up to five words of a paper, whose neighbouring words are also neighbours in the other."""
     for run in runs(_text(paper)):
         start = 0
@@ -156,16 +158,16 @@ def _rarity(
 ) -> float:
     """Return the rarity of a phrase that two papers share; 0 if it is not worth showing.
 
-    That is so for common phrases and those that both papers mention only once (a single word: one of them).
+    0 for a common phrase, a phrase that both papers mention only once, and a word that one of them does.
     """
     single = len(keys) == 1
-    if all(map(is_general, keys)) or (single and profile.every <= _FEW and is_common(keys[0])):
+    if all(map(is_general, keys)) or (single and profile.total <= _FEW and is_common(keys[0])):
         return 0.0
     parts = _parts(keys)
     often = all if single else any
     if not any(often((profile.counts[part] > 1, other[part] > 1)) for part in parts):
         return 0.0
-    bound = math.log(1 + 1 / (_NAMED if single else _NAMED_PAIR)) if profile.every > _FEW else 0.0
+    bound = math.log(1 + 1 / (_SHOWN_ALONE if single else _SHOWN_PAIR)) if profile.total > _FEW else 0.0
     rarest = max(weights.get(part, 0.0) / (1 + math.log(profile.counts[part])) for part in parts)
     rarest /= 1.0 if single else _PAIR
     return rarest if rarest >= bound else 0.0

@@ -1,8 +1,8 @@
 """Suggest words of past papers that are spelled nearly like a typed one.
 
 Counts grow as papers are indexed and never shrink, so a count may be too high. Most typos keep the first letter,
-so only words with the same first letter are compared, a twentieth of all. The few forms with a typo in the first
-letter are looked up directly.
+so only words with the same first letter are compared, a twentieth of all. Words for a typo in the first letter are
+few, and looked up directly.
 """
 
 from __future__ import annotations
@@ -17,43 +17,43 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-_TWO_SLIPS = 7  # letters of a word that may have two typos
-_CERTAIN = 3  # papers that must have a word with two typos
+_TWO_TYPOS = 7  # least letters of a word that may have two typos
+_LEAST_PAPERS = 3  # papers with a word, for it to be suggested in place of one with two typos
 _RARER = 30.0  # times that two typos are rarer than one
-_STEADY = 5.0  # times that a typo in the first letter is rarer than in others
+_FIRST_LETTER = 5.0  # times that a typo in the first letter is rarer than in others
 
 
 def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
     """Return the words of a text field ("" for anywhere) that are nearly like one, the most likely first.
 
-    `documents.is_spelled(word)` must be true.
+    `documents.can_be_suggested(word)` must be true.
     """
-    slips = 2 if len(word) >= _TWO_SLIPS else 1
+    typos = 2 if len(word) >= _TWO_TYPOS else 1
     found: list[tuple[float, Spelling]] = []
-    for other, papers in _alike(db, word, field, slips):
-        steps = distance(word, other)
-        if steps == 1 or (1 < steps <= slips and papers >= _CERTAIN and other[0] == word[0]):
-            chance = papers / (1 if other[0] == word[0] else _STEADY) / _RARER ** (steps - 1)
+    for other, papers in _alike(db, word, field, typos):
+        edits = distance(word, other)
+        if edits == 1 or (1 < edits <= typos and papers >= _LEAST_PAPERS and other[0] == word[0]):
+            chance = papers / (1 if other[0] == word[0] else _FIRST_LETTER) / _RARER ** (edits - 1)
             found.append((-chance, Spelling(other, papers)))
     return [spelling for _, spelling in sorted(found)]
 
 
-def _alike(db: sqlite3.Connection, word: str, field: str, slips: int) -> Iterator[tuple[str, int]]:
+def _alike(db: sqlite3.Connection, word: str, field: str, typos: int) -> Iterator[tuple[str, int]]:
     """Yield words with the same first letter and similar letters, and those with a typo in the first letter."""
     select = "SELECT word, papers FROM words WHERE field = ? AND word"
-    counted = vocabulary_of(field)
+    vocabulary = vocabulary_of(field)
     letters = frozenset(word)
     begun = db.execute(
         f"{select} >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
-        (counted, word[0], chr(ord(word[0]) + 1), len(word) - slips, len(word) + slips),
+        (vocabulary, word[0], chr(ord(word[0]) + 1), len(word) - typos, len(word) + typos),
     )
     # A typo changes two letters at most, which excludes nine of ten words here.
-    yield from (row for row in begun if len(letters.symmetric_difference(row[0])) <= 2 * slips)
+    yield from (row for row in begun if len(letters.symmetric_difference(row[0])) <= 2 * typos)
     ways = {word[1:], word[1] + word[0] + word[2:]}
     ways.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))
     ways = {way for way in ways if way[0] != word[0]}
-    marks = ", ".join("?" * len(ways))
-    yield from db.execute(f"{select} IN ({marks})", (counted, *ways))
+    signs = ", ".join("?" * len(ways))
+    yield from db.execute(f"{select} IN ({signs})", (vocabulary, *ways))
 
 
 def distance(one: str, other: str) -> int:
@@ -63,8 +63,8 @@ def distance(one: str, other: str) -> int:
     for down, letter in enumerate(one, start=1):
         earlier, before, row = before, row, [down]
         for at, sign in enumerate(other, start=1):
-            steps = min(before[at - 1] + (letter != sign), before[at] + 1, row[-1] + 1)
+            edits = min(before[at - 1] + (letter != sign), before[at] + 1, row[-1] + 1)
             if at > 1 and down > 1 and letter == other[at - 2] and one[down - 2] == sign:
-                steps = min(steps, earlier[at - 2] + 1)
-            row.append(steps)
+                edits = min(edits, earlier[at - 2] + 1)
+            row.append(edits)
     return row[-1]

@@ -21,7 +21,7 @@ NUMBERS_PER_DAY = 2**20  # papers of one list day at most
 _LARGEST = 2**62  # for numbers: SQLite's integers have 64 bits
 _COMMIT_EVERY = 500  # papers
 
-_PUT_PAPER = f"INSERT INTO papers VALUES (?, ?, ?, ?{', ?' * len(NUMBER_FIELDS)})"  # noqa: S608 - only marks
+_PUT_PAPER = f"INSERT INTO papers VALUES (?, ?, ?, ?{', ?' * len(NUMBER_FIELDS)})"  # noqa: S608 - only question marks
 _PUT_TEXTS = f"INSERT INTO texts (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"  # noqa: S608 - our own names
 _PUT_SIGNALS = f"UPDATE papers SET mark = ?, {', '.join(f'{name} = ?' for name in NUMBER_FIELDS)} WHERE n = ?"  # noqa: S608 - our own names
 _GET_PAPER = f"SELECT n, mark, digest, {', '.join(NUMBER_FIELDS)} FROM papers WHERE id = ?"  # noqa: S608 - our own names
@@ -72,35 +72,35 @@ class Writer:
     def _put(self, sighting: Sighting, mark: int) -> None:
         self._begin()
         paper, day = sighting.paper, sighting.signals.list_day
-        known, (document, name, read) = self._known(paper.id), self._read(sighting)
-        if known is not None and day_of(known[0]) == day and known[2] == read[0]:
-            self._db.execute(_PUT_SIGNALS, (mark, *read[1:], known[0]))
+        known, (document, name, values) = self._known(paper.id), self._prepared(sighting)
+        if known is not None and day_of(known[0]) == day and known[2] == values[0]:
+            self._db.execute(_PUT_SIGNALS, (mark, *values[1:], known[0]))
             self._count(day, 0, mark - known[1])
             return
         if known is not None:
             self._drop(*known[:2])
         n = first_number(day) + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
-        self._db.execute(_PUT_PAPER, (n, encode_id(paper.id), mark, *read))
+        self._db.execute(_PUT_PAPER, (n, encode_id(paper.id), mark, *values))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
         self._db.execute(
             "INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(comparable_title(paper.title)), name)
         )
         self._db.execute("INSERT INTO grams (rowid, gram) VALUES (?, ?)", (n, name))
-        self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", document.forms)
+        self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", document.spellings_and_keys)
         for field, words in document.words.items():
             self._words[field].update(words)
         self._count(day, 1, mark)
 
     def differing_texts(self, sightings: Iterable[Sighting]) -> int:
         """Count the papers whose indexed texts are missing or differ."""
-        pairs = ((self._known(sighting.paper.id), self._read(sighting)[2]) for sighting in sightings)
-        return sum(known is None or known[2:] != read for known, read in pairs)
+        pairs = ((self._known(sighting.paper.id), self._prepared(sighting)[2]) for sighting in sightings)
+        return sum(known is None or known[2:] != values for known, values in pairs)
 
-    def _known(self, key: str) -> tuple[int, ...] | None:
+    def _known(self, paper_id: str) -> tuple[int, ...] | None:
         """Return a stored paper's row number, mark, digest and signals."""
-        return self._db.execute(_GET_PAPER, (encode_id(key),)).fetchone()
+        return self._db.execute(_GET_PAPER, (encode_id(paper_id),)).fetchone()
 
-    def _read(self, sighting: Sighting) -> tuple[Document, str, tuple[int | None, ...]]:
+    def _prepared(self, sighting: Sighting) -> tuple[Document, str, tuple[int | None, ...]]:
         """Return a paper's document, its searchable name, and its digest and signals, which show any change."""
         document, name = self._documents.of(sighting.paper), searchable_name(sighting.paper)
         numbers = (_number(field.read(sighting.signals)) for field in NUMBER_FIELDS.values())
@@ -157,14 +157,14 @@ def day_of(n: int) -> date:
     return date.fromordinal(n // NUMBERS_PER_DAY)
 
 
-def encode_id(key: str) -> bytes:
+def encode_id(paper_id: str) -> bytes:
     """Encode an id for storage, as SQLite's texts cannot have lone surrogates."""
-    return key.encode("utf-8", "surrogatepass")
+    return paper_id.encode("utf-8", "surrogatepass")
 
 
-def decode_id(key: bytes) -> str:
+def decode_id(stored: bytes) -> str:
     """Decode a stored id."""
-    return key.decode("utf-8", "surrogatepass")
+    return stored.decode("utf-8", "surrogatepass")
 
 
 def comparable_title(title: str) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
-from bot.language.formats import utc
+from bot.language.formats import utc_text
 from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.subscriptions.chosen_sources import inactive_sources, source_titles
 from bot.text.safe import safe
@@ -90,7 +90,9 @@ class GuildStatuses:
             blocked = gettext("{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=reason)
             yield reason if direct else blocked
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
-            yield gettext("Posting is late: the oldest alert was due at {moment}.", moment=utc(counts.oldest_due))
+            yield gettext(
+                "Posting is late: the oldest alert was due at {moment}.", moment=utc_text(counts.oldest_due)
+            )
         yield from self._search_troubles()
         failed = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
         if failed:

@@ -11,7 +11,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.schedule import LONGEST_WAIT
+from bot.domain.schedule import LONGEST_UNTIL_DIGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ async def shorten_wrong_waits(store: OutboxStore, clock: TrustedClock) -> int:
     """
     if clock.agreed() is None:
         return 0
-    count = await store.shorten_waits(clock.later_of_both(), LONGEST_WAIT)
+    count = await store.shorten_waits(clock.later_of_both(), LONGEST_UNTIL_DIGEST)
     if count:
         _log.warning("The clock was wrong: %d alerts or messages were due in over a week, and are due now.", count)
     return count

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 
 _UNREADABLE = "cannot be read by user {user}: run chmod 644 {path}, or chown {user} {path}"
-_NEAR = 0.8  # likeness of whole names, which often begin alike
+_NEAR = 0.8  # least similarity of names for a suggestion; high, as many begin alike
 _SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
 # Kubernetes and Docker set these variables beside a service called "paperboy"; the tests have their own.
 _FOREIGN = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?|TEST_\w+)")
@@ -86,7 +86,7 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
-    """Return `did_you_mean` for names compared without the prefix, which makes all look alike."""
+    """Return the hint of `did_you_mean`, for names compared without the prefix, which makes all look alike."""
     hint = did_you_mean(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known])
     return hint.replace("did you mean ", f"did you mean {PREFIX}")
 

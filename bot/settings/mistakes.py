@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.settings.layers import did_you_mean
-from bot.settings.model import Settings, allowed, is_list, section_of, setting_paths, variable
+from bot.settings.model import Settings, allowed_values, is_list, section_of, setting_paths, variable
 from bot.sources.catalogue import SourceSettings, catalogue_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _DISTINCT = "one that differs from other sources' in letters or digits"
 class SettingsError(Exception):
     """The settings are wrong. `mistakes` has one line for each, fit to be shown.
 
-    `json_logs`: whether they still ask for a log in JSON.
+    `json_logs`: they ask for a log in JSON all the same.
     """
 
     def __init__(self, mistakes: tuple[str, ...], *, json_logs: bool = False) -> None:
@@ -71,7 +71,7 @@ def contradictions(settings: Settings) -> list[str]:
         found.append(f"{wrong}; allowed: 1, or a PostgreSQL database as {url} (docs/scaling.md)")
     if settings.summaries.url and not settings.summaries.model:
         model, url = variable("summaries", "model"), variable("summaries", "url")
-        found.append(f"{model} is needed with {url}; allowed: {allowed('summaries', 'model')}")
+        found.append(f"{model} is needed with {url}; allowed: {allowed_values('summaries', 'model')}")
     return found
 
 
@@ -82,8 +82,8 @@ def _similar_feeds(settings: Settings) -> list[str]:
     found: list[str] = []
     for number, feed in enumerate(settings.feeds):
         for name in dict.fromkeys((feed.name, feed.title or feed.name)):
-            whose, other = taken.setdefault(letters_and_digits(name), (number, name))
-            if whose != number:
+            first, other = taken.setdefault(letters_and_digits(name), (number, name))
+            if first != number:
                 found.append(f"feeds has the name {name}, which is too similar to {other}; allowed: {_DISTINCT}")
     return found
 
@@ -105,7 +105,7 @@ def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
     if detail["type"] == "extra_forbidden":
         hint = did_you_mean(f"{section}.{key}", map(".".join, setting_paths().values()))
         return f"{name} is not a setting{hint or f'; allowed: {_table(section)}'}"
-    return f"{name} {_problem(detail)}; allowed: {allowed(section, key)}"
+    return f"{name} {_problem(detail)}; allowed: {allowed_values(section, key)}"
 
 
 def _table(section: str) -> str:

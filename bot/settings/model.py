@@ -154,6 +154,6 @@ def variable(section: str, key: str) -> str:
     return f"{PREFIX}{section}{DELIMITER}{key}".upper()
 
 
-def allowed(section: str, key: str) -> str:
+def allowed_values(section: str, key: str) -> str:
     """Return the allowed values of a setting, in words."""
     return next(one for one in section_of(section).model_fields[key].metadata if isinstance(one, str))

@@ -1,4 +1,7 @@
-"""Types of the host's settings; `bot.sources.tables.section` has those that several sections share."""
+"""Types of the host's settings, each with its allowed values in words (see `bot.settings.model.allowed_values`).
+
+`bot.sources.tables.section` has the types that several sections share.
+"""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class CacheReader:
             if self._cache.version != await self._version():
                 async with aclosing(self._changes(self._cache)) as parts:
                     async for version, part in parts:
-                        self._cache = self._cache.changed(
+                        self._cache = self._cache.with_changes(
                             version, {key: self._with_shared_baseline(stored) for key, stored in part.items()}
                         )
             return self._cache

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from bot.domain.alert import Alert, AlertState, Message
-from bot.domain.errors import StoreError, reason
+from bot.domain.errors import StoreError, os_reason
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store.codec.ascii_json import load
@@ -174,7 +174,7 @@ async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
     except FileExistsError:
         raise StoreError(f"{path} already exists. Choose another file name.") from None
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {reason(error)}.") from error
+        raise StoreError(f"{path} cannot be written: {os_reason(error)}.") from error
     return count
 
 
@@ -228,7 +228,7 @@ def _read_entries(path: Path) -> Generator[Entry]:
                 digest.update(raw)
                 count += 1
     except OSError as error:
-        raise StoreError(f"{path} cannot be read: {reason(error)}.") from error
+        raise StoreError(f"{path} cannot be read: {os_reason(error)}.") from error
     raise StoreError(f"{path} is incomplete. Nothing was imported. Copy it again.")
 
 

@@ -1,5 +1,6 @@
 """Pure text functions that make untrusted text fit for display.
 
-`tex/` converts TeX to Unicode, `sentences` and `gist/` summarise an abstract by its key sentence, `safe` escapes
-text and checks addresses for Discord, `graphemes` cuts text, `terminal` makes it safe for a command line.
+`tex/` converts TeX to Unicode, `sentences` and `gist/` summarise an abstract by its key sentence (`short_forms`
+explains its abbreviations), and `summary` prefers a language model's. `safe` escapes text and checks addresses for
+Discord, `graphemes` cuts text, `terminal` makes it safe for a command line.
 """

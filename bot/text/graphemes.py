@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     import regex
 
 _WORD_SEARCH = 24  # how far back the end of a word is searched for, in characters
-# Signs that a cut text does not end with: separators and opening brackets.
+# Signs that are removed from the end of a cut text: separators and opening brackets.
 _LOOSE = " ,;:-\N{EN DASH}\N{EM DASH}、，；：「『（《〈【"
 
 
-def units(text: str) -> int:
+def utf16_length(text: str) -> int:
     """Return the length in UTF-16 code units, as Discord's clients count it; never less than `len(text)`."""
     return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
-def prefix(text: str, limit: int) -> int:
+def prefix_length(text: str, limit: int) -> int:
     """Return the length in characters of the longest prefix of `text` within `limit` UTF-16 code units."""
     left = limit
     for index, char in enumerate(text):
@@ -69,11 +69,11 @@ def clip(text: str, limit: int) -> str:
 
     Chinese, Japanese and Korean text is cut between any two letters.
     """
-    if units(text[: limit + 1]) <= limit:
+    if utf16_length(text[: limit + 1]) <= limit:
         return text
     if limit <= 0:
         return ""
-    end = border_before(text, prefix(text, limit - 1))
+    end = border_before(text, prefix_length(text, limit - 1))
     space = -1 if _is_wide(text[end - 1 : end]) else text.rfind(" ", max(0, end - _WORD_SEARCH), end + 1)
     return text[: space if space > 0 else end].rstrip(_LOOSE) + "…"
 
@@ -83,8 +83,8 @@ def _is_wide(letter: str) -> bool:
     return letter != "" and unicodedata.east_asian_width(letter) in {"W", "F"}
 
 
-def merged(spans: Iterable[tuple[int, int]], *, touching: bool) -> list[tuple[int, int]]:
-    """Return the non-empty spans in order, with overlapping ones (and with `touching`, adjacent ones) merged."""
+def merged_spans(spans: Iterable[tuple[int, int]], *, touching: bool) -> list[tuple[int, int]]:
+    """Return the non-empty spans in order, with overlapping ones merged; with `touching`, also adjacent ones."""
     result: list[tuple[int, int]] = []
     for start, end in sorted(span for span in spans if span[0] < span[1]):
         if result and start < result[-1][1] + touching:

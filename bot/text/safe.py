@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from bot.text.graphemes import clip, units
+from bot.text.graphemes import clip, utf16_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,8 +84,8 @@ def safe(text: str, limit: int) -> str:
     """
     plain = clip(clean(text[: limit * _RAW_FACTOR]), limit)
     budget = limit
-    while units(escaped := escape(plain)) > limit:
-        budget -= max(1, (units(escaped) - limit) // 2)  # each cut character has at most one backslash
+    while utf16_length(escaped := escape(plain)) > limit:
+        budget -= max(1, (utf16_length(escaped) - limit) // 2)  # each cut character has at most one backslash
         plain = clip(plain, budget)
     return escaped
 

@@ -25,7 +25,7 @@ _ABBREVIATIONS = (
     "resp ca esp incl w.r.t a.k.a w.l.o.g i.i.d al"
 )
 _NEVER_LAST = frozenset(_ABBREVIATIONS.split())
-_SOMETIMES_LAST = frozenset({"al", "i.i.d"})  # end a sentence when a new one clearly begins, as "U.S." may
+_SOMETIMES_LAST = frozenset({"al", "i.i.d"})  # end a sentence if a new one clearly begins, as "U.S." does
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])+")
 _OPENERS = re.compile(
     r"\s+(?:we|our|in|this|these|the|it|its|to|however|here|moreover|furthermore|while|although|despite|by|as|for)\b",
@@ -36,8 +36,8 @@ _OPENERS = re.compile(
 def sentences(text: str) -> list[str]:
     """Split a text into sentences, with single spaces; a space that a source lost after a full stop is added.
 
-    A heading or a link stays with its neighbour.
-    Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end no sentence.
+    Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end no sentence. A heading
+    or a link without a full stop is a part of the next sentence.
     """
     text = _GLUED.sub(" ", " ".join(text.split()))
     found: list[str] = []
@@ -55,7 +55,7 @@ def _ends(text: str, stop: int, end: int, start: int) -> bool:
     match = _LAST_WORD.search(text, max(start, stop - _WORD_REACH), stop)
     word = match[1].lower() if match else ""
     if len(word) == 1 and word.isdecimal() and (stop == start + 1 or text[stop - 3 : stop - 1] == ": "):
-        return False  # the number of an entry
+        return False  # the number of an entry in a list: "1. We …"
     if word in _SOMETIMES_LAST or (word not in _NEVER_LAST and _INITIALS.fullmatch(word)):
         return bool(_OPENERS.match(text, end))
     return word not in _NEVER_LAST and not (len(word) == 1 and word.isalpha() and text[stop - 1].isupper())

@@ -18,7 +18,8 @@ _DEFINED: Final = re.compile(
 )
 _MORE_WORDS: Final = 2  # "of" and "for" have no letter
 _LEAST_CAPITALS: Final = 2
-_KINDS: Final = ("-based", "-driven", "-aware", "-guided", "-free")  # "a lattice-based (LB) framework" is no noun
+# "lattice-based (LB)" is no name
+_KINDS: Final = ("-based", "-driven", "-aware", "-guided", "-free")
 # Abbreviations that every reader of such papers knows.
 _KNOWN: Final = frozenset(
     word

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import summary_in
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.text.gist import gist as own_gist
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ class Shown:
 
 def shown_summary(paper: Paper, gist: Callable[[Paper], str] = own_gist) -> Shown:
     """Return a model's summary in the current language if there is one, else the `gist`, mostly in English."""
-    written = summary_in(paper, current().tag)
+    written = summary_in(paper, current_language().tag)
     return Shown(text=gist(paper)) if written is None else Shown(text=written.text, model=written.model)
 
 
 class GistCache:
     """Cache of the latest gists that `make` returned, by the text of their papers; thread-safe.
 
-    Papers are no keys: they are read anew for each part of a plan, and are ten times as large.
+    Its keys are hashes, because papers are ten times as large.
     """
 
     def __init__(self, make: Callable[[Paper], str]) -> None:
@@ -47,8 +47,8 @@ class GistCache:
 
     def __call__(self, paper: Paper) -> str:
         """Return the gist of a paper."""
-        source = "\n".join((paper.id, paper.title, paper.tldr or "", paper.abstract))
-        key = hashlib.blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        texts = "\n".join((paper.id, paper.title, paper.tldr or "", paper.abstract))
+        key = hashlib.blake2b(texts.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         with self._lock:
             cached = self._gists.pop(key, None)
         text = self._make(paper) if cached is None else cached

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _LATE_CONTROLS: Final = r"\x7f-\x9f"  # DEL and C1, of which U+009B begins a sequence like ESC [
-_ORDERS: Final = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # reorder, break lines
+_ORDERS: Final = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # reverse the direction of text, or break lines
 _HALVES: Final = r"\ud800-\udfff"  # of characters beyond U+FFFF: no encoding takes them
 _REST: Final = _LATE_CONTROLS + _ORDERS + _HALVES
 _LINE = re.compile(rf"[\x00-\x1f{_REST}]")
@@ -21,7 +21,7 @@ def one_line(text: str) -> str:
     return _LINE.sub(lambda found: _NAMED.get(found[0]) or _shown(found), text)
 
 
-def lines(text: str) -> str:
+def escaped(text: str) -> str:
     """Escape controls as `one_line` does, but keep line breaks."""
     return _LINES.sub(_shown, text)
 

@@ -10,7 +10,7 @@ from bot.discord_io.interactions.presses import selected
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.custom_ids import FOLLOW, MORE_PATTERN
 from bot.domain.errors import PaperboyError
-from bot.domain.subscribed_sources import LISTS, announced_by, as_stored
+from bot.domain.subscribed_sources import LISTS, announced_by, stored_sources
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.rules import clean_name
@@ -82,7 +82,7 @@ class SubscribeButtonsHandler:
             destination=target.destination,
             creator_id=interaction.user.id,
             name=name,
-            sources=as_stored([LISTS, *streams]) if only_streams else None,
+            sources=stored_sources([LISTS, *streams]) if only_streams else None,
         )
         await self._drafts.open(interaction, draft, target.problems)
 

@@ -26,7 +26,7 @@ from bot.service.subscriptions.chosen_sources import (
     source_titles,
 )
 from bot.service.subscriptions.rules import own_name
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clip
 from cogs.shared.guards import may_look_into, may_manage, owner_of
 from cogs.shared.lines import channel_name, is_ambiguous
@@ -146,4 +146,4 @@ def _choice(
     paused = gettext("{subscription} (paused)", subscription="") if subscription.paused else ""
     end = f"{paused}{where} · {subscription.id}" if is_ambiguous(subscription, others) else f"{paused}{where}"
     shown = own_name(subscription) or " ".join(subscription.query.split())
-    return app_commands.Choice(name=f"{clip(shown, OPTION_TEXT - units(end))}{end}", value=subscription.id)
+    return app_commands.Choice(name=f"{clip(shown, OPTION_TEXT - utf16_length(end))}{end}", value=subscription.id)

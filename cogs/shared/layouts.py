@@ -13,7 +13,7 @@ import discord
 from discord.ui import ActionRow, Container, LayoutView, Section, Separator, TextDisplay
 
 from bot.domain.discord.limits import BUTTONS, LAYOUT_BYTES, LAYOUT_TEXT
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _shown(text: str, entry: Entry) -> Iterator[Item]:
 
 
 def _fits(texts: Sequence[str]) -> bool:
-    return sum(map(units, texts)) <= _TEXT and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
+    return sum(map(utf16_length, texts)) <= _TEXT and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
 
 
 def _rows(rows: Sequence[Sequence[Item]]) -> Iterator[ActionRow[LayoutView]]:

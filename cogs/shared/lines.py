@@ -17,7 +17,7 @@ from bot.language.translating import gettext, ngettext
 from bot.query import explain
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import source_titles
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def example_lines(sightings: Sequence[Sighting], limit: int, notes: Sequence[str
     gists = [gist_line(sighting.paper) for sighting in sightings]
     full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, padded, strict=True))
     noted = "\n".join("\n".join(filter(None, entry)) for entry in zip(titles, padded, strict=True))
-    return next((text for text in (full, noted) if units(text) <= limit), "\n".join(titles))
+    return next((text for text in (full, noted) if utf16_length(text) <= limit), "\n".join(titles))
 
 
 def how_many_papers(papers: int) -> str:

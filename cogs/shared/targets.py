@@ -13,7 +13,7 @@ from bot.discord_io.permissions import permission_lines
 from bot.domain.errors import MistakeError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import gettext
 from cogs.shared.guards import owner_of
@@ -127,6 +127,6 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
         raise UnfitChannelError(
             gettext("I cannot send you direct messages. Allow them in your privacy settings, then try again.")
         ) from error
-    language = current()  # that of who subscribes
+    language = current_language()  # that of who subscribes
     chosen = Preferences(language=None if language is ENGLISH else language.tag)
     return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM, preferences=chosen))

@@ -26,7 +26,7 @@ from bot.discord_io.connecting.frames import (
 )
 from bot.discord_io.requests.failures import MALFORMED, explain_failure, explain_request
 from bot.discord_io.requests.trace import AttemptLog
-from bot.domain.clock import delay
+from bot.domain.clock import backoff
 from bot.domain.errors import CredentialsError, PaperboyError, TryLaterError, UnexplainedError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ async def stay_connected(
             resumable = None  # Discord has dropped the session
         if reason is None and established and failures == 1:
             continue  # Discord asks for a reconnect now and then
-        pause = delay(failures, rng, cap=_LONGEST_PAUSE_TO_IDENTIFY if identified else _LONGEST_PAUSE)
+        pause = backoff(failures, rng, cap=_LONGEST_PAUSE_TO_IDENTIFY if identified else _LONGEST_PAUSE)
         cause = reason or "it closed the connection."
         _log.warning("Not connected to Discord's gateway: %s Retrying in %.0f s.", cause, pause)
         await sleep(pause)
@@ -150,7 +150,7 @@ async def _log_in(
                 raise reason from error
             await _forget_session(client)
             failures += 1
-            pause = delay(failures, rng, cap=_LONGEST_PAUSE, at_least=reason.retry_after)
+            pause = backoff(failures, rng, cap=_LONGEST_PAUSE, at_least=reason.retry_after)
             _log.warning("Could not log in to Discord: %s Retrying in %.0f s.", reason, pause)
             await sleep(pause)
         else:

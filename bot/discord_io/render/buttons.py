@@ -17,7 +17,7 @@ from bot.domain.alert import is_requested, subscription_of_test
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.domain.identity import address_of
 from bot.language.translating import gettext, pgettext
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clean, safe_url
 from bot.text.tex import unicode_text
 
@@ -132,7 +132,7 @@ def _followable_authors(paper: Paper) -> list[str]:
     """
     read = (unicode_text(author[: OPTION_TEXT * 8]) for author in paper.authors)
     names = dict.fromkeys(name for author in read if (name := clean(author)))
-    short = [name for name in names if units(name) <= OPTION_TEXT and any(map(str.isalpha, name))]
+    short = [name for name in names if utf16_length(name) <= OPTION_TEXT and any(map(str.isalpha, name))]
     return short if len(short) <= OPTIONS else [*short[: OPTIONS - _LAST_AUTHORS], *short[-_LAST_AUTHORS:]]
 
 

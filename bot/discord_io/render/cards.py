@@ -16,10 +16,10 @@ from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
-from bot.language.current import current
-from bot.language.formats import days, some_of
+from bot.language.current import current_language
+from bot.language.formats import day_range, some_of
 from bot.language.translating import ngettext
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clip, escape
 from bot.text.summary import shown_summary
 
@@ -53,7 +53,7 @@ def digest_head(items: Sequence[Item]) -> str:
     head = paper_text.joined(
         delivery(modes.pop() if len(modes) == 1 else Mode.NOW).digest(),
         some_of(names[:_HEAD_NAMES], len(names)),
-        days(min(listed_on), max(listed_on)),
+        day_range(min(listed_on), max(listed_on)),
         ngettext("{number} paper", "{number} papers", len(items)),
     )
     return clip(head, _HEAD)
@@ -101,7 +101,7 @@ class Style:
         entry = self._entry(item)
         texts = [entry.get("title", ""), entry.get("description", "")]
         texts += [text for field in entry.get("fields", ()) for text in (field["name"], field["value"])]
-        return sum(map(units, texts)) + len(_BETWEEN)
+        return sum(map(utf16_length, texts)) + len(_BETWEEN)
 
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """Return an embed for each paper."""
@@ -109,7 +109,7 @@ class Style:
 
     def _entry(self, item: Item) -> Json:
         """Return a paper's embed in a digest; do not change it, it is cached."""
-        return self._entries(item, current().tag)
+        return self._entries(item, current_language().tag)
 
     def _make_entry(self, item: Item, _language: str) -> Json:
         raise NotImplementedError

@@ -15,7 +15,7 @@ from bot.domain.discord.limits import TITLE
 from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
 from bot.language.translating import gettext, pgettext
-from bot.text.graphemes import merged, units
+from bot.text.graphemes import merged_spans, utf16_length
 from bot.text.safe import clean, clip, escape, safe, within_code
 from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
@@ -66,13 +66,13 @@ def plain_gist(text: str, limit: int) -> str:
     A long one loses whole sentences if enough are left, else it is cut within a sentence.
     """
     cleaned = _PASSING_ADDRESS.sub("", clean(text[:_READ]))
-    if units(cleaned) <= limit:
+    if utf16_length(cleaned) <= limit:
         return cleaned
     whole = ""
     growing = accumulate(sentences(cleaned), "{} {}".format)
-    for longer in takewhile(lambda text: units(text) <= limit, growing):
+    for longer in takewhile(lambda text: utf16_length(text) <= limit, growing):
         whole = longer
-    return whole if units(whole) * _ENOUGH_SHARE >= limit else clip(cleaned, limit)
+    return whole if utf16_length(whole) * _ENOUGH_SHARE >= limit else clip(cleaned, limit)
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -80,7 +80,7 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
     pieces: list[str] = []
     done = 0
     within = ((max(0, start), min(len(text), end)) for start, end in spans)
-    for start, end in merged(within, touching=True):
+    for start, end in merged_spans(within, touching=True):
         pieces += [escape(text[done:start]), f"**{escape(text[start:end])}**"]
         done = end
     return "".join([*pieces, escape(text[done:])])

@@ -24,10 +24,10 @@ from bot.domain.paper import summary_in
 from bot.domain.ports import Renderer
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.preferences import DEFAULTS, Look
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.language.translating import gettext, ngettext
 from bot.text.gist import gist
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clean, escape, safe
 from bot.text.summary import GistCache
 from bot.text.tex import unicode_text
@@ -97,7 +97,7 @@ class DiscordRenderer(Renderer):
         first = _ranked(items)[0].sighting.paper
         if not items[1:]:
             return paper_text.plain_title(first, THREAD_NAME)
-        room = THREAD_NAME - units(_with_others("", len(items) - 1))
+        room = THREAD_NAME - utf16_length(_with_others("", len(items) - 1))
         return _with_others(paper_text.plain_title(first, room), len(items) - 1)
 
 
@@ -113,15 +113,15 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
     """
     text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
     body = escape(text) or gettext("This paper has no abstract yet.")
-    if units(body) > DESCRIPTION:
+    if utf16_length(body) > DESCRIPTION:
         address = page_url(paper)
         onward = gettext("[Continue reading]({address})", address=address)
         tail = f"\n{onward}" if address else ""
-        body = safe(text, DESCRIPTION - units(tail)) + tail
+        body = safe(text, DESCRIPTION - utf16_length(tail)) + tail
     embed = titled_embed(paper, body, catalogue)
     if authors := paper_text.people(paper):
         embed["fields"] = [{"name": BLANK, "value": authors}]
-    written = summary_in(paper, current().tag)
+    written = summary_in(paper, current_language().tag)
     model = paper_text.written_by(written.model) if written is not None else ""
     if known := paper_text.joined(paper_text.public_identity(paper), model):
         embed["footer"] = {"text": known}

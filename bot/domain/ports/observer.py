@@ -54,7 +54,7 @@ class Observer:
     """
 
     def polled(self, source: str, report: PollReport) -> None:
-        """A poll finished: everything that was due is stored."""
+        """A poll finished, and all that it read is stored."""
 
     def poll_failed(self, source: str) -> None:
         """A poll failed."""

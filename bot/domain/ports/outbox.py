@@ -81,7 +81,9 @@ class OutboxStore(Protocol):
         ...
 
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        """Drop a message, as by `finish`, unless a subscription of its alerts exists; return True if dropped.
+        """Drop a message, as by `finish`, unless a subscription of its alerts, or its tombstone, is stored.
+
+        Return True if dropped.
 
         Check and write are one transaction: a person who subscribes or presses Undo either keeps the message, or
         finds its alerts dropped. Raises ConflictError for a lost claim.
@@ -97,10 +99,11 @@ class OutboxStore(Protocol):
         after: int | None,
         leased_until: datetime | None = None,
     ) -> Message:
-        """Set a message to `SENDING`, with attempts + 1, before the request.
+        """Set a message to `SENDING`, with attempts + 1: to be called before each request.
 
-        `leased_until` extends the lease (None: unchanged), so that no other worker claims the message while it is
-        posted. Raises ConflictError for a lost claim.
+        `after` is a message id older than the post can be: a search of the history begins there. `leased_until`
+        extends the lease (None: unchanged), so that no other worker claims the message while it is posted. Raises
+        ConflictError for a lost claim.
         """
         ...
 
@@ -145,8 +148,8 @@ class OutboxStore(Protocol):
         """Replace a claimed message that is certainly not posted by smaller messages, in one transaction.
 
         The message becomes `DROPPED` with the reason. Its alerts move to the `parts`; alerts of papers in no part
-        become `DROPPED`. Raises ConflictError also if a stored paper in no part still has a subscription, or if a
-        message with the key of a part exists and is not `DROPPED`.
+        become `DROPPED`. Raises ConflictError also if a stored paper in no part still has a subscription or
+        tombstone, or if a message with the key of a part exists and is not `DROPPED`.
         """
         ...
 
@@ -183,10 +186,10 @@ class OutboxStore(Protocol):
         ...
 
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        """Return the milestones that living cards show: for each paper, the different lists of milestones.
+        """Return the milestones that living cards show: for each paper, every different tuple of them.
 
-        A living card is posted (see `threadless_cards`) and not `GONE`, in a destination that is not blocked and
-        has live updates enabled.
+        A living card is posted (see `threadless_cards`) and without the milestone `UNEDITABLE` of
+        `bot.domain.paper`, in a destination that is not blocked and has live updates enabled.
         """
         ...
 
@@ -219,7 +222,7 @@ class OutboxStore(Protocol):
         ...
 
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
-        """Correct times more than `longest` in the future, which a wrong clock wrote; return how many documents.
+        """Make due now what a wrong clock scheduled more than `longest` ahead; return how many documents changed.
 
         A later `due`, `next_try` or `created` becomes `now`. A later lease ends in five minutes.
         """

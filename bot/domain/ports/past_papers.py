@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
 
-UNANNOUNCED = "unannounced"  # among the names of sources: papers looked up that no source has announced
+UNANNOUNCED = "unannounced"  # in place of a source's name: papers that were only looked up
 
 
 class Order(StrEnum):
@@ -115,14 +115,13 @@ class PastPapers(Protocol):
         *,
         since: date,
         version: int,
-        reached: str | None = None,
+        earlier_query: str | None = None,
         among: Collection[str] | None = None,
     ) -> frozenset[str]:
         """Return the ids of all matches, once the index has the store's `version` of papers.
 
-        Minimums that `reached`, an earlier query, has as well count as reached: with `upvotes:>=20` in both, a
-        paper with 3 upvotes matches. `among` restricts the search to papers announced by these sources (None: by
-        any).
+        Minimums that `earlier_query` has as well count as reached: with `upvotes:>=20` in both, a paper with 3
+        upvotes matches. `among` restricts the search to papers announced by these sources (None: by any).
         """
         ...
 

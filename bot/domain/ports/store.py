@@ -134,8 +134,8 @@ class SubscriptionStore(Protocol):
            its paper.
         3. Other `PENDING` alerts get the revision's `due` if that is earlier, unless the subscription is paused or
            they are deferred to a digest.
-        4. In another destination they move there, and merge as in `commit_poll`. Alerts that are due stay due;
-           others get the revision's `due`.
+        4. If the destination is another one, they move there, and merge as in `commit_poll`. Alerts that are due
+           stay due; others get the revision's `due`.
         5. After a move, papers that may have been posted in the old destination are added to the baseline. These
            are the subscription's alerts that cannot move, and `candidates` with an alert there that is the
            subscription's, or `SENT`, `DEAD` or `UNCERTAIN`. An alert of a paper `already_announced` then gains the
@@ -155,11 +155,12 @@ class SubscriptionStore(Protocol):
         """Restore a tombstone with its baseline in place of its subscription (Undo).
 
         The current version is removed like a tombstone by `remove_subscription`, but alerts that may have been
-        posted stay. Open alerts of the tombstone belong to the subscription again, due as after a pause; if
-        another destination of the server has or had the paper for it, the alert loses the subscription or is
-        deleted. Raises ConflictError if the stored tombstone is not this one.
+        posted stay. Open alerts of the tombstone belong to the subscription again: those whose time has come are
+        due at `at`, others by `due`. If another destination of the server has or had the paper for it, the alert
+        loses the subscription or is deleted. Raises ConflictError if the stored tombstone is not this one.
 
-        Here and below, `ended` is the end time of alerts that this ends (None: now, by the store's clock).
+        Here and in the other methods, alerts that the call drops are finished at `ended` (None: now, by the
+        store's clock).
         """
         ...
 
@@ -168,9 +169,9 @@ class SubscriptionStore(Protocol):
     ) -> bool:
         """Delete a subscription or tombstone and its baseline; False if there is none.
 
-        With `found` only if the stored one equals it. For a subscription, `READY` messages with its alerts that
-        were never tried become `DROPPED`, and their alerts `PENDING`. For a tombstone, its open alerts lose it,
-        and `PENDING` ones without another subscription are deleted.
+        With `found`, as the caller read it, only if it is unchanged since. For a subscription, `READY` messages
+        with its alerts that were never tried become `DROPPED`, and their alerts `PENDING`. For a tombstone, its
+        open alerts lose it, and `PENDING` ones without another subscription are deleted.
         """
         ...
 
@@ -206,8 +207,9 @@ class SubscriptionStore(Protocol):
     ) -> bool:
         """Block a destination, or unblock it (None); return True if done, False if there is no such destination.
 
-        With `found`, only if its block is still the same as there. In the same transaction its `PENDING` alerts of
-        the papers in `dropping` become `DROPPED`, and so do its `READY` messages with only such papers.
+        With `found`, as the caller read it, only if its block is unchanged since. In the same transaction its
+        `PENDING` alerts of the papers in `dropping` become `DROPPED`, and so do its `READY` messages with only
+        such papers.
         """
         ...
 
@@ -230,8 +232,8 @@ class SubscriptionStore(Protocol):
     ) -> bool:
         """Delete a destination and its subscriptions; its unsent alerts and messages become `DROPPED`.
 
-        With `found`, only if its block is still the same as there, else False. Papers that may have been posted in
-        it are never posted there again; see `OutboxStore.finish`.
+        With `found`, as the caller read it, only if its block is unchanged since, else False. Papers that may have
+        been posted in it are never posted there again; see `OutboxStore.finish`.
         """
         ...
 

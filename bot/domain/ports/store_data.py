@@ -42,18 +42,18 @@ class PollCommit:
 class Revision:
     """Effect of a changed subscription on its unfinished alerts; see `SubscriptionStore.save_subscription`.
 
-    `replaces` is the subscription before the change. `at` is the time of the change, and `due_of` when a match of
-    a time would be posted by the new mode and destination. Alerts deferred to the destination's next `digest` stay
-    there when a pause ends; those of earlier digests are due. Alerts that the change drops are finished at `ended`
-    (None: `at`), by a clock that agrees with Discord's. `tombstone_at` is the time of the tombstone for Undo
+    `replaces` is the subscription before the change. `at` is the time of the change. `due_of` maps the time of a
+    match to the time when the new mode and destination would post it. Alerts deferred to the destination's next
+    `digest` stay there when a pause ends; those of earlier digests are due. Alerts that the change drops are
+    finished at `ended`, by the trusted clock (None: `at`). `tombstone_at` is the time of the tombstone for Undo
     (None: none).
 
     The rest are ids of papers:
 
     - `matching`: match the new query (None: all pending ones).
     - `not_announced`: match as well, but none of the new sources has announced them.
-    - `without_alert`: match but have no alert yet, because a large poll is still being stored. That poll would
-      skip the subscription if it is paused now.
+    - `without_alert`: match but have no alert yet, because a large poll is still being stored. They get one now,
+      since that poll would skip a subscription that is now paused.
     - `candidates`: may have been alerted in the old destination, and are then never alerted in the new one.
     - `already_announced`: candidates that the old sources had announced. They count as alerted for this
       subscription even if the alert was another subscription's.
@@ -73,7 +73,7 @@ class Revision:
 
     @property
     def due(self) -> datetime:
-        """When a match at the time of the change would be posted."""
+        """Time when a match at the time of the change would be posted."""
         return self.due_of(self.at)
 
     @property

@@ -1,4 +1,4 @@
-"""A text as a set of keys that queries are compared with, and on demand its words in order."""
+"""A text as the set of its keys, which queries are compared with, and on demand its words in order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from operator import add, itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.analysis.phrases import tie_fixed_phrases
-from bot.query.analysis.word_keys import BREAK, GUARD, bare
+from bot.query.analysis.word_keys import BREAK, GUARD, unguarded
 from bot.query.analysis.words import tokenize_chunk, tokenize_text
 
 if TYPE_CHECKING:
@@ -23,30 +23,30 @@ BETWEEN = " . "  # separates texts that are analyzed as one: it becomes a break
 
 
 class PhrasePrefix(NamedTuple):
-    """A row of words (plain keys), and the beginning of the next word's spelling."""
+    """Words before a `*`: a row of plain keys (without guards), and the beginning of the next word's spelling."""
 
     row: tuple[str, ...]
-    stem: str
+    beginning: str
 
     def spans(self, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         """Yield the spans of its occurrences among the words of one form."""
         length = len(self.row)
         for at in range(len(words) - length):
-            begins = words[at + length].spelling.startswith(self.stem)  # rarely true, so checked first
-            if begins and tuple(bare(word.key) for word in words[at : at + length]) == self.row:
+            begins = words[at + length].spelling.startswith(self.beginning)  # rarely true, so checked first
+            if begins and tuple(unguarded(word.key) for word in words[at : at + length]) == self.row:
                 yield words[at].start, words[at + length].end
 
 
 class AnalyzedText:
-    """One text. In `names` (of people) no word is a plural or a function word; if `spelled`, keys are as typed."""
+    """One text. In names of `people` no word is a plural or a function word; if `spelled`, keys are as typed."""
 
-    def __init__(self, text: str, *, names: bool = False, spelled: bool = False) -> None:
-        self._text, self._names, self._spelled = text, names, spelled
+    def __init__(self, text: str, *, people: bool = False, spelled: bool = False) -> None:
+        self._text, self._people, self._spelled = text, people, spelled
 
     @cached_property
     def _forms(self) -> list[list[str]]:
         """Keys of its words in order, in the split form and in the joined form."""
-        keys = [chunk_keys(chunk, names=self._names, spelled=self._spelled) for chunk in tied_chunks(self._text)]
+        keys = [chunk_keys(chunk, people=self._people, spelled=self._spelled) for chunk in tied_chunks(self._text)]
         return [list(chain.from_iterable(map(itemgetter(form), keys))) for form in (0, 1)]
 
     @cached_property
@@ -66,7 +66,7 @@ class AnalyzedText:
     @cached_property
     def words(self) -> Words:
         """Its words with their spellings."""
-        return tokenize_text(self._text, names=self._names)
+        return tokenize_text(self._text, people=self._people)
 
     @cached_property
     def spellings(self) -> set[str]:
@@ -75,10 +75,10 @@ class AnalyzedText:
 
 
 @lru_cache(maxsize=8192)
-def term_keys(text: str, *, names: bool = False) -> tuple[str, ...]:
+def term_keys(text: str, *, people: bool = False) -> tuple[str, ...]:
     """Return the plain keys of the words of a term."""
-    words = (word for chunk in tied_chunks(text) for word in tokenize_chunk(chunk, names=names).split)
-    return tuple(bare(word.key) for word in words if word.key != BREAK)
+    words = (word for chunk in tied_chunks(text) for word in tokenize_chunk(chunk, people=people).split)
+    return tuple(unguarded(word.key) for word in words if word.key != BREAK)
 
 
 def tied_chunks(text: str) -> list[str]:
@@ -87,10 +87,10 @@ def tied_chunks(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=8192)  # 3 MB; a month of papers has four times as many words, most of them only once
-def chunk_keys(chunk: str, *, names: bool = False, spelled: bool = False) -> Keys:
-    """Return the keys of one chunk in both forms; `names` and `spelled` as for `AnalyzedText`."""
+def chunk_keys(chunk: str, *, people: bool = False, spelled: bool = False) -> Keys:
+    """Return the keys of one chunk in both forms; `people` and `spelled` as for `AnalyzedText`."""
     split, joined = (
         tuple(SPELLED + word.spelling if spelled else word.key for word in form)
-        for form in tokenize_chunk(chunk, names=names)
+        for form in tokenize_chunk(chunk, people=people)
     )
     return split, split if joined == split else joined

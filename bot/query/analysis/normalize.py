@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.tables import pairs
+from bot.query.analysis.tables import pair_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ def has_tex(text: str) -> bool:
     return _TEX.search(text) is not None
 
 
-def reduced(text: str) -> Iterator[tuple[str, int, int]]:
+def parts_without_tex(text: str) -> Iterator[tuple[str, int, int]]:
     r"""Parts of a text without TeX, as (part, start, end): `z\sim1` is `z=1`, `Schr{\"o}dinger` Schrodinger."""
     at = 0
     for match in _TEX.finditer(text):
@@ -52,11 +52,11 @@ def _word(match: re.Match[str]) -> str:
     command = match["command"]
     if command is None:
         return " " if match["other"] else ""
-    if command in pairs("tex"):
-        return pairs("tex")[command]
+    if command in pair_table("tex"):
+        return pair_table("tex")[command]
     name = command.removeprefix("var")
     # `\pi_0` and `\pi 0` are one name in two parts
-    return f"{name}_" if name.lower() in pairs("letters").values() else command
+    return f"{name}_" if name.lower() in pair_table("letters").values() else command
 
 
 class Normalized(NamedTuple):
@@ -77,7 +77,8 @@ def normalize(chunk: str) -> Normalized:
         folded = _put_together((_fold_cluster(match[0]), match.span()) for match in _CLUSTER.finditer(chunk))
     if has_tex(folded.text):
         folded = _put_together(
-            (part, (folded.spans[start][0], folded.spans[end - 1][1])) for part, start, end in reduced(folded.text)
+            (part, (folded.spans[start][0], folded.spans[end - 1][1]))
+            for part, start, end in parts_without_tex(folded.text)
         )
     text = _TIMES.sub("x", folded.text) if TIMES in folded.text else folded.text
     return _put_together((char.casefold(), span) for char, span in zip(text, folded.spans, strict=True))
@@ -118,7 +119,7 @@ def _fold_cluster(cluster: str) -> str:
     if composed.isascii():
         return composed
     # Plain letters for a Latin letter without decomposition, the name of a Greek one (`π0` is `pi0`)
-    return "".join(pairs("letters").get(char.casefold(), char) for char in composed)
+    return "".join(pair_table("letters").get(char.casefold(), char) for char in composed)
 
 
 def _is_latin_or_greek(letter: str) -> bool:

@@ -1,11 +1,11 @@
-"""Fixed phrases, such as `state of the art`, which count as one word; and function words."""
+"""Fixed phrases, such as `state of the art`, which count as one word, and function words."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.tables import words
+from bot.query.analysis.tables import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ end-to-end rule-of-thumb day-to-day one-size-fits tip-of-the-iceberg shed-light 
 at-the-heart plug-and-play free-of-charge back-to-back word-of-mouth
 """
 FIXED_PHRASES = frozenset(tuple(phrase.split("-")) for phrase in _FIXED.split())
-FUNCTION_WORDS = words("function_words")
+FUNCTION_WORDS = word_table("function_words")
 
 _BETWEEN = r"[\s\-\u2010\u2011\u2013_]"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
@@ -38,14 +38,14 @@ def tie_fixed_phrases(text: str) -> str:
     return _WHOLE.sub(lambda match: re.sub(_BETWEEN, "_", match[0]), text)
 
 
-def may_end_in(chunk: str) -> bool:
+def phrase_may_end_in(chunk: str) -> bool:
     """True if a fixed phrase can end in this chunk; every text with a fixed phrase has such a chunk."""
     if _LAST.search(chunk) is None:  # true of nearly all chunks
         return False
     return _LAST.search(_WHOLE.sub(" ", chunk)) is not None
 
 
-def may_end(chunks: Sequence[str], at: int) -> bool:
+def phrase_may_end(chunks: Sequence[str], at: int) -> bool:
     """True if the last two words of a fixed phrase can meet in this chunk or across its start."""
     before = next((chunk for chunk in reversed(chunks[:at]) if re.sub(_BETWEEN, "", chunk)), "")
     return _LAST_TWO.search(f"{before} {chunks[at]}") is not None

@@ -1,4 +1,4 @@
-"""Requirements of a term: keys or rows of words, of which a matching text has at least one."""
+"""Requirements of a term: keys (compared forms of words) or rows of them; a match has at least one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import SPELLED, PhrasePrefix, term_keys
 from bot.query.analysis.phrases import FIXED_PHRASES
-from bot.query.analysis.tables import lines
+from bot.query.analysis.tables import table_lines
 from bot.query.analysis.word_keys import BREAK, GUARD, may_be_guarded, part_key
 from bot.query.analysis.words import tokenize_text
 
@@ -30,9 +30,9 @@ _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
 # Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
 _MODELS = frozenset(_MODEL_TABLE.split())
-_ROW = 3  # words: text to image
+_ROW_LENGTH = 3  # words: text to image
 _CACHED = 8192  # terms
-Words = tuple[str, ...]
+WordKeys = tuple[str, ...]
 _LONGEST_FORM = 6  # words
 _MOST_JOINED = 8  # longer phrases are compared word by word only
 
@@ -49,7 +49,7 @@ def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
 
 def written_short(row: tuple[str, ...]) -> tuple[str, ...]:
     """Return the short form of three keys: text to image is `text2image`."""
-    if len(row) != _ROW or row[1] not in _DIGITS or row[0] in _MODELS:
+    if len(row) != _ROW_LENGTH or row[1] not in _DIGITS or row[0] in _MODELS:
         return ()
     short = f"{row[0]}{_DIGITS[row[1]]}{row[2]}"
     return (short,) if _WRITTEN_SHORT.fullmatch(short) else ()
@@ -61,7 +61,7 @@ def in_two_words(word: str) -> tuple[tuple[str, ...], ...]:
 
 
 class Needs(NamedTuple):
-    """A term matches a text that has one of `keys`, or one of `rows` (words in order)."""
+    """What a term needs: a text matches if it has one of `keys`, or one of `rows` (keys in order, with spaces)."""
 
     keys: frozenset[str]
     rows: tuple[str, ...] = ()
@@ -74,44 +74,44 @@ class Needs(NamedTuple):
 NOTHING = Needs(frozenset())
 
 
-def spelled_needs(text: str, *, names: bool = False) -> Needs:
-    """Return the needs of a literal term: its words as spelled."""
-    keys = [SPELLED + word.spelling for word in tokenize_text(text, names=names).split if word.key != BREAK]
+def spelled_needs(text: str, *, people: bool = False) -> Needs:
+    """Return the needs of a literal term: its words exactly as spelled, not by their common keys."""
+    keys = [SPELLED + word.spelling for word in tokenize_text(text, people=people).split if word.key != BREAK]
     if len(keys) > 2:  # noqa: PLR2004 - as in `_rows`
         return Needs(frozenset(), (f" {' '.join(keys)} ",))
     return Needs(frozenset({"".join(keys)}))
 
 
-def needs(words: tuple[str, ...]) -> Needs:
+def needs_of_words(words: tuple[str, ...]) -> Needs:
     """Return the needs of consecutive words, however a text hyphenates or joins them."""
     if len(words) == 1:
-        return Needs(frozenset(guarded_or_not(words[0])))
+        return Needs(frozenset(possible_keys(words[0])))
     return Needs(_joined_keys(words), _rows(words))
 
 
-def phrase_prefixes(words: Words, stems: Words) -> tuple[PhrasePrefix, ...]:
-    """Return the forms of words before a prefix: as they are, with one pair joined, or joined with the stem."""
+def phrase_prefixes(words: WordKeys, prefixes: WordKeys) -> tuple[PhrasePrefix, ...]:
+    """Return the forms of `words` before one of `prefixes`: as they are, with a pair joined, or joined with it."""
     rows = (words, *_with_one_pair_joined(words))
-    found = [PhrasePrefix(row, stem) for stem in stems for row in rows]
-    for stem in stems:
-        found += (PhrasePrefix(words[:-1], words[-1] + stem), PhrasePrefix((), "".join(words) + stem))
+    found = [PhrasePrefix(row, prefix) for prefix in prefixes for row in rows]
+    for prefix in prefixes:
+        found += (PhrasePrefix(words[:-1], words[-1] + prefix), PhrasePrefix((), "".join(words) + prefix))
     return tuple(dict.fromkeys(found))
 
 
-def needs_of_phrase_prefixes(words: Words, stems: Words) -> Needs:
-    """Return needs that every match of such a phrase meets: the first word, alone or joined with the next ones."""
-    joined = (f"{''.join(words)}{stem}*" for stem in stems)
-    return Needs(frozenset({*guarded_or_not(words[0]), "".join(words[:2]), *joined}))
+def needs_of_phrase_prefixes(words: WordKeys, prefixes: WordKeys) -> Needs:
+    """Return needs that each match of words before a prefix meets: the first word, alone or joined with others."""
+    joined = (f"{''.join(words)}{prefix}*" for prefix in prefixes)
+    return Needs(frozenset({*possible_keys(words[0]), "".join(words[:2]), *joined}))
 
 
 @lru_cache(maxsize=_CACHED)
-def with_aliases(words: Words, *, organization: bool = False) -> Needs:
+def with_aliases(words: WordKeys, *, organization: bool = False) -> Needs:
     """Return the needs of words, their acronyms and long forms; for an organization, of all its names."""
     ways = [*_aliases(words), *(other_names("organizations").get(words, ()) if organization else ())]
-    return reduce(Needs.union, map(needs, ways), needs(words))
+    return reduce(Needs.union, map(needs_of_words, ways), needs_of_words(words))
 
 
-def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
+def joined_neighbour_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
     """Return further keys for each of the neighbouring words in a query.
 
     `MS COCO` matches MSCOCO, `large language model` matches LLM, and `end to end` matches end-to-end, which has
@@ -123,9 +123,9 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
             words = tuple(word for term in terms[first : last + 1] for word in term)
             if words in _fixed_phrases():
                 words = (part_key("".join(words)),)
-                whole = {*words, *_names(words)}
+                whole = {*words, *_other_keys(words)}
             else:
-                whole = {*_names(words), *written_short(words)}
+                whole = {*_other_keys(words), *written_short(words)}
             if last == first + 1:
                 whole.add("".join(words))
             for term in range(first, last + 1):
@@ -134,12 +134,12 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
 
 
 def pair_keys(one: str, other: str) -> frozenset[str]:
-    """Return the keys of two neighbouring words."""
-    return frozenset(first + second for first in guarded_or_not(one) for second in guarded_or_not(other))
+    """Return the keys of two neighbouring words, joined to one."""
+    return frozenset(first + second for first in possible_keys(one) for second in possible_keys(other))
 
 
-def guarded_or_not(word: str) -> tuple[str, ...]:
-    """Return the keys of a word: a function word is guarded in a text unless it is part of a compound."""
+def possible_keys(word: str) -> tuple[str, ...]:
+    """Return the keys that a word can have in a text: plain, and with a `GUARD` if it can have one."""
     return (word, word + GUARD) if may_be_guarded(word) else (word,)
 
 
@@ -161,9 +161,9 @@ def _with_one_pair_joined(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
 
 
-def _aliases(words: Words) -> list[Words]:
+def _aliases(words: WordKeys) -> list[WordKeys]:
     """Return the words with some of them in another form: an acronym, a long form, or in two parts."""
-    others: list[Words] = []
+    others: list[WordKeys] = []
     for at in range(len(words)):
         for end in range(at + 1, min(len(words), at + _LONGEST_FORM) + 1):
             part = words[at:end]
@@ -175,8 +175,8 @@ def _aliases(words: Words) -> list[Words]:
     return others
 
 
-def _names(words: Words) -> Iterator[str]:
-    """Keys of the acronyms of a long form, and of its other long forms of two words."""
+def _other_keys(words: WordKeys) -> Iterator[str]:
+    """Yield the acronyms of a long form as keys, and the joined keys of its other long forms of two words."""
     for other in other_names("acronyms").get(words, ()):
         if len(other) == 1:
             yield other[0]
@@ -190,14 +190,14 @@ def _fixed_phrases() -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def other_names(table: str) -> Mapping[Words, tuple[Words, ...]]:
+def other_names(table: str) -> Mapping[WordKeys, tuple[WordKeys, ...]]:
     """Return the other names of words, from a table.
 
     In a line `LLM = large language model` each name matches the others. In `SAM > segment anything, …` the first
     name matches the others, but they do not match it.
     """
-    found: dict[Words, tuple[Words, ...]] = {}
-    for line in lines(table):
+    found: dict[WordKeys, tuple[WordKeys, ...]] = {}
+    for line in table_lines(table):
         names = [term_keys(name) for name in re.split("[=>,]", line)]
         for name in names if "=" in line else names[:1]:
             others = (other for other in names if other != name)

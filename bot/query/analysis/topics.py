@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
-from bot.query.analysis.tables import pairs, ranks, words
-from bot.query.analysis.word_keys import GUARD, bare
+from bot.query.analysis.tables import pair_table, rank_table, word_table
+from bot.query.analysis.word_keys import GUARD, unguarded
 from bot.query.analysis.words import is_optional, tokenize_chunk
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ _SHORTEST_STEM = 3
 
 _OPENING = "([{\"'“‘"  # signs before a word
 
-_ALSO_SMALL = frozenset(
+_MORE_FUNCTION_WORDS = frozenset(
     {"about", "also", "i", "just", "me", "more", "most", "my", "need", "only", "very", "you", "your"}
 )
-_RARE = 0.002
+_SHARE_OF_OTHERS = 0.002
 
 
 class Topic(NamedTuple):
@@ -56,7 +56,7 @@ def runs(text: str) -> Iterator[list[Topic]]:
 def _topics_and_gaps(text: str) -> Iterator[Topic | None]:
     """Yield each content word, and None for whatever separates its neighbours."""
     for chunk in tied_chunks(text):
-        gap = (None,) if is_optional(chunk, names=False) else ()
+        gap = (None,) if is_optional(chunk, people=False) else ()
         yield from gap
         after_fillers = True  # the chunk had only fillers so far
         for word in tokenize_chunk(chunk).split:
@@ -75,7 +75,7 @@ def _written(chunk: str, word: Word, *, after_fillers: bool) -> str:
 
 def is_topic(key: str) -> bool:
     """True if a plain key names a topic: neither a function word nor a filler of every abstract."""
-    return len(key) > 1 and not key.isdigit() and key not in words("fillers") and not is_function_word(key)
+    return len(key) > 1 and not key.isdigit() and key not in word_table("fillers") and not is_function_word(key)
 
 
 def is_general(key: str) -> bool:
@@ -83,7 +83,7 @@ def is_general(key: str) -> bool:
 
     Beside a word that names one it can be part of a phrase: `image generation`.
     """
-    return not is_topic(key) or any(stem in words("general") for stem in _stems(key))
+    return not is_topic(key) or any(stem in word_table("general") for stem in _stems(key))
 
 
 def _stems(key: str) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _stems(key: str) -> Iterator[str]:
 
 def is_function_word(key: str) -> bool:
     """True if a plain key is a function word, which any paper may have."""
-    return key in FUNCTION_WORDS or key in _ALSO_SMALL
+    return key in FUNCTION_WORDS or key in _MORE_FUNCTION_WORDS
 
 
 def _is_filler(word: Word) -> bool:
@@ -109,22 +109,22 @@ def _is_filler(word: Word) -> bool:
         len(key) == 1  # a letter, a digit or a break
         or key.isdigit()
         or key.endswith(GUARD)
-        or key in words("fillers")
+        or key in word_table("fillers")
         or word.spelling in FUNCTION_WORDS  # within a compound: in-the-wild
     )
 
 
-def share(key: str) -> float:
+def estimated_share(key: str) -> float:
     """Estimate the share of papers that have a key; only for comparing keys."""
-    rank = ranks("commonest").get(bare(key))
-    return _RARE if rank is None else 1 / (1 + rank / 20)  # Zipf's law: the share falls with the rank
+    rank = rank_table("commonest").get(unguarded(key))
+    return _SHARE_OF_OTHERS if rank is None else 1 / (1 + rank / 20)  # Zipf's law: the share falls with the rank
 
 
 def is_common(key: str) -> bool:
     """True if a key is among the commonest, which alone name at most a field of research."""
-    return bare(key) in words("commonest")
+    return unguarded(key) in word_table("commonest")
 
 
-def percent(key: str) -> int:
+def measured_percentage(key: str) -> int:
     """Return the measured percentage of papers with a key; 0 below 50%."""
-    return int(pairs("percent").get(bare(key), 0))
+    return int(pair_table("percent").get(unguarded(key), 0))

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.query.analysis.phrases import FUNCTION_WORDS
-from bot.query.analysis.tables import pairs, words
+from bot.query.analysis.tables import pair_table, word_table
 
 # `optimise`, `optimisation`, `optimisable`. A consonant is before it: `noise`, `raise`, `disguise` have a vowel.
 _ISE = re.compile(
@@ -30,7 +30,7 @@ _NEVER_IZE_ENDS = (
 )
 _IZE_ENDS = ("ic", "tiv", "siv")  # exceptions to those: `publicise`, `collectivise`
 
-_OTHERS = tuple(
+_SUBSTITUTIONS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (  # each starts with letters, so that other words fail quickly
         (r"aem(?=i[ac]$)", "em"),  # septicaemia, glycaemic
@@ -48,8 +48,8 @@ _ISE_BEGINNING = re.compile(
     r"(?P<rest>|e[drs]*|in?g?s?|a(?:t(?:i(?:on?.*)?)?)?|ab(?:[li].*)?)"
 )
 BREAK = "\n"  # key between sentences and clauses: no phrase spans it
-GUARD = "_"  # last character of the key of a word that must not form another word with its neighbour
-_SHORT_NAME = 2
+GUARD = "_"  # last character of the key of a word that must not form another word with its neighbour: `is land`
+_SHORT_NAME = 2  # letters of a symbol, such as the O of O(1)
 
 _SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # no rule separates `caches` from `boxes`: both lose the e
 
@@ -65,9 +65,9 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     by_first: dict[str, list[str]] = {}  # by first letter, so that the pattern fails quickly
-    for word in sorted(pairs("spelling_parts"), key=len, reverse=True):
+    for word in sorted(pair_table("spelling_parts"), key=len, reverse=True):
         by_first.setdefault(word[0], []).append(word[1:])
-    doubling = "|".join(words("doubled_l"))
+    doubling = "|".join(word_table("doubled_l"))
     return _Patterns(
         re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())),
         re.compile(rf"(?:{doubling})l(?=(?:ed|ing|er|or|able)$)"),
@@ -77,15 +77,15 @@ def _patterns() -> _Patterns:
 
 def american(word: str) -> str:
     """Return the American spelling of a casefolded singular; the word itself if it has no other."""
-    if known := pairs("spellings").get(word):
+    if known := pair_table("spellings").get(word):
         return known
-    patterns, parts = _patterns(), pairs("spelling_parts")
+    patterns, parts = _patterns(), pair_table("spelling_parts")
     word = patterns.part.sub(lambda match: parts[match[0]], word)
     if _BEGINNING.match(word):
         word = _BEGINNING.sub(lambda match: _BEGINNINGS[match[0]], word, count=1)
     if "ll" in word:
         word = patterns.doubled.sub(lambda match: match[0][:-1], word)
-    for pattern, replacement in _OTHERS:
+    for pattern, replacement in _SUBSTITUTIONS:
         word = pattern.sub(replacement, word)
     ise = _ISE.fullmatch(word)
     return f"{ise[1]}iz{ise[2]}" if ise and _takes_ize(ise[1]) else word
@@ -97,26 +97,26 @@ def _takes_ize(stem: str) -> bool:
     return not stem.endswith(_NEVER_IZE_ENDS) or stem.endswith(_IZE_ENDS)
 
 
-def other_beginnings(stem: str) -> tuple[str, ...]:
-    """Return a prefix in other spellings: `colou` as `color`, and the reverse."""
-    found = [*_with_one_l_or_two(stem), *_with_s_or_z(stem)]
-    for british, usual in pairs("spelling_parts").items():
-        if british in stem:
-            found.append(stem.replace(british, usual))
-        if usual in stem:
-            found.append(stem.replace(usual, british))
-        if british.endswith("our") and stem.endswith(british[:-1]):
-            found.append(stem[: 1 - len(british)] + usual)
+def other_beginnings(prefix: str) -> tuple[str, ...]:
+    """Return a prefix of words in other spellings: `colou` as `color`, and the reverse."""
+    found = [*_with_one_l_or_two(prefix), *_with_s_or_z(prefix)]
+    for british, usual in pair_table("spelling_parts").items():
+        if british in prefix:
+            found.append(prefix.replace(british, usual))
+        if usual in prefix:
+            found.append(prefix.replace(usual, british))
+        if british.endswith("our") and prefix.endswith(british[:-1]):
+            found.append(prefix[: 1 - len(british)] + usual)
     for british, usual in _BEGINNINGS.items():
         for one, other in ((british, usual), (usual, british)):
-            if stem.startswith(one):
-                found.append(other + stem[len(one) :])
-    return tuple(dict.fromkeys(other for other in found if not other.startswith(stem)))
+            if prefix.startswith(one):
+                found.append(other + prefix[len(one) :])
+    return tuple(dict.fromkeys(other for other in found if not other.startswith(prefix)))
 
 
-def _with_one_l_or_two(stem: str) -> list[str]:
+def _with_one_l_or_two(prefix: str) -> list[str]:
     """Return `modele` and `modeli` for `modell` (not `model`, which would find models), `modeli` for `modelli`."""
-    begun = _patterns().doubled_beginning.fullmatch(stem)
+    begun = _patterns().doubled_beginning.fullmatch(prefix)
     if begun is None:
         return []
     word, after, rest = begun.groups()
@@ -125,9 +125,9 @@ def _with_one_l_or_two(stem: str) -> list[str]:
     return [word + ("" if after else "l") + rest]
 
 
-def _with_s_or_z(stem: str) -> list[str]:
+def _with_s_or_z(prefix: str) -> list[str]:
     """Return `optimiz` for `optimis`; for `optimiz` `optimise`, `optimisa`, `optimisin` (not optimists)."""
-    begun = _ISE_BEGINNING.fullmatch(stem)
+    begun = _ISE_BEGINNING.fullmatch(prefix)
     if begun is None or not (begun["vowel"] == "y" or _takes_ize(begun["stem"])):
         return []
     start, rest = begun["stem"] + begun["vowel"], begun["rest"]
@@ -149,7 +149,7 @@ def part_key(spelling: str) -> str:
     return spelling if spelling in FUNCTION_WORDS else _plain_key(spelling)
 
 
-def bare(key: str) -> str:
+def unguarded(key: str) -> str:
     """Return a key without its guard."""
     return key.removesuffix(GUARD)
 
@@ -177,9 +177,9 @@ def _plain_key(word: str) -> str:
 
 def singular(word: str) -> str:
     """Return a casefolded word without a plural's -s; some keep an e too many, as boxes does."""
-    word = pairs("plurals").get(word, word)
+    word = pair_table("plurals").get(word, word)
     if word.endswith("lyses"):  # reanalyses
         return word[:-2] + "is"
-    if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in words("singulars"):  # noqa: PLR2004 - as above
+    if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in word_table("singulars"):  # noqa: PLR2004 - as above
         return word  # loss, is, gps
     return word if word[:-1].isdigit() else word[:-1]  # 1990s

@@ -45,7 +45,7 @@ _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|ti
 TIED = "~"  # first character of the spelling of a fixed phrase, so that no prefix matches it
 
 _OPENING = frozenset("([")
-_PLAIN = re.compile(r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII)  # perhaps the last of a clause
+_PLAIN = re.compile(r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII)  # one word, perhaps ending a clause
 
 
 class Piece(NamedTuple):
@@ -99,9 +99,9 @@ def ends_clause(after: str, chunk: str) -> bool:
     return _LAST_STOP.search(after) is not None and _ABBREVIATION.fullmatch(chunk) is None
 
 
-def is_optional(chunk: str, *, names: bool) -> bool:
+def is_optional(chunk: str, *, people: bool) -> bool:
     """True if a phrase can skip a chunk: an abbreviation in brackets or, in names, an initial."""
-    if names:
+    if people:
         return _INITIAL.fullmatch(chunk) is not None
     return len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk) is not None
 
@@ -122,12 +122,12 @@ class Words(NamedTuple):
     joined: tuple[Word, ...]
 
 
-def tokenize_text(text: str, *, names: bool = False) -> Words:
+def tokenize_text(text: str, *, people: bool = False) -> Words:
     """Return the words of a text, with offsets into it."""
     split: list[Word] = []
     joined: list[Word] = []
     for match in re.finditer(r"\S+", tie_fixed_phrases(text)):
-        words = tokenize_chunk(match[0], names=names)
+        words = tokenize_chunk(match[0], people=people)
         split.extend(_moved(words.split, match.start()))
         joined.extend(_moved(words.joined, match.start()))
     return Words(tuple(split), tuple(joined))
@@ -138,15 +138,15 @@ def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
 
 
 @lru_cache(maxsize=2048)  # 1 MB: the words of today
-def tokenize_chunk(chunk: str, *, names: bool = False) -> Words:
-    """Return the words of one chunk; with `names` (of people) no word is a plural or a function word."""
-    return read_chunk(chunk, names=names)
+def tokenize_chunk(chunk: str, *, people: bool = False) -> Words:
+    """Return the words of one chunk; in names of `people` no word is a plural or a function word."""
+    return read_chunk(chunk, people=people)
 
 
-def read_chunk(chunk: str, *, names: bool = False) -> Words:
+def read_chunk(chunk: str, *, people: bool = False) -> Words:
     """Do the same as `tokenize_chunk`, without its cache."""
-    plain = None if names else _PLAIN.fullmatch(chunk)
-    return _tokenize_plain(plain) if plain else tokenize_any_chunk(chunk, names=names)
+    plain = None if people else _PLAIN.fullmatch(chunk)
+    return _tokenize_plain(plain) if plain else tokenize_any_chunk(chunk, people=people)
 
 
 def _tokenize_plain(chunk: re.Match[str]) -> Words:
@@ -157,7 +157,7 @@ def _tokenize_plain(chunk: re.Match[str]) -> Words:
     return Words(words, words)
 
 
-def tokenize_any_chunk(chunk: str, *, names: bool = False) -> Words:
+def tokenize_any_chunk(chunk: str, *, people: bool = False) -> Words:
     """Return the words of any chunk."""
     normalized = normalize(chunk)
     found = list(pieces(normalized.text))
@@ -167,15 +167,15 @@ def tokenize_any_chunk(chunk: str, *, names: bool = False) -> Words:
         if STOP.search(group[0].gap):
             split.append(_stop(len(chunk)))
             joined.append(split[-1])
-        if group[0].gap[:1] in _OPENING and not names:
+        if group[0].gap[:1] in _OPENING and not people:
             _guard_last(split)
             _guard_last(joined)
-        _add_group(group, split, joined, names=names)
+        _add_group(group, split, joined, people=people)
     after = normalized.text[found[-1].end if found else 0 :]
-    if ends_clause(after, chunk) and not (names and found):  # in names a dot only abbreviates
+    if ends_clause(after, chunk) and not (people and found):  # in names a dot only abbreviates
         split.append(_stop(len(chunk)))
         joined.append(split[-1])
-    if is_optional(chunk, names=names):
+    if is_optional(chunk, people=people):
         joined = [word for word in joined if word.key == BREAK]
     raw = _with_raw_offsets(split, normalized.spans)
     return Words(raw, raw if joined == split else _with_raw_offsets(joined, normalized.spans))
@@ -190,12 +190,12 @@ def _guard_last(words: list[Word]) -> None:
         words[-1] = words[-1]._replace(key=guarded(words[-1].key))
 
 
-def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, names: bool) -> None:
+def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, people: bool) -> None:
     """Add the words of a compound: each of them to `split`, all as one to `joined`."""
     if len(group) == 1:
-        _add_single(group[0], split, joined, names=names)
+        _add_single(group[0], split, joined, people=people)
         return
-    key_of: Callable[[str], str] = str if names else part_key
+    key_of: Callable[[str], str] = str if people else part_key
     parts = split_fixed(tuple(piece.spelling for piece in group))
     at = 0
     for words in parts:
@@ -212,8 +212,8 @@ def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, nam
     joined.append(Word(key, spelling, group[0].start, group[-1].end))
 
 
-def _add_single(piece: Piece, split: list[Word], joined: list[Word], *, names: bool) -> None:
-    key = piece.spelling if names else word_key(piece.spelling)
+def _add_single(piece: Piece, split: list[Word], joined: list[Word], *, people: bool) -> None:
+    key = piece.spelling if people else word_key(piece.spelling)
     split.append(Word(key, piece.spelling, piece.start, piece.end))
     without = piece.spelling.removesuffix("++")
     shorter = len(without) > 1 and without != piece.spelling

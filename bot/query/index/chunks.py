@@ -1,4 +1,4 @@
-"""Queries' keys in chunks of text (text between white space), computed once per chunk and cached."""
+"""Find the keys that queries need in chunks of text (text between white space), once per chunk, and cache them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from bot.query.analysis.document import SPELLED, chunk_keys
-from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
+from bot.query.analysis.phrases import phrase_may_end_in, tie_fixed_phrases
 from bot.query.analysis.words import tokenize_chunk
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ UNEVEN = ""  # in place of the first key if the forms begin differently, or one 
 
 is_relevant: Callable[[Chunk], bool] = itemgetter(0)  # true if a needed key is in the chunk or starts there
 own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # needed keys within the chunk
-first_of: Callable[[Chunk], str] = itemgetter(3)  # first key
+first_of: Callable[[Chunk], str] = itemgetter(3)  # first key, or `UNEVEN`
 ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 
-_MOST = 40_000  # 13 MB; a week of papers has a fourth as many, two months have all of them
+_MOST = 40_000  # 13 MB; two months of papers have as many chunks, a week has a fourth
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _NONE: Pairs = {}
 _DISCARDS_ALLOWED = 1000
@@ -58,12 +58,12 @@ class ChunkTable(Memo[Chunk]):
     """Cache of the needed keys by chunk. Call `forget` when other keys are needed."""
 
     def __init__(
-        self, needed: AbstractSet[str], sorted_keys: SortedKeys, *, names: bool = False, spelled: bool = False
+        self, needed: AbstractSet[str], sorted_keys: SortedKeys, *, people: bool = False, spelled: bool = False
     ) -> None:
         super().__init__(self._analyze)
         self._needed, self._sorted = needed, sorted_keys
-        self._names, self._spelled = names, spelled
-        self._keys = partial(chunk_keys, names=names, spelled=spelled)
+        self._people, self._spelled = people, spelled
+        self._keys = partial(chunk_keys, people=people, spelled=spelled)
         self._pairs = Memo(self._pairs_of)
         self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each stored once
         self.irrelevant: set[str] = set()  # chunks without needed keys: a text of only these is skipped
@@ -88,17 +88,17 @@ class ChunkTable(Memo[Chunk]):
         return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
-        keys = set[str]() if self._spelled else _prefix_keys(tokenize_chunk(chunk, names=self._names))
+        keys = set[str]() if self._spelled else _prefix_keys(tokenize_chunk(chunk, people=self._people))
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))
         keys &= self._needed
         tied = tie_fixed_phrases(chunk)
-        if may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
+        if phrase_may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
             keys.add(LAST_WORD)
         return frozenset(map(intern, keys))
 
     def _pairs_of(self, word: str) -> Pairs:
-        """Return the needed pairs that begin with a word, by the rest."""
+        """Return the needed pairs that begin with a word's key, by the key of the other word."""
         start = word + SPELLED if self._spelled else word  # `=a` begins no pair with `=agent`
         return {key[len(word) :]: (key,) for key in self._sorted.longer(start)} or _NONE
 

@@ -15,9 +15,9 @@ from sys import intern
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import chunk_keys, tied_chunks
-from bot.query.analysis.phrases import may_end
+from bot.query.analysis.phrases import phrase_may_end
 from bot.query.analysis.requirements import pair_keys
-from bot.query.analysis.word_keys import bare
+from bot.query.analysis.word_keys import unguarded
 from bot.query.index.chunks import (
     LAST_WORD,
     UNEVEN,
@@ -40,15 +40,15 @@ if TYPE_CHECKING:
 class Lookup:
     """The keys that queries need in one field; `find` returns those that a text has.
 
-    `names` is for fields of names; with `spelled`, keys are words as spelled, for literal terms.
+    `people`: it is a field of people's names. `spelled`: keys are words as spelled, for literal terms.
     """
 
-    def __init__(self, *, names: bool = False, spelled: bool = False) -> None:
-        self._keys = partial(chunk_keys, names=names, spelled=spelled)
-        self._needed: Counter[str] = Counter()  # with the pairs at the ends of rows
+    def __init__(self, *, people: bool = False, spelled: bool = False) -> None:
+        self._keys = partial(chunk_keys, people=people, spelled=spelled)
+        self._needed: Counter[str] = Counter()  # queries by key, also for the pairs of words at the ends of rows
         self._sorted = SortedKeys()
         self._rows = _WordRows()
-        self._chunks = ChunkTable(self._needed.keys(), self._sorted, names=names, spelled=spelled)
+        self._chunks = ChunkTable(self._needed.keys(), self._sorted, people=people, spelled=spelled)
         self._split_and_joined = (
             Memo(lambda chunk: self._row(chunk, 0)),
             Memo(lambda chunk: self._row(chunk, 1)),
@@ -90,7 +90,7 @@ class Lookup:
             return set()
         chunks = list(map(self._chunks.__getitem__, raw))
         found = self._collect(chunks)
-        if LAST_WORD in found and _may_be_fixed(raw, chunks):
+        if LAST_WORD in found and _may_have_fixed_phrase(raw, chunks):
             raw = tied_chunks(text)
             found = self._collect(list(map(self._chunks.__getitem__, raw)))
         found.discard(LAST_WORD)
@@ -137,13 +137,13 @@ class Lookup:
                 found.add(pair)
 
     def _row(self, chunk: str, form: int) -> str:
-        return "".join(f"{bare(key)} " for key in self._keys(chunk)[form])
+        return "".join(f"{unguarded(key)} " for key in self._keys(chunk)[form])
 
 
-def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
+def _may_have_fixed_phrase(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
     """True if the text may contain a fixed phrase."""
     marked = map(contains, map(own_of, chunks), repeat(LAST_WORD))
-    return any(may_end(raw, at) for at in compress(count(), marked))
+    return any(phrase_may_end(raw, at) for at in compress(count(), marked))
 
 
 def _first_from(chunks: Sequence[Chunk], at: int, end: int) -> str:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from bot.query.plan import Plan
 
-Key = TypeVar("Key", bound="Hashable")
+Subscriber = TypeVar("Subscriber", bound="Hashable")  # in the bot, the id of a subscription
 Item = TypeVar("Item", bound="Hashable")
 CompactSet = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
 
@@ -17,53 +17,53 @@ _FEW = 8  # copying so few items is as quick as noting a change
 _FRACTION = 4  # noted changes are applied when they are this part of a list, so that copying stays cheap
 
 
-class IndexedQuery(Generic[Key]):
-    """One query, stored once for all its `subscribers`, with their `keys` if the query has a check."""
+class IndexedQuery(Generic[Subscriber]):
+    """One query, stored once for all its subscribers; `subscribers` has them if the query has a check."""
 
-    __slots__ = ("canonical", "keys", "only_key", "plan", "subscribers")
+    __slots__ = ("canonical", "count", "only_key", "plan", "subscribers")
 
     def __init__(self, canonical: str, plan: Plan) -> None:
         self.canonical = canonical
         self.plan = plan
         self.only_key = plan.only_key
-        self.subscribers = 0
-        self.keys: CompactSet[Key] = ()
+        self.count = 0
+        self.subscribers: CompactSet[Subscriber] = ()
 
 
-class PostingList(Generic[Key]):
+class PostingList(Generic[Subscriber]):
     """The queries under one key that need more than this key.
 
-    `checked` are those with remaining checks. The others also need a second key: by that key, `direct` has the
-    callers' keys of those that then match, and `pairs` those with remaining checks.
+    `checked` are those that need a check. The others need a second key: by that key, `direct` has the subscribers
+    of those that then match, and `pairs` the queries that also need a check.
     """
 
     __slots__ = ("checked", "direct", "pairs")
 
     def __init__(self) -> None:
-        self.checked: CompactSet[IndexedQuery[Key]] = ()
-        self.direct: dict[str, CompactSet[Key]] = {}
-        self.pairs: dict[str, CompactSet[IndexedQuery[Key]]] = {}
+        self.checked: CompactSet[IndexedQuery[Subscriber]] = ()
+        self.direct: dict[str, CompactSet[Subscriber]] = {}
+        self.pairs: dict[str, CompactSet[IndexedQuery[Subscriber]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.checked or self.direct or self.pairs)
 
-    def add(self, other: str | None, query: IndexedQuery[Key], key: Key) -> None:
-        """File a query of the caller's `key`, with the `other` key that it needs."""
+    def add(self, other: str | None, query: IndexedQuery[Subscriber], subscriber: Subscriber) -> None:
+        """File a query of a subscriber, with the `other` key that it needs."""
         if other is None:
             self.checked = with_item(self.checked, query)
         elif query.plan.check is None:
-            self.direct[other] = with_item(self.direct.get(other, ()), key)
+            self.direct[other] = with_item(self.direct.get(other, ()), subscriber)
         else:
             self.pairs[other] = with_item(self.pairs.get(other, ()), query)
 
-    def remove(self, other: str | None, query: IndexedQuery[Key], key: Key) -> None:
+    def remove(self, other: str | None, query: IndexedQuery[Subscriber], subscriber: Subscriber) -> None:
         """Undo `add`; a query with a check stays while it has subscribers."""
         if other is None:
-            if not query.subscribers:
+            if not query.count:
                 self.checked = without_item(self.checked, query)
         elif query.plan.check is None:
-            _remove_under(self.direct, other, key)
-        elif not query.subscribers:
+            _remove_under(self.direct, other, subscriber)
+        elif not query.count:
             _remove_under(self.pairs, other, query)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic
 from bot.query.analysis.document import SPELLED
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.index.lookup import Lookup
-from bot.query.index.postings import IndexedQuery, Key, PostingList, Postings, with_item, without_item
+from bot.query.index.postings import IndexedQuery, PostingList, Postings, Subscriber, with_item, without_item
 from bot.query.paper_view import PaperView, raw_text
 from bot.query.plan import EVERY_PAPER, FACTS, scoped
 
@@ -19,76 +19,76 @@ if TYPE_CHECKING:
     from bot.query.query import Query
 
 
-class QueryIndex(Generic[Key]):
-    """Queries by the caller's keys, such as ids of subscriptions.
+class QueryIndex(Generic[Subscriber]):
+    """Queries by their subscribers, such as ids of subscriptions.
 
-    `match` returns exactly the keys whose `Query.matches` is true. A query is filed under the rarest words that
-    every match must have, and a paper is searched for those words. Equal queries are stored once.
+    `match` returns exactly the subscribers whose `Query.matches` is true. A query is filed under the rarest words
+    that every match must have, and a paper is searched for those words. Equal queries are stored once.
     """
 
     def __init__(self) -> None:
-        self._queries: dict[str, IndexedQuery[Key]] = {}  # by canonical form
-        self._by_key: dict[Key, IndexedQuery[Key]] = {}
-        self._sole: Postings[Key] = Postings()  # callers whose query matches if and only if a paper has the key
-        self._any_of: Postings[Key] = Postings()  # callers whose query matches on any of several keys
-        self._posting_lists: dict[str, PostingList[Key]] = {}  # queries that need more than one key
+        self._queries: dict[str, IndexedQuery[Subscriber]] = {}  # by canonical form
+        self._by_subscriber: dict[Subscriber, IndexedQuery[Subscriber]] = {}
+        self._sole: Postings[Subscriber] = Postings()  # by the key that decides alone (`Plan.only_key`)
+        self._any_of: Postings[Subscriber] = Postings()  # by each of several keys, any of which decides
+        self._posting_lists: dict[str, PostingList[Subscriber]] = {}  # queries that need more than one key
         self._lookups: dict[str, Lookup] = {}  # by text; texts that no query searches are never read
         self._facts: Counter[str] = Counter()
 
     def __len__(self) -> int:
-        return len(self._by_key)
+        return len(self._by_subscriber)
 
-    def __contains__(self, key: Key) -> bool:
-        return key in self._by_key
+    def __contains__(self, subscriber: Subscriber) -> bool:
+        return subscriber in self._by_subscriber
 
-    def add(self, key: Key, query: Query) -> None:
-        """File a query under the caller's key, replacing its former query."""
-        self.discard(key)
+    def add(self, subscriber: Subscriber, query: Query) -> None:
+        """File the query of a subscriber, replacing its former query."""
+        self.discard(subscriber)
         indexed = self._queries.get(query.canonical)
         if indexed is None:
             indexed = self._queries[query.canonical] = IndexedQuery(query.canonical, query.plan)
             self._watch(indexed.plan)
-        self._by_key[key] = indexed
-        indexed.subscribers += 1
+        self._by_subscriber[subscriber] = indexed
+        indexed.count += 1
         check = indexed.plan.check
         if check:
-            indexed.keys = with_item(indexed.keys, key)
+            indexed.subscribers = with_item(indexed.subscribers, subscriber)
         if indexed.only_key is not None:
-            self._sole.add(indexed.only_key, key)
+            self._sole.add(indexed.only_key, subscriber)
             return
         for first, second in indexed.plan.filed_under:
             if second is None and check is None:
-                self._any_of.add(first, key)
+                self._any_of.add(first, subscriber)
             else:
                 postings = self._posting_lists.get(first)
                 if postings is None:
                     postings = self._posting_lists[first] = PostingList()
-                postings.add(second, indexed, key)
+                postings.add(second, indexed, subscriber)
 
-    def discard(self, key: Key) -> None:
-        """Remove the query of a key; unknown keys are ignored."""
-        indexed = self._by_key.pop(key, None)
+    def discard(self, subscriber: Subscriber) -> None:
+        """Remove the query of a subscriber; unknown ones are ignored."""
+        indexed = self._by_subscriber.pop(subscriber, None)
         if indexed is None:
             return
-        indexed.subscribers -= 1
+        indexed.count -= 1
         if indexed.plan.check:
-            indexed.keys = without_item(indexed.keys, key)
+            indexed.subscribers = without_item(indexed.subscribers, subscriber)
         if indexed.only_key is not None:
-            self._sole.remove(indexed.only_key, key)
+            self._sole.remove(indexed.only_key, subscriber)
         for first, second in () if indexed.only_key is not None else indexed.plan.filed_under:
             if second is None and indexed.plan.check is None:
-                self._any_of.remove(first, key)
+                self._any_of.remove(first, subscriber)
             else:
                 postings = self._posting_lists[first]
-                postings.remove(second, indexed, key)
+                postings.remove(second, indexed, subscriber)
                 if not postings:
                     del self._posting_lists[first]
-        if not indexed.subscribers:
+        if not indexed.count:
             del self._queries[indexed.canonical]
             self._unwatch(indexed.plan)
 
-    def match(self, paper: Paper, signals: Signals) -> list[Key]:
-        """Return the keys whose queries match a paper, unordered, without duplicates."""
+    def match(self, paper: Paper, signals: Signals) -> list[Subscriber]:
+        """Return the subscribers whose queries match a paper, unordered, without duplicates."""
         view = PaperView(paper, signals)
         return self._answer(self._keys(view), view)
 
@@ -107,12 +107,12 @@ class QueryIndex(Generic[Key]):
             keys |= {scoped(field, key) for key in found} if field else found
         return keys
 
-    def _answer(self, keys: set[str], view: PaperView) -> list[Key]:
-        """Return the caller's keys whose queries match a paper with these keys.
+    def _answer(self, keys: set[str], view: PaperView) -> list[Subscriber]:
+        """Return the subscribers whose queries match a paper with these keys.
 
         Most queries are filed under one key only. They are found once, so they need no set.
         """
-        found = set[Key]().union(*filter(None, map(self._any_of.lists().get, keys)))
+        found = set[Subscriber]().union(*filter(None, map(self._any_of.lists().get, keys)))
         for key in self._posting_lists.keys() & keys:
             postings = self._posting_lists[key]
             if postings.checked:
@@ -128,12 +128,16 @@ class QueryIndex(Generic[Key]):
         return answer
 
     def _check(
-        self, queries: CompactSet[IndexedQuery[Key]], keys: set[str], view: PaperView, found: set[Key]
+        self,
+        queries: CompactSet[IndexedQuery[Subscriber]],
+        keys: set[str],
+        view: PaperView,
+        found: set[Subscriber],
     ) -> None:
         for query in queries:
             check = query.plan.check
             if check and check.passes(keys, view):
-                found.update(query.keys)
+                found.update(query.subscribers)
 
     def _watch(self, plan: Plan) -> None:
         for where, key in plan.watched:
@@ -141,8 +145,8 @@ class QueryIndex(Generic[Key]):
                 self._facts[key] += 1
                 continue
             if where not in self._lookups:
-                names = where.removeprefix(SPELLED) in NAMES_OF_PEOPLE
-                self._lookups[where] = Lookup(names=names, spelled=where.startswith(SPELLED))
+                people = where.removeprefix(SPELLED) in NAMES_OF_PEOPLE
+                self._lookups[where] = Lookup(people=people, spelled=where.startswith(SPELLED))
             self._lookups[where].add(key)
 
     def _unwatch(self, plan: Plan) -> None:

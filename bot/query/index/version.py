@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from importlib.resources.abc import Traversable
 
-_DETAILS = ("fields.py", "fact_values.py", "paper_view.py")
+_FIELD_MODULES = ("fields.py", "fact_values.py", "paper_view.py")
 _CATALOGUE = "catalogue.py"  # how names of sources are compared
 
 
-def version_of(sources: Iterable[Traversable], seed: int = 0) -> int:
-    """Return a 32-bit checksum of these files."""
-    found = seed
-    for source in sources:
-        found = zlib.crc32(source.read_bytes(), found)
-    return found
+def version_of(modules: Iterable[Traversable], seed: int = 0) -> int:
+    """Return a 32-bit checksum of these files, continued from the checksum `seed`."""
+    checksum = seed
+    for module in modules:
+        checksum = zlib.crc32(module.read_bytes(), checksum)
+    return checksum
 
 
-def analysis_sources() -> Iterator[Traversable]:
+def analysis_files() -> Iterator[Traversable]:
     """Files that decide which keys a paper has: stored keys are stale when one of them changes."""
     query = files("bot.query")
     yield from _modules(query / "analysis")
-    yield from (query / name for name in _DETAILS)
+    yield from (query / name for name in _FIELD_MODULES)
     yield files("bot.domain.ports") / _CATALOGUE
 
 

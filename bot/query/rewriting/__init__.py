@@ -1,1 +1,1 @@
-"""Make other queries of a query: `parts` changes its words, `rewrite` makes it looser or stricter."""
+"""Make other queries from a query: `parts` changes its words, `rewrite` makes it looser or stricter."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.tables import words as table
 from bot.query.analysis.topics import is_function_word, is_topic
-from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import tokenize_text
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
 from bot.query.query import try_parse
@@ -33,7 +33,7 @@ class TypedWord(NamedTuple):
 
 
 def names_topic(node: Node) -> bool:
-    """True if every match of a node has a word of some topic, or a name."""
+    """True if every match of a node has a name, or a word about a topic (`is_topic`)."""
     return fold(node, _is_topic, any, all)
 
 
@@ -59,8 +59,8 @@ def is_only_function_words(node: Node) -> bool:
     return isinstance(node, TextTerm) and node.prefix is None and all(map(is_function_word, _keys(node)))
 
 
-def joined(nodes: Sequence[Node], query: Query) -> Query | None:
-    """Return the query of these conjuncts; None if it would be empty or invalid."""
+def query_of(nodes: Sequence[Node], query: Query) -> Query | None:
+    """Return the query that requires all these nodes; None if it would be empty or invalid."""
     return try_parse(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query) if nodes else None
 
 
@@ -78,7 +78,7 @@ def words(query: Query) -> tuple[TypedWord, ...]:
 def respelled(query: Query, others: Mapping[TypedWord, str]) -> Query | None:
     """Return the query with some words replaced; None if that is invalid."""
     tree = mapped(query.tree, lambda leaf, excluded: leaf if excluded else _respelled(leaf, others))
-    return joined([tree], query)
+    return query_of([tree], query)
 
 
 def with_phrases_as_words(query: Query) -> Query | None:
@@ -89,7 +89,7 @@ def with_phrases_as_words(query: Query) -> Query | None:
     nodes: list[Node] = []
     for node in conjuncts(query.tree):
         nodes += _as_words(node) if isinstance(node, TextTerm) else (node,)
-    found = joined(nodes, query)
+    found = query_of(nodes, query)
     return None if found == query else found
 
 
@@ -126,11 +126,11 @@ class _Spelled(NamedTuple):
 
 def _spelled(term: TextTerm) -> list[_Spelled]:
     people = term.field in NAMES_OF_PEOPLE
-    found = tokenize_text(term.canonical[_head(term) :], names=people).split
+    found = tokenize_text(term.canonical[_head(term) :], people=people).split
     return [
         _Spelled(word.spelling, word.start, word.end)
         for word in found
-        if word.key != BREAK and (people or not is_function_word(bare(word.key)))
+        if word.key != BREAK and (people or not is_function_word(unguarded(word.key)))
     ]
 
 
@@ -140,5 +140,5 @@ def _head(term: TextTerm) -> int:
 
 
 def _keys(term: TextTerm) -> tuple[str, ...]:
-    """Return the plain keys of the typed words."""
+    """Return the keys of a term's words, without guards."""
     return term_keys(term.canonical.removeprefix(f"{term.field}:").strip('="*'))

@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"[\w+#][\w+#-]*")
 # Items between commas; a phrase in quotation marks and a number may contain commas
 _LISTED = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 Run: TypeAlias = "tuple[TextTerm, ...]"
-_LONGEST = 8  # words of a run that is split into shorter phrases; a longer one has too many parts
+_LONGEST = 8  # words of a run that is also split into shorter phrases; a longer one has too many
 
 
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
@@ -136,7 +136,7 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
                     if not (is_only_function_words(part[0]) or is_only_function_words(part[-1]))
                 ]
             )
-    return tuple(tuple(filter(None, (_with(query, chosen) for chosen in group))) for group in groups)
+    return tuple(tuple(filter(None, (_with_phrases(query, chosen) for chosen in group))) for group in groups)
 
 
 def _runs(node: Node) -> list[Run]:
@@ -148,7 +148,7 @@ def _runs(node: Node) -> list[Run]:
     return [*(run for run in own if len(run) > 1 and not all(map(is_only_function_words, run))), *nested]
 
 
-def _with(query: Query, chosen: Sequence[Run]) -> Phrased | None:
+def _with_phrases(query: Query, chosen: Sequence[Run]) -> Phrased | None:
     """Return the query with these runs as phrases; None if that is invalid."""
     text, phrases = query.canonical, list[str]()
     for run in chosen:

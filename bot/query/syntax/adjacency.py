@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import term_keys
-from bot.query.analysis.requirements import run_keys
+from bot.query.analysis.requirements import joined_neighbour_keys
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.syntax.tree import And, Node, Not, Or, TextTerm
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def with_runs(node: Node) -> Node:
-    """Return the tree in which neighbouring words also match their joined form."""
+def with_joined_neighbours(node: Node) -> Node:
+    """Return the tree in which neighbouring words also match as one word."""
     if isinstance(node, Not):
-        return Not(with_runs(node.child))
+        return Not(with_joined_neighbours(node.child))
     if isinstance(node, Or):
-        return replace(node, children=tuple(map(with_runs, node.children)))
+        return replace(node, children=tuple(map(with_joined_neighbours, node.children)))
     if not isinstance(node, And):
         return node
-    children = list(map(with_runs, node.children))
+    children = list(map(with_joined_neighbours, node.children))
     joined: dict[int, Node] = {}
     for run in runs(children):
-        extra = run_keys([term_keys(term.canonical.removeprefix(f"{term.field}:")) for term in run])
+        extra = joined_neighbour_keys([term_keys(term.canonical.removeprefix(f"{term.field}:")) for term in run])
         for term, keys in zip(run, extra, strict=True):
             joined[id(term)] = replace(term, needs=term.needs._replace(keys=term.needs.keys | keys))
     return And(tuple(joined.get(id(child), child) for child in children))

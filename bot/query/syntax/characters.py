@@ -1,19 +1,19 @@
-"""Replace the signs that phones, word processors and CJK keyboards type with the language's ASCII signs."""
+"""Replace the signs of phones, word processors and CJK keyboards by the ASCII signs of the query language."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# One character for another, so that positions stay true.
-_SAME = str.maketrans(
+# One character for another, so that positions stay valid.
+_ASCII = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits and signs
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
     | {"\u3001": ",", "\uff64": ","}
 )
-_UNSEEN = frozenset({"Cc", "Cf"})
-# An apostrophe looks like a closing quotation mark: both must stand at the borders of words, outside of others.
+_INVISIBLE = frozenset({"Cc", "Cf"})
+# An apostrophe is also a closing quotation mark, so both must be at borders of words, and not in other quotes.
 # Half-width corner brackets are what old Japanese keyboards type for 「」.
 _OTHER_QUOTES = re.compile(
     r'"[^"]*"|(?<!\w)\u2018(?P<single>[^\u2018\u2019"]+)\u2019(?!\w)|\uff62(?P<corner>[^\uff62\uff63"]*)\uff63'
@@ -23,14 +23,14 @@ _BRACKETS = str.maketrans("\u3010\u3011\u3014\u3015\uff5f\uff60", "()()()")
 # Signs that have a meaning outside of quotation marks
 PAIRED = "\uff62\uff63\u3010\u3011\u3014\u3015\uff5f\uff60"
 # One character for two, in comparisons
-_AT_LEAST = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")
-COMPARING = "".join(_AT_LEAST)
-_COMPARED = str.maketrans(_AT_LEAST)
+_COMPARISONS = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")
+COMPARING = "".join(_COMPARISONS)
+_COMPARED = str.maketrans(_COMPARISONS)
 
 
 def ascii_signs(text: str) -> str:
     """Return the text with ASCII signs for typographic and full-width ones, character for character."""
-    return text if text.isascii() else text.translate(_SAME)
+    return text if text.isascii() else text.translate(_ASCII)
 
 
 def ascii_operators(query: str) -> str:
@@ -54,13 +54,13 @@ def _ascii_quotes(found: re.Match[str]) -> str:
     return found[0] if phrase is None else f'"{phrase}"'
 
 
-def is_seen(char: str) -> bool:
+def is_visible(char: str) -> bool:
     """True unless a character is white space or a control or format character."""
-    return not char.isspace() and (char.isascii() or unicodedata.category(char) not in _UNSEEN)
+    return not char.isspace() and (char.isascii() or unicodedata.category(char) not in _INVISIBLE)
 
 
-def visible(text: str) -> str:
+def without_invisible(text: str) -> str:
     """Return the text without control and format characters, which are invisible."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _INVISIBLE)

@@ -6,7 +6,7 @@ from itertools import chain, islice, product
 from typing import TypeAlias
 
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS
-from bot.query.syntax.adjacency import with_runs
+from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.tree import Comparison, Fact, Leaf, Node, TextTerm, fold, leaves
 
 _MOST_WAYS = 64  # ways to try; a query with more is taken to be possible
@@ -24,10 +24,10 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
     own = leaves(tree)
     if not any(excluded or isinstance(leaf, Comparison | Fact) for leaf, excluded in own):
         return None
-    runs = with_runs(tree)  # neighbouring words also match their joined form
+    runs = with_joined_neighbours(tree)  # neighbouring words also match their joined form
     first: tuple[Leaf, Leaf] | None = None
     for number, way in enumerate(_ways(runs)):
-        found = _within(way)
+        found = _pair_in(way)
         if found is None or number == _MOST_WAYS:
             return None
         first = first or found
@@ -45,7 +45,7 @@ def _ways(node: Node) -> list[Way]:
     )
 
 
-def _within(way: Way) -> tuple[Leaf, Leaf] | None:
+def _pair_in(way: Way) -> tuple[Leaf, Leaf] | None:
     """Return the first two terms of a way that exclude each other."""
     for number, (term, excluded) in enumerate(way):
         for other, other_excluded in way[:number]:
@@ -88,6 +88,7 @@ def _bounds(comparison: Comparison) -> tuple[int, int]:
 
 
 def _is_found_wherever(term: TextTerm, other: TextTerm) -> bool:
+    """True if every text with the `other` term has `term`."""
     if term.prefix is not None or other.prefix is not None:
         return bool(term.prefixes and other.prefixes) and all(
             prefix.startswith(term.prefixes) for prefix in other.prefixes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.translating import gettext
 from bot.query.errors import SignError, unpaired
-from bot.query.syntax.characters import ascii_operators, is_seen, visible
+from bot.query.syntax.characters import ascii_operators, is_visible, without_invisible
 from bot.query.syntax.foreign_syntax import refuse_foreign, refuse_misplaced
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def tokens(query: str) -> Iterator[Token]:
     at = 0
     while at < len(text):
         sign = text[at]
-        if not is_seen(sign) or (sign == "-" and _BRACKETED_NAME.search(text[:at])):  # SE(3)-equivariant
+        if not is_visible(sign) or (sign == "-" and _BRACKETED_NAME.search(text[:at])):  # SE(3)-equivariant
             at += 1
             continue
         if sign == "-" and not _EXCLUDES.match(text, at):
@@ -84,7 +84,7 @@ def _term(text: str, start: int, query: str) -> Token:
     end = at + len(body)
     if at > start:
         refuse_misplaced(text[start:at], body, start, query)
-    elif (operator := visible(body)) in OPERATORS:
+    elif (operator := without_invisible(body)) in OPERATORS:
         return Token(OPERATORS[operator], start, end, body=operator)
     else:
         refuse_foreign(body, start, query)

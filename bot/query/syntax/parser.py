@@ -25,7 +25,7 @@ from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.contradictions import contradiction
 from bot.query.syntax.lexer import Kind, Token, tokens
 from bot.query.syntax.terms import comparison, nothing_to_search, quoted_if_needed, text_term
-from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, flat, leaves, narrows, positive
+from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, flat, leaves, only_narrows, requires_a_term
 from bot.text.safe import in_code
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class Parser:
         tree = self._alternatives(ANYWHERE)
         if self._next.kind is not Kind.END:
             raise unpaired(")", "(", self._query, self._next.start)
-        if not positive(tree):
-            start = next(token for node, token in self._branches if not positive(node))
+        if not requires_a_term(tree):
+            start = next(token for node, token in self._branches if not requires_a_term(node))
             raise self._error(gettext("This only excludes papers."), start, try_instead("diffusion -survey"))
         return tree
 
@@ -97,10 +97,10 @@ class Parser:
             return children[0]
         last = children[-1]
         if isinstance(last, And):
-            apart = last is self._last_group and narrows(last.children[-1])
+            bracketed = last is self._last_group and only_narrows(last.children[-1])
         else:
-            apart = isinstance(last, Or) and last.last_apart
-        return Or(tuple(flat(children, Or)), last_apart=apart)
+            bracketed = isinstance(last, Or) and last.last_bracketed
+        return Or(tuple(flat(children, Or)), last_bracketed=bracketed)
 
     def _branch(self, field: str) -> Node:
         start = self._next

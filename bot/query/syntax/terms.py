@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from bot.language.translating import gettext
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.requirements import (
-    needs,
     needs_of_phrase_prefixes,
+    needs_of_words,
     phrase_prefixes,
     spelled_needs,
     with_aliases,
 )
-from bot.query.analysis.word_keys import BREAK, bare, other_beginnings
+from bot.query.analysis.word_keys import BREAK, other_beginnings, unguarded
 from bot.query.analysis.words import TIED, tokenize_text
 from bot.query.errors import QueryError, UnmatchableError, invalid_sign, invalid_term, try_instead
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.syntax.characters import PAIRED, ascii_comparison, ascii_signs, visible
+from bot.query.syntax.characters import PAIRED, ascii_comparison, ascii_signs, without_invisible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
 from bot.query.syntax.tree import Comparison, TextTerm
 from bot.text.safe import in_code
@@ -51,7 +51,7 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
         example = f"{field.name}:{field.usual}{number[0]}" if number else field.example
         position = token.end - len(token.body) - token.quoted
         raise invalid_term(f"{field.name}:{body}", query, position, try_instead(example, f"{field.name}:10..20"))
-    low, high, written = _span(found) if found["low"] else _bound(found["op"] or "=", int(found["number"]))
+    low, high, written = _range(found) if found["low"] else _bound(found["op"] or "=", int(found["number"]))
     is_reversed = low is not None and high is not None and low > high
     if is_reversed or (high is not None and high < field.least):
         message = gettext("No paper can match {terms}.", terms=in_code(f"{field.name}:{written}"))
@@ -67,7 +67,7 @@ def _bound(operator: str, number: int) -> tuple[int | None, int | None, str]:
     return low, high, f"{operator}{number}"
 
 
-def _span(found: re.Match[str]) -> tuple[int | None, int | None, str]:
+def _range(found: re.Match[str]) -> tuple[int | None, int | None, str]:
     """Return the lowest and the highest number, and the canonical form, of `10..20`, `10..*` or `*..20`."""
     low, high = (None if end == "*" else int(end) for end in (found["low"], found["high"]))
     if low is None or high is None:
@@ -84,56 +84,56 @@ def nothing_to_search(token: Token, query: str) -> QueryError:
 
 def text_term(token: Token, field: str, query: str) -> TextTerm:
     """Parse a term of a text field. Raises QueryError if it has nothing to search for."""
-    body = " ".join(visible(ascii_signs(token.body)).split())
+    body = " ".join(without_invisible(ascii_signs(token.body)).split())
     if "*" in body and (found := _prefix_term(token, body, field, query)):
         return found
     if not token.quoted:
         body = body.rstrip("*")
-    names = field in NAMES_OF_PEOPLE
-    in_order = _LAST_NAME_FIRST.sub(r"\2 \1", body) if names else body
-    words = term_keys(in_order, names=names)
+    people = field in NAMES_OF_PEOPLE
+    in_order = _LAST_NAME_FIRST.sub(r"\2 \1", body) if people else body
+    words = term_keys(in_order, people=people)
     if not words:
         raise nothing_to_search(token, query)
     canonical = _canonical(field, ("=" if token.literal else "") + quoted_if_needed(body))
     if token.literal:
-        literal = spelled_needs(in_order, names=names)
-        return TextTerm(field=field, canonical=canonical, needs=needs(words), literal=literal)
-    if names:
-        return TextTerm(field=field, canonical=canonical, needs=needs(words))  # people have no acronyms
+        literal = spelled_needs(in_order, people=people)
+        return TextTerm(field=field, canonical=canonical, needs=needs_of_words(words), literal=literal)
+    if people:
+        return TextTerm(field=field, canonical=canonical, needs=needs_of_words(words))  # people have no acronyms
     found_by = with_aliases(words, organization=field in NAMES_OF_ORGANIZATIONS)
     return TextTerm(field=field, canonical=canonical, needs=found_by)
 
 
 def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | None:
-    """Parse a term with a `*`; None if the `*` adds nothing to its words. Raises QueryError."""
+    """Parse a term with a `*`; None if the `*` changes no match. Raises QueryError."""
     position = token.start + max(query[token.start : token.end].find("*"), 0)
     if token.quoted and not _ONE_STAR_AT_THE_END.fullmatch(body):
         return None  # a sign like any other, which is not searched
-    stem = body.rstrip("*")
-    if "*" in stem:
+    before_star = body.rstrip("*")
+    if "*" in before_star:
         raise invalid_sign("*", query, position, "quantiz*")
     if token.literal:
-        raise invalid_sign("*", query, position, f'"{stem}*"' if token.quoted else f"{stem}*")
+        raise invalid_sign("*", query, position, f'"{before_star}*"' if token.quoted else f"{before_star}*")
     people = field in NAMES_OF_PEOPLE
-    words = [word for word in tokenize_text(stem, names=people).split if word.key != BREAK]
-    head = tuple(bare(word.key) for word in words[:-1])
+    words = [word for word in tokenize_text(before_star, people=people).split if word.key != BREAK]
+    head = tuple(unguarded(word.key) for word in words[:-1])
     last = words[-1].spelling.replace("+", "").replace("#", "") if words else ""  # these only end a word
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
         return None  # scripts without spaces always match by substring
     if len("".join(head) + last) < _SHORTEST_PREFIX:
         message = gettext("Write at least {least} letters before a `*`.", least=_SHORTEST_PREFIX)
         raise QueryError(message, query, position)
-    stems = (last,) if people else (last, *other_beginnings(last))
-    if not head and not _means_itself(stem) and not last.startswith(TIED):
-        stem = last
-    canonical = _canonical(field, f"{stem}*" if _means_itself(stem) else f'"{stem}*"')
+    prefixes = (last,) if people else (last, *other_beginnings(last))
+    if not head and not _needs_no_quotes(before_star) and not last.startswith(TIED):
+        before_star = last
+    canonical = _canonical(field, f"{before_star}*" if _needs_no_quotes(before_star) else f'"{before_star}*"')
     if not head:
-        return TextTerm(field=field, canonical=canonical, prefix=last, other_prefixes=stems[1:])
+        return TextTerm(field=field, canonical=canonical, prefix=last, other_prefixes=prefixes[1:])
     return TextTerm(
         field=field,
         canonical=canonical,
-        needs=needs_of_phrase_prefixes(head, stems),
-        phrase_prefixes=phrase_prefixes(head, stems),
+        needs=needs_of_phrase_prefixes(head, prefixes),
+        phrase_prefixes=phrase_prefixes(head, prefixes),
     )
 
 
@@ -143,9 +143,9 @@ def _canonical(field: str, written: str) -> str:
 
 def quoted_if_needed(body: str) -> str:
     """Return a plain word as it is, all else in quotation marks."""
-    return body if _means_itself(body) else f'"{body}"'
+    return body if _needs_no_quotes(body) else f'"{body}"'
 
 
-def _means_itself(body: str) -> bool:
+def _needs_no_quotes(body: str) -> bool:
     shown = body if body.isprintable() else "".join(filter(str.isprintable, body))  # as the lexer sees it
     return _PLAIN.fullmatch(shown) is not None and not ANY_LETTER.search(shown) and shown.lower() not in _OPERATORS

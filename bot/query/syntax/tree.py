@@ -47,7 +47,7 @@ class TextTerm(_Term):
 
     @property
     def where(self) -> str:
-        """The text of a paper to search, see `PaperView.text`."""
+        """Text of a paper to search, as an argument of `PaperView.text`."""
         return SPELLED + self.field if self.literal else self.field
 
     @property
@@ -131,10 +131,10 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least two nodes of which one must hold. `last_apart` keeps the typed brackets around the last one."""
+    """At least two nodes of which one must hold. `last_bracketed`: the last was typed in brackets, as `(b -c)`."""
 
     children: tuple[Node, ...]
-    last_apart: bool = field(default=False, compare=False)
+    last_bracketed: bool = field(default=False, compare=False)
 
     def holds(self, view: PaperView) -> bool:
         """True if any child holds."""
@@ -142,14 +142,14 @@ class Or:
 
     def __str__(self) -> str:
         *others, last = map(str, self.children)
-        return " OR ".join([*others, f"({last})" if self.last_apart else last])
+        return " OR ".join([*others, f"({last})" if self.last_bracketed else last])
 
 
 Leaf: TypeAlias = TextTerm | Fact | Comparison
 Node: TypeAlias = Leaf | Not | And | Or
 
 
-def narrows(node: Node) -> bool:
+def only_narrows(node: Node) -> bool:
     """True if a node only narrows a search, and is no search by itself: an exclusion, a number, a fact."""
     return isinstance(node, Not | Comparison | Fact)
 
@@ -162,9 +162,10 @@ def fold(
     *,
     excluded: bool = False,
 ) -> T:
-    """Reduce a query from its terms up, with exclusions pushed down: `-(a OR b)` is every one of `-a` and `-b`.
+    """Reduce a query to one value, from its terms up. `-(a OR b)` is treated as `-a -b`.
 
-    `leaf` gets a term and whether it is excluded; `every` and `some` get the results of their parts.
+    `leaf` gets a term, and True if it is excluded. `every` combines the values of parts that must all hold, `some`
+    those of alternatives.
     """
     if isinstance(node, Not):
         return fold(node.child, leaf, every, some, excluded=not excluded)
@@ -175,7 +176,7 @@ def fold(
 
 
 def mapped(node: Node, change: Callable[[Leaf, bool], Node], *, excluded: bool = False) -> Node:
-    """Return the query with other terms: `change` gets each term, and whether it is excluded."""
+    """Return the query with other terms: `change` gets each term, and True if it is excluded."""
     if isinstance(node, Not):
         return Not(mapped(node.child, change, excluded=not excluded))
     if isinstance(node, And | Or):
@@ -183,13 +184,13 @@ def mapped(node: Node, change: Callable[[Leaf, bool], Node], *, excluded: bool =
     return change(node, excluded)
 
 
-def positive(node: Node) -> bool:
+def requires_a_term(node: Node) -> bool:
     """True if every match must have some term; `-survey` alone would match nearly all papers."""
     return fold(node, lambda _, excluded: not excluded, any, all)
 
 
 def leaves(node: Node) -> list[tuple[Leaf, bool]]:
-    """Return the terms in written order, each with whether it is excluded."""
+    """Return the terms in written order, each with True if it is excluded."""
     return fold(node, lambda leaf, excluded: [(leaf, excluded)], _chained, _chained)
 
 

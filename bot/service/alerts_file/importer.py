@@ -185,8 +185,8 @@ def _existing(
     """Return the stored subscription of an entry: by id, else by destination, query and sources."""
     if wanted.id in missing:
         return missing[wanted.id]
-    identity = (destination.id, wanted.query.canonical, wanted.sources)
-    return next((one for one in missing.values() if one.identity == identity), None)
+    unique_key = (destination.id, wanted.query.canonical, wanted.sources)
+    return next((one for one in missing.values() if one.unique_key == unique_key), None)
 
 
 def _name(wanted: WantedSubscription, old: Subscription | None) -> str:

@@ -9,7 +9,7 @@ from bot.domain.errors import PaperboyError
 from bot.language.formats import listed
 from bot.language.translating import gettext, gettext_noop, ngettext
 from bot.service.preferences.parse import EntryError, PreferenceError, must_be
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clean, clip, escape_outside_code, safe, within_code
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def mistakes_text(mistakes: Sequence[ErrorDetails], content: object, names: Sequ
     `names` are the valid entry names at the top, in a channel, in a subscription, and in settings.
     """
     lines = [f"• {_line(one, content, names)}" for one in mistakes[:_LISTED]]
-    while units("".join(lines)) > _LONGEST:
+    while utf16_length("".join(lines)) > _LONGEST:
         lines.pop()
     if more := len(mistakes) - len(lines):
         # NOTE: the last line of a list of mistakes in a file

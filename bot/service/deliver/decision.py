@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.domain.alert import TRIES_BEFORE_DEFERRAL, MessageState
-from bot.domain.clock import delay
+from bot.domain.clock import backoff
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import (
     AlreadyPostedError,
@@ -124,7 +124,7 @@ def _retry(attempts: int, error: DeliveryError, now: datetime, rng: random.Rando
     shortest_wait = error.retry_after if isinstance(error, TryLaterError) else None
     if error.in_doubt and kind is Kind.FORUM:  # its post may still appear after the failure
         shortest_wait = max(shortest_wait or 0.0, NONCE_WINDOW.total_seconds())
-    wait = delay(attempts, rng, cap=_LONGEST_DEFERRAL if deferred else _LONGEST_WAIT, at_least=shortest_wait)
+    wait = backoff(attempts, rng, cap=_LONGEST_DEFERRAL if deferred else _LONGEST_WAIT, at_least=shortest_wait)
     return Retry(at=now + timedelta(seconds=wait), reason=str(error), in_doubt=error.in_doubt, attempts=attempts)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import THREAD, MessageKind, remaining_subscriptions
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
-from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
+from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, milestones, summary_in
 from bot.domain.subscription import Kind
 from bot.service.deliver.compose import DeliveryContext, item_of
 from bot.service.notices.occasions import NO_THREAD, no_thread, record_name
@@ -155,7 +155,7 @@ class PostedCards:
         except DeliveryError as error:
             _log.info("Message %s is no longer edited: %s", card.key, error)
             await self._store.record_edit(
-                card.key, card.payload, (*card.milestones, GONE), self._clock.later_of_both()
+                card.key, card.payload, (*card.milestones, UNEDITABLE), self._clock.later_of_both()
             )
             return False
         await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._clock.later_of_both())
@@ -176,7 +176,7 @@ class PostedCards:
 def _changes_card(new: list[str], sighting: Sighting, language: str) -> bool:
     """True if new milestones change a card in that language; summaries in other languages do not."""
     shown = summary_in(sighting.paper, language)
-    invisible = {one for one in new if one.startswith(SUMMARY)}
+    invisible = {one for one in new if one.startswith(SUMMARY_PREFIX)}
     if shown is not None:
-        invisible.discard(f"{SUMMARY}{shown.language}")
+        invisible.discard(f"{SUMMARY_PREFIX}{shown.language}")
     return not invisible.issuperset(new)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.language.formats import utc
+from bot.language.formats import utc_text
 from bot.language.translating import gettext
 from bot.service.notes import JsonNote, parse_moment
 
@@ -70,13 +70,13 @@ class SourceState:
             return gettext(
                 "{source} could not be read since {moment}: {error}",
                 source=self.name,
-                moment=utc(self.failing_since),
+                moment=utc_text(self.failing_since),
                 error=self.last_error,
             )
         silent_since = self.last_new or self.started
         if now - silent_since >= self.quiet_after:
             return gettext(
-                "{source} has listed nothing new since {moment}.", source=self.name, moment=utc(silent_since)
+                "{source} has listed nothing new since {moment}.", source=self.name, moment=utc_text(silent_since)
             )
         return None
 

@@ -115,13 +115,13 @@ class Baselines:
             still_matching = (
                 None
                 if old_query is None
-                else await match(old_query, since=date.min, reached=old_query, among=None)
+                else await match(old_query, since=date.min, earlier_query=old_query, among=None)
             )
             return baseline, replace(revision, without_alert=without_alert, matching=still_matching)
         matches = await match(new.query, since=since, among=new_names)
         wanted, not_announced = None, frozenset[str]()
         if matches_differ or old_query is not None:  # not only for another query: a post in doubt outlives an edit
-            by_new_query = partial(match, new.query, since=date.min, reached=old_query or new.query)
+            by_new_query = partial(match, new.query, since=date.min, earlier_query=old_query or new.query)
             wanted = await by_new_query(among=None)
             covers = new_names is None or (old_names is not None and old_names <= new_names)
             if moved or not covers:  # else the new sources have all pending papers
@@ -129,7 +129,7 @@ class Baselines:
         candidates = frozenset[str]()
         if active is not None and moved:
             # Of any source: a list's alerts are stored before the paper counts as announced by it.
-            candidates = await match(active, since=since, reached=active, among=None)
+            candidates = await match(active, since=since, earlier_query=active, among=None)
         kept_baseline = baseline & (
             await match(new.query, since=since, among=None) if baseline and old_names == new_names else matches
         )
@@ -150,20 +150,22 @@ class Baselines:
         since: date,
         version: int,
         among: AbstractSet[str] | None,
-        reached: str | None = None,
+        earlier_query: str | None = None,
     ) -> frozenset[str]:
         """Return the ids of announced papers of list day `since` and later that match, at store `version`.
 
-        With `among`, only papers of these sources. Minimums that `reached` has too count as reached. A stored
-        query that can no longer be parsed matches nothing.
+        With `among`, only papers of these sources. Minimums that `earlier_query` has too count as reached. A
+        stored query that can no longer be parsed matches nothing.
         """
         if (parsed := _parsed(query)) is None:
             return frozenset()
         if self.past is not None:
             with suppress(NotReadyError):
-                return await self.past.matching(query, since=since, version=version, reached=reached, among=among)
-        if reached is not None:
-            parsed = with_reached_bounds(parsed, parse(reached))
+                return await self.past.matching(
+                    query, since=since, version=version, earlier_query=earlier_query, among=among
+                )
+        if earlier_query is not None:
+            parsed = with_reached_bounds(parsed, parse(earlier_query))
         found: set[str] = set()
         for sighting in await self.store.papers_since(since):
             announced = announced_by(sighting)  # by none: it was only looked up

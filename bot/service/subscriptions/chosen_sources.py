@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import MistakeError
 from bot.domain.ports.catalogue import letters_and_digits
-from bot.domain.subscribed_sources import LISTS, as_stored
+from bot.domain.subscribed_sources import LISTS, stored_sources
 from bot.language.formats import joined, listed
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clean, clip, within_code
@@ -59,12 +59,12 @@ def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = (
 
 def stored(names: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
     """Return chosen names as they are stored: beside `lists`, the name of a single list is left out."""
-    return as_stored(set(names) - catalogue.lists if LISTS in names else names)
+    return stored_sources(set(names) - catalogue.lists if LISTS in names else names)
 
 
 def all_sources(catalogue: Catalogue) -> tuple[str, ...]:
     """Return all sources that are read now: the lists, and each stream by its name."""
-    return as_stored([LISTS, *(spec.name for spec in catalogue.streams)])
+    return stored_sources([LISTS, *(spec.name for spec in catalogue.streams)])
 
 
 def inactive_sources(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     """
     destination_id, guild_id = subscription.destination_id, subscription.guild_id
     for other in subscriptions:
-        if other.identity == subscription.identity:
+        if other.unique_key == subscription.unique_key:
             raise DuplicateSubscriptionError(other)
     if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(

@@ -177,7 +177,7 @@ class Subscriptions:
             if (destination := await self._store.destination(restored.destination_id)) is None:
                 raise undo_expired()
             current = (await self._store.subscriptions()).get(restored.id)
-            if current is None or current.identity != restored.identity:  # else the limits are not affected
+            if current is None or current.unique_key != restored.unique_key:  # else the limits are not affected
                 await self._check(restored)
             schedule = schedule_of(destination.preferences, self._setup.times)
             due = schedule.due(restored.mode, tombstone.ended or self._now())  # past if a digest was missed

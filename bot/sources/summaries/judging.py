@@ -14,7 +14,7 @@ from bot.domain.paper import Links, Paper
 from bot.sources.summaries.checks.facts import names_are_in, numbers_are_in
 from bot.sources.summaries.checks.wording import has_instructions, is_excuse, is_promotional, is_written_in
 from bot.sources.summaries.prompt import abstract_of, prompt_for, title_of
-from bot.text.graphemes import clip, units
+from bot.text.graphemes import clip, utf16_length
 from bot.text.safe import clean
 from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
@@ -73,7 +73,7 @@ def judge(answer: Answer, paper: Paper, language: str) -> str | Fault:
     text = clean(unicode_text(raw))
     if not text:
         return Fault.EMPTY
-    if units(text) > LONGEST:
+    if utf16_length(text) > LONGEST:
         return Fault.TOO_LONG
     title, abstract = title_of(paper), abstract_of(paper)
     source = "\n".join((title, abstract, clean(paper.tldr or "")))

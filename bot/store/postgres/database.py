@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from bot.domain.errors import StoreError, pip_install, reason
+from bot.domain.errors import StoreError, os_reason, pip_advice
 from bot.store.database_urls import url_problem
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def load_driver() -> Any:  # noqa: ANN401 - a module without types
     try:
         return import_module("asyncpg")
     except ImportError:
-        raise StoreError(f"PostgreSQL needs a package that is not installed: {pip_install('postgres')}") from None
+        raise StoreError(f"PostgreSQL needs a package that is not installed: {pip_advice('postgres')}") from None
 
 
 PATIENCE = 10.0  # seconds for a connection to be made, or to become free
@@ -101,7 +101,7 @@ def driver_errors(address: Address) -> Generator[None]:
     except TimeoutError as error:
         raise StoreError(f"{where} did not answer in time: check its load and its locks.") from error
     except OSError as error:
-        raise StoreError(f"{where} cannot be reached ({reason(error)}): start it, or {_CORRECT}.") from error
+        raise StoreError(f"{where} cannot be reached ({os_reason(error)}): start it, or {_CORRECT}.") from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         raise StoreError(f"{where} failed ({error}): see its log.") from error
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.domain.alert import TRIES_BEFORE_DEFERRAL
-from bot.domain.paper import GONE
+from bot.domain.paper import UNEDITABLE
 from bot.store import rules
 from bot.store.operations.outbox import OutboxOperations, lost_claim
 from bot.store.postgres.core import Core
@@ -91,7 +91,7 @@ SELECT count(*) FROM messages
 WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND created < $3 AND state <> 'dropped'
 """
 _POSTED = """m.state = 'sent' AND m.kind = 'card' AND m.message_id IS NOT NULL AND m.finished >= $3"""
-_LIVING = f"{_POSTED} AND NOT '{GONE}' = ANY (m.milestones) AND d.living"
+_LIVING = f"{_POSTED} AND NOT '{UNEDITABLE}' = ANY (m.milestones) AND d.living"
 # As in the index `messages_threadless`; `d.threads` is not so in forums.
 _THREADLESS = f"""
 SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id

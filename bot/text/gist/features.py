@@ -12,17 +12,17 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.text.gist.sentence import US, WORKS, Sentence, read
-from bot.text.gist.words import listed
+from bot.text.gist.sentence import US, WORKS, Sentence, sentence_of
+from bot.text.gist.words import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_VERBS = {name: listed(name) for name in ("propose", "study", "show", "apply")}
+_VERBS = {name: word_list(name) for name in ("propose", "study", "show", "apply")}
 _VERB_REACH = 4  # "we then proceed to introduce"
-_METHODS, _FRESH = listed("methods"), listed("fresh")
+_METHODS, _FRESH = word_list("methods"), word_list("fresh")
 _ANYWHERE = {
-    name: listed(name)
+    name: word_list(name)
     for name in ("results", "better", "novel", "earlier", "anaphor", "theory", "our", "that", "can", "not")
 }
 _WORK = rf"(?:{'|'.join(sorted(WORKS))})"
@@ -126,10 +126,10 @@ def _pairs(words: tuple[str, ...]) -> Iterator[str]:
 def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> list[Values]:
     """Return the value of each of `FEATURES` for each sentence of an abstract.
 
-    Cues are those of `sentences`, as written. Words are counted in `shown`, the same as they would be shown.
+    Cues are those of `sentences`, as written. Words are counted in `shown`, the same as readers see them.
     """
     frequencies = Counter(stem for sentence in shown for stem in sentence.stems)
-    title_stems = read(title).stems
+    title_stems = sentence_of(title).stems
     rows = [
         cues(sentence)
         | _position(at, len(sentences))
@@ -170,7 +170,7 @@ def _title(stems: frozenset[str], title_stems: frozenset[str], frequencies: Coun
 
 
 def _centre(stems: frozenset[str], frequencies: Counter[str], count: int) -> Values:
-    """Return how central the sentence is in its abstract; `frequencies` counts sentences by stem."""
+    """Return measures of how central a sentence is in its abstract; `frequencies` counts sentences by stem."""
     total = sum(frequencies[stem] for stem in stems)
     elsewhere = total - len(stems)
     return {
@@ -181,7 +181,7 @@ def _centre(stems: frozenset[str], frequencies: Counter[str], count: int) -> Val
 
 
 def _compare(rows: Iterable[Values], kind: str) -> None:
-    """Add each sentence's overlap relative to the highest one, and whether it is that ("share" and "best")."""
+    """Add "share", a sentence's overlap relative to the highest one, and "best", 1.0 for the highest one."""
     rows = list(rows)
     best = max((row[f"{kind} overlap"] for row in rows), default=0.0)
     for row in rows:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.sentence import ESSAYS, PUBLISHED, read
-from bot.text.gist.words import listed
+from bot.text.gist.sentence import ESSAYS, PUBLISHED, sentence_of
+from bot.text.gist.words import word_list
 
 if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
 _LONGEST_NAME = 3  # words
 _OURS = PUBLISHED - {"research"}
-_EVERYONES = listed("everyones")
+_EVERYONES = word_list("everyones")
 _I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
@@ -32,7 +32,7 @@ _ANY_LABEL = re.compile(
     rf"(?:{_OWN_PARTS}|Background|Introduction|Motivation|Importance)"
     r"(?:: ?(?:\((?:1|i)\) )?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
 )
-_OTHERS = re.compile(
+_NOT_OWN = re.compile(
     r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"
 )
 # Each penalty, and the sentences that get it:
@@ -45,7 +45,7 @@ QUESTION = 8.0  # a question
 STUDY = 4.8  # says what was studied, but not what was found or made
 STUDY_TITLE = 11.0  # the same, if the title says that the paper is a study
 
-_OF_A_STUDY = listed("of_a_study")
+_OF_A_STUDY = word_list("of_a_study")
 _PRESENTING = re.compile(
     r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|"
     r"d)? "
@@ -78,7 +78,7 @@ def is_background(written: list[Sentence], title: str) -> list[bool]:
 
 def _own(sentence: Sentence, name: str) -> bool:
     """True if it is about the authors' own work: "we", "this paper", or the title's name for it."""
-    if _OTHERS.match(sentence.text):
+    if _NOT_OWN.match(sentence.text):
         return False
     words = sentence.words
     if "we" in words or ("i" in words and _I.search(sentence.text)) or (name and name in sentence.text.lower()):
@@ -101,7 +101,7 @@ def unlabelled(text: str) -> str:
 def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> list[float]:
     """Return the penalty of each sentence, given as it would be shown and as `written`."""
     name = title_name(title)
-    studying = STUDY if _OF_A_STUDY.isdisjoint(read(title).words) else STUDY_TITLE
+    studying = STUDY if _OF_A_STUDY.isdisjoint(sentence_of(title).words) else STUDY_TITLE
     named = [bool(name) and name in one.text.lower() for one in shown]
     main = [one.presents and _presents(one, name) for one in shown]
     return [

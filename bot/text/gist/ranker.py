@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties, unlabelled
 from bot.text.gist.second.completion import best_text
-from bot.text.gist.sentence import read
+from bot.text.gist.sentence import sentence_of
 from bot.text.gist.shorten import DISPLAYED, unnumbered
-from bot.text.gist.trim import cleaned, trimmed, without_pointers
+from bot.text.gist.trim import cleaned, trimmed, without_demonstratives
 from bot.text.short_forms import spelled_out
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class Ranker:
 
     def _scored(self, sentences: list[str], title: str) -> tuple[list[Sentence], list[float]]:
         """Return the sentences as they would be shown, and their scores, of which only differences matter."""
-        written = [read(sentence) for sentence in cleaned(sentences[:_MOST_SENTENCES])]
-        shown = [read(trimmed(unlabelled(one.text))) for one in written]
+        written = [sentence_of(sentence) for sentence in cleaned(sentences[:_MOST_SENTENCES])]
+        shown = [sentence_of(trimmed(unlabelled(one.text))) for one in written]
         rows = zip(features(written, shown, title), penalties(shown, title, written), strict=True)
         return shown, [
             sum(map(mul, self.weights, map(row.__getitem__, FEATURES))) - penalty for row, penalty in rows
@@ -49,7 +49,7 @@ class Ranker:
     def chosen(self, sentences: list[str], title: str) -> str:
         """Return the sentence with the highest score (the earliest of equals), as it would be shown alone."""
         shown, scores = self._scored(sentences, title)
-        return without_pointers(unnumbered(shown[scores.index(max(scores))].text))
+        return without_demonstratives(unnumbered(shown[scores.index(max(scores))].text))
 
     def best(self, sentences: list[str], title: str) -> str:
         """Return the gist: the best sentence, after the one before it if it depends on that.
@@ -59,7 +59,7 @@ class Ranker:
         if len(sentences) == 1:
             return trimmed(unlabelled(sentences[0]))
         shown, scores = self._scored(sentences, title)
-        text = without_pointers(unnumbered(best_text(shown, scores, read(title))))
+        text = without_demonstratives(unnumbered(best_text(shown, scores, sentence_of(title))))
         return spelled_out(text, " ".join(sentences), title, DISPLAYED)
 
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
 
-from bot.text.gist.words import any_of, listed, stem
+from bot.text.gist.words import any_of, stem, word_list
 
 US = frozenset({"we", "i"})
-WORKS = listed("works")
-ESSAYS = listed("essays")
-PUBLISHED = listed("works", "events")
+WORKS = word_list("works")
+ESSAYS = word_list("essays")
+PUBLISHED = word_list("works", "events")
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ROMAN = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b")  # (i), i.e., A.I.: no "I" of an author
 _LONGEST_WORD = 40  # characters; the rest of a longer one is cut off
 _CACHED = 256  # sentences: an abstract's own are compared with each other many times
-_EMPTY = listed("empty")
+_EMPTY = word_list("empty")
 
 _OPENING = (
     r"(?:[^,]{3,170}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|"
@@ -106,9 +106,9 @@ _NEAR = 9  # words at the beginning that contain the verb of the main clause
 _WITHIN = 20  # words that contain the subject of a finding
 _AFTER = 14  # words after the subject that contain its verb
 _HEAD = 3  # words: "We propose to" has no content yet
-_LOOKS, _TELLS, _DOES = listed("looks"), listed("tells"), listed("does")
-_FINDING, _FINDERS, _COMPARED = listed("finding"), listed("finders"), listed("compared")
-_PROMISES = listed("promises")
+_LOOKS, _TELLS, _DOES = word_list("looks"), word_list("tells"), word_list("does")
+_FINDING, _FINDERS, _COMPARED = word_list("finding"), word_list("finders"), word_list("compared")
+_PROMISES = word_list("promises")
 _AUTHORS = US | {"our", "my"}
 _SUBJECTS = US | {"paper", "work", "article", "report", "survey"}
 _BESIDE = US | {"and", "then", "also"}
@@ -123,7 +123,7 @@ _NOUN_REACH = 3  # words after "these" that contain its noun
 _REACH = 5  # words after "it" in which "to" or "that" shows that it refers to nothing
 _FAR_IN = 8  # content words after which "these" most likely refers to one of them
 _FIRST = 2  # content words that a pronoun needs before it
-_MOST = 2.0
+_MOST_DEPENDENCE = 2.0
 
 
 def _says(pattern: re.Pattern[str]) -> cached_property[bool]:
@@ -224,7 +224,7 @@ class Sentence:
                 count += _reference(word, after, before)
             if stem(word) in self.stems:
                 before.add(stem(word))
-        return min(count, _MOST)
+        return min(count, _MOST_DEPENDENCE)
 
 
 def _reference(word: str, after: tuple[str, ...], before: set[str]) -> float:
@@ -242,8 +242,8 @@ def _reference(word: str, after: tuple[str, ...], before: set[str]) -> float:
 
 
 @lru_cache(_CACHED)
-def read(text: str) -> Sentence:
-    """Parse a sentence, in time linear in its length."""
+def sentence_of(text: str) -> Sentence:
+    """Parse the text of a sentence, in time linear in its length."""
     plain = _ROMAN.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text
     words = tuple(word[:_LONGEST_WORD].lower() for word in _WORD.findall(plain))
     vocabulary = frozenset(words)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.text.gist.words import any_of, listed
+from bot.text.gist.words import any_of, word_list
 
 LONGEST = 320  # characters of a sentence; longer ones are cut if possible
 DISPLAYED = 280  # characters of a gist
 _SHORTEST = 60  # characters of a cut sentence
 _SHORTEST_SECOND = 45  # characters of a cut second sentence
-_LOOKAHEAD = 100  # characters after an end
+_LOOKAHEAD = 100  # characters after an end, which show that it is one
 _ENOUGH = 150  # characters of a cut gist for which no worse end is tried
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
@@ -74,8 +74,8 @@ _LIST = re.compile(
     r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
 )
 _COUNTED = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) (?=\w)")
-_COUNTED_SENTENCE = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) [A-Z][a-z]* ")  # each is one of its own
-_OPEN_ENDED = listed("open_ended")
+_COUNTED_SENTENCE = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) [A-Z][a-z]* ")  # a sentence each
+_OPEN_ENDED = word_list("open_ended")
 
 
 def shortened(sentence: str) -> str:
@@ -100,15 +100,15 @@ def unnumbered(text: str) -> str:
 def cut_at_clause(sentence: str, limit: int, *, loosely: bool = False) -> str:
     """Return the longest prefix of `sentence` that is a clause and ends before `limit`; "" if there is none.
 
-    With `loosely`, it can also end before its setting or method, if it has no other end.
+    With `loosely`, it can also end before its setting or method ("on nine datasets"), if it has no other end.
     """
     return _cut(sentence, limit, _END) or (_cut(sentence, limit, _LOOSE_END) if loosely else "")
 
 
-def ends(sentence: str, limit: int) -> tuple[str, str]:
-    """Return the longest prefixes of a second `sentence` before `limit`: whole clauses, and loosely.
+def second_cuts(sentence: str, limit: int) -> tuple[str, str]:
+    """Return two prefixes of a second `sentence` before `limit`, the longest that is a clause and a looser one.
 
-    "" for none.
+    The looser one ends before a setting or a method, as in `cut_at_clause`. "" for none.
     """
     return _cut(sentence, limit, _END, _SHORTEST_SECOND), _cut(sentence, limit, _LOOSE_END, _SHORTEST_SECOND)
 

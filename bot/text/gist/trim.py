@@ -103,14 +103,14 @@ _SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
 # "a change to these vanilla algorithms" means the same without "these"; "a change to these algorithms" does not
-_THESE_KINDS = re.compile(
+_NEW_THESE = re.compile(
     r"(?<= )(?:these|such) "
-    r"(?=(?P<kind>(?:[a-z][\w-]+ ){1,3})(?P<noun>[a-z-]{3,}(?:[^su\W]s|[^l\W]y))\b(?! (?:that|as)\b))"
+    r"(?=(?P<adjectives>(?:[a-z][\w-]+ ){1,3})(?P<noun>[a-z-]{3,}(?:[^su\W]s|[^l\W]y))\b(?! (?:that|as)\b))"
 )
-_NO_KIND = frozenset(
+_NO_ADJECTIVES = frozenset(
     {"two", "three", "four", "five", "can", "may", "and", "or", "to", "of", "in", "are", "that", "we"}
 )
-_NO_KIND_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
+_NO_ADJECTIVE_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
 _VAGUE = frozenset(phrases("several")) | {f"{trouble}s" for trouble in phrases("troubles")}
 _FEWEST_WORDS = 4  # of a sentence
 _SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
@@ -118,7 +118,7 @@ _MOST_FILLERS = 3  # "Finally, in this work, …"
 
 
 def cleaned(found: list[str]) -> list[str]:
-    """Return the sentences without addresses and marks; those that arXiv glued together are split."""
+    """Return the sentences without addresses, citations and asterisks; split those that arXiv glued together."""
     return [" ".join(part.split()) for sentence in found for part in _split_glued(_plain(sentence))] or found
 
 
@@ -174,16 +174,16 @@ def trimmed(sentence: str) -> str:
     return _without(_VAGUE_END, sentence) if _MAY_END_VAGUELY.search(sentence) else sentence
 
 
-def without_pointers(text: str) -> str:
+def without_demonstratives(text: str) -> str:
     """Return the text without "these" and "such" before a noun that has an adjective and is new in the text."""
-    return _THESE_KINDS.sub(_without_pointer, text)
+    return _NEW_THESE.sub(_without_demonstrative, text)
 
 
-def _without_pointer(match: re.Match[str]) -> str:
-    before, kind, noun = match.string[: match.start()], match["kind"].split(), match["noun"]
-    known = noun.rstrip("s") in before or noun in _VAGUE or any(word in before for word in kind)
-    unkind = any(word in _NO_KIND or word.endswith(_NO_KIND_ENDS) for word in kind)
-    return match[0] if known or unkind else ""
+def _without_demonstrative(match: re.Match[str]) -> str:
+    before, adjectives, noun = match.string[: match.start()], match["adjectives"].split(), match["noun"]
+    known = noun.rstrip("s") in before or noun in _VAGUE or any(word in before for word in adjectives)
+    doubtful = any(word in _NO_ADJECTIVES or word.endswith(_NO_ADJECTIVE_ENDS) for word in adjectives)
+    return match[0] if known or doubtful else ""
 
 
 def _without(needless: re.Pattern[str], sentence: str) -> str:

@@ -19,7 +19,7 @@ def _tables() -> Mapping[str, str]:
     return tomllib.loads((files("bot.text.gist") / "tables" / "words.toml").read_text("utf-8"))
 
 
-def listed(*names: str) -> frozenset[str]:
+def word_list(*names: str) -> frozenset[str]:
     """Return the words of one table, or of several together."""
     return frozenset(word for name in names for word in _tables()[name].split())
 

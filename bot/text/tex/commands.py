@@ -16,7 +16,7 @@ from bot.text.tex.glyphs import (
     KINDS,
     KNOWN,
     LETTERS,
-    PLACEHOLDERS,
+    OWN_NOUNS,
     SHORTHANDS,
     TEXT_LETTERS,
     accented,
@@ -26,7 +26,7 @@ from bot.text.tex.glyphs import (
     root,
     script,
 )
-from bot.text.tex.prose import placeholder
+from bot.text.tex.prose import our_noun
 from bot.text.tex.reader import Mode, TexReader
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ _AFTER_FUNCTION = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
 _PREFIXES = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
 _CLOSING = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
 _PLAIN = frozenset(">|()[]")  # commands in a formula; in prose the characters themselves
-_SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}  # also in prose, unless a word ends there
+# Spacing in prose too; no space is added before white space
+_SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}
 _CHANGES: dict[str, Callable[[str], str]] = {
     "enquote": lambda content: f"“{content}”",
     "unicode": code_point,
@@ -48,13 +49,13 @@ _CHANGES: dict[str, Callable[[str], str]] = {
     "textsuperscript": lambda content: script("^", content, glued=False),
     "textsubscript": lambda content: script("_", content, glued=False),
 }
-_KEY = re.compile(r"(?P<name>[A-Za-z]+)[_:-]?(?P<year>(?:19|20)\d\d)")
+_CITED_KEY = re.compile(r"(?P<name>[A-Za-z]+)[_:-]?(?P<year>(?:19|20)\d\d)")
 _SHORT_NAME = 2  # \d{j} and \t{o} are accents
 _MOST_OPTIONS = 40  # tokens within [ ] after a command
 
 
 class CommandReader(TexReader):
-    """TexReader with commands.
+    """TexReader that converts commands.
 
     Each method converts a command into the frame, and returns the index after it and its arguments.
     """
@@ -104,13 +105,16 @@ class CommandReader(TexReader):
         return index + 4
 
     def _unknown(self, name: str, index: int, frame: Frame) -> int:
-        r"""Convert a custom macro to its name, in prose to its argument (`\gls{DRL}`) or both (`\model{7B}`)."""
+        r"""Convert a custom macro: in a formula to its name, in prose to its argument (`\gls{DRL}`).
+
+        A macro for the own work becomes both: `\model{7B}` is "model 7B".
+        """
         content, after = (
             self._group(index + 1, frame, frame.mode) if self._opens(index + 1, frame) else ("", index + 1)
         )
-        noun = PLACEHOLDERS.get(name.lower(), "") if frame.mode is Mode.PROSE else ""
+        noun = OWN_NOUNS.get(name.lower(), "") if frame.mode is Mode.PROSE else ""
         if not content:
-            frame.push(placeholder(noun, self._texts, index) if noun else name)
+            frame.push(our_noun(noun, self._texts, index) if noun else name)
         elif frame.mode is not Mode.PROSE:
             frame.push(f"{name}({content})")
         else:
@@ -198,7 +202,7 @@ class CommandReader(TexReader):
         start = self._after_options(index + 1, frame)
         if name.lower() in {"citet", "textcite"} and self._opens(start, frame):
             keys = "".join(self._texts[start + 1 : self._closers[start]]).split(",")
-            works = [f"{key['name'].capitalize()} ({key['year']})" for key in map(_KEY.match, keys) if key]
+            works = [f"{key['name'].capitalize()} ({key['year']})" for key in map(_CITED_KEY.match, keys) if key]
             frame.push(" and ".join(works))
             if works:
                 return self._closers[start] + 1

@@ -22,8 +22,8 @@ def _pairs(name: str) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-def _kinds(table: str) -> dict[str, str]:
-    """Return the key by word of a table that lists words by key."""
+def _by_word(table: str) -> dict[str, str]:
+    """Invert a table that lists words by key: return the key of each word."""
     return {word: kind for kind, words in _TABLES[table].items() for word in words.split()}
 
 
@@ -36,7 +36,7 @@ TEXT_LETTERS, STRIPPED_WRAPPERS, WORD_SIGNS, LABEL_SIGNS = (
 )
 SHORTHANDS = _pairs("shorthands")
 ABBREVIATIONS: Mapping[str, str] = _TABLES["abbreviations"]
-PLACEHOLDERS = _kinds("placeholders")
+OWN_NOUNS = _by_word("own_nouns")
 ESCAPED = {
     **{char: char for char in "%&#_${}*@"},
     **dict.fromkeys((" ", "\n", "\t", ",", ";", ":", ">", "\\"), " "),
@@ -55,7 +55,7 @@ KINDS: Mapping[str, str] = (
     dict.fromkeys(KNOWN, "signs")
     | dict.fromkeys(INFIX, "infix")
     | dict.fromkeys(ABBREVIATIONS, "abbreviations")
-    | _kinds("kinds")
+    | _by_word("kinds")
 )
 
 _MOST_RAISED = 3  # letters in a row: more raised text is harder to read than the caret
@@ -63,7 +63,7 @@ _LONG_WORD = re.compile(rf"[A-Za-z]{{{_MOST_RAISED + 1}}}")
 _SIGNS = re.escape(SCRIPT_SIGNS)
 _NAME = re.compile(rf"(?:(?![{_SIGNS}])[^\W_])+(?:\.\d+)?")
 _FACTOR = re.compile(rf"[√∂d]?(?:[^\W\d_][\u0300-\u036f\u20d7]*|\d[\d.,]*)[{_SIGNS}]*")
-_PRODUCT = re.compile(r"[^\s()+\-±∓=<>≤≥≈/,;|]+(?:\([^()]*\))?")  # what needs no parentheses above the line
+_PRODUCT = re.compile(r"[^\s()+\-±∓=<>≤≥≈/,;|]+(?:\([^()]*\))?")  # a numerator that needs no parentheses
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _DOTTED = {"\N{LATIN SMALL LETTER DOTLESS I}": "i", "\N{LATIN SMALL LETTER DOTLESS J}": "j"}
 _CALL = re.compile(r"\w?\([^()]*\)")
@@ -87,7 +87,7 @@ def script(sign: str, content: str, *, glued: bool) -> str:
 
 
 def accented(content: str, mark: str) -> str:
-    """Return one letter (and its scripts) with a combining mark; longer content stays without the mark."""
+    """Return one letter (and its scripts) with a combining mark; longer content is returned without the mark."""
     letter, rest = content[:1], content[1:]
     if not letter.isalpha() or any(char not in SCRIPT_SIGNS for char in rest):
         return content

@@ -1,47 +1,47 @@
-"""Convert prose between commands: ties, stray braces and dollars, links, and placeholders for lost macros."""
+"""Convert prose between commands: ties (`~`), stray braces and dollars, links, and macros for the own work."""
 
 from __future__ import annotations
 
 import re
 
-from bot.text.tex.glyphs import INFIX, PLACEHOLDERS
+from bot.text.tex.glyphs import INFIX, OWN_NOUNS
 
 _SET_SIGNS = frozenset(",;:|\"'")  # within braces they mark a set or an object, not a group
 _NUMBER_SIGNS = frozenset(",.<>")  # 2{,}000
 _LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never `it`, which is a word
 _TIED_AFTER = frozenset({".", ")", ",", "}"})
 _TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
-_UNITS = frozenset("gmsh")  # of one letter, that no range ends in as 1~N does
-_PLACE_REACH = 7  # tokens in which a determiner and one word stand, as in "our held-out"
+_UNITS = frozenset("gmsh")  # of one letter: 10~m is 10 m, but 1~N is a range
+_DETERMINER_REACH = 7  # tokens in which a determiner and one word stand, as in "our held-out"
 _DETERMINED = re.compile(r"\b(?:[Oo]ur|[Tt]h(?:e|is)|an?|proposed)(?: [\w-]+)?$")
-_OWN_NOUNS = frozenset(PLACEHOLDERS.values())
+_NOUNS = frozenset(OWN_NOUNS.values())
 
 
-def at(texts: list[str], index: int) -> str:
+def token_at(texts: list[str], index: int) -> str:
     """Return the token at an index; "" before the first and after the last."""
     return texts[index] if 0 <= index < len(texts) else ""
 
 
-def mark(texts: list[str], index: int, last: str) -> str:
-    """Convert a token that is no word: a tie after `last` is a space; a stray dollar after a group is dropped."""
+def sign_text(texts: list[str], index: int, last: str) -> str:
+    """Convert a token that is no word. A tie is a space (`last` was written before); a stray dollar is dropped."""
     text = texts[index]
     if text == "~":
         return _tie(texts, index, last)
-    left = text == "$" and at(texts, index - 1) == "}" and not at(texts, index + 1).isalnum()
-    return "" if left else text
+    is_left = text == "$" and token_at(texts, index - 1) == "}" and not token_at(texts, index + 1).isalnum()
+    return "" if is_left else text
 
 
-def stray(texts: list[str], index: int) -> str:
-    """Convert an unpaired brace: at a word it is the rest of a group, and is dropped."""
-    brace, before, after = texts[index], at(texts, index - 1), at(texts, index + 1)
+def stray_brace_text(texts: list[str], index: int) -> str:
+    """Convert an unpaired brace: beside a word it is the rest of a group, and is dropped."""
+    brace, before, after = texts[index], token_at(texts, index - 1), token_at(texts, index + 1)
     if not (after if brace == "{" else before).isalnum():
         return brace
     return " " if brace == "}" and len(before) > 1 and after.isalpha() else ""  # different}interpretations
 
 
-def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
+def group_text(texts: list[str], index: int, close: int, content: str) -> str:
     """Convert a group: TeX's braces are dropped, an author's braces stay."""
-    before, inner = at(texts, index - 1), texts[index + 1 : min(close, index + 3)]
+    before, inner = token_at(texts, index - 1), texts[index + 1 : min(close, index + 3)]
     if not inner:
         return "" if before[:1] == "\\" else "{}"
     if close == index + 2 and not before.isspace() and inner[0] in INFIX:
@@ -58,20 +58,20 @@ def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
     return f" {content}" if parted else content
 
 
-def placeholder(noun: str, texts: list[str], index: int) -> str:
+def our_noun(noun: str, texts: list[str], index: int) -> str:
     r"""Return "our method" for a macro like `\ours` at `index`, or only the part that the text lacks."""
-    last, farthest = index - 1, max(0, index - _PLACE_REACH)
+    last, farthest = index - 1, max(0, index - _DETERMINER_REACH)
     while last >= farthest and (texts[last].isspace() or texts[last] in {"{", "~"} or texts[last][0] == "\\"):
         last -= 1
-    before = "".join(texts[max(0, last + 1 - _PLACE_REACH) : last + 1])
+    before = "".join(texts[max(0, last + 1 - _DETERMINER_REACH) : last + 1])
     if _DETERMINED.search(before):
         return noun
-    following = at(texts, index + 2) if at(texts, index + 1).isspace() else ""
+    following = token_at(texts, index + 2) if token_at(texts, index + 1).isspace() else ""
     begins = last < 0 or before[-1:] in {".", "!", "?"}
-    return ("Our" if begins else "our") + ("" if following in _OWN_NOUNS else f" {noun}")
+    return ("Our" if begins else "our") + ("" if following in _NOUNS else f" {noun}")
 
 
-def linked(url: str, label: str) -> str:
+def link_text(url: str, label: str) -> str:
     r"""Return the text of an `\href{url}{label}` that has lost its backslash and braces."""
     label = label.strip()
     if not label or "://" in label or "URL" in label or label.rstrip("/.") in url:
@@ -81,15 +81,15 @@ def linked(url: str, label: str) -> str:
 
 def _tie(texts: list[str], index: int, last: str) -> str:
     """Convert `~`: a space if it ties words, nothing beside a space, else the tilde of `~35%` and `1M~4M`."""
-    before, after = at(texts, index - 1), at(texts, index + 1)
+    before, after = token_at(texts, index - 1), token_at(texts, index + 1)
     if after.startswith("http"):
         return "" if last.isspace() else " "
     if after.isspace():
         return "" if before.isalpha() or before in _TIED_AFTER else "~"
     if before.isalpha() and len(before) == 1:  # a~word, but not x~y or 3B~70B
-        tied = after.isalpha() and len(after) > 1 and not at(texts, index - 2)[-1:].isdigit()
+        tied = after.isalpha() and len(after) > 1 and not token_at(texts, index - 2)[-1:].isdigit()
     elif before.isdigit() and after.isalpha():  # 10~GB, but not 1~N or 2~L5
-        tied = (len(after) > 1 or after in _UNITS) and not at(texts, index + 2)[:1].isdigit()
+        tied = (len(after) > 1 or after in _UNITS) and not token_at(texts, index + 2)[:1].isdigit()
     elif before[:1] == "$":
         tied = after.isalpha()
     else:

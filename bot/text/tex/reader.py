@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.text.tex.glyphs import GREEK, KNOWN, LABEL_SIGNS, STRIPPED_WRAPPERS, WORD_SIGNS, script
-from bot.text.tex.prose import at, linked, mark, regrouped, stray
+from bot.text.tex.prose import group_text, link_text, sign_text, stray_brace_text, token_at
 
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
@@ -56,12 +56,12 @@ class Frame:
         if self.out and not self.last.isspace():
             self.out.append(" ")
 
-    def push_mark(self, mark: str) -> None:
+    def push_sign(self, sign: str) -> None:
         """Write a token of a formula that is no word."""
-        if mark.isspace() or mark in {"~", "&"}:
+        if sign.isspace() or sign in {"~", "&"}:
             self.push_space()
-        elif mark[:1] != "$":
-            self.push("\N{PRIME}" if mark == "'" else mark)
+        elif sign[:1] != "$":
+            self.push("\N{PRIME}" if sign == "'" else sign)
 
     def drop_space(self) -> None:
         """Remove the white space written last."""
@@ -70,7 +70,7 @@ class Frame:
 
 
 class TexReader(ABC):
-    """Converter for ranges of tokens. `greek` collects the names that the text surely uses as symbols."""
+    """Converter for ranges of tokens. `greek` collects the Greek names that the text surely uses as symbols."""
 
     def __init__(self, tokens: TexTokens) -> None:
         self._texts = tokens.texts
@@ -114,9 +114,9 @@ class TexReader(ABC):
         if read := self._readers.get(text) or (self._word if text.isalpha() else None):
             return read(index, frame)
         if prose:
-            frame.push(mark(self._texts, index, frame.last))
+            frame.push(sign_text(self._texts, index, frame.last))
         else:
-            frame.push_mark(text)
+            frame.push_sign(text)
         return index + 1
 
     def _formula(self, index: int, frame: Frame) -> int:
@@ -168,15 +168,15 @@ class TexReader(ABC):
         if not self._opens(index, frame):
             if frame.mode is Mode.PROSE:
                 partnered = index in self._closers or index in self._closing
-                frame.push(self._texts[index] if partnered else stray(self._texts, index))
+                frame.push(self._texts[index] if partnered else stray_brace_text(self._texts, index))
             return index + 1
         content, after = self._group(index, frame, frame.mode)
         if frame.mode is Mode.PROSE:
             before = self._at(index - 1)
             if before.startswith("http") and frame.out and frame.out[-1] == before:
-                content = linked(frame.out.pop(), content)
+                content = link_text(frame.out.pop(), content)
             else:
-                content = regrouped(self._texts, index, after - 1, content)
+                content = group_text(self._texts, index, after - 1, content)
         frame.push(content)
         return after
 
@@ -214,4 +214,4 @@ class TexReader(ABC):
         return token[0], index if token[1:] else index + 1
 
     def _at(self, index: int) -> str:
-        return at(self._texts, index)
+        return token_at(self._texts, index)

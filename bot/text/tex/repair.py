@@ -21,17 +21,19 @@ Rule: TypeAlias = tuple[Sequence[str], re.Pattern[str], str | Callable[[re.Match
 _ASSERTION = re.compile(r"\(\?[^()]*\)")
 GREEK_NAMES = "|".join(sorted((name for name in GREEK if len(name) > 1), key=len, reverse=True))
 SCRIPTS = re.escape(SCRIPT_SIGNS)
-BARE = r"(?<![A-Za-z\\])"  # a name begins here
-END = r"(?![A-Za-z])"  # and ends here
+BEGIN = r"(?<![A-Za-z\\])"  # where a name begins
+END = r"(?![A-Za-z])"  # where it ends
 ALPHABETS = "ℝℕℤℚℂℙℬℰℱℋℐℒℳℛ\U0001d400-\U0001d7ff"  # letters that stand in formulas alone
 
 _WORD_REACH = 12
 _LAST_WORD = re.compile(rf"[A-Za-z]{{2,{_WORD_REACH}}}$")
+# Names that are in no English word, so that they are signs even beside other letters
 _NEVER_ENGLISH = (
     "lesssim|gtrsim|simeq|propto|subseteq|supseteq|geq|leq|neq|cdot(?!s)|otimes|oplus|notin(?!g)|preceq|succeq|"
     "leqslant|geqslant|triangleq|coloneqq|mapsto|rightarrow|leftarrow|leftrightarrow|Rightarrow|longrightarrow"
 )
-_NEVER_ALONE = (
+# Names that are signs if no other letter is beside them
+_SIGN_IF_ALONE = (
     "infty|(?<![A-Za-z]-)forall(?!-)|nexists|varnothing|emptyset|ldots|cdots|uparrow|downarrow|langle|rangle|lfloor|rfloor|"
     "lceil|rceil|lVert|rVert|varepsilon|varphi|vartheta"
 )
@@ -44,7 +46,7 @@ def words_of(names: str) -> Sequence[str]:
     return _ASSERTION.sub("", names).split("|")
 
 
-def applied(rules: Sequence[Rule], text: str) -> str:
+def apply_rules(rules: Sequence[Rule], text: str) -> str:
     """Apply the rules to the text in order."""
     for words, pattern, replacement in rules:
         if any(word in text for word in words):
@@ -77,7 +79,7 @@ OPERATORS: tuple[Rule, ...] = (
     # lambdacdot d: two names that only TeX puts together
     (
         ("times", "sim", *words_of(_NEVER_ENGLISH)),
-        re.compile(rf"{BARE}(?P<greek>{GREEK_NAMES})(?=(?:times|sim|{_NEVER_ENGLISH})(?:[^a-z]|$))"),
+        re.compile(rf"{BEGIN}(?P<greek>{GREEK_NAMES})(?=(?:times|sim|{_NEVER_ENGLISH})(?:[^a-z]|$))"),
         lambda match: GREEK[match["greek"]],
     ),
     # kgeq 1, Rsimeq2700, 0.5 lesssim z, 2propto d
@@ -108,8 +110,8 @@ OPERATORS: tuple[Rule, ...] = (
         ),
         _operator,
     ),
-    (("approx",), re.compile(rf"{BARE}approx(?!\.)(?=\s?[\d.])"), "≈"),
-    (words_of(_NEVER_ALONE), re.compile(rf"{BARE}(?P<name>{_NEVER_ALONE}){END}"), _sign),
+    (("approx",), re.compile(rf"{BEGIN}approx(?!\.)(?=\s?[\d.])"), "≈"),
+    (words_of(_SIGN_IF_ALONE), re.compile(rf"{BEGIN}(?P<name>{_SIGN_IF_ALONE}){END}"), _sign),
     # x in ℝᵈ, xin ℝᵈ, beta in [0,1)
     (
         ("in",),
@@ -120,7 +122,7 @@ OPERATORS: tuple[Rule, ...] = (
     ),
     (
         (" in [", " in ("),
-        re.compile(rf"{BARE}(?P<base>{GREEK_NAMES}|{_SYMBOL}) in (?=[\[(](?:0|-)[\d.]*, ?[^\s,]{{1,8}}[)\]])"),
+        re.compile(rf"{BEGIN}(?P<base>{GREEK_NAMES}|{_SYMBOL}) in (?=[\[(](?:0|-)[\d.]*, ?[^\s,]{{1,8}}[)\]])"),
         lambda match: f"{GREEK.get(match['base'], match['base'])} ∈ ",
     ),
     # O(dlog(n)), O(nlog n)
@@ -174,12 +176,12 @@ _RELATED = r" ?[<>=≤≥≈∼∝∈≪≫] ?[-.\d]"
 _SCRIPT = rf"_(?:(?![a-zA-Z]{{2}})|(?:{GREEK_NAMES}){END})|\^|[{SCRIPTS}]"
 _CALLED = r"\([a-zA-Z](?:[|,;] ?[a-zA-Z])?\)"
 _CERTAIN = re.compile(
-    rf"{BARE}(?P<greek>{GREEK_NAMES})(?={_SCRIPT}|{_RELATED}|{_CALLED})"
-    rf"|(?<=\d/)(?P<below>{GREEK_NAMES}){END}|{BARE}(?P<bound>Omega|Theta)(?=\()"
+    rf"{BEGIN}(?P<greek>{GREEK_NAMES})(?={_SCRIPT}|{_RELATED}|{_CALLED})"
+    rf"|(?<=\d/)(?P<below>{GREEK_NAMES}){END}|{BEGIN}(?P<bound>Omega|Theta)(?=\()"
 )
 _ORDER = re.compile(r"(?<![A-Za-z])[OoΩΘÕ𝒪]\u0303?\(([^()\n]{1,60})")  # O(kappa L)
-_IN_ORDER = re.compile(rf"{BARE}(?:{GREEK_NAMES}){END}")
-_ELL = re.compile(rf"{BARE}ell(?=_|[{SCRIPTS}])")
+_IN_ORDER = re.compile(rf"{BEGIN}(?:{GREEK_NAMES}){END}")
+_ELL = re.compile(rf"{BEGIN}ell(?=_|[{SCRIPTS}])")
 _NOT_SYMBOLS = r"(?! (?:test|version|release|distribution|function|rule|lake)s?\b)"  # of beta, delta and gamma
 
 
@@ -189,7 +191,7 @@ def repair(text: str, greek: AbstractSet[str]) -> str:
     `greek` are names that the text is known to use as symbols.
     """
     pieces = _URL.split(text)
-    pieces[::2] = [applied(OPERATORS, piece) for piece in pieces[::2]]
+    pieces[::2] = [apply_rules(OPERATORS, piece) for piece in pieces[::2]]
     known = set(greek).union(*(_symbols(piece) for piece in pieces[::2]))
     pieces[::2] = [_scripts(piece, known) for piece in pieces[::2]]
     return "".join(pieces)
@@ -202,9 +204,9 @@ def _symbols(text: str) -> set[str]:
 
 
 def _scripts(text: str, greek: AbstractSet[str]) -> str:
-    text = _ELL.sub("ℓ", applied(_SCRIPTED, text))
+    text = _ELL.sub("ℓ", apply_rules(_SCRIPTED, text))
     if greek:
         names = "|".join(sorted(greek, key=len, reverse=True))
         bare = re.compile(rf"(?<![A-Za-z0-9_.\\-])(?:{names})(?![A-Za-z0-9]|_[a-zA-Z]{{2}}){_NOT_SYMBOLS}")
         text = bare.sub(lambda match: GREEK[match.group()], text)
-    return applied(_TYPESET, text)
+    return apply_rules(_TYPESET, text)

@@ -18,13 +18,13 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MOST_MATHS = 1000  # characters in one formula
-_SIGNAL = re.compile(r"[\\^_{}=<>+|]")
+_MATHS_SIGN = re.compile(r"[\\^_{}=<>+|]")
 _RELATIONS = frozenset("<>=+-")
 _WORD = re.compile(r"[A-Za-z]{3}")
 
 
 def repair_source(text: str) -> str:
-    """Return the text with characters for entities, and with torn dollars restored."""
+    r"""Return the text with characters for HTML entities, and with lost dollars restored: `\$0.1` for `\0.1`."""
     text = _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\xa0", " "), text)
     return _TORN_DOLLAR.sub(r"\\$", text)
 
@@ -126,7 +126,7 @@ def _is_mathematics(raw: str, after: str) -> bool:
         return raw in _RELATIONS  # $>$90
     if raw[0].isspace() or raw[-1].isspace():
         return not raw.lstrip()[0].isdigit() and any(sign in raw for sign in "\\^_=")
-    if _SIGNAL.search(raw):
+    if _MATHS_SIGN.search(raw):
         return "\\" in raw or not (raw[0].isdigit() and " " in raw and _WORD.search(raw))
     return (
         raw[-1] not in "/,;:(" and not (" " in raw and _WORD.search(raw)) and not (" " in raw and raw[0].isdigit())

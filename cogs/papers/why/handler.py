@@ -19,7 +19,7 @@ from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.why import Cause, Finding
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clip, safe
 from cogs.papers.lists import card_button
 from cogs.papers.lookup import look_up_papers, where_to_read, why_missing
@@ -132,7 +132,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
         query = [inline_code(only.query)] if own_name(only) else []
         lines[:0] = [f"{name_among(only, among)} → {mention_of(only)}", *query]
     shown = lines if len(lines) <= _LINES else lines[: _LINES - 1]
-    while units("\n".join(shown)) > _REASONS:
+    while utf16_length("\n".join(shown)) > _REASONS:
         shown = shown[:-1]
     if left := len(lines) - len(shown):
         # NOTE: the last line of a list

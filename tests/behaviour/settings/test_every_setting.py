@@ -21,7 +21,7 @@ from bot.service.preferences.catalogue import SETTINGS, entries, exported, setti
 from bot.service.preferences.preferences import ChannelSettings, Upcoming
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from bot.store.codec.documents import decode_preferences, encode_preferences
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from cogs.settings.actions import settings_form
 from cogs.settings.panel import panel
 from tests.support.pseudo import PSEUDO
@@ -157,4 +157,4 @@ async def test_the_panel_fits_a_message_in_a_longer_language() -> None:
     with speaking(PSEUDO):
         parts = list(walk_components(panel(settings(CHOSEN), CALM, ["x" * 3000]).to_components()))
     assert len(parts) <= COMPONENTS
-    assert sum(units(part.get("content", "")) for part in parts) <= LAYOUT_TEXT
+    assert sum(utf16_length(part.get("content", "")) for part in parts) <= LAYOUT_TEXT

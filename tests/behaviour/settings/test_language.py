@@ -164,7 +164,7 @@ async def test_the_language_of_direct_messages(world: World, monkeypatch: pytest
     """A DM keeps the language of the person's Discord, and the panel can change it."""
     german = language_of("de")
     assert german is not None
-    monkeypatch.setattr(targets, "current", lambda: german)
+    monkeypatch.setattr(targets, "current_language", lambda: german)
     person = world.reader.user
     shown = await person.slash("alerts subscribe", query="扩散")
     await person.click(shown.response, label="Save")

@@ -18,8 +18,8 @@ import ahocorasick_rs
 import re2
 
 from bot.query.analysis.document import chunk_keys, tied_chunks
-from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
-from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.phrases import phrase_may_end_in, tie_fixed_phrases
+from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import tokenize_chunk
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Rower:
         chunks = {chunk for text in texts for chunk in (*text.split(), *tied_chunks(text))}
         self._split = {chunk: _row(chunk, 0) for chunk in chunks}
         self._joined = {chunk: _row(chunk, 1) for chunk in chunks}
-        self._tied = {chunk for chunk in chunks if may_end_in(chunk)}
+        self._tied = {chunk for chunk in chunks if phrase_may_end_in(chunk)}
 
     def row(self, text: str) -> str:
         chunks = text.split()
@@ -108,14 +108,14 @@ class Rower:
 
 
 def _row(chunk: str, form: int) -> str:
-    return "".join(f"{bare(key)} " for key in chunk_keys(chunk)[form])
+    return "".join(f"{unguarded(key)} " for key in chunk_keys(chunk)[form])
 
 
 def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
     """The patterns that find the keys asked for in these texts."""
     patterns: defaultdict[str, set[str]] = defaultdict(set)
     for key in asked:
-        shown = key if key[0] == " " else f" {key[:-1]}" if key[-1] == "*" else f" {bare(key)} "
+        shown = key if key[0] == " " else f" {key[:-1]}" if key[-1] == "*" else f" {unguarded(key)} "
         patterns[shown].add(key)
     chunks_of = [tied_chunks(text) for text in texts]
     for word in {
@@ -124,13 +124,13 @@ def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
         for end in range(3, len(word.spelling) + 1):
             prefix = word.spelling[:end]
             if f"{prefix}*" in asked and not word.key.startswith(prefix):  # `bases` has the key `bas`
-                patterns[f" {bare(word.key)} "].add(f"{prefix}*")
+                patterns[f" {unguarded(word.key)} "].add(f"{prefix}*")
     for chunks in chunks_of:
         for form in (0, 1):
             keys = [key for chunk in chunks for key in chunk_keys(chunk)[form]]
             for one, other in pairwise(keys):
                 if one + other in asked:
-                    patterns[f" {bare(one)} {bare(other)} "].add(one + other)
+                    patterns[f" {unguarded(one)} {unguarded(other)} "].add(one + other)
     return dict(patterns)
 
 

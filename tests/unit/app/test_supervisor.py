@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot.app.background import run_forever
-from bot.domain.clock import delay
+from bot.domain.clock import backoff
 from bot.domain.errors import CredentialsError, SourceError, TryLaterError
 
 
@@ -85,7 +85,7 @@ async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest
 def test_back_off_grows_to_its_cap_and_honours_the_server() -> None:
     """The wait doubles up to the cap, is never zero, and a Retry-After is a floor."""
     rng = random.Random(3)
-    waits = [delay(n, rng, base=1, cap=60) for n in range(1, 12)]
+    waits = [backoff(n, rng, base=1, cap=60) for n in range(1, 12)]
     assert all(0.5 * min(60, 2 ** (n - 1)) <= wait <= 60 for n, wait in enumerate(waits, start=1))
-    assert 600 <= delay(1, rng, cap=300, at_least=600) <= 660
-    assert delay(10**6, rng, cap=300) <= 300
+    assert 600 <= backoff(1, rng, cap=300, at_least=600) <= 660
+    assert backoff(10**6, rng, cap=300) <= 300

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.schedule import (
-    LONGEST_WAIT,
+    LONGEST_UNTIL_DIGEST,
     DigestTimes,
     Schedule,
     delivery,
@@ -99,8 +99,8 @@ def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: date
         assert first == now
         return
     later = Schedule(times=times).due(mode, first + timedelta(microseconds=1))
-    assert now <= first < later <= first + LONGEST_WAIT
-    assert first <= now + LONGEST_WAIT - timedelta(days=1)  # quiet hours may begin then
+    assert now <= first < later <= first + LONGEST_UNTIL_DIGEST
+    assert first <= now + LONGEST_UNTIL_DIGEST - timedelta(days=1)  # quiet hours may begin then
     assert {moment.astimezone(times.zone).time() for moment in (first, later)} == {clock}
 
 

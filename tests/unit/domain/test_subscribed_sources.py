@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.subscribed_sources import announced_by, as_stored, receives, source_names
+from bot.domain.subscribed_sources import announced_by, receives, source_names, stored_sources
 from tests.support.fakes import sighting
 
 HF, ARXIV, FEED = "huggingface", "arxiv", "nature"
@@ -39,9 +39,9 @@ def test_without_a_catalogue_every_source_is_a_list() -> None:
 
 def test_the_same_choice_is_stored_alike() -> None:
     """Sources are stored sorted, lists first; the lists alone are not stored."""
-    assert as_stored(["nature", "arxiv", "lists", "arxiv"]) == ("lists", "arxiv", "nature")
-    assert as_stored(["lists"]) == as_stored([]) == ()
-    assert as_stored(["huggingface"]) == ("huggingface",)
+    assert stored_sources(["nature", "arxiv", "lists", "arxiv"]) == ("lists", "arxiv", "nature")
+    assert stored_sources(["lists"]) == stored_sources([]) == ()
+    assert stored_sources(["huggingface"]) == ("huggingface",)
 
 
 def test_a_paper_knows_who_brought_it() -> None:

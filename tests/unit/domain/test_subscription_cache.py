@@ -50,7 +50,7 @@ def test_a_changed_cache_equals_a_new_one(seed: int) -> None:
         made = {key: (drawn(rng, key), frozenset({f"p{rng.randrange(9)}"})) for key in keys}
         changes = {key: rng.choice([made[key], None]) for key in keys}
         before = look(cache)
-        after = cache.changed(version, changes)
+        after = cache.with_changes(version, changes)
         assert look(cache) == before
         cache = after
         all_ = {key: value for key, value in (all_ | changes).items() if value is not None}
@@ -70,7 +70,7 @@ def test_ids_changed_since_a_version() -> None:
     """A cache returns the ids changed since a version, or None if it has no record of it."""
     caches = [SubscriptionCache(version=3, subscriptions=[subscription("a")])]
     for number in range(70):
-        caches.append(caches[-1].changed(5 + number, {f"b{number}": None}))
+        caches.append(caches[-1].with_changes(5 + number, {f"b{number}": None}))
     last = caches[-1]
     assert last.changed_since(last.version) == frozenset()
     assert last.changed_since(caches[-3].version) == {"b68", "b69"}

@@ -12,7 +12,7 @@ import pytest
 from bot.language import formats
 from bot.language.current import speaking
 from bot.language.formats import (
-    days,
+    day_range,
     decimal,
     either,
     full_day,
@@ -22,7 +22,7 @@ from bot.language.formats import (
     number,
     sentences,
     short_day,
-    utc,
+    utc_text,
 )
 from bot.language.languages import ENGLISH, LANGUAGES, language_of
 from bot.language.translating import LOCALES
@@ -76,9 +76,9 @@ def test_days() -> None:
 def test_spans_of_days(tag: str, week: str, turn: str, named: str) -> None:
     """Days and spans of them are written as CLDR has it for the language; a day alone is no span."""
     with speaking(language_of(tag) or ENGLISH):
-        assert days(date(2026, 1, 8), date(2026, 1, 14)) == week
-        assert days(date(2025, 12, 29), date(2026, 1, 4)).replace("\u2009", " ") == turn
-        assert days(date(2026, 1, 8), date(2026, 1, 8)) == short_day(date(2026, 1, 8))
+        assert day_range(date(2026, 1, 8), date(2026, 1, 14)) == week
+        assert day_range(date(2025, 12, 29), date(2026, 1, 4)).replace("\u2009", " ") == turn
+        assert day_range(date(2026, 1, 8), date(2026, 1, 8)) == short_day(date(2026, 1, 8))
         assert named_day(date(2025, 11, 3)) == named
 
 
@@ -116,9 +116,9 @@ def test_the_first_of_a_month() -> None:
 def test_moments() -> None:
     """A moment is in UTC, whatever the process's locale is."""
     moment = datetime(2025, 11, 3, 9, 5, tzinfo=UTC)
-    assert utc(moment) == "3 Nov 09:05 UTC"
+    assert utc_text(moment) == "3 Nov 09:05 UTC"
     with speaking(PSEUDO):
-        assert utc(moment).startswith("[")
+        assert utc_text(moment).startswith("[")
 
 
 def test_sentences() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.language import translating
-from bot.language.current import current, speaking
+from bot.language.current import current_language, speaking
 from bot.language.languages import ENGLISH, LANGUAGES, Language, language_for_locale, language_of
 from bot.language.translating import gettext, gettext_noop, ngettext, npgettext, pgettext, translate_stored
 from tests.support.pseudo import PSEUDO
@@ -116,11 +116,11 @@ def test_each_task_has_its_own_language() -> None:
     """A task starts with its creator's language, and a change inside affects no other task."""
 
     async def told() -> str:
-        before = current().tag
+        before = current_language().tag
         with speaking(PSEUDO):
             await asyncio.sleep(0)
-            inside = await asyncio.to_thread(current)
-        return f"{before} {inside.tag} {current().tag}"
+            inside = await asyncio.to_thread(current_language)
+        return f"{before} {inside.tag} {current_language().tag}"
 
     async def both() -> list[str]:
         with speaking(GERMAN):

@@ -73,7 +73,7 @@ async def test_closing_while_the_file_is_opened_lets_go_of_it(
     go_on.set()
     await closing
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-        made[0].rest()
+        made[0].release_memory()
     open_index(folder, 1).close()
 
 

@@ -109,7 +109,7 @@ async def test_numbers_that_were_reached(store: Store, past: PastIndex) -> None:
     version = await stored(store, sighting("2511.00001", title="Trees", upvotes=3))
 
     async def matching(query: str, reached: str | None) -> bool:
-        return bool(await past.matching(query, since=DAY, version=version, reached=reached))
+        return bool(await past.matching(query, since=DAY, version=version, earlier_query=reached))
 
     assert not await matching("trees upvotes:>=9", None)
     assert await matching("trees upvotes:>=9", "bushes upvotes:>=9")
@@ -161,7 +161,7 @@ async def test_the_best_of_very_many_matches(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of very many matches only the newest are ranked, and each paper is on one page."""
-    monkeypatch.setattr("bot.search.reading._RANKED", 4)
+    monkeypatch.setattr("bot.search.reading._MOST_RANKED", 4)
     papers = [
         sighting(f"2511.{n:05}", title="Trees" if n % 3 else "Trees, trees", day=DAY - n // 2 * _DAYS)
         for n in range(10)
@@ -181,7 +181,7 @@ async def test_building_is_told_of(
 ) -> None:
     """Building is reported in the log and in replies."""
     caplog.set_level("INFO")
-    monkeypatch.setattr("bot.search.follower._QUESTION_TIMEOUT", 0.0)
+    monkeypatch.setattr("bot.search.follower._SEARCH_TIMEOUT", 0.0)
     await stored(store, *(sighting(f"2511.{n:05}", title="Trees") for n in range(60)))
     building = asyncio.create_task(past.catch_up())
     while not past.state().papers:  # noqa: ASYNC110 - it tells nobody

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.settings import SettingsError, token_problem
-from bot.settings.model import allowed, setting_paths
+from bot.settings.model import allowed_values, setting_paths
 from tests.unit.settings.given import TOKEN, load, mistakes
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
 )
 def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str) -> None:
     """The line names the variable, the problem and what is allowed, and never repeats the value."""
-    words = allowed(*setting_paths()[f"PAPERBOY_{name}"])
+    words = allowed_values(*setting_paths()[f"PAPERBOY_{name}"])
     assert mistakes(tmp_path, **{name: value}) == [f"PAPERBOY_{name} {problem}; allowed: {words}"]
 
 
@@ -177,4 +177,4 @@ def test_a_token_in_the_wrong_place_is_not_repeated(tmp_path: Path, config: str)
 
 def test_every_setting_says_what_it_takes() -> None:
     """No setting can be refused without saying what is allowed."""
-    assert [name for name, path in setting_paths().items() if not allowed(*path)] == []
+    assert [name for name, path in setting_paths().items() if not allowed_values(*path)] == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.settings.model import allowed
+from bot.settings.model import allowed_values
 from tests.unit.settings.given import load, mistakes
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_they_are_set_by_a_table_or_by_variables(tmp_path: Path) -> None:
 )
 def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str) -> None:
     """With what is allowed."""
-    words = allowed("summaries", name.lower())
+    words = allowed_values("summaries", name.lower())
     expected = [f"PAPERBOY_SUMMARIES__{name} {problem}; allowed: {words}"]
     assert mistakes(tmp_path, **{f"SUMMARIES__{name}": value}) == expected
 

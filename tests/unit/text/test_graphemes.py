@@ -9,7 +9,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.graphemes import border_before, clip, is_border, prefix, units
+from bot.text.graphemes import border_before, clip, is_border, prefix_length, utf16_length
 from tests.support.data import tables
 
 TABLES = tables(__file__)
@@ -52,7 +52,7 @@ def test_syllables_do_not_swallow_neighbours() -> None:
 def test_clip_fits_and_is_a_beginning(text: str, limit: int) -> None:
     """The result fits, and is the text or a prefix of it with an ellipsis."""
     clipped = clip(text, limit)
-    assert units(clipped) <= limit
+    assert utf16_length(clipped) <= limit
     assert clipped == text or not clipped or text.startswith(clipped.removesuffix("…"))
 
 
@@ -62,7 +62,7 @@ def test_clip_prefers_words() -> None:
     assert clip("abcdefghijklmnop", 5) == "abcd…"
     assert clip("fits", 4) == "fits"
     assert clip("x", 0) == ""
-    assert prefix("whole", 5) == 5
+    assert prefix_length("whole", 5) == 5
 
 
 def test_clip_breaks_lines_without_spaces_anywhere() -> None:
@@ -76,7 +76,7 @@ def test_clip_breaks_lines_without_spaces_anywhere() -> None:
 
 def test_clip_counts_as_discord_does() -> None:
     """Characters beyond the basic plane count as two."""
-    assert units("a𝒱") == 3
+    assert utf16_length("a𝒱") == 3
     assert clip("𝒱𝒱𝒱", 5) == "𝒱𝒱…"
 
 

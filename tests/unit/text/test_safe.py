@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from bot.text.safe import clean, escape, safe
 from tests.unit.text.discord_reader import active, shown
 
@@ -113,7 +113,7 @@ def test_piles_of_marks_are_cut() -> None:
 def test_limit_counts_the_result(text: str, limit: int) -> None:
     """The result fits the limit including backslashes, and is safe at any length."""
     result = safe(text, limit)
-    assert units(result) <= limit
+    assert utf16_length(result) <= limit
     assert not active(result)
 
 
@@ -128,7 +128,7 @@ def test_time_is_linear(piece: str) -> None:
     """A hundred thousand repetitions of a nasty piece are escaped in time; a quadratic pass would take hours."""
     text = piece * 100_000
     assert len(escape(text)) >= len(text)
-    assert units(safe(text, 4096)) <= 4096
+    assert utf16_length(safe(text, 4096)) <= 4096
 
 
 def test_sixteen_thousand_links() -> None:

@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 
-def lines(name: str) -> list[str]:
+def table_lines(name: str) -> list[str]:
     """Return the lines of a table without comments (lines that begin with #)."""
     text = (files("bot.query.analysis.tables") / f"{name}.txt").read_text("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 
 @cache
-def ranks(name: str) -> Mapping[str, int]:
+def rank_table(name: str) -> Mapping[str, int]:
     """Return the words of a table, each with its rank, from 0."""
-    return {word: at for at, word in enumerate(" ".join(lines(name)).split())}
+    return {word: at for at, word in enumerate(" ".join(table_lines(name)).split())}
 
 
 @cache
-def pairs(name: str) -> Mapping[str, str]:
+def pair_table(name: str) -> Mapping[str, str]:
     """Return the pairs `key:value` of a table."""
-    return dict(word.split(":") for word in ranks(name))
+    return dict(word.split(":") for word in rank_table(name))
 
 
-def words(name: str) -> AbstractSet[str]:
+def word_table(name: str) -> AbstractSet[str]:
     """Return the words of a table."""
-    return ranks(name).keys()
+    return rank_table(name).keys()

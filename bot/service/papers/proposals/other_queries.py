@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.query import parse
 from bot.query.rewriting.parts import (
     is_only_function_words,
-    joined,
     names_topic,
+    query_of,
     respelled,
     with_phrases_as_words,
     words,
@@ -136,18 +136,18 @@ class _Index:
     async def _weaker(self, query: Query) -> AsyncGenerator[Query]:
         """Yield weaker queries: with lower numbers or none, then with fewer words, the rarest removed first."""
         branches = query.tree.children if isinstance(query.tree, Or) else (query.tree,)
-        wholes = [whole for branch in branches if (alone := joined([branch], query)) for whole in _looser(alone)]
+        wholes = [whole for branch in branches if (alone := query_of([branch], query)) for whole in _looser(alone)]
         for whole in wholes:
             for other in _with_lower_numbers(whole):
                 yield other
         for whole in wholes:
             nodes = [node for node in conjuncts(whole.tree) if not isinstance(node, Comparison)]
-            having = {node: await self.count(alone) for node in nodes if (alone := joined([node], whole))}
+            having = {node: await self.count(alone) for node in nodes if (alone := query_of([node], whole))}
             nodes = [node for node in nodes if isinstance(node, Not) or having.get(node)]
             removable = sorted((node for node in nodes if node in having), key=lambda node: having[node])
             while removable:
                 for left_out in (None, *removable):
-                    fewer = joined([node for node in nodes if node is not left_out], whole)
+                    fewer = query_of([node for node in nodes if node is not left_out], whole)
                     if fewer and names_topic(fewer.tree):
                         yield fewer
                 nodes.remove(removable.pop(0))
@@ -160,7 +160,7 @@ def _term(word: str, field: str) -> Query:
 def _looser(query: Query) -> Iterator[Query]:
     """Yield the query, then without function words, then with phrases as single words."""
     content = [node for node in conjuncts(query.tree) if not is_only_function_words(node)]
-    for one in (query, joined(content, query), with_phrases_as_words(query)):
+    for one in (query, query_of(content, query), with_phrases_as_words(query)):
         if one and names_topic(one.tree):
             yield one
 
@@ -170,6 +170,6 @@ def _with_lower_numbers(query: Query) -> Iterator[Query]:
     yield query
     minimum = minimum_upvotes(query)
     yield from (replace_min_upvotes(query, lower) for lower in _MINIMUMS if lower < minimum)
-    words_alone = joined([node for node in conjuncts(query.tree) if not isinstance(node, Comparison)], query)
+    words_alone = query_of([node for node in conjuncts(query.tree) if not isinstance(node, Comparison)], query)
     if words_alone and words_alone != query:
         yield words_alone

@@ -6,7 +6,7 @@ import os
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import StoreError, reason
+from bot.domain.errors import StoreError, os_reason
 from bot.store.tinydb.files.journal import begin as begin_journal
 from bot.store.tinydb.files.lines import Header, write_header
 from bot.store.tinydb.files.snapshot import write_snapshot
@@ -102,7 +102,7 @@ class Compaction:
         for path in (self._path, self._folder.next_journal):
             with suppress(OSError):  # it is overwritten next time
                 path.unlink()
-        return StoreError(f"No snapshot can be written in {self._folder.path}: {reason(error)}.")
+        return StoreError(f"No snapshot can be written in {self._folder.path}: {os_reason(error)}.")
 
 
 def release_replaced(journal: Journal, snapshot: Snapshot | None, layers: Iterable[Layer]) -> None:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.domain.errors import StoreError, StoreLockedError, reason
+from bot.domain.errors import StoreError, StoreLockedError, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,12 +87,12 @@ class Folder:
 
     def unreadable(self, error: OSError) -> StoreError:
         """Return the error for a file of the store that cannot be read."""
-        return StoreError(f"The store {self.path} cannot be read: {reason(error)}.{remedy(self.path, error)}")
+        return StoreError(f"The store {self.path} cannot be read: {os_reason(error)}.{remedy(self.path, error)}")
 
     def unwritable(self, error: OSError) -> StoreError:
         """Return the error for a file of the store, or its folder, that cannot be written."""
         advice = remedy(self.path, error)
-        return StoreError(f"The store's folder {self.path} cannot be written: {reason(error)}.{advice}")
+        return StoreError(f"The store's folder {self.path} cannot be written: {os_reason(error)}.{advice}")
 
     def sync(self, fsync: Callable[[int], None]) -> None:
         """Make renames durable."""

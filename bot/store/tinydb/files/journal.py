@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from bot import release
-from bot.domain.errors import StoreError, StoreFatalError, reason
+from bot.domain.errors import StoreError, StoreFatalError, os_reason
 from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.lines import (
     READINGS,
@@ -134,7 +134,7 @@ class Journal:
                 os.ftruncate(self._descriptor, self.end.size)
             except OSError as failure:
                 raise self.fail("has half a line that cannot be removed", failure) from failure
-            raise StoreError(f"Nothing was saved: {self.path} cannot be written ({reason(error)}).") from error
+            raise StoreError(f"Nothing was saved: {self.path} cannot be written ({os_reason(error)}).") from error
         return self.end.size
 
     def _append(self, changes: bytes) -> None:
@@ -198,7 +198,7 @@ class Journal:
 
     def fail(self, what: str, error: OSError) -> StoreFatalError:
         """Refuse everything from now on; return the error to raise."""
-        self._failure = f"{self.path} {what}: {reason(error)}. Check the disk, then restart Paperboy."
+        self._failure = f"{self.path} {what}: {os_reason(error)}. Check the disk, then restart Paperboy."
         return StoreFatalError(self._failure)
 
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError, reason
+from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError, os_reason
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.records import DECODE_ERRORS
 from bot.store.tinydb.files.journal import JournalEnd, begin, read_journal, read_mark
@@ -58,7 +58,7 @@ def _keep_copy(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
     try:
         return f" A copy is kept as {folder.keep_copy(path, why)}."
     except OSError as error:
-        return f" No copy could be made: {reason(error)}."
+        return f" No copy could be made: {os_reason(error)}."
 
 
 def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.alert import THREAD, MessageKind, MessageState
-from bot.domain.paper import GONE
+from bot.domain.paper import UNEDITABLE
 from bot.domain.preferences import DEFAULTS
 from bot.domain.subscription import Kind
 from bot.store.codec.documents import decode_preferences
@@ -84,7 +84,7 @@ class PostedCards:
 
     def _living_card(self, key: str, document: Doc) -> tuple[str, _PostedCard] | None:
         card = _posted_card(key, document)
-        if card is None or card.finished < self._known_from or GONE in card.shown:
+        if card is None or card.finished < self._known_from or UNEDITABLE in card.shown:
             return None
         return document["papers"][0], card
 

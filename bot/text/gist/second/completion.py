@@ -15,14 +15,14 @@ from bot.text.gist.second.scoring import (
     only_names_thing,
     score,
 )
-from bot.text.gist.sentence import Sentence, read
-from bot.text.gist.shorten import DISPLAYED, cut_at_clause, ends
+from bot.text.gist.sentence import Sentence, sentence_of
+from bot.text.gist.shorten import DISPLAYED, cut_at_clause, second_cuts
 from bot.text.gist.words import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROOMY = (170, 120)  # characters of a study's subject that leave room for a second sentence
+_ROOMY = (170, 120)  # limits in characters for a study's subject, which leave room for a second sentence
 _NEWS = {
     Need.FINDING: 2,
     Need.USE: 3,
@@ -85,11 +85,13 @@ def _pairs(
             for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
                 if not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not introduced
-                candidate = Candidate(written=one, shown=read(more), later=other > at, after=other == at + 1)
+                candidate = Candidate(
+                    written=one, shown=sentence_of(more), later=other > at, after=other == at + 1
+                )
                 added = _added(candidate, need, first, known)
                 named = candidate.after and more.startswith(("This ", "These ", "Such "))
                 after = " ".join(more.split()[_POINTER:]) if named else more
-                if added is not None and read(f"{text} {after}").dependence <= first.dependence:
+                if added is not None and sentence_of(f"{text} {after}").dependence <= first.dependence:
                     yield value + short + cut + added, f"{text} {more}"
 
 
@@ -121,7 +123,7 @@ def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
         if len(one) <= room:
             yield one, cost
             continue
-        cut, loose = ends(one, room)
+        cut, loose = second_cuts(one, room)
         if cut:
             yield cut, cost + _CLOSE
         if len(loose) > len(cut) + _MUCH_MORE:
@@ -188,15 +190,15 @@ def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
 def _alone(shown: list[Sentence], scores: list[float], title_stems: frozenset[str]) -> str:
     """Return the best finding or new thing that can stand alone and shares a word with the title; "" for none."""
     candidates: list[tuple[float, str]] = []
-    for rank, one in zip(scores, shown, strict=True):
+    for points, one in zip(scores, shown, strict=True):
         found = one.has_finding or (one.has_improvement and one.has_number and one.has_comparison)
         if one.praises or not has_substance(one) or not (found or (one.presents and one.describes_use)):
             continue
         text = compressed(one.text)
-        short = read(text if len(text) <= _ALONE else cut_at_clause(text, _ALONE))
+        short = sentence_of(text if len(text) <= _ALONE else cut_at_clause(text, _ALONE))
         dependent = short.announces or short.dependence or short.text.endswith("?")
         if dependent or short.stems.isdisjoint(title_stems):
             continue
         if content_words(short, title_stems) >= _NEWS_ALONE:
-            candidates.append((rank + _ALONE_FOUND * found, short.text))
+            candidates.append((points + _ALONE_FOUND * found, short.text))
     return max(candidates)[1] if candidates else ""

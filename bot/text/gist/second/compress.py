@@ -1,4 +1,4 @@
-"""Shorten a sentence by what frames it: how something was found, in which setting, and why it was made."""
+"""Shorten a sentence by its frame: how something was found, in which setting, and for which reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAD = re.compile(
     r"(?:[A-Z][a-z]+ing|By|Through|Across|Via|Based on|While|Although|Beyond|Unlike|Compared (?:to|with)|"
     r"Contrary to|To) [^;:]{3,300}?, (?P<first>[wWoO])(?=(?:e|ur) )"
 )
-_MATRIX = re.compile(
+_FOUND_THAT = re.compile(
     r"(?<![\w-])(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
     r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?"
@@ -72,12 +72,12 @@ def compressed(text: str) -> str:
     text = _PRAISE.sub("", text)
     if lead := _LEAD.match(text):
         text = lead["first"].upper() + text[lead.end() :]
-    matrix = _MATRIX.match(text)
-    if matrix is None:
+    found = _FOUND_THAT.match(text)
+    if found is None:
         return text
-    rest = _NEXT_ENTRY.sub(".", text[matrix.end() :]).replace(" and that ", " and ", 1)
-    if matrix["guess"]:
-        return f"{(matrix['what'] or 'we').capitalize()} {matrix['verb']} that {rest}"
+    rest = _NEXT_ENTRY.sub(".", text[found.end() :]).replace(" and that ", " and ", 1)
+    if found["guess"]:
+        return f"{(found['what'] or 'we').capitalize()} {found['verb']} that {rest}"
     return _capital(rest)
 
 

@@ -11,13 +11,13 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from bot.text.gist.second.compress import compressed
-from bot.text.gist.sentence import read
-from bot.text.gist.words import listed, stem
+from bot.text.gist.sentence import sentence_of
+from bot.text.gist.words import stem, word_list
 
 if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
-DULL = frozenset(map(stem, listed("dull", "praise") | {f"{word}s" for word in listed("dull")}))
+DULL = frozenset(map(stem, word_list("dull", "praise") | {f"{word}s" for word in word_list("dull")}))
 # Removed by `_plain`: "To realize consistent gains," before "we propose", the long form before (GUARD), and names.
 _FRAME = re.compile(
     r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )"
@@ -68,7 +68,7 @@ def has_many_content_words(sentence: Sentence, title_stems: frozenset[str]) -> b
 
 def _plain(sentence: Sentence) -> Sentence:
     """Return the sentence without names and without its frame."""
-    return read(_FRAME.sub("", sentence.text))
+    return sentence_of(_FRAME.sub("", sentence.text))
 
 
 class Need(Enum):
@@ -100,7 +100,7 @@ _MEASURED = 6.0  # a measured number
 _COMPARED = 5.0  # a measured number and its baseline
 _GENERIC = -3.0  # an improvement without number and details: "MIRA outperforms strong baselines across tasks"
 _PROMISE = -6.0  # praise; the same for a mere name
-_MERELY_NEXT = -12.0  # related to the thing by its position only
+_MERELY_NEXT = -12.0  # nothing but its position shows that it is about the thing
 _PER_CHARACTER = -0.06  # for each character shown
 
 _SHORTEST = 30  # characters

@@ -13,7 +13,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
 from bot.service.subscriptions.rules import Listed
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from cogs.alerts.listing import subscription_entry
 from cogs.shared.layouts import listing
 from tests.behaviour.world import TEXT
@@ -46,7 +46,7 @@ async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) ->
     layout = listing(["### Server subscriptions\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
     parts = list(walk_components(layout.to_components()))
     texts = [str(part["content"]) for part in parts if part["type"] == TEXT]
-    assert sum(map(units, texts)) <= LAYOUT_TEXT
+    assert sum(map(utf16_length, texts)) <= LAYOUT_TEXT
     assert sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
     assert len(parts) + 3 == COMPONENTS  # with the row that turns pages
 

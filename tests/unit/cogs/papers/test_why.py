@@ -14,7 +14,7 @@ from bot.language.languages import ENGLISH
 from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.why import Cause, Diagnosis, Finding, Reason
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from cogs.papers.why.handler import reasons_line, why_layout
 from cogs.papers.why.term_sentences import term_sentence
 from tests.support.fakes import START, sighting, subscription
@@ -96,7 +96,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
     for language in (ENGLISH, PSEUDO):
         with speaking(language):
             shown = texts(why)
-        assert sum(map(units, shown)) <= 4000
+        assert sum(map(utf16_length, shown)) <= 4000
         assert len("\n".join(shown).splitlines()) <= 12
         assert "… " in shown[1]
 

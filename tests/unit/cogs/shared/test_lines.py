@@ -6,7 +6,7 @@ import asyncio
 
 from bot.domain.paper import Links
 from bot.query import parse
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from cogs.shared.lines import example_lines, matched_notes
 from tests.support.fakes import sighting
 
@@ -19,7 +19,7 @@ def test_examples_have_gists_where_they_fit() -> None:
     assert second.startswith("**2.** **[Title 2]")
     page = Links(page=f"https://example.org/{'p' * 130}")
     many = [sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300, links=page) for n in (1, 2, 3)]
-    assert units(example_lines(many, 1024)) <= 1024
+    assert utf16_length(example_lines(many, 1024)) <= 1024
     assert example_lines(many, 1024).count("https://example.org/") == 3
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_io.render.code import code_block, inline_code, quoted_code
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 
 
 @given(st.text(max_size=200))
@@ -24,7 +24,7 @@ def test_inline_code_is_one_line(text: str) -> None:
 def test_a_block_is_cut_within(text: str, limit: int) -> None:
     """However long the text and whatever its backticks take, the block fits and has an end."""
     shown = code_block(text, limit)
-    assert units(shown) <= limit
+    assert utf16_length(shown) <= limit
     assert shown.endswith("\n```")
     assert "```" not in shown.removeprefix("```").removesuffix("```")
 

@@ -9,7 +9,7 @@ import pytest
 from bot.discord_io.render.entries import gist_line, linked_title, small_line
 from bot.discord_io.render.paper_text import plain_gist
 from bot.domain.paper import Links
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from tests.support.fakes import paper
 from tests.unit.text.discord_reader import active
 
@@ -58,7 +58,7 @@ def test_addresses_that_are_not_to_be_trusted_or_too_long(page: str) -> None:
 def test_gists_and_facts_are_short() -> None:
     """A gist is a line or two, nothing in it is active, and what is unknown makes no line."""
     line = gist_line(paper(abstract="", tldr="# We [show](https://evil.example) it. " * 30))
-    assert units(line) <= 2 * 150
+    assert utf16_length(line) <= 2 * 150
     assert active(line) == set()
     assert gist_line(paper(abstract="")) == ""
     assert small_line("▲ 3", "", "12 Nov") == "-# ▲ 3 · 12 Nov"

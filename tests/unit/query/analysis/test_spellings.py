@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.query import parse
-from bot.query.analysis.topics import share, topics
+from bot.query.analysis.topics import estimated_share, topics
 from bot.query.analysis.word_keys import american, other_beginnings, singular, word_key
 from bot.query.syntax.tree import TextTerm
 from tests.support.data import shared
@@ -35,7 +35,7 @@ def test_words_that_all_spell_alike_keep_their_spelling(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stem", "others"),
+    ("prefix", "others"),
     [
         ("optimis", {"optimiz"}),
         ("optimiz", {"optimise", "optimisa", "optimisin"}),
@@ -54,13 +54,13 @@ def test_words_that_all_spell_alike_keep_their_spelling(word: str) -> None:
         ("centr", set[str]()),
     ],
 )
-def test_prefixes_match_either_spelling(stem: str, others: set[str]) -> None:
+def test_prefixes_match_either_spelling(prefix: str, others: set[str]) -> None:
     """A prefix also matches its other spelling, unless that would match other words."""
-    assert set(other_beginnings(stem)) == others
-    found = parse(f"{stem}*").tree
+    assert set(other_beginnings(prefix)) == others
+    found = parse(f"{prefix}*").tree
     assert isinstance(found, TextTerm)
     assert set(found.other_prefixes) == others
-    name = parse(f"author:{stem}*").tree
+    name = parse(f"author:{prefix}*").tree
     assert isinstance(name, TextTerm)
     assert name.other_prefixes == ()
 
@@ -74,7 +74,7 @@ def test_names_of_people_keep_their_spelling() -> None:
 
 def test_tables_by_key_have_american_keys() -> None:
     """Tables of common words and fillers know them in either spelling."""
-    assert share(word_key("behaviour")) == share("behavior") > share("unheard")
+    assert estimated_share(word_key("behaviour")) == estimated_share("behavior") > estimated_share("unheard")
     assert list(topics("generalisation")) != []
     assert [topic.key for topic in topics("labelling behaviours")] == ["labeling", "behavior", "labeling behavior"]
 

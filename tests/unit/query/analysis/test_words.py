@@ -47,7 +47,7 @@ _CHUNKS = st.text(st.sampled_from("aAbSszWw.,;:!?-_'\u017f\u212ae1"), max_size=6
 )
 
 
-@given(chunk=_CHUNKS | st.text(max_size=4), names=st.booleans())
-def test_plain_words_have_equal_results(chunk: str, *, names: bool) -> None:
+@given(chunk=_CHUNKS | st.text(max_size=4), people=st.booleans())
+def test_plain_words_have_equal_results(chunk: str, *, people: bool) -> None:
     """The fast path for plain words, perhaps at the end of a clause, gives the same words as the full one."""
-    assert tokenize_chunk(chunk, names=names) == tokenize_any_chunk(chunk, names=names)
+    assert tokenize_chunk(chunk, people=people) == tokenize_any_chunk(chunk, people=people)

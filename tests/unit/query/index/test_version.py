@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.query.index.version import analysis_sources, matching_rules, version_of
+from bot.query.index.version import analysis_files, matching_rules, version_of
 from tests.support.paths import ROOT
 
 
@@ -26,5 +26,5 @@ def test_it_is_of_every_module_and_table_of_the_query_language() -> None:
     catalogue = ROOT / "bot/domain/ports/catalogue.py"
     assert matching_rules() == version_of([*by_name, catalogue])
     assert {path.name for path in (ROOT / "bot/query/analysis").rglob("*.txt")} <= {
-        Path(str(source)).name for source in analysis_sources()
+        Path(str(source)).name for source in analysis_files()
     }

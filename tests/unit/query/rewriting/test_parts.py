@@ -9,8 +9,8 @@ from bot.query.rewriting.parts import (
     TypedWord,
     in_title,
     is_only_function_words,
-    joined,
     names_topic,
+    query_of,
     respelled,
     with_phrases_as_words,
     words,
@@ -52,7 +52,7 @@ def test_words_are_replaced(query: str, others: dict[str, str], becomes: str) ->
 def test_a_query_that_becomes_too_long_is_none() -> None:
     """A query that would be invalid is not offered."""
     assert respelled(parse("a" * 499), {TypedWord("", "a" * 499): "b" * 501}) is None
-    assert joined([], parse("trees")) is None
+    assert query_of([], parse("trees")) is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
 from bot.query.paper_view import PaperView
-from bot.query.syntax.adjacency import with_runs
+from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.parser import Parser
 from tests.unit.query.papers import paper, signals
 
@@ -90,7 +90,7 @@ def _is_refused(query: tuple[str, list[str]]) -> bool:
 def test_no_paper_matches_a_refused_query(data: st.DataObject, query: tuple[str, list[str]]) -> None:
     """However a paper's words are written and joined, it does not match a query that was refused."""
     text, words = query
-    tree = with_runs(Parser(text, EMPTY_CATALOGUE).unchecked_tree())
+    tree = with_joined_neighbours(Parser(text, EMPTY_CATALOGUE).unchecked_tree())
     for _ in range(4):
         view = PaperView(data.draw(_papers(words)), signals())
         assert not tree.holds(view)

@@ -11,7 +11,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.current import speaking
 from bot.language.languages import LANGUAGES
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from tests.support.pseudo import PSEUDO, forgotten
 
 _WRONG = "`paused` must be `true` or `false`."
@@ -20,7 +20,7 @@ _WRONG = "`paused` must be `true` or `false`."
 def refused(content: bytes) -> list[str]:
     with pytest.raises(FileError) as caught:
         read_file(content)
-    assert units(str(caught.value)) <= MESSAGE_LENGTH
+    assert utf16_length(str(caught.value)) <= MESSAGE_LENGTH
     return str(caught.value).splitlines()
 
 

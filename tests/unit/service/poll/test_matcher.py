@@ -61,7 +61,7 @@ async def test_only_changes_are_indexed() -> None:
     first = cache(1, *(subscription(f"s{n:04}", f"word{n}") for n in range(500)))
     await matcher.sync(first)
     matcher.seen.clear()
-    changed = first.changed(2, {"s0007": (subscription("s0007", "diffusion"), frozenset()), "s0008": None})
+    changed = first.with_changes(2, {"s0007": (subscription("s0007", "diffusion"), frozenset()), "s0008": None})
     await matcher.sync(changed)
     assert sorted(matcher.seen) == ["s0007", "s0008"]
     assert await matched(matcher) == ["s0007"]

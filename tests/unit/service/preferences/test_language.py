@@ -11,7 +11,7 @@ from typing_extensions import override
 from bot.domain.alert import THREAD, MessageKind
 from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.subscription import Kind
-from bot.language.current import current
+from bot.language.current import current_language
 from bot.language.languages import ENGLISH, language_of
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.notices.notices import Audience, Notices
@@ -45,20 +45,20 @@ class Telling(PlainRenderer):
 
     @override
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        return {**super().card(item, marker, preferences), "language": current().tag}
+        return {**super().card(item, marker, preferences), "language": current_language().tag}
 
     @override
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        return {**super().digest(items, marker, preferences), "language": current().tag}
+        return {**super().digest(items, marker, preferences), "language": current_language().tag}
 
     @override
     def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
-        assert current().tag == "de"  # another language takes more room or less
+        assert current_language().tag == "de"  # another language takes more room or less
         return super().pack(items, preferences)
 
     @override
     def thread_name(self, items: Sequence[Item]) -> str:
-        return current().tag
+        return current_language().tag
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_composed_speaks_the_language_of_its_channel(now: Clock) -> None
     for kind in (MessageKind.CARD, MessageKind.DIGEST):
         (made,) = composer.messages(where, kind, items, now())
         assert (made.payload["language"], made.payload[THREAD]["name"]) == ("de", "de")
-    assert current() is ENGLISH
+    assert current_language() is ENGLISH
 
 
 async def test_a_message_is_the_same_one_in_any_language(now: Clock) -> None:
@@ -109,7 +109,7 @@ async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, no
     notices = Notices(store, sender, now)
 
     def words() -> str:
-        return current().tag
+        return current_language().tag
 
     for room in (CHANNEL, OTHER, 999):
         sender.open_rooms = {room}
@@ -123,7 +123,7 @@ async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, no
     await notices.send(["told x 1"], Audience(people=(PERSON,), language_of=place), Notice(topic="x", words=words))
     await notices.end("told x 1", words, place)
     assert sender.told == [(PERSON, "fr"), (PERSON, "fr")]
-    assert current() is ENGLISH
+    assert current_language() is ENGLISH
 
 
 def test_a_tag_that_is_not_known_is_read_as_the_default() -> None:

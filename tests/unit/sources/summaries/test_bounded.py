@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.language.languages import LANGUAGES
 from bot.sources.summaries.answers import Answer, text_of
 from bot.sources.summaries.judging import LONGEST, Fault, judge
-from bot.text.graphemes import units
+from bot.text.graphemes import utf16_length
 from tests.support.fakes import paper
 
 _MOST = 0.4  # seconds of this thread: ten times what the worst of 20,000 took on a machine with nothing else to do
@@ -42,5 +42,5 @@ def test_a_hostile_answer_takes_no_time(content: str, title: str, abstract: str,
         took.append(time.thread_time() - begun)
     assert min(took) < _MOST
     if not isinstance(verdict, Fault):
-        assert units(verdict) <= LONGEST
+        assert utf16_length(verdict) <= LONGEST
         assert "\n" not in verdict

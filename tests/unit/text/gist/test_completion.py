@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist.second.completion import best_text, completed
-from bot.text.gist.sentence import read
+from bot.text.gist.sentence import sentence_of
 from tests.support.data import tables
 
 TABLES = tables(__file__)
 
-TITLE = read("MIRA: Graph Pruning")
+TITLE = sentence_of("MIRA: Graph Pruning")
 NAME = "We propose MIRA, a novel framework for graph pruning."
 STUDY = "We investigate whether small networks benefit from pruning."
 
 
 def chosen(first: str, *others: str, title: str = TITLE.text) -> str:
     """Return the gist of an abstract whose first sentence is the best."""
-    shown = [read(one) for one in (first, *others)]
-    return completed(shown, [9.0, *[1.0] * len(others)], 0, read(title))
+    shown = [sentence_of(one) for one in (first, *others)]
+    return completed(shown, [9.0, *[1.0] * len(others)], 0, sentence_of(title))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_description_can_be_further_away() -> None:
     ):
         assert chosen(NAME, "Towns grow.", far) == f"{NAME} {far}"
     assert chosen(NAME, "Towns grow.", "The mayor colours corners and removes pale ones.") == NAME
-    shown = [read("Our scheme colours corners and removes pale ones."), read(NAME)]
+    shown = [sentence_of("Our scheme colours corners and removes pale ones."), sentence_of(NAME)]
     assert completed(shown, [1.0, 9.0], 1, TITLE) == NAME
 
 
@@ -104,11 +104,11 @@ def test_a_first_sentence_is_shortened() -> None:
 
 def test_a_dependent_sentence_follows_its_predecessor() -> None:
     """A sentence that refers to the one before it follows that, unless that is dependent itself."""
-    before = read("Logical reasoning is deductive, inductive or abductive.")
-    leans = read(
+    before = sentence_of("Logical reasoning is deductive, inductive or abductive.")
+    leans = sentence_of(
         "We propose to study representations of such types in language models by probing all of their layers."
     )
-    title = read("Knowledge")
+    title = sentence_of("Knowledge")
     assert best_text([before, leans], [1.0, 9.0], title) == f"{before.text} {leans.text}"
-    other = read("These types are deductive, inductive or abductive.")
+    other = sentence_of("These types are deductive, inductive or abductive.")
     assert best_text([other, leans], [1.0, 9.0], title) == leans.text

@@ -6,7 +6,7 @@ import pytest
 
 from bot.text.gist import gist
 from bot.text.gist.penalties import QUESTION, SIDE_RESULT, UNNAMED, is_background, penalties, unlabelled
-from bot.text.gist.sentence import read
+from bot.text.gist.sentence import sentence_of
 from tests.support.data import tables
 from tests.support.fakes import paper
 
@@ -16,7 +16,7 @@ BACKGROUND = "Large models have recently shown strong results on many tasks."
 
 
 def taken(title: str, *texts: str) -> list[float]:
-    found = [read(one) for one in texts]
+    found = [sentence_of(one) for one in texts]
     return penalties(found, title, found)
 
 
@@ -27,10 +27,10 @@ def taken(title: str, *texts: str) -> list[float]:
 def test_own_work_is_recognised(own: str, other: str) -> None:
     """Without "we", passive voice and labels show own work; others' work stays others'."""
     title = "GridPull: Fast Surfaces"
-    assert is_background([read(own), read("This paper adds depth."), read(other)], title)[2]
+    assert is_background([sentence_of(own), sentence_of("This paper adds depth."), sentence_of(other)], title)[2]
     if own != "GridPull is fast.":
         title = "Stages"
-    assert is_background([read(own), read(other)], title) == [False, True]
+    assert is_background([sentence_of(own), sentence_of(other)], title) == [False, True]
 
 
 def test_labels_of_sections_are_dropped() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.text.gist import gist
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.ranker import WEIGHTS, Ranker
-from bot.text.gist.sentence import read
+from bot.text.gist.sentence import sentence_of
 from tests.support.data import shared
 from tests.support.fakes import paper
 
@@ -77,7 +77,7 @@ def test_a_missing_weight_is_an_error() -> None:
 
 def test_every_sentence_has_every_feature() -> None:
     """Features have names and a small range, also without a title or words."""
-    read_ones = [read(one) for one in (BACKGROUND, "?", PROPOSAL, "見る", "")]
+    read_ones = [sentence_of(one) for one in (BACKGROUND, "?", PROPOSAL, "見る", "")]
     rows = features(read_ones, read_ones, "")
     assert all(set(row) == set(FEATURES) for row in rows)
     assert all(-10 <= value <= 20 for row in rows for value in row.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.sentence import read
+from bot.text.gist.sentence import sentence_of
 from bot.text.gist.words import stem
 from tests.support.data import tables
 
@@ -28,7 +28,7 @@ TRAITS = (
 )
 def test_traits(text: str, told: str) -> None:
     """New things, findings, results and numbers differ from praise and announcements."""
-    sentence = read(text)
+    sentence = sentence_of(text)
     assert {trait for trait in TRAITS if getattr(sentence, trait)} == set(told.split())
 
 
@@ -38,7 +38,7 @@ def test_traits(text: str, told: str) -> None:
 )
 def test_studies(text: str, much: float) -> None:
     """The subject of a study counts, a question twice, unless the sentence has a finding or a new thing."""
-    assert read(text).study_only == much
+    assert sentence_of(text).study_only == much
 
 
 @pytest.mark.parametrize(
@@ -47,21 +47,21 @@ def test_studies(text: str, much: float) -> None:
 )
 def test_dependence(text: str, count: float) -> None:
     """Words that refer to another sentence count, less if they may refer to their own."""
-    assert read(text).dependence == count
+    assert sentence_of(text).dependence == count
 
 
 def test_names() -> None:
     """The name of a new thing is found by its introduction."""
-    assert read("We propose MIRA, a fold (GLASS), and Ada, a town.").names == {"MIRA", "GLASS"}
-    assert read("We propose Reactron, a fold.").names == {"Reactron"}
-    assert read("We propose old folds in Rome.").names == frozenset()
+    assert sentence_of("We propose MIRA, a fold (GLASS), and Ada, a town.").names == {"MIRA", "GLASS"}
+    assert sentence_of("We propose Reactron, a fold.").names == {"Reactron"}
+    assert sentence_of("We propose old folds in Rome.").names == frozenset()
 
 
 def test_numerals_and_short_forms_are_no_author() -> None:
     """Neither a numeral nor "i.e." is an "I" of the authors."""
     for text in ("People (i) walk and (ii) run.", "People walk, i.e. go.", "Steps are i.i.d. here."):
-        assert not read(text).vocabulary & {"i", "ii"}
-    assert "i" in read("I walk.").vocabulary
+        assert not sentence_of(text).vocabulary & {"i", "ii"}
+    assert "i" in sentence_of("I walk.").vocabulary
 
 
 @pytest.mark.parametrize(

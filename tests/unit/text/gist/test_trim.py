@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.gist.shorten import cut_anywhere, cut_at_clause, unnumbered
-from bot.text.gist.trim import trimmed, without_pointers
+from bot.text.gist.trim import trimmed, without_demonstratives
 from tests.support.data import tables
 
 TABLES = tables(__file__)
@@ -65,7 +65,7 @@ def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
 )
 def test_pointers_are_dropped_before_a_specific_noun(text: str, expected: str) -> None:
     """A new noun with an adjective needs no "these" or "such"."""
-    assert without_pointers(text) == expected
+    assert without_demonstratives(text) == expected
 
 
 @given(st.lists(st.sampled_from(["towns,", "which", "fold", "and", "by", "keeping", "(a", "b)", "heads:", "1)"])))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from bot.domain.errors import StoreError
-from bot.domain.subscribed_sources import LISTS, as_stored
+from bot.domain.subscribed_sources import LISTS, stored_sources
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
@@ -33,7 +33,7 @@ _SOURCES: tuple[tuple[str, ...], ...] = (  # as a subscription keeps them
     (LISTS, STREAM),
     (FEED,),
     (LISTS, FEED),
-    as_stored((LISTS, STREAM, FEED)),
+    stored_sources((LISTS, STREAM, FEED)),
 )
 _SAME_WORD = 0.7  # of all changes of a query
 _TRIES = 5  # at a database that does not answer

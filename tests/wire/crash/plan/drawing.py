@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.domain.preferences import Preferences
-from bot.domain.subscribed_sources import LISTS, as_stored
+from bot.domain.subscribed_sources import LISTS, stored_sources
 from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
 from tests.wire.crash.plan.feeds import draw_feed
@@ -115,7 +115,7 @@ def _sources(rng: random.Random, *, picks: bool) -> tuple[str, ...]:
     """What a subscription listens to: most to the list, some to a stream, and some to several."""
     if picks:
         return _BOTH if rng.random() < 0.5 else ()
-    return as_stored(rng.choices(list(_SOURCES), weights=list(_SOURCES.values()))[0])
+    return stored_sources(rng.choices(list(_SOURCES), weights=list(_SOURCES.values()))[0])
 
 
 def _with_changes(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
