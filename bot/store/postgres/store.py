@@ -220,11 +220,11 @@ class PostgresStore(PostgresOutbox, OpenStore):
         since = baselines_begin(newest, now)
         ids = [row["id"] for row in await self._db.fetch(_OLD_BASELINES, since)]
         for start in range(0, len(ids), _BASELINE_BATCH):
-            ids = ids[start : start + _BASELINE_BATCH]
+            batch = ids[start : start + _BASELINE_BATCH]
 
-            async def work(db: Connection, ids: list[str] = ids) -> None:
+            async def work(db: Connection, batch: list[str] = batch) -> None:
                 await db.execute("SELECT FROM ledger FOR UPDATE")
-                await db.execute(_PRUNE_BASELINES, since, ids)
+                await db.execute(_PRUNE_BASELINES, since, batch)
 
             await self._db.transaction(work)
 
