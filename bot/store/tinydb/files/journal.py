@@ -208,7 +208,7 @@ def mark_error_seen(work: asyncio.Task[None]) -> None:
         work.exception()
 
 
-def begin(path: Path, generation: int, fsync: Callable[[int], None], schema: int = 1) -> Journal:
+def create_journal(path: Path, generation: int, fsync: Callable[[int], None], schema: int = 1) -> Journal:
     """Create a journal with only its header. Raises OSError."""
     path.touch(mode=0o600)
     size = path.write_bytes(header_line("journal", Header(generation=generation, schema=schema)))

@@ -1,4 +1,4 @@
-"""The TinyDB storage that writes only what changed."""
+"""The TinyDB storage that appends changes to a journal, and compacts it."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class JournalStorage(Storage):
     def _append(self, staged: Mapping[tuple[str, str], Doc | None]) -> int:
         """Encode, write, then apply the changes: if one step fails, memory and file still agree."""
         journal = self._writable()
-        changes: dict[Change, bytes | None] = {}  # with the document before it
+        changes: dict[Change, bytes | None] = {}  # each with the document that it replaces
         for (table, key), document in staged.items():
             raw, old = None if document is None else dump(document), self.documents[table].find(key)
             if raw != old:
@@ -164,7 +164,7 @@ class JournalStorage(Storage):
                 journal, replaced = self._writable(), self._snapshot
                 await journal.durable(journal.end.size)
                 self._snapshot, self._journal = await asyncio.to_thread(compaction.swap, self._mark)
-                layers = [rows.settle(self._snapshot) for rows in self.documents.values()]
+                layers = [rows.use_snapshot(self._snapshot) for rows in self.documents.values()]
         except BaseException:
             for rows in self.documents.values():
                 rows.thaw()
