@@ -49,7 +49,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     async def _write(self, *, followed: bool = False) -> AsyncGenerator[None]:
         """Open a transaction; see JournalStorage.transaction. Its body must not let the event loop run.
 
-        The loop may run first. Otherwise it would not run in a series of transactions that change nothing, as those
+        The loop may run first. Otherwise it would not run in a series of transactions that change nothing: these
         do not wait for the disk.
         """
         self._tables.yielder.count_read()
