@@ -40,12 +40,12 @@ _BRACKETS = re.compile(r"\([^()]*(?:\)|\Z)")
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
 # Some names were encoded twice: é is Ã©. No correct name has these signs.
 _TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
-MOST = 2_000  # items of a feed, arXiv's limit: one with so many may have been truncated
+MOST_ITEMS = 2_000  # of a feed, by arXiv's limit: one with so many may have been truncated
 # An archive without a dot means all its subjects; these archives have none.
 _WITHOUT_SUBJECTS = frozenset(
     {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
 )
-_NO_NUMBER = "incorrect id format"  # for an impossible number, with a 13th month
+_NO_NUMBER = "incorrect id format"  # the error for an impossible number, such as one with a 13th month
 
 
 def is_announcement_day(day: date) -> bool:
@@ -153,14 +153,14 @@ def _parsed(body: bytes, today: date) -> Announcement:
         raise SourceError(
             f"arXiv's daily feed has {len(items)} items, none of which can be read: update Paperboy."
         )
-    day, cut = _day(holder), len(items) >= MOST
+    day, cut = _day(holder), len(items) >= MOST_ITEMS
     if day > today + _DAY:  # what is announced in the evening bears the next day's date
         _log.warning("arXiv's daily feed is dated %s, which is in the future; it is treated as today's.", day)
         day, cut = today, True  # so that the API is asked as well
     return Announcement(day, new, replaced, skipped, cut)
 
 
-def length(body: bytes) -> int:
+def estimate_items(body: bytes) -> int:
     """Estimate the number of items of a feed without parsing it."""
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
 
@@ -196,6 +196,6 @@ def parse_results(body: bytes) -> Page[Paper]:
 
 def submitted_between(categories: tuple[str, ...], start: datetime, end: datetime) -> str:
     """Return the search query for submissions in categories from `start` to `end` (aware UTC, to the minute)."""
-    whole = (name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*" for name in categories)
-    any_category = " OR ".join(f"cat:{name}" for name in whole)
+    patterns = (name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*" for name in categories)
+    any_category = " OR ".join(f"cat:{name}" for name in patterns)
     return f"({any_category}) AND submittedDate:[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"

@@ -9,7 +9,7 @@ from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import count, day, decode, line, mapping, prose, sequence
-from bot.sources.bodies.markup import typeset
+from bot.sources.bodies.markup import without_typesetting
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.http.paging import Page
 from bot.sources.http.responses import RETRY_HINT
@@ -71,7 +71,7 @@ def _is_of(item: dict[str, object], server: str) -> bool:
 def _preprint(value: object, server: str) -> Preprint | None:
     item = mapping(value)
     doi = line(item.get("doi"), 100) or ""
-    title = title_of(typeset(title_of(item.get("title")) or ""))
+    title = title_of(without_typesetting(title_of(item.get("title")) or ""))
     identity = paper_id(doi) if _DOI.fullmatch(doi) else None
     if identity is None or title is None or not _is_of(item, server):
         return None
@@ -83,7 +83,7 @@ def _preprint(value: object, server: str) -> Preprint | None:
             id=identity,
             source=server.lower(),
             title=title,
-            abstract=abstract_of(typeset(prose(item.get("abstract"), _LONGEST) or "")),
+            abstract=abstract_of(without_typesetting(prose(item.get("abstract"), _LONGEST) or "")),
             links=Links(page=page, abstract=page, pdf=f"{page}.full.pdf"),
             authors=names_of(_authors(line(item.get("authors"), _MAX_AUTHORS * 40) or "")),
             organization=name_of(item.get("author_corresponding_institution")),

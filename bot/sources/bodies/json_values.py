@@ -43,7 +43,7 @@ _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
 _adapter = cache(TypeAdapter[Any])
 
 
-def decoded(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
+def decoded_pieces(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
     """Decode a body in pieces, at least one. Invalid bytes become U+FFFD, or raise if `errors` is "strict"."""
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     for start in range(0, len(body), PIECE):
@@ -62,7 +62,7 @@ def decode(body: bytes, host: str) -> object:
         raise SourceError(f"{host} answered with JSON that holds too many parts to be what was asked for.")
     try:
         return json.loads(
-            "".join(decoded(body, "utf-8-sig")),
+            "".join(decoded_pieces(body, "utf-8-sig")),
             parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None,
         )
     except RecursionError:

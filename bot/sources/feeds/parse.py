@@ -57,18 +57,18 @@ def _each_once(items: Sequence[Item]) -> Iterator[Item]:
 
     Two items with one DOI are the same only if both link to it: news of a journal issue may share the issue's DOI.
     """
-    bearers = Counter(item.identity for item in items)
-    before: set[tuple[str, ...]] = set()
+    items_per_doi = Counter(item.identity for item in items)
+    seen: set[tuple[str, ...]] = set()
     for item in items:
         title, doi = item.paper.title, item.identity
-        marks: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
+        identities: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
         if not doi:
-            marks = {(item.guid, item.link, title)}
-        if bearers[doi] > 1 and item.links_to_doi:
-            marks.add((doi,))
-        if before.isdisjoint(marks):
+            identities = {(item.guid, item.link, title)}
+        if items_per_doi[doi] > 1 and item.links_to_doi:
+            identities.add((doi,))
+        if seen.isdisjoint(identities):
             yield item
-        before |= marks
+        seen |= identities
 
 
 def _unpacked(body: bytes, title: str) -> bytes:
@@ -110,7 +110,7 @@ def _xml_entry(item: Element) -> Entry:
         title=text_of(item, "title"),
         guid=text_of(item, "guid", "id")[:_LONGEST],
         link=_link(item)[:_LONGEST],
-        names=tuple(
+        id_texts=tuple(
             whole_text(child).strip()[:_LONGEST]
             for child in children(item, "doi", "identifier", "url", "origlink")
         ),
@@ -165,7 +165,7 @@ def _json_entry(item: dict[str, object]) -> Entry:
         title=_line(item.get("title")) or "",
         guid=_line(str(number) if type(number) is int else number) or "",
         link=_line(item.get("url")) or _line(item.get("external_url")) or "",
-        names=tuple(filter(None, (_line(item.get("external_url")), _line(item.get("doi"))))),
+        id_texts=tuple(filter(None, (_line(item.get("external_url")), _line(item.get("doi"))))),
         texts=tuple(filter(None, texts)),
         authors=tuple(dict.fromkeys(filter(None, names))),
         subjects=tuple(filter(None, (_line(tag) for tag in sequence(item.get("tags"))))),

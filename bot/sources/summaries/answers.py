@@ -69,9 +69,9 @@ def read_answer(body: bytes, host: str) -> Answer:
     choices = sequence(document.get("choices"))
     choice = mapping(choices[0] if choices else None)
     error = choice.get("error") or document.get("error")
-    if said := find_complaint({"error": error} if choices else decoded):
+    if complaint := find_complaint({"error": error} if choices else decoded):
         code = count(mapping(error).get("code")) or _OK
-        raise refusal_error(host, code if code in _STATUSES else _OK, said, ADVICE)
+        raise refusal_error(host, code if code in _STATUSES else _OK, complaint, ADVICE)
     if not choices:
         raise SourceError(
             f"{host} answered, but not with a chat completion; check the address of [summaries] in the "
