@@ -70,7 +70,7 @@ async def _rights(interaction: discord.Interaction, channel: Channel, role_id: i
         missing=missing_for_plain_text(channel, permissions),
         locked=thread is not None and thread.locked,
         private=thread is not None and thread.is_private() and not await _is_member(interaction, thread),
-        mentions=mentionable or permissions.mention_everyone or permissions.administrator,
+        can_mention=mentionable or permissions.mention_everyone or permissions.administrator,
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.calls import Calls
     from bot.domain.subscription import Destination
 
-_PAGE = 100
+_PAGE = 100  # messages or threads
 _MAX_PAGES = 200
 
 
@@ -78,7 +78,7 @@ async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerat
     active = await calls.read(Route("GET", "/guilds/{guild_id}/threads/active", guild_id=forum.guild_id or 0))
     for thread in page_of(active["threads"]):
         yield thread
-    began = discord.utils.snowflake_time(after)
+    earliest = discord.utils.snowflake_time(after)
     before: dict[str, str] = {}
     while True:
         route = Route("GET", "/channels/{channel_id}/threads/archived/public", channel_id=forum.id)
@@ -89,15 +89,15 @@ async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerat
         if not page["has_more"] or not threads:
             return
         archived = threads[-1]["thread_metadata"]["archive_timestamp"]
-        if datetime.fromisoformat(archived) < began:
+        if datetime.fromisoformat(archived) < earliest:
             return  # the newest archived threads are listed first: the rest is too old
         before = {"before": archived}
 
 
-async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
-    """Return the id of the channel's newest message, in a forum of the newest post; 0 for none.
+async def require_history(calls: Calls, guild_id: int, channel_id: int) -> int:
+    """Check that the history can be read; return the id of the newest message, in a forum post (0: none).
 
-    The message may have been deleted. Roles and overwrites are fetched from Discord; a thread has the permissions
+    That message may have been deleted. Roles and overwrites are fetched from Discord; a thread has the permissions
     of its parent channel. Raises HistoryUnreadableError, and what discord.py raises.
     """
     await calls.turn()
@@ -116,7 +116,7 @@ async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
 
 
 async def still_exists(calls: Calls, destination: Destination, newest: int) -> bool:
-    """Return True if the newest message of a channel, or the newest post of a forum, still exists.
+    """True if the message or forum post with the id `newest` was not deleted.
 
     Raises what discord.py raises.
     """
