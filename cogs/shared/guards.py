@@ -37,7 +37,7 @@ class Presses(list["ItemClass"]):
 
 
 def owner_of(interaction: discord.Interaction) -> Owner:
-    """Return whose subscriptions a person works with here: the server's, or in a DM their own.
+    """Return the owner of the subscriptions that a person works with here: the server, or in a DM the person.
 
     It is also the person in a server where only they installed the app, as the bot cannot post there.
     """
