@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number, journal_version
 from bot.domain.paper import Paper
-from bot.sources.bodies.json_values import count, line, parse_time
+from bot.sources.bodies.json_values import as_count, one_line, parse_time
 from bot.sources.bodies.papers import abstract_of, arxiv_links, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
 from bot.sources.http.paging import Page
@@ -135,11 +135,11 @@ def parse_feeds(bodies: Sequence[bytes], today: date) -> Announcement:
 def _parsed(body: bytes, today: date) -> Announcement:
     root = decode(body, "arXiv")
     holder = next(children(root, "channel"), root)
-    title = line(text_of(holder, "title"), 300) or ""
+    title = one_line(text_of(holder, "title"), 300) or ""
     if local_name(root) not in {"rss", "feed"}:
         raise SourceError("arXiv answered with something else than its daily feed.")
     if title.lower().startswith("feed error"):
-        complaint = line(text_of(holder, "description", "subtitle"), 200) or title
+        complaint = one_line(text_of(holder, "description", "subtitle"), 200) or title
         raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
     items = [
         (text_of(item, "announce_type").lower(), paper_of(item)) for item in children(holder, "item", "entry")
@@ -183,12 +183,12 @@ def parse_results(body: bytes) -> Page[Paper]:
         raise SourceError("arXiv answered with something else than search results.")
     entries = list(children(root, "entry"))
     if len(entries) == 1 and text_of(entries[0], "title") == "Error":
-        complaint = line(text_of(entries[0], "summary"), 200) or "no reason given"
+        complaint = one_line(text_of(entries[0], "summary"), 200) or "no reason given"
         if complaint.startswith(_NO_NUMBER):
             return Page()
         raise SourceError(f"arXiv refused: {complaint}.")
     papers = [paper for entry in entries if (paper := paper_of(entry))]
-    total = count(text_of(root, "totalresults"))
+    total = as_count(text_of(root, "totalresults"))
     if total is None:
         raise SourceError("arXiv's search results have no total.")
     return Page(tuple(papers), len(entries) - len(papers), len(entries), total)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, line, mapping, parse_time, prose, sequence
+from bot.sources.bodies.json_values import decode, mapping, one_line, parse_time, prose, sequence
 from bot.sources.bodies.xml_values import children, local_name, text_of, whole_text
 from bot.sources.bodies.xml_values import decode as decode_xml
 from bot.sources.feeds.item import Entry, item_of
@@ -29,7 +29,7 @@ _MOST = 20_000  # items; the longest recorded feed has 380
 _GZIP = b"\x1f\x8b"
 _LONGEST = 4_000  # characters of a guid, link or name
 _LONGEST_TEXT = 60_000  # characters of a description
-_line = partial(line, most=_LONGEST)
+_line = partial(one_line, most=_LONGEST)
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 

@@ -75,6 +75,7 @@ def _revise_pending(
 
 
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
+    """Return when an alert is due after a change; `due` is when a match of now would be posted."""
     if old.on_hold and not new.on_hold and alert.due < at:
         return at  # the pause held it until now
     return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)

@@ -76,7 +76,7 @@ class Compaction:
         try:
             self._path.replace(self._folder.snapshot)
             self._folder.sync(self._fsync)
-            journal.take_place(self._folder)
+            journal.move_into(self._folder)
         except OSError as error:
             raise self._old.fail("cannot be replaced", error) from error
         self.opened.pop_all()

@@ -114,7 +114,7 @@ class Journal:
         self._fsync(self._descriptor)
         self._durable = self.end.size
 
-    def take_place(self, folder: Folder) -> None:
+    def move_into(self, folder: Folder) -> None:
         """Replace the journal of a folder by this one, which is durable. Raises OSError."""
         self.path = self.path.replace(folder.journal)
         folder.sync(self._fsync)

@@ -147,5 +147,5 @@ def _replace_journal(
     ):
         source.seek(applied_from.size)
         journal.copy(source, to)
-        journal.take_place(folder)
+        journal.move_into(folder)
         return journal.end
