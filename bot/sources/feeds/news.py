@@ -49,7 +49,7 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
     for number, item in enumerate(items):
         ids = {digest("paper", one): one for one in item.ids(shown)}
         before = memory.items[found[number]] if number in found else SeenItem()
-        if number not in found:  # it needs an unused id, or its alert would count as one that was made
+        if number not in found:  # it needs an unused id: else its alert would seem to exist already
             key = next((key for key in ids if key not in taken), [*ids][-1])
             if number not in old:
                 new.append(replace(item.paper, id=ids[key]))

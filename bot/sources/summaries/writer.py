@@ -133,7 +133,7 @@ class SummaryWriter(Summaries):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def settled(self) -> None:
+    async def all_answered(self) -> None:
         """Wait until every request has been answered or has failed."""
         while self.open_requests:
             await asyncio.wait(self.open_requests)

@@ -19,7 +19,7 @@ _BEGINNING = re.compile(
     r"(?:^|[.!?:;\u2013\u2014\u2026][\"')\]\u201d\u2019]*\s+)"  # of the text, a sentence, or what follows a colon
     r"[\"'(\[\u201c\u2018\u201e\u00ab\u00bf\u00a1]*$"
 )
-_ENDINGS = ("s", "es", "n", "en")  # of split_words, and of German cases
+_ENDINGS = ("s", "es", "n", "en")  # of plurals, and of German cases
 _SHORTEST_ABBREVIATION = 3
 _NEVER_SPELLED_OUT = "ai"  # no abstract needs to spell it
 
@@ -60,7 +60,7 @@ def _bare(word: str) -> str:
 
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(?:[ -]?([^\W\d_]+))?")
-_MARKS = "'\u2019\u00a0\u202f\u2009 "  # between groups of three digits, beside full stop and comma
+_MARKS = "'\u2019\u00a0\u202f\u2009 "  # between groups of three digits, besides full stop and comma
 _IN_GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_MARKS}]\d{{3}})+(?!\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 

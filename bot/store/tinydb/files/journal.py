@@ -168,7 +168,7 @@ class Journal:
         """Start an fsync, or return the one that runs; its failure also reaches the next operation."""
         if self._syncing is None or self._syncing.done():
             self._syncing = asyncio.create_task(self._sync())
-            self._syncing.add_done_callback(mark_error_seen)
+            self._syncing.add_done_callback(silence_error)
         return self._syncing
 
     def sync(self) -> None:
@@ -202,7 +202,7 @@ class Journal:
         return StoreFatalError(self._failure)
 
 
-def mark_error_seen(work: asyncio.Task[None]) -> None:
+def silence_error(work: asyncio.Task[None]) -> None:
     """Keep asyncio from warning about a task's error: the next operation raises it."""
     if not work.cancelled():
         work.exception()

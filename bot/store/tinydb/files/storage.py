@@ -24,7 +24,7 @@ from bot.store.tinydb.files.compaction import (
 )
 from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, lock
-from bot.store.tinydb.files.journal import Journal, Mark, mark_error_seen
+from bot.store.tinydb.files.journal import Journal, Mark, silence_error
 from bot.store.tinydb.files.replay import replay
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class JournalStorage(Storage):
         """
         if self._compaction is None or self._compaction.done():
             self._compaction = asyncio.create_task(self._compact())
-            self._compaction.add_done_callback(mark_error_seen)
+            self._compaction.add_done_callback(silence_error)
         await asyncio.shield(self._compaction)
 
     async def _compact(self) -> None:

@@ -106,7 +106,7 @@ async def test_run_gets_what_the_settings_say(
         assert writer.model == "m-7b"
         assert writer.language_for("ja") == "de"
         assert writer.ask(CHANNEL, [sighting().paper], "fr", now())
-        await writer.settled()
+        await writer.all_answered()
         assert "translate" in model.asked[0]["messages"][0]["content"]
         assert not await writer.spending.take()
         model.break_down(faults.silence())
