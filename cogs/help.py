@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord import app_commands
 
-from bot.discord_io.registering.texts import described
+from bot.discord_io.registering.texts import description_of
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import FIELD_VALUE
@@ -177,11 +177,11 @@ def _is_for_managers(group: app_commands.Group) -> bool:
 
 def _of_group(group: app_commands.Group) -> Iterator[str]:
     """Yield the group's description, who can use it, and a line for each command."""
-    yield f"**{described(group)}**"
+    yield f"**{description_of(group)}**"
     # NOTE: small print under a heading over commands
     managers = gettext("For alert managers")
     # NOTE: small print under a heading over commands
     everyone = gettext("For everyone")
     yield f"{SMALL}{managers if _is_for_managers(group) else everyone}"
     for command in group.commands:
-        yield f"- `/{command.qualified_name}`{DOT}{described(command)}"
+        yield f"- `/{command.qualified_name}`{DOT}{description_of(command)}"

@@ -41,7 +41,7 @@ class PersonalDataHandler:
             await interaction.edit_original_response(content=text)
             return
         text = clip("\n".join(_stored_text(interaction, data)), MESSAGE_LENGTH)
-        view = buttons(button(pgettext("button", "Delete …"), f"{_BUTTON}delete"))  # asks first
+        view = buttons(button(pgettext("button", "Delete …"), f"{_BUTTON}delete"))  # a question follows
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

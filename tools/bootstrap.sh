@@ -5,11 +5,11 @@
 set -eu
 
 name=$1
-oldest='import sys; sys.exit(sys.version_info < (3, 11))'
+version_check='import sys; sys.exit(sys.version_info < (3, 11))'
 
 find_python() {
     for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11 python3.14}; do
-        if "$candidate" -c "$oldest" >/dev/null 2>&1; then
+        if "$candidate" -c "$version_check" >/dev/null 2>&1; then
             echo "$candidate"
             return
         fi
@@ -20,8 +20,8 @@ find_python() {
 }
 
 make_venv() {
-    # One that works is kept: what the lock names is brought up to date in it.
-    if [ -x .venv/bin/python ] && .venv/bin/python -c "$oldest" 2>/dev/null; then
+    # Keep a .venv that works: its packages are brought up to date below.
+    if [ -x .venv/bin/python ] && .venv/bin/python -c "$version_check" 2>/dev/null; then
         return
     fi
     python=$(find_python)
@@ -39,7 +39,7 @@ make_venv() {
 }
 
 pip_install() {
-    # By the pip of the Python below .venv, where it can: to give .venv its own takes longer than what it is for.
+    # With the pip of the Python that .venv was made from, if it has one: getting .venv a pip of its own takes longer.
     base=$(.venv/bin/python -c 'import sys; print(sys._base_executable)')
     if ! "$base" -m pip --python .venv/bin/python --version >/dev/null 2>&1; then
         base=.venv/bin/python
@@ -59,7 +59,7 @@ find_uv() {
 }
 
 install() {
-    # pip knows of mirrors that uv does not.
+    # pip's configuration can name mirrors that uv does not know.
     if [ -n "$uv" ] && "$uv" pip install --quiet --python .venv/bin/python "$@"; then
         return
     fi

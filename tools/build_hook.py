@@ -92,7 +92,7 @@ def write_calendars(root: Path) -> None:
 
 
 def calendar_of(locale: Locale) -> dict[str, Any]:
-    """Return the names and patterns of days; in patterns CLDR's letters stand in brackets, such as `{d} {MMM}`."""
+    """Return the names and patterns of days; in patterns, CLDR's letters are in braces: `{d} {MMM}`."""
     skeletons, spans = locale.datetime_skeletons, locale.interval_formats["MMMd"]
     named = next(skeletons[name] for name in _NAMED_DAY if name in skeletons)
     weekdays = locale.days["format"]["wide"]  # from Monday, which is 0
@@ -100,16 +100,16 @@ def calendar_of(locale: Locale) -> dict[str, Any]:
         "months": [locale.months["format"]["abbreviated"][month] for month in range(1, 13)],
         "long_months": [locale.months["format"]["wide"][month] for month in range(1, 13)],
         "weekdays": [weekdays[day] for day in range(7)],
-        "day": _places(skeletons["MMMd"]),
-        "day_and_year": _places(skeletons["yMMMd"]),
-        "weekday_and_day": re.sub(r"\{MMM\}", "{MMMM}", _places(named)),
-        "days_of_a_month": [_places(part) for part in spans["d"]],
-        "days_of_months": [_places(part) for part in spans["M"]],
+        "day": _with_braces(skeletons["MMMd"]),
+        "day_and_year": _with_braces(skeletons["yMMMd"]),
+        "weekday_and_day": re.sub(r"\{MMM\}", "{MMMM}", _with_braces(named)),
+        "days_of_a_month": [_with_braces(part) for part in spans["d"]],
+        "days_of_months": [_with_braces(part) for part in spans["M"]],
     }
 
 
-def _places(pattern: DateTimePattern | str) -> str:
-    """`{d}. {MMM}` of CLDR's `d. MMM`."""
+def _with_braces(pattern: DateTimePattern | str) -> str:
+    """Return CLDR's pattern `d. MMM` as `{d}. {MMM}`."""
     parsed = parse_pattern(pattern) if isinstance(pattern, str) else pattern
     return re.sub(r"%\((\w+)\)s", lambda found: "{E}" if found[1][0] in "Ec" else f"{{{found[1]}}}", parsed.format)
 

@@ -25,8 +25,8 @@ STEPS = 100
 _PENALTY = 7.0  # for a sentence that depends on another one, or is not about the authors' own work
 RIDGE = 0.003  # the L2 penalty
 _REWARD = 10.0  # for a ROUGE of 1; it decides how sharp the softmax is
-_RATE, _LAST_RATE = 0.05, 0.005
-_MEAN, _SPREAD, _TINY = 0.9, 0.99, 1e-8  # Adam's
+_RATE, _LAST_RATE = 0.05, 0.005  # of learning, at the first and the last step
+_MEAN, _SPREAD, _TINY = 0.9, 0.99, 1e-8  # Adam's beta 1, beta 2 and epsilon
 
 Row: TypeAlias = "list[tuple[int, float]]"  # (feature, value) where the value is not 0
 
@@ -61,10 +61,10 @@ def fit(cases: list[Case], *, steps: int = STEPS, ridge: float = RIDGE) -> dict[
     scaled = [_scaled(one, scales) for one in cases]
     weights, mean, spread = ([0.0] * len(FEATURES) for _ in range(3))
     for step in range(1, steps + 1):
-        slope = _slope(scaled, weights)
+        gradient = _gradient(scaled, weights)
         rate = _RATE + (_LAST_RATE - _RATE) * step / steps
         for at, weight in enumerate(weights):
-            pull = slope[at] - ridge * weight
+            pull = gradient[at] - ridge * weight
             mean[at] += (1 - _MEAN) * (pull - mean[at])
             spread[at] += (1 - _SPREAD) * (pull * pull - spread[at])
             size = math.sqrt(spread[at] / (1 - _SPREAD**step)) + _TINY
@@ -72,9 +72,9 @@ def fit(cases: list[Case], *, steps: int = STEPS, ridge: float = RIDGE) -> dict[
     return {name: weight / scale for name, weight, scale in zip(FEATURES, weights, scales, strict=True)}
 
 
-def _slope(cases: Iterable[Case], weights: list[float]) -> list[float]:
+def _gradient(cases: Iterable[Case], weights: list[float]) -> list[float]:
     """Return the gradient of the mean expected reward."""
-    slope = [0.0] * len(weights)
+    gradient = [0.0] * len(weights)
     count = 0
     for one in cases:
         probabilities = _probabilities(one, weights)
@@ -82,9 +82,9 @@ def _slope(cases: Iterable[Case], weights: list[float]) -> list[float]:
         for row, chance, reward in zip(one.rows, probabilities, one.rewards, strict=True):
             push = chance * (reward - expected)
             for at, value in row:
-                slope[at] += push * value
+                gradient[at] += push * value
         count += 1
-    return [one / count for one in slope]
+    return [one / count for one in gradient]
 
 
 def _probabilities(one: Case, weights: list[float]) -> list[float]:

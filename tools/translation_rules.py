@@ -41,11 +41,11 @@ _WRONG_SIGNS: Final = {  # by language: what is wrong, and what is right
     "fr": (re.compile(r"[\"“”]|(?<![\u202f?!])[:;?!»](?!\w)|«(?!\u202f)"), "« » and U+202F as their space"),
     "es": (re.compile(rf"[\"“”]|{_UNOPENED}"), "« », ¿ ? and ¡ !"),
 }
-_MOST_TRIED: Final = 200  # numbers, to find the form that is for 1 only
+_MOST_TRIED: Final = 200  # numbers, to find a plural form that is for 1 only
 
 
-def broken(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
-    """Mistakes in a message of a catalogue; `wanted` is the same message in the code, with its notes."""
+def message_mistakes(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
+    """Yield the mistakes in a message of a catalogue; `wanted` is the same message in the code, with its notes."""
     several = isinstance(found.id, (tuple, list))
     english = forms_of(found.id)[-1]
     forms = forms_of(found.string)
@@ -54,13 +54,13 @@ def broken(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
         yield f"{len(forms)} forms instead of {count}: {found.id!r}"
     limit = limit_of(wanted)
     for index, form in enumerate(forms):
-        wrong = list(_places(english, form, may_leave_out=several and is_for_one(catalog, index)))
+        wrong = list(_placeholders(english, form, may_leave_out=several and is_for_one(catalog, index)))
         if not wrong:  # else the other rules would report the same mistakes
             wrong = [what for rule in _RULES for what in rule(english, form)]
         if wanted.context != "list":  # spaces in lists depend on the language: "a, b" and "a、b"
             wrong += _edges(english, form)
         wrong += _punctuation((catalog.locale_identifier or "")[:2], form)
-        if limit is not None and len(_without_places(form)) > limit:
+        if limit is not None and len(_without_placeholders(form)) > limit:
             wrong.append(f"longer than {limit} characters")
         yield from (f"{what}: {form!r}" for what in wrong)
 
@@ -85,15 +85,15 @@ def forms_of(texts: object) -> list[str]:
     return [text or "" for text in several]
 
 
-def places_of(text: str) -> set[str]:
+def placeholders_of(text: str) -> set[str]:
     """Return the names of the placeholders in a message. Raises ValueError for unpaired braces."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def _places(english: str, form: str, *, may_leave_out: bool) -> Iterator[str]:
+def _placeholders(english: str, form: str, *, may_leave_out: bool) -> Iterator[str]:
     """Compare placeholders; a form for 1 only can leave the number out ("a paper")."""
     try:
-        differing = places_of(form) ^ places_of(english)
+        differing = placeholders_of(form) ^ placeholders_of(english)
     except ValueError as error:
         yield f"invalid placeholders ({error})"
         return
@@ -103,7 +103,7 @@ def _places(english: str, form: str, *, may_leave_out: bool) -> Iterator[str]:
         yield f"other placeholders ({', '.join(sorted(differing))})"
 
 
-def _without_places(text: str) -> str:
+def _without_placeholders(text: str) -> str:
     try:
         return "".join(literal for literal, *_ in Formatter().parse(text))
     except ValueError:

@@ -30,7 +30,7 @@ from bot.language.languages import LANGUAGES
 from bot.language.translating import DOMAIN, LOCALES
 from cogs import COGS
 from tools.build_hook import compile_catalogues
-from tools.translation_rules import broken, forms_of
+from tools.translation_rules import forms_of, message_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -250,7 +250,7 @@ def mistakes_in(catalog: Catalog, template: Catalog) -> Iterator[str]:
         elif not is_complete(found):
             yield f"not translated: {wanted.id!r}"
         else:
-            yield from broken(found, wanted, catalog)
+            yield from message_mistakes(found, wanted, catalog)
     for found in catalog:
         if found.id and template.get(found.id, found.context) is None:
             yield f"obsolete (run make translations): {found.id!r}"

@@ -46,13 +46,13 @@ async def try_summaries(settings: Summaries) -> AsyncGenerator[tuple[bool, str]]
     Yields whether it is usable, and a sentence about it. A server that does not answer is asked only once.
     """
     from bot.sources.summaries.chat import ChatServer
-    from bot.sources.summaries.judging import trial
+    from bot.sources.summaries.judging import try_model
 
     async with open_session() as session:
         server = ChatServer(session, settings)
         for language in settings.languages:
             try:
-                yield await trial(server, language)
+                yield await try_model(server, language)
             except SourceError as error:
                 yield False, str(error)
                 return

@@ -36,7 +36,7 @@ class AccessLookup:
         self._client = client
         self._clock = clock
         self._command_id: int | None = None
-        self._looked_up_at = 0.0
+        self._command_looked_up_at = 0.0
         self._cached: dict[int, tuple[float, Rules | None]] = {}
 
     async def rules(self, guild_id: int) -> Rules | None:
@@ -73,10 +73,10 @@ class AccessLookup:
         if application_id is None:
             raise discord.MissingApplicationID
         # A command that was registered again has a new id.
-        if self._command_id is None or self._clock() >= self._looked_up_at + _TTL:
+        if self._command_id is None or self._clock() >= self._command_looked_up_at + _TTL:
             registered = await self._client.tree.fetch_commands()
             self._command_id = {command.name: command.id for command in registered}[_COMMAND]
-            self._looked_up_at = self._clock()
+            self._command_looked_up_at = self._clock()
         # The application's id stands for all of its commands.
         command, application = await asyncio.gather(
             *(self._settings(application_id, guild_id, scope) for scope in (self._command_id, application_id))

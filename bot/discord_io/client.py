@@ -13,7 +13,7 @@ from typing_extensions import override
 from bot.discord_io.access_lookup import AccessLookup
 from bot.discord_io.interactions.person_language import answer_in_person_language
 from bot.discord_io.interactions.running_commands import CountedTree, RunningCommands
-from bot.discord_io.requests.rate_limits import guard
+from bot.discord_io.requests.rate_limits import use_own_rate_limits
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import PaperboyError
 from bot.text.terminal import counted
@@ -71,7 +71,7 @@ class PaperboyClient(commands.Bot):
     async def setup_hook(self) -> None:
         """Keep to Discord's rate limits, then run `setup`. discord.py calls it once, at the end of a login."""
         self.logged_in = True
-        guard(self.http)
+        use_own_rate_limits(self.http)
         await self._setup(self)
 
     @override

@@ -28,7 +28,7 @@ class Action(Enum):
     OWN = auto()  # read and delete one's own data; everyone
     SHARE = auto()  # show a private answer to everyone in the channel
     MANAGE = auto()  # list, edit, pause and delete subscriptions, and set channels
-    POST = auto()  # make the bot post somewhere new or sooner (see `begins` of the domain), or post a test
+    POST = auto()  # make the bot post somewhere new or sooner (`extends_posting` of the domain), or post a test
     MENTION = auto()  # as POST, with a mention of a role
 
 
@@ -36,7 +36,7 @@ class Action(Enum):
 class Person:
     """The owner whose subscriptions a person acts on; `denied` says why they cannot use `/alerts` there.
 
-    `sure` is False when Discord did not show all settings that decide it.
+    `sure` is False if Discord did not show all settings that decide about `denied`.
     """
 
     owner: Owner
@@ -48,13 +48,13 @@ class Person:
 class ChannelRights:
     """A person's permissions in a channel; `missing` are those to post that they lack.
 
-    `locked` and `private` are threads closed to them; `mentions`: they are allowed to mention the role.
+    `locked` and `private` are threads closed to them; `can_mention`: they are allowed to mention the role.
     """
 
     missing: Sequence[Need] = ()
     locked: bool = False
     private: bool = False
-    mentions: bool = False
+    can_mention: bool = False
 
 
 def denial(person: Person, action: Action, place: ChannelRights | None = None) -> Denial | None:
@@ -76,7 +76,7 @@ def denial(person: Person, action: Action, place: ChannelRights | None = None) -
         case Action.MENTION:
             if in_dm:
                 return None
-            role = Denial.CANNOT_MENTION if place is not None and not place.mentions else None
+            role = Denial.CANNOT_MENTION if place is not None and not place.can_mention else None
             return person.denied or _to_post(place) or role
         case _:
             assert_never(action)

@@ -13,7 +13,7 @@ from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.settings import values
 from bot.sources.catalogue import SourceSettings
 from bot.sources.summaries.settings import Summaries
-from bot.sources.tables.section import Most, Secret, Section
+from bot.sources.tables.section import Limit, Secret, Section
 from bot.store.database_urls import passwords
 
 PREFIX = "PAPERBOY_"
@@ -52,8 +52,8 @@ class Delivery(Section):
 class Limits(Section):
     """The most subscriptions, paused ones included; existing ones above a new limit are kept."""
 
-    subscriptions_per_guild: Most = 100
-    subscriptions_per_channel: Most = 25
+    subscriptions_per_guild: Limit = 100
+    subscriptions_per_channel: Limit = 25
 
 
 class Digest(Section):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 _AUTHORITY = re.compile(r"[a-z]+://([^/?#]*)(.*)", re.DOTALL)
 _PASSWORDS = ("password", "sslpassword")
-ESCAPED = "has an unescaped @ / ? or #. In a user name or password, write %40 %2F %3F %23 instead"
+UNESCAPED = "has an unescaped @ / ? or #. In a user name or password, write %40 %2F %3F %23 instead"
 
 
 def url_problem(url: str) -> str | None:
@@ -21,7 +21,7 @@ def url_problem(url: str) -> str | None:
         return "is not an address"
     authority, rest = match.groups()
     if authority.count("@") > 1 or "@" in rest or "#" in rest:
-        return ESCAPED
+        return UNESCAPED
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - reading it checks it
@@ -40,5 +40,5 @@ def passwords(url: str) -> frozenset[str]:
     parts = urlsplit(url)
     written = [part.partition("=") for part in parts.query.split("&")]
     raw = {value for name, _, value in written if name in _PASSWORDS} | {parts.password or ""}
-    decoded = {value for name, value in parse_qsl(parts.query) if name in _PASSWORDS}  # as the driver
+    decoded = {value for name, value in parse_qsl(parts.query) if name in _PASSWORDS}  # as the driver decodes
     return frozenset(raw | set(map(unquote, raw)) | decoded) - {""}

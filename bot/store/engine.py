@@ -95,7 +95,7 @@ class OpenStore(Store, Portable, Protocol):
         ...
 
     async def replicas(self) -> int | None:
-        """Return the number of replicas; None if not `shared`: its control socket tells whether a process runs."""
+        """Return the number of replicas; None if the engine is not `shared`, so that only one process can run."""
         return None
 
     async def compact(self) -> None:

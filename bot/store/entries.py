@@ -55,7 +55,7 @@ class Kind(NamedTuple):
     """The name of a kind in exports and checks, the key of its entries, and their documents."""
 
     name: str
-    key: Callable[[Any], Any]  # a text, a number or an alert's key
+    key: Callable[[Any], Any]  # of an entry: a text, a number, or an alert's (destination, paper)
     encode: Callable[[Any], Doc]
     decode: Callable[[str, Doc], Any]
 
@@ -72,7 +72,7 @@ def _decode_subscription(key: str, doc: Doc) -> StoredSubscription:
 
 _POSITIONS = Record(Position, elsewhere=("source",))
 _NOTES = Record(Note, elsewhere=("name",))
-# In the order of `Portable.entries`.
+# `Portable.entries` yields the kinds in this order.
 KINDS: Mapping[type[Any], Kind] = {
     Sighting: Kind("paper", attrgetter("paper.id"), documents.encode_sighting, documents.decode_sighting),
     Destination: Kind("destination", attrgetter("id"), documents.encode_destination, documents.decode_destination),
@@ -86,13 +86,13 @@ KINDS: Mapping[type[Any], Kind] = {
 }
 
 
-def decode_entry(kind: type[Any], name: str, document: Doc) -> Any:  # noqa: ANN401 - an entry of that kind
+def decode_entry(kind: type[Any], key: str, document: Doc) -> Any:  # noqa: ANN401 - an entry of that kind
     """Decode an entry from its key as text and its document; raises StoreCorruptError."""
     try:
-        return KINDS[kind].decode(name, document)
+        return KINDS[kind].decode(key, document)
     except DECODE_ERRORS as error:
         raise StoreCorruptError(
-            f"This version cannot read {KINDS[kind].name} {name} in the store ({error!r}). Restore a backup."
+            f"This version cannot read {KINDS[kind].name} {key} in the store ({error!r}). Restore a backup."
         ) from error
 
 
@@ -101,6 +101,6 @@ def key_text(key: Any) -> str:  # noqa: ANN401 - as `Kind.key`
     return str(key) if isinstance(key, str | int) else documents.alert_key(*key)
 
 
-def entry_name(entry: Entry) -> str:
-    """Return the key of this entry as text."""
+def entry_key_text(entry: Entry) -> str:
+    """Return the key of this entry as text, such as "42 arxiv:2503.02130" for an alert."""
     return key_text(KINDS[type(entry)].key(entry))

@@ -16,23 +16,24 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
 
-KEEP_PAYLOADS = timedelta(days=7)  # longer than living posts are edited, which needs them
+KEEP_PAYLOADS = timedelta(days=7)  # edits of living posts need them, and end earlier
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; their alerts are kept for longer
-KEEP_FINISHED = timedelta(days=400)
+KEEP_FINISHED = timedelta(days=400)  # alerts, and messages that are dead or uncertain
 
-LAST_LEASE = timedelta(minutes=5)  # of a lease that a wrong clock made too long: its holder may be posting
+LAST_LEASE = timedelta(minutes=5)  # left of a lease that a wrong clock made too long: its holder may be posting
 
 OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
-SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
+SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})  # nobody can retry these
 UNSENT_ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
 MANAGEABLE = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # an admin can retry or drop these
 
 SUMMARY_NOTES = "summary "  # before a paper's id: the name of the note with its summaries
 
+# Reasons of dropped messages.
 STALE = "Its destination was blocked for too long."
 FORGOTTEN = "Its destination was removed."
-DISCARDED_BY = "An admin dropped it."
+DISCARDED = "An admin dropped it."
 PLANNED_AGAIN = "A subscription changed, so its papers were planned again."
 
 
@@ -61,12 +62,12 @@ def adds_subscription(existing: Alert | None, alert: Alert) -> bool:
 
 
 def block_changed(destination: Destination | None, found: Destination | None) -> bool:
-    """True if the destination's block differs from that of `found` (None: not compared)."""
+    """True if the block has changed since the caller read the destination as `found` (None: not compared)."""
     return found is not None and (destination is None or destination.block != found.block)
 
 
 def as_unposted(message: Message) -> Message:
-    """Return a message that is certainly not posted as ready, without its first attempt; `attempts` stays."""
+    """Set a message that was certainly not posted back to `READY`, as if never tried; `attempts` stays."""
     return replace(message, state=MessageState.READY, first_attempt=None, after=None)
 
 
@@ -78,7 +79,7 @@ def finished_message(message: Message, state: MessageState, reason: str | None, 
 def current_baseline(baseline: Collection[str], listed: Collection[str]) -> frozenset[str] | None:
     """Return the papers of a baseline that are still `listed`, or None to leave it as it is.
 
-    It is rewritten only when half of it is old, so that not every baseline is written every day.
+    It is rewritten only once half of it is not listed: otherwise every baseline would be written every day.
     """
     current = frozenset(baseline).intersection(listed)
     return current if baseline and 2 * len(current) <= len(baseline) else None
@@ -107,13 +108,13 @@ def shortened(item: Alert | Message, now: datetime, latest: datetime) -> Alert |
 
 
 def newest_first(sighting: Sighting) -> tuple[int, int, str]:
-    """The sort key of `papers_since`."""
+    """Sort key of papers: newest day first, then most upvotes, then id."""
     signals = sighting.signals
     return (-signals.list_day.toordinal(), -signals.upvotes, sighting.paper.id)
 
 
 def slice_start(since: datetime, after: Message | None) -> tuple[datetime, str]:
-    """Return (finished, key) of the card before the next slice: that of `after`, or the time `since`."""
+    """Return the (finished, key) after which the next page of cards begins: those of `after`, or `since`."""
     return (since, "") if after is None or after.finished is None else (after.finished, after.key)
 
 

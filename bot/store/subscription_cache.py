@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     # The version of the cache after this part, and the changed subscriptions (None: deleted).
     Part: TypeAlias = tuple[int, dict[str, StoredSubscription | None]]
 
-BATCH = 100  # subscriptions read before the event loop runs, some 10 ms with 300 papers each
+BATCH = 100  # subscriptions read before the event loop runs: some 10 ms with baselines of 300 papers
 
 
 class CacheReader:
@@ -40,7 +40,7 @@ class CacheReader:
         self._reading = asyncio.Lock()
 
     async def current(self) -> SubscriptionCache:
-        """Return the cache as of now."""
+        """Return the cache, first brought up to date."""
         async with self._reading:
             if self._cache.version != await self._version():
                 async with aclosing(self._changes(self._cache)) as parts:

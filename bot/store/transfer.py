@@ -7,8 +7,8 @@ An exported file has JSON lines that any tool can read, described in docs/operat
     …
     {"end": {"lines": 178, "sha256": "…"}}
 
-The documents are those of `bot.store.codec`. The end has the number of lines between and the hash of everything
-before it; after editing a file by hand, remove `sha256`.
+The documents are those of `bot.store.codec`. The end has the number of entries and the hash of all lines before
+it; after editing a file by hand, remove `sha256`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store.codec.ascii_json import load
 from bot.store.codec.records import DECODE_ERRORS, require_dict, require_text
-from bot.store.entries import KINDS, StoredSubscription, entry_name
+from bot.store.entries import KINDS, StoredSubscription, entry_key_text
 from bot.store.rules import OPEN, OPEN_ALERTS
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
 
 
 _FORMAT = 1
-# The kind of a paper with readings of several sources. Versions that know no readings refuse it, not to lose them.
+# The kind of a paper with readings of several sources. Versions that would drop readings refuse this kind.
 _SEVERAL_SOURCES = "paper by source"
 _LONGEST = 2**24  # characters of a line
 _DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES: KINDS[Sighting].decode}
@@ -168,7 +168,7 @@ async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
                 kind = KINDS[type(entry)]
                 has_readings = isinstance(entry, Sighting) and entry.readings
                 name = _SEVERAL_SOURCES if has_readings else kind.name
-                write_line({"kind": name, "key": entry_name(entry), "document": kind.encode(entry)})
+                write_line({"kind": name, "key": entry_key_text(entry), "document": kind.encode(entry)})
                 count += 1
             write_line({"end": {"lines": count, "sha256": digest.hexdigest()}})
     except FileExistsError:

@@ -77,12 +77,12 @@ class AlertsCog(
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Load who may manage alerts while a person types, in time for the next keystroke."""
+        """Load who is allowed to manage alerts while a person types, in time for the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Suggest the subscriptions that the person may change."""
+        """Suggest the subscriptions that the person can change."""
         return await subscription_choices(interaction, current, self._services.subscriptions)
 
     async def _complete_sources(

@@ -1,4 +1,4 @@
-"""The command `/alerts list`: pages of the subscriptions that a person may manage, with buttons for each."""
+"""The command `/alerts list`: pages of the subscriptions that a person can manage, with buttons for each."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _NAME: Final = 120  # characters of an escaped channel name
 _QUERY, _BRIEF_QUERY = 150, 60
 _SOURCES: Final = 80
 _ENTRY: Final = 700  # UTF-16 code units, so that a page fits a message; only the end of a reason is cut
-_BRIEF: Final = 350  # for letters that take many bytes each
+_BRIEF: Final = 350  # the same for letters that take many bytes each
 _SHOWN: Final = "at"  # marks the Refresh button, which has the number of the shown page
 _SHOWN_PAGE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):{_SHOWN}.*")
 

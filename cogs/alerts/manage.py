@@ -50,7 +50,7 @@ class ManageHandler:
         await self._services.open_answers.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
-        """Post the newest match as a test. Raises DeniedError if the person may not post there themselves."""
+        """Post the newest match as a test. Raises DeniedError if the person cannot post there themselves."""
         found = await self._services.subscriptions.get(owner_of(interaction), ref)
         await require_post(interaction, found.destination_id)
         await interaction.edit_original_response(content=await self._posted_test(found, interaction.id))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class SubscribeButtonsHandler:
     """Answers *Subscribe to this*, *Follow an author* and *Subscribe to more like this* with a preview.
 
-    The draft is for the channel of the button, or in a DM for the person. Only people who may manage alerts there
+    The draft is for the channel of the button, or in a DM for the person. Only people who can manage alerts there
     get one.
     """
 

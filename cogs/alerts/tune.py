@@ -45,7 +45,7 @@ _QUERY = 300
 
 
 class TuneHandler:
-    """Answers *Tune* and the buttons and menus of its panel, for people who may manage alerts."""
+    """Answers *Tune* and the buttons and menus of its panel, for people who can manage alerts."""
 
     def __init__(self, services: Services, drafts: DraftHandler, pauses: PauseHandler) -> None:
         self._services = services

@@ -39,7 +39,7 @@ _SINCE = [
 _QUERY_FORM = f"{PAPERS}query:"  # followed by the `SearchOptions`, or by `chart`
 _PAPER_FORM = f"{PAPERS}paper:"  # followed by the command's name; for `show`, by that of its button
 _CHART, _SHOW, _SIMILAR, _WHY = "chart", "card", "similar", "why"
-_OLD_CHART = "trends"  # the name before, which answers for one more version
+_OLD_CHART = "trends"  # its former name, which works for one more version
 _LONGEST = 300  # characters of an address or a title
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from bot.service.papers import PaperServices
     from bot.service.papers.lookups import Answer
 
-_ID = 100
+_ID = 100  # characters of an identity
 
 
 async def look_up_papers(
     interaction: discord.Interaction, papers: PaperServices, paper_ids: Sequence[str]
 ) -> dict[str, Answer]:
-    """Return each paper, or why it is missing; a slow lookup is announced in the deferred reply."""
+    """Return an answer for each paper; if that takes long, the deferred reply says so meanwhile."""
     lookup = asyncio.ensure_future(papers.lookups.find_all(paper_ids, interaction.user.id))
     done, _ = await asyncio.wait({lookup}, timeout=papers.lookups.patience)
     if not done:
@@ -39,7 +39,7 @@ def why_missing(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     """Return why a paper is missing: what was tried, and what can be done."""
     if answer.askable:
         return answer.trouble
-    if others := papers.lookups.source_titles(paper_id):
+    if others := papers.lookups.source_titles(paper_id):  # not enabled, as in the demo
         # NOTE: {sources} are names such as arXiv
         return gettext(
             "This demo has only sample papers; a real bot would fetch it from {sources}.", sources=either(others)

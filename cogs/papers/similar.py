@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 _TITLE = 240  # UTF-16 code units
-_SHARED = 90  # characters of them
+_SHARED = 90  # characters of the words in common
 _REASONS = 3  # words in common
 
 

@@ -18,8 +18,8 @@ from bot.service.subscriptions.pauses import parse_pause_end
 from cogs.pausing.buttons import (
     FORM_PREFIX,
     RESUME_PATTERN,
-    cost_of_pausing,
     held_sentence,
+    missed_sentence,
     resume_all_button,
     resume_button,
 )
@@ -40,13 +40,13 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_ALL: Final = "all-"  # begins the key of a whole channel; ids of subscriptions have no dash
+_ALL: Final = "all-"  # before a channel's id in the form's key; ids of subscriptions have no dash
 _UNTIL: Final = "until"
 _LONGEST: Final = 40  # characters
 
 
 class PauseHandler:
-    """Pauses and resumes, for people who may manage alerts.
+    """Pauses and resumes, for people who can manage alerts.
 
     Each method fills in the deferred reply. A press on a list, which stays, gets a new reply instead.
     """
@@ -83,7 +83,7 @@ class PauseHandler:
         hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
         until = typed.get(_UNTIL, "")[:_LONGEST]
         field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, most=_LONGEST)
-        return modal(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](cost_of_pausing()), field)
+        return modal(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](missed_sentence()), field)
 
     async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Pause the subscription or channel of the form. Raises PauseError before it answers."""
@@ -141,25 +141,25 @@ async def _this_channel(interaction: discord.Interaction) -> int:
 def _paused_text(changes: Sequence[Change], pending: int) -> str:
     """Confirm a pause: the subscriptions, its end, and for a new pause what it costs."""
     first = changes[0]
-    head = gettext("Paused in {channel}: {subscriptions}.", **_places(changes))
+    head = gettext("Paused in {channel}: {subscriptions}.", **_placeholders(changes))
     if end := first.subscription.paused_until:
         time = format_dt(end, "f")
-        head = gettext("Paused in {channel} until {time}: {subscriptions}.", time=time, **_places(changes))
+        head = gettext("Paused in {channel} until {time}: {subscriptions}.", time=time, **_placeholders(changes))
     if not first.key or (first.was and first.was.paused):
         return head
-    return sentences(head, cost_of_pausing(), held_sentence(pending))
+    return sentences(head, missed_sentence(), held_sentence(pending))
 
 
 def _resumed_text(changes: Sequence[Change], pending: int) -> str:
     """Confirm a resumption, and say what is posted now; or say that nothing was paused."""
     if not changes[0].key:
-        return gettext("Not paused: {subscriptions}.", subscriptions=_places(changes)["subscriptions"])
-    head = gettext("Resumed in {channel}: {subscriptions}.", **_places(changes))
+        return gettext("Not paused: {subscriptions}.", subscriptions=_placeholders(changes)["subscriptions"])
+    head = gettext("Resumed in {channel}: {subscriptions}.", **_placeholders(changes))
     released = ngettext("{number} held paper is posted.", "{number} held papers are posted.", pending)
-    return sentences(head, cost_of_pausing(), released if pending else "")
+    return sentences(head, missed_sentence(), released if pending else "")
 
 
-def _places(done: Sequence[Change]) -> dict[str, str]:
-    """Named places of a message about some in one channel."""
-    found = [one.subscription for one in done]
+def _placeholders(changes: Sequence[Change]) -> dict[str, str]:
+    """Return the placeholders of a message: the channel, and the names of the changed subscriptions."""
+    found = [one.subscription for one in changes]
     return {"channel": mention_of(found[0]), "subscriptions": some_names(found)}

@@ -1,4 +1,4 @@
-"""The *Resume* buttons of replies about a pause, and the sentence about its cost."""
+"""The *Resume* buttons of replies about a pause, and sentences on papers missed or held by it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def resume_all_button(destination_id: int) -> Item:
     return button(pgettext("button", "Resume all"), resume_all_custom_id(destination_id))
 
 
-def cost_of_pausing() -> str:
+def missed_sentence() -> str:
     """Return the sentence about papers that are missed during a pause."""
     return gettext("Papers that match during a pause are never posted.")
 

@@ -1,1 +1,1 @@
-"""Buttons under papers: `buttons` builds them, the other files and `cogs/alerts/offers.py` handle them."""
+"""Buttons under papers: `buttons` builds them; the other files and `cogs.alerts.subscribe_buttons` handle them."""

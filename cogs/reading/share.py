@@ -18,7 +18,7 @@ from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.reading.buttons import SHARE
 from cogs.shared.guards import owner_of
-from cogs.shared.posting_rights import bold_labels, lacking_text, private_here_error, require_post
+from cogs.shared.posting_rights import bold_labels, lacking_text, no_audience_error, require_post
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     if owner_of(interaction).guild_id is None or not isinstance(
         channel, discord.abc.GuildChannel | discord.Thread
     ):
-        raise private_here_error()
+        raise no_audience_error()
     missing = missing_for_plain_text(channel, interaction.permissions)
     boxes = interaction.message.components if interaction.message else ()
     parts = (part for box in boxes for part in getattr(box, "children", ()))

@@ -38,7 +38,7 @@ class SettingsHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._open = services.open_answers
+        self._open_answers = services.open_answers
         for form in entries():
             if isinstance(form, Form):
                 services.forms.add(
@@ -53,7 +53,7 @@ class SettingsHandler:
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
         """Show the panel in the deferred reply; a given zone is saved first.
 
-        Raises NothingThereError, and PreferenceError for an unknown zone.
+        Raises NoSubscriptionsError, and PreferenceError for an unknown zone.
         """
         settings = await self._read(interaction, destination_id)
         if zone is None:
@@ -64,16 +64,16 @@ class SettingsHandler:
     async def _on_submit(
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> None:
-        """Set what was typed: a command may have only some of it."""
+        """Save the typed fields; a command can give only some of the form's."""
         destination_id = _destination_in(key)
         await self._read(interaction, destination_id)  # checks the right before the typed values
         await self._show(interaction, await self._save(interaction, destination_id, **form_fields(form, typed)))
-        await self._open.refresh(interaction)
+        await self._open_answers.refresh(interaction)
 
     async def _build_form(
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        """Build one of the panel's forms. Raises DeniedError and NothingThereError."""
+        """Build one of the panel's forms. Raises DeniedError and NoSubscriptionsError."""
         return settings_form(form, await self._read(interaction, _destination_in(key)), typed)
 
     async def _on_press(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -89,7 +89,7 @@ class SettingsHandler:
             return
         changed = await self._save(interaction, destination_id, **_choice(interaction, setting, settings))
         await self._show(interaction, changed)
-        await self._open.refresh(interaction)
+        await self._open_answers.refresh(interaction)
 
     async def _save(
         self,
@@ -106,7 +106,7 @@ class SettingsHandler:
         return await self._services.preferences.change(destination_id, **fields)
 
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
-        """Return a destination's settings if the person manages it. Raises DeniedError, NothingThereError."""
+        """Return a destination's settings if the person manages it. Raises DeniedError, NoSubscriptionsError."""
         owner = await require_manager(interaction)
         destinations = {
             subscription.destination_id for subscription in await self._services.subscriptions.owned(owner)
@@ -119,7 +119,7 @@ class SettingsHandler:
         destination_id = settings.destination.id
         upcoming = await self._services.preferences.upcoming(destination_id)
         shown = await show(interaction, panel(settings, upcoming, warnings(interaction.guild, settings)))
-        self._open.remember(interaction, shown, partial(self.show, interaction, destination_id))
+        self._open_answers.remember(interaction, shown, partial(self.show, interaction, destination_id))
 
 
 async def _defer(interaction: discord.Interaction) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 import discord
 
 from bot.discord_io.interactions.errors import answer_error
-from bot.discord_io.interactions.running_commands import begin
+from bot.discord_io.interactions.running_commands import count_running
 from bot.domain.discord.limits import BUTTON_TEXT, FORM_TITLE, LABEL_DESCRIPTION, LABEL_TEXT
 from bot.domain.errors import MistakeError, PaperboyError, StoreError
 from bot.language.translating import gettext, pgettext
@@ -73,7 +73,7 @@ class Forms:
         if interaction.type is not discord.InteractionType.modal_submit or not custom_id.startswith("paperboy:"):
             return
         try:
-            begin(interaction)
+            count_running(interaction)
             await _require_right(interaction, custom_id)
             await self.handle(interaction, custom_id, dict(_fields(data.get("components"))))
         except Exception as error:  # noqa: BLE001 - nothing else handles a listener's errors
@@ -82,8 +82,8 @@ class Forms:
     async def handle(self, interaction: discord.Interaction, custom_id: str, typed: Typed) -> None:
         """Handle a filled-in form; after a mistake, reply with a button that opens it again.
 
-        A query whose mistake has one right form has a button that handles the form with it, a duplicate
-        subscription one that edits the existing subscription.
+        If the mistake in a query has one correction, another button handles the form with that; for a duplicate
+        subscription, another edits the existing one.
         """
         form, key = self._find(custom_id)
         try:
@@ -91,19 +91,19 @@ class Forms:
         except MistakeError as error:
             draft: dict[str, Any] = {"form": custom_id, "typed": dict(typed)}
             items: list[Item] = []
-            right = ""
+            suggestion = ""
             if isinstance(error, DuplicateSubscriptionError):
                 existing = error.existing
                 label = clip(pgettext("button", "Edit {subscription}", subscription=existing.name), BUTTON_TEXT)
                 items.append(button(label, f"paperboy:manage:edit:{existing.id}"))
             if isinstance(error, QueryError) and typed.get("query", "").count(error.query) == 1:
-                right = error.suggestion
+                suggestion = error.suggestion
                 draft["right"] = {**typed, "query": typed["query"].replace(error.query, error.corrected)}
             with suppress(StoreError):  # without a draft, the mistake is still reported
                 style = discord.ButtonStyle.primary
                 token = await self._drafts.put(FORMS, interaction.user.id, draft)
-                if right:
-                    label = clip(pgettext("button", "Use {term}", term=right), BUTTON_TEXT)
+                if suggestion:
+                    label = clip(pgettext("button", "Use {term}", term=suggestion), BUTTON_TEXT)
                     items.append(button(label, f"{TRY_AGAIN}right:{token}", style))
                     style = discord.ButtonStyle.secondary
                 items.append(button(pgettext("button", "Try again"), f"{TRY_AGAIN}{token}", style))
@@ -115,7 +115,7 @@ class Forms:
         await interaction.response.send_modal(await form.build(interaction, key, typed or {}))
 
     async def reopen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Open the form with the stored draft, for *Try again*, or handle it with the right query."""
+        """Open the form with the stored draft, for *Try again*, or handle it with the corrected query."""
         draft = await self._drafts.get(FORMS, match["token"], interaction.user.id)
         custom_id = draft["form"] if draft else PAPERS  # an unknown form: `open` says that it is out of date
         await _require_right(interaction, custom_id)

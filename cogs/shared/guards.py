@@ -21,15 +21,15 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     from bot.discord_io.access_lookup import AccessLookup
     from bot.discord_io.client import PaperboyClient
-    from bot.discord_io.interactions.presses import Gate, ItemClass, Press
+    from bot.discord_io.interactions.presses import AccessCheck, ItemClass, Press
 
 
 class Presses(list["ItemClass"]):
     """Handlers of all buttons and menus, for `Client.add_dynamic_items`."""
 
-    def on(self, pattern: str, press: Press, gate: Gate | None = None) -> None:
-        """Handle a custom_id pattern for alert managers, or for the people whom `gate` lets through."""
-        self.append(on_press(pattern, press, gate or require_manager))
+    def on(self, pattern: str, press: Press, check: AccessCheck | None = None) -> None:
+        """Handle a custom_id pattern for alert managers, or for the people whom `check` lets through."""
+        self.append(on_press(pattern, press, check or require_manager))
 
     def for_all(self, pattern: str, press: Press) -> None:
         """Handle a custom_id pattern for everybody."""
@@ -37,7 +37,7 @@ class Presses(list["ItemClass"]):
 
 
 def owner_of(interaction: discord.Interaction) -> Owner:
-    """Return whose subscriptions a person works with here: the server's, or in a DM their own.
+    """Return the owner of the subscriptions that a person works with here: the server, or in a DM the person.
 
     It is also the person in a server where only they installed the app, as the bot cannot post there.
     """

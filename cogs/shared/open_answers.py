@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import discord
 
 _log = logging.getLogger(__name__)
-PEOPLE: Final = 500
+PEOPLE: Final = 500  # with open replies in memory
 EACH: Final = 5  # answers of one person
 
 

@@ -70,11 +70,11 @@ async def _rights(interaction: discord.Interaction, channel: Channel, role_id: i
         missing=missing_for_plain_text(channel, permissions),
         locked=thread is not None and thread.locked,
         private=thread is not None and thread.is_private() and not await _is_member(interaction, thread),
-        mentions=mentionable or permissions.mention_everyone or permissions.administrator,
+        can_mention=mentionable or permissions.mention_everyone or permissions.administrator,
     )
 
 
-def private_here_error() -> DeniedError:
+def no_audience_error() -> DeniedError:
     """Return the error for sharing where only the person reads."""
     return DeniedError(gettext("You can share only in servers that I am in."))
 
@@ -84,7 +84,7 @@ def _denied_error(person: Person, why: Denial, rights: ChannelRights | None, cha
     if why in {Denial.NOT_MANAGER, Denial.DISABLED}:
         return manage_denied_error(person, why)
     if why is Denial.NO_AUDIENCE:
-        return private_here_error()
+        return no_audience_error()
     if why is Denial.CANNOT_MENTION:
         return DeniedError(
             gettext("You need **Mention All Roles** in {channel} to choose that role.", channel=channel)

@@ -1,4 +1,4 @@
-"""Help for a query without matches: papers per term, spelling suggestions, and another query that matches."""
+"""Help for a query without matches: papers per term, spelling suggestions, and a similar query with matches."""
 
 from __future__ import annotations
 

@@ -127,6 +127,6 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
         raise UnfitChannelError(
             gettext("I cannot send you direct messages. Allow them in your privacy settings, then try again.")
         ) from error
-    language = current_language()  # that of who subscribes
+    language = current_language()  # of the person who subscribes
     chosen = Preferences(language=None if language is ENGLISH else language.tag)
     return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM, preferences=chosen))

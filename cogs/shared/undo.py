@@ -33,7 +33,7 @@ _PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause
 
 
 def undo_buttons(change: Change) -> list[Item]:
-    """Return the button that undoes the changes of one moment; none if nothing changed."""
+    """Return the button that undoes a change, of one or several subscriptions; none if nothing changed."""
     return [button(pgettext("button", "Undo"), f"paperboy:undo:{change.key}")] if change.key else []
 
 

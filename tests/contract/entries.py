@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Message
-from bot.store.entries import KINDS, entry_name
+from bot.store.entries import KINDS, entry_key_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,6 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     kinds = list(KINDS)
 
     def place(entry: Entry) -> tuple[int, str]:
-        return kinds.index(type(entry)), "" if isinstance(entry, Message) else entry_name(entry)
+        return kinds.index(type(entry)), "" if isinstance(entry, Message) else entry_key_text(entry)
 
     return sorted(entries, key=place)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
 
 DAY = timedelta(days=1)
+_MANY = 201  # subscriptions: more than any engine's batch
 EARLIER = TODAY - 22 * DAY
 KEYS = ("aaaaa", "bbbbb", "ccccc", "ddddd")
 
@@ -98,6 +99,19 @@ async def test_baselines_lose_what_is_read_no_more(store: Store) -> None:
     await subscribed(store, "zzzzz")  # at the latest with the next change everybody sees it
     baselines = (await store.subscriptions()).baselines
     assert [baselines[key] for key in KEYS] == [{paper_name(3), paper_name(4)}, papers[1], frozenset(), papers[3]]
+
+
+async def test_one_call_prunes_every_old_baseline(store: Store) -> None:
+    """More baselines than an engine rewrites in one transaction are all pruned by one call."""
+    await polled(store, sightings=(sighting(1, day=EARLIER), sighting(2, day=TODAY)))
+    old = frozenset({paper_name(1)})
+    for number in range(_MANY):
+        await store.save_subscription(
+            subscription(f"s{number}"), channel(), baseline=old, papers_version=await store.papers_version()
+        )
+    await store.prune(NOW)
+    await subscribed(store, "zzzzz")
+    assert not any((await store.subscriptions()).baselines.values())
 
 
 async def test_what_is_still_read_counts_from_the_newest_list(store: Store) -> None:

@@ -1,4 +1,4 @@
-// Where SimCord's page differs from what Discord shows, and where a run differs from the next.
+// Correct what SimCord's page shows differently from Discord, and what differs from run to run.
 ({ names, channels, command }) => {
   const texts = () => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -22,7 +22,7 @@
     }));
   }
 
-  // The whole command that was used, and no mark of an edit where an answer was awaited.
+  // Show the whole command that was used; hide the edit mark of replies that were deferred.
   const used = document.querySelector(".message-interaction-header strong");
   if (used?.textContent.startsWith("/") && command) used.textContent = command;
   if (document.querySelector(".message-ephemeral-note"))

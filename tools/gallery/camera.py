@@ -26,8 +26,9 @@ _SCALE, _LONG_SCALE = 1.5, 1.2
 _LONG = 800  # CSS pixels; a taller picture, such as a long list, has less detail to save bytes
 _MARGIN = 14
 _COLOURS = 256
-_PATIENCE, _DRAWN = 30_000, 150  # milliseconds
-_OPENED = ".select-list:popover-open"
+_PATIENCE, _DRAWN = 30_000, 150  # milliseconds for the page to load, for an opened menu to be drawn
+_OPENED = ".select-list:popover-open"  # the list of an open menu
+# Hides what a picture does not need, and shows the whole of long parts.
 _PLAIN = """
     .preview-toolbar, .messages-sidebar { display: none !important; }
     .modal-backdrop { background: var(--discord-bg) !important; }

@@ -41,7 +41,7 @@ class GalleryFeed:
     def __post_init__(self) -> None:
         for n, number in enumerate(number for number in self.papers if number not in self.held):
             day = self.began.date() - timedelta(days=n % _DAYS)
-            self.list(number, upvotes=_LEAST + round((_MOST - _LEAST) * _chance(number) ** 3), day=day)
+            self.list(number, upvotes=_LEAST + round((_MOST - _LEAST) * _pseudo_random(number) ** 3), day=day)
 
     def list(self, number: str, *, upvotes: int, comments: int | None = None, day: date | None = None) -> Sighting:
         """Put a paper on a day's list (by default today's), or change its numbers there."""
@@ -56,7 +56,7 @@ class GalleryFeed:
         self._days[day][number] = Sighting(paper=paper, signals=signals)
         return self._days[day][number]
 
-    def enter(self, sighting: Sighting) -> None:
+    def add(self, sighting: Sighting) -> None:
         """Put another paper on its list, with a cover in place of its thumbnail."""
         paper = sighting.paper
         if paper.links.thumbnail:
@@ -91,6 +91,6 @@ def _covered(paper: Paper) -> Paper:
     return replace(paper, links=replace(paper.links, thumbnail=COVER.format(paper.number)))
 
 
-def _chance(number: str) -> float:
+def _pseudo_random(number: str) -> float:
     """Return a number in [0, 1) that is always the same for a paper."""
     return int.from_bytes(hashlib.blake2b(number.encode(), digest_size=8).digest(), "big") / 2**64

@@ -35,6 +35,6 @@ def _entries(pictures: Iterable[Picture]) -> Iterable[str]:
     for picture in pictures:
         address = f"{FOLDER}/{picture.file}"
         if picture.theme is Theme.DARK:
-            yield f"{picture.says}\n\n![{picture.alt}]({address})\n"
+            yield f"{picture.caption}\n\n![{picture.alt}]({address})\n"
         else:
             yield f"![Light colours]({address})\n"

@@ -9,12 +9,12 @@ from tools.gallery.camera import Theme
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A PNG with its text alternative (`alt`) and the sentence above it (`says`)."""
+    """A PNG with its text alternative (`alt`) and the sentence above it (`caption`)."""
 
     name: str
     png: bytes
     alt: str
-    says: str
+    caption: str
     theme: Theme = Theme.DARK
 
     @property

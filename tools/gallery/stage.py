@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 BEGAN = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)  # a Wednesday; SimCord's own clock begins on the 1st
 _MESSAGE, _CHANNEL, _FORM = "#focused-content", "#channel-layout", "[role=dialog]"
 _PATIENCE = 60.0  # seconds for an answer: a busy machine may take long over twelve weeks of papers
-_IDS = ("k7m2p", "w4qhd", "t9xbn", "r5czj", "h3vgs")  # stand for subscriptions' own, which are drawn by lot
+_IDS = ("k7m2p", "w4qhd", "t9xbn", "r5czj", "h3vgs")  # in place of subscriptions' own, which are random
 
 
 @dataclass(kw_only=True)
@@ -104,7 +104,7 @@ class Stage:
         name: str,
         seen: Any,  # noqa: ANN401 - a message, or the answer to a command, press or form
         alt: str,
-        says: str,
+        caption: str,
         *,
         light: bool = False,
         where: ChannelHandle | None = None,
@@ -133,7 +133,7 @@ class Stage:
                     part=part, theme=theme, names=names, channels=channels, command=self.typed, opened=opened
                 )
                 png = await self.camera.take(preview.url, shot)
-                self.keep(Picture(name=name, png=png, alt=alt, says=says, theme=theme))
+                self.keep(Picture(name=name, png=png, alt=alt, caption=caption, theme=theme))
 
     async def _names(self) -> dict[str, str]:
         made = sorted((await self.store.subscriptions()).subscriptions, key=lambda s: (s.created, s.name))

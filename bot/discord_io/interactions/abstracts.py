@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.presses import selected
 from bot.discord_io.interactions.replies import answer_with
-from bot.discord_io.render.custom_ids import is_digest, paper_key
+from bot.discord_io.render.custom_ids import is_hash, paper_key
 from bot.discord_io.render.renderer import abstract_reply
 from bot.domain.identity import address_of
 from bot.language.translating import gettext
@@ -55,12 +55,12 @@ def forgotten(paper_id: str) -> str:
 async def find_paper_id(key: str, papers: Papers) -> str | None:
     """Return the id of the paper that a key of `custom_ids.paper_key` stands for.
 
-    A key that is an id is returned as it is, even if no such paper is stored. A digest is looked up among the
-    stored papers. Returns None for an unknown digest, and for a forged key, which is not printable ASCII.
+    A key that is an id is returned as it is, even if no such paper is stored. A hash is looked up among the
+    stored papers. Returns None for an unknown hash, and for a forged key, which is not printable ASCII.
     """
     if not (key.isascii() and key.isprintable()):
         return None
-    if not is_digest(key):
+    if not is_hash(key):
         return key
     async for paper_id in papers.ids():
         if paper_key(paper_id) == key:

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _EXPIRED = frozenset({10062, 10008, 10015, 50027})
 
-_COLUMNS = 36  # of a phone
+_COLUMNS = 36  # of a code block on a phone
 _SENTENCE = 600  # UTF-16 code units
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 import discord
 
 from bot.discord_io.interactions.errors import answer_error
-from bot.discord_io.interactions.running_commands import begin
+from bot.discord_io.interactions.running_commands import count_running
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
 Press: TypeAlias = Callable[[discord.Interaction, "re.Match[str]"], Awaitable[None]]
-Gate: TypeAlias = Callable[[discord.Interaction], Awaitable[object]]
+AccessCheck: TypeAlias = Callable[[discord.Interaction], Awaitable[object]]
 ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
 
 
@@ -23,19 +23,19 @@ PRESSED: Final = "press_completion"  # dispatched after a press, like discord.py
 
 
 async def anybody(_interaction: discord.Interaction) -> None:
-    """The gate of buttons that everyone is allowed to press."""
+    """The check of buttons that everyone is allowed to press."""
 
 
-def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
+def on_press(template: str, press: Press, check: AccessCheck) -> ItemClass:
     """Return a class for `Client.add_dynamic_items`: `press` answers every component whose custom_id matches.
 
-    Before that it calls `gate`, which raises DeniedError for people who are not allowed to press it. discord.py
+    Before that it calls `check`, which raises DeniedError for people who are not allowed to press it. discord.py
     makes an instance of the class for each press. Errors are answered like those of commands.
     """
 
     class Pressed(discord.ui.DynamicItem[Any], template=template):
         match: re.Match[str] | None = None
-        asks = staticmethod(gate)
+        access_check = staticmethod(check)
 
         @classmethod
         async def from_custom_id(
@@ -49,8 +49,8 @@ def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
             if self.match is None:  # pragma: no cover - discord.py calls only instances made by from_custom_id
                 return
             try:
-                begin(interaction)
-                await gate(interaction)
+                count_running(interaction)
+                await check(interaction)
                 await press(interaction, self.match)
             except Exception as error:  # noqa: BLE001 - discord.py would only log it, without an answer
                 await answer_error(interaction, error)

@@ -29,7 +29,7 @@ class RunningCommands:
         """The number of people who are being answered now."""
         return len(self._tasks)
 
-    def begin(self, person_id: int) -> None:
+    def count(self, person_id: int) -> None:
         """Count the current task for the person who acts. Raises DeniedError if it exceeds a limit."""
         theirs, task = self._tasks.get(person_id, set()), asyncio.current_task()
         if task is None or task in theirs:
@@ -45,9 +45,9 @@ class RunningCommands:
             del self._tasks[person_id]
 
 
-def begin(interaction: discord.Interaction) -> None:
+def count_running(interaction: discord.Interaction) -> None:
     """Count the current task for the person who acts. Raises DeniedError if it is one too many."""
-    cast("Any", interaction.client).running.begin(interaction.user.id)
+    cast("Any", interaction.client).running.count(interaction.user.id)
 
 
 class CountedTree(app_commands.CommandTree[Any]):
@@ -56,5 +56,5 @@ class CountedTree(app_commands.CommandTree[Any]):
     @override
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         if interaction.type is InteractionType.application_command:
-            begin(interaction)
+            count_running(interaction)
         return True

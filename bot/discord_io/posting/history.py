@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.calls import Calls
     from bot.domain.subscription import Destination
 
-_PAGE = 100
+_PAGE = 100  # messages or threads
 _MAX_PAGES = 200
 
 
@@ -29,13 +29,13 @@ async def find_marked(
     """Return the id of our oldest message after `after` with `marker` in a custom_id; None when there is none.
 
     Reads forward in pages of 100. After each page `progress` gets the id of the newest message read, from which an
-    interrupted search can resume. Raises HistoryUnreadableError after 20,000 messages, and what `page_of` raises.
+    interrupted search can resume. Raises HistoryUnreadableError after 20,000 messages, else as `require_page`.
 
     The caller makes sure that the history can be read: without the permission Discord returns an empty list.
     """
     for _ in range(_MAX_PAGES):
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel_id)
-        page = page_of(await calls.read(route, after=str(after), limit=str(_PAGE)))
+        page = require_page(await calls.read(route, after=str(after), limit=str(_PAGE)))
         if any(int(message["channel_id"]) != channel_id or int(message["id"]) <= after for message in page):
             raise ValueError("Discord returned a different page of history than requested.")
         for message in sorted(page, key=lambda m: int(m["id"])):
@@ -55,7 +55,7 @@ async def find_post(
     """Return the id of our post newer than `after` whose first message has `marker`; None when there is none.
 
     When none is found, `progress` gets the id of the newest post, if there is one. The caller makes sure that the
-    history can be read: without that, archived posts are not listed. Raises what `page_of` raises.
+    history can be read: without that, archived posts are not listed. Raises what `require_page` raises.
     """
     newest = 0
     async for thread in _threads(calls, forum, after):
@@ -76,28 +76,28 @@ async def find_post(
 async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerator[Mapping[str, Any]]:
     """Yield the server's active threads, then the forum's archived ones back to the time of `after`."""
     active = await calls.read(Route("GET", "/guilds/{guild_id}/threads/active", guild_id=forum.guild_id or 0))
-    for thread in page_of(active["threads"]):
+    for thread in require_page(active["threads"]):
         yield thread
-    began = discord.utils.snowflake_time(after)
+    earliest = discord.utils.snowflake_time(after)
     before: dict[str, str] = {}
     while True:
         route = Route("GET", "/channels/{channel_id}/threads/archived/public", channel_id=forum.id)
         page = await calls.read(route, limit=str(_PAGE), **before)
-        threads = page_of(page["threads"])
+        threads = require_page(page["threads"])
         for thread in threads:
             yield thread
         if not page["has_more"] or not threads:
             return
         archived = threads[-1]["thread_metadata"]["archive_timestamp"]
-        if datetime.fromisoformat(archived) < began:
+        if datetime.fromisoformat(archived) < earliest:
             return  # the newest archived threads are listed first: the rest is too old
         before = {"before": archived}
 
 
-async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
-    """Return the id of the channel's newest message, in a forum of the newest post; 0 for none.
+async def require_history(calls: Calls, guild_id: int, channel_id: int) -> int:
+    """Check that the history can be read; return the id of the newest message, in a forum post (0: none).
 
-    The message may have been deleted. Roles and overwrites are fetched from Discord; a thread has the permissions
+    That message may have been deleted. Roles and overwrites are fetched from Discord; a thread has the permissions
     of its parent channel. Raises HistoryUnreadableError, and what discord.py raises.
     """
     await calls.turn()
@@ -116,7 +116,7 @@ async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
 
 
 async def still_exists(calls: Calls, destination: Destination, newest: int) -> bool:
-    """Return True if the newest message of a channel, or the newest post of a forum, still exists.
+    """True if the message or forum post with the id `newest` was not deleted.
 
     Raises what discord.py raises.
     """
@@ -141,7 +141,7 @@ async def read_unless_deleted(calls: Calls, route: Route) -> Any:  # noqa: ANN40
         return None
 
 
-def page_of(answer: object) -> Sequence[Mapping[str, Any]]:
+def require_page(answer: object) -> Sequence[Mapping[str, Any]]:
     """Return the answer if it is a list of objects. Raises TypeError when it is not."""
     if isinstance(answer, list) and all(isinstance(item, dict) for item in cast("list[object]", answer)):
         return cast("list[dict[str, Any]]", answer)

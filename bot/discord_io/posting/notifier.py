@@ -10,7 +10,7 @@ from discord.http import Route
 from typing_extensions import override
 
 from bot.discord_io.permissions import thread_problem
-from bot.discord_io.posting.history import find_marked, find_post, newest_readable, still_exists
+from bot.discord_io.posting.history import find_marked, find_post, require_history, still_exists
 from bot.discord_io.posting.plain_messages import PlainMessages
 from bot.discord_io.render.mention import without_deleted_role
 from bot.discord_io.requests.calls import FAILURES, id_of
@@ -67,7 +67,7 @@ class DiscordNotifier(PlainMessages, Notifier):
 
     @override
     def free_slots(self) -> int:
-        return self._calls.room()
+        return self._calls.free_slots()
 
     @override
     def ready_in(self) -> float:
@@ -86,7 +86,7 @@ class DiscordNotifier(PlainMessages, Notifier):
         if destination.kind is Kind.FORUM:
             return await self._create_post(destination.id, payload[THREAD], body, turn)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
-        # With a turn the caller repeats it, and checks the time: a nonce is forgotten while a machine sleeps.
+        # With a turn, the caller checks the time before it repeats the post: Discord soon forgets the nonce.
         once = turn is not None
         return await self._calls.create(
             route, {**body, "nonce": nonce, "enforce_nonce": True}, once=once, turn=turn
@@ -183,7 +183,7 @@ class DiscordNotifier(PlainMessages, Notifier):
             return 0
         if guild is None or guild.unavailable:
             raise TryLaterError(gettext("The server is unavailable."), in_doubt=True)
-        return await newest_readable(self._calls, destination.guild_id, destination.id)
+        return await require_history(self._calls, destination.guild_id, destination.id)
 
 
 def _tags(forum: discord.ForumChannel, names: Sequence[str]) -> list[str]:

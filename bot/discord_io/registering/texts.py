@@ -16,7 +16,7 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     import discord
 
-DESCRIPTION = "command"  # the contexts of these messages
+DESCRIPTION = "command"  # the gettext contexts of these texts
 CHOICE = "choice"
 _CONTEXTS = {
     app_commands.TranslationContextLocation.group_description: DESCRIPTION,
@@ -50,6 +50,6 @@ class CommandTranslator(app_commands.Translator):
         return clip(text, COMMAND_TEXT)
 
 
-def described(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> str:
+def description_of(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> str:
     """Return the description of a command in the current language."""
     return pgettext(DESCRIPTION, command.description)

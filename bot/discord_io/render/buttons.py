@@ -12,7 +12,7 @@ from bot.discord_io.render.custom_ids import (
     paper_custom_id,
     paper_key,
 )
-from bot.discord_io.render.optional import optional
+from bot.discord_io.render.optional import or_if_it_fails
 from bot.domain.alert import is_requested, subscription_of_test
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.domain.identity import address_of
@@ -34,14 +34,14 @@ _SECONDARY, _LINK = 2, 5  # button styles
 _LAST_AUTHORS = 5
 
 
-@optional(None)
+@or_if_it_fails(None)
 def page_url(paper: Paper) -> str | None:
     """Return the address of a paper's page; None when no source gave a safe one."""
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
 
 
 def card_row(paper: Paper, marker: str) -> Json:
-    """Return PDF, Code, Abstract with `marker`, and Tune; the others are under the abstract."""
+    """Return the row under a card: PDF, Code, Abstract with `marker`, Tune. The rest is under the abstract."""
     abstract = _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
     return _row(*_link_buttons(paper, "pdf", "code"), abstract, *_tune(paper, marker))
 
@@ -67,7 +67,7 @@ def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
     return list(buttons.values())
 
 
-@optional(None)
+@or_if_it_fails(None)
 def link_url(paper: Paper, part: str) -> str | None:
     """Return the address of a part of a paper; None if it has no safe one.
 
@@ -126,7 +126,7 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
 
 
 def _followable_authors(paper: Paper) -> list[str]:
-    """Return the authors that a menu can hold, each once: the first ones and the last five.
+    """Return the authors for a menu, each once: all, or if they are too many, the first ones and the last five.
 
     The last authors lead most work. A name without a letter, such as a stray "#" or "1.", cannot be searched for.
     """

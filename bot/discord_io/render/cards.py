@@ -12,7 +12,7 @@ from typing_extensions import override
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.buttons import Json, link_url, page_url
 from bot.discord_io.render.entries import linked_title
-from bot.discord_io.render.optional import optional
+from bot.discord_io.render.optional import or_if_it_fails
 from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
@@ -59,8 +59,8 @@ def digest_head(items: Sequence[Item]) -> str:
     return clip(head, _HEAD)
 
 
-def entries_of(items: Sequence[Item]) -> Sequence[Item]:
-    """Return papers as a digest shows them: without the subscription's name if all have the same one."""
+def without_common_name(items: Sequence[Item]) -> Sequence[Item]:
+    """Return the papers of a digest, without the subscription's name if all have the same one."""
     if len({name for item in items for name in paper_text.names(item)}) > 1:
         return items
     return [replace(item, matched=tuple(("", query) for _, query in item.matched)) for item in items]
@@ -114,7 +114,7 @@ class Style:
     def _make_entry(self, item: Item, _language: str) -> Json:
         raise NotImplementedError
 
-    @optional("")
+    @or_if_it_fails("")
     def _gist(self, item: Item, limit: int) -> str:
         """Return the gist, matches in bold; `limit` counts units without escaping, bold and a model's mark."""
         shown = shown_summary(item.sighting.paper, self._make_gist)
@@ -122,7 +122,7 @@ class Style:
         bold = paper_text.highlighted(text, self._matched(item, text))
         return bold if shown.model is None else paper_text.marked(bold)
 
-    @optional(())
+    @or_if_it_fails(())
     def _matched(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
         queries = dict.fromkeys(query for _, query in item.matched)
         return [span for query in queries for span in self._spans(query, text)]

@@ -1,7 +1,7 @@
 """The custom_ids of components under papers, which name the paper; those of abstracts also carry a marker.
 
-A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a hash, here
-called a digest. The paper is found by hashing the ids of the stored papers.
+A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a hash.
+The paper is then found by hashing the ids of the stored papers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MORE_PATTERN = r"paperboy:more:(?P<key>.+)"
 RESUME_ALL_PATTERN = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
 FOLLOW = "paperboy:follow"  # a menu of authors, whose values are their names
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
-_DIGEST_MARK = "~"  # no paper id begins with it
+_HASH_MARK = "~"  # no paper id begins with it
 
 
 def abstract_custom_id(paper_id: str, marker: str) -> str:
@@ -51,13 +51,13 @@ def resume_all_custom_id(destination_id: int) -> str:
 
 
 def paper_key(paper_id: str) -> str:
-    """Return the paper's id, or its digest if it is too long or not plain ASCII: at most 56 characters."""
+    """Return the paper's id, or its hash if it is too long or not plain ASCII: at most 56 characters."""
     if len(paper_id) <= _KEY_LIMIT and paper_id.isascii() and paper_id.isprintable():
         return paper_id
     digest = hashlib.blake2b(paper_id.encode("utf-8", "surrogatepass"), digest_size=18).digest()
-    return _DIGEST_MARK + base64.urlsafe_b64encode(digest).decode("ascii")
+    return _HASH_MARK + base64.urlsafe_b64encode(digest).decode("ascii")
 
 
-def is_digest(key: str) -> bool:
-    """Return True if the key is the digest of a paper's id, not the id itself."""
-    return key.startswith(_DIGEST_MARK)
+def is_hash(key: str) -> bool:
+    """Return True if the key is the hash of a paper's id, not the id itself."""
+    return key.startswith(_HASH_MARK)

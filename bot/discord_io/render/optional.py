@@ -19,8 +19,8 @@ _log = logging.getLogger(__name__)
 _LOGGED_PARTS = 1024  # parts of papers whose fault was logged: a paper is rendered for many channels
 
 
-def optional(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
-    """Make a function of a paper return `default` where it raises: our bug, logged once for a paper."""
+def or_if_it_fails(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
+    """Make a function of a paper return `default` if it raises; that is our bug, logged once for each paper."""
 
     def decorate(make: Callable[P, T]) -> Callable[P, T | D]:
         @wraps(make)

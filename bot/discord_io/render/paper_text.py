@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.optional import optional
+from bot.discord_io.render.optional import or_if_it_fails
 from bot.domain.discord.limits import TITLE
 from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DOT = " · "
 _READ = 2_000  # characters of a title or a gist that are read
 _NAME = 60  # of a person or an organization
-_CHIP = 36  # of a subscription: a longer chip breaks across lines
+_BOX = 36  # of a subscription's name in a box (inline code): a longer one breaks across lines
 _ENOUGH_SHARE = 3  # whole sentences are enough if they fill a third of the limit
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
@@ -49,7 +49,7 @@ def plain_title(paper: Paper, limit: int) -> str:
     return _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
 
 
-@optional("")
+@or_if_it_fails("")
 def _readable_title(paper: Paper, limit: int) -> str:
     return clip(clean(unicode_text(paper.title[:_READ])), limit)
 
@@ -98,7 +98,7 @@ def written_by(model: str) -> str:
     return gettext("✎ summary by {model}", model=clip(clean(model[:_READ]), _NAME))
 
 
-@optional("")
+@or_if_it_fails("")
 def people(paper: Paper) -> str:
     """Return the authors (the first three … the last, +N), and the organization unless it is one of them."""
     shown = paper.authors if len(paper.authors) <= _SHOWN_AUTHORS else (*paper.authors[:3], paper.authors[-1])
@@ -120,7 +120,7 @@ def _name(text: str) -> str:
     return unicode_text(text[:_READ])
 
 
-@optional("")
+@or_if_it_fails("")
 def first_author(paper: Paper, limit: int) -> str:
     """Return `Ada Lovelace +3`, for a place without Markdown."""
     name = clip(clean(_name(paper.authors[0])), _NAME) if paper.authors else ""
@@ -130,7 +130,7 @@ def first_author(paper: Paper, limit: int) -> str:
     return clip(pgettext("card", "{author} +{number}", author=name, number=len(paper.authors) - 1), limit)
 
 
-@optional("")
+@or_if_it_fails("")
 def popularity(sighting: Sighting, *, brief: bool = False) -> str:
     """Return `▲ 45 · 💬 3 · ★ 1,234` without zeros and unknown counts; with `brief` only the upvotes."""
     signals = sighting.signals
@@ -138,23 +138,23 @@ def popularity(sighting: Sighting, *, brief: bool = False) -> str:
     return DOT.join(f"{sign} {number(count)}" for sign, count in counts[: 1 if brief else None] if count > 0)
 
 
-@optional(())
+@or_if_it_fails(())
 def names(item: Item) -> Sequence[str]:
     """Return the names of the subscriptions that a paper matches, each once, for a place without Markdown."""
-    return list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
+    return list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _BOX))))
 
 
-@optional("")
+@or_if_it_fails("")
 def matched(item: Item) -> str:
-    """Return `Matched:` and the subscriptions' names, each as a chip; "" without names."""
+    """Return `Matched:` and the subscriptions' names, each in a box; "" without names."""
     found = names(item)
     if not found:
         return ""
-    # As code, which only a backtick could end, and in one line.
-    chips = [f"`{within_code(name).replace(' ', NO_BREAK)}`" for name in found[:_SHOWN_NAMES]]
+    # Inline code, which only a backtick could end, in one line.
+    boxes = [f"`{within_code(name).replace(' ', NO_BREAK)}`" for name in found[:_SHOWN_NAMES]]
     more = [f"+{number(len(found) - _SHOWN_NAMES)}"] if len(found) > _SHOWN_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
-    return pgettext("card", "Matched: {names}", names=" ".join([*chips, *more]))
+    return pgettext("card", "Matched: {names}", names=" ".join([*boxes, *more]))
 
 
 def identity(paper_id: str) -> str:
@@ -168,7 +168,7 @@ def public_identity(paper: Paper) -> str:
     return "" if paper.id.startswith(_FEED_PREFIX) else identity(paper.id)
 
 
-@optional("")
+@or_if_it_fails("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3`: lists last, since they rank."""
     readings = sighting.by_source

@@ -15,8 +15,8 @@ from bot.discord_io.render.cards import (
     Gist,
     Spans,
     digest_head,
-    entries_of,
     titled_embed,
+    without_common_name,
 )
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
@@ -71,7 +71,7 @@ class DiscordRenderer(Renderer):
         groups: list[list[Item]] = []
         free = 0
         ranked = _ranked(items)
-        for item, entry in zip(ranked, entries_of(ranked), strict=True):
+        for item, entry in zip(ranked, without_common_name(ranked), strict=True):
             size = style.size(entry)
             if not groups or size > free or len(groups[-1]) == EMBEDS:
                 groups.append([])
@@ -87,7 +87,7 @@ class DiscordRenderer(Renderer):
         A group made by `pack` fits one message.
         """
         ranked = _ranked(items)
-        embeds = self._styles[preferences.look].digest(entries_of(ranked))
+        embeds = self._styles[preferences.look].digest(without_common_name(ranked))
         head = {**embeds[0], "author": {"name": digest_head(ranked)}}
         return with_mention(_payload(head, *embeds[1:], rows=[digest_row(ranked, marker)]), preferences.role_id)
 

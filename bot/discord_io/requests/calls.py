@@ -50,7 +50,7 @@ class Calls:
         ahead = self.pacer.ahead()
         return max(self.breaker.open_for(), ahead if ahead > PATIENCE else 0.0)
 
-    def room(self) -> int:
+    def free_slots(self) -> int:
         """Return the number of requests that can wait at once while each gets its turn within PATIENCE."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 

@@ -113,7 +113,7 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
         return TryLaterError(
             gettext("The connection to Discord failed: {error}.", error=reason), in_doubt=log.in_doubt
         )
-    if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited as long as each answer said
+    if isinstance(error, asyncio.TimeoutError):  # perhaps discord.py waited as long as each answer said
         if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
             return _server_error(log.status)
         late = gettext("Discord did not answer in time.")
@@ -125,8 +125,8 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
 def explain_request(error: BaseException, what: str) -> PaperboyError:
     """Explain a failed request other than a post: UnexplainedError when Discord itself refuses `what`."""
     explained = explain_failure(error, AttemptLog())
-    passes = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
-    if passes or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
+    may_pass = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
+    if may_pass or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
         return explained
     quote = inline_code(error.text[:_LONGEST_QUOTE])  # code, so that no Markdown takes effect
     return UnexplainedError(

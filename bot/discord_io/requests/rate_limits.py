@@ -113,7 +113,7 @@ class Gate(asyncio.Event):
             super().set()
 
 
-def guard(http: HTTPClient) -> None:
+def use_own_rate_limits(http: HTTPClient) -> None:
     """Replace discord.py's buckets and gate in a logged-in client; call it again after each login."""
     gate = Gate()
     http._global_over = gate  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
@@ -126,13 +126,13 @@ def guard(http: HTTPClient) -> None:
         return buckets[key]
 
     http.get_ratelimit = get_ratelimit
-    request = getattr(http.request, "__wrapped__", http.request)  # not guarded twice
+    request = getattr(http.request, "__wrapped__", http.request)  # the original, also at a later login
 
     @wraps(request)
-    async def guarded(route: Route, **options: Any) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
+    async def request_and_open_gate(route: Route, **options: Any) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
         try:
             return await request(route, **options)
         finally:
             gate.set()
 
-    http.request = guarded
+    http.request = request_and_open_gate

@@ -46,7 +46,7 @@ class ServerClock:
         self._seen: tuple[datetime, PostPermit] | None = None
 
     def observe(self, date: datetime | None) -> None:
-        """Take over the Date of an answer."""
+        """Set the clock by the Date of an answer."""
         if date is not None:
             self._seen = (date, self.turn())
 

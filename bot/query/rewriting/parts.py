@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import term_keys
-from bot.query.analysis.tables import words as table
+from bot.query.analysis.tables import word_table
 from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import tokenize_text
@@ -49,7 +49,7 @@ def in_title(query: Query) -> Query | None:
 
     A name counts in its own field. None if all words are general (`learning model`), or an alternative has none.
     """
-    found = [leaf for leaf, excluded in leaves(query.tree) if _is_topic(leaf, excluded, table("general"))]
+    found = [leaf for leaf, excluded in leaves(query.tree) if _is_topic(leaf, excluded, word_table("general"))]
     titles = " OR ".join(str(leaf) if leaf.field else f"title:{leaf}" for leaf in found)
     return try_parse(f"({query}) ({titles})", query) if titles and names_topic(query.tree) else None
 

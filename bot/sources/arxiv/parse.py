@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number, journal_version
 from bot.domain.paper import Paper
-from bot.sources.bodies.json_values import count, line, parse_time
+from bot.sources.bodies.json_values import as_count, one_line, parse_time
 from bot.sources.bodies.papers import abstract_of, arxiv_links, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
 from bot.sources.http.paging import Page
@@ -40,12 +40,12 @@ _BRACKETS = re.compile(r"\([^()]*(?:\)|\Z)")
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
 # Some names were encoded twice: é is Ã©. No correct name has these signs.
 _TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
-MOST = 2_000  # items of a feed, arXiv's limit: one with so many may have been truncated
+MOST_ITEMS = 2_000  # of a feed, by arXiv's limit: one with so many may have been truncated
 # An archive without a dot means all its subjects; these archives have none.
 _WITHOUT_SUBJECTS = frozenset(
     {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
 )
-_NO_NUMBER = "incorrect id format"  # for an impossible number, with a 13th month
+_NO_NUMBER = "incorrect id format"  # the error for an impossible number, such as one with a 13th month
 
 
 def is_announcement_day(day: date) -> bool:
@@ -135,11 +135,11 @@ def parse_feeds(bodies: Sequence[bytes], today: date) -> Announcement:
 def _parsed(body: bytes, today: date) -> Announcement:
     root = decode(body, "arXiv")
     holder = next(children(root, "channel"), root)
-    title = line(text_of(holder, "title"), 300) or ""
+    title = one_line(text_of(holder, "title"), 300) or ""
     if local_name(root) not in {"rss", "feed"}:
         raise SourceError("arXiv answered with something else than its daily feed.")
     if title.lower().startswith("feed error"):
-        complaint = line(text_of(holder, "description", "subtitle"), 200) or title
+        complaint = one_line(text_of(holder, "description", "subtitle"), 200) or title
         raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
     items = [
         (text_of(item, "announce_type").lower(), paper_of(item)) for item in children(holder, "item", "entry")
@@ -153,14 +153,14 @@ def _parsed(body: bytes, today: date) -> Announcement:
         raise SourceError(
             f"arXiv's daily feed has {len(items)} items, none of which can be read: update Paperboy."
         )
-    day, cut = _day(holder), len(items) >= MOST
+    day, cut = _day(holder), len(items) >= MOST_ITEMS
     if day > today + _DAY:  # what is announced in the evening bears the next day's date
         _log.warning("arXiv's daily feed is dated %s, which is in the future; it is treated as today's.", day)
         day, cut = today, True  # so that the API is asked as well
     return Announcement(day, new, replaced, skipped, cut)
 
 
-def length(body: bytes) -> int:
+def estimate_items(body: bytes) -> int:
     """Estimate the number of items of a feed without parsing it."""
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
 
@@ -183,12 +183,12 @@ def parse_results(body: bytes) -> Page[Paper]:
         raise SourceError("arXiv answered with something else than search results.")
     entries = list(children(root, "entry"))
     if len(entries) == 1 and text_of(entries[0], "title") == "Error":
-        complaint = line(text_of(entries[0], "summary"), 200) or "no reason given"
+        complaint = one_line(text_of(entries[0], "summary"), 200) or "no reason given"
         if complaint.startswith(_NO_NUMBER):
             return Page()
         raise SourceError(f"arXiv refused: {complaint}.")
     papers = [paper for entry in entries if (paper := paper_of(entry))]
-    total = count(text_of(root, "totalresults"))
+    total = as_count(text_of(root, "totalresults"))
     if total is None:
         raise SourceError("arXiv's search results have no total.")
     return Page(tuple(papers), len(entries) - len(papers), len(entries), total)
@@ -196,6 +196,6 @@ def parse_results(body: bytes) -> Page[Paper]:
 
 def submitted_between(categories: tuple[str, ...], start: datetime, end: datetime) -> str:
     """Return the search query for submissions in categories from `start` to `end` (aware UTC, to the minute)."""
-    whole = (name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*" for name in categories)
-    any_category = " OR ".join(f"cat:{name}" for name in whole)
+    patterns = (name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*" for name in categories)
+    any_category = " OR ".join(f"cat:{name}" for name in patterns)
     return f"({any_category}) AND submittedDate:[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"

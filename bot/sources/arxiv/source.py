@@ -15,9 +15,9 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.parse import (
     EASTERN,
-    MOST,
+    MOST_ITEMS,
+    estimate_items,
     is_announcement_day,
-    length,
     missed_days,
     parse_feeds,
     parse_results,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
-_PAGE = 500
+_PAGE = 500  # papers
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400, feed and API both send the reason as XML. A precise Accept header gets 406 for hours at times,
 # and `*/*` does not.
@@ -52,8 +52,8 @@ class Cursor:
     """Progress of reading arXiv: everything announced up to `day` is stored, except on the `missed` days.
 
     Missed days are fetched later through the API, oldest first. Papers from before `began` are never announced.
-    `seen` is a hash of the last daily feed, "" for none. `catching` is True once the API was asked for papers
-    that moderators had held for days.
+    `seen` is a hash of the last daily feed, "" for none. `catching`: of the missed days, the first was
+    fetched, with the papers that moderators had held for days before it.
     """
 
     day: date
@@ -129,7 +129,7 @@ class Arxiv:
 
     async def _bodies(self, response: Response, group: tuple[str, ...]) -> list[bytes]:
         """Return the feed of some categories, split by category if arXiv may have truncated it."""
-        if len(group) == 1 or await asyncio.to_thread(length, response.body) < MOST:
+        if len(group) == 1 or await asyncio.to_thread(estimate_items, response.body) < MOST_ITEMS:
             return [response.body]
         half = len(group) // 2
         parts = (group[:half], group[half:])
@@ -139,8 +139,8 @@ class Arxiv:
         """Fetch the papers of the oldest missed day through the API. Raises SourceError."""
         first = read.day - CATCH_UP  # arXiv's own date, as our clock may be wrong
         days = [day for day in read.missed if day >= first]
-        passed = read.missed[: -len(days) or None]
-        gap = missed_days_notice(self.spec.title, passed[0], passed[-1]) if passed else None
+        expired = read.missed[: -len(days) or None]
+        gap = missed_days_notice(self.spec.title, expired[0], expired[-1]) if expired else None
         if not days:
             return StreamPart(announced=(), cursor=replace(read, missed=(), catching=False).encode(), gap=gap)
         day = days[self._failures % len(days)]  # a day that fails must not delay the others

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
-from bot.sources.bodies.json_values import count, day, decode, line, mapping, prose, sequence
-from bot.sources.bodies.markup import typeset
+from bot.sources.bodies.json_values import as_count, as_day, decode, mapping, one_line, prose, sequence
+from bot.sources.bodies.markup import without_typesetting
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.http.paging import Page
 from bot.sources.http.responses import RETRY_HINT
@@ -47,13 +47,13 @@ def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Prepri
         raise SourceError(f"{server} sent an empty answer; {RETRY_HINT}.")
     data = mapping(decode(body, server))
     message = mapping(next(iter(sequence(data.get("messages"))), None))
-    status = line(message.get("status"), 200) or ""
+    status = one_line(message.get("status"), 200) or ""
     items = [item for item in sequence(data.get("collection")) if counted or _is_of(mapping(item), server)]
     if status.lower() != "ok":
         if _NOTHING.search(status) and not items:
             return Page()
         raise SourceError(f"{server} refused: {status or 'it did not say why'}; {RETRY_HINT}.")
-    total = count(message.get("total")) if counted else len(items)
+    total = as_count(message.get("total")) if counted else len(items)
     if "collection" not in data or total is None:
         raise SourceError(f"{server} sent no total; {RETRY_HINT}.")
     preprints = tuple(found for item in items if (found := _preprint(item, server)))
@@ -65,17 +65,17 @@ def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Prepri
 
 def _is_of(item: dict[str, object], server: str) -> bool:
     """True unless the item names another server."""
-    return (line(item.get("server"), 50) or server).casefold() == server.casefold()
+    return (one_line(item.get("server"), 50) or server).casefold() == server.casefold()
 
 
 def _preprint(value: object, server: str) -> Preprint | None:
     item = mapping(value)
-    doi = line(item.get("doi"), 100) or ""
-    title = title_of(typeset(title_of(item.get("title")) or ""))
+    doi = one_line(item.get("doi"), 100) or ""
+    title = title_of(without_typesetting(title_of(item.get("title")) or ""))
     identity = paper_id(doi) if _DOI.fullmatch(doi) else None
     if identity is None or title is None or not _is_of(item, server):
         return None
-    version = count(item.get("version")) or 1
+    version = as_count(item.get("version")) or 1
     subject = subject_name(name_of(item.get("category")) or "")
     page = f"https://www.{server.lower()}.org/content/{identity.partition(':')[2]}v{version}"
     return Preprint(
@@ -83,14 +83,14 @@ def _preprint(value: object, server: str) -> Preprint | None:
             id=identity,
             source=server.lower(),
             title=title,
-            abstract=abstract_of(typeset(prose(item.get("abstract"), _LONGEST) or "")),
+            abstract=abstract_of(without_typesetting(prose(item.get("abstract"), _LONGEST) or "")),
             links=Links(page=page, abstract=page, pdf=f"{page}.full.pdf"),
-            authors=names_of(_authors(line(item.get("authors"), _MAX_AUTHORS * 40) or "")),
+            authors=names_of(_authors(one_line(item.get("authors"), _MAX_AUTHORS * 40) or "")),
             organization=name_of(item.get("author_corresponding_institution")),
             categories=(subject,) if subject else (),
-            published=journal_version(line(item.get("published"), 200) or ""),
+            published=journal_version(one_line(item.get("published"), 200) or ""),
         ),
-        posted=day(item.get("date")),
+        posted=as_day(item.get("date")),
         version=version,
     )
 

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 EVERYTHING = "all"  # in place of subjects
 _DAY = timedelta(days=1)
-_AT_ONCE = 2  # days in one part, some 500 preprints
+_AT_ONCE = 2  # days in one part of the stream, some 500 preprints
 _OPEN_DAYS = 2  # days for which a day can still get preprints
 _REREAD = timedelta(hours=6)
 _SATURDAY = 5
-_TELLING = 20  # preprints of a day: of fewer, half may well have been withdrawn or re-dated
+_COMPARABLE = 20  # preprints of a day; of fewer, half may well have been withdrawn or re-dated
 
 
 class Biorxiv:
@@ -74,14 +74,14 @@ class Biorxiv:
         async def page_at(at: int) -> Page[Preprint]:
             return await self._page(first, last, at) if at else page
 
-        working = any(
+        has_weekday = any(
             (first + n * _DAY).weekday() < _SATURDAY for n in range((min(last, today - _DAY) - first).days + 1)
         )
         found = await self._suspects.read_pages(
             page_at,
             f"{self.spec.title}'s preprints from {first} on",
             now,
-            (lambda: self._page(today - WEEK, today)) if working else None,
+            (lambda: self._page(today - WEEK, today)) if has_weekday else None,
         )
         self._require_plausible(found.items, first, last, now)
         selected = [
@@ -126,7 +126,7 @@ class Biorxiv:
                 f"{self.spec.title} gave preprints of {min(days)} when asked for {first} to {last}; "
                 "a running bot retries by itself."
             )
-        large = ((day, most) for day, most in self._version_counts.items() if most >= _TELLING)
+        large = ((day, most) for day, most in self._version_counts.items() if most >= _COMPARABLE)
         fewer = [day for day, most in large if first <= day <= last and 2 * days[day] < most]
         if fewer and self._suspects.must_retry(tuple(sorted(days.items())), now):
             raise SourceError(

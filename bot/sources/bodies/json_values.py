@@ -43,7 +43,7 @@ _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
 _adapter = cache(TypeAdapter[Any])
 
 
-def decoded(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
+def decoded_pieces(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
     """Decode a body in pieces, at least one. Invalid bytes become U+FFFD, or raise if `errors` is "strict"."""
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     for start in range(0, len(body), PIECE):
@@ -62,7 +62,7 @@ def decode(body: bytes, host: str) -> object:
         raise SourceError(f"{host} answered with JSON that holds too many parts to be what was asked for.")
     try:
         return json.loads(
-            "".join(decoded(body, "utf-8-sig")),
+            "".join(decoded_pieces(body, "utf-8-sig")),
             parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None,
         )
     except RecursionError:
@@ -79,10 +79,10 @@ def load_stored(kind: type[T], text: str | None) -> T | None:
         return None
 
 
-def day(value: object) -> date | None:
+def as_day(value: object) -> date | None:
     """Read a day in ISO 8601; None for anything else."""
     try:
-        return date.fromisoformat(line(value, 10) or "")
+        return date.fromisoformat(one_line(value, 10) or "")
     except ValueError:
         return None
 
@@ -108,7 +108,7 @@ def sequence(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
-def line(value: object, most: int) -> str | None:
+def one_line(value: object, most: int) -> str | None:
     """Return a string as one line of at most `most` bytes of UTF-8; None if it is empty or no string."""
     text = prose(value, most)
     return None if text is None else " ".join(text.split())
@@ -128,7 +128,7 @@ def prose(value: object, most: int) -> str | None:
     return text.encode()[:most].decode(errors="ignore").strip() or None
 
 
-def count(value: object) -> int | None:
+def as_count(value: object) -> int | None:
     """Return a number as a count from 0 to a thousand million; None if it is no number.
 
     A string of digits counts as a number, as some APIs send them; `true` does not.

@@ -23,7 +23,7 @@ _BLOCK = re.compile(_BLOCKS, re.IGNORECASE)
 _HIDDEN = ("script", "style", "iframe", "svg", "noscript")
 _DROPPED = (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN))
 _ANY_CASE = {mark: re.compile(mark, re.IGNORECASE | re.ASCII) for pair in _DROPPED for mark in pair}
-_SECTION = re.compile(r"<!\[CDATA\[|\]\]>")
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _RAISED = re.compile(r"<(?:jats:)?(su[bp]|inf)(?:\s[^<>]{0,300})?>([^<>]{1,40})</(?:jats:)?\1\s*>", re.IGNORECASE)
 _UP = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _DOWN = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -76,7 +76,7 @@ _SIGNS = frozenset(
 _NAMES = {"degrees": "deg", "infty": "infin", "infinity": "infin", "angstrom": "angst"}
 
 
-def plain(markup: str) -> str:
+def plain_text(markup: str) -> str:
     """Convert HTML or JATS to text, with blocks on lines of their own.
 
     Tags that were escaped twice are resolved. Sub- and superscripts become Unicode's where it has them.
@@ -85,7 +85,7 @@ def plain(markup: str) -> str:
     for _ in range(2):
         for begin, end in _DROPPED:
             text = _without(text, _ANY_CASE[begin], _ANY_CASE[end])
-        text = _RAISED.sub(_raised, _SECTION.sub("", text))
+        text = _RAISED.sub(_raised, _CDATA.sub("", text))
         text = _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)
         escaped_twice = _ESCAPED_TAG.search(text) is not None
         text = html.unescape(text)
@@ -115,18 +115,18 @@ def _raised(match: re.Match[str]) -> str:
     return f"^{inner}" if up and inner.isalnum() else inner
 
 
-def is_typeset(text: str) -> bool:
+def has_typesetting(text: str) -> bool:
     """True if a feed's text has marks of bioRxiv's typesetting."""
     return "O_" in text or "C_" in text or _LOST_BREAK.search(text) is not None
 
 
-def typeset(text: str) -> str:
+def without_typesetting(text: str) -> str:
     """Remove the typesetting marks from a text of bioRxiv's or medRxiv's API.
 
     List items and sections start on new lines, a section's name gets a colon, `{beta}` becomes β, and figures are
     left out.
     """
-    text = _LOST_BREAK.sub("\n", plain(text))
+    text = _LOST_BREAK.sub("\n", plain_text(text))
     text = _FIGURE.sub(" ", text)
     text = _HEAD.sub(lambda match: f"\n{match[1].strip()}: ", text)
     text = _MARK.sub("", _ITEM.sub("\n", text))

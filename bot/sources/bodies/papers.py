@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Links, Sighting, Signals
-from bot.sources.bodies.json_values import line, prose
+from bot.sources.bodies.json_values import one_line, prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _AUTHORS = 5_000
 
-title_of: Callable[[object], str | None] = partial(line, most=2_000)
+title_of: Callable[[object], str | None] = partial(one_line, most=2_000)
 """Return a title on one line; None if it is empty or no string."""
-name_of: Callable[[object], str | None] = partial(line, most=300)
+name_of: Callable[[object], str | None] = partial(one_line, most=300)
 """Return a name on one line; None if it is empty or no string."""
 
 

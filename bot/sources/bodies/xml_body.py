@@ -12,16 +12,16 @@ from defusedxml.ElementTree import DefusedXMLParser
 from typing_extensions import override
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decoded
+from bot.sources.bodies.json_values import decoded_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MOST_PARTS = 150_000  # elements, attributes, namespaces; an arXiv day of 2,800 papers has some 40,000
 _LONGEST_MARK = 128 * 1024  # bytes of a tag or comment, during which expat blocks; the longest real one has 4 KB
-_LONGEST_SPACE = 300  # characters of a namespace's name, which is repeated in the name of each of its elements
+_LONGEST_NAMESPACE = 300  # characters of a namespace's name, which is repeated in the name of each of its elements
 _LONG_NAME = 100  # characters of an element's name; each so many count as one more part
-_LONGEST_NAME = 32  # characters of an entity's name, and more than those of a section's marks
+_LONGEST_NAME = 32  # characters of an entity's name; CDATA's marks are shorter
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>")
 # The encodings that are read. Others are ignored, as some of Python's codecs are no text encodings.
 _ENCODINGS = frozenset(
@@ -35,9 +35,9 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 _BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
-_SECTION = re.compile(r"(<!\[CDATA\[|\]\]>)")
+_CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
 # The end of a piece that may continue in the next one: an entity, or a mark of a CDATA section.
-_UNDONE = re.compile(r"(?:&[#A-Za-z0-9]{0,31}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
+_UNFINISHED = re.compile(r"(?:&[#A-Za-z0-9]{0,31}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
 
 
 class _TooMuchError(Exception):
@@ -58,7 +58,7 @@ class _Bounded(TreeBuilder):
 
     def start_ns(self, _prefix: str, uri: str) -> None:
         """Count a declared namespace."""
-        self._count(1 if len(uri) <= _LONGEST_SPACE else _MOST_PARTS)
+        self._count(1 if len(uri) <= _LONGEST_NAMESPACE else _MOST_PARTS)
 
     def _count(self, parts: int) -> None:
         self._parts += parts
@@ -69,10 +69,10 @@ class _Bounded(TreeBuilder):
 def decode(body: bytes, host: str, charset: str = "") -> Element:
     """Parse an XML body; `host` is named in errors, `charset` is the HTTP header's. Raises SourceError.
 
-    Common mistakes of feeds are repaired: white space before the declaration, control characters, and outside of
-    CDATA HTML's named entities and bare ampersands. Any declaration of entities is refused.
+    Common mistakes of feeds are repaired: white space before the declaration, control characters, and, outside
+    of CDATA sections, HTML's named entities and bare ampersands. Any declaration of entities is refused.
     """
-    if _is_page(body):
+    if _is_web_page(body):
         raise SourceError(f"{host} answered with a web page instead of a feed; check its address in the settings.")
     try:
         try:
@@ -111,7 +111,7 @@ def _no_subset(name: str, system: str | None, public: str | None, has_subset: in
         raise DTDForbidden(name, system, public)
 
 
-def _is_page(body: bytes) -> bool:
+def _is_web_page(body: bytes) -> bool:
     """True for a body that starts like a web page, after comments."""
     text = body[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     while text.startswith("<!--"):
@@ -122,7 +122,7 @@ def _is_page(body: bytes) -> bool:
 def _texts(body: bytes, charset: str) -> Iterator[str]:
     """Decode a body in pieces, without leading white space and byte order mark."""
     encoding = _encoding(body, charset.lower())
-    texts = decoded(body if encoding.startswith("utf-16") else body.removeprefix(_BOM).lstrip(), encoding)
+    texts = decoded_pieces(body if encoding.startswith("utf-16") else body.removeprefix(_BOM).lstrip(), encoding)
     yield next(texts).lstrip("\ufeff \t\r\n")
     yield from texts
 
@@ -145,7 +145,7 @@ def _encoding(body: bytes, charset: str) -> str:
 
 def _is_text(body: bytes, encoding: str) -> bool:
     try:
-        for _ in decoded(body, encoding, "strict"):
+        for _ in decoded_pieces(body, encoding, "strict"):
             pass
     except UnicodeError:
         return False
@@ -153,18 +153,18 @@ def _is_text(body: bytes, encoding: str) -> bool:
 
 
 def _mended(texts: Iterable[str]) -> Iterator[str]:
-    """Remove control characters everywhere, and other mistakes outside of CDATA, where an `&` is a plain sign."""
-    rest, inside = "", False
+    """Remove control characters everywhere, and the other mistakes outside of CDATA: within, `&` is text."""
+    rest, in_cdata = "", False
     for text in texts:
         whole = rest + _CONTROLS.sub("", text)
-        undone = _UNDONE.search(whole, max(0, len(whole) - _LONGEST_NAME))
-        rest = undone[0] if undone else ""
+        unfinished = _UNFINISHED.search(whole, max(0, len(whole) - _LONGEST_NAME))
+        rest = unfinished[0] if unfinished else ""
         mended: list[str] = []
-        for part in _SECTION.split(whole.removesuffix(rest)):
-            mended.append(part if inside else _without_mistakes(part))
-            inside = part == "<![CDATA[" or (inside and part != "]]>")
+        for part in _CDATA.split(whole.removesuffix(rest)):
+            mended.append(part if in_cdata else _without_mistakes(part))
+            in_cdata = part == "<![CDATA[" or (in_cdata and part != "]]>")
         yield "".join(mended)
-    yield rest if inside else _without_mistakes(rest)
+    yield rest if in_cdata else _without_mistakes(rest)
 
 
 def _without_mistakes(text: str) -> str:

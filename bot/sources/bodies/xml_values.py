@@ -38,9 +38,9 @@ def text_of(element: Element, *names: str) -> str:
 
     Children in the element's own namespace are preferred: `title` before `media:title`.
     """
-    space = element.tag.rpartition("}")[0]
+    namespace = element.tag.rpartition("}")[0]
     for name in names:
-        for child in sorted(children(element, name), key=lambda child: child.tag.rpartition("}")[0] != space):
+        for child in sorted(children(element, name), key=lambda child: child.tag.rpartition("}")[0] != namespace):
             if text := whole_text(child).strip():
                 return text
     return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.sources.bodies.markup import is_typeset, plain, typeset
+from bot.sources.bodies.markup import has_typesetting, plain_text, without_typesetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,54 +30,54 @@ _HEAD = re.compile(
     r"^(?:arXiv:\S+ Announce Type: \S+\s*)?(?:abstract|summary)\s*(?:[:.]\s*|\n|(?=(?-i:[A-Z])))", re.IGNORECASE
 )
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [\w.'\u2019-]+){1,4}")
-_SMALL = frozenset(
+_PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
 )
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
-_SENTENCE = 100  # characters: a shorter text beside a citation that is no sentence belongs to the citation
-_ENDED = re.compile(r"[.!?]")
+_SHORTEST = 100  # characters: a shorter text beside a citation is a part of it, unless it is a sentence
+_SENTENCE_END = re.compile(r"[.!?]")
 
 
-def described(texts: Sequence[str], title: str) -> tuple[str, tuple[str, ...]]:
+def find_abstract(texts: Sequence[str], title: str) -> tuple[str, tuple[str, ...]]:
     """Return the first abstract in the texts, and authors' names found where an abstract was expected."""
     names: tuple[str, ...] = ()
     for text in texts:
-        abstract, found = _described(text, title)
+        abstract, found = _find_abstract(text, title)
         names = names or found
         if abstract:
             return abstract, names
     return "", names
 
 
-def _described(text: str, title: str) -> tuple[str, tuple[str, ...]]:
+def _find_abstract(text: str, title: str) -> tuple[str, tuple[str, ...]]:
     kept: list[str] = []
     names: tuple[str, ...] = ()
-    citation = False
-    readable = typeset(text) if is_typeset(text) else plain(text)
+    has_citation = False
+    readable = without_typesetting(text) if has_typesetting(text) else plain_text(text)
     for line in readable.split("\n"):
         if line == title or _CITATION.fullmatch(line):
-            citation = True
+            has_citation = True
         elif match := _PEOPLE.fullmatch(line):
-            names = names or _split(match[1])
+            names = names or _listed_names(match[1])
         elif _are_names(line):
-            names = names or _split(line)
+            names = names or _listed_names(line)
         else:
             kept.append(line)
     abstract = _HEAD.sub("", "\n".join(kept), count=1).strip()
     if (
-        citation and len(abstract) < _SENTENCE and not _ENDED.search(abstract)
+        has_citation and len(abstract) < _SHORTEST and not _SENTENCE_END.search(abstract)
     ):  # a journal's name, or a single author
         return "", names or ((abstract,) if _is_name(abstract) else ())
     return abstract, names
 
 
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(name for name in people([text]) if name.rstrip(".") != "et al")
+def _listed_names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in split_authors([text]) if name.rstrip(".") != "et al")
 
 
 def _are_names(line: str) -> bool:
     """True for a line of only people's names, at least half of them with a first and last name."""
-    parts = _split(line)
+    parts = _listed_names(line)
     if ";" in line and len(parts) > 1 and all(map(_NAME.fullmatch, parts)):
         return True
     full = sum(map(_is_name, parts))
@@ -86,10 +86,10 @@ def _are_names(line: str) -> bool:
 
 def _is_name(text: str) -> bool:
     words = text.split(" ")
-    return _NAME.fullmatch(text) is not None and all(word[:1].isupper() or word in _SMALL for word in words)
+    return _NAME.fullmatch(text) is not None and all(word[:1].isupper() or word in _PARTICLES for word in words)
 
 
-def people(authors: Iterable[str]) -> list[str]:
+def split_authors(authors: Iterable[str]) -> list[str]:
     """Split names that a feed joined in one text, such as `Kaur, M., Shukla, A.` or `A Lovelace; A Turing`."""
     found = list(authors)
     if len(found) != 1:

@@ -13,21 +13,21 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
-from bot.sources.bodies.markup import plain
+from bot.sources.bodies.markup import plain_text
 from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, title_of
-from bot.sources.feeds.abstract import described, people
+from bot.sources.feeds.abstract import find_abstract, split_authors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
 _MAX_AUTHORS = 5_000
-_TELLING_TITLE = 20  # columns (a Chinese character has two): a shorter title, "Correction", may be many items'
+_DISTINCTIVE_TITLE = 20  # columns, two for a Chinese character; many items may share a shorter title
 _MAX_WORDS = 30
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
-_FROM = re.compile(r"source|src|ref", re.IGNORECASE)  # kept if the value is a number, which may be the item's id
+_REFERRER = re.compile(r"source|src|ref", re.IGNORECASE)  # tracking, unless it is a number: perhaps the item's id
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # ACS's mark of an article without an issue
 
@@ -36,14 +36,14 @@ _PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # ACS's mark of an article with
 class Entry:
     """The fields of an item as the feed gives them.
 
-    `names` are texts that may contain its DOI or arXiv id. `texts` are HTML, the best one first. `guid` and `link`
+    `id_texts` may contain its DOI or arXiv id. `texts` are HTML, the best one first. `guid` and `link`
     are "" if missing. `date` is when it appeared, if that is readable.
     """
 
     title: str
     guid: str = ""
     link: str = ""
-    names: tuple[str, ...] = ()
+    id_texts: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -55,8 +55,8 @@ class Entry:
 
         A bare number such as `2503.02130` does not count: sites number their own posts like that.
         """
-        names = (*self.names, self.guid, self.link)
-        return paper_id(*(name for name in names if not _BARE_NUMBER.fullmatch(name.strip())))
+        texts = (*self.id_texts, self.guid, self.link)
+        return paper_id(*(text for text in texts if not _BARE_NUMBER.fullmatch(text.strip())))
 
     @property
     def address(self) -> str:
@@ -70,7 +70,7 @@ class Entry:
         fields = [
             (key, value)
             for key, value in parse_qsl(parts.query)
-            if not _TRACKING.fullmatch(key) and (not _FROM.fullmatch(key) or value.isdecimal())
+            if not _TRACKING.fullmatch(key) and (not _REFERRER.fullmatch(key) or value.isdecimal())
         ]
         path = _SESSION.sub("", parts.path).rstrip("/")
         return urlunsplit(("", host, path, urlencode(fields), parts.fragment))
@@ -81,7 +81,7 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
 
     Without an arXiv id or DOI its id is made of its guid, or else of its address.
     """
-    title = title_of(_PREFIX.sub("", plain(entry.title), count=1))
+    title = title_of(_PREFIX.sub("", plain_text(entry.title), count=1))
     identity = entry.identity
     if title is None:
         return None
@@ -89,16 +89,16 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
     page = http_url(entry.link) or (identity and address_of(identity)) or http_url(entry.guid)
     if page is None:
         return None
-    authors = filter(None, (name_of(plain(author)) for author in entry.authors))
-    abstract, named = described(entry.texts, title)
-    words = tuple(dict.fromkeys(filter(None, (name_of(plain(word)) for word in entry.subjects))))
+    authors = filter(None, (name_of(plain_text(author)) for author in entry.authors))
+    abstract, named = find_abstract(entry.texts, title)
+    words = tuple(dict.fromkeys(filter(None, (name_of(plain_text(word)) for word in entry.subjects))))
     return Paper(
         id=identity or feed_id(feed, entry.guid or entry.address),
         source=feed,
         title=title,
         abstract=abstract_of(abstract),
         links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
-        authors=(tuple(people(authors)) or named)[:_MAX_AUTHORS],
+        authors=(tuple(split_authors(authors)) or named)[:_MAX_AUTHORS],
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
         keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
     )
@@ -130,14 +130,14 @@ class Item:
         return bool(self.identity) and paper_id(self.entry.link) == self.entry.identity
 
     def ids(self, shown: Mapping[str, int]) -> list[str]:
-        """List ids for its paper, the best first. `shown` counts items per key: only unique keys are used."""
+        """Return ids for its paper, the best first. `shown` counts items per key: only unique keys are used."""
         entry, feed = self.entry, self.paper.source
-        own = shown.get(self.identity) == 1 or self.links_to_doi
+        is_own = shown.get(self.identity) == 1 or self.links_to_doi
         names = [
             name for name, key in ((entry.guid, self.guid), (entry.address, self.link)) if shown.get(key) == 1
         ]
         names.append(f"{entry.guid} {entry.address} {self.paper.title}")
-        return [*filter(None, [entry.identity if own else None]), *(feed_id(feed, name) for name in names)]
+        return [*filter(None, [entry.identity if is_own else None]), *(feed_id(feed, name) for name in names)]
 
 
 def item_of(entry: Entry, feed: str) -> Item | None:
@@ -146,14 +146,14 @@ def item_of(entry: Entry, feed: str) -> Item | None:
     if paper is None:
         return None
     title = paper.title.casefold()
-    telling = sum(1 + (east_asian_width(char) in "FW") for char in title) >= _TELLING_TITLE
-    content = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if telling else title)
+    is_distinctive = sum(1 + (east_asian_width(char) in "FW") for char in title) >= _DISTINCTIVE_TITLE
+    content = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if is_distinctive else title)
     return Item(
         entry=entry,
         paper=paper,
         guid=digest("guid", entry.guid),
         link=digest("link", entry.address),
-        title=digest("title", title if telling else ""),
+        title=digest("title", title if is_distinctive else ""),
         identity=digest("id", entry.identity or ""),
         content=digest("content", repr(content)),
     )

@@ -96,6 +96,6 @@ class Memory:
         if not shown:
             return self
         most = max(self.most, len(shown))
-        loose = sum(not one.paper for one in gone)
-        items = (*gone[-max(most, _MOST_GONE) - loose :], *shown)
+        without_paper = sum(not one.paper for one in gone)  # the single keys of version 0.1
+        items = (*gone[-max(most, _MOST_GONE) - without_paper :], *shown)
         return replace(self, items=items, last=len(shown), most=most)

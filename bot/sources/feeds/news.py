@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from bot.sources.feeds.item import Item
     from bot.sources.feeds.memory import Memory
 
-_FEW = 4  # so few old items in a list that grew are taken for new ones
+_FEW = 4  # in a feed that grew, up to so many old items are taken for new ones
 _MOST_CHANGED = 2  # of guid, address, title and DOI
-_TELLING_TEXT = 50  # characters: a shorter text, "No abstract is available for this article.", may be many items'
-_MOVED = 3  # so many items recognised by title alone, and half of the feed: the feed has moved to other addresses
+_DISTINCTIVE_TEXT = 50  # characters; many items may share a shorter text, such as "No abstract is available."
+_MOVED = 3  # items; if so many, and half of the feed, match by title alone, the feed has moved to other addresses
 
 
 class News(NamedTuple):
@@ -49,7 +49,7 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
     for number, item in enumerate(items):
         ids = {digest("paper", one): one for one in item.ids(shown)}
         before = memory.items[found[number]] if number in found else SeenItem()
-        if number not in found:  # it needs an unused id, or its alert would count as one that was made
+        if number not in found:  # it needs an unused id: else its alert would seem to exist already
             key = next((key for key in ids if key not in taken), [*ids][-1])
             if number not in old:
                 new.append(replace(item.paper, id=ids[key]))
@@ -88,28 +88,28 @@ def match_seen(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
     the whole feed has moved.
     """
     owners = _only_owners(memory.items)
-    every = frozenset(key for one in memory.items for key in one.keys)
+    all_keys = frozenset(key for one in memory.items for key in one.keys)
     likely: list[tuple[bool, bool, int, bool, int, int]] = []
     by_title: list[tuple[int, int]] = []
     in_doubt: list[tuple[int, int]] = []
     for number, item in enumerate(items):
-        telling = {key: owners.get(key) for key in (*item.keys, item.content) if shown[key] == 1}
-        for index in {index for index in telling.values() if index is not None}:
+        unique = {key: owners.get(key) for key in (*item.keys, item.content) if shown[key] == 1}
+        for index in {index for index in unique.values() if index is not None}:
             known = memory.items[index]
-            had = {*known.keys, *known.older} if known.paper else every
-            changed = sum(key not in had for key in item.keys)
-            same = telling.get(item.identity) == index
+            known_keys = {*known.keys, *known.older} if known.paper else all_keys
+            changed = sum(key not in known_keys for key in item.keys)
+            same_doi = unique.get(item.identity) == index
             recent = memory.last is None or index >= len(memory.items) - memory.last
-            by_link = telling.get(item.link) == index
-            sure = same or by_link or telling.get(item.guid) == index
-            # Without a telling title, the text must be long enough to be no other item's.
-            alone = not item.title and len(item.paper.abstract) >= _TELLING_TEXT
-            by_text = telling.get(item.content) == index and (changed < len(item.keys) or alone)
-            if changed > _MOST_CHANGED and not same:
+            by_link = unique.get(item.link) == index
+            by_id = same_doi or by_link or unique.get(item.guid) == index
+            # Without a distinctive title, the text must be long enough to be no other item's.
+            text_suffices = not item.title and len(item.paper.abstract) >= _DISTINCTIVE_TEXT
+            by_text = unique.get(item.content) == index and (changed < len(item.keys) or text_suffices)
+            if changed > _MOST_CHANGED and not same_doi:
                 continue
-            if sure or (by_text and item.paper.abstract):
-                likely.append((not known.paper, not same, changed, not by_link, number, index))
-            elif telling.get(item.title) == index and item.title in known.keys:
+            if by_id or (by_text and item.paper.abstract):
+                likely.append((not known.paper, not same_doi, changed, not by_link, number, index))
+            elif unique.get(item.title) == index and item.title in known.keys:
                 edited = known.paper and item.paper.abstract and item.content != known.content
                 (in_doubt if edited or not recent else by_title).append((number, index))
     found = _add_pairs({}, (pair[-2:] for pair in sorted(likely)))

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, line, mapping, parse_time, prose, sequence
+from bot.sources.bodies.json_values import decode, mapping, one_line, parse_time, prose, sequence
 from bot.sources.bodies.xml_values import children, local_name, text_of, whole_text
 from bot.sources.bodies.xml_values import decode as decode_xml
 from bot.sources.feeds.item import Entry, item_of
@@ -29,7 +29,7 @@ _MOST = 20_000  # items; the longest recorded feed has 380
 _GZIP = b"\x1f\x8b"
 _LONGEST = 4_000  # characters of a guid, link or name
 _LONGEST_TEXT = 60_000  # characters of a description
-_line = partial(line, most=_LONGEST)
+_line = partial(one_line, most=_LONGEST)
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -57,18 +57,18 @@ def _each_once(items: Sequence[Item]) -> Iterator[Item]:
 
     Two items with one DOI are the same only if both link to it: news of a journal issue may share the issue's DOI.
     """
-    bearers = Counter(item.identity for item in items)
-    before: set[tuple[str, ...]] = set()
+    items_per_doi = Counter(item.identity for item in items)
+    seen: set[tuple[str, ...]] = set()
     for item in items:
         title, doi = item.paper.title, item.identity
-        marks: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
+        identities: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
         if not doi:
-            marks = {(item.guid, item.link, title)}
-        if bearers[doi] > 1 and item.links_to_doi:
-            marks.add((doi,))
-        if before.isdisjoint(marks):
+            identities = {(item.guid, item.link, title)}
+        if items_per_doi[doi] > 1 and item.links_to_doi:
+            identities.add((doi,))
+        if seen.isdisjoint(identities):
             yield item
-        before |= marks
+        seen |= identities
 
 
 def _unpacked(body: bytes, title: str) -> bytes:
@@ -110,7 +110,7 @@ def _xml_entry(item: Element) -> Entry:
         title=text_of(item, "title"),
         guid=text_of(item, "guid", "id")[:_LONGEST],
         link=_link(item)[:_LONGEST],
-        names=tuple(
+        id_texts=tuple(
             whole_text(child).strip()[:_LONGEST]
             for child in children(item, "doi", "identifier", "url", "origlink")
         ),
@@ -165,7 +165,7 @@ def _json_entry(item: dict[str, object]) -> Entry:
         title=_line(item.get("title")) or "",
         guid=_line(str(number) if type(number) is int else number) or "",
         link=_line(item.get("url")) or _line(item.get("external_url")) or "",
-        names=tuple(filter(None, (_line(item.get("external_url")), _line(item.get("doi"))))),
+        id_texts=tuple(filter(None, (_line(item.get("external_url")), _line(item.get("doi"))))),
         texts=tuple(filter(None, texts)),
         authors=tuple(dict.fromkeys(filter(None, names))),
         subjects=tuple(filter(None, (_line(tag) for tag in sequence(item.get("tags"))))),

@@ -32,7 +32,7 @@ def _url(value: str) -> str:
 
 
 class Feed(SourceTable):
-    """One feed: `name` is stored with its papers, `title` is shown to people ("": the name)."""
+    """The settings of one feed. Its papers store `name`, people see `title` ("": the name)."""
 
     name: Annotated[
         str,

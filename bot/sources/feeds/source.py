@@ -27,9 +27,9 @@ _ACCEPT = Accept(
     header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
     kinds=None,  # servers send wrong content types; the body shows its format
 )
-_FEW = 4  # so few new items are no flood; a feed that shows so few may well have replaced all of them
+_FEW = 4  # items; a feed that shows so few may well have replaced all of them since the last poll
 _LEARNED = 1_000  # papers stored at a first poll; all items are remembered
-_MOST_DAYS = 30  # without a poll; after a longer time, what is new is learned and not alerted
+_MOST_DAYS = 30  # without a poll; after a longer time, new items are learned and not alerted
 
 
 class FeedSource:
@@ -48,10 +48,10 @@ class FeedSource:
         a new URL are learned, as at the first poll, unless most of them are known.
         """
         memory = await asyncio.to_thread(Memory.decode, cursor)
-        fresh = memory.day == now.astimezone(UTC).date() and memory.address == self._address
-        known = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if fresh else None
+        is_of_today = memory.day == now.astimezone(UTC).date() and memory.address == self._address
+        known = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if is_of_today else None
         response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=known)
-        if response.unchanged and fresh:
+        if response.unchanged and is_of_today:
             return StreamPart(announced=(), cursor=cursor or "")
         return await asyncio.to_thread(self._part, response, memory, now)
 
@@ -79,14 +79,14 @@ class FeedSource:
             gap = f"{title} was not polled for {days_since_poll} days: papers from that time are not posted."
         elif not (learned or news.known) and len(news.new) > _FEW:  # a feed shows only its latest items
             gap = f"All {len(news.new)} items of {title} are new: others may have been missed since the last poll."
-        after = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
+        new_memory = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
         # An empty answer of a new URL, or after a month, leaves the next one to be learned.
         if feed.entries or not (moved or days_since_poll > _MOST_DAYS):
-            after = replace(after, day=today, served=served, address=self._address)
+            new_memory = replace(new_memory, day=today, served=served, address=self._address)
         return StreamPart(
             announced=sightings_of(news.new[:_LEARNED] if learned else news.new, day, now),
             updates=sightings_of(news.changed, day, now),
-            cursor=after.encode(),
+            cursor=new_memory.encode(),
             skipped=feed.skipped,
             gap=gap,
             learned=learned,

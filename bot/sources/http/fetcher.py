@@ -10,7 +10,7 @@ import aiohttp
 
 from bot import release
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import line, parse_time
+from bot.sources.bodies.json_values import one_line, parse_time
 from bot.sources.http.hiding import secrets_of, without_secrets
 from bot.sources.http.responses import (
     ADVICE,
@@ -169,6 +169,6 @@ def as_source_error(url: URL, key: str | None = None) -> Generator[None]:
         raise error from None
     except CONNECTION_ERRORS as error:
         message = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
-        reason = line(without_secrets(message, secrets), 200) or type(error).__name__
+        reason = one_line(without_secrets(message, secrets), 200) or type(error).__name__
         text = f"{url.host} could not be read: {reason}; a running bot retries by itself."
         raise SourceError(text) from None

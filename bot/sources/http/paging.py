@@ -51,7 +51,7 @@ class SuspectAnswers:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[Hashable, tuple[datetime, datetime]] = {}  # first and last time
+        self._seen: dict[Hashable, tuple[datetime, datetime]] = {}  # by answer, its first and last time
 
     def must_retry(self, answer: Hashable, now: datetime) -> bool:
         """True until a suspect answer has been the same for a day; `answer` identifies it."""
@@ -69,7 +69,7 @@ class SuspectAnswers:
     ) -> AllPages[T]:
         """Fetch page after page until the total is reached; `what` names the entries. Raises SourceError.
 
-        An empty answer is accepted only if the `week`, when given, has entries: otherwise it is an outage.
+        `week` fetches a whole week: an empty answer is accepted only if that has entries, else it is an outage.
         """
         found: list[T] = []
         skipped = at = total = 0

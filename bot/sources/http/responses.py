@@ -14,7 +14,7 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, line, mapping, parse_time, sequence
+from bot.sources.bodies.json_values import decode, mapping, one_line, parse_time, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +122,7 @@ def find_complaint(document: object) -> str | None:
     error, detail = answer.get("error"), answer.get("detail")
     details = json.dumps(detail) if isinstance(detail, list) else detail
     complaint = (error, mapping(error).get("message"), answer.get("message"), details)
-    return next((text for one in complaint if (text := line(one, 200))), None)
+    return next((text for one in complaint if (text := one_line(one, 200))), None)
 
 
 def redirect_target(response: aiohttp.ClientResponse) -> URL:
@@ -133,7 +133,7 @@ def redirect_target(response: aiohttp.ClientResponse) -> URL:
         upgraded = target.scheme == "https" and target.is_default_port()
         if target.host == here.host and (upgraded or target.origin() == here.origin()):
             return target
-        where = line(str(target.origin()), _LONGEST_PLACE)
+        where = one_line(str(target.origin()), _LONGEST_PLACE)
     except ValueError:  # no URL at all, or one that is still relative
         where = "nowhere"
     raise SourceError(f"{here.host} redirects to another host ({where}); check its address in the settings.")

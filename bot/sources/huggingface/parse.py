@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Sighting, Signals
-from bot.sources.bodies.json_values import count, decode, http_url, line, mapping, sequence
+from bot.sources.bodies.json_values import as_count, decode, http_url, mapping, one_line, sequence
 from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, names_of, title_of
 from bot.sources.http.paging import Page
 
@@ -65,7 +65,7 @@ def parse_one(body: bytes) -> Entry | None:
 
 def _decoded(body: bytes) -> object:
     data = decode(body, "Hugging Face")
-    if complaint := line(mapping(data).get("error"), 200):
+    if complaint := one_line(mapping(data).get("error"), 200):
         raise SourceError(f"Hugging Face refused: {complaint}; ask again in a while.")
     return data
 
@@ -89,13 +89,13 @@ def _entry(item: dict[str, object]) -> Entry | None:
         authors=names_of(mapping(author).get("name") for author in sequence(inner.get("authors"))),
         organization=next(filter(None, names), None),
         keywords=tuple(dict.fromkeys(names_of(sequence(inner.get("ai_keywords")), _MAX_KEYWORDS))),
-        tldr=line(inner.get("ai_summary"), _MAX_TLDR),
+        tldr=one_line(inner.get("ai_summary"), _MAX_TLDR),
     )
     return Entry(
         paper=paper,
-        upvotes=count(inner.get("upvotes")) or 0,
-        comments=count(item.get("numComments")) or 0,
-        stars=count(inner.get("githubStars")),
+        upvotes=as_count(inner.get("upvotes")) or 0,
+        comments=as_count(item.get("numComments")) or 0,
+        stars=as_count(inner.get("githubStars")),
     )
 
 

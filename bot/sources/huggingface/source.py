@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _OPENS = time(21, 30)  # New York, on the eve of the list day
-_BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)
-_RANK_AFTER = timedelta(hours=6)  # earlier the order is random; at 6 h it predicts the day's
+_BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)  # from `_OPENS` to the list day
+_RANK_AFTER = timedelta(hours=6)  # after the opening: until then the order is random, at 6 h it predicts the day's
 _LIMIT = 100  # papers per page, the API's maximum
 _MOST_PAGES = 10
 _MOST_PASSES = 4
 _SATURDAY = 5
-_FEWEST = 3  # papers in common; fewer may be chance
+_FEWEST = 3  # papers that two lists share; fewer may be chance
 _KEPT = 15  # lists to compare with, beside the latest
 _NOT_FOUND = 404
 _ACCEPT = replace(JSON, statuses=frozenset({200, _NOT_FOUND}))  # for a lookup of one paper
@@ -124,9 +124,9 @@ class HuggingFace:
         skipped = 0
         for _ in range(_MOST_PASSES):
             found: dict[str, Entry] = {}
-            skipped = number = 0
-            for number in range(_MOST_PAGES):
-                query = {"date": day.isoformat(), "p": str(number), "limit": str(_LIMIT)}
+            skipped = page_number = 0
+            for page_number in range(_MOST_PAGES):
+                query = {"date": day.isoformat(), "p": str(page_number), "limit": str(_LIMIT)}
                 url = (self._address / "daily_papers").with_query(query)
                 response = await self._fetcher.get(url, headers=self._headers)
                 page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
@@ -139,10 +139,10 @@ class HuggingFace:
                     break
             else:
                 _log.warning(
-                    "Hugging Face's list of %s has more than %d pages; the rest was skipped", day, number + 1
+                    "Hugging Face's list of %s has more than %d pages; the rest was skipped", day, page_number + 1
                 )
             is_new = bool(found.keys() - entries.keys())
             entries = found | {key: entry for key, entry in entries.items() if key not in found}
-            if number == 0 or not is_new:
+            if page_number == 0 or not is_new:
                 break
         return entries, skipped

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple, cast
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import count, decode, mapping, sequence
+from bot.sources.bodies.json_values import as_count, decode, mapping, sequence
 from bot.sources.http.responses import RETRY_HINT, find_complaint, refusal_error
 
 _UNSUITED = (
@@ -69,9 +69,9 @@ def read_answer(body: bytes, host: str) -> Answer:
     choices = sequence(document.get("choices"))
     choice = mapping(choices[0] if choices else None)
     error = choice.get("error") or document.get("error")
-    if said := find_complaint({"error": error} if choices else decoded):
-        code = count(mapping(error).get("code")) or _OK
-        raise refusal_error(host, code if code in _STATUSES else _OK, said, ADVICE)
+    if complaint := find_complaint({"error": error} if choices else decoded):
+        code = as_count(mapping(error).get("code")) or _OK
+        raise refusal_error(host, code if code in _STATUSES else _OK, complaint, ADVICE)
     if not choices:
         raise SourceError(
             f"{host} answered, but not with a chat completion; check the address of [summaries] in the "
@@ -81,8 +81,8 @@ def read_answer(body: bytes, host: str) -> Answer:
     return Answer(
         text=text_of(mapping(choice.get("message")).get("content")),
         cut=str(choice.get("finish_reason")).lower() in _UNFINISHED,
-        prompt_tokens=count(usage.get("prompt_tokens")) or 0,
-        completion_tokens=count(usage.get("completion_tokens")) or 0,
+        prompt_tokens=as_count(usage.get("prompt_tokens")) or 0,
+        completion_tokens=as_count(usage.get("completion_tokens")) or 0,
     )
 
 

@@ -76,21 +76,21 @@ def judge(answer: Answer, paper: Paper, language: str) -> str | Fault:
     if utf16_length(text) > LONGEST:
         return Fault.TOO_LONG
     title, abstract = title_of(paper), abstract_of(paper)
-    source = "\n".join((title, abstract, clean(paper.tldr or "")))
+    paper_text = "\n".join((title, abstract, clean(paper.tldr or "")))
     # The order matters: the first fault is reported.
     faults: tuple[tuple[Fault, Callable[[], bool]], ...] = (
         (Fault.STRUCTURE, lambda: bool(_STRUCTURE.search(raw))),
-        (Fault.MARKS, lambda: any(mark not in source for mark in _MARK.findall(text))),
-        (Fault.LINK, lambda: _links(text)),
+        (Fault.MARKS, lambda: any(mark not in paper_text for mark in _MARK.findall(text))),
+        (Fault.LINK, lambda: _has_link(text)),
         (Fault.MENTION, lambda: bool(_MENTION.search(text))),
         (Fault.REFUSAL, lambda: is_excuse(text)),
-        (Fault.TOO_LONG, lambda: _sentences(text) > _MOST_SENTENCES),
+        (Fault.TOO_LONG, lambda: _count_sentences(text) > _MOST_SENTENCES),
         (Fault.LANGUAGE, lambda: not is_written_in(text, language)),
         (Fault.ORDERS, lambda: has_instructions(abstract)),
         (Fault.APPEAL, lambda: is_promotional(text, title, language)),
         (Fault.TITLE, lambda: {*_WORD.findall(text.casefold())} <= {*_WORD.findall(title.casefold())}),
-        (Fault.NUMBER, lambda: not numbers_are_in(text, source, language)),
-        (Fault.NAME, lambda: not names_are_in(text, source, language)),
+        (Fault.NUMBER, lambda: not numbers_are_in(text, paper_text, language)),
+        (Fault.NAME, lambda: not names_are_in(text, paper_text, language)),
     )
     return next((fault for fault, is_there in faults if is_there()), text)
 
@@ -105,18 +105,18 @@ def _unquoted(text: str) -> str:
     return stripped
 
 
-def _links(text: str) -> bool:
+def _has_link(text: str) -> bool:
     """True if a text has a URL or something like a host name, even if the paper has it too."""
     plain = unicodedata.normalize("NFKC", text)
     return bool(_LINK.search(plain)) or any(one.lower() not in _NO_HOSTS for one in _HOST_ENDS.findall(plain))
 
 
-def _sentences(text: str) -> int:
+def _count_sentences(text: str) -> int:
     wide = [part for part in _WIDE_ENDS.split(text) if part.strip(" \"'\u300d\u300f\u201d\u2019)")]
     return max(len(wide), len(sentences(text)))
 
 
-PAPER: Final = Paper(
+EXAMPLE_PAPER: Final = Paper(
     id="arxiv:0000.00000",
     source="huggingface",
     title="Tea Leaves: Predicting the Weather from Cups",
@@ -131,10 +131,10 @@ PAPER: Final = Paper(
 )
 
 
-async def trial(server: ChatServer, language: str) -> tuple[bool, str]:
+async def try_model(server: ChatServer, language: str) -> tuple[bool, str]:
     """Ask a model for one summary; return whether it could be shown, and a sentence. Raises SourceError."""
-    answer = await server.ask(*prompt_for(PAPER, language))
-    verdict = judge(answer, PAPER, language)
+    answer = await server.ask(*prompt_for(EXAMPLE_PAPER, language))
+    verdict = judge(answer, EXAMPLE_PAPER, language)
     model = clean(server.model)
     if isinstance(verdict, Fault):
         text = clip(clean(answer.text[: _SHOWN * 2]), _SHOWN)

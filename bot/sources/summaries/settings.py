@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from bot.language.languages import LANGUAGES
 from bot.sources.http.hiding import logged_secrets_of
-from bot.sources.tables.section import Most, Section, Timeout, secret, split_url, split_words
+from bot.sources.tables.section import Limit, Section, Timeout, secret, split_url, split_words
 
 _LONGEST_KEY = 10_000  # characters
 _OURS = frozenset({"model", "messages", "stream"})
@@ -97,7 +97,7 @@ class Summaries(Section):
         AfterValidator(_tags),
         f'languages like ["en", "de"], of {_TAGS}; in a variable en,de',
     ] = ("en",)
-    per_day: Most = 500
+    per_day: Limit = 500
     timeout: Timeout = 60.0
     translate_only: Annotated[bool, "true or false"] = False
     extra: Annotated[

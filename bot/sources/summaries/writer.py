@@ -74,7 +74,7 @@ class SummaryWriter(Summaries):
         self._settings = settings
         self._observer = observer or Observer()
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._alone = asyncio.Lock()
+        self._alone = asyncio.Lock()  # held by the one request to a server that did not answer the last one
         self._requests: dict[tuple[str, str], _Request] = {}  # by paper and language
         self._waits: dict[int, _Wait] = {}
         self.breaker = Breaker(now)
@@ -133,7 +133,7 @@ class SummaryWriter(Summaries):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def settled(self) -> None:
+    async def all_answered(self) -> None:
         """Wait until every request has been answered or has failed."""
         while self.open_requests:
             await asyncio.wait(self.open_requests)

@@ -106,4 +106,4 @@ number = BeforeValidator(_reject_bool)
 Secret = Annotated[SecretStr | None, BeforeValidator(secret), "the token alone, without quotation marks or spaces"]
 HttpUrl = Annotated[str, AfterValidator(http_url), "an address like https://host or http://127.0.0.1:8000/path"]
 Timeout = Annotated[float, number, Field(ge=0.1, le=300), "a number of seconds from 0.1 to 300"]
-Most = Annotated[int, number, Field(ge=1, le=10_000), "a whole number from 1 to 10000"]
+Limit = Annotated[int, number, Field(ge=1, le=10_000), "a whole number from 1 to 10000"]

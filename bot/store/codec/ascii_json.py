@@ -26,5 +26,5 @@ def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
         raise ValueError("too deeply nested") from None
 
 
-# What is posted is read and written several times within a second. The values are shared: nobody may change them.
+# While a message is posted, its documents are read several times. Callers share a value: nobody may change it.
 load_shared = lru_cache(128)(load)

@@ -14,7 +14,7 @@ from bot.store.codec.ascii_json import dump, load
 from bot.store.codec.records import DECODE_ERRORS, Doc, Record, require_list
 
 READINGS_FIELD = "readings"
-_ONLY_LIST = "huggingface"  # of the versions that did not write down whether a source is a list
+_FIRST_LIST = "huggingface"  # documents without a `kind` are from when it was the only list
 _PREFERENCES = {field.key: field for field in STORED_FIELDS}
 
 
@@ -79,10 +79,10 @@ def decode_alert(key: str, doc: Doc) -> Alert:
 def encode_subscription(subscription: Subscription) -> Doc:
     """Return a subscription's document; its id is the key.
 
-    Versions that know no tombstones read one as a paused subscription.
+    Versions that know no tombstones read one as a paused subscription; `unpaused` tells later ones that it is not.
     """
-    is_paused_for_it = subscription.on_hold and not subscription.paused
-    return _SUBSCRIPTIONS.encode(subscription) | ({"paused": True, "unpaused": True} if is_paused_for_it else {})
+    reads_as_paused = subscription.on_hold and not subscription.paused
+    return _SUBSCRIPTIONS.encode(subscription) | ({"paused": True, "unpaused": True} if reads_as_paused else {})
 
 
 def decode_subscription(key: str, doc: Doc) -> Subscription:
@@ -104,23 +104,23 @@ def encode_sighting(sighting: Sighting) -> Doc:
 def decode_sighting(key: str, doc: Doc) -> Sighting:
     """Decode a paper from its id and document, including documents of earlier versions."""
     paper = _PAPERS.decode(doc["paper"], id=key)
-    before = SourceKind.LIST if paper.source == _ONLY_LIST else SourceKind.STREAM
+    assumed_kind = SourceKind.LIST if paper.source == _FIRST_LIST else SourceKind.STREAM
     return Sighting(
         paper=paper,
         signals=_SIGNALS.decode(doc["signals"]),
-        kind=SourceKind(doc["kind"]) if "kind" in doc else before,
+        kind=SourceKind(doc["kind"]) if "kind" in doc else assumed_kind,
         original=bool(doc.get("original", False)),
         readings=tuple(decode_sighting(key, one) for one in require_list(doc.get(READINGS_FIELD, []))),
     )
 
 
 def encode_summaries(summaries: tuple[Summary, ...]) -> str:
-    """Return summaries as the text of a note, which older versions and exports keep."""
+    """Return summaries as the text of a note, since older versions keep and export notes unread."""
     return dump([_SUMMARIES.encode(one) for one in summaries]).decode("ascii")
 
 
 def decode_summaries(note: str | None) -> tuple[Summary, ...]:
-    """Decode summaries from a note; none if the text is not valid, as a paper can do without."""
+    """Decode summaries from a note; none if the text is not valid, as a paper does not need them."""
     try:
         return () if note is None else tuple(map(_SUMMARIES.decode, load(note.encode())))
     except DECODE_ERRORS:

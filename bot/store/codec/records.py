@@ -73,7 +73,7 @@ _CODECS: Mapping[str, Codec] = {
     "Payload": (dict, require_dict),
 }
 _EMPTY: Mapping[str, object] = {"tuple[str, ...]": (), "Payload": {}}
-_ALWAYS = object()  # equal to nothing
+_ALWAYS = object()  # in place of an omitted value, for fields that documents always have: equal to nothing
 
 
 class _Stored(NamedTuple):
@@ -89,9 +89,9 @@ class _Stored(NamedTuple):
 class Record(Generic[T]):
     """The documents of one dataclass.
 
-    `names` maps fields to other names in documents. Fields in `elsewhere` are not part of the document. `codecs`
-    are those of fields whose annotation is not enough: an enum by its value, a Record as a nested document. Fields
-    at their default are omitted, except enums and fields in `always_stored`.
+    `names` maps fields to other names in documents. Fields in `elsewhere` are not in the document, but for example
+    in its key. `codecs` are for fields whose annotation is not enough: an enum is stored by its value, a Record as
+    a nested document. Fields at their default are omitted, except enums and fields in `always_stored`.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class Record(Generic[T]):
             if field.name not in elsewhere
         )
         self._by_name = {field.name: (field.attribute, field.read) for field in self._fields}
-        self._empty = {field.attribute: field.omitted for field in self._fields if field.omitted is not _ALWAYS}
+        self._omitted = {field.attribute: field.omitted for field in self._fields if field.omitted is not _ALWAYS}
 
     def encode(self, obj: T) -> Doc:
         """Return the document of an object. Raises ValueError for a time without time zone."""
@@ -123,7 +123,7 @@ class Record(Generic[T]):
 
     def decode(self, doc: Doc, **elsewhere: object) -> T:
         """Decode a document and the fields that are stored `elsewhere`; raises TypeError or ValueError."""
-        values, by_name = self._empty | elsewhere, self._by_name
+        values, by_name = self._omitted | elsewhere, self._by_name
         for name, value in doc.items():
             if value is not None and name in by_name:
                 attribute, read = by_name[name]

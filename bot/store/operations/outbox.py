@@ -116,7 +116,7 @@ class OutboxOperations(Operations, Store):
     ) -> bool:
         message = await _find_manageable(transaction, key, at)
         if message is not None:
-            await end_messages(transaction, [message], MessageState.DROPPED, rules.DISCARDED_BY, ended or at)
+            await end_messages(transaction, [message], MessageState.DROPPED, rules.DISCARDED, ended or at)
         return message is not None
 
     @override
@@ -286,7 +286,7 @@ def _take_pending(known: dict[AlertKey, Alert], key: AlertKey, read: Alert | Non
 
 
 async def _have_subscriptions(transaction: Transaction, keys: Collection[AlertKey]) -> bool:
-    """True if a subscription of these alerts exists."""
+    """True if a subscription of these alerts is stored, or its tombstone."""
     alerts = (await transaction.find(Alert, keys)).values()
     return bool(
         await transaction.find(StoredSubscription, {name for alert in alerts for name in alert.subscriptions})

@@ -75,7 +75,7 @@ class PaperOperations(Operations, PaperStore, NoteStore):
     @override
     @transactional
     async def add_summary(self, transaction: Transaction, paper_id: str, summary: Summary) -> bool:
-        await transaction.lock()  # pruning needs it too, so the paper stays; and no summary overwrites another
+        await transaction.lock()  # pruning takes it too, so the paper stays; and no summary overwrites another
         if (stored := await transaction.find_one(Sighting, paper_id)) is None:
             return False
         summaries = documents.encode_summaries(with_summary(stored.paper.summaries, summary))
@@ -99,8 +99,8 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
     alerts = await transaction.find(Alert, [alert.key for alert in commit.alerts])
     stored = dict(alerts)
     new: list[AlertKey] = []
-    stored_before = [alert for alert in commit.alerts if alert.paper_id in commit.already_stored]
-    to_check = {alert.key for alert in stored_before if adds_subscription(alerts.get(alert.key), alert)}
+    of_stored_papers = [alert for alert in commit.alerts if alert.paper_id in commit.already_stored]
+    to_check = {alert.key for alert in of_stored_papers if adds_subscription(alerts.get(alert.key), alert)}
     alerted_elsewhere = await transaction.find_alerted_elsewhere(to_check)
     for alert in commit.alerts:
         elsewhere = alerted_elsewhere.get(alert.key, ())

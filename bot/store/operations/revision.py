@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, the changed alerts; None: delete it
 
+# States in which a poll adds a subscription to an alert.
 _GAINS_SUBSCRIPTIONS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
 
 
@@ -25,7 +26,7 @@ def was_alerted(alert: Alert, subscription_id: str) -> bool:
     """True if the alert's destination got, or will get, its paper for that subscription.
 
     A poll adds every matching subscription to an open or dropped alert. So if the subscription is missing there,
-    the poll was interrupted before it got to it.
+    the poll was interrupted before that.
     """
     return subscription_id in alert.subscriptions or alert.state not in _GAINS_SUBSCRIPTIONS
 
@@ -41,14 +42,14 @@ def revise(
     """Revise the open `alerts` that a changed subscription has in its former destination.
 
     Its unposted messages were dissolved before, so an alert that is still planned may be posted, and stays.
-    `new_alerts` are those of its new destination by paper, for the papers of `alerts` and of
+    `new_alerts` are the alerts that its new destination has, by paper: of the papers of `alerts` and of
     `revision.without_alert`.
     """
     outcome: Outcome = {}
     for alert in alerts:
         if alert.state is AlertState.PENDING:
             outcome |= _revise_pending(alert, subscription, revision, new_alerts.get(alert.paper_id))
-    for paper_id in revision.without_alert:  # as an unfinished poll would still do
+    for paper_id in revision.without_alert:  # an interrupted poll would have alerted these
         existing = new_alerts.get(paper_id)
         if existing is None or subscription.id not in existing.subscriptions:
             outcome |= _make_due(subscription, existing, paper_id, revision.due, revision.at)
@@ -67,7 +68,7 @@ def _revise_pending(
             alert, subscription, revision, existing
         )
     due = revision.due
-    if revision.replaces.on_hold and not subscription.on_hold:  # planning moved the alerts that it held
+    if revision.replaces.on_hold and not subscription.on_hold:  # planning postponed the alerts that it held
         if alert.deferred_to_digest and alert.due != revision.digest:  # that digest came in the pause
             return {alert.key: replace(alert, due=revision.at)}
         due = max(revision.at, revision.due_of(alert.created))
@@ -76,6 +77,7 @@ def _revise_pending(
 
 
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
+    """Return when an alert is due after a change; `due` is when a match of now would be posted."""
     if old.on_hold and not new.on_hold and alert.due < at:
         return at  # the pause held it until now
     return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)
@@ -101,22 +103,22 @@ def _make_due(
     return {} if merged == existing else {merged.key: merged}
 
 
-def without_subscription(alert: Alert, subscription_id: str, dropped: datetime | None = None) -> Alert | None:
+def without_subscription(alert: Alert, subscription_id: str, dropped_at: datetime | None = None) -> Alert | None:
     """Return the alert without a subscription.
 
-    An alert that has no other one is dropped at the time `dropped`; without that time it is deleted (None).
+    An alert that has no other one is dropped at `dropped_at`; without that time it is deleted (None).
     """
     remaining = tuple(key for key in alert.subscriptions if key != subscription_id)
     if remaining:
         return replace(alert, subscriptions=remaining)
-    return None if dropped is None else replace(alert, state=AlertState.DROPPED, finished=dropped)
+    return None if dropped_at is None else replace(alert, state=AlertState.DROPPED, finished=dropped_at)
 
 
 def release(subscription: Subscription, alerts: Iterable[Alert]) -> Outcome:
     """Revise the open alerts of a subscription or tombstone that is deleted.
 
-    Pending alerts that nothing else wants are deleted, as if they had never matched. An alert that may be posted
-    keeps one subscription.
+    Pending alerts without another subscription are deleted, as if they had never matched. An alert that may be
+    posted keeps one subscription.
     """
     is_active = subscription.ended is None
     return {
@@ -132,7 +134,7 @@ def restore(
     """Revise the open alerts of a tombstone when Undo restores it `at` that moment.
 
     Its alerts belong to the subscription again and are due at once. Papers in `elsewhere` were alerted for it in
-    another channel since, so their alerts lose it. `due` is as in a `Revision`.
+    another channel since, so their alerts lose it. `due` is when a match of now would be posted.
     """
     return {
         alert.key: _restore_alert(alert, tombstone, at, due, elsewhere=alert.paper_id in elsewhere)

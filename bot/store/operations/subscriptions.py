@@ -208,7 +208,7 @@ async def _keep_tombstone(
 ) -> None:
     """Store the version before a change as a tombstone, in place of an earlier one.
 
-    Saving a tombstone removes the earlier one and stores none.
+    If `new` is a tombstone itself, the earlier one is removed and none stored.
     """
     old = stored.subscription
     if (earlier := await transaction.find_one(StoredSubscription, earlier_id(old.id))) is not None:
@@ -237,7 +237,7 @@ async def _release_alerts(transaction: Transaction, subscription: Subscription) 
 async def _dissolve_messages(transaction: Transaction, subscription: Subscription, at: datetime) -> None:
     """Return the alerts in a subscription's unposted messages to `PENDING`, and drop the messages.
 
-    The alerts are read first: this waits for a plan that is being written, and a later plan finds them changed.
+    The alerts are read first: that waits for a plan that is being written, and a later plan finds them changed.
     """
     alerts = await transaction.find_open_alerts(subscription.destination_id, subscription.id)
     planned = {alert.key for alert in alerts if alert.state is AlertState.PLANNED}
@@ -254,7 +254,7 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
 
 
 async def _revise(transaction: Transaction, subscription: Subscription, revision: Revision) -> frozenset[str]:
-    """Revise a subscription's alerts; return papers for its baseline: what it got, or may get, before a move."""
+    """Revise a subscription's alerts; return papers for its baseline: those of rule 5 of `save_subscription`."""
     old, destination_id = revision.replaces, subscription.destination_id
     if all(getattr(old, name) == getattr(subscription, name) for name in _AFFECTING_ALERTS):
         return frozenset()
@@ -272,9 +272,9 @@ async def _revise(transaction: Transaction, subscription: Subscription, revision
         return frozenset()
     former = await transaction.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
     alerted = [alert for alert in former.values() if revising.was_alerted(alert, subscription.id)]
-    # From now on these alerts name the subscription: otherwise its next move could repeat them.
-    given = [alert for alert in alerted if alert.paper_id in revision.already_announced]
-    unnamed = [alert for alert in given if subscription.id not in alert.subscriptions]
+    # From now on these alerts name the subscription: otherwise its next move could alert their papers again.
+    announced = [alert for alert in alerted if alert.paper_id in revision.already_announced]
+    unnamed = [alert for alert in announced if subscription.id not in alert.subscriptions]
     await transaction.put(revising.with_subscription(alert, subscription.id) for alert in unnamed)
     may_be_posted = [alert for alert in alerts if alert.state is not AlertState.PENDING]
     return frozenset(alert.paper_id for alert in (*may_be_posted, *alerted))
@@ -289,7 +289,7 @@ async def _write_outcome(transaction: Transaction, outcome: Outcome) -> None:
 async def _papers_alerted_elsewhere(
     transaction: Transaction, subscription_id: str, keys: Collection[tuple[int, str]]
 ) -> set[str]:
-    """Return the papers of `keys` that a subscription got in another destination of the same server."""
+    """Return the papers of `keys` that the subscription got, or will get, in another destination of its server."""
     elsewhere = await transaction.find_alerted_elsewhere(keys)
     return {paper for (_, paper), names in elsewhere.items() if subscription_id in names}
 

@@ -14,7 +14,7 @@ from bot.store import rules
 from bot.store.entries import KINDS
 from bot.store.operations.papers import PaperOperations
 from bot.store.operations.subscriptions import SubscriptionOperations
-from bot.store.postgres.rows import TABLES, destination_of, paper_of, subscribed_of
+from bot.store.postgres.rows import TABLES, destination_of, paper_of, subscription_of
 from bot.store.postgres.transaction import PostgresTransaction
 from bot.store.subscription_cache import BATCH, CacheReader
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.store.subscription_cache import Part
 
 T = TypeVar("T")
+# `$1` are the ids in the cache: those that were deleted come without a document.
 _ALL = """
 SELECT id, s.document, s.baseline FROM subscriptions s
 FULL JOIN (SELECT unnest($1::text[]) COLLATE "C" AS id) AS known USING (id)
@@ -40,7 +41,7 @@ WHERE c.version > $1
 """
 # A hash of the id and the transaction that last wrote the row: it changes with every write, without a column.
 _PAPER_MARK = "hashtext(id || ' ' || xmin::text)"
-_DAYS = f"SELECT list_day, sum({_PAPER_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
+_DAY_MARKS = f"SELECT list_day, sum({_PAPER_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
 _MARKS = f"SELECT id, {_PAPER_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
 _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
 _BATCH = 100  # rows decoded before the event loop runs: some 3 ms for papers
@@ -66,7 +67,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         self._cache = cache or CacheReader(self._version, self._changes)
 
     def _shard_arguments(self) -> tuple[int, int]:
-        """Return shard count and shard id, for statements with the condition `database.in_shard`."""
+        """Return shard count and shard id, for the placeholders of `database.in_shard`."""
         return self._shard.count, self._shard.id
 
     @override
@@ -86,7 +87,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         return {KINDS[kind].key(entry): entry for entry in entries}
 
     async def _read(self, decode: Callable[[Row], T], query: str, *args: object) -> tuple[T, ...]:
-        """Decode the rows of a query; the event loop runs in between."""
+        """Return the decoded rows of a query; the event loop runs between batches."""
         entries: list[T] = []
         for row in await self._db.fetch(query, *args):
             entries.append(decode(row))
@@ -106,7 +107,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
             if ledger["forgotten"] <= cache.version <= version:  # otherwise too old, or the database was restored
                 query, arguments = _CHANGED, [cache.version]
             async for row in db.cursor(query, *arguments, prefetch=BATCH):
-                part[row["id"]] = None if row["document"] is None else subscribed_of(row)
+                part[row["id"]] = None if row["document"] is None else subscription_of(row)
                 if len(part) == BATCH:
                     yield cache.version, part
                     part = {}
@@ -125,7 +126,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
-        marks = {row["list_day"]: row["marks"] for row in await self._db.fetch(_DAYS)}
+        marks = {row["list_day"]: row["marks"] for row in await self._db.fetch(_DAY_MARKS)}
         for day in sorted({*known, *marks}, reverse=True):
             if known.get(day) != marks.get(day):
                 yield day, {row["id"]: row["mark"] for row in await self._db.fetch(_MARKS, day)}

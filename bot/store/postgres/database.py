@@ -35,7 +35,7 @@ _LONGEST_STATEMENT = 60.0  # seconds
 _CONNECTIONS = 10
 # With these the server notices within 10 s that a client's machine is gone, and releases its locks.
 _KEEPALIVES = {"tcp_keepalives_idle": "4", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2"}
-_CORRECT = "correct PAPERBOY_STORE__URL"
+_CORRECT_URL = "correct PAPERBOY_STORE__URL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Address:
 def address_of(url: str) -> Address:
     """Parse `postgresql://user:password@host:port/database`; raises StoreError."""
     if problem := url_problem(url):
-        raise StoreError(f"The store's URL {problem}: {_CORRECT}.")
+        raise StoreError(f"The store's URL {problem}: {_CORRECT_URL}.")
     parts = urlsplit(url)
     shown = f"{parts.hostname or 'this machine'}:{parts.port or 5432}"
     return Address(url=url, shown=shown, database=parts.path.strip("/") or parts.username or "")
@@ -91,17 +91,18 @@ def driver_errors(address: Address) -> Generator[None]:
     try:
         yield
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidPasswordError):
-        raise StoreError(f"{where} rejected the user or password: {_CORRECT}.") from None
+        raise StoreError(f"{where} rejected the user or password: {_CORRECT_URL}.") from None
     except asyncpg.InvalidCatalogNameError:
-        raise StoreError(f"{where} has no database {address.database}: create it, or {_CORRECT}.") from None
+        raise StoreError(f"{where} has no database {address.database}: create it, or {_CORRECT_URL}.") from None
     except asyncpg.InsufficientPrivilegeError as error:
         raise StoreError(f"{where} denied this user access ({error}): make it the database's owner.") from error
     except asyncpg.ClientConfigurationError as error:
-        raise StoreError(f"The store's URL cannot be used ({error}): {_CORRECT}.") from None
+        raise StoreError(f"The store's URL cannot be used ({error}): {_CORRECT_URL}.") from None
     except TimeoutError as error:
         raise StoreError(f"{where} did not answer in time: check its load and its locks.") from error
     except OSError as error:
-        raise StoreError(f"{where} cannot be reached ({os_reason(error)}): start it, or {_CORRECT}.") from error
+        reason = f"{where} cannot be reached ({os_reason(error)})"
+        raise StoreError(f"{reason}: start it, or {_CORRECT_URL}.") from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         raise StoreError(f"{where} failed ({error}): see its log.") from error
 
@@ -112,7 +113,7 @@ T = TypeVar("T")
 _PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
 MIGRATION = (_PAPERBOY, 0)
 STARTING = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
-MEMBERS = _PAPERBOY + 1  # with the number of shards: shared by all replicas
+MEMBERS = _PAPERBOY + 1  # with the number of shards: a shared lock that every replica holds
 SHARDS = _PAPERBOY + 2  # with the id of a shard
 
 _TRIES = 5  # of a transaction that the server aborts because of another one
@@ -181,8 +182,8 @@ class Database:
 
 
 def in_shard(count: str, shard: str) -> str:
-    """Return the condition that destination `d`, joined from the left, is in our shard, given by placeholders.
+    """Return the SQL condition that the destination `d` (of a LEFT JOIN) is in a shard.
 
-    It equals bot.domain.discord.ids.Shard.holds.
+    `count` and `shard` are placeholders, such as `$1`. The condition equals bot.domain.discord.ids.Shard.holds.
     """
     return f"(coalesce(d.guild_id, 0) >> 22) % {count} = {shard}"

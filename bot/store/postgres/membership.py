@@ -35,12 +35,12 @@ WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint IN 
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 GROUP BY kind, number
 """
-REPLICAS = """
+COUNT_REPLICAS = """
 SELECT count(*) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-_TRY = "SELECT pg_try_advisory_lock($1, $2)"
+_TRY_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
 
 
@@ -57,7 +57,7 @@ class ShardedStore(Protocol):
         ...
 
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
-        """End the leases that another process left in a shard."""
+        """End the leases that another process left in a shard, see `PostgresStore.inherit`."""
         ...
 
 
@@ -65,27 +65,27 @@ class PostgresMembership(Membership):
     """A replica's part: a shared advisory lock, to count the replicas, and one lock for each shard it serves.
 
     If a new replica joins, the shards that it should have are surplus here. If one dies, its locks are free when
-    the server notices. Then its claimed messages can be claimed again, but those it may be posting only after its
-    `tenure`. `clock` gives monotonic seconds.
+    the server notices. Then its claimed messages can be claimed again: those that it may be posting only after its
+    `tenure`, the others at once. `clock` gives monotonic seconds.
     """
 
     heartbeat = 0.5
     tenure = 1.75
 
-    def __init__(self, store: ShardedStore, count: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, store: ShardedStore, shards: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
-        self._count = count
+        self._shards = shards
         self._clock = clock
         self._joined = False
         self._connection: Connection | None = None
-        self._counted = False  # holds the shared lock
+        self._counted = False  # holds the lock by which replicas are counted
         self._held: frozenset[int] = frozenset()
         self._settled_at = clock()
         self._started_at: float | None = None  # when we locked STARTING
 
     @override
     def store_for(self, shard: int) -> Store:
-        return self._store.for_shard(Shard(id=shard, count=self._count))
+        return self._store.for_shard(Shard(id=shard, count=self._shards))
 
     @override
     async def renew(self) -> ShardAssignment:
@@ -125,7 +125,7 @@ class PostgresMembership(Membership):
         if (schema := await newer_than_known(db)) is not None:
             return await self._stand_down(db, schema)
         if not self._counted:
-            await db.fetchval("SELECT pg_advisory_lock_shared($1, $2)", MEMBERS, self._count)
+            await db.fetchval("SELECT pg_advisory_lock_shared($1, $2)", MEMBERS, self._shards)
             self._counted = True
         return await self._claim(db)
 
@@ -133,7 +133,7 @@ class PostgresMembership(Membership):
         """Give up all shards; once there are none, stop being counted, so that newer replicas take everything."""
         await self._let_others_start(db)
         if not self._held and self._counted:
-            await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBERS, self._count)
+            await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBERS, self._shards)
             self._counted = False
         stopped = (
             f"A newer Paperboy has updated the database (schema {schema}), so this one has stopped. Update it."
@@ -143,17 +143,17 @@ class PostgresMembership(Membership):
     async def _claim(self, db: Connection) -> ShardAssignment:
         rows = await db.fetch(_LOCKS, MEMBERS, SHARDS)
         mine = frozenset(row["number"] for row in rows if row["kind"] == SHARDS and row["mine"])
-        members = {row["number"]: row["holders"] for row in rows if row["kind"] == MEMBERS}
-        replicas = members.pop(self._count)
-        if members and not mine:
+        holders = {row["number"]: row["holders"] for row in rows if row["kind"] == MEMBERS}
+        replicas = holders.pop(self._shards)
+        if holders and not mine:  # replicas with another number of shards
             self._held = frozenset()
             return ShardAssignment(
-                waiting_for=f"Other replicas run with PAPERBOY_SHARDING__COUNT={min(members)}. "
+                waiting_for=f"Other replicas run with PAPERBOY_SHARDING__COUNT={min(holders)}. "
                 "Use the same number everywhere."
             )
-        share = -(-self._count // replicas)
+        share = -(-self._shards // replicas)  # of the shards, rounded up
         locked = {row["number"] for row in rows if row["kind"] == SHARDS}
-        free = [number for number in range(self._count) if number not in locked]
+        free = [number for number in range(self._shards) if number not in locked]
         if self._clock() < self._settled_at:
             free = [shard for shard in free if shard in self._held]
         await self._let_others_start(db)
@@ -164,12 +164,12 @@ class PostgresMembership(Membership):
 
     async def _start_shard(self, db: Connection, free: list[int]) -> frozenset[int]:
         """Lock one free shard, unless a replica began to connect one in the last seconds."""
-        if self._started_at is not None or not await db.fetchval(_TRY, *STARTING):
+        if self._started_at is not None or not await db.fetchval(_TRY_LOCK, *STARTING):
             return frozenset()
         for shard in free:
-            if await db.fetchval(_TRY, SHARDS, shard):
+            if await db.fetchval(_TRY_LOCK, SHARDS, shard):
                 handover = None if shard in self._held else HANDOVER  # it was ours: our own posts may be in flight
-                await self._store.inherit(Shard(id=shard, count=self._count), handover)
+                await self._store.inherit(Shard(id=shard, count=self._shards), handover)
                 self._started_at = self._clock()
                 return frozenset({shard})
         await db.fetchval(_UNLOCK, *STARTING)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _READABLE = 1  # the oldest migration after which every reading command finds what it asks for
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
-_LEDGER = """
+MIGRATIONS_TABLE = """
 CREATE TABLE IF NOT EXISTS migrations (
     number integer PRIMARY KEY,
     applied timestamptz NOT NULL DEFAULT now()
@@ -45,8 +45,8 @@ async def migrate(connection: Connection) -> None:
     Raises StoreTooNewError when the tables were made by a newer Paperboy.
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", *MIGRATION)
-    await connection.execute(_LEDGER)
-    applied = await _applied(connection)
+    await connection.execute(MIGRATIONS_TABLE)
+    applied = await _require_known(connection)
     for number, statements in migrations().items():
         if number > applied:
             await connection.execute(statements)
@@ -59,28 +59,28 @@ async def require_readable(connection: Connection) -> None:
 
     Migrations that only the running bot needs may be missing, as a reader applies none.
     """
-    made = await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL")
-    if not made or await _applied(connection) < _READABLE:
+    has_tables = await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL")
+    if not has_tables or await _require_known(connection) < _READABLE:
         raise StoreError("The database has no store of this version yet. `paperboy run` creates it.")
 
 
 async def newer_than_known(connection: Connection) -> int | None:
     """Return the number of the last applied migration if a newer Paperboy applied it, perhaps since our start."""
-    applied = await _last(connection)
+    applied = await _last_applied(connection)
     return applied if applied > max(migrations()) else None
 
 
-async def _applied(connection: Connection) -> int:
-    """Return the number of the last applied migration. Raises StoreTooNewError."""
-    applied, known = await _last(connection), max(migrations())
+async def _require_known(connection: Connection) -> int:
+    """Return the number of the last applied migration; StoreTooNewError if this version does not know it."""
+    applied, known = await _last_applied(connection), max(migrations())
     if applied > known:
-        by = await connection.fetchval("SELECT made_by FROM migrations WHERE number = $1", applied)
+        version = await connection.fetchval("SELECT made_by FROM migrations WHERE number = $1", applied)
         raise StoreTooNewError(
             f"A newer Paperboy wrote the database (schema {applied}, this one knows {known}). "
-            f"Install {f'Paperboy {by}' if by else 'that version'}, or use another database."
+            f"Install {f'Paperboy {version}' if version else 'that version'}, or use another database."
         )
     return applied
 
 
-async def _last(connection: Connection) -> int:
+async def _last_applied(connection: Connection) -> int:
     return int(await connection.fetchval("SELECT coalesce(max(number), 0) FROM migrations"))

@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
 
 _OPEN = "m.state IN ('ready', 'sending')"
-# As Message.stands_aside: such a message neither waits for others nor blocks them.
+# As Message.is_deferred: such a message neither waits for others nor blocks them.
 _DEFERRED = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_BEFORE_DEFERRAL}"
 _NEXT_IN_LINE = f"""({_DEFERRED.format("m")} OR NOT EXISTS (
     SELECT FROM messages o WHERE o.destination_id = m.destination_id AND o.state IN ('ready', 'sending')
     AND (o.created, o.number) < (m.created, m.number) AND NOT ({_DEFERRED.format("o")})
 ))"""
-_IN_SHARD = f"d.blocked IS NOT TRUE AND {in_shard('$1', '$2')}"
+_UNBLOCKED_IN_SHARD = f"d.blocked IS NOT TRUE AND {in_shard('$1', '$2')}"
 _COLUMNS = ", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))
 _MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
 
-# A message that another replica is just claiming is skipped.
+# SKIP LOCKED: another replica is just claiming that message.
 _CLAIM = f"""
 WITH chosen AS (
     SELECT m.key FROM {_MESSAGES}
     WHERE {_OPEN} AND m.next_try <= $3 AND (m.leased_until IS NULL OR m.leased_until <= $3)
-        AND {_IN_SHARD} AND {_NEXT_IN_LINE} AND m.key <> ALL($6::text[])
+        AND {_UNBLOCKED_IN_SHARD} AND {_NEXT_IN_LINE} AND m.key <> ALL($6::text[])
     ORDER BY m.next_try, m.created, m.number LIMIT $5 FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE messages SET claim = claim + 1, leased_until = $4 FROM chosen WHERE messages.key = chosen.key
@@ -48,14 +48,16 @@ RETURNING {", ".join(f"messages.{name}" for name in MESSAGE_COLUMNS.split(", "))
 _WAKE = f"""
 SELECT least(
     (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
-        WHERE a.state = 'pending' AND {_IN_SHARD} ORDER BY a.due LIMIT 1),
+        WHERE a.state = 'pending' AND {_UNBLOCKED_IN_SHARD} ORDER BY a.due LIMIT 1),
     (SELECT m.next_try FROM {_MESSAGES}
-        WHERE {_OPEN} AND m.leased_until IS NULL AND {_IN_SHARD} AND {_NEXT_IN_LINE} ORDER BY m.next_try LIMIT 1),
+        WHERE {_OPEN} AND m.leased_until IS NULL AND {_UNBLOCKED_IN_SHARD} AND {_NEXT_IN_LINE}
+        ORDER BY m.next_try LIMIT 1),
     (SELECT min(greatest(m.next_try, m.leased_until)) FROM {_MESSAGES}
-        WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_IN_SHARD} AND {_NEXT_IN_LINE})
+        WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_UNBLOCKED_IN_SHARD} AND {_NEXT_IN_LINE})
 )
 """  # noqa: S608 - columns of our own
-# One statement each: as shared operations the two take three times the processor time of a post.
+# `mark_sending` and `mark_sent` have one statement each: through the shared operations, a post takes three times
+# the processor time.
 # A finished message is not leased, so token and lease together prove the claim.
 _CLAIMED = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
 _SENDING = f"""
@@ -92,22 +94,22 @@ WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND created < $3 A
 """
 _POSTED = """m.state = 'sent' AND m.kind = 'card' AND m.message_id IS NOT NULL AND m.finished >= $3"""
 _LIVING = f"{_POSTED} AND NOT '{UNEDITABLE}' = ANY (m.milestones) AND d.living"
-# As in the index `messages_threadless`; `d.threads` is not so in forums.
+# As in the index `messages_threadless`; `d.threads` is false in forums.
 _THREADLESS = f"""
 SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
 WHERE {_POSTED} AND m.thread_id IS NULL AND m.payload::text LIKE '%"thread":{{%' AND d.threads
-    AND {_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
+    AND {_UNBLOCKED_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
 ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
 _SHOWN = f"""
 SELECT DISTINCT m.paper_ids[1] AS paper, m.milestones
 FROM messages m JOIN destinations d ON d.id = m.destination_id
-WHERE {_LIVING} AND {_IN_SHARD}
+WHERE {_LIVING} AND {_UNBLOCKED_IN_SHARD}
 """  # noqa: S608 - columns of our own
 _BEHIND = f"""
 SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
 WHERE m.paper_ids[1] = $7 AND {_LIVING} AND NOT m.milestones @> $8::text[]
-    AND coalesce(m.edited, m.finished) <= $9 AND {_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
+    AND coalesce(m.edited, m.finished) <= $9 AND {_UNBLOCKED_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
 ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
 _IN_STATES = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
@@ -187,7 +189,7 @@ class PostgresOutbox(Core, OutboxOperations):
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        if await self._db.fetchval(_HAS_SUBSCRIPTION, key):  # one query, as that is nearly always so
+        if await self._db.fetchval(_HAS_SUBSCRIPTION, key):  # one query, as nearly every message has one
             return False
         return await super().drop_unwanted(key, claim, reason, at, in_doubt=in_doubt)
 

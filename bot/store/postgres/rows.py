@@ -68,12 +68,12 @@ def paper_of(row: Row) -> Sighting:
 def _paper_values(sighting: Sighting) -> tuple[object, ...]:
     document = documents.encode_sighting(sighting)
     readings = document.pop(READINGS_FIELD, None)
-    other_columns = None if readings is None else as_json(readings)
+    readings_json = None if readings is None else as_json(readings)
     return (
         sighting.paper.id,
         sighting.signals.list_day,
         as_json(document),
-        other_columns,
+        readings_json,
         _storable(sighting.paper.published),
     )
 
@@ -81,12 +81,12 @@ def _paper_values(sighting: Sighting) -> tuple[object, ...]:
 destination_of = partial(_decode_document, Destination)
 
 
-def subscribed_of(row: Row) -> StoredSubscription:
+def subscription_of(row: Row) -> StoredSubscription:
     """Decode a subscription and its baseline."""
     return _decode_document(StoredSubscription, row, baseline=row["baseline"])
 
 
-def _subscribed_values(entry: StoredSubscription) -> tuple[object, ...]:
+def _subscription_values(entry: StoredSubscription) -> tuple[object, ...]:
     subscription, text = entry.subscription, as_json(documents.encode_subscription(entry.subscription))
     return subscription.id, subscription.destination_id, subscription.created, sorted(entry.baseline), text
 
@@ -164,7 +164,7 @@ class StoredTable(Generic[T]):
         return list(map(list, zip(*keys, strict=True))) if self.key_width > 1 else [keys] if keys else []
 
 
-# In the order of `Portable.entries`.
+# `Portable.entries` yields the kinds in this order.
 TABLES: Mapping[type[Any], StoredTable[Any]] = {
     Sighting: StoredTable(
         "papers", "id, list_day, document, readings, published", paper_of, _paper_values, select_all=SELECT_PAPERS
@@ -176,7 +176,7 @@ TABLES: Mapping[type[Any], StoredTable[Any]] = {
         lambda one: (one.id, one.guild_id, one.block is not None, as_json(documents.encode_destination(one))),
     ),
     StoredSubscription: StoredTable(
-        "subscriptions", "id, destination_id, created, baseline, document", subscribed_of, _subscribed_values
+        "subscriptions", "id, destination_id, created, baseline, document", subscription_of, _subscription_values
     ),
     Alert: StoredTable("alerts", ALERT_COLUMNS, alert_of, _alert_values),
     Message: StoredTable("messages", MESSAGE_COLUMNS, message_of, _message_values),

@@ -18,7 +18,7 @@ from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore, StoreEngine
 from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, in_shard
-from bot.store.postgres.membership import REPLICAS, PostgresMembership
+from bot.store.postgres.membership import COUNT_REPLICAS, PostgresMembership
 from bot.store.postgres.migrating import migrate, require_readable
 from bot.store.postgres.outbox import PostgresOutbox
 from bot.store.postgres.rows import TABLES, paper_without_summaries
@@ -60,7 +60,7 @@ SELECT
             WHERE m.state IN ('ready', 'sending') AND d.blocked IS NOT TRUE)
     ) AS oldest_due
 """
-# Those of which half or more is older than the given day.
+# Baselines of which half or more of the papers is older than the given day.
 _OLD_BASELINES = """
 SELECT id FROM subscriptions WHERE cardinality(baseline) >= 2 * (
     SELECT count(*) FROM unnest(baseline) AS known(id) JOIN papers p ON p.id = known.id COLLATE "C"
@@ -75,7 +75,7 @@ UPDATE subscriptions SET baseline = ARRAY(
 """
 _BASELINE_BATCH = 100  # baselines rewritten while the ledger is locked
 _REMEMBERED = 10_000  # changes for which deletions stay noted; a cache that is older is reloaded
-_FORGET_ENDS = f"""
+_FORGET_DELETIONS = f"""
 WITH forgetting AS (
     UPDATE ledger SET forgotten = greatest(forgotten, subscriptions - {_REMEMBERED}) RETURNING forgotten
 )
@@ -100,8 +100,8 @@ RETURNING key
 _PRUNE_PAYLOADS = """
 UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[]) AND payload::text <> '{}'
 """
-_IN_MEMORY = 500  # rows in memory
-_EMPTY = """
+_AT_ONCE = 500  # rows in memory at a time
+_IS_EMPTY = """
 SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
     AND NOT EXISTS (SELECT FROM subscriptions) AND NOT EXISTS (SELECT FROM alerts)
     AND NOT EXISTS (SELECT FROM messages) AND NOT EXISTS (SELECT FROM positions)
@@ -122,8 +122,8 @@ class PostgresStore(PostgresOutbox, OpenStore):
     async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
         """End the leases that another process left in a shard.
 
-        Those of messages that are certainly not being posted end at once, the others after `handover` (None:
-        unchanged).
+        Leases of messages that are certainly not being posted end at once, the others after `handover` (None: they
+        stay).
         """
         await self._db.fetch(_END_LEASES, shard.count, shard.id, self._now(), handover)
 
@@ -143,7 +143,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
 
     @override
     async def replicas(self) -> int | None:
-        return await self._db.fetchval(REPLICAS, MEMBERS)
+        return await self._db.fetchval(COUNT_REPLICAS, MEMBERS)
 
     @override
     async def close(self) -> None:
@@ -160,23 +160,23 @@ class PostgresStore(PostgresOutbox, OpenStore):
         async with self._db.open(readonly=True) as db:
             for kind, stored in TABLES.items():
                 query = stored.select_all + (" ORDER BY number" if kind is Message else "")
-                async for row in db.cursor(query, prefetch=_IN_MEMORY):
+                async for row in db.cursor(query, prefetch=_AT_ONCE):
                     entry = paper_without_summaries(row) if kind is Sighting else stored.decode(row)
                     yield replace(entry, leased_until=None) if kind is Message else entry
 
     @override
     async def is_empty(self) -> bool:
-        return await self._db.fetchval(_EMPTY)
+        return await self._db.fetchval(_IS_EMPTY)
 
     @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
         """Use one transaction."""
         async with self._db.open() as db:
-            rows = PostgresTransaction(db)
-            await rows.lock()
+            transaction = PostgresTransaction(db)
+            await transaction.lock()
             async for part in entry_batches(entries):
-                await rows.put(part)
-            await rows.count_changes("papers", "subscriptions")
+                await transaction.put(part)
+            await transaction.count_changes("papers", "subscriptions")
 
     @override
     async def counts(self) -> StoreCounts:
@@ -197,10 +197,10 @@ class PostgresStore(PostgresOutbox, OpenStore):
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
         settled = sorted(rules.SETTLED)
         await self._prune_baselines(now)
-        await self._db.fetch(_FORGET_ENDS)
+        await self._db.fetch(_FORGET_DELETIONS)
 
         async def papers(db: Connection) -> list[Row]:
-            await db.execute("SELECT FROM ledger FOR UPDATE")  # so that no new alert needs one of them
+            await db.execute("SELECT FROM ledger FOR UPDATE")  # so that no new alert needs a paper that is deleted
             deleted = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
             await db.execute(_PRUNE_SUMMARIES)
             return deleted
@@ -220,17 +220,17 @@ class PostgresStore(PostgresOutbox, OpenStore):
         since = baselines_begin(newest, now)
         ids = [row["id"] for row in await self._db.fetch(_OLD_BASELINES, since)]
         for start in range(0, len(ids), _BASELINE_BATCH):
-            ids = ids[start : start + _BASELINE_BATCH]
+            batch = ids[start : start + _BASELINE_BATCH]
 
-            async def work(db: Connection, ids: list[str] = ids) -> None:
+            async def work(db: Connection, batch: list[str] = batch) -> None:
                 await db.execute("SELECT FROM ledger FOR UPDATE")
-                await db.execute(_PRUNE_BASELINES, since, ids)
+                await db.execute(_PRUNE_BASELINES, since, batch)
 
             await self._db.transaction(work)
 
 
 _NOT_DURABLE_WARNING = "PostgreSQL runs with %s = off: if it crashes, alerts may be lost or posted twice."
-# Then a crash may lose acknowledged writes, and a paper could be posted twice.
+# With these off, a crash may lose acknowledged writes, and a paper could be posted twice.
 _NOT_DURABLE = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
 _log = logging.getLogger(__name__)
 

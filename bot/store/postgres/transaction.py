@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.store.postgres.database import Connection, Row
 
 T = TypeVar("T")
-_OPEN = f"""
+_OPEN_ALERTS = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state IN ('pending', 'planned')
 AND ($2::text IS NULL OR $2 = ANY(subscriptions)) ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - columns of our own
@@ -32,7 +32,7 @@ SELECT {MESSAGE_COLUMNS} FROM messages
 WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')
 ORDER BY created, number FOR UPDATE
 """  # noqa: S608 - as above
-_ADD = f"""
+_ADD_MESSAGE = f"""
 {TABLES[Message].upsert.replace("claim = excluded.claim, ", "")}
 WHERE messages.state = 'dropped' RETURNING (SELECT subscriptions FROM ledger) AS version
 """  # noqa: S608 - columns of our own
@@ -83,7 +83,7 @@ class PostgresTransaction(Transaction):
 
     @override
     async def add_messages(self, messages: Collection[Message]) -> int:
-        added = await self._fetch_each(_ADD, list(map(TABLES[Message].values, messages)))
+        added = await self._fetch_each(_ADD_MESSAGE, list(map(TABLES[Message].values, messages)))
         if len(added) != len(messages):
             raise ConflictError("Messages changed while they were planned. Plan again.")
         return added[-1]["version"] if added else await self._db.fetchval("SELECT subscriptions FROM ledger")
@@ -94,7 +94,7 @@ class PostgresTransaction(Transaction):
 
     @override
     async def find_open_alerts(self, destination_id: int, subscription_id: str | None = None) -> list[Alert]:
-        return list(map(alert_of, await self._db.fetch(_OPEN, destination_id, subscription_id)))
+        return list(map(alert_of, await self._db.fetch(_OPEN_ALERTS, destination_id, subscription_id)))
 
     @override
     async def find_unfinished_messages(

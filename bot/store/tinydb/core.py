@@ -49,7 +49,8 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     async def _write(self, *, followed: bool = False) -> AsyncGenerator[None]:
         """Open a transaction; see JournalStorage.transaction. Its body must not let the event loop run.
 
-        The loop may run before the transaction: one that changes nothing does not wait for the disk either.
+        The loop may run first. Otherwise it would not run in a series of transactions that change nothing: these
+        do not wait for the disk.
         """
         self._tables.yielder.count_read()
         await self._yield_to_loop()
@@ -63,7 +64,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        """Recently read destinations are kept until one changes: a poll reads the same ones a hundred times."""
+        """Keep recently read destinations until one changes: a poll reads the same ones a hundred times."""
         entries: dict[Any, T] = {}
         for key in keys:
             self._tables.yielder.count_read()
@@ -99,13 +100,13 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
-        published = self._index.published
-        return {paper_id: preprints[-1] for paper_id in paper_ids if (preprints := published.of(paper_id))}
+        preprints = self._index.preprints
+        return {paper_id: found[-1] for paper_id in paper_ids if (found := preprints.of(paper_id))}
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         days = self._index.papers
-        ids = [paper_id for listed in days if listed >= day for paper_id in days.of(listed)]
+        ids = [paper_id for other in days if other >= day for paper_id in days.of(other)]
         return tuple(sorted((await self.sightings(ids)).values(), key=rules.newest_first))
 
     @override
@@ -136,7 +137,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         self, guild_ids: Collection[int] | None = None, *, blocked: bool = False
     ) -> tuple[Destination, ...]:
         index = self._index
-        ids = map(int, self._tables.names(Destination)) if guild_ids is None else index.destinations(guild_ids)
+        ids = map(int, self._tables.text_keys(Destination)) if guild_ids is None else index.destinations(guild_ids)
         found = await self.read(Destination, sorted(index.outbox.blocked.intersection(ids) if blocked else ids))
         return tuple(destination for destination in found.values() if destination.block is not None or not blocked)
 

@@ -52,7 +52,7 @@ class TinyDBOutbox(Core, OutboxOperations):
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
         """Find open messages by the index, others by a search of the whole table."""
         is_open, tables = rules.OPEN.issuperset(states), self._tables
-        batches = in_batches(self._index.outbox.all_unfinished() if is_open else tables.names(Message))
+        batches = in_batches(self._index.outbox.all_unfinished() if is_open else tables.text_keys(Message))
         found = [
             message
             async for keys in batches
@@ -76,7 +76,7 @@ class TinyDBOutbox(Core, OutboxOperations):
     async def next_wake(self) -> datetime | None:
         return self._index.outbox.next_wake
 
-    # --- planned or posted; the event loop runs before each slice ----------------------------------------
+    # --- planned or posted cards; the event loop runs before each page ------------------------------------
 
     @override
     async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
@@ -113,7 +113,7 @@ class TinyDBOutbox(Core, OutboxOperations):
         await asyncio.sleep(0)
         if not self._index.posted.begin_reload(since):
             return
-        async for keys in in_batches(self._tables.names(Message)):
+        async for keys in in_batches(self._tables.text_keys(Message)):
             for key in keys:
                 if (document := self._tables.document(Message, key)) is not None:
                     self._index.posted.reload(key, document)

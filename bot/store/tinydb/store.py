@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from bot.store.entries import Entry
 
 
-_SECOND_LENGTH = 19  # characters of a time, as `bot.store.codec.records.time_text` writes it
+_SECOND_LENGTH = 19  # characters of a time up to its second, as `bot.store.codec.records.time_text` writes it
 _FINISHED = re.compile(rb'"finished":"(.{19})')
 _PAYLOAD = b'"payload":{'
-_HALF_FILLED = "half filled"  # a fact that is set while `fill` runs
+_HALF_FILLED = "half filled"  # the fact (see `Tables.fact`) that is set while `fill` runs
 
 
 class TinyDBStore(TinyDBOutbox, OpenStore):
@@ -78,17 +78,17 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
     @override
     async def notes(self, prefix: str) -> dict[str, str]:
         values: dict[str, str] = {}
-        async for names in in_batches(name for name in self._tables.names(Note) if name.startswith(prefix)):
+        async for names in in_batches(name for name in self._tables.text_keys(Note) if name.startswith(prefix)):
             values.update({note.name: note.value for note in self._tables.get_all(Note, names)})
         return values
 
     @override
     async def counts(self) -> StoreCounts:
-        counts, rows = self._index.counts, self._tables.table
+        counts, table = self._index.counts, self._tables.table
         return StoreCounts(
-            papers=len(rows(Sighting)),
-            subscriptions=len(rows(StoredSubscription)) - counts["subscriptions", "ended"],
-            destinations=len(rows(Destination)),
+            papers=len(table(Sighting)),
+            subscriptions=len(table(StoredSubscription)) - counts["subscriptions", "ended"],
+            destinations=len(table(Destination)),
             blocked=len(self._index.outbox.blocked),
             alerts={state: counts["alerts", state] for state in AlertState},
             messages={state: counts["messages", state] for state in MessageState},
@@ -101,17 +101,17 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
         """Delete messages before alerts, so that a message that is retried in between still has its alerts."""
         await self._prune_baselines(now)
-        gone = await self._prune_papers(now - keep_papers)
-        return gone + await self._prune_ended(Message, now) + await self._prune_ended(Alert, now)
+        deleted = await self._prune_papers(now - keep_papers)
+        return deleted + await self._prune_finished(Message, now) + await self._prune_finished(Alert, now)
 
     async def _prune_baselines(self, now: datetime) -> None:
         tables, days = self._tables, self._index.papers
         first = baselines_begin(max(days, default=now.date()), now)
-        async for names in in_batches(tables.names(StoredSubscription)):
+        async for keys in in_batches(tables.text_keys(StoredSubscription)):
             async with self._write():
                 # Read inside the transaction: a poll that this waits for may add a paper to the baseline.
                 listed = {paper for day in days if day >= first for paper in days.of(day)}
-                for stored in tables.get_all(StoredSubscription, names) if any(days) else ():
+                for stored in tables.get_all(StoredSubscription, keys) if any(days) else ():
                     baseline = rules.current_baseline(stored.baseline, listed)
                     if baseline is not None:
                         await tables.put([replace(stored, baseline=baseline)])
@@ -129,17 +129,19 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
             count += len(old)
         return count
 
-    async def _prune_ended(self, kind: type[Message | Alert], now: datetime) -> int:
+    async def _prune_finished(self, kind: type[Message | Alert], now: datetime) -> int:
         count, tables = 0, self._tables
-        latest = _as_second(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
-        with_payload = _as_second(now - rules.KEEP_PAYLOADS)
+        deleted_to = _second_text(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
+        emptied_to = _second_text(now - rules.KEEP_PAYLOADS)
         async for lines in in_batches(tables.table(kind).lines()):
-            # Searching bytes takes a tenth of the time of decoding, and texts have no unescaped quote.
-            ends = [(name, line, entries[1]) for name, line in lines if (entries := _FINISHED.search(line))]
-            names = [n for n, line, end in ends if end <= latest or (end <= with_payload and _PAYLOAD in line)]
-            if names:
+            # Searching bytes takes a tenth of the time of decoding; texts contain no pattern: quotes are escaped.
+            ends = [(key, line, match[1]) for key, line in lines if (match := _FINISHED.search(line))]
+            keys = [
+                key for key, line, end in ends if end <= deleted_to or (end <= emptied_to and _PAYLOAD in line)
+            ]
+            if keys:
                 async with self._write():
-                    entries = [entry for name in names if (entry := tables.get(kind, name)) is not None]
+                    entries = [entry for key in keys if (entry := tables.get(kind, key)) is not None]
                     kept = {KINDS[kind].key(entry): rules.pruned(entry, now) for entry in entries}
                     await tables.put(entry for entry in kept.values() if entry is not None)
                     old = [key for key, entry in kept.items() if entry is None]
@@ -151,13 +153,13 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
     async def entries(self) -> AsyncGenerator[Entry]:
         tables = self._tables
         for kind in KINDS:
-            names = tables.names(kind)
+            keys = tables.text_keys(kind)
             if kind is Message:
-                names = sorted(names, key=tables.number)
-            async for batch in in_batches(names):
-                for name in batch:
-                    if (document := tables.document(kind, name)) is not None:
-                        entry = decode_entry(kind, name, document)
+                keys = sorted(keys, key=tables.number)
+            async for batch in in_batches(keys):
+                for key in batch:
+                    if (document := tables.document(kind, key)) is not None:
+                        entry = decode_entry(kind, key, document)
                         yield replace(entry, leased_until=None) if kind is Message else entry
 
     @override
@@ -167,15 +169,15 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
     @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
         """Use several transactions, as a single one would have to fit in memory."""
-        rows = self._tables
+        tables = self._tables
         async with self._write():
-            rows.set_fact(_HALF_FILLED, 1)
+            tables.set_fact(_HALF_FILLED, 1)
         async for part in entry_batches(entries):
             async with self._write():
-                await rows.put(part)
+                await tables.put(part)
         async with self._write():
-            rows.set_fact(_HALF_FILLED, None)
-            await rows.count_changes("papers", "subscriptions")
+            tables.set_fact(_HALF_FILLED, None)
+            await tables.count_changes("papers", "subscriptions")
 
     def require_filled(self) -> None:
         """Raise StoreCorruptError after an interrupted `fill`: half of a store would lose and repeat alerts."""
@@ -185,7 +187,7 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
             )
 
 
-def _as_second(moment: datetime) -> bytes:
+def _second_text(moment: datetime) -> bytes:
     return time_text(moment)[:_SECOND_LENGTH].encode()
 
 
@@ -211,7 +213,7 @@ class TinyDBEngine(StoreEngine):
         try:
             store.require_filled()
             if not read_only:
-                await store.release_leases()  # of earlier processes, as this one has the lock
+                await store.release_leases()  # of earlier processes, which have ended
             yield store
         finally:
             await store.close()

@@ -20,7 +20,7 @@ from bot.domain.subscription import Destination
 from bot.store import rules
 from bot.store.codec import documents
 from bot.store.codec.ascii_json import load_shared
-from bot.store.entries import KINDS, Note, Position, StoredSubscription, decode_entry, entry_name, key_text
+from bot.store.entries import KINDS, Note, Position, StoredSubscription, decode_entry, entry_key_text, key_text
 from bot.store.operations.transaction import Transaction
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.indexes.indexes import Indexes
@@ -39,13 +39,13 @@ Key = TypeVar("Key")
 _BATCH = 200  # documents read (about 2 ms) before the event loop runs
 _LONGEST_HOLD = 0.005  # seconds of reading after which the event loop runs in any case
 _POSITION = "position "  # the fact "position arxiv" has the position of arXiv, a list day
-_NAMES: Mapping[type[Any], str] = {
+_TABLE_NAMES: Mapping[type[Any], str] = {
     Sighting: "papers",
     Destination: "destinations",
     StoredSubscription: "subscriptions",  # their baselines are in the table `baselines`
     Alert: "alerts",
     Message: "messages",
-    Position: "facts",  # which also has internal values
+    Position: "facts",  # which also has internal values (see `fact`)
     Note: "notes",
 }
 
@@ -57,8 +57,8 @@ class LoopYielder:
     """
 
     def __init__(self) -> None:
-        self._documents = 0
-        self._since = 0.0
+        self._documents = 0  # read since the event loop ran
+        self._since = 0.0  # when the first of them was read
 
     def count_read(self) -> None:
         """Count one document that is about to be read."""
@@ -72,7 +72,7 @@ class LoopYielder:
         self._documents = 0
 
     async def yield_to_loop(self) -> None:
-        """Let the event loop run if much was read; reads from memory alone never wait."""
+        """Let the event loop run if much was read."""
         is_long = self._documents and time.perf_counter() - self._since >= _LONGEST_HOLD
         if is_long or self._documents >= _BATCH:
             self._documents = 0
@@ -80,10 +80,7 @@ class LoopYielder:
 
 
 async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
-    """Yield the keys in lists.
-
-    The event loop runs in between, so documents may change.
-    """
+    """Yield the keys in lists; the event loop runs in between, so documents may change."""
     iterator = iter(keys)
     while batch := list(islice(iterator, _BATCH)):
         yield batch
@@ -104,24 +101,24 @@ class Tables(Transaction):
 
     def table(self, kind: type[Any]) -> Table:
         """Return the table of a kind of entry."""
-        return self.storage.documents[_NAMES[kind]]
+        return self.storage.documents[_TABLE_NAMES[kind]]
 
-    def names(self, kind: type[Any]) -> Iterable[str]:
-        """Return the names of all entries of a kind, as of the call, without an open transaction's changes."""
-        names = (key for key, _ in self.table(kind).lines())
+    def text_keys(self, kind: type[Any]) -> Iterable[str]:
+        """Return the keys of all entries of a kind, as of the call, without an open transaction's changes."""
+        keys = (key for key, _ in self.table(kind).lines())
         if kind is not Position:
-            return names
-        return (name.removeprefix(_POSITION) for name in names if name.startswith(_POSITION))
+            return keys
+        return (key.removeprefix(_POSITION) for key in keys if key.startswith(_POSITION))
 
-    def document(self, kind: type[Any], name: str) -> Doc | None:
+    def document(self, kind: type[Any], key: str) -> Doc | None:
         """Return the document of an entry, which must not be changed."""
         if kind is Position:
-            day = self.fact(f"{_POSITION}{name}")
+            day = self.fact(f"{_POSITION}{key}")
             return None if day is None else {"day": day}
-        document = self._read_document(_NAMES[kind], name)
+        document = self._read_document(_TABLE_NAMES[kind], key)
         if document is None or kind is not StoredSubscription:
             return document
-        return {**document, "baseline": (self._read_document("baselines", name) or {"papers": []})["papers"]}
+        return {**document, "baseline": (self._read_document("baselines", key) or {"papers": []})["papers"]}
 
     def _read_document(self, table: str, key: str) -> Doc | None:
         staged = self.storage.staged
@@ -133,11 +130,11 @@ class Tables(Transaction):
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
         """Return an entry by its key, or by that as text; None if it is not stored."""
         self.yielder.count_read()
-        name = key_text(key)
-        if (document := self.document(kind, name)) is None:
+        text_key = key_text(key)
+        if (document := self.document(kind, text_key)) is None:
             return None
-        entry = decode_entry(kind, name, document)
-        if kind is Sighting and (note := self._read_document("notes", rules.summary_note(name))) is not None:
+        entry = decode_entry(kind, text_key, document)
+        if kind is Sighting and (note := self._read_document("notes", rules.summary_note(text_key))) is not None:
             return replace(entry, paper=replace(entry.paper, summaries=documents.decode_summaries(note["value"])))
         return entry
 
@@ -179,12 +176,12 @@ class Tables(Transaction):
             if isinstance(entry, Position):
                 self.set_fact(f"{_POSITION}{entry.source}", entry.day.isoformat())
                 continue
-            name, document = entry_name(entry), KINDS[type(entry)].encode(entry)
+            key, document = entry_key_text(entry), KINDS[type(entry)].encode(entry)
             if isinstance(entry, Message):
-                document["n"] = self.number(name)
+                document["n"] = self.number(key)
             elif isinstance(entry, StoredSubscription):
-                self.storage.staged["baselines", name] = {"papers": document.pop("baseline")}
-            self.storage.staged[_NAMES[type(entry)], name] = document
+                self.storage.staged["baselines", key] = {"papers": document.pop("baseline")}
+            self.storage.staged[_TABLE_NAMES[type(entry)], key] = document
 
     @override
     async def add_messages(self, messages: Collection[Message]) -> int:
@@ -205,10 +202,10 @@ class Tables(Transaction):
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
         for key in keys:
-            name = key_text(key)
-            self.storage.staged[_NAMES[kind], name] = None
+            text_key = key_text(key)
+            self.storage.staged[_TABLE_NAMES[kind], text_key] = None
             if kind is StoredSubscription:
-                self.storage.staged["baselines", name] = None
+                self.storage.staged["baselines", text_key] = None
 
     @override
     async def find_open_alerts(self, destination_id: int, subscription_id: str | None = None) -> list[Alert]:

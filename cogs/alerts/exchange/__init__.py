@@ -1,1 +1,1 @@
-"""Subscriptions as a file: export, import and its Undo."""
+"""Subscriptions as a file: export, import, and starter packs, which are files that come with Paperboy."""

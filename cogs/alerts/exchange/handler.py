@@ -44,16 +44,16 @@ AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, t
 
 
 class ImportExportHandler:
-    """Exports and imports files of alerts.
+    """Exports a file of alerts, and imports one after its changes were shown.
 
-    *Import* compares the file again. If it would change something other than what was shown, it shows the new
-    changes instead of making them.
+    A draft is the file with the person's choices. *Import* compares the file again. If it would change something
+    other than what was shown, it shows the new changes instead of making them.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._reading: set[int] = set()  # people
+        self._reading: set[int] = set()  # people whose file is being read
         services.presses.on(BUTTON_PATTERN, self._pressed)
 
     async def export(self, interaction: discord.Interaction) -> None:
@@ -74,7 +74,10 @@ class ImportExportHandler:
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
-        """Show the changes that a file would make, in the deferred reply. Raises FileError."""
+        """Show the changes that a file would make, in the deferred reply. Raises FileError.
+
+        `end_missing` deletes subscriptions that are not in the file.
+        """
         async with self._reading_for(interaction.user.id):
             draft = {"file": await _read(file), "end_missing": end_missing}
             changes = await self._compared(interaction, draft)
@@ -140,7 +143,7 @@ class ImportExportHandler:
         return replace(changes, missing=missing, matches=await self._matches(changes) if only_add else None)
 
     async def _matches(self, changes: Changes) -> dict[str, int]:
-        """Return the weekly matches of the queries that are added, if the index is ready."""
+        """Return the number of matches of the last week by added query, if the index of past papers is ready."""
         preview = self._services.papers.previews.preview
         previews = [await preview(parse(step.query.canonical)) for step in changes.steps]
         return {preview.query: preview.matches for preview in previews if not preview.not_ready}
@@ -148,7 +151,7 @@ class ImportExportHandler:
     async def _destination(
         self, interaction: discord.Interaction, channel: WantedChannel, chosen: str
     ) -> Destination | None:
-        """Find a channel of the file: by the `chosen` id, else by its own id, else by a name that only one has.
+        """Find a channel of the file: by the `chosen` id, else by its own, else by a name that one channel has.
 
         It has its stored preferences. Raises UnfitChannelError.
         """
@@ -183,7 +186,7 @@ class ImportExportHandler:
             if differs := at or changes.missing or _fingerprint(changes) != draft["changes"]:
                 head = "" if at else gettext("Something else has changed. Check again:")
                 await self._show(interaction, draft, changes, head)
-            await drafts.drop(IMPORTS, token)  # not earlier: a channel that was refused can be chosen again
+            await drafts.drop(IMPORTS, token)  # not earlier: if a channel was refused, another can be chosen
         if differs:
             return
         await _require_rights(interaction, changes)  # the person may have lost them since the plan
@@ -201,7 +204,7 @@ def _fingerprint(changes: Changes) -> str:
 
 
 def _require_role(interaction: discord.Interaction, channel: WantedChannel) -> None:
-    """Raise FileError if the role to mention is not one of this server."""
+    """Raise FileError if the file mentions a role that this server lacks."""
     role_id = channel.settings.role_id if channel.settings else None
     guild = interaction.guild
     if role_id is None:
@@ -214,7 +217,7 @@ def _require_role(interaction: discord.Interaction, channel: WantedChannel) -> N
 
 
 async def _require_rights(interaction: discord.Interaction, changes: Changes) -> None:
-    """Check the person's own rights. Raises DeniedError if they may not post in a channel or mention a role.
+    """Check the person's own rights. Raises DeniedError if they cannot post in a channel or mention a role.
 
     Only what changes is checked: a role that stays needs no right.
     """

@@ -75,7 +75,7 @@ def _unchanged(changes: Changes) -> str:
 
 def _head(changes: Changes) -> str:
     if changes.matches is not None and changes.steps:
-        return ""  # the lines and the button say it
+        return ""  # a starter pack: its lines and *Save* say it
     if changes.problems:
         return gettext("Correct the file first:")
     if changes.is_empty:

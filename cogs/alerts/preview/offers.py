@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
-_PHRASE: Final = "phrase"
-_BRACKETED: Final = "bracketed"
-_INSTEAD: Final = "instead"
+_PHRASE: Final = "phrase"  # words side by side
+_BRACKETED: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
+_INSTEAD: Final = "instead"  # the suggested query of a `SecondTry`
 _ADD_SOURCE: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
 TITLE: Final = 40  # characters of a source's title
 _WHOLE_NUMBERS = 10  # matches a day from which on they are shown without a fraction
@@ -48,7 +48,7 @@ _TERMS = 80  # characters of the phrases
 _PHRASE_LABEL = 60
 BUTTON_TEMPLATE: Final = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_ADD_SOURCE}|daily|times)"
-    rf":(?P<token>{TOKENS})(?::.*)?"  # earlier versions had two more actions, and more behind the token
+    rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. Earlier versions had more actions and groups
 )
 
 
@@ -141,7 +141,7 @@ def a_day(matches: float) -> str:
 def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offer]) -> discord.ui.View:
     """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
-    # If nothing matches, the query that does comes first, and Save is not highlighted
+    # If nothing matches, a similar query with matches comes first, and Save is not highlighted
     instead = [offer for offer in offers if offer.action == _INSTEAD]
     menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):

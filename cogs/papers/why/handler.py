@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 _LINES = 10  # of the subscription and reasons; with the paper twelve
-_REASONS = 3000  # UTF-16 code units of them: with a title they fit a message
+_REASONS = 3000  # UTF-16 code units of the reasons: with a title they fit a message
 _TITLE = 250
 _SAID = 300  # characters of Discord's reason, or of an error
 _NAMED, _SENTENCES = 3, 4  # subscriptions and reasons in a line

@@ -255,7 +255,7 @@ class OutboxModel(PostedModel):
         m = self.outbox.get(key)
         if m is None or not self._tended(m, at):
             return False
-        self._end(m, MessageState.DROPPED, rules.DISCARDED_BY, at)
+        self._end(m, MessageState.DROPPED, rules.DISCARDED, at)
         return True
 
     def _tended(self, m: Message, at: datetime) -> bool:

@@ -116,7 +116,7 @@ def _name(custom_id: str) -> str:
 def _gates(bot: commands.Bot) -> set[tuple[str, Any]]:
     """Return every kind of press that the bot handles, with its gate."""
     items: Mapping[re.Pattern[str], Any] = bot._connection._view_store._dynamic_items
-    return {(_name(pattern.pattern), item.asks) for pattern, item in items.items()}
+    return {(_name(pattern.pattern), item.access_check) for pattern, item in items.items()}
 
 
 async def _pressed(

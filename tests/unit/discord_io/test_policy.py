@@ -13,7 +13,7 @@ _SERVER, _ALONE = Owner(guild_id=1, user_id=2), Owner(guild_id=None, user_id=2)
 _MANAGER = Person(owner=_SERVER, denied=None)
 _MEMBER = Person(owner=_SERVER, denied=Denial.NOT_MANAGER)
 _SHUT_OUT = Person(owner=_SERVER, denied=Denial.DISABLED)
-_HERE = ChannelRights(mentions=True)
+_HERE = ChannelRights(can_mention=True)
 _NEED = Need(flag="send_messages", name="Send Messages")
 
 
@@ -42,9 +42,9 @@ def test_others_read_and_share(action: Action) -> None:
     ("place", "why"),
     [
         (None, Denial.UNKNOWN_CHANNEL),
-        (ChannelRights(missing=(_NEED,), mentions=True), Denial.CANNOT_POST),
-        (ChannelRights(locked=True, mentions=True), Denial.LOCKED),
-        (ChannelRights(private=True, mentions=True), Denial.PRIVATE),
+        (ChannelRights(missing=(_NEED,), can_mention=True), Denial.CANNOT_POST),
+        (ChannelRights(locked=True, can_mention=True), Denial.LOCKED),
+        (ChannelRights(private=True, can_mention=True), Denial.PRIVATE),
     ],
 )
 def test_managers_post_where_they_may_post_themselves(

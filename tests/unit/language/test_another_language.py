@@ -32,7 +32,7 @@ from bot.settings import Settings
 from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.judging import judge
 from bot.sources.summaries.prompt import prompt_for
-from bot.sources.summaries.judging import PAPER
+from bot.sources.summaries.judging import EXAMPLE_PAPER
 
 italian = language_of("it")
 assert language_for_locale("it") is italian
@@ -40,10 +40,10 @@ with speaking(italian):
     assert (short_day(date(2026, 5, 3)), number(1250)) == ("3 mag", "1.250")
 assert read_language("Italiano") == read_language("it") == "it"
 assert Settings.model_validate({"summaries": {"languages": "IT"}}).summaries.languages == ("it",)
-assert "in Italian" in prompt_for(PAPER, "it")[0]
+assert "in Italian" in prompt_for(EXAMPLE_PAPER, "it")[0]
 said = "Una piccola rete neurale predice il tempo da 1.250 fotografie di tazze in una cucina."
-assert judge(Answer(text=said), PAPER, "it") == said
-assert judge(Answer(text="用一千二百五十张茶杯照片预测天气。"), PAPER, "it") != said
+assert judge(Answer(text=said), EXAMPLE_PAPER, "it") == said
+assert judge(Answer(text="用一千二百五十张茶杯照片预测天气。"), EXAMPLE_PAPER, "it") != said
 """
 
 

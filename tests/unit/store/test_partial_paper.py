@@ -32,7 +32,7 @@ def of_two_sources() -> Sighting:
 
 def papers_of(index: Indexes) -> tuple[dict[Any, list[str]], Any]:
     return {day: index.papers.of(day) for day in index.papers}, {
-        version: index.published.of(version) for version in index.published
+        version: index.preprints.of(version) for version in index.preprints
     }
 
 

@@ -44,8 +44,8 @@ async def _settings(stage: Stage) -> None:
         ("Quiet hours …", "settings-quiet", "A form with start, end and time zone."),
     ):
         form = await stage.you.click(panel.response, label=button)
-        says = "Digest times, in the channel's time zone." if "digest" in name else "Quiet hours."
-        await stage.take(name, form, alt, says)
+        caption = "Digest times, in the channel's time zone." if "digest" in name else "Quiet hours."
+        await stage.take(name, form, alt, caption)
 
 
 CHOOSING = Section(

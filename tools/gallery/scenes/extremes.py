@@ -39,14 +39,14 @@ async def _lines(stage: Stage) -> None:
 
 async def _each(stage: Stage, look: Look, name: str) -> None:
     await _prepare(stage, look, "now")
-    for entry, (kind, alt, says) in zip(papers(tuple(_SHOWN)), _SHOWN.values(), strict=True):
+    for entry, (kind, alt, caption) in zip(papers(tuple(_SHOWN)), _SHOWN.values(), strict=True):
         _list(stage, entry)
         await stage.post()
         await stage.take(
             f"awkward-{name}-{kind}",
             stage.here.last_message,
             f"In the look {name}: {alt}.",
-            f"{says} (`{name}`, arXiv:{entry.paper.number}).",
+            f"{caption} (`{name}`, arXiv:{entry.paper.number}).",
             light=True,
         )
 
@@ -81,7 +81,7 @@ async def _prepare(stage: Stage, look: Look, mode: str) -> None:
 
 def _list(stage: Stage, *entries: Entry) -> None:
     for entry in entries:
-        stage.feed.enter(sighting(entry, stage.clock.at.date(), stage.clock.at))
+        stage.feed.add(sighting(entry, stage.clock.at.date(), stage.clock.at))
 
 
 EXTREMES = Section(

@@ -67,11 +67,11 @@ async def _why(stage: Stage) -> None:
     await stage.later(minutes=1)
     excluded = await stage.subscribe("diffusion -character", name="No characters", **elsewhere)
     await stage.later(minutes=1)
-    heat = await stage.subscribe("diffusion", name="Hot", min_upvotes=50, **elsewhere)
+    popular = await stage.subscribe("diffusion", name="Hot", min_upvotes=50, **elsewhere)
     for number in (CONTROL, ACTOR):
         stage.feed.list(number, upvotes=30)
     await stage.post()
-    for name, key, alt, says in (
+    for name, key, alt, caption in (
         ("posted", hit, "Posted, when and where, and the matched terms in context.", "posted"),
         (
             "excluded",
@@ -79,10 +79,10 @@ async def _why(stage: Stage) -> None:
             "Not posted: an excluded word; a query that would match.",
             "excluded by a word",
         ),
-        ("heat", heat, "Not posted: 30 of 50 upvotes.", "below the minimum"),
+        ("heat", popular, "Not posted: 30 of 50 upvotes.", "below the minimum"),
     ):
         shown = await stage.run("papers why", paper=ACTOR, subscription=key)
-        await stage.take(f"why-{name}", shown, alt, f"`/papers why`: {says}.")
+        await stage.take(f"why-{name}", shown, alt, f"`/papers why`: {caption}.")
     await stage.take(
         "why-all",
         await stage.run("papers why", paper=ACTOR),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tools.gallery.stage import Stage
 
 
-async def _dry_runs(stage: Stage) -> None:
+async def _previews(stage: Stage) -> None:
     shown = await stage.run("alerts subscribe", query="diffusion -video", name="Diffusion", min_upvotes=5)
     await stage.take(
         "subscribe",
@@ -60,7 +60,7 @@ async def _permission(stage: Stage) -> None:
 SUBSCRIBING = Section(
     title="Subscribing",
     scenes=(
-        Scene(name="subscribe", play=_dry_runs),
+        Scene(name="subscribe", play=_previews),
         BROAD,
         Scene(name="warnings", play=_warnings),
         Scene(name="permission", play=_permission),

@@ -19,23 +19,23 @@ _BEGINNING = re.compile(
     r"(?:^|[.!?:;\u2013\u2014\u2026][\"')\]\u201d\u2019]*\s+)"  # of the text, a sentence, or what follows a colon
     r"[\"'(\[\u201c\u2018\u201e\u00ab\u00bf\u00a1]*$"
 )
-_ENDINGS = ("s", "es", "n", "en")  # of split_words, and of German cases
+_ENDINGS = ("s", "es", "n", "en")  # of plurals, and of German cases
 _SHORTEST_ABBREVIATION = 3
-_EVERYBODYS = "ai"  # no abstract needs to spell it
+_NEVER_SPELLED_OUT = "ai"  # no abstract needs to spell it
 
 
-def names_are_in(text: str, source: str, language: str) -> bool:
-    """True if the source contains every name of the text, in any inflection, or the words of its acronym.
+def names_are_in(text: str, paper_text: str, language: str) -> bool:
+    """True if the paper contains every name of the text, in any inflection, or the words of its acronym.
 
     A capitalised word is a name, except at the start of a sentence and in German, where all nouns are capitalised.
     Well-known names count however they are written, also in Chinese, Japanese and Korean.
     """
-    words = [_bare(word) for word in _WORD.findall(unicodedata.normalize("NFKC", source))]
-    known, initials = {*words, _EVERYBODYS}, "".join(word[0] for word in words)
+    words = [_bare(word) for word in _WORD.findall(unicodedata.normalize("NFKC", paper_text))]
+    known, initials = {*words, _NEVER_SPELLED_OUT}, "".join(word[0] for word in words)
     for name in _names(unicodedata.normalize("NFKC", text), language):
         word = _bare(name)
-        short = word.removesuffix("s")
-        abbreviated = len(short) >= _SHORTEST_ABBREVIATION and name[:2].isupper() and short in initials
+        singular = word.removesuffix("s")
+        abbreviated = len(singular) >= _SHORTEST_ABBREVIATION and name[:2].isupper() and singular in initials
         forms = {word, f"{word}s", *(word.removesuffix(ending) for ending in _ENDINGS)}
         if len(word) > 1 and not abbreviated and known.isdisjoint(forms):
             return False
@@ -50,7 +50,7 @@ def _names(text: str, language: str) -> Iterator[str]:
         plain = word == word.lower() or (word.istitle() and (nouns or _BEGINNING.search(text[: match.start()])))
         if not plain or word.casefold() in well_known:
             yield match[0]
-    for signs, name in table("names elsewhere").items():
+    for signs, name in table("names elsewhere").items():  # in other scripts
         if any(one in text for one in signs.split()):
             yield name
 
@@ -60,19 +60,19 @@ def _bare(word: str) -> str:
 
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(?:[ -]?([^\W\d_]+))?")
-_MARKS = "'\u2019\u00a0\u202f\u2009 "  # between groups of three digits, beside full stop and comma
+_MARKS = "'\u2019\u00a0\u202f\u2009 "  # between groups of three digits, besides full stop and comma
 _IN_GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_MARKS}]\d{{3}})+(?!\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 
 
-def numbers_are_in(text: str, source: str, language: str) -> bool:
-    """True if the source contains every number of the text, in any notation of thousands and decimals.
+def numbers_are_in(text: str, paper_text: str, language: str) -> bool:
+    """True if the paper contains every number of the text, in any notation of thousands and decimals.
 
     Number words are read roughly: it is enough that the same words always give the same number.
     """
-    known = {form for reading in _readings(in_digits(source, "en")) for one in reading for form in one}
+    known = {form for notation in _notations(in_digits(paper_text, "en")) for one in notation for form in one}
     known.add("1")  # "one" is expressed in many ways
-    return any(all(known & one for one in reading) for reading in _readings(in_digits(text, language)))
+    return any(all(known & one for one in notation) for notation in _notations(in_digits(text, language)))
 
 
 def in_digits(text: str, language: str) -> str:
@@ -93,7 +93,7 @@ def in_digits(text: str, language: str) -> str:
     return re.sub(words["counted"], digits, text, flags=re.IGNORECASE)
 
 
-def _readings(text: str) -> Iterator[list[set[str]]]:
+def _notations(text: str) -> Iterator[list[set[str]]]:
     """Yield the numbers of a text twice: as written, and with spaces between digits as marks of thousands."""
     plain = unicodedata.normalize("NFKC", text)
     joined = _IN_GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), plain)

@@ -9,8 +9,8 @@ from bot.language.languages import ENGLISH, LANGUAGES, language_of
 from bot.sources.summaries.checks.tables import pattern, words_of
 from bot.text.sentences import sentences
 
-_SHARE = 0.3  # of the letters; names and abbreviations stay in Latin letters
-_LATIN_SHARE = 0.9
+_OWN_SHARE = 0.3  # of the letters are of the language's script; names and abbreviations stay in Latin letters
+_LATIN_SHARE = 0.9  # of the letters, in a language with Latin letters
 _LONG = 8  # words, of which two at least are common ones
 _WORD = re.compile(r"[^\W\d_]+")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -22,11 +22,11 @@ def is_written_in(text: str, tag: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     if language.letters:
         own = re.compile(f"[{language.letters}]")
-        if not letters or len(own.findall(text)) < _SHARE * len(letters):
+        if not letters or len(own.findall(text)) < _OWN_SHARE * len(letters):
             return False
         if language.charset:
             # Characters that only Taiwan's character set has; a name may have one of them.
-            foreign = [char for char in letters if _has("big5", char) and not _has(language.charset, char)]
+            foreign = [char for char in letters if _encodes("big5", char) and not _encodes(language.charset, char)]
             if len(foreign) > 1:
                 return False
         return bool(_KANA.search(text)) == bool(own.match("\u3041"))
@@ -39,7 +39,7 @@ def is_written_in(text: str, tag: str) -> bool:
     return tag not in counts or counts[tag] >= max(enough, *counts.values())
 
 
-def _has(charset: str, char: str) -> bool:
+def _encodes(charset: str, char: str) -> bool:
     return bool(char.encode(charset, "ignore"))
 
 

@@ -1,7 +1,7 @@
 -- Documents are `json` and not `jsonb`: they come back byte for byte, and hold whatever strangers wrote (\u0000 too).
 -- Columns beside a document repeat what is searched by. Texts that are compared or sorted go by code point.
 
--- One row, locked by each verb that must not interleave with another of them: readings and subscriptions.
+-- One row. It counts changes of papers and subscriptions; operations that must not interleave lock it.
 CREATE TABLE ledger (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     papers bigint NOT NULL DEFAULT 0,

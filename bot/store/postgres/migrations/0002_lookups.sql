@@ -1,14 +1,14 @@
--- Which subscriptions changed when, so that whoever knows the book of one version reads no more than what is new.
--- A trigger notes it, so that it is right as well for what replicas of the version before write.
+-- When each subscription last changed, so that a subscription cache of an earlier version reads only what is new.
+-- A trigger writes it, so that changes by replicas of the version before count too.
 
 CREATE TABLE subscription_changes (
-    id text COLLATE "C" PRIMARY KEY, -- of a subscription that may have ended since
-    version bigint NOT NULL -- of the ledger, that has the change
+    id text COLLATE "C" PRIMARY KEY, -- of a subscription that may have been deleted since
+    version bigint NOT NULL -- of the ledger after the change
 );
 CREATE INDEX subscription_changes_by_version ON subscription_changes (version);
-ALTER TABLE ledger ADD COLUMN forgotten bigint NOT NULL DEFAULT 0; -- ends up to this version are not noted any more
+ALTER TABLE ledger ADD COLUMN forgotten bigint NOT NULL DEFAULT 0; -- deletions up to this version are not noted now
 
--- Who writes subscriptions has locked the ledger, and raises its number by one in the same transaction.
+-- A transaction that writes subscriptions has locked the ledger, and adds one to its number.
 CREATE FUNCTION note_subscription_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO subscription_changes (id, version) SELECT coalesce(NEW.id, OLD.id), subscriptions + 1 FROM ledger

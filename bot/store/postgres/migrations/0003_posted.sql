@@ -1,7 +1,7 @@
--- What is still to be done with posted cards is found without reading them: threads to open, and what living posts show.
+-- Finds the posted cards with something to do without reading the others: threads to open, milestones to show.
 
--- Generated, so that a replica of the version before keeps them right, too. In a document no text that a stranger
--- wrote can hold these, since its quotes are escaped; and no function is asked that fails on \u0000.
+-- Generated, so that a replica of the version before keeps them right, too. No stranger's text in a document can
+-- match these patterns, since its quotes are escaped. Functions that read JSON would fail on \u0000.
 ALTER TABLE destinations
     ADD COLUMN living boolean GENERATED ALWAYS AS (document::text NOT LIKE '%"still":true%') STORED,
     ADD COLUMN threads boolean GENERATED ALWAYS AS (

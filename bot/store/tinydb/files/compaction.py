@@ -7,7 +7,7 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError, os_reason
-from bot.store.tinydb.files.journal import begin as begin_journal
+from bot.store.tinydb.files.journal import create_journal
 from bot.store.tinydb.files.lines import Header, write_header
 from bot.store.tinydb.files.snapshot import write_snapshot
 
@@ -45,7 +45,7 @@ class Compaction:
         self._begin = old.end
         self._needed = old.end.size + (0 if snapshot is None else snapshot.size)
         self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
-        self.opened = ExitStack()  # close it once, after either has failed
+        self.opened = ExitStack()  # the new files; close it once `write` or `swap` has failed
 
     def write(self, lines: Iterable[tuple[str, str, bytes]]) -> None:
         """Write (table, key, line) of every document, as of the constructor's call, to a new snapshot."""
@@ -54,7 +54,7 @@ class Compaction:
             self._require_room()
             self._snapshot = write_snapshot(self._path, self._header(2), lines, self._fsync)
             self.opened.callback(self._snapshot.close)
-            self._journal = begin_journal(
+            self._journal = create_journal(
                 self._folder.next_journal, begin.generation + 1, self._fsync, begin.schema
             )
             self.opened.callback(self._journal.close)
@@ -76,7 +76,7 @@ class Compaction:
         try:
             self._path.replace(self._folder.snapshot)
             self._folder.sync(self._fsync)
-            journal.take_place(self._folder)
+            journal.move_into(self._folder)
         except OSError as error:
             raise self._old.fail("cannot be replaced", error) from error
         self.opened.pop_all()

@@ -34,7 +34,7 @@ class Table:
         self._changed: Layer = {}
         self._frozen: Layer = {}
         self._snapshot: Snapshot | None = None
-        self._of_snapshot: Callable[[str], bytes | None] = lambda _: None
+        self._find_in_snapshot: Callable[[str], bytes | None] = lambda _: None
         self._count = 0
 
     def __len__(self) -> int:
@@ -42,23 +42,23 @@ class Table:
 
     def load(self, snapshot: Snapshot) -> None:
         """Start with the documents of a snapshot that has this table."""
-        self.settle(snapshot)
+        self.use_snapshot(snapshot)
         self._count = len(snapshot.tables[self._table])
 
     def freeze(self) -> Iterator[tuple[str, str, bytes]]:
-        """Yield (table, key, line) of every document as of now; call `settle` or `thaw` after it."""
+        """Freeze the changes; return (table, key, line) of every document. Then call `use_snapshot` or `thaw`."""
         self._frozen, self._changed = self._changed, {}
         return _lines(self._table, self._snapshot, self._frozen)
 
-    def settle(self, snapshot: Snapshot) -> Layer:
-        """Use `snapshot`, which now contains the frozen documents; return those."""
+    def use_snapshot(self, snapshot: Snapshot) -> Layer:
+        """Use a new snapshot, which contains the frozen changes; return those, no longer needed."""
         self._snapshot = snapshot
-        self._of_snapshot = lru_cache(_REMEMBERED)(partial(snapshot.find, self._table))
+        self._find_in_snapshot = lru_cache(_REMEMBERED)(partial(snapshot.find, self._table))
         frozen, self._frozen = self._frozen, {}
         return frozen
 
     def thaw(self) -> None:
-        """Undo `freeze`, as no snapshot was made."""
+        """Undo `freeze`: no snapshot was made."""
         self._changed, self._frozen = {**self._frozen, **self._changed}, {}
 
     def find(self, key: str) -> bytes | None:
@@ -79,7 +79,7 @@ class Table:
         return ((key, line) for _, key, line in _lines(self._table, self._snapshot, changed))
 
     def _older(self, key: str) -> bytes | None:
-        return self._frozen[key] if key in self._frozen else self._of_snapshot(key)
+        return self._frozen[key] if key in self._frozen else self._find_in_snapshot(key)
 
 
 class Documents(dict[str, Table]):

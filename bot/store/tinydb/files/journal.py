@@ -114,7 +114,7 @@ class Journal:
         self._fsync(self._descriptor)
         self._durable = self.end.size
 
-    def take_place(self, folder: Folder) -> None:
+    def move_into(self, folder: Folder) -> None:
         """Replace the journal of a folder by this one, which is durable. Raises OSError."""
         self.path = self.path.replace(folder.journal)
         folder.sync(self._fsync)
@@ -168,7 +168,7 @@ class Journal:
         """Start an fsync, or return the one that runs; its failure also reaches the next operation."""
         if self._syncing is None or self._syncing.done():
             self._syncing = asyncio.create_task(self._sync())
-            self._syncing.add_done_callback(mark_error_seen)
+            self._syncing.add_done_callback(silence_error)
         return self._syncing
 
     def sync(self) -> None:
@@ -202,13 +202,13 @@ class Journal:
         return StoreFatalError(self._failure)
 
 
-def mark_error_seen(work: asyncio.Task[None]) -> None:
+def silence_error(work: asyncio.Task[None]) -> None:
     """Keep asyncio from warning about a task's error: the next operation raises it."""
     if not work.cancelled():
         work.exception()
 
 
-def begin(path: Path, generation: int, fsync: Callable[[int], None], schema: int = 1) -> Journal:
+def create_journal(path: Path, generation: int, fsync: Callable[[int], None], schema: int = 1) -> Journal:
     """Create a journal with only its header. Raises OSError."""
     path.touch(mode=0o600)
     size = path.write_bytes(header_line("journal", Header(generation=generation, schema=schema)))

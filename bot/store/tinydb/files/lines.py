@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-# The newest. A snapshot that does not contain the end of the older journal has 2. A journal has 3 once it has a
+# The newest schema. A snapshot that lacks the end of the journal before it has 2. A journal has 3 once it has a
 # paper with readings of several sources, which earlier versions would drop. Other files have 1.
 SCHEMA = 3
 READINGS_SCHEMA = 3

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError, os_reason
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.records import DECODE_ERRORS
-from bot.store.tinydb.files.journal import JournalEnd, begin, read_journal, read_mark
+from bot.store.tinydb.files.journal import JournalEnd, create_journal, read_journal, read_mark
 from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError, Header
 from bot.store.tinydb.files.snapshot import read_snapshot
 
@@ -62,7 +62,7 @@ def _keep_copy(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
 
 
 def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
-    """Read the mark, then the journal, then the snapshot: in that order they fit while another process writes."""
+    """Read the mark, then the journal, then the snapshot: so they agree even while another process writes."""
     mark = read_mark(folder.mark)
     if not folder.journal.exists():
         for other in (folder.snapshot, folder.mark):
@@ -70,7 +70,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
                 raise FileDamagedError(folder.journal, f"is missing beside its {other.name}")
         if read_only:
             raise StoreError(f"There is no store in {folder.path} yet. `paperboy run` creates it.")
-        return _begin(folder, 0, fsync, JournalEnd(0, 0, 0), 0), None
+        return _replace_journal(folder, 0, fsync, JournalEnd(0, 0, 0), 0), None
     transactions = read_journal(folder.journal)
     first, _ = next(transactions)
     header, snapshot = Header(generation=0), None
@@ -85,7 +85,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
         if not read_only:
             folder.sync(fsync)  # a killed process may have left a rename that is not durable
             if end.generation < header.generation:
-                end = _begin(folder, header.generation, fsync, applied_from, end.size)
+                end = _replace_journal(folder, header.generation, fsync, applied_from, end.size)
         stack.pop_all()
     return end, snapshot
 
@@ -134,7 +134,7 @@ def _require_acknowledged(folder: Folder, end: JournalEnd, mark: Acknowledged | 
     )
 
 
-def _begin(
+def _replace_journal(
     folder: Folder, generation: int, fsync: Callable[[int], None], applied_from: JournalEnd, to: int
 ) -> JournalEnd:
     """Create a journal with the lines of the old one from `applied_from` to byte `to`; 0: there is no old one.
@@ -142,10 +142,10 @@ def _begin(
     That also completes a compaction that a crash interrupted between its two renames.
     """
     with (
-        closing(begin(folder.next_journal, generation, fsync, applied_from.schema)) as journal,
+        closing(create_journal(folder.next_journal, generation, fsync, applied_from.schema)) as journal,
         folder.journal.open("rb") if to else BytesIO() as source,
     ):
         source.seek(applied_from.size)
         journal.copy(source, to)
-        journal.take_place(folder)
+        journal.move_into(folder)
         return journal.end

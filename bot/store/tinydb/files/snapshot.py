@@ -33,16 +33,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_BUCKETS = 256  # so that no single sort blocks other threads: 1 ms each at 500,000 documents
+_BUCKETS = 256  # each sorted alone, so that no sort blocks other threads: 1 ms each at 500,000 documents
 _OFFSET_BITS = 40  # of 64, enough for a terabyte; the others are of the key's hash
 
 
-class Offsets:
-    """The offsets of one table's lines in the file, each by the hash of its key."""
+class LineOffsets:
+    """Where the lines of one table are in the file, found by the hash of a document's key."""
 
     def __init__(self) -> None:
         self._buckets = [array("Q") for _ in range(_BUCKETS)]
-        self.spans: list[tuple[int, int]] = []  # (begin, end), in order of the file; one in newer files
+        self.spans: list[tuple[int, int]] = []  # (begin, end) in the file; newer versions write one for a table
 
     def __len__(self) -> int:
         return sum(map(len, self._buckets))
@@ -68,12 +68,12 @@ class Offsets:
 
 
 def _hash(key: str) -> tuple[int, int]:
-    """Return the bucket of a key, and the upper bits of its numbers there."""
+    """Return a key's bucket, and the upper bits of each number that stands there for it."""
     upper, bucket = divmod(hash(key), _BUCKETS)
     return bucket, upper % (1 << (64 - _OFFSET_BITS)) << _OFFSET_BITS
 
 
-_DOC = b',"doc":'  # it cannot be in a JSON string, where quotes are escaped
+_DOC = b',"doc":'  # no JSON string contains it, as quotes are escaped there
 _DOCUMENT = re.compile(rb'"in":("[^"]*"),"key":("(?:[^"\\]|\\.)*")%b(.*)\}\n' % _DOC, re.DOTALL)
 
 _SYNC_EVERY = 2**22  # bytes made durable at once
@@ -87,7 +87,7 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
-        self.tables: defaultdict[str, Offsets] = defaultdict(Offsets)
+        self.tables: defaultdict[str, LineOffsets] = defaultdict(LineOffsets)
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
     def close(self) -> None:
@@ -133,7 +133,7 @@ class Snapshot:
         return self._descriptor
 
     def _read(self, descriptor: int, position: int, end: int, at_once: int) -> Iterator[bytes]:
-        """Yield the lines between two places; the block size grows while a line is longer."""
+        """Yield the lines between two places, read in blocks that grow while a line is longer."""
         partial, size = b"", at_once
         while position < end:
             if not (block := os.pread(descriptor, min(size, end - position), position)):
@@ -144,7 +144,7 @@ class Snapshot:
             size = at_once if whole else 16 * size
 
     def _parse(self, line: bytes) -> tuple[str, str, bytes]:
-        found = parse(line)
+        found = parse_document_line(line)
         if found is None:
             raise self._damaged()
         return found
@@ -155,8 +155,8 @@ class Snapshot:
         )
 
 
-def parse(line: bytes) -> tuple[str, str, bytes] | None:
-    """Return (table, key, document as JSON) of a document's line; None if it is none or damaged."""
+def parse_document_line(line: bytes) -> tuple[str, str, bytes] | None:
+    """Return (table, key, document as JSON) of a document's line; None if it is another line, or damaged."""
     if not checksum_matches(line[:-1]) or (found := _DOCUMENT.fullmatch(line, BODY)) is None:
         return None
     return _decode_text(found[1]), _decode_text(found[2]), found[3]
@@ -213,7 +213,7 @@ def read_snapshot(path: Path, put: Callable[[str, str, bytes], None]) -> tuple[H
         offset = len(first)
         for count, line in enumerate(file):
             number = count + 2
-            if (found := parse(line)) is None:
+            if (found := parse_document_line(line)) is None:
                 fields = read_line(path, line, number)
                 if "end" not in fields:
                     raise FileDamagedError(path, f"has an unknown line {number}")

@@ -1,4 +1,4 @@
-"""The TinyDB storage that writes only what changed."""
+"""The TinyDB storage that appends changes to a journal, and compacts it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.store.tinydb.files.compaction import (
 )
 from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, lock
-from bot.store.tinydb.files.journal import Journal, Mark, mark_error_seen
+from bot.store.tinydb.files.journal import Journal, Mark, silence_error
 from bot.store.tinydb.files.replay import replay
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class JournalStorage(Storage):
     def _append(self, staged: Mapping[tuple[str, str], Doc | None]) -> int:
         """Encode, write, then apply the changes: if one step fails, memory and file still agree."""
         journal = self._writable()
-        changes: dict[Change, bytes | None] = {}  # with the document before it
+        changes: dict[Change, bytes | None] = {}  # each with the document that it replaces
         for (table, key), document in staged.items():
             raw, old = None if document is None else dump(document), self.documents[table].find(key)
             if raw != old:
@@ -151,7 +151,7 @@ class JournalStorage(Storage):
         """
         if self._compaction is None or self._compaction.done():
             self._compaction = asyncio.create_task(self._compact())
-            self._compaction.add_done_callback(mark_error_seen)
+            self._compaction.add_done_callback(silence_error)
         await asyncio.shield(self._compaction)
 
     async def _compact(self) -> None:
@@ -164,7 +164,7 @@ class JournalStorage(Storage):
                 journal, replaced = self._writable(), self._snapshot
                 await journal.durable(journal.end.size)
                 self._snapshot, self._journal = await asyncio.to_thread(compaction.swap, self._mark)
-                layers = [rows.settle(self._snapshot) for rows in self.documents.values()]
+                layers = [rows.use_snapshot(self._snapshot) for rows in self.documents.values()]
         except BaseException:
             for rows in self.documents.values():
                 rows.thaw()

@@ -28,11 +28,11 @@ Item = TypeVar("Item")
 
 
 class Groups(Generic[G, Item]):
-    """One sorted item per document, by group.
+    """Keeps at most one item for each document, sorted within its group.
 
-    `classify` gives group and item of a key and document; None: no item. Finding an item costs a bisection,
-    inserting one also a memory move: 40 µs at 100,000 items. `new` makes the sequence of a group; numbers in an
-    array take eight bytes each.
+    `classify` returns the group and item of a key and document; None: no item. Finding an item costs a bisection,
+    inserting one also a memory move: 40 µs at 100,000 items. `new` makes the empty sequence of a group: in an
+    array, numbers take eight bytes each.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Groups(Generic[G, Item]):
             self.discard(*before)
         if after is not None:
             self.add(*after)
-        return {classify[0] for classify in (before, after) if classify is not None}
+        return {place[0] for place in (before, after) if place is not None}
 
     def add(self, group: G, item: Item) -> None:
         """Insert an item."""
@@ -88,7 +88,7 @@ class Groups(Generic[G, Item]):
 
 
 class Timetable(Groups[int, Item]):
-    """Items by destination, and the destinations in order of a `moment` of each (None: left out)."""
+    """Items by destination; `moments` sorts the destinations by a time that `moment` gives (None: left out)."""
 
     def __init__(
         self, classify: Callable[[str, Doc], tuple[int, Item] | None], moment: Callable[[int], datetime | None]

@@ -37,19 +37,19 @@ class Indexes:
         self.posted = PostedCards()
         self.counts: Counter[tuple[str, str]] = Counter()  # of documents, by table and state
         self.papers = PaperDays()
-        self.day_marks: dict[date, object] = {}  # by list day, the sum of its papers' marks, if known
-        # Preprints by journal version, ids of subscriptions by destination, and destinations by server.
-        self.published: Groups[str, str] = Groups(
+        self.day_marks: dict[date, object] = {}  # by list day, the known sum of its papers' marks
+        # Preprints by journal version, ids of subscriptions by destination, ids of destinations by server.
+        self.preprints: Groups[str, str] = Groups(
             lambda key, paper: (version, key) if (version := paper["paper"].get("published")) else None
         )
         self.subscribed: Groups[int, str] = Groups(lambda key, subscription: (subscription["to"], key))
         self.guilds: Groups[int, int] = Groups(
             lambda key, place: None if (guild := place.get("guild")) is None else (guild, int(key))
         )
-        self.stale: set[str] = set()  # ids of subscriptions that changed since the last cache
+        self.stale: set[str] = set()  # ids of subscriptions that changed since the cache last read them
         self.recent_destinations: dict[int, Destination] = {}  # read since the last change of one
         self.last_number = 0  # the highest number of a message
-        # By destination: ids of posts, and creation times of cards in µs, for a month of messages.
+        # By destination: ids of posts, and creation times of planned cards in µs; messages are kept for a month.
         self.posts: Groups[int, int] = Groups(
             lambda _, message: (
                 (message["to"], message["message_id"])
@@ -80,12 +80,12 @@ class Indexes:
             case "messages":
                 self._count(table, old, new)
                 self.outbox.messages.changed(key, old, new)
-                self.posted.message(key, old, new)
+                self.posted.message_changed(key, old, new)
                 self.planned.changed(key, old, new)
                 self.posts.changed(key, old, new)
                 self.last_number = max(self.last_number, (new or {}).get("n", 0))
             case "papers":
-                self.published.changed(key, old, new)
+                self.preprints.changed(key, old, new)
                 self.papers.changed(key, old, new)
                 for paper in (old, new):
                     if paper is not None:
@@ -99,8 +99,8 @@ class Indexes:
             case "destinations":
                 self.recent_destinations.clear()
                 self.guilds.changed(key, old, new)
-                self.outbox.block(int(key), blocked=new is not None and "block" in new)
-                self.posted.destination(int(key), new)
+                self.outbox.set_blocked(int(key), blocked=new is not None and "block" in new)
+                self.posted.destination_changed(int(key), new)
             case _:
                 pass
 

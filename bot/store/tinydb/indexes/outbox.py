@@ -34,14 +34,14 @@ class UnfinishedMessage(NamedTuple):
 
 
 class OutboxIndex:
-    """Pending alerts and unfinished messages by destination, and destinations by their next time."""
+    """Pending alerts and unfinished messages by destination, and destinations by the time of their next work."""
 
     def __init__(self) -> None:
         self.blocked: set[int] = set()
         self.alerts = Timetable(_pending_alert, self._first_due)
         self.messages = Timetable(_unfinished_message, self._first_wake)
 
-    def block(self, destination: int, *, blocked: bool) -> None:
+    def set_blocked(self, destination: int, *, blocked: bool) -> None:
         """Update for a destination that was blocked or unblocked."""
         (self.blocked.add if blocked else self.blocked.discard)(destination)
         self.alerts.update_moment(destination)
@@ -56,16 +56,16 @@ class OutboxIndex:
         candidates = () if destination in self.blocked else self._candidates(destination)
         return min((message.wake for message in candidates), default=None)
 
-    # --- questions ----------------------------------------------------------------------------------------
+    # --- lookups ------------------------------------------------------------------------------------------
 
     @property
     def next_wake(self) -> datetime | None:
-        """The earliest due alert or claimable message at a destination that is not blocked."""
+        """Time of the earliest due alert or claimable message, in destinations that are not blocked."""
         return min([*self.alerts.moments[:1], *self.messages.moments[:1]], default=(None, 0))[0]
 
     @property
     def oldest_due(self) -> datetime | None:
-        """The earliest due alert, or planned message, at a destination that is not blocked."""
+        """The earliest `due` of alerts and `created` of messages, in destinations that are not blocked."""
         destinations = (destination for _, destination in self.messages.moments)
         created = [message.created for destination in destinations for message in self._candidates(destination)]
         return min([*created, *(moment for moment, _ in self.alerts.moments[:1])], default=None)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.store.codec.records import Doc
 
-_END = b"\n"  # after each id, and before the first; escaped within an id
+_END = b"\n"  # after each id, and before the first of a day; ids are written with it escaped
 
 
 class PaperDays(Groups[date, str]):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     SliceStart: TypeAlias = tuple[datetime, str]  # (finished, key) of the card before
 
 KNOWN_FOR = timedelta(hours=50)  # before the newest card: longer than living posts and threads need
-_KNOWN_FOR = KNOWN_FOR // timedelta(microseconds=1)
+_KNOWN_FOR_MICROS = KNOWN_FOR // timedelta(microseconds=1)
 _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 
 
@@ -40,12 +40,13 @@ class _PostedCard(NamedTuple):
 class PostedCards:
     """Posted cards that lack a thread, and living cards by paper, so that no other card is read.
 
-    Living cards are known for some days only, as the store has a month of messages. To find older ones, call
-    `begin_reload`, then `reload` for every message. The same is needed after a clock that was ahead posted a card.
+    Living cards are known for two days only, while the store has a month of messages. To find older ones, call
+    `begin_reload`, then `reload` for every message. The same is needed after a clock that was ahead posted
+    a card, since older cards were then forgotten too early.
     """
 
     def __init__(self) -> None:
-        # By destination: living posts, threads
+        # By destination: has it living posts, and threads?
         self._wanted = defaultdict[int, tuple[bool, bool]](lambda: (False, False))
         self._known_from = 0  # living cards finished before this time, in µs, are unknown
         self._threadless = Groups(_threadless_card)
@@ -53,20 +54,20 @@ class PostedCards:
 
     # --- changes ------------------------------------------------------------------------------------------
 
-    def destination(self, key: int, new: Doc | None) -> None:
+    def destination_changed(self, key: int, new: Doc | None) -> None:
         """Update for a changed destination's document."""
         self._wanted.pop(key, None)
         if new is not None and "block" not in new:
-            chosen = decode_preferences(new["preferences"]) if "preferences" in new else DEFAULTS
-            self._wanted[key] = chosen.living, chosen.thread_per_alert and new["kind"] != Kind.FORUM
+            preferences = decode_preferences(new["preferences"]) if "preferences" in new else DEFAULTS
+            self._wanted[key] = preferences.living, preferences.thread_per_alert and new["kind"] != Kind.FORUM
 
-    def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
+    def message_changed(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """Update for a changed message's document."""
         self._threadless.changed(key, old, new)
         self._living.changed(key, old, new)
         card = None if new is None else _posted_card(key, new)
-        if card is not None and card.finished - _KNOWN_FOR >= self._known_from + _SWEEP_EVERY:
-            self._known_from = card.finished - _KNOWN_FOR
+        if card is not None and card.finished - _KNOWN_FOR_MICROS >= self._known_from + _SWEEP_EVERY:
+            self._known_from = card.finished - _KNOWN_FOR_MICROS
             self._living.remove_below((self._known_from,))
 
     def begin_reload(self, since: datetime) -> bool:
@@ -78,7 +79,7 @@ class PostedCards:
         return True
 
     def reload(self, key: str, document: Doc) -> None:
-        """Index a message's document after `begin_reload`; late ones forget no others."""
+        """Index a message after `begin_reload`; unlike `message_changed`, forget no older cards."""
         self._living.changed(key, document, None)  # it may be indexed already
         self._living.changed(key, None, document)
 
@@ -88,7 +89,7 @@ class PostedCards:
             return None
         return document["papers"][0], card
 
-    # --- questions ----------------------------------------------------------------------------------------
+    # --- lookups ------------------------------------------------------------------------------------------
 
     def threadless(self, after: SliceStart) -> Iterator[str]:
         """Yield the keys of cards that lack the thread they should have, oldest first."""
@@ -125,10 +126,10 @@ def _cards_after(cards: Sequence[_PostedCard], after: SliceStart) -> Sequence[_P
 
 
 def _threadless_card(key: str, document: Doc) -> tuple[None, _PostedCard] | None:
-    """Tell by the payload, which is deleted in time, that a card should have a thread and has none."""
+    """Index a card that should have a thread by its payload and has none; payloads are deleted after a week."""
     card = _posted_card(key, document)
-    opens = document.get("thread") is None and THREAD in document.get("payload", ())
-    return (None, card) if card is not None and opens else None
+    lacks_thread = document.get("thread") is None and THREAD in document.get("payload", ())
+    return (None, card) if card is not None and lacks_thread else None
 
 
 def _posted_card(key: str, document: Doc) -> _PostedCard | None:

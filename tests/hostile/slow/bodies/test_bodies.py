@@ -16,7 +16,7 @@ from xml.etree.ElementTree import XMLParser
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.parse import length, parse_results
+from bot.sources.arxiv.parse import estimate_items, parse_results
 from bot.sources.arxiv.parse import parse_feeds as parse_daily
 from bot.sources.biorxiv.parse import parse_page
 from bot.sources.feeds.parse import LARGEST, parse_feed
@@ -43,7 +43,7 @@ _READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "bioRxiv's preprint": lambda body: parse_page(body, "bioRxiv", counted=False),
     "Hugging Face's list": parse,
     "Hugging Face's paper": parse_one,
-    "length": length,
+    "length": estimate_items,
 }
 
 

@@ -17,7 +17,7 @@ async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock) -> N
     """Requests, what came of them, tokens, and how many posts went out without."""
     stage = Stage(store, now, per_day=2)
     await stage.waits()
-    await stage.writer.settled()
+    await stage.writer.all_answered()
     known = summary_facts(stage.writer, 2)["summaries"]
     assert known == {
         "model": "m-7b",
@@ -38,7 +38,7 @@ async def test_status_tells_that_the_server_is_unwell(store: Store, now: Clock) 
     stage = Stage(store, now)
     stage.server.says = SourceError("host answered 429.", retry_after=90)
     await stage.waits()
-    await stage.writer.settled()
+    await stage.writer.all_answered()
     known = summary_facts(stage.writer, 2)["summaries"]
     assert isinstance(known, dict)
     assert known["trouble"] == "The model does not answer: host answered 429."

@@ -10,8 +10,8 @@ from bot.discord_io.interactions.running_commands import IN_TOTAL, PER_PERSON, R
 
 async def _answer(counting: RunningCommands, person: int, gate: asyncio.Event) -> str:
     try:
-        counting.begin(person)
-        counting.begin(person)  # a form that a command opened goes through two entrances
+        counting.count(person)
+        counting.count(person)  # a form that a command opened goes through two entrances
     except DeniedError as error:
         return str(error)
     await gate.wait()

@@ -14,7 +14,7 @@ from bot.discord_io.render.custom_ids import (
     WHY_PATTERN,
     abstract_custom_id,
     abstracts_custom_id,
-    is_digest,
+    is_hash,
     paper_custom_id,
     paper_key,
 )
@@ -36,7 +36,7 @@ def test_any_id_comes_back(paper_id: str, marker: str) -> None:
     match = re.fullmatch(ABSTRACT_PATTERN, custom_id)
     assert match is not None
     assert match["marker"] == marker
-    assert match["key"] == (paper_key(paper_id) if is_digest(match["key"]) else paper_id)
+    assert match["key"] == (paper_key(paper_id) if is_hash(match["key"]) else paper_id)
 
 
 @given(PAPER_IDS, st.none() | st.from_regex(r"[a-z0-9]{1,16}", fullmatch=True))

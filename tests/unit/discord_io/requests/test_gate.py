@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.discord_io.requests.rate_limits import Gate, guard
+from bot.discord_io.requests.rate_limits import Gate, use_own_rate_limits
 
 if TYPE_CHECKING:
     from discord.http import HTTPClient, Route
@@ -31,7 +31,7 @@ class Http:
 
 def guarded() -> Any:
     http = Http()
-    guard(cast("HTTPClient", http))
+    use_own_rate_limits(cast("HTTPClient", http))
     return http
 
 
@@ -79,6 +79,6 @@ async def test_another_login_guards_no_more_than_once() -> None:
     http = guarded()
     request = http.request.__wrapped__
     http._global_over = asyncio.Event()
-    guard(http)
+    use_own_rate_limits(http)
     assert http.request.__wrapped__ == request
     assert await http.request(ROUTE, seconds=0) == "done"

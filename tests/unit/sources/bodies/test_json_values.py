@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.bodies.json_values import count, http_url, line, mapping, prose, sequence
+from bot.sources.bodies.json_values import as_count, http_url, mapping, one_line, prose, sequence
 
 _CASES = json.loads(Path(__file__).with_name("urls.json").read_text("utf-8"))
 _JSON = st.recursive(
@@ -41,8 +41,8 @@ _JSON = st.recursive(
 )
 def test_count(value: object, expected: int | None) -> None:
     """A count is a bounded natural number, or None."""
-    assert count(value) == expected
-    assert type(count(value)) is type(expected)
+    assert as_count(value) == expected
+    assert type(as_count(value)) is type(expected)
 
 
 @pytest.mark.parametrize("url", _CASES["urls_that_are_kept"])
@@ -60,7 +60,7 @@ def test_urls_that_are_refused(value: object) -> None:
 def test_line_has_single_spaces() -> None:
     """Line breaks, tabs, NULs and exotic spaces of a title become single spaces."""
     assert (
-        line("  Flow\n  Matching\t for\x00Images\u2028 and\r\nSound\u00a0", 100)
+        one_line("  Flow\n  Matching\t for\x00Images\u2028 and\r\nSound\u00a0", 100)
         == "Flow Matching for Images and Sound"
     )
 
@@ -81,7 +81,7 @@ def test_prose_is_cut_on_the_border_of_a_character() -> None:
 @given(value=_JSON, most=st.integers(1, 40))
 def test_texts_are_always_storable(value: object, most: int) -> None:
     """For any input a text is None, or 1 to `most` bytes without control characters."""
-    for read in (line, prose):
+    for read in (one_line, prose):
         text = read(value, most)
         assert text is None or 0 < len(text.encode()) <= most
         assert text is None or not any(ord(c) < 32 and c not in "\n\t" for c in text)
@@ -92,5 +92,5 @@ def test_nothing_raises(value: object) -> None:
     """No JSON value makes a reader raise."""
     assert isinstance(mapping(value), dict)
     assert isinstance(sequence(value), list)
-    assert (number := count(value)) is None or 0 <= number <= 1_000_000_000
+    assert (number := as_count(value)) is None or 0 <= number <= 1_000_000_000
     assert (url := http_url(value)) is None or url.startswith("http")

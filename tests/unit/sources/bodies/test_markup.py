@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sources.bodies.markup import plain, typeset
+from bot.sources.bodies.markup import plain_text, without_typesetting
 from tests.support.data import shared
 
 _MARKS = json.loads(Path(__file__).with_name("markup.json").read_text("utf-8"))
@@ -16,13 +16,13 @@ _MARKS = json.loads(Path(__file__).with_name("markup.json").read_text("utf-8"))
 @pytest.mark.parametrize(("markup", "text"), _MARKS["plain"])
 def test_plain(markup: str, text: str) -> None:
     """Tags are removed with their meaning kept, and text that only looks like a tag stays."""
-    assert plain(markup) == text
+    assert plain_text(markup) == text
 
 
 @pytest.mark.parametrize(("written", "text"), _MARKS["typeset"])
 def test_typeset(written: str, text: str) -> None:
     """Typesetting marks of bioRxiv are removed."""
-    assert typeset(written) == text
+    assert without_typesetting(written) == text
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_typeset(written: str, text: str) -> None:
 )
 def test_endless_marks_are_bounded(piece: str) -> None:
     """Endless marks take linear time, and at most 60,000 characters are read."""
-    assert len(typeset(piece * 200_000)) <= 60_000
+    assert len(without_typesetting(piece * 200_000)) <= 60_000
 
 
 def test_recorded_preprints_read_well() -> None:
@@ -39,7 +39,7 @@ def test_recorded_preprints_read_well() -> None:
     for server in ("biorxiv", "medrxiv"):
         body = shared(f"feeds/biorxiv_medrxiv/harsh_{server}_2026-08-01_05.json").read_bytes()
         for item in json.loads(body)["collection"]:
-            for text in (typeset(item["title"]), typeset(item["abstract"])):
+            for text in (without_typesetting(item["title"]), without_typesetting(item["abstract"])):
                 assert "O_" not in text
                 assert "C_" not in text
                 assert "\n\n" not in text

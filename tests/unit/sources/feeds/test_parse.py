@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.abstract import people
+from bot.sources.feeds.abstract import split_authors
 from bot.sources.feeds.item import Entry, paper_of
 from bot.sources.feeds.parse import LARGEST, parse_feed
 from tests.fake_sources.feeds import Post, rss
@@ -83,12 +83,12 @@ def test_citations_are_no_abstracts() -> None:
 
 def test_names_are_told_apart() -> None:
     """Names are split in every notation."""
-    assert people(["Kaur, M., Shukla, A., Bhati, K. K."]) == ["M. Kaur", "A. Shukla", "K. K. Bhati"]
-    assert people(["Ada Lovelace; Alan  Turing;"]) == ["Ada Lovelace", "Alan Turing"]
-    assert people(["Ada Lovelace, Alan Turing"]) == ["Ada Lovelace", "Alan Turing"]
-    assert people(["The Consortium, London"]) == ["The Consortium, London"]
-    assert people(["A, B", "C"]) == ["A, B", "C"]
-    assert people([]) == []
+    assert split_authors(["Kaur, M., Shukla, A., Bhati, K. K."]) == ["M. Kaur", "A. Shukla", "K. K. Bhati"]
+    assert split_authors(["Ada Lovelace; Alan  Turing;"]) == ["Ada Lovelace", "Alan Turing"]
+    assert split_authors(["Ada Lovelace, Alan Turing"]) == ["Ada Lovelace", "Alan Turing"]
+    assert split_authors(["The Consortium, London"]) == ["The Consortium, London"]
+    assert split_authors(["A, B", "C"]) == ["A, B", "C"]
+    assert split_authors([]) == []
 
 
 def test_an_item_may_lack_almost_everything() -> None:

@@ -45,7 +45,7 @@ class WaitingHarness(DeliveryHarness):
     async def answered(self) -> None:
         """Wait for all answers, then deliver."""
         self.server.gate.set()
-        await self.summaries.settled()
+        await self.summaries.all_answered()
         await self.steps(4)
 
 

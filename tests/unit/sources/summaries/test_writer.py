@@ -85,7 +85,7 @@ class Stage:
     async def answered(self, language: str = "en", *, count: int = 1) -> None:
         """Wait for the papers' answers."""
         assert await self.waits(language, count=count)
-        await self.writer.settled()
+        await self.writer.all_answered()
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def test_a_summary_is_waited_for_and_kept(stage: Stage) -> None:
     """A summary wakes delivery, is stored with the paper, and is requested once."""
     assert await stage.waits()
     assert stage.writer.is_waiting(CHANNEL, stage.now())
-    await stage.writer.settled()
+    await stage.writer.all_answered()
     assert not stage.writer.is_waiting(CHANNEL, stage.now())
     assert stage.wake.is_set()
     (paper,) = await stage.papers()
@@ -114,7 +114,7 @@ async def test_papers_that_were_read_before_the_answer_are_read_again(stage: Sta
     """Papers loaded before the answer are reloaded, and nothing is requested twice."""
     old = await stage.papers()
     assert stage.writer.ask(CHANNEL, old, "en", stage.now())
-    await stage.writer.settled()
+    await stage.writer.all_answered()
     assert stage.writer.ask(CHANNEL, old, "en", stage.now())
     assert not stage.writer.is_waiting(CHANNEL, stage.now())
     assert not await stage.waits()
@@ -133,7 +133,7 @@ async def test_a_late_answer_is_not_waited_for(stage: Stage) -> None:
     assert not await stage.waits()  # also when it was planned in vain
     assert stage.counts.fallbacks == [Fallback.LATE] * 2
     stage.server.gate.set()
-    await stage.writer.settled()
+    await stage.writer.all_answered()
     (paper,) = await stage.papers()
     assert paper.summaries
     assert len(stage.server.asked) == 1
@@ -223,7 +223,7 @@ async def test_until_it_has_answered_it_is_asked_alone(stage: Stage) -> None:
         await asyncio.sleep(0)
     assert len(stage.server.asked) == 1
     stage.server.gate.set()
-    await stage.writer.settled()
+    await stage.writer.all_answered()
     assert len(stage.server.asked) == 6
 
 
@@ -258,5 +258,5 @@ async def test_closing_lets_go(stage: Stage) -> None:
     assert await stage.waits()
     await asyncio.sleep(0)
     await stage.writer.close()
-    await stage.writer.settled()
+    await stage.writer.all_answered()
     assert (await stage.papers())[0].summaries == ()

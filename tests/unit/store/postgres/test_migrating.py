@@ -13,7 +13,7 @@ from bot.domain.paper import SourceKind
 from bot.domain.readings import with_reading
 from bot.store.codec.documents import encode_sighting
 from bot.store.opening import open_read_only, open_store
-from bot.store.postgres.migrating import _LEDGER, migrations
+from bot.store.postgres.migrating import MIGRATIONS_TABLE, migrations
 from bot.store.postgres.rows import as_json
 from tests.contract.makers import TODAY, polled, sighting
 from tests.support.databases import ask, execute
@@ -63,7 +63,7 @@ async def test_an_older_schema_is_not_read(url: str) -> None:
 
 async def test_what_only_the_bot_asks_for_may_be_missing(url: str) -> None:
     """Reading commands work on the tables of the version before and leave them as they are."""
-    await execute(url, _LEDGER, migrations()[1], "INSERT INTO migrations (number) VALUES (1)")
+    await execute(url, MIGRATIONS_TABLE, migrations()[1], "INSERT INTO migrations (number) VALUES (1)")
     async with open_read_only(url) as store:
         assert [entry async for entry in store.entries()] == []
     assert await ask(url, "SELECT max(number) FROM migrations") == 1

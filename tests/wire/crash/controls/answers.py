@@ -30,13 +30,13 @@ def believes_proxies() -> None:
 def believes_any_history() -> None:
     """What is no list of messages is an empty one, and an empty one is the truth."""
 
-    def page_of(answer: Any) -> Any:
+    def require_page(answer: Any) -> Any:
         return [item for item in answer if "channel_id" in item] if isinstance(answer, list) else []
 
     async def still_exists(*_: object) -> bool:
         return False
 
-    history.page_of = page_of
+    history.require_page = require_page
     notifier.still_exists = still_exists
 
 

@@ -12,7 +12,7 @@ from bot.app.check import check
 from bot.app.summaries import try_summaries, writing_summaries
 from bot.domain.ports import Observer
 from bot.settings import Settings
-from bot.sources.summaries.judging import PAPER
+from bot.sources.summaries.judging import EXAMPLE_PAPER
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
 from tests.support.fakes import CHANNEL, sighting
@@ -50,7 +50,7 @@ async def test_check_shows_what_the_model_writes(model: LoopbackModel, tmp_path:
     """`check` shows a summary of an invented paper, and its cost."""
     ((well, text),) = await _tried(_settings(model, tmp_path))
     assert (well, text) == (True, f'm-7b wrote in en, for 246 tokens: "{TEXT}"')
-    assert model.titles == [PAPER.title]
+    assert model.titles == [EXAMPLE_PAPER.title]
     assert model.headers[0]["Authorization"] == "Bearer sk-1"
 
 
@@ -106,7 +106,7 @@ async def test_run_gets_what_the_settings_say(
         assert writer.model == "m-7b"
         assert writer.language_for("ja") == "de"
         assert writer.ask(CHANNEL, [sighting().paper], "fr", now())
-        await writer.settled()
+        await writer.all_answered()
         assert "translate" in model.asked[0]["messages"][0]["content"]
         assert not await writer.spending.take()
         model.break_down(faults.silence())
