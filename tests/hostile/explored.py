@@ -128,6 +128,9 @@ class Walk:
         for slip in ("papers search", "papers chart"):
             self._note(parts_of(await self.world.run(slip, query="difusion")))
         self._note(parts_of(await self.world.run("papers search", query="diffusion OR proteins -trees")))
+        pack = await self.world.run("alerts start", topic="Systems")
+        (save,) = (part["custom_id"] for part in parts_of(pack) if ":import:do:" in part["custom_id"])
+        self._note(parts_of(await self.world.manager.click(pack.response, custom_id=save)))
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))
         form = await self.world.run("alerts edit", subscription="Short-lived")
