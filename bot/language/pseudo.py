@@ -39,7 +39,3 @@ class PseudoTranslations(gettext.NullTranslations):
     def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - the standard library's name
         """Ignore the context."""
         return self.gettext(message)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002 - the same
-        """Ignore the context."""
-        return self.ngettext(msgid1, msgid2, n)
