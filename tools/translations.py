@@ -45,7 +45,6 @@ _KEYWORDS: Final = {
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
     "gettext_noop": None,
 }
 _CODE: Final = ("bot", "cogs")
@@ -93,7 +92,7 @@ def messages_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None, 
             texts = [
                 arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
             ]
-            context = texts.pop(0) if call.func.id in {"pgettext", "npgettext"} and texts else None
+            context = texts.pop(0) if call.func.id == "pgettext" and texts else None
             notes = next(filter(None, (_note_above(lines, line) for line in _lines_of(call, parents))), [])
             match texts:
                 case [one]:

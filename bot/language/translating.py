@@ -51,13 +51,6 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
     return _filled(_catalogue(current_language()).pgettext(context, message), message, values)
 
 
-def npgettext(context: str, one: str, many: str, number: int, /, **values: object) -> str:
-    """Return the form of a message for the number, with a context as in `pgettext`."""
-    english = one if number == 1 else many
-    found = _catalogue(current_language()).npgettext(context, one, many, number)
-    return _filled(found, english, {"number": number, **values})
-
-
 def translate_stored(english: str) -> str:
     """Translate a stored English text, if it is a message without placeholders; else return it."""
     return english and _catalogue(current_language()).gettext(english)  # of "", gettext has the catalogue's header

@@ -39,7 +39,7 @@ from cogs.shared.lines import (
     unconfigured_text,
 )
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
-from cogs.shared.undo import last_change_line, undo_buttons
+from cogs.shared.undo import last_undo_button
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,10 +59,9 @@ _PAGE: Final = 4  # subscriptions: with four buttons each and two rows below, 40
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _REASON: Final = 160  # characters of the reason why a subscription does not post
 _NAME: Final = 120  # characters of an escaped channel name
-_QUERY, _BRIEF_QUERY = 150, 60
+_QUERY: Final = 150
 _SOURCES: Final = 80
-_ENTRY: Final = 700  # UTF-16 code units, so that a page fits a message; only the end of a reason is cut
-_BRIEF: Final = 350  # the same for letters that take many bytes each
+_ENTRY: Final = 700  # UTF-16 code units, of three bytes each at most, so that a page fits a message
 _SHOWN: Final = "at"  # marks the Refresh button, which has the number of the shown page
 _SHOWN_PAGE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):{_SHOWN}.*")
 
@@ -92,11 +91,7 @@ class ListHandler:
         heading = gettext("Your subscriptions")
         if owner.guild_id is not None:
             heading = gettext("Server subscriptions")
-        last_change = ""
-        undo: list[Item] = []
-        if changes := await self._services.undo.last(owner):
-            last_change = f"\n{SMALL}{last_change_line(changes)}"
-            undo.extend(undo_buttons(changes[0]))
+        undo = [last_undo_button(changes)] if (changes := await self._services.undo.last(owner)) else []
         refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}")
         subscriptions = [item.subscription for item in listed]
         entries = [await self._entry(item, interaction.guild, subscriptions) for item in page.items]
@@ -108,7 +103,7 @@ class ListHandler:
         else:
             head = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
             rows = [[start_button(pgettext("button", "First subscription")), refresh, *undo]]
-        shown = await show(interaction, listing([f"### {heading}\n{head}{last_change}"], entries, rows=rows))
+        shown = await show(interaction, listing([f"### {heading}\n{head}"], entries, rows=rows))
         self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, page.number))
 
     async def _pause(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
@@ -198,7 +193,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
     if sources := subscription.sources:
         small.append(safe(sources_in_words(sources, catalogue), _SOURCES))
     rest = "\n".join([SMALL + DOT.join(small), *_blockers(listed, trouble, catalogue)])
-    text, brief = (f"{_name_and_query(subscription, limit, per_week)}\n{rest}" for limit in (_QUERY, _BRIEF_QUERY))
+    text = clip(f"{_name_and_query(subscription, per_week)}\n{rest}", _ENTRY)
     actions = (
         ("edit", pgettext("button", "Edit")),
         ("resume", pgettext("button", "Resume"))
@@ -208,11 +203,11 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
         ("end", pgettext("button", "Delete")),
     )
     row = [button(label, f"paperboy:manage:{action}:{subscription.id}") for action, label in actions]
-    return Entry(text=clip(text, _ENTRY), brief=clip(brief, _BRIEF), row=row)
+    return Entry(text=text, brief=text, row=row)
 
 
-def _name_and_query(subscription: Subscription, limit: int, per_week: int | None) -> str:
-    query = inline_code(clip(subscription.query, limit))
+def _name_and_query(subscription: Subscription, per_week: int | None) -> str:
+    query = inline_code(clip(subscription.query, _QUERY))
     if per_week is not None:
         query = with_matches(query, per_week)
     return f"{shown_name(subscription)}\n{query}" if own_name(subscription) else query

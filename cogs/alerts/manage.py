@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
-from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import append_text, mention_of, shown_name
 from cogs.shared.posting_rights import require_post
-from cogs.shared.undo import undo_buttons
+from cogs.shared.undo import some_names, undo_buttons
 
 if TYPE_CHECKING:
     import re
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
     from cogs.services import Services
+
+_UNDO_ADDED = r"paperboy:undo-added:(?P<ids>[a-z0-9.]{1,80})"
 
 
 class ManageHandler:
@@ -33,21 +34,28 @@ class ManageHandler:
     def __init__(self, services: Services) -> None:
         self._services = services
         services.presses.on(TEST_PATTERN, self._test)
+        services.presses.on(_UNDO_ADDED, self._undo_added)
 
-    async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
-        """Delete the subscription, with a button that undoes it for an hour."""
-        owner = owner_of(interaction)
-        change = await self._services.subscriptions.end(owner, ref)
-        deleted = change.subscription
+    async def unsubscribe(self, interaction: discord.Interaction, *refs: str) -> None:
+        """Delete subscriptions of a channel, with a button that undoes it for an hour."""
+        owner, subscriptions = owner_of(interaction), self._services.subscriptions
+        moment = await subscriptions.moment()  # one for all, so that they are restored together
+        changes = [await subscriptions.end(owner, ref, moment) for ref in refs]
+        deleted = [change.subscription for change in changes]
         text = gettext(
             "Deleted {subscription} from {channel}. You can undo this for an hour.",
-            subscription=shown_name(deleted),
-            channel=mention_of(deleted),
+            subscription=some_names(deleted),
+            channel=mention_of(deleted[0]),
         )
-        if deleted.name != deleted.query:
-            text = f"{text}\n{code_block(deleted.query)}"
-        await answer(interaction, content=text, view=buttons(*undo_buttons(change)))
+        await answer(interaction, content=text, view=buttons(*undo_buttons(changes[0])))
         await self._services.open_answers.refresh(interaction)
+
+    async def _undo_added(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """Delete those subscriptions of a starter pack that still exist."""
+        await interaction.response.edit_message(view=None)
+        ids = match["ids"].split(".")
+        owned = await self._services.subscriptions.owned(owner_of(interaction))
+        await self.unsubscribe(interaction, *([one.id for one in owned if one.id in ids] or ids))
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
         """Post the newest match as a test. Raises DeniedError if the person cannot post there themselves."""

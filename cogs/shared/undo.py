@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from discord.utils import format_dt
-
 from bot.discord_io.interactions.replies import change_later
-from bot.language.formats import sentences, some_of
-from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
+from bot.domain.discord.limits import BUTTON_TEXT
+from bot.language.formats import listed, sentences, some_of
+from bot.language.translating import gettext, gettext_noop, pgettext
+from bot.text.safe import clip
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
 from cogs.shared.lines import mention_of, pause_text, shown_name
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_QUERY: Final = 250  # characters
 _NAMED: Final = 10  # subscriptions
+_LABEL: Final = 40  # characters of their names on a button
 # Includes buttons of earlier versions, whose changes are no longer stored
 _PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
 
@@ -42,23 +42,17 @@ def some_names(subscriptions: Sequence[Subscription]) -> str:
     return some_of([shown_name(subscription) for subscription in subscriptions[:_NAMED]], len(subscriptions))
 
 
-def last_change_line(changes: Sequence[Change]) -> str:
-    """Return a line on the latest change, of one or several subscriptions, with its time of day."""
-    first, shown = changes[0], some_names([change.subscription for change in changes])
-    # No relative time: the clock of the demo page is fixed
-    moment = format_dt(first.at, "t") if first.at else ""
-    # NOTE: {moment} is a time of day
-    message = gettext_noop("Resumed at {moment}: {subscriptions}.")
+def last_undo_button(changes: Sequence[Change]) -> Item:
+    """Return the button that undoes the latest change, and names it with its subscriptions."""
+    first = changes[0]
+    # NOTE: a button: 40 characters at most without the names; the change can be a pause
+    message = gettext_noop("Undo changing {subscriptions}")
     if first.became is None:
-        # NOTE: {moment} is a time of day
-        message = gettext_noop("Deleted at {moment}: {subscriptions}.")
-    elif not first.is_pause:
-        # NOTE: {moment} is a time of day
-        message = gettext_noop("Changed at {moment}: {subscriptions}.")
-    elif first.became.paused:
-        # NOTE: {moment} is a time of day
-        message = gettext_noop("Paused at {moment}: {subscriptions}.")
-    return gettext(message, moment=moment, subscriptions=shown)
+        # NOTE: a button: 40 characters at most without the names
+        message = gettext_noop("Undo deleting {subscriptions}")
+    names = listed([change.subscription.name for change in changes])
+    label = gettext(message, subscriptions=clip(names, _LABEL))
+    return button(clip(label, BUTTON_TEXT), f"paperboy:undo:{first.key}")
 
 
 class UndoHandler:
@@ -74,21 +68,11 @@ class UndoHandler:
         undone = await self._services.undo.undo(owner, match["key"] or "", partial(require_post, interaction))
         restored = [change.subscription for change in undone]
         await self._services.preferences.reschedule(subscription.destination_id for subscription in restored)
-        waiting = await self._services.subscriptions.waiting(*restored)
-        await interaction.edit_original_response(content=_undone_text(undone, waiting), embed=None, view=None)
+        text = gettext(
+            "Restored in {channel}: {subscriptions}.",
+            channel=mention_of(restored[0]),
+            subscriptions=some_names(restored),
+        )
+        text = sentences(text, pause_text(restored[0]))
+        await interaction.edit_original_response(content=text, embed=None, view=None)
         await self._services.open_answers.refresh(interaction)
-
-
-def _undone_text(undone: Sequence[Change], waiting: int) -> str:
-    """Name the restored subscriptions, with the papers that will be posted or the end of the pause."""
-    restored = [change.subscription for change in undone]
-    values = {"subscriptions": some_names(restored), "channel": mention_of(restored[0])}
-    text = gettext("Restored in {channel}: {subscriptions}.", **values)
-    if paused := pause_text(restored[0]):
-        return sentences(text, paused)
-    posted = ngettext(
-        "{number} pending paper will be posted.",
-        "{number} pending papers will be posted.",
-        waiting,
-    )
-    return sentences(text, posted if waiting else "")

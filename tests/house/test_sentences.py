@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_MESSAGES: Final = {"gettext", "ngettext", "pgettext", "npgettext", "gettext_noop"}
+_MESSAGES: Final = {"gettext", "ngettext", "pgettext", "gettext_noop"}
 _SPOKEN: Final = {
     "label",
     "title",

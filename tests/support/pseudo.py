@@ -48,10 +48,6 @@ class PseudoTranslations(gettext.NullTranslations):
         """Ignore the context."""
         return self.gettext(message)
 
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002 - the same
-        """Ignore the context."""
-        return self.ngettext(msgid1, msgid2, n)
-
 
 PSEUDO: Final = Language(
     tag="xx",

@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
+from bot.domain.subscription import Kind
+from bot.language.formats import some_of
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS, exported
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import as_typed, inactive_sources
 from bot.service.subscriptions.pauses import PauseError, require_near
-from bot.service.subscriptions.rules import SubscriptionRequest, clean_name, default_name, own_name, require_room
+from bot.service.subscriptions.rules import (
+    DuplicateSubscriptionError,
+    SubscriptionRequest,
+    own_name,
+    require_room,
+)
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.ports.catalogue import Catalogue
@@ -29,8 +36,8 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undo import MayPost
 
-
 _NAME = 30  # characters of a name in `Changes.problems`
+_NAMED = 3  # subscriptions with the same problem
 _SHOWN = 120  # characters of an escaped name in `Done.troubles`
 
 
@@ -41,17 +48,19 @@ class Changes:
     `steps` are subscriptions to add, change, pause or resume, in this order, after `ended` are deleted.
     `untouched` are not in the file and stay. `problems` are sentences; with any of them the plan must not be
     carried out. `missing` are channels that the server lacks, by number in the file; they must be chosen first.
-    `matches`, of a starter pack only, are the weekly matches of its queries.
+    `topic` is that of a starter pack: then `untouched` are its subscriptions that the channel has, and `rates` are
+    matches a day by query, if known.
     """
 
     steps: tuple[SubscriptionRequest, ...]
     settings: Mapping[int, tuple[Preferences, Preferences]]  # by destination: before, after
+    left_out: Mapping[int, tuple[Preferences, Preferences]]  # the same: possible, wanted
     ended: tuple[Subscription, ...]
-    unchanged: int
     untouched: tuple[Subscription, ...]
     problems: tuple[str, ...]
     missing: Mapping[int, str] = field(default_factory=dict[int, str])
-    matches: Mapping[str, int] | None = None
+    topic: str = ""
+    rates: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @property
     def is_empty(self) -> bool:
@@ -61,12 +70,9 @@ class Changes:
 
 @dataclass(slots=True)
 class Done:
-    """Result of an import: numbers of subscriptions and channels. `troubles` are sentences about failures."""
+    """Result of an import: what its steps returned, and sentences about failures."""
 
-    added: int = 0
-    changed: int = 0
-    ended: int = 0
-    channels: int = 0
+    results: list[object] = field(default_factory=list[object])
     troubles: list[str] = field(default_factory=list[str])
 
 
@@ -85,31 +91,34 @@ class Importer:
     async def plan(
         self,
         owner: Owner,
-        person: int,
         wanted: Sequence[tuple[WantedChannel, Destination]],
         *,
         end_missing: bool,
-        only_add: bool = False,
+        roles: Collection[int] = (),
+        topic: str = "",
     ) -> Changes:
-        """Plan the import of these channels; `person` becomes the creator of new subscriptions.
+        """Plan the import of these channels; the owner's person becomes the creator of new subscriptions.
 
-        `end_missing` deletes subscriptions that are not in the file; by default they stay. `only_add` changes
-        none that exist.
+        `end_missing` deletes subscriptions that are not in the file; by default they stay. `roles` can be
+        mentioned. `topic` is that of a starter pack, which changes no subscription, whatever its sources.
         """
         owned = await self.subscriptions.owned(owner)
         missing = {one.id: one for one in owned}
         steps: list[SubscriptionRequest] = []
+        present: list[Subscription] = []
         problems: list[str] = []
         for channel, destination in wanted:
             for one in channel.subscriptions:
-                if (old := _existing(one, destination, missing)) is not None:
+                old = _existing(one, destination, missing, any_sources=bool(topic))
+                if old is not None:
                     del missing[old.id]
-                if only_add and old is not None:
-                    continue
+                    if topic:
+                        present.append(old)
+                        continue
                 wish = SubscriptionRequest(
                     query=one.query,
                     destination=destination,
-                    creator_id=person,
+                    creator_id=owner.user_id,
                     name=_name(one, old),
                     mode=one.deliver,
                     replaces=old,
@@ -123,17 +132,23 @@ class Importer:
         left = tuple(missing.values())
         kept = [one for one in owned if not end_missing or one.id not in missing]
         ordered, conflicts = await _in_order(steps, kept, self.subscriptions.limits)
+        chosen = [
+            (destination, new, _possible(new, destination, roles))
+            for channel, destination in wanted
+            if (new := channel.settings) is not None
+        ]
         return Changes(
             steps=ordered,
             settings={
-                destination.id: (destination.preferences, new)
-                for channel, destination in wanted
-                if (new := channel.settings) is not None and exported(new) != exported(destination.preferences)
+                there.id: (there.preferences, possible)
+                for there, _, possible in chosen
+                if exported(possible) != exported(there.preferences)
             },
+            left_out={there.id: (possible, new) for there, new, possible in chosen if possible != new},
             ended=left if end_missing else (),
-            unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
-            untouched=() if end_missing or only_add else left,
+            untouched=tuple(present) if topic else () if end_missing else left,
             problems=(*problems, *conflicts),
+            topic=topic,
         )
 
     async def carry_out(self, owner: Owner, changes: Changes, may_post: MayPost) -> Done:
@@ -144,25 +159,20 @@ class Importer:
         """
         done = Done()
         for old in changes.ended:
-            done.ended += await _try(done, safe(old.name, _SHOWN), self.subscriptions.end(owner, old.id))
+            await _try(done, safe(old.name, _SHOWN), self.subscriptions.end(owner, old.id))
         for wish in changes.steps:
-            saved = await _try(done, safe(wish.full_name, _SHOWN), self.subscriptions.save(wish, may_post))
-            done.added += saved and wish.replaces is None
-            done.changed += saved and wish.replaces is not None
+            await _try(done, safe(wish.full_name, _SHOWN), self.subscriptions.save(wish, may_post))
         await self.preferences.reschedule(wish.destination.id for wish in changes.steps)
         for destination_id, (before, after) in changes.settings.items():
             # Only the planned settings: others may have been changed since.
             changed = (setting for setting in SETTINGS if setting.of(before) != setting.of(after))
             chosen = {name: getattr(after, name) for setting in changed for name in setting.names}
-            work = self.preferences.change(destination_id, **chosen)
-            done.channels += await _try(done, f"<#{destination_id}>", work)
+            await _try(done, f"<#{destination_id}>", self.preferences.change(destination_id, **chosen))
         return done
 
     def _problems(self, wanted: WantedSubscription, wish: SubscriptionRequest) -> Iterator[str]:
-        """Yield why a subscription cannot be imported: its query, sources or end of a pause."""
+        """Yield why a subscription cannot be imported: its sources or end of a pause."""
         name = clip(clean(wanted.name or wanted.query.canonical), _NAME)
-        if wanted.query.refused and wish.is_edit:
-            yield gettext("{entry}: {error}", entry=name, error=wanted.query.refused)
         existing = () if wish.replaces is None else wish.replaces.sources
         if names := inactive_sources(
             [source for source in wanted.sources if source not in existing], self.catalogue
@@ -180,24 +190,30 @@ class Importer:
 
 
 def _existing(
-    wanted: WantedSubscription, destination: Destination, missing: Mapping[str, Subscription]
+    wanted: WantedSubscription, destination: Destination, missing: Mapping[str, Subscription], *, any_sources: bool
 ) -> Subscription | None:
     """Return the stored subscription of an entry: by id, else by destination, query and sources."""
     if wanted.id in missing:
         return missing[wanted.id]
-    unique_key = (destination.id, wanted.query.canonical, wanted.sources)
-    return next((one for one in missing.values() if one.unique_key == unique_key), None)
+    unique_key = (destination.id, wanted.query.canonical, wanted.sources)[: 2 if any_sources else 3]
+    return next((one for one in missing.values() if one.unique_key[: len(unique_key)] == unique_key), None)
+
+
+def _possible(wanted: Preferences, destination: Destination, roles: Collection[int]) -> Preferences:
+    """Keep the destination's role if the wanted one is not of its server, and threads outside of text channels."""
+    present = destination.preferences
+    if wanted.role_id not in {None, *roles}:
+        wanted = replace(wanted, role_id=present.role_id)
+    if destination.kind is not Kind.CHANNEL:
+        wanted = replace(wanted, thread_per_alert=present.thread_per_alert)
+    return wanted
 
 
 def _name(wanted: WantedSubscription, old: Subscription | None) -> str:
-    """Return the name of an entry; "" if it is derived from the query and must change with it.
-
-    Files of older versions contain derived names, also where a person then edited only the query.
-    """
-    name = clean_name(wanted.name)
-    if old is None or name not in {"", old.name, default_name(old.query)} or own_name(replace(old, name=name)):
-        return name
-    return "" if own_name(old) or wanted.query.canonical != old.query else old.name
+    """Return the name of an entry; "" if it is derived from the query and must change with it."""
+    if old is None or own_name(old) or wanted.name not in {"", old.name}:
+        return wanted.name
+    return old.name if wanted.query.canonical == old.query else ""
 
 
 def _pause(
@@ -212,14 +228,12 @@ def _pause(
     return True, end
 
 
-async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
-    """Await one step and return True; a failure is added to the result's troubles."""
+async def _try(done: Done, entry: str, work: Awaitable[object]) -> None:
+    """Await one step, and add its result or failure to `done`."""
     try:
-        await work
+        done.results.append(await work)
     except PaperboyError as error:
         done.troubles.append(gettext("{entry}: {error}", entry=entry, error=error))
-        return False
-    return True
 
 
 async def _in_order(
@@ -231,11 +245,11 @@ async def _in_order(
     order lets two swap.
     """
     ordered: list[SubscriptionRequest] = []
-    errors: list[str] = []
+    names: dict[str, list[str]] = {}  # by error
     left: Sequence[SubscriptionRequest] = ()
     failed: list[SubscriptionRequest] = [*steps]
     while len(left) != len(failed):  # else none had room
-        left, failed, errors = failed, [], []
+        left, failed, names = failed, [], {}
         async for wish in in_slices(left, 1):
             others = [one for one in stored if one is not wish.replaces]
             try:
@@ -243,8 +257,14 @@ async def _in_order(
                     require_room(others, wish.result, limits)
             except PaperboyError as error:
                 failed.append(wish)
-                errors.append(gettext("{entry}: {error}", entry=safe(wish.full_name, _NAME), error=error))
+                text = str(error)
+                if isinstance(error, DuplicateSubscriptionError) and not error.existing.id:
+                    text = gettext("The file has this query twice for that channel.")
+                names.setdefault(text, []).append(safe(wish.full_name, _NAME))
             else:
                 ordered.append(wish)
                 stored = [*others, wish.result]
-    return (*ordered, *failed), errors
+    return (*ordered, *failed), [
+        gettext("{entry}: {error}", entry=some_of(same[:_NAMED], len(same)), error=error)
+        for error, same in names.items()
+    ]

@@ -43,14 +43,13 @@ def mistakes_text(mistakes: Sequence[ErrorDetails], content: object, names: Sequ
     return "\n".join([gettext("The file has mistakes; nothing was changed:"), *lines])
 
 
-def wrong_query(text: str, error: QueryError) -> PreferenceError:
+def wrong_query(error: QueryError) -> PreferenceError:
     """Return the error for an invalid query, with the position in it."""
     return PreferenceError(
         gettext(
             # NOTE: a mistake in a query; {error} is a whole sentence
-            "At character {position} of {query}: {error}",
+            "At character {position}: {error}",
             position=error.position + 1,
-            query=_code(text, _NAME),
             error=escape_outside_code(clip(error.message, _LONGEST_ERROR), partial(_code, limit=_LONGEST_ERROR)),
         )
     )
@@ -85,7 +84,7 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
 
 
 def _place(where: Sequence[int | str], content: object) -> str:
-    """Name the place of a mistake: the file, a channel or a subscription, by name, query or number."""
+    """Name the place of a mistake: the file, a channel or a subscription, by number and by name or query."""
     numbers = [part for part in where if isinstance(part, int)]
     if not numbers:
         # NOTE: stands where a sentence names an entry: "the file must be an object"

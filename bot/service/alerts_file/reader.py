@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - models need it at runtime
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast
 
@@ -35,7 +34,6 @@ from bot.service.subscriptions.pauses import read_end
 from bot.service.subscriptions.rules import QueryText
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from typing import Self
 
     from bot.domain.ports.catalogue import Catalogue
@@ -46,34 +44,24 @@ _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Host:
-    """Context of validation: the host's sources, and stored queries that are accepted even if invalid."""
-
-    catalogue: Catalogue
-    stored_queries: Collection[str]
-
-
 def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
     """Read names of sources; unknown ones that are valid names are kept for the importer to check."""
     if value is None:
         return ()
     if not isinstance(value, list):
         raise must_be("[ … ]")
-    catalogue, names = _host(info).catalogue, list[str]()
+    catalogue, names = _catalogue(info), list[str]()
     for typed in map(read_text, cast("list[object]", value)[:_MOST_SOURCES]):
         names += parse_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
     return stored(names, catalogue)
 
 
 def _read_query(value: object, info: ValidationInfo) -> QueryText:
-    text, host = read_text(value), _host(info)
+    sources = _catalogue(info).subscribed_to(info.data.get("sources", ()))
     try:
-        return QueryText(parse(text, host.catalogue.subscribed_to(info.data.get("sources", ()))).canonical)
+        return QueryText(parse(read_text(value), sources).canonical)
     except QueryError as error:
-        if text in host.stored_queries:
-            return QueryText(text, error.message)
-        raise wrong_query(text, error) from None
+        raise wrong_query(error) from None
 
 
 def _read_mode(value: object) -> Mode:
@@ -112,8 +100,9 @@ def _at_most(most: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _host(info: ValidationInfo) -> _Host:
-    return cast("_Host", info.context)
+def _catalogue(info: ValidationInfo) -> Catalogue:
+    """Return the host's sources, the context of the validation."""
+    return cast("Catalogue", info.context)
 
 
 _Text: TypeAlias = Annotated[str, PlainValidator(read_text)]
@@ -185,16 +174,11 @@ class _File(_Object):
     channels: Annotated[tuple[WantedChannel, ...], _at_most(_MOST_CHANNELS)]
 
 
-def read_file(
-    body: bytes, catalogue: Catalogue = EMPTY_CATALOGUE, stored_queries: Collection[str] = ()
-) -> tuple[WantedChannel, ...]:
-    """Return the channels of a file. Raises FileError.
+def read_file(body: bytes, catalogue: Catalogue = EMPTY_CATALOGUE) -> tuple[WantedChannel, ...]:
+    """Return the channels of a file of at most `LARGEST` bytes. Raises FileError.
 
-    `catalogue` has the sources that queries can name. `stored_queries` are accepted even if invalid, since an
-    export can contain queries of an older version. Call it on a thread: the largest file takes up to a second.
+    `catalogue` has the sources that queries can name. Call it on a thread: it takes up to a second.
     """
-    if len(body) > LARGEST:
-        raise FileError(gettext("The file is too large: {size} KB is the most.", size=LARGEST // 1024))
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
         # Escapes can write unpaired surrogates, which Discord rejects: replace them by "?"
@@ -206,8 +190,7 @@ def read_file(
     except (ValueError, RecursionError):
         raise FileError(gettext("The file must be UTF-8 text without deep nesting or huge numbers.")) from None
     try:
-        host = _Host(catalogue=catalogue, stored_queries=stored_queries)
-        return _File.model_validate(content, context=host).channels
+        return _File.model_validate(content, context=catalogue).channels
     except ValidationError as error:
         models = [model.model_fields for model in (_File, WantedChannel, WantedSubscription, _Settings)]
         raise FileError(mistakes_text(error.errors(include_url=False), content, models)) from None

@@ -158,16 +158,16 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
-                "That channel has {number} subscription, the most allowed. Delete it first.",
-                "That channel has {number} subscriptions, the most allowed. Delete one first.",
+                "That channel can have at most {number} subscription. Delete it first.",
+                "That channel can have at most {number} subscriptions. Delete one first.",
                 limits.per_channel,
             )
         )
     if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= limits.per_guild:
         raise SubscriptionLimitError(
             ngettext(
-                "This server has {number} subscription, the most allowed. Delete it first.",
-                "This server has {number} subscriptions, the most allowed. Delete one first.",
+                "This server can have at most {number} subscription. Delete it first.",
+                "This server can have at most {number} subscriptions. Delete one first.",
                 limits.per_guild,
             )
         )
@@ -175,13 +175,9 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
 
 @dataclass(frozen=True, slots=True)
 class QueryText:
-    """The canonical text of a query, which takes a fiftieth of the parsed query's memory.
-
-    `refused` says why this version cannot parse it: imports keep such a query if it is stored already.
-    """
+    """The canonical text of a query, which takes a fiftieth of the parsed query's memory."""
 
     canonical: str
-    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,11 +159,11 @@ class Subscriptions:
         pending = await self._store.pending(first.destination_id)
         return sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)
 
-    async def end(self, owner: Owner, ref: str) -> Change:
+    async def end(self, owner: Owner, ref: str, moment: datetime | None = None) -> Change:
         """Delete a subscription, leaving a tombstone for Undo; an owner's oldest tombstones are dropped."""
         async with self._writing(owner.key):
             found = await self.get(owner, ref)
-            moment = await self.moment()
+            moment = moment or await self.moment()
             await self._save(found, replace(found, ended=moment), kept=moment)
             ended = [one for one in (await self._store.subscriptions()).tombstones if owner.has(one)]
             for one in sorted(ended, key=lambda one: one.ended or moment)[:-MOST_TOMBSTONES]:

@@ -59,13 +59,6 @@ class Change:
         assert found is not None  # noqa: S101 - one of them is given
         return found
 
-    @property
-    def is_pause(self) -> bool:
-        """True if it was paused or resumed, or if the end of its pause changed."""
-        was, became = self.was, self.became
-        pauses = [(one.paused, one.paused_until) for one in (was, became) if one is not None]
-        return len(set(pauses)) > 1
-
 
 def undo_key(moment: datetime) -> str:
     """Return the key of the changes of one moment."""

@@ -20,10 +20,17 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.alerts_file.starter_packs import Topic, starter_file
-from bot.service.preferences.parse import PreferenceError, is_id, read_role
+from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.drafts import IMPORTS
+from bot.service.subscriptions.undo import Change
 from bot.text.safe import clean, clip
-from cogs.alerts.exchange.plan import BUTTON_PATTERN, imported_text, plan_text, plan_view
+from cogs.alerts.exchange.plan import (
+    BUTTON_PATTERN,
+    imported_text,
+    pack_saved,
+    plan_text,
+    plan_view,
+)
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
@@ -87,7 +94,7 @@ class ImportExportHandler:
         """Show a starter pack for a channel, in the deferred reply. Raises UnfitChannelError."""
         target = await resolve_target(interaction, channel_id)
         channels = {"0": str(target.destination.id)}
-        draft = {"file": starter_file(topic), "end_missing": False, "only_add": True, "channels": channels}
+        draft = {"file": starter_file(topic), "end_missing": False, "topic": topic, "channels": channels}
         head = "\n".join(f"⚠️ {problem}" for problem in target.problems)
         await self._show(interaction, draft, await self._compared(interaction, draft), head)
 
@@ -122,31 +129,30 @@ class ImportExportHandler:
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - rarely needed, so loaded late
 
         owner = owner_of(interaction)
-        stored_queries = {item.query for item in await self._services.subscriptions.owned(owner)}
         in_file = await asyncio.to_thread(
-            read_file, draft["file"].encode(errors="surrogateescape"), self._services.catalogue, stored_queries
+            read_file, draft["file"].encode(errors="surrogateescape"), self._services.catalogue
         )
         channels: list[tuple[WantedChannel, Destination]] = []
         missing, chosen = dict[int, str](), draft.get("channels", {})
         for at, channel in enumerate(in_file):
-            _require_role(interaction, channel)
             destination = await self._destination(interaction, channel, chosen.get(str(at), ""))
             if destination is None:
                 missing[at] = f"#{clip(clean(channel.name), _NAME) or channel.id}"
             else:
                 channels.append((channel, destination))
             await asyncio.sleep(0)  # a file may have very many
-        plan, only_add = self._services.imports.plan, "only_add" in draft
-        changes = await plan(
-            owner, interaction.user.id, channels, end_missing=draft["end_missing"], only_add=only_add
+        guild, topic = interaction.guild, draft.get("topic", "")
+        roles = guild.roles[1:] if guild and owner.guild_id else ()  # the first is @everyone
+        changes = await self._services.imports.plan(
+            owner, channels, end_missing=draft["end_missing"], roles={role.id for role in roles}, topic=topic
         )
-        return replace(changes, missing=missing, matches=await self._matches(changes) if only_add else None)
+        return replace(changes, missing=missing, rates=await self._rates(changes) if topic else {})
 
-    async def _matches(self, changes: Changes) -> dict[str, int]:
-        """Return the number of matches of the last week by added query, if the index of past papers is ready."""
+    async def _rates(self, changes: Changes) -> dict[str, float]:
+        """Return the matches a day of the queries that are added, if the index is ready."""
         preview = self._services.papers.previews.preview
         previews = [await preview(parse(step.query.canonical)) for step in changes.steps]
-        return {preview.query: preview.matches for preview in previews if not preview.not_ready}
+        return {preview.query: preview.per_day for preview in previews if not preview.not_ready}
 
     async def _destination(
         self, interaction: discord.Interaction, channel: WantedChannel, chosen: str
@@ -193,7 +199,12 @@ class ImportExportHandler:
         done = await self._services.imports.carry_out(
             owner_of(interaction), changes, partial(require_post, interaction)
         )
-        await interaction.edit_original_response(content=imported_text(done, changes), view=None)
+        head, view = "", None
+        saved = [one.subscription for one in done.results if isinstance(one, Change)]
+        if changes.topic and saved:
+            settings = await self._services.preferences.read(saved[0].destination_id)
+            head, view = pack_saved(saved, settings, self._services.now())
+        await interaction.edit_original_response(content=imported_text(done, head), view=view)
         await self._services.open_answers.refresh(interaction)
 
 
@@ -201,19 +212,6 @@ def _fingerprint(changes: Changes) -> str:
     """Return a text that differs if the changes do."""
     done = (changes.steps, changes.settings, changes.ended)
     return hashlib.blake2b(repr(done).encode(), digest_size=8).hexdigest()
-
-
-def _require_role(interaction: discord.Interaction, channel: WantedChannel) -> None:
-    """Raise FileError if the file mentions a role that this server lacks."""
-    role_id = channel.settings.role_id if channel.settings else None
-    guild = interaction.guild
-    if role_id is None:
-        return
-    try:
-        read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
-    except PreferenceError as error:
-        head = gettext("The file has mistakes; nothing was changed:")
-        raise FileError(f"{head}\n• `mention_role` {role_id}: {error}") from error
 
 
 async def _require_rights(interaction: discord.Interaction, changes: Changes) -> None:

@@ -12,101 +12,90 @@ from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery, schedule_of
 from bot.domain.subscription import Mode
-from bot.language.formats import listed, sentences, some_of
-from bot.language.translating import gettext, ngettext, npgettext, pgettext
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.drafts import TOKENS
-from bot.text.safe import clip, safe
-from cogs.alerts.preview.changes import differences
-from cogs.alerts.words import and_more, changed_setting, with_matches
-from cogs.settings.panel import value_of
+from bot.text.safe import clip
+from cogs.alerts.preview.changes import differences, saved_text
+from cogs.alerts.preview.offers import a_day
+from cogs.alerts.words import and_more, changed_setting
+from cogs.settings.panel import digest_button, value_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import name_among, shown_name
+from cogs.shared.lines import mention_of, name_among, pause_text, shown_name
 from cogs.shared.targets import CHANNEL_TYPES
+from cogs.shared.undo import some_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
+    from bot.domain.subscription import Subscription
     from bot.service.alerts_file.importer import Changes, Done
+    from bot.service.preferences.preferences import ChannelSettings
     from bot.service.subscriptions.rules import SubscriptionRequest
 
 BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel|(?P<at>\d{{1,3}})):(?P<token>{TOKENS})"
 _LINES = 20
-_MISSING = 3  # names of subscriptions that the file lacks
 _NAME = 120
+_PROBLEM = 240
 _QUERIES = 1400  # characters of all queries
 _MENUS = 4  # of channels, and a row for *Cancel*: a message has five rows
 
 
 def plan_text(changes: Changes, host: DigestTimes) -> str:
-    """Return the first twenty changes, a line each, and how many more there are.
+    """Return the first twenty changes, how many more there are, and what the file lacks.
 
-    It also counts what does not change. `host` has the host's default digest times. If the server lacks channels
-    of the file, ask for them.
+    `host` has the host's default digest times. If the server lacks channels of the file, ask for them.
     """
-    if changes.missing and not changes.problems:
+    if changes.topic and not changes.problems:
+        return "\n".join(_pack_lines(changes, host))
+    if changes.problems:
+        lines = (f"⚠️ {clip(problem, _PROBLEM)}" for problem in changes.problems)
+        return _listed(gettext("Solve this first:"), lines, len(changes.problems))
+    if changes.topic:
+        return "\n".join(_pack_lines(changes, host))
+    if changes.missing:
         # NOTE: menus follow, each with the name of a channel
         return gettext("Choose a channel of this server for each:")
-    shown = list(islice(_lines(changes, host), _LINES))
-    if (more := _count(changes) - len(shown)) > 0:
-        shown.append(and_more(more))
-    return clip("\n".join(filter(None, [_head(changes), *shown, _unchanged(changes)])), MESSAGE_LENGTH)
-
-
-def _unchanged(changes: Changes) -> str:
-    """Count the unchanged subscriptions, name those that the file lacks, and say how to delete them."""
-    texts: list[str] = []
-    if same := changes.unchanged:
-        texts.append(
-            ngettext("{number} subscription is unchanged.", "{number} subscriptions are unchanged.", same)
-        )
+    foot = ""
     if rest := changes.untouched:
-        names = some_of([name_among(missing, rest) for missing in rest[:_MISSING]], len(rest))
-        texts.append(
-            gettext(
-                "Not in the file, so unchanged: {subscriptions}. `end_missing` deletes these.", subscriptions=names
-            )
+        foot = gettext(
+            "Not in the file, so unchanged: {subscriptions}. `end_missing` deletes these.",
+            subscriptions=some_names(rest),
         )
-    return sentences(*texts)
+    head = gettext("Nothing was changed.") if changes.is_empty else gettext("Import will:")
+    number = sum(map(len, (changes.steps, changes.ended, changes.settings, changes.left_out)))
+    return _listed(head, _lines(changes, host), number, foot)
 
 
-def _head(changes: Changes) -> str:
-    if changes.matches is not None and changes.steps:
-        return ""  # a starter pack: its lines and *Save* say it
-    if changes.problems:
-        return gettext("Correct the file first:")
-    if changes.is_empty:
-        return gettext("Nothing was changed.")
-    return gettext("Import will:")
+def _listed(head: str, lines: Iterable[str], number: int, foot: str = "") -> str:
+    """Return the first twenty of a number of lines, and how many more there are, between `head` and `foot`."""
+    shown = [head, *islice(lines, _LINES)]
+    shown.append(and_more(number - _LINES) if number > _LINES else "")
+    return clip("\n".join(filter(None, (*shown, foot))), MESSAGE_LENGTH)
 
 
 def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
-    for problem in changes.problems:
-        yield f"⚠️ {clip(problem, _NAME)}"
+    for destination_id, (possible, wanted) in changes.left_out.items():
+        channel, values = f"<#{destination_id}>", _difference(possible, wanted, host)
+        # NOTE: {values} are settings, such as `Role to mention: nobody → @readers`
+        yield f"⚠️ {gettext('Not possible in {channel}, so left out: {values}.', channel=channel, values=values)}"
     for old in changes.ended:
         name = name_among(old, changes.ended)
         yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"
     limit = _QUERIES // min(len(changes.steps) or 1, _LINES)
     for step in changes.steps:
-        query = inline_code(clip(step.query.canonical, limit))
-        if (per_week := (changes.matches or {}).get(step.query.canonical)) is not None:
-            query = with_matches(query, per_week)
-        yield from _step_lines(step, query)
+        yield "\n".join(_step_lines(step, inline_code(clip(step.query.canonical, limit))))
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
         yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
 
 
-def _count(changes: Changes) -> int:
-    """Count the lines before they are written, which would take long for a large file."""
-    of_steps = sum(step.is_edit + (step.pause is not None) for step in changes.steps)
-    return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
-
-
 def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
+    """Lines about a subscription, and about its pause."""
     old = wish.replaces
     if old is None:
         yield f"➕ {_added(wish, query)}"
@@ -120,13 +109,9 @@ def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
         yield f"✏️ {text}"
     if wish.pause is None:
         return
-    name = shown_name(old) if old else f"**{safe(wish.full_name, _NAME)}**"
-    paused, until = wish.pause
-    if until:
-        end = format_dt(until, "f")
-        yield f"⏸️ {pgettext('list', 'pause {subscription} until {moment}', subscription=name, moment=end)}"
-    elif paused:
-        yield f"⏸️ {pgettext('list', 'pause {subscription}', subscription=name)}"
+    name = shown_name(old or wish.result)
+    if paused := pause_text(wish.result):
+        yield f"⏸️ {gettext('{entry}: {error}', entry=name, error=paused)}"
     else:
         yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
@@ -136,7 +121,7 @@ def _added(draft: SubscriptionRequest, query: str) -> str:
     added = pgettext(
         "list",
         "add {subscription} to {channel}: {query}",
-        subscription=f"**{safe(draft.full_name, _NAME)}**",
+        subscription=shown_name(draft.result),
         channel=f"<#{draft.destination.id}>",
         query=query,
     )
@@ -152,18 +137,39 @@ def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> s
     """Return the settings that change, in the words of the settings panel."""
     return "; ".join(
         changed_setting(
-            gettext(entry.name),
-            value_of(entry, before, schedule_of(before, host).times),
-            value_of(entry, after, schedule_of(after, host).times),
+            gettext(entry.name), *(value_of(entry, one, schedule_of(one, host).times) for one in (before, after))
         )
         for entry in entries()
         if any(setting.of(before) != setting.of(after) for setting in settings_of_entry(entry.item))
     )
 
 
+def _pack_lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
+    """Lines about the subscriptions that a starter pack adds, with matches a day, and those that are there."""
+    if changes.steps:
+        first, topic = changes.steps[0], pgettext("choice", changes.topic)
+        yield ngettext(
+            # NOTE: {when} is "daily at 09:00 UTC" and the like
+            "**{topic}**: {number} subscription for {channel}, in one digest {when}.",
+            "**{topic}**: {number} subscriptions for {channel}, in one digest {when}.",
+            len(changes.steps),
+            topic=topic,
+            channel=mention_of(first.destination),
+            when=delivery(first.mode).when(schedule_of(first.destination.preferences, host).times),
+        )
+    for step in changes.steps:
+        query, name = step.query.canonical, shown_name(step.result)
+        rate = changes.rates.get(query)
+        yield f"• {name}" if rate is None else gettext("• {source}: {rate} a day", source=name, rate=a_day(rate))
+        yield inline_code(query)
+    if there := changes.untouched:
+        channel, names = mention_of(there[0]), some_names(there)
+        yield gettext("Already in {channel}: {subscriptions}.", channel=channel, subscriptions=names)
+
+
 def plan_view(token: str, changes: Changes) -> discord.ui.View:
     """Return menus for the first four missing channels, else the button *Import* or *Save*; and *Cancel*."""
-    label = pgettext("button", "Import") if changes.matches is None else pgettext("button", "Save")
+    label = pgettext("button", "Save") if changes.topic else pgettext("button", "Import")
     menus = [
         discord.ui.ChannelSelect[Any](
             custom_id=f"paperboy:import:{at}:{token}", placeholder=name, channel_types=list(CHANNEL_TYPES)
@@ -176,29 +182,21 @@ def plan_view(token: str, changes: Changes) -> discord.ui.View:
     )
 
 
-def imported_text(done: Done, changes: Changes) -> str:
-    """Return how many subscriptions and channels were changed, and what could not be imported."""
-    # NOTE: in a list such as "3 added, 1 changed", of subscriptions; {number} is of these
-    counted = {
-        npgettext("import", "{number} added", "{number} added", done.added): done.added,
-        npgettext("import", "{number} changed", "{number} changed", done.changed): done.changed,
-        npgettext("import", "{number} deleted", "{number} deleted", done.ended): done.ended,
-        npgettext(
-            "import",
-            "settings of {number} channel changed",
-            "settings of {number} channels changed",
-            done.channels,
-        ): done.channels,
-    }
-    numbers = listed([text for text, number in counted.items() if number])
-    # NOTE: {changes} is a list such as "3 added, 1 changed"
-    head = gettext("Imported: {changes}.", changes=numbers)
-    if changes.matches is not None:
-        # NOTE: {changes} is a number such as "3 added", of subscriptions
-        head = gettext("Saved: {changes}.", changes=numbers)
-    if not any(counted.values()):
+def imported_text(done: Done, head: str = "") -> str:
+    """Return `head`, by default the number of changes, and what was not possible."""
+    if not done.results:
         head = gettext("Nothing was changed.")
-    shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]
-    if more := len(done.troubles) - len(shown):
-        shown.append(and_more(more))
-    return clip("\n".join([head, *shown]), MESSAGE_LENGTH)
+    head = head or ngettext("Imported: {number} change.", "Imported: {number} changes.", len(done.results))
+    return _listed(head, (f"⚠️ {trouble}" for trouble in done.troubles), len(done.troubles))
+
+
+def pack_saved(
+    added: Sequence[Subscription], settings: ChannelSettings, now: datetime
+) -> tuple[str, discord.ui.View]:
+    """Name the subscriptions of a starter pack, their channel and next digest; offer *Undo* and *Digest time*."""
+    first, ids = added[0], ".".join(one.id for one in added)
+    digest = gettext("Next digest: {time}", time=format_dt(settings.schedule.due(first.mode, now), "f"))
+    undo = button(pgettext("button", "Undo"), f"paperboy:undo-added:{ids}")
+    return f"{saved_text(first, some_names(added), settings)}\n{digest}", buttons(
+        undo, digest_button(first.destination_id)
+    )

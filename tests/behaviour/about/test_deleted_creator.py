@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.subscription import NOBODY
 from tests.behaviour.about.test_data import stored
-from tests.behaviour.managing.test_undo import offers_undo
+from tests.behaviour.managing.test_undo import offers_undo, undo_label
 from tests.behaviour.world import said
 from tools.gallery.forms import filled
 
@@ -56,7 +56,7 @@ async def test_server_changes_can_be_undone(
         text = said(await world.manager.click(answer.response, label="Undo"))
     else:
         listed = await world.run("alerts list", eve)
-        text = said(await eve.click(listed.response, label="Undo"))
+        text = said(await eve.click(listed.response, label=undo_label(world, listed)))
     assert "no longer be undone" not in text
     back = await world.one()
     assert (back.query, back.name, back.creator_id) == ("diffusion", "diffusion", NOBODY)

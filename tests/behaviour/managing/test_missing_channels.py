@@ -53,7 +53,7 @@ async def test_each_missing_channel_has_a_menu(world: World) -> None:
         shown = await choose(world, shown, name, world.channel)
     assert said(shown).startswith("Import will:")
     assert await places(world) == {}
-    assert "Imported: 6 added." in said(await world.manager.click(shown.response, label="Import"))
+    assert "Imported: 6 changes." in said(await world.manager.click(shown.response, label="Import"))
     here = dict.fromkeys(["papers", *names], world.channel.id)
     assert await places(world) == {**here, "beta": other.id}
 

@@ -41,7 +41,7 @@ async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> 
 
 @pytest.mark.parametrize("query", ["diffusion", LONG])
 async def test_a_file_of_an_older_version_names_the_query(world: World, query: str) -> None:
-    """A name that older versions derived from the query is ignored; any other name stays."""
+    """A name that is derived from the query, as in files of older versions, is ignored; any other name stays."""
     await world.subscribe(query)
     old = await world.one()
     older = {"id": old.id, "name": old.name, "query": query}

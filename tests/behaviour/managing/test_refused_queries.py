@@ -69,37 +69,14 @@ async def imported(world: World, content: dict[str, Any]) -> InteractionResult:
 
 
 @pytest.mark.parametrize("query", ["diffusion -diffusion", '"never closed'])
-async def test_its_export_changes_nothing(world: World, query: str) -> None:
-    """Importing its own export changes nothing."""
+async def test_its_export_must_be_corrected(world: World, query: str) -> None:
+    """Its export is refused with the place of the query, and changes it once that is corrected."""
     key = await refused(world, query)
     content = await world.exported()
-    assert content["channels"][0]["subscriptions"][0]["query"] == query
-    assert "Nothing was changed." in said(await imported(world, content))
-    del content["channels"][0]["subscriptions"][0]["id"]
-    assert "Nothing was changed." in said(await imported(world, content))
+    entry = content["channels"][0]["subscriptions"][0]
+    assert entry["query"] == query
+    assert "#papers, subscription 1 (**Odd**), `query`: At character " in said(await imported(world, content))
     assert (await stored(world, key)).query == query
-
-
-@pytest.mark.parametrize(
-    "change", [{"name": "Other"}, {"deliver": "daily"}, {"id": "zzzzz", "sources": ["arxiv"]}]
-)
-async def test_a_file_must_change_its_query(world: World, change: dict[str, Any]) -> None:
-    """A file can change or duplicate it only with another query."""
-    key = await refused(world)
-    before = await stored(world, key)
-    content = await world.exported()
-    content["channels"][0]["subscriptions"][0] |= change
-    shown = said(await imported(world, content))
-    assert f"{change.get('name', 'Odd')}: {WHY.replace(chr(39), '`')}" in shown
-    assert await stored(world, key) == before
-
-
-async def test_a_file_with_it_is_refused_where_it_is_not_stored(world: World) -> None:
-    """In another server, the file is refused with the place of the query, and nothing changes."""
-    key = await refused(world)
-    content = await world.exported()
-    await world.run("alerts unsubscribe", subscription=key)
-    shown = said(await imported(world, content))
-    assert "#papers, subscription 1 (**Odd**), `query`: At character 12 of `diffusion -diffusion`: " in shown
-    assert "No paper can match" in shown
-    assert not (await world.store.subscriptions()).subscriptions
+    entry["query"] = "trees"
+    await world.manager.click((await imported(world, content)).response, label="Import")
+    assert (await stored(world, key)).query == "trees"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 ROBOTS = "Robotics"
+NAMES = ("Robot learning", "Vision-language-action models", "Embodied AI")
 
 
 async def modes(world: World) -> dict[str, tuple[int, Mode]]:
@@ -22,44 +24,78 @@ async def modes(world: World) -> dict[str, tuple[int, Mode]]:
 
 
 async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
-    """The preview has each name, query and number of weekly matches; Save adds daily digests."""
+    """The preview says what is added, then each name, matches a day and query; Save names what it added."""
     titles = ("Robots", "More robots", "A VLA")
     await world.list_papers(*(sighting(f"2511.0000{n}", title=title) for n, title in enumerate(titles)))
     shown = await world.run("alerts start", topic=ROBOTS)
-    first, second, third = said(shown).splitlines()
-    assert first.startswith(f"➕ add **Robot learning** to <#{world.channel.id}>: `title:robot OR ")
-    assert first.endswith(" OR humanoid` · 2 matches a week; daily")
-    assert second.endswith("`vision-language-action OR VLA` · 1 match a week; daily")
-    assert "· 0 matches a week" in third
+    head, *lines = said(shown).splitlines()
+    here = f"<#{world.channel.id}>"
+    assert head == f"**Robotics**: 3 subscriptions for {here}, in one digest daily at 09:00 UTC."
+    assert lines[::2] == [
+        "• **Robot learning**: 0.3 a day",
+        "• **Vision-language-action models**: 0.1 a day",
+        "• **Embodied AI**: 0.0 a day",
+    ]
+    assert lines[3] == "`vision-language-action OR VLA`"
     assert labels(shown.response) == ["Save", "Cancel"]
     assert await modes(world) == {}
     await world.restart()
-    assert said(await world.save(shown)) == "Saved: 3 added."
-    here = (world.channel.id, Mode.DAILY)
-    assert await modes(world) == {
-        "Robot learning": here,
-        "Vision-language-action models": here,
-        "Embodied AI": here,
-    }
+    saved = await world.save(shown)
+    names, digest = said(saved).splitlines()
+    assert names.startswith("Saved **")
+    assert names.endswith(f"**. New matches go to {here} daily at 09:00 UTC.")
+    assert digest.startswith("Next digest: <t:")
+    assert labels(saved.response) == ["Undo", "Digest time …"]
+    each = (world.channel.id, Mode.DAILY)
+    assert await modes(world) == dict.fromkeys(NAMES, each)
+    assert all(f"**{name}**" in names for name in NAMES)
+
+
+async def test_a_pack_is_undone_and_restored_at_once(world: World) -> None:
+    """Undo deletes what the pack added and nothing else, after a restart too, and can be undone for an hour."""
+    await world.subscribe("trees")
+    saved = await world.save(await world.run("alerts start", topic=ROBOTS))
+    await world.run("alerts unsubscribe", subscription="Embodied AI")
+    world.now.forward(seconds=1)
+    await world.restart()
+    undone = await world.manager.click(saved.response, label="Undo")
+    assert said(undone).startswith("Deleted **")
+    assert set(await modes(world)) == {"trees"}
+    await world.manager.click(undone.response, label="Undo")
+    assert set(await modes(world)) == {"trees", *NAMES} - {"Embodied AI"}
+
+
+async def test_what_is_undone_is_gone(world: World) -> None:
+    """If all subscriptions of the pack are deleted, Undo says so."""
+    saved = await world.save(await world.run("alerts start", topic=ROBOTS))
+    for name in NAMES:
+        await world.run("alerts unsubscribe", subscription=name)
+    assert "There is no subscription" in said(await world.manager.click(saved.response, label="Undo"))
 
 
 async def test_what_the_channel_has_is_skipped(world: World) -> None:
-    """A subscription that the channel has keeps its name and delivery, and is counted; other channels get all."""
+    """What the channel has, from whatever sources, is named and stays as it is; other channels get all."""
     await world.subscribe("vision-language-action OR VLA", name="Mine")
     await world.run("alerts pause", subscription="Mine")
     await world.subscribe("trees")
     shown = await world.run("alerts start", topic=ROBOTS)
-    assert said(shown).count("➕") == 2
-    assert said(shown).endswith("\n1 subscription is unchanged.")
+    assert said(shown).count("•") == 2
+    assert said(shown).splitlines()[0].startswith("**Robotics**: 2 subscriptions for ")
+    assert said(shown).endswith(f"\nAlready in <#{world.channel.id}>: **Mine**.")
     await world.save(shown)
     found = {one.name: one for one in (await world.store.subscriptions()).subscriptions}
     assert set(found) == {"Mine", "trees", "Robot learning", "Embodied AI"}
     assert (found["Mine"].mode, found["Mine"].paused) == (Mode.NOW, True)
+    mine, version = replace(found["Mine"], sources=("arxiv",)), await world.store.papers_version()
+    place = await world.place()
+    await world.store.save_subscription(mine, place, baseline=frozenset(), papers_version=version)
     again = await world.run("alerts start", topic=ROBOTS)
-    assert said(again) == "Nothing was changed.\n3 subscriptions are unchanged."
+    assert said(again) == f"Already in <#{world.channel.id}>: **Robot learning**, **Mine**, **Embodied AI**."
     assert labels(again.response) == []
     other = world.guild.create_text_channel("other")
-    assert said(await world.run("alerts start", topic=ROBOTS, channel=other)).count(f"to <#{other.id}>") == 3
+    assert f"3 subscriptions for <#{other.id}>" in said(
+        await world.run("alerts start", topic=ROBOTS, channel=other)
+    )
 
 
 async def test_a_change_in_between_is_shown_first(world: World) -> None:
@@ -67,8 +103,8 @@ async def test_a_change_in_between_is_shown_first(world: World) -> None:
     shown = await world.run("alerts start", topic=ROBOTS)
     await world.subscribe("vision-language-action OR VLA", name="Mine")
     answer = await world.save(shown)
-    assert said(answer).startswith("Something else has changed. Check again:\n➕ add **Robot learning**")
-    assert said(await world.save(answer)) == "Saved: 2 added."
+    assert said(answer).startswith("Something else has changed. Check again:\n**Robotics**: 2 subscriptions for ")
+    assert said(await world.save(answer)).startswith("Saved **")
 
 
 async def test_a_full_channel_gets_nothing(world: World) -> None:
@@ -76,7 +112,8 @@ async def test_a_full_channel_gets_nothing(world: World) -> None:
     for number in range(23):
         await world.subscribe(f"word{number}")
     shown = await world.run("alerts start", topic=ROBOTS)
-    assert ": That channel has 25 subscriptions, the most allowed. Delete one first." in said(shown)
+    reason = "⚠️ Embodied AI: That channel can have at most 25 subscriptions. Delete one first."
+    assert said(shown) == f"Solve this first:\n{reason}"
     assert labels(shown.response) == []
 
 
@@ -95,5 +132,5 @@ async def test_in_a_direct_message_it_is_for_oneself(world: World) -> None:
     """In a direct message, the pack is for the person, who needs no right."""
     person = world.reader.user
     shown = await person.slash("alerts start", topic="Audio")
-    assert said(await person.click(shown.response, label="Save")) == "Saved: 2 added."
+    assert said(await person.click(shown.response, label="Save")).startswith("Saved **")
     assert {place for place, _ in (await modes(world)).values()} == {person.dm_channel.id}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.discord.limits import COMPONENTS
+from bot.domain.discord.limits import BUTTON_TEXT, COMPONENTS
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_tombstones
 from bot.service.trusted_clock import TrustedClock
@@ -33,8 +33,14 @@ def parts(world: World, listed: InteractionResult) -> list[dict[str, object]]:
 
 
 def offers_undo(world: World, listed: InteractionResult) -> bool:
-    """True if the list has a button *Undo* now."""
-    return any(part.get("label") == "Undo" for part in parts(world, listed))
+    """True if the list has a button that undoes now."""
+    return undo_label(world, listed) != ""
+
+
+def undo_label(world: World, listed: InteractionResult) -> str:
+    """Return the label of the list's button that undoes, "" without one."""
+    labels = [str(part.get("label")) for part in parts(world, listed)]
+    return next((label for label in labels if label.startswith("Undo ")), "")
 
 
 def head(world: World, listed: InteractionResult) -> str:
@@ -64,16 +70,10 @@ async def pause_all(world: World) -> InteractionResult:
 
 
 CHANGES = {
-    edit: ("Changed at <t:{at}:t>: **birds**.", "Restored in <#{channel}>: **diffusion**."),
-    end: ("Deleted at <t:{at}:t>: **diffusion**.", "Restored in <#{channel}>: **diffusion**."),
-    pause: (
-        "Paused at <t:{at}:t>: **diffusion**.",
-        "Restored in <#{channel}>: **diffusion**.",
-    ),
-    pause_all: (
-        "Paused at <t:{at}:t>: **diffusion**, **trees**.",
-        "Restored in <#{channel}>: **diffusion**, **trees**.",
-    ),
+    edit: ("Undo changing birds", "Restored in <#{channel}>: **diffusion**."),
+    end: ("Undo deleting diffusion", "Restored in <#{channel}>: **diffusion**."),
+    pause: ("Undo changing diffusion", "Restored in <#{channel}>: **diffusion**."),
+    pause_all: ("Undo changing diffusion, trees", "Restored in <#{channel}>: **diffusion**, **trees**."),
 }
 
 
@@ -86,21 +86,31 @@ async def test_undo_after_a_restart_misses_nothing(world: World, change: Doing, 
     before = await there(world)
     assert not offers_undo(world, await world.run("alerts list"))
     answer = await change(world)
-    at, (line, back) = int(world.now().timestamp()), CHANGES[change]
+    label, back = CHANGES[change]
     world.now.forward(minutes=50)
     ingest = Ingest(world.store, SPEC)
     await ingest.ingest([sighting("2511.00001", title="Diffusion")], world.now(), learned=False)
     await world.restart()
     eve = world.another_manager()
     listed = await world.run("alerts list", eve)
-    assert f"\n-# {line.format(at=at)}" in head(world, listed)
-    assert offers_undo(world, listed)
-    actor, shown = (eve, listed) if from_the_list else (world.manager, answer)
-    undone = said(await actor.click(shown.response, label="Undo"))
-    assert undone == f"{back.format(channel=world.channel.id)} 1 pending paper will be posted."
+    assert undo_label(world, listed) == label
+    actor, shown, pressed = (eve, listed, label) if from_the_list else (world.manager, answer, "Undo")
+    undone = said(await actor.click(shown.response, label=pressed))
+    assert undone == back.format(channel=world.channel.id)
     assert await there(world) == before
     assert [one.paper_id for one in await world.store.pending(world.channel.id)] == ["arxiv:2511.00001"]
     assert not offers_undo(world, await world.run("alerts list"))
+
+
+async def test_a_label_is_cut_to_the_length_of_a_button(world: World) -> None:
+    """The names of a whole channel's subscriptions are cut to what a button holds."""
+    for number in range(4):
+        await world.subscribe("diffusion" + " more" * number, name=f"A long name of a subscription {number}")
+    await pause_all(world)
+    label = undo_label(world, await world.run("alerts list"))
+    assert label.startswith("Undo changing A long name")
+    assert label.endswith("…")
+    assert len(label) <= BUTTON_TEXT
 
 
 async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None:
@@ -146,7 +156,8 @@ async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: Worl
     listed = await world.run("alerts list")
     assert "No subscriptions yet" in head(world, listed)
     await world.subscribe("diffusion")
-    assert "already has this query" in said(await world.manager.click(listed.response, label="Undo"))
+    pressed = await world.manager.click(listed.response, label="Undo deleting diffusion")
+    assert "already has this query" in said(pressed)
     assert await there(world) == [("diffusion", False)]
 
 
@@ -156,10 +167,10 @@ async def test_own_changes_are_undone_in_direct_messages(world: World) -> None:
     shown = await person.slash("alerts subscribe", query="diffusion")
     await person.click(shown.response, label="Save")
     await person.slash("alerts unsubscribe", subscription="diffusion")
-    assert "Undo" not in labels((await other.slash("alerts list")).response)
+    assert "Undo deleting diffusion" not in labels((await other.slash("alerts list")).response)
     assert not offers_undo(world, await world.run("alerts list"))
     listed = await person.slash("alerts list")
-    await person.click(listed.response, label="Undo")
+    await person.click(listed.response, label="Undo deleting diffusion")
     assert await there(world) == [("diffusion", False)]
     told = await person.slash("alerts pause", subscription="diffusion")
     sure = await person.click((await person.slash("paperboy data")).response, label="Delete …")
@@ -176,5 +187,5 @@ async def test_the_fullest_page_has_room_for_it(world: World) -> None:
     await world.run("alerts unsubscribe", subscription="topic5")
     listed = await world.run("alerts list")
     labels = [part["label"] for part in parts(world, listed) if "label" in part]
-    assert labels[-4:] == ["◀ Previous", "Next ▶", "Refresh", "Undo"]
+    assert labels[-4:] == ["◀ Previous", "Next ▶", "Refresh", "Undo deleting topic5"]
     assert len(parts(world, listed)) == COMPONENTS

@@ -37,7 +37,7 @@ async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
     assert "Nothing was changed." in said(await imported(world, body))
     await world.run("alerts resume", subscription=key)
     shown = await imported(world, body)
-    assert said(shown).splitlines()[1:] == [f"⏸️ pause **Hot** until {format_dt(end, 'f')}"]
+    assert said(shown).splitlines()[1:] == [f"⏸️ **Hot**: Paused until {format_dt(end, 'f')}."]
     await world.manager.click(shown.response, label="Import")
     assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 
@@ -51,7 +51,7 @@ async def test_a_new_subscription_is_paused_until_then(world: World) -> None:
     body = await exported(world)
     await world.run("alerts unsubscribe", subscription=key)
     shown = await imported(world, body)
-    assert f"⏸️ pause **Hot** until {format_dt(end, 'f')}" in said(shown)
+    assert f"⏸️ **Hot**: Paused until {format_dt(end, 'f')}." in said(shown)
     await world.manager.click(shown.response, label="Import")
     assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 

@@ -84,6 +84,7 @@ _PRESSES: Final = {  # by the beginning of the custom_id
     ("tuning", Action.MANAGE),
     ("tuning-which", Action.MANAGE),
     ("undo", Action.POST),
+    ("undo-added", Action.MANAGE),
     ("why", Action.READ),
 }
 _FORMS: Final = {

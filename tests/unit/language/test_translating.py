@@ -12,7 +12,7 @@ import pytest
 from bot.language import translating
 from bot.language.current import current_language, speaking
 from bot.language.languages import ENGLISH, LANGUAGES, Language, language_for_locale, language_of
-from bot.language.translating import gettext, gettext_noop, ngettext, npgettext, pgettext, translate_stored
+from bot.language.translating import gettext, gettext_noop, ngettext, pgettext, translate_stored
 from tests.support.pseudo import PSEUDO
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ def test_english_is_the_default() -> None:
     assert pgettext("month", "May") == gettext_noop("May") == "May"
     assert ngettext("{number} paper", "{number} papers", 1) == "1 paper"
     assert ngettext("{number} paper", "{number} papers", 2000) == "2,000 papers"
-    assert npgettext("list", "{number} of {all}", "{number} from {all}", 2, all=3) == "2 from 3"
-    assert npgettext("list", "{number} of {all}", "{number} from {all}", 1, all=3) == "1 of 3"
+    assert ngettext("{number} of {all}", "{number} from {all}", 2, all=3) == "2 from 3"
 
 
 def test_values_are_inserted_unchanged() -> None:
@@ -107,7 +106,7 @@ def test_the_pseudo_language_changes_all_that_a_translator_may() -> None:
         said = gettext("Type `/alerts list` in {channel}: [docs](https://a.test/b) <t:1:R>\n", channel="<#1>")
         assert said == "[Ţýƥé `/alerts list` íñ <#1>: [đóçš](https://a.test/b) <t:1:R>~~~~~~]\n"
         assert ngettext("{number} paper", "{number} papers", 1) == "[1 ƥáƥéř~~]"
-        assert npgettext("list", "{number} paper", "{number} papers", 12345) == "[12\u202f345 ƥáƥéřš~~]"
+        assert ngettext("{number} paper", "{number} papers", 12345) == "[12\u202f345 ƥáƥéřš~~]"
         assert gettext(" ") == " "
         assert not set(string.ascii_letters) & set(gettext("hello")) - set("fmqvxFMQVX")
 

@@ -12,7 +12,7 @@ from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.service.alerts_file.reader import FileError, read_file
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, SERVER, destination, subscribe, subscription
 from tests.support.importing import importer_of, may_post
 from tests.support.sources import make_spec
 
@@ -44,7 +44,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
         {"id": "bbbbb", "query": "robot", "paused": True},
     ]
     changes = await importer.plan(
-        SERVER, PERSON, [(read({"subscriptions": listed}), destination(HERE))], end_missing=False
+        SERVER, [(read({"subscriptions": listed}), destination(HERE))], end_missing=False
     )
     assert [(step.is_edit, step.pause) for step in changes.steps] == [
         (False, (False, None)),
@@ -73,15 +73,17 @@ def test_sources_are_read_by_any_of_their_names() -> None:
 
 
 async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock) -> None:
-    """Import yields to the event loop while it writes."""
+    """Import yields to the event loop while it writes, and tells the same problem once."""
     entries = [{"query": f"word{number % 1_000}"} for number in range(2_000)]
     channels = [{"id": str(CHANNEL), "subscriptions": entries[:1_000]}] * 2
     wanted = read_file(json.dumps({"paperboy": 1, "channels": channels}).encode())
     where = [(channel, destination()) for channel in wanted]
-    planning = asyncio.ensure_future(importer_of(store, now).plan(SERVER, PERSON, where, end_missing=False))
+    planning = asyncio.ensure_future(importer_of(store, now).plan(SERVER, where, end_missing=False))
     turns = 0
     while not planning.done():
         await asyncio.sleep(0)
         turns += 1
-    assert len(planning.result().problems) == 2_000 - 25
+    limit, duplicates = planning.result().problems
+    assert limit.startswith("word25, word26, word27 and 1,947 more: That channel can have at most 25")
+    assert duplicates.startswith("word0, word1, word2 and 22 more: The file has this query twice")
     assert turns > len(entries) + 1_000 // 200

@@ -69,9 +69,9 @@ def test_limits_count_channel_and_guild() -> None:
     ours = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
     new = subscription("ddddd", "new")
     require_room(ours, new, Limits(per_guild=4, per_channel=3))
-    with pytest.raises(SubscriptionLimitError, match="That channel has 2"):
+    with pytest.raises(SubscriptionLimitError, match="That channel can have at most 2"):
         require_room(ours, new, Limits(per_guild=4, per_channel=2))
-    with pytest.raises(SubscriptionLimitError, match="This server has 3"):
+    with pytest.raises(SubscriptionLimitError, match="This server can have at most 3"):
         require_room(ours, new, Limits(per_guild=3, per_channel=3))
     require_room(ours, replace(new, guild_id=None), Limits(per_guild=1, per_channel=3))
 

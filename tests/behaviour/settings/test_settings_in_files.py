@@ -1,0 +1,66 @@
+"""Settings in a file that a channel cannot have: the import leaves them out and says so."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.domain.preferences import Preferences
+from tests.behaviour.alerts.test_import_export import entry, press
+from tests.behaviour.world import said
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def test_unknown_roles_are_left_out(world: World) -> None:
+    """A role of another server or the role everyone is left out, the plan says so, and the rest is imported."""
+    for role in (12345, world.guild.id):
+        content = entry(world, {"query": "a1"}, settings={"mention_role": str(role), "most_a_day": "3"})
+        shown = await world.imported(content)
+        left_out = f"⚠️ Not possible in <#{world.channel.id}>, so left out: Role to mention: nobody → <@&{role}>."
+        assert said(shown).splitlines()[1] == left_out
+    assert await press(world, shown) == "Imported: 2 changes."
+    place = await world.place()
+    assert place.preferences == Preferences(most_a_day=3)
+
+
+async def test_a_role_that_the_channel_has_stays(world: World) -> None:
+    """A role of another server does not replace the channel's own."""
+    await world.subscribe("a1")
+    role = world.guild.create_role("Readers", mentionable=True)
+    await world.store.set_preferences(world.channel.id, Preferences(role_id=role.id), due={})
+    text = said(await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": "12345"})))
+    assert text.splitlines()[0] == "Nothing was changed."
+    assert f"left out: Role to mention: <@&{role.id}> → <@&12345>." in text
+
+
+async def test_threads_are_left_out_where_there_are_none(world: World) -> None:
+    """A thread per alert, which only text channels have, is left out in direct messages."""
+    content = json.dumps(entry(world, {"query": "a1"}, settings={"thread_per_alert": True})).encode()
+    text = said(await world.reader.user.slash("alerts import", file=("alerts.json", content)))
+    assert "so left out: Thread per alert: off → on." in text
+    assert "⚙️" not in text
+
+
+async def test_an_export_moves_to_another_server(world: World) -> None:
+    """In another server a file asks for its channels, drops its role, and the second time changes nothing."""
+    await world.subscribe("diffusion", name="Hot")
+    role = world.guild.create_role("Readers", mentionable=True)
+    await world.store.set_preferences(world.channel.id, Preferences(role_id=role.id, living=False), due={})
+    body = json.dumps(await world.exported()).encode()
+    there = world.env.create_guild("Elsewhere")
+    managers = there.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    eve, general = (
+        there.add_member(world.env.create_user("eve"), roles=[managers]),
+        there.create_text_channel("general"),
+    )
+    for answers in (["Imported: 2 changes."], []):
+        asked = await eve.slash(general, "alerts import", file=("alerts.json", body))
+        shown = await eve.select(asked.response, [general])
+        assert f"so left out: Role to mention: nobody → <@&{role.id}>." in said(shown)
+        for answer in answers:
+            assert said(await eve.click(shown.response, label="Import")) == answer
+    assert said(shown).startswith("Nothing was changed.")
