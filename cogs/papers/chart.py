@@ -160,7 +160,7 @@ def alt_text(trend: Trend) -> str:
         for week in trend.weeks
         if week.papers
     )
-    return gettext("Matches per week of {query}. {bars}.", query=_clipped(trend), bars=bars)
+    return gettext("Matches per week for {query}. {bars}.", query=_clipped(trend), bars=bars)
 
 
 def _clipped(trend: Trend) -> str:

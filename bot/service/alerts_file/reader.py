@@ -194,7 +194,7 @@ def read_file(
     export can contain queries of an older version. Call it on a thread: the largest file takes up to a second.
     """
     if len(body) > LARGEST:
-        raise FileError(gettext("The file is too large: {size} KB is the most.", size=LARGEST // 1024))
+        raise FileError(gettext("The file is too large (limit: {size} KB).", size=LARGEST // 1024))
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
         # Escapes can write unpaired surrogates, which Discord rejects: replace them by "?"

@@ -59,7 +59,7 @@ class DuplicateSubscriptionError(MistakeError):
         name = safe(existing.name, _SHOWN)
         message = gettext("That channel already has this query as **{name}**.", name=name)
         if existing.paused:
-            message = sentences(message, gettext("It is paused; use `/alerts resume`."))
+            message = sentences(message, gettext("The subscription is paused. Use `/alerts resume`."))
         super().__init__(message)
         self.existing = existing
 
@@ -111,7 +111,7 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
         )
     if len(found) > 1:
         ids = ", ".join(f"`{s.id}`" for s in found)
-        raise UnknownSubscriptionError(gettext("Several subscriptions have that name. Use an id: {ids}.", ids=ids))
+        raise UnknownSubscriptionError(gettext("Several subscriptions have that name. Use an ID: {ids}.", ids=ids))
     return found[0]
 
 
@@ -127,7 +127,7 @@ def edit_conflict() -> ConflictError:
 
 def too_many_changes() -> ConflictError:
     """Return the error for a write that conflicted with others in every attempt."""
-    return ConflictError(gettext("Too much is changing right now. Try again in a minute."))
+    return ConflictError(gettext("Too many changes right now. Try again in a minute."))
 
 
 def equivalent_subscription(
@@ -158,16 +158,16 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
-                "That channel has {number} subscription, the most allowed. Delete it first.",
-                "That channel has {number} subscriptions, the most allowed. Delete one first.",
+                "That channel has {number} subscription, the maximum. Delete it first.",
+                "That channel has {number} subscriptions, the maximum. Delete one first.",
                 limits.per_channel,
             )
         )
     if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= limits.per_guild:
         raise SubscriptionLimitError(
             ngettext(
-                "This server has {number} subscription, the most allowed. Delete it first.",
-                "This server has {number} subscriptions, the most allowed. Delete one first.",
+                "This server has {number} subscription, the maximum. Delete it first.",
+                "This server has {number} subscriptions, the maximum. Delete one first.",
                 limits.per_guild,
             )
         )

@@ -67,7 +67,8 @@ def _unchanged(changes: Changes) -> str:
         names = some_of([name_among(missing, rest) for missing in rest[:_MISSING]], len(rest))
         texts.append(
             gettext(
-                "Not in the file, so unchanged: {subscriptions}. `end_missing` deletes these.", subscriptions=names
+                "Not in the file, so unchanged: {subscriptions}. `delete_missing` deletes these.",
+                subscriptions=names,
             )
         )
     return sentences(*texts)
@@ -80,7 +81,7 @@ def _head(changes: Changes) -> str:
         return gettext("Correct the file first:")
     if changes.is_empty:
         return gettext("Nothing was changed.")
-    return gettext("Import will:")
+    return gettext("This import will:")
 
 
 def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
@@ -97,7 +98,7 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         yield from _step_lines(step, query)
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
-        yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
+        yield f"⚙️ {pgettext('list', 'change {channel}: {values}', channel=channel, values=values)}"
 
 
 def _count(changes: Changes) -> int:

@@ -113,7 +113,7 @@ def _head(why: Diagnosis, missing_text: str) -> str:
 def _body(why: Diagnosis, only: Subscription | None) -> str:
     """Return the subscription, if it is a single one, and as many reasons as fit."""
     if why.sighting and not (why.subscriptions or why.reasons):
-        return gettext("There are no subscriptions here that you can see.")
+        return gettext("You can't see any subscriptions here.")
     groups = [[reason] for reason in why.reasons]
     if only is None:  # one line for each subscription, so that its name is not repeated
         groups = [

@@ -34,7 +34,7 @@ async def test_a_full_channel_says_what_to_do(world: World) -> None:
     first = await world.subscribe("diffusion")
     await world.subscribe("flow")
     refused = said(await world.run("alerts subscribe", query="agents"))
-    assert "That channel has 2 subscriptions, the most allowed" in refused
+    assert "That channel has 2 subscriptions, the maximum" in refused
     await world.run("alerts unsubscribe", subscription=first)
     await world.store.remove_subscription(first)
     await world.subscribe("agents")
@@ -47,4 +47,4 @@ async def test_the_limit_holds_when_two_save_at_once(world: World) -> None:
     await world.subscribe("agents")
     pressed = await world.save(late)
     assert len((await world.store.subscriptions()).subscriptions) == 2
-    assert "the most allowed" in said(pressed) + late.response.content
+    assert "the maximum" in said(pressed) + late.response.content

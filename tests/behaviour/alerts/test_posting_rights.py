@@ -222,7 +222,7 @@ async def test_an_unknown_role_in_a_file(world: World) -> None:
     channel = {"channel": "papers", "settings": {"mention_role": "5"}, "subscriptions": [{"query": "a1"}]}
     assert said(await world.imported({"paperboy": 1, "channels": [channel]})).splitlines() == [
         "The file has mistakes; nothing was changed:",
-        "• `mention_role` 5: I cannot mention that role. Choose another one.",
+        "• `mention_role` 5: I can't mention that role. Choose another one.",
     ]
 
 

@@ -45,7 +45,7 @@ async def test_save_stores_every_option(world: World) -> None:
     assert saved.guild_id == world.guild.id
     assert "Saved **Hot ones**." in said(pressed)
     (row,) = pressed.response.components
-    assert [button["label"] for button in row["components"]] == ["Digest time …"]
+    assert [button["label"] for button in row["components"]] == ["Digest time…"]
 
 
 async def test_present_matches_are_the_baseline(world: World) -> None:

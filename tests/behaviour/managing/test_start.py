@@ -67,7 +67,7 @@ async def test_a_change_in_between_is_shown_first(world: World) -> None:
     shown = await world.run("alerts start", topic=ROBOTS)
     await world.subscribe("vision-language-action OR VLA", name="Mine")
     answer = await world.save(shown)
-    assert said(answer).startswith("Something else has changed. Check again:\n➕ add **Robot learning**")
+    assert said(answer).startswith("Something has changed. Check again:\n➕ add **Robot learning**")
     assert said(await world.save(answer)) == "Saved: 2 added."
 
 
@@ -76,7 +76,7 @@ async def test_a_full_channel_gets_nothing(world: World) -> None:
     for number in range(23):
         await world.subscribe(f"word{number}")
     shown = await world.run("alerts start", topic=ROBOTS)
-    assert ": That channel has 25 subscriptions, the most allowed. Delete one first." in said(shown)
+    assert ": That channel has 25 subscriptions, the maximum. Delete one first." in said(shown)
     assert labels(shown.response) == []
 
 

@@ -30,7 +30,7 @@ async def test_alerted_and_other_matches(world: World) -> None:
     assert text.count(link) == text.count("✅") == 1
     assert f"✅ **diffusion**, **Surveys**: [Posted]({link}) in" in text
     assert "✓ **Surveys**: `survey` in the title" in text
-    also = "It matches too; a channel gets each paper once."
+    also = "It also matches; a channel gets each paper once."
     assert f"**noise**, **Pictures**: {also}" in text
     assert "**Not posted**" not in text
 

@@ -64,7 +64,7 @@ def test_mistakes_of_channels_are_told_with_their_places() -> None:
     """A channel without a name is named by its number."""
     assert told(5, {"id": "12x"}, {}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
         "• channel 1 must be `{ … }`.",
-        "• channel 2: `id` must be an id, only digits.",
+        "• channel 2: `id` must be a numeric ID.",
         "• channel 3 needs a `channel` or an `id`.",
         '• #papers: `id` must be `"…"`.',
         "• #papers: `subscriptions` must be `[ … ]`.",
@@ -95,7 +95,7 @@ BEYOND = "The file must be UTF-8 text without deep nesting or huge numbers."
         (b"9" * 5_000, BEYOND),
         (b'{"paperboy": }', SLIP.format(14)),
         (b'{"paperboy": 1, "chan', SLIP.format(17)),
-        (b" " * (LARGEST + 1), "The file is too large: 256 KB is the most."),
+        (b" " * (LARGEST + 1), "The file is too large (limit: 256 KB)."),
     ],
 )
 def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
