@@ -108,7 +108,7 @@ async def test_an_unmatchable_query_is_not_called_invalid(world: World) -> None:
         (
             [sighting(f"2511.{n:05}", title="Trees") for n in range(71)],
             "trees",
-            "Broad query: about 10 alerts a day",
+            "Broad query: about 10 matches a day",
         ),
         ([OTHER], "cat:cs.CV", "Hugging Face"),
     ],
