@@ -60,10 +60,10 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         )
         embed = discord.Embed(title=gettext("Status"))
         for name, value in (  # one below the other: side by side, long names displace values
-            (gettext("Last poll"), "\n".join(polls) or "–"),
-            (gettext("Papers stored"), number(status.papers)),
+            (gettext("Last checked"), "\n".join(polls) or "–"),
+            (gettext("Stored papers"), number(status.papers)),
             (gettext("Subscriptions here"), _subscriptions(status)),
-            (gettext("Pending alerts of all servers"), number(status.queued)),
+            (gettext("Pending alerts in all servers"), number(status.queued)),
             (gettext("Discord latency"), latency),
             (gettext("Version"), self._services.version),
         ):

@@ -37,16 +37,16 @@ class GreetingCog(commands.Cog):
         with speaking(language_for_locale(str(guild.preferred_locale))):
             hello = "\n\n".join(
                 (
-                    gettext("Hello, I am Paperboy: I post new research papers that match a query."),
+                    gettext("Hi, I'm Paperboy. I post new research papers that match a query."),
                     gettext(
-                        "**To subscribe a channel**, you need Manage Server: `/alerts subscribe`, "
+                        "**To subscribe a channel** (needs Manage Server): `/alerts subscribe`, "
                         "or `/alerts start` for ready-made queries.\n"
-                        "**For everybody**: `/papers today`, `/papers search` and `/paperboy help`. "
-                        "For alerts of your own, use `/alerts subscribe` in a direct message to me."
+                        "**For everyone**: `/papers today`, `/papers search` and `/paperboy help`. "
+                        "For your own alerts, use `/alerts subscribe` in a direct message to me."
                     ),
                 )
             )
-            view = buttons(start_button(pgettext("button", "First subscription")))
+            view = buttons(start_button(pgettext("button", "Add subscription")))
         try:
             if await self._notices.mark_greeted(guild.id):
                 # discord.py repeats a request after a 502; the nonce lets Discord drop the repetition

@@ -55,8 +55,8 @@ def short_help(tree: app_commands.CommandTree[Any]) -> discord.Embed:
     purpose = gettext("I post new research papers that match a query, for example:")
     embed = discord.Embed(title="Paperboy", description=f"{purpose}\n{_first_examples()}")
     start = gettext(
-        "Use `/alerts subscribe`: in a channel, or in a direct message to me for alerts of your own. "
-        "You see a preview first. Ready-made queries: `/alerts start`."
+        "Use `/alerts subscribe` in a channel, or in a direct message to me for your own "
+        "alerts. You see a preview first. For ready-made queries, use `/alerts start`."
     )
     embed.add_field(name=gettext("Getting started"), value=clip(start, FIELD_VALUE), inline=False)
     names = "\n".join(_name_lines(tree))
@@ -110,7 +110,7 @@ def _examples() -> str:
     # NOTE: what a query finds, in a line under it: papers by this author, or from this organization
     people = gettext("this author or organization. Also {fields}.", fields="`title:` `abstract:` `keyword:`")
     # NOTE: what a query finds, in a line under it: "finds" is understood
-    facts = gettext("either (a comma is OR), with code and 20 upvotes. LLM also finds large language models.")
+    facts = gettext("either (a comma means OR), with code and 20+ upvotes. LLM also finds large language models.")
     return "\n\n".join(
         (
             f'`diffusion "text to image" -survey`\n→ {words}',
@@ -125,13 +125,13 @@ def _more_terms() -> str:
     # NOTE: what a term finds, in a line under it
     prefix_text = gettext("words that start with this")
     # NOTE: what a term finds, in a line under it
-    literally = gettext("exactly this: no alias, no plural")
+    literally = gettext("exactly this: no long form, no plural")
     # NOTE: what a term finds, in a line under it: papers without either word
     neither = gettext("without either")
     # NOTE: what a query does, in a line under it; {excluded} is a term of it
-    both = gettext("{excluded} applies to both; without brackets, to the last", excluded="`-video`")
+    both = gettext("{excluded} applies to both; without parentheses, to the last", excluded="`-video`")
     # NOTE: what a term finds, in a line under it: a paper of these categories
-    categories = gettext("this category; archive; subject")
+    categories = gettext("this category, archive or subject")
     # NOTE: what a term finds, in a line under it: a paper that this source has listed
     source = gettext("from this source")
     # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video

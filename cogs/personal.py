@@ -37,11 +37,10 @@ class PersonalDataHandler:
         """Show the stored data in the deferred reply."""
         data = await self._records.read(interaction.user.id, await _direct_messages(interaction))
         if data.is_empty:
-            text = gettext("Nothing is stored about you.")
-            await interaction.edit_original_response(content=text)
+            await interaction.edit_original_response(content=gettext("I store nothing about you."))
             return
         text = clip("\n".join(_stored_text(interaction, data)), MESSAGE_LENGTH)
-        view = buttons(button(pgettext("button", "Delete …"), f"{_BUTTON}delete"))  # a question follows
+        view = buttons(button(pgettext("button", "Delete…"), f"{_BUTTON}delete"))  # asks first
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -63,15 +62,15 @@ class PersonalDataHandler:
 
 def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
-    deleted = gettext("**Will be deleted:** your user id, everywhere.")
+    deleted = gettext("**Will be deleted:** your user ID, everywhere.")
     if data.own or data.has_direct_messages:
         deleted = gettext(
-            "**Will be deleted:** your user id, everywhere; your subscriptions in direct messages, with settings "
-            "and pending alerts. Undo cannot restore them."
+            "**Will be deleted:** your user ID, everywhere; your subscriptions in direct messages, "
+            "with settings and pending alerts. This cannot be undone."
         )
     kept = gettext(
-        "**Will be kept:** subscriptions in servers, without your id; posted messages; which papers were posted "
-        "where (up to 400 days)."
+        "**Will be kept:** subscriptions in servers, without your ID; posted messages; which "
+        "papers were posted where (for up to 400 days)."
     )
     return "\n".join((deleted, kept, gettext("My host's backups may keep it longer.")))
 
@@ -85,8 +84,8 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
         # NOTE: an item of a list that begins "Stored about you"; {servers} are names
         items.append(
             ngettext(
-                "{number} subscription made in servers: {servers}",
-                "{number} subscriptions made in servers: {servers}",
+                "{number} subscription created in {servers}",
+                "{number} subscriptions created in {servers}",
                 sum(data.servers.values()),
                 servers=some_of(names, len(data.servers)),
             )
@@ -102,8 +101,8 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
         # NOTE: an item of a list that begins "Stored about you"
         items.append(
             ngettext(
-                "{number} deleted subscription, kept an hour for Undo",
-                "{number} deleted subscriptions, kept an hour for Undo",
+                "{number} deleted subscription (undo for an hour)",
+                "{number} deleted subscriptions (undo for an hour)",
                 data.ended,
             )
         )
@@ -115,11 +114,13 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
         # NOTE: an item of a list that begins "Stored about you"
         items.append(
             ngettext(
-                "{number} unsaved draft, kept 15 minutes", "{number} unsaved drafts, kept 15 minutes", data.drafts
+                "{number} open draft, kept for 15 minutes",
+                "{number} open drafts, kept for 15 minutes",
+                data.drafts,
             )
         )
     return [
-        gettext("Stored about you, by your user id {id}:", id=inline_code(str(interaction.user.id))),
+        gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),
         gettext("Never stored: your name, messages, searches and button presses."),
     ]

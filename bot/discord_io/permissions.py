@@ -114,14 +114,14 @@ def _advice(needs: Sequence[Need]) -> str | None:
         return None
     # NOTE: {permissions} are permissions as Discord names them in your language, in a channel's settings
     return gettext(
-        "I need more permissions there: allow {permissions} for me in the channel's settings.",
+        "I need more permissions there. Grant me {permissions} in the channel's settings.",
         permissions=joined([need.label for need in needs]),
     )
 
 
 def _locked(channel: Channel, permissions: discord.Permissions) -> str | None:
     if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
-        return gettext("The thread is locked or archived: open it, or allow Manage Threads for me.")
+        return gettext("The thread is locked or archived. Reopen it, or grant me Manage Threads.")
     return None
 
 
@@ -129,4 +129,4 @@ def _not_a_member(channel: Channel, permissions: discord.Permissions) -> str | N
     """Return what to do for a private thread that we are not in, whatever the permissions say."""
     if not isinstance(channel, discord.Thread) or not channel.is_private() or permissions.manage_threads:
         return None
-    return None if channel.me else gettext("I am not in that private thread: mention me there.")
+    return None if channel.me else gettext("I'm not in that private thread. Mention me there.")

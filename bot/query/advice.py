@@ -80,7 +80,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     if found := partial_limits(tree):
         # NOTE: {limits} are such as -model, {alone} a word such as diffusion, {whole} the query with brackets
         yield gettext(
-            "Only {alone} is limited by {limits}. To limit all: {whole}",
+            "{limits} applies only to {alone}. For all: {whole}",
             alone=in_code(found.alone),
             limits=in_code(" ".join(found.limits)),
             whole=in_code(found.whole),
@@ -91,7 +91,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     if common := _common(tree):
         share, term = common
         yield gettext(
-            "{term} usually matches about {percent}% of papers. Add a more specific word.",
+            "{term} matches about {percent}% of papers. Add a more specific word.",
             term=in_code(term),
             percent=share,
         )
@@ -117,7 +117,9 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
     if lacking and not excluded:
         # NOTE: {field} is a name that is typed, such as cat; {sources} are the titles of sources of papers
         yield gettext(
-            "`{field}:` never matches papers only on {sources}.", field=field.name, sources=_titles(lacking)
+            "`{field}:` never matches papers that are only on {sources}.",
+            field=field.name,
+            sources=_titles(lacking),
         )
     if field.caution:
         yield gettext(field.caution)
@@ -140,13 +142,14 @@ def _about_typing(text: str) -> Iterator[str]:
             )
         elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual == ">=" and _BARE_NUMBER.fullmatch(token.body):
             yield gettext(
-                "This means exactly {value}. For at least {value}, write {term}.",
+                "{typed} means exactly {value}. For at least {value}, write {term}.",
+                typed=in_code(f"{name}:{token.body}"),
                 value=token.body,
                 term=in_code(f"{name}:>={token.body}"),
             )
         elif name in NAMES_OF_PEOPLE and after.kind is Kind.TERM and not after.field:
             yield gettext(
-                "Only {name} is an author here. For a full name, write {full}.",
+                "Only {name} is searched as an author. For a full name, write {full}.",
                 name=in_code(token.body),
                 full=in_code(f'{name}:"{token.body} …"'),
             )

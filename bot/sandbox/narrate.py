@@ -75,7 +75,7 @@ def welcome(feed: Feed) -> str:
             "The real Paperboy in a simulated Discord on your computer. **{label}.**",
             label=_label(feed),
         ),
-        gettext("The alerts below are from {names}. Try these:", names=names),
+        gettext("The alerts below match {names}. Try:", names=names),
         gettext(
             "- `{command}`, Enter, `{word}`, Enter: get alerts about it\n"
             "- `/alerts list`: all subscriptions\n"

@@ -250,7 +250,7 @@ class IndexFollower:
             return NotReadyError(gettext("Past papers cannot be searched: {trouble}", trouble=self._trouble_text))
         return NotReadyError(
             gettext(
-                "Past papers are still being prepared ({percent}%). Try again in a minute.",
+                "Past papers are still being indexed ({percent}%). Try again in a minute.",
                 percent=round(self.state().share * 100),
             )
         )
@@ -259,7 +259,7 @@ class IndexFollower:
     def _trouble_text(self) -> str:
         # NOTE: follows "Past papers cannot be searched:"; {error} is in English
         return gettext(
-            "its file cannot be used ({error}). Check the folder PAPERBOY_SEARCH__FOLDER.", error=self._trouble
+            "the index file cannot be used ({error}). Check PAPERBOY_SEARCH__FOLDER.", error=self._trouble
         )
 
     # --- searches ---------------------------------------------------------------------------------------

@@ -97,8 +97,8 @@ class GuildStatuses:
         failed = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
         if failed:
             yield ngettext(
-                "In all servers, {number} post failed; the host can look with `paperboy status`.",
-                "In all servers, {number} posts failed; the host can look with `paperboy status`.",
+                "Across all servers, {number} post failed. My host can check with `paperboy status`.",
+                "Across all servers, {number} posts failed. My host can check with `paperboy status`.",
                 failed,
             )
 
@@ -110,8 +110,8 @@ class GuildStatuses:
         names = sorted({name for sources in inactive.values() for name in sources})
         if names:
             yield ngettext(
-                "{number} subscription has sources that are no longer read here: {sources}. See `/alerts list`.",
-                "{number} subscriptions have sources that are no longer read here: {sources}. See `/alerts list`.",
+                "{number} subscription has sources that are no longer available: {sources}. See `/alerts list`.",
+                "{number} subscriptions have sources that are no longer available: {sources}. See `/alerts list`.",
                 sum(map(bool, inactive.values())),
                 sources=source_titles(names, self._catalogue),
             )
@@ -121,4 +121,4 @@ class GuildStatuses:
         if state is not None and state.trouble:
             yield gettext("Past papers cannot be searched: {trouble}", trouble=state.trouble)
         elif state is not None and not state.ready:
-            yield gettext("Past papers are being prepared: {percent}%.", percent=round(state.share * 100))
+            yield gettext("Past papers are being indexed: {percent}%.", percent=round(state.share * 100))

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 _WHICH = "Name of the subscription"
-_WHICH_OR_ALL = "Name of the subscription. Default: all of this channel"
+_WHICH_OR_ALL = "Name of the subscription. Default: all in this channel"
 _CHANNEL = "Channel, forum or thread. Default: this one"
 _DELIVERIES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in Mode]
-_NEW_SOURCES = "New sources, separated by commas. Default: a form for all values"
+_NEW_SOURCES = "New sources, separated by commas. Default: open a form"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -93,7 +93,7 @@ class AlertsCog(
 
     @app_commands.command()
     @app_commands.describe(
-        query="For example: diffusion -survey. See /paperboy help",
+        query="For example: diffusion -survey (see /paperboy help)",
         channel=_CHANNEL,
         name="Short name. Default: the query",
         min_upvotes="Minimum upvotes",
@@ -112,7 +112,7 @@ class AlertsCog(
         deliver: str = Mode.NOW.value,
         sources: str | None = None,
     ) -> None:
-        """Post papers that match a query; shows a preview first."""
+        """Subscribe to papers that match a query, after a preview."""
         typed = {
             QUERY: query,
             NAME: name or "",
@@ -124,7 +124,7 @@ class AlertsCog(
 
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction) -> None:
-        """Show subscriptions, to edit, pause, test or delete them."""
+        """Show, edit, pause, test or delete subscriptions."""
         await reply_later(interaction)
         await self._lists.show(interaction)
 
@@ -138,7 +138,7 @@ class AlertsCog(
     @app_commands.command()
     @app_commands.describe(
         subscription=_WHICH_OR_ALL,
-        until="tomorrow, Monday, 12h, 3 days or a date. Default: until resumed",
+        until="Tomorrow, Monday, 12h, 3 days or a date. Default: until resumed",
     )
     @app_commands.autocomplete(subscription=_complete)
     async def pause(
@@ -175,7 +175,7 @@ class AlertsCog(
     @app_commands.command()
     @app_commands.describe(
         channel=_CHANNEL,
-        time_zone="Time zone of digests and quiet hours: type a city, such as Berlin",
+        time_zone="Time zone for digests and quiet hours. Type a city, such as Berlin",
     )
     @app_commands.autocomplete(time_zone=zone_choices)
     async def settings(
@@ -184,7 +184,7 @@ class AlertsCog(
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
         time_zone: str | None = None,
     ) -> None:
-        """Change a channel's appearance, language, digests, quiet hours, limit, mentions or threads."""
+        """Change a channel's alert settings: language, digests, quiet hours, limit, mentions, threads."""
         await reply_later(interaction)
         target = await resolve_target(interaction, channel.id if channel else None)
         await self._settings.show(interaction, target.destination.id, time_zone)
@@ -198,26 +198,26 @@ class AlertsCog(
     @app_commands.command(name="import")
     @app_commands.describe(
         file="A file from /alerts export",
-        end_missing="Delete subscriptions that are not in the file",
+        delete_missing="Delete subscriptions that are not in the file",
     )
     async def import_(
         self,
         interaction: discord.Interaction,
         file: discord.Attachment,
-        end_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
+        delete_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
     ) -> None:
-        """Import subscriptions and settings from a file; shows a preview first."""
+        """Import subscriptions and settings from a file, after a preview."""
         await reply_later(interaction)
-        await self._files.plan(interaction, file, end_missing=end_missing)
+        await self._files.plan(interaction, file, end_missing=delete_missing)
 
     @app_commands.command()
-    @app_commands.describe(topic="What the papers are about", channel=_CHANNEL)
+    @app_commands.describe(topic="Topic of the papers", channel=_CHANNEL)
     async def start(
         self,
         interaction: discord.Interaction,
         topic: Topic,
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
     ) -> None:
-        """Add ready-made subscriptions for a topic, as daily digests; shows a preview first."""
+        """Add ready-made daily digests for a topic, after a preview."""
         await reply_later(interaction)
         await self._files.start(interaction, topic, channel.id if channel else None)

@@ -102,7 +102,7 @@ class ListHandler:
             rows = [digests, [*page_turners(page, SUBSCRIPTIONS), refresh, *undo]]
         else:
             head = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
-            rows = [[start_button(pgettext("button", "First subscription")), refresh, *undo]]
+            rows = [[start_button(pgettext("button", "Add subscription")), refresh, *undo]]
         shown = await show(interaction, listing([f"### {heading}\n{head}"], entries, rows=rows))
         self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, page.number))
 

@@ -76,7 +76,7 @@ class ManageHandler:
         sighting = await self._services.subscriptions.newest_match(found)
         if sighting is None:
             return gettext(
-                "No stored paper matches {subscription}, so nothing was posted.",
+                "No stored papers match {subscription}, so nothing was posted.",
                 subscription=shown_name(found),
             )
         destination = await self._services.subscriptions.destination(found)

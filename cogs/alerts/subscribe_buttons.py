@@ -62,7 +62,7 @@ class SubscribeButtonsHandler:
         paper_id = await find_paper_id(match["key"], papers.stored)
         sighting = await papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
-            raise PaperboyError(gettext("That paper is no longer stored."))
+            raise PaperboyError(gettext("I no longer have that paper."))
         query = await papers.more_like(sighting)
         if query is None:
             raise _no_query()
@@ -96,4 +96,4 @@ class SubscribeButtonsHandler:
 
 
 def _no_query() -> PaperboyError:
-    return PaperboyError(gettext("No query can be made of that. Type one with `/alerts subscribe`."))
+    return PaperboyError(gettext("I can't make a query from that. Write one with `/alerts subscribe`."))

@@ -90,10 +90,10 @@ class SubscriptionForm:
     ) -> discord.ui.Modal:
         subject = await self._subject(interaction, key)
         values = subject.values | {name: text for name, text in _chosen(typed).items() if name in subject.values}
-        hint = gettext("See /paperboy help.")
+        hint = gettext("See /paperboy help")
         if least := subject.min_upvotes:
             hint = minimum_label(least)
-        name_hint = gettext("Default: the query.")
+        name_hint = gettext("Default: the query")
         menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(values[MODE])))
         fields = [
             text_field(QUERY, pgettext("form", "Query"), values[QUERY], hint, needed=True),
@@ -110,7 +110,7 @@ class SubscriptionForm:
             fields.append(labelled(pgettext("form", "Channel"), channels))
         if SOURCES in values:
             names = ", ".join(typeable_names(self._catalogue))
-            hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
+            hint = gettext("Separated by commas: {names}; or {all}", names=names, all=ALL)
             fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
         is_new = key.startswith(_NEW)
         title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")

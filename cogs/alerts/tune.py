@@ -80,7 +80,7 @@ class TuneHandler:
             return
         matching = await self._services.tunings.matched_by(paper_id, owner, destinations_here(interaction))
         if not matching:
-            text = gettext("No subscription of this channel matched this paper.")
+            text = gettext("No subscription in this channel matched this paper.")
             await interaction.edit_original_response(content=text)
         elif len(matching) == 1:
             await self._show(interaction, matching[0], paper_id)

@@ -11,7 +11,7 @@ from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import requested_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import sentences, some_of
+from bot.language.formats import some_of
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.lookups import NOT_FINDABLE
 from bot.service.papers.references import papers_in
@@ -57,10 +57,11 @@ class CardHandler:
         """Show the papers that a message names in the deferred reply."""
         ids = papers_in("\n".join(texts_of(message)))
         if not ids:
-            text = gettext(
-                "No paper found in that message. I recognize links, DOIs and numbers such as arXiv:2503.02130."
+            await interaction.edit_original_response(
+                content=gettext(
+                    "No papers found in that message. I recognize links, DOIs and IDs such as arXiv:2503.02130."
+                )
             )
-            await interaction.edit_original_response(content=text)
             return
         found = await self._papers.stored.get_all(ids)
         missing = [paper_id for paper_id in ids if paper_id not in found]
@@ -74,8 +75,8 @@ class CardHandler:
             key: why_missing(key, answer, self._papers) for key, answer in answers.items() if not answer.sighting
         }
         limit_text = ngettext(
-            "I look up at most {number} paper at a time.",
-            "I look up at most {number} papers at a time.",
+            "I can look up {number} paper at a time; use `/papers show` for these.",
+            "I can look up {number} papers at a time; use `/papers show` for these.",
             PAGE,
         )
         notes = _notes(stored[PAGE:], failed | dict.fromkeys(can_be_fetched[remaining:], limit_text))
@@ -106,10 +107,10 @@ def _notes(unlisted: Sequence[Sighting], failed: Mapping[str, str]) -> str:
     if unlisted:
         names = [identity_text(sighting.paper.id) for sighting in unlisted[:_LISTED]]
         # NOTE: {papers} are numbers of papers that are not shown
-        lines.append(gettext("`/papers show` has more: {papers}.", papers=some_of(names, len(unlisted))))
+        lines.append(gettext("Not shown: {papers}. Use `/papers show`.", papers=some_of(names, len(unlisted))))
     for reason in dict.fromkeys(failed.values()):
         papers = [paper_id for paper_id, why in failed.items() if why == reason]
-        lines.append(sentences(gettext("Not found."), reason))
+        lines.append(reason)
         lines += [f"• {identity_with_link(paper_id)}" for paper_id in papers[:_LISTED]]
         if rest := papers[_LISTED:]:
             # NOTE: the last line of a list

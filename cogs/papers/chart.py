@@ -81,7 +81,7 @@ class ChartHandler:
                 described = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
                 shown.append(discord.ui.MediaGallery(discord.MediaGalleryItem(files[0], description=described)))
                 # NOTE: below a chart of weeks
-                foot = f"{SMALL}{gettext('Pale bars are incomplete weeks.')}"
+                foot = f"{SMALL}{gettext('Faded bars are incomplete weeks.')}"
             else:
                 shown.append(gettext("Too few weeks for a chart."))
         await show(interaction, listing(shown, (), foot=foot, rows=[row]), files)
@@ -176,7 +176,7 @@ def alt_text(trend: Trend) -> str:
         for week in trend.weeks
         if week.papers
     )
-    return gettext("Matches per week of {query}. {bars}.", query=_clipped(trend), bars=bars)
+    return gettext("Matches per week for {query}. {bars}.", query=_clipped(trend), bars=bars)
 
 
 def _clipped(trend: Trend) -> str:

@@ -28,7 +28,7 @@ from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
 from cogs.shared.forms import PAPERS, Form, modal, text_field
 
-_PAPER = "Title, arXiv number, DOI or link"
+_PAPER = "Title, arXiv ID, DOI or link"
 _QUERY = "For example: diffusion -survey (see /paperboy help)"
 _QUERIES = "One to three queries, for example: diffusion; flow matching"
 _SINCE = [
@@ -110,7 +110,7 @@ class PapersCog(
     @app_commands.describe(
         query=_QUERY,
         sort="Newest first (default), most upvoted, or best match",
-        since="Today, last 7 days or last 30; all papers if empty",
+        since="Today, last 7 days or last 30. Default: all papers",
     )
     @app_commands.choices(since=_SINCE)
     async def search(
@@ -120,7 +120,7 @@ class PapersCog(
         sort: Literal["newest", "upvoted", "best"] = "newest",
         since: app_commands.Choice[str] | None = None,
     ) -> None:
-        """Search the papers of the last three months."""
+        """Search papers from the last three months."""
         options = SearchOptions(order=Order(sort), period=Period(since.value) if since else None)
         await self._handle(interaction, f"{_QUERY_FORM}{options}", query=query)
 
@@ -141,7 +141,7 @@ class PapersCog(
     @app_commands.command()
     @app_commands.describe(query=_QUERIES)
     async def chart(self, interaction: discord.Interaction, query: str) -> None:
-        """Draw a chart of matches per week."""
+        """Chart matches per week."""
         await self._handle(interaction, f"{_QUERY_FORM}{_CHART}", query=query)
 
     trends = app_commands.describe(query=_QUERIES)(
@@ -156,11 +156,11 @@ class PapersCog(
     @app_commands.command()
     @app_commands.describe(
         paper=_PAPER,
-        subscription="Name or id; all if empty",
+        subscription="Name or ID. Default: all",
     )
     @app_commands.autocomplete(paper=_complete_paper, subscription=_complete_subscription)
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
-        """Find out why a paper was posted here or not."""
+        """See why a paper was or was not posted here."""
         await self._handle(interaction, f"{_PAPER_FORM}{_WHY}", paper=paper, subscription=subscription or "")
 
     async def _handle(self, interaction: discord.Interaction, form: str, **typed: str) -> None:
@@ -194,15 +194,15 @@ class PapersCog(
 
 async def _query_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
     title = pgettext("form", "Query")
-    field = text_field("query", title, typed.get("query", ""), gettext("See /paperboy help."), needed=True)
+    field = text_field("query", title, typed.get("query", ""), gettext("See /paperboy help"), needed=True)
     return modal(title, f"{_QUERY_FORM}{key}", field)
 
 
 async def _paper_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
-    title, hint = pgettext("form", "Paper"), gettext("Title, arXiv number, DOI or link")
+    title, hint = pgettext("form", "Paper"), pgettext("command", _PAPER)
     fields = [text_field("paper", title, typed.get("paper", ""), hint, most=_LONGEST, needed=True)]
     if key == _WHY:
-        hint = gettext("Name or id; all if empty")
+        hint = pgettext("command", "Name or ID. Default: all")
         label, subscription = pgettext("form", "Subscription"), typed.get("subscription", "")
         fields.append(text_field("subscription", label, subscription, hint, most=_LONGEST))
     return modal(title, f"{_PAPER_FORM}{key}", *fields)

@@ -45,7 +45,7 @@ class Listings:
             return
         page = page_from(listing.part)
         # NOTE: {day} is a weekday with its date
-        head = gettext("Papers of {day}", day=named_day(listing.day))
+        head = gettext("Papers from {day}", day=named_day(listing.day))
         await show_papers(
             interaction,
             [f"### {head}\n{SMALL}{DOT.join([page.summary('paper'), *_facts(listing)])}"],
@@ -62,8 +62,8 @@ class Listings:
         part = await self._papers.searches.ranking(period, Page(number, PAGE, key))
         if not part.total:
             text = ngettext(
-                "No papers in the last {number} day; see `/paperboy status`.",
-                "No papers in the last {number} days; see `/paperboy status`.",
+                "No papers in the last {number} day. See `/paperboy status`.",
+                "No papers in the last {number} days. See `/paperboy status`.",
                 period.days,
             )
             await show(interaction, plain(text))

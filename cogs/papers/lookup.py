@@ -46,7 +46,7 @@ def why_missing(paper_id: str, answer: Answer, papers: PaperServices) -> str:
         )
     # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
     return gettext(
-        "I can only fetch papers from {sources}. My host can add its journal's feed.",
+        "I can only fetch papers from {sources}. My host can add the journal's feed.",
         sources=listed(papers.lookups.source_titles()),
     )
 

@@ -181,10 +181,10 @@ def _options_of(found: Found) -> SearchOptions:
 def _heading(found: Found, summary: str) -> str:
     if not found.part.total:
         return no_match_heading()
-    heading = gettext("Papers that match")
+    heading = gettext("Matching papers")
     if found.period is Period.DAY and found.day:
         # NOTE: a heading; {day} is a weekday with its date
-        heading = gettext("Papers of {day} that match", day=named_day(found.day))
+        heading = gettext("Matching papers from {day}", day=named_day(found.day))
     facts = [summary, *([_order_words(found.order)] if found.part.total > 1 else [])]
     return f"### {heading}\n{SMALL}{DOT.join(facts)}"
 
@@ -193,7 +193,7 @@ def _period_words(period: Period | None) -> str:
     """Return a period's words in the menu."""
     if period is None:
         # NOTE: in a menu of how far back a search looks: all that is stored
-        return pgettext("button", "Any time")
+        return pgettext("button", "All papers")
     if period is Period.DAY:
         # NOTE: in a menu of how far back a search looks: the papers of today's list
         return pgettext("button", "Today")

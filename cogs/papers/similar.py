@@ -65,10 +65,10 @@ def _no_match_text(similar: Similar) -> str:
     if similar.sighting is not None and similar.sighting.paper.abstract:
         return ngettext(
             "No other paper is stored yet.",
-            "None of the {number} stored papers is close to it.",
+            "None of the {number} stored papers is similar.",
             similar.coverage.papers,
         )
-    return gettext("It has no abstract to compare yet.")
+    return gettext("This paper has no abstract yet.")
 
 
 def _reasons(shared: Sequence[str]) -> str:

@@ -80,7 +80,7 @@ class PauseHandler:
             await self._services.subscriptions.get(owner_of(interaction), key)
             title = pgettext("button", "Pause")
         # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as here
-        hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
+        hint = pgettext("command", "Tomorrow, Monday, 12h, 3 days or a date. Default: until resumed")
         until = typed.get(_UNTIL, "")[:_LONGEST]
         field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, most=_LONGEST)
         return modal(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](missed_sentence()), field)
@@ -153,9 +153,9 @@ def _paused_text(changes: Sequence[Change], pending: int) -> str:
 def _resumed_text(changes: Sequence[Change], pending: int) -> str:
     """Confirm a resumption, and say what is posted now; or say that nothing was paused."""
     if not changes[0].key:
-        return gettext("Not paused: {subscriptions}.", subscriptions=_placeholders(changes)["subscriptions"])
+        return gettext("Already active: {subscriptions}.", subscriptions=_placeholders(changes)["subscriptions"])
     head = gettext("Resumed in {channel}: {subscriptions}.", **_placeholders(changes))
-    released = ngettext("{number} held paper is posted.", "{number} held papers are posted.", pending)
+    released = ngettext("{number} held paper will be posted.", "{number} held papers will be posted.", pending)
     return sentences(head, missed_sentence(), released if pending else "")
 
 

@@ -41,8 +41,9 @@ def chart_button() -> Item:
 
 def newest_button(subscription: Subscription, paper_id: str) -> Item:
     """Return the button that posts the newest match of a new subscription."""
-    label = pgettext("button", "Post the newest now")
-    return button(label, f"paperboy:newest:{subscription.id}:{paper_key(paper_id)}")
+    return button(
+        pgettext("button", "Post newest paper now"), f"paperboy:newest:{subscription.id}:{paper_key(paper_id)}"
+    )
 
 
 def test_button(subscription: Subscription) -> Item:

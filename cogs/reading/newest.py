@@ -62,16 +62,16 @@ def outcome_text(state: AlertState, message: Message | None, destination: Destin
             return _posted(message, destination, values)
         case _:
             # NOTE: {paper} is the title of a paper, in bold
-            return gettext("{paper} could not be posted in {channel}; see `/papers why`.", **values)
+            return gettext("{paper} could not be posted in {channel}. See `/papers why`.", **values)
 
 
 def _posted(message: Message | None, destination: Destination, values: Mapping[str, str]) -> str:
     if message is None or message.message_id is None or message.finished is None:
         # NOTE: {paper} is the title of a paper, in bold
-        return gettext("{paper} is already in {channel}.", **values)
+        return gettext("{paper} was already posted in {channel}.", **values)
     # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
     return gettext(
-        "{paper} is already in {channel}, since {time}: {url}",
+        "{paper} was already posted in {channel} on {time}: {url}",
         **values,
         time=discord.utils.format_dt(message.finished, "f"),
         url=jump_url(destination, message.message_id),

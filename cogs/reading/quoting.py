@@ -25,7 +25,7 @@ def query_of(message: discord.Message | None) -> str:
 
 def missing_query_error() -> PaperboyError:
     """Return the error for a message without its query."""
-    return PaperboyError(gettext("This is out of date; use the command again."))
+    return PaperboyError(gettext("This is out of date. Use the command again."))
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:

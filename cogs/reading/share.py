@@ -109,8 +109,9 @@ async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutV
                 try:
                     data = await interaction.client.http.get_from_cdn(item.media.url)
                 except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                    text = gettext("Discord no longer has the picture; use the command again.")
-                    raise PaperboyError(text) from error
+                    raise PaperboyError(
+                        gettext("Discord no longer has the image. Use the command again.")
+                    ) from error
                 files.append(discord.File(BytesIO(data), filename=f"picture-{len(files) + 1}.png"))
                 shown.append(discord.MediaGalleryItem(files[-1], description=item.description))
             gallery.items = shown

@@ -152,9 +152,9 @@ def _destination_in(key: str) -> int:
 
 def _no_subscription_text(destinations: list[int]) -> str:
     if not destinations:
-        return gettext("Nothing is subscribed here yet; start with `/alerts subscribe`.")
+        return gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
     channels = listed([f"<#{destination}>" for destination in destinations[:10]])
-    return gettext("Nothing is subscribed in that channel. Choose one of these: {channels}.", channels=channels)
+    return gettext("That channel has no subscriptions. Choose one of these: {channels}.", channels=channels)
 
 
 def settings_form(

@@ -40,7 +40,7 @@ _NAMED: Final = 5  # subscriptions
 def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]) -> LayoutView:
     """Draw the panel; if subscriptions are paused, with a button to resume them."""
     lines = [*_upcoming(upcoming), *(f"⚠️ {warning}" for warning in warnings)]
-    below = [_button(REFRESH, settings, pgettext("button", "Refresh"))]
+    below = [button(pgettext("button", "Refresh"), _custom_id(REFRESH, settings))]
     if upcoming.paused:
         below.append(resume_all_button(settings.destination.id))
     title = gettext("Alert settings for {channel}", channel=mention_of(settings.destination))
@@ -53,10 +53,16 @@ def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
 
 def digest_button(destination_id: int, channel: str | None = None) -> Item:
     """Return the button for the digest form; labelled with `channel` if several channels are shown."""
-    label = f"{gettext(DIGESTS.name)} …"
+    label = _opening(DIGESTS)
     if channel is not None:
-        label = clip(pgettext("button", "Digest time in #{channel} …", channel=channel), BUTTON_TEXT)
+        label = clip(pgettext("button", "Digest time in #{channel}…", channel=channel), BUTTON_TEXT)
     return button(label, f"paperboy:set:{DIGESTS.item}:{destination_id}")
+
+
+def _opening(form: Form) -> str:
+    """Return the label of a button that opens a form."""
+    # NOTE: {name} is the name of a form, such as Digest time
+    return pgettext("button", "{name}…", name=gettext(form.name))
 
 
 def _upcoming(upcoming: Upcoming) -> Iterator[str]:
@@ -77,8 +83,7 @@ def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times:
         case Menu():
             return next((option.label for option in entry.options(chosen) if option.chosen), "")
         case RoleMenu():
-            # NOTE: whom posts mention, where no role was chosen
-            return f"<@&{chosen.role_id}>" if chosen.role_id else pgettext("setting", "nobody")
+            return f"<@&{chosen.role_id}>" if chosen.role_id else gettext(entry.placeholder)
         case Switch():
             (setting,) = settings_of_entry(entry.item)
             return on_or_off(setting.of(chosen))
@@ -95,13 +100,13 @@ def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) ->
         menu = _menu(entry, settings, value) if isinstance(entry, Menu) else _role_menu(entry, settings)
         return Entry(text=name, brief=name, row=[menu])
     if isinstance(entry, Form):
-        label, about = f"{gettext(entry.name)} …", ""
+        label, about = _opening(entry), ""
     else:
         (setting,) = settings_of_entry(entry.item)
         label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")
         about = f"\n{SMALL}{gettext(entry.about)}" if entry.about else ""
     text = f"{name}\n{value}{about}"
-    return Entry(text=text, brief=text, button=_button(entry.item, settings, label))
+    return Entry(text=text, brief=text, button=button(label, _custom_id(entry.item, settings)))
 
 
 def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | Form]:
@@ -138,10 +143,6 @@ def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> Item:
         min_values=0,
         default_values=chosen,
     )
-
-
-def _button(item: str, settings: ChannelSettings, label: str) -> Item:
-    return button(label, _custom_id(item, settings))
 
 
 def _custom_id(item: str, settings: ChannelSettings) -> str:

@@ -128,7 +128,7 @@ class Forms:
         for prefix, form in self._forms.items():
             if custom_id.startswith(prefix):
                 return form, custom_id.removeprefix(prefix)
-        raise PaperboyError(gettext("This is out of date; use the command again."))
+        raise PaperboyError(gettext("This is out of date. Use the command again."))
 
 
 async def _require_right(interaction: discord.Interaction, custom_id: str) -> None:

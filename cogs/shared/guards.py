@@ -80,13 +80,12 @@ def manage_denied_error(person: Person, why: Denial) -> DeniedError:
             gettext("An admin has disabled `/alerts` for you or this channel in Server Settings → Integrations.")
         )
     text = gettext(
-        "Managing alerts needs Manage Server. For alerts of your own, use `/alerts subscribe` in a direct "
-        "message to me."
+        "Managing alerts requires Manage Server. For your own alerts, use `/alerts subscribe` "
+        "in a direct message to me."
     )
     if person.sure:
         return DeniedError(text)
-    unreadable = gettext("If an admin has allowed you `/alerts`, try again in a minute.")
-    return DeniedError(sentences(text, unreadable))
+    return DeniedError(sentences(text, gettext("If an admin has given you `/alerts`, try again in a minute.")))
 
 
 async def prepare(interaction: discord.Interaction) -> None:

@@ -88,17 +88,17 @@ def searched_line(coverage: Coverage) -> str:
 
 def no_papers_text() -> str:
     """Say that nothing is stored yet."""
-    return gettext("I have no papers yet; see `/paperboy status`.")
+    return gettext("I have no papers yet. See `/paperboy status`.")
 
 
 def no_match_heading() -> str:
     """Return the heading of a search without matches."""
-    return f"### {gettext('No paper matches')}"
+    return f"### {gettext('No papers match')}"
 
 
 def unconfigured_text(names: Collection[str], catalogue: Catalogue) -> str:
     """Say that sources are not configured on this host."""
-    return gettext("No longer configured here: {sources}", sources=safe(source_titles(names, catalogue), _SOURCES))
+    return gettext("No longer available: {sources}", sources=safe(source_titles(names, catalogue), _SOURCES))
 
 
 def channel_name(guild: discord.Guild | None, channel_id: int) -> str | None:
@@ -129,7 +129,7 @@ def pause_text(subscription: Subscription) -> str:
         return ""
     if end := subscription.paused_until:
         return gettext("Paused until {moment}.", moment=format_dt(end, "f"))
-    return gettext("Paused without an end date.")
+    return gettext("Paused indefinitely.")
 
 
 async def matched_notes(query: Query, papers: Iterable[Sighting]) -> list[str]:

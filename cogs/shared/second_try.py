@@ -17,7 +17,7 @@ _TERM = 60
 
 def use_query_label() -> str:
     """Return the label of the button that uses the suggested query."""
-    return pgettext("button", "Use that query")
+    return pgettext("button", "Use this query")
 
 
 def second_try_text(found: SecondTry) -> str:
@@ -39,7 +39,7 @@ def second_try_text(found: SecondTry) -> str:
     if any(count.term.startswith("org:") and not count.papers for count in found.counts):
         lines.append(gettext("`org:` matches only papers whose source names the organization."))
     if found.query is None:
-        lines.append(gettext("Check the spelling or try fewer words; see `/paperboy help`."))
+        lines.append(gettext("Check the spelling or try fewer words. See `/paperboy help`."))
     return "\n".join(lines)
 
 

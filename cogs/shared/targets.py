@@ -75,7 +75,7 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
     """
     if owner_of(interaction).guild_id is None:
         if channel_id is not None:
-            raise UnfitChannelError(gettext("Your own alerts are direct messages; leave out the channel."))
+            raise UnfitChannelError(gettext("Your own alerts are sent as direct messages. Leave out the channel."))
         return await _own_dm(interaction)
     if channel_id in (None, interaction.channel_id):
         return _in_server(interaction, interaction.channel)
@@ -85,7 +85,7 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
         try:  # threads without a recent message are not cached
             channel = await guild.fetch_channel(channel_id)
         except discord.DiscordServerError as error:
-            raise UnfitChannelError(gettext("Discord did not return that channel; try again.")) from error
+            raise UnfitChannelError(gettext("I could not load that channel. Try again.")) from error
         except (discord.HTTPException, discord.InvalidData) as error:
             raise UnfitChannelError(unseen_text()) from error
     return _in_server(interaction, channel)
@@ -125,7 +125,7 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
         dm = await interaction.user.create_dm()
     except discord.HTTPException as error:
         raise UnfitChannelError(
-            gettext("I cannot send you direct messages. Allow them in your privacy settings, then try again.")
+            gettext("I can't send you direct messages. Allow them in your privacy settings, then try again.")
         ) from error
     language = current_language()  # of the person who subscribes
     chosen = Preferences(language=None if language is ENGLISH else language.tag)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Switches: TypeAlias = Mapping[RoleHandle | ChannelHandle | MemberActor, bool]
 
-DENIED = "Managing alerts needs Manage Server"
+DENIED = "Managing alerts requires Manage Server"
 CLOSED = "An admin has disabled `/alerts` for you or this channel"
 A_MINUTE = 60.0  # seconds that the bot believes what it has read
 

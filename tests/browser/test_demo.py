@@ -153,7 +153,7 @@ async def test_only_what_can_be_seen_is_offered(page: Page) -> None:
 async def test_roles_are_offered_also_after_a_form_was_closed(page: Page) -> None:
     """A form that is closed unsent leaves the menus as they were: the role of the demo's server can be chosen."""
     await alerts(page).first.wait_for()
-    button = page.get_by_role("button", name="Quiet hours …").last
+    button = page.get_by_role("button", name="Quiet hours…").last
     await page.get_by_label("Message", exact=True).press_sequentially("/alerts settings")
     await page.get_by_role("option", name="/alerts settings").first.wait_for()
     await page.keyboard.press("Enter")

@@ -37,4 +37,4 @@ def _entries(pictures: Iterable[Picture]) -> Iterable[str]:
         if picture.theme is Theme.DARK:
             yield f"{picture.caption}\n\n![{picture.alt}]({address})\n"
         else:
-            yield f"![Light colours]({address})\n"
+            yield f"![Light colors]({address})\n"

@@ -51,7 +51,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
         origin = f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
         _log.error("Unexpected error %s in %s.", number, origin, exc_info=cause)
         text = gettext(
-            "Something went wrong and was logged as {number}: please tell my host.",
+            "Something went wrong. Please tell my host this code: {number}.",
             number=inline_code(number),
         )
     await _reply(interaction, text, **more)
@@ -68,7 +68,7 @@ def explain(error: Exception) -> str | None:
         case app_commands.CheckFailure():
             text = gettext("You are not allowed to use this here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            text = gettext("This command has changed: reload Discord (Ctrl+R).")
+            text = gettext("This command has changed. Reload Discord (Ctrl+R).")
         case app_commands.TransformerError():
             text = gettext(
                 "{value} is not one of the choices.",

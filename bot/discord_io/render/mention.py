@@ -43,13 +43,13 @@ def mention_problem(channel: Channel, me: discord.Member, role_id: int) -> str |
     role = channel.guild.get_role(role_id)
     if role is None:
         return gettext(
-            "The role that {channel} mentions was deleted: choose another one in `/alerts settings`.",
+            "The role that {channel} mentions was deleted. Choose another one in `/alerts settings`.",
             channel=channel.mention,
         )
     if role.mentionable or channel.permissions_for(me).mention_everyone:
         return None
     return gettext(
-        "Posts in {channel} don't notify {role}: allow anyone to mention it in Server Settings → Roles.",
+        "Posts in {channel} don't notify {role}. Allow anyone to mention it in Server Settings → Roles.",
         channel=channel.mention,
         role=role.mention,
     )

@@ -89,7 +89,7 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def marked(summary: str) -> str:
     """Return a language model's summary (Markdown), marked as such."""
     # NOTE: behind a summary that a language model wrote; "model" is short for that
-    return gettext("{summary} ✎ model", summary=summary)
+    return gettext("{summary} ✎ AI", summary=summary)
 
 
 def written_by(model: str) -> str:

@@ -58,11 +58,13 @@ class Calls:
         """Wait for the turn to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
         if wait := self.breaker.open_for():
             raise TryLaterError(
-                gettext("Posting is stopped: too many refused requests."), in_doubt=False, retry_after=wait
+                gettext("Posting has stopped: Discord refused too many requests."),
+                in_doubt=False,
+                retry_after=wait,
             )
         if not await self.pacer.wait(PATIENCE):
             wait = self.pacer.ahead()
-            raise TryLaterError(gettext("Discord is limiting requests."), in_doubt=False, retry_after=wait)
+            raise TryLaterError(gettext("Discord is rate-limiting requests."), in_doubt=False, retry_after=wait)
         return self.clock.turn()
 
     async def write(
@@ -124,7 +126,7 @@ class Calls:
     def _require_recent_turn(self, turn: PostPermit, log: AttemptLog) -> None:
         """Raise TryLaterError if the turn is too old by Discord's time: ours misses that a machine slept."""
         if self.clock.age(turn) > _SENT_WITHIN or (turn.single and log.begun):
-            late = gettext("It could not be sent in time.")
+            late = gettext("It expired before it could be sent.")
             raise TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
 
 

@@ -30,38 +30,38 @@ UNKNOWN_CHANNEL = 10003
 _MISSING_ACCESS = 50001
 _NETWORK = 40333  # "internal network error": Cloudflare's word
 GONE = {
-    10003: gettext_noop("The channel was deleted: subscribe in another one."),
-    10004: gettext_noop("I am no longer in that server: invite me again."),
+    10003: gettext_noop("The channel was deleted. Subscribe in another one."),
+    10004: gettext_noop("I'm no longer in that server. Invite me again."),
 }
 CHANNEL_REFUSED = {
-    40058: gettext_noop("I can't post there before the post's author has written a message."),
-    40066: gettext_noop("That forum requires a tag that I can use: add one, or make tags optional."),
-    40067: gettext_noop("That forum requires a tag that I can use: add one, or make tags optional."),
-    50001: gettext_noop("I can't see that channel: allow View Channel for me, or mention me in a private thread."),
-    50008: gettext_noop("That channel doesn't accept alerts: subscribe in another one."),
+    40058: gettext_noop("I can't post there until the post's author has written a message."),
+    40066: gettext_noop("That forum requires a tag that I can use. Add one, or make tags optional."),
+    40067: gettext_noop("That forum requires a tag that I can use. Add one, or make tags optional."),
+    50001: gettext_noop("I can't see that channel. Grant me View Channel, or mention me in a private thread."),
+    50008: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
     50009: gettext_noop(
-        "The server's verification level blocks me there: lower it, or subscribe in another channel."
+        "The server's verification level blocks me there. Lower it, or subscribe in another channel."
     ),
-    50013: gettext_noop("I don't have permission to post there: allow Send Messages and Embed Links for me."),
-    50024: gettext_noop("That channel doesn't accept alerts: subscribe in another one."),
-    50083: gettext_noop("The thread is locked or archived: open it, or allow Manage Threads for me."),
-    160005: gettext_noop("The thread is locked or archived: open it, or allow Manage Threads for me."),
-    160006: gettext_noop("The server has too many active threads: close some."),
-    160007: gettext_noop("The server has too many active threads: close some."),
+    50013: gettext_noop("I don't have permission to post there. Grant me Send Messages and Embed Links."),
+    50024: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
+    50083: gettext_noop("The thread is locked or archived. Reopen it, or grant me Manage Threads."),
+    160005: gettext_noop("The thread is locked or archived. Reopen it, or grant me Manage Threads."),
+    160006: gettext_noop("The server has too many active threads. Close some."),
+    160007: gettext_noop("The server has too many active threads. Close some."),
 }
 CLOSED_DMS = {
     50007: gettext_noop(
-        "You don't accept direct messages from me: allow them in a shared server's Privacy Settings."
+        "You don't accept direct messages from me. Allow them in a shared server's Privacy Settings."
     ),
-    50278: gettext_noop("We no longer share a server: join one that I am in, or add the app to your account."),
+    50278: gettext_noop("We no longer share a server. Join one that I am in, or add the app to your account."),
 }
-_AUTOMOD = gettext_noop("An AutoMod rule blocked the message: exempt Paperboy in Server Settings → AutoMod.")
+_AUTOMOD = gettext_noop("An AutoMod rule blocked the message. Exempt Paperboy in Server Settings → AutoMod.")
 REJECTED = {
-    20009: gettext_noop("Discord flagged the message as explicit: allow it in Server Settings → Safety Setup."),
+    20009: gettext_noop("Discord flagged the message as explicit. Allow it in Server Settings → Safety Setup."),
     200000: _AUTOMOD,
     200001: _AUTOMOD,
     240000: gettext_noop(
-        "Discord blocked a link of the paper as harmful (code 240000): exclude a word of its title with `-`."
+        "Discord blocked a link in the paper as harmful (code 240000). Exclude it with `-` and a title word."
     ),
 }
 # Limits and outages that Discord reports with a 4xx: the same message can be accepted later.
@@ -79,24 +79,24 @@ _CLOUDFLARE_WAIT = 300.0  # seconds; after a 429 that is not Discord's own, send
 
 def deleted_channel() -> RefusedError:
     """Return the error for a deleted channel."""
-    return RefusedError(gettext("The channel was deleted: subscribe in another one."), gone=True)
+    return RefusedError(gettext("The channel was deleted. Subscribe in another one."), gone=True)
 
 
 def left_server() -> RefusedError:
     """Return the error for a server that we are no longer in."""
-    return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
+    return RefusedError(gettext("I'm no longer in that server. Invite me again."), gone=True)
 
 
 def unexpected_answer() -> TryLaterError:
     """Return the error for an answer that is not Discord's, or that Discord never gives."""
-    return TryLaterError(gettext("Discord's answer was not valid."), in_doubt=True)
+    return TryLaterError(gettext("Discord sent an invalid answer."), in_doubt=True)
 
 
 def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
     """Return the domain's error for a failed request whose HTTP attempts are in `log`."""
     if isinstance(error, discord.RateLimited):
         return TryLaterError(
-            gettext("Discord is limiting requests."), in_doubt=log.in_doubt, retry_after=error.retry_after
+            gettext("Discord is rate-limiting requests."), in_doubt=log.in_doubt, retry_after=error.retry_after
         )
     if isinstance(error, discord.HTTPException):
         return _explain_answer(error, log)
@@ -138,8 +138,7 @@ def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
     """Explain a failed lookup: a refusal is about our request, never about the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
-        unseen = gettext("Discord did not let me look: {error}", error=explained)
-        return UnexplainedError(unseen, in_doubt=True)
+        return UnexplainedError(gettext("I could not check: {error}", error=explained), in_doubt=True)
     return explained
 
 
@@ -148,8 +147,9 @@ def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyEr
         wait = retry_after(error.response.headers, default=0.0)
         if not error.response.headers.get("Via"):
             wait = max(wait, _CLOUDFLARE_WAIT)
-        too_many = gettext("Discord is limiting requests.")
-        return TryLaterError(too_many, in_doubt=log.in_doubt, retry_after=wait)
+        return TryLaterError(
+            gettext("Discord is rate-limiting requests."), in_doubt=log.in_doubt, retry_after=wait
+        )
     if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_from_proxy(error):
         return _server_error(error.status)
     if error.status == _UNAUTHORIZED:
@@ -188,7 +188,7 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
         return TryLaterError(gettext("Discord is busy (code {code}).", code=str(code)), in_doubt=in_doubt)
     if code == 0:
         answer = inline_code(error.text[:200])
-        text = gettext("Discord answered {answer}: check PAPERBOY_DISCORD__API_URL.", answer=answer)
+        text = gettext("Discord answered {answer}. Check PAPERBOY_DISCORD__API_URL.", answer=answer)
         return UnexplainedError(text, in_doubt=in_doubt)
     return _explain_rejection(error, in_doubt=in_doubt)
 

@@ -174,7 +174,7 @@ class Parser:
     def _term(self, token: Token, scope: str) -> Leaf:
         if len(self._leaves) == MAX_TERMS:
             message = gettext("A query can have at most {most} terms.", most=MAX_TERMS)
-            raise self._error(message, token, gettext("Shorten it, or make two queries."))
+            raise self._error(message, token, gettext("Shorten it, or split it in two."))
         name = field_named(token, self._query) if token.field else scope
         if token.field and not token.body and not token.quoted:
             raise self._nothing_after_colon(token, FIELDS[name])
@@ -234,7 +234,7 @@ def field_named(token: Token, query: str) -> str:
         "" if typed in _DATES else _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES), "")
     )
     if typed in _DATES:
-        hint = gettext("Queries have no dates. Use the option `since` of `/papers search`.")
+        hint = gettext("Queries can't contain dates. Use the `since` option of `/papers search`.")
     elif suggestion:
         hint = did_you_mean(f"{suggestion}:")
         suggestion += ":>=" if suggestion == "upvotes" and token.body.isdigit() else ":"

@@ -72,7 +72,7 @@ class PostsOnRequest:
         if sighting is None or not parse(subscription.query).matches(sighting.paper, sighting.signals):
             raise CannotPostError(gettext("That paper no longer matches."))
         if subscription.paused:
-            raise CannotPostError(gettext("It is paused; use `/alerts resume`."))
+            raise CannotPostError(gettext("The subscription is paused. Use `/alerts resume`."))
         for _ in range(_ATTEMPTS):
             try:
                 return await self._post_newest(subscription, sighting)

@@ -38,7 +38,7 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
             days=KEEP_GONE.days,
         )
     next_step = gettext(
-        "Pending alerts are kept for {days} days; `/alerts test` tries again.", days=KEEP_ALERTS.days
+        "Pending alerts are kept for {days} days. Retry with `/alerts test`.", days=KEEP_ALERTS.days
     )
     if cause is BlockCause.CLOSED_DM:
         return sentences(channels[0][1], next_step)
@@ -46,7 +46,7 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
     for channel_id, reason in channels:
         reasons.setdefault(reason, []).append(channel_id)
     lines = [
-        sentences(gettext("I cannot post paper alerts in {channels}.", channels=_channels(ids)), reason)
+        sentences(gettext("I can't post paper alerts in {channels}.", channels=_channels(ids)), reason)
         for reason, ids in reasons.items()
     ]
     return "\n".join((clip("\n".join(lines), MESSAGE_LENGTH - len(next_step) - 1), next_step))
@@ -81,20 +81,21 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
         papers = ngettext("{number} paper", "{number} papers", len(message.paper_ids))
     if message.state is MessageState.UNCERTAIN:
         # NOTE: {papers} are ids of papers, or "3 papers"
-        text = gettext("I do not know if I posted {papers}.", papers=papers)
+        text = gettext("I don't know whether I posted {papers}.", papers=papers)
     else:
         # NOTE: {papers} are ids of papers, or "3 papers"
         text = gettext("I could not post {papers}.", papers=papers)
     reason = safe(translate_stored(message.reason), _REASON) if message.reason else ""
     # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
-    step = gettext("The host can retry: `paperboy outbox retry {key}`.", key=message.key)
+    step = gettext("My host can retry: `paperboy outbox retry {key}`.", key=message.key)
     return _about(None if personal else message.destination_id, sentences(text, reason, step))
 
 
 def no_thread(destination_id: int, reason: str) -> str:
     """Say that no thread can be opened under an alert."""
-    text = gettext("I cannot open threads under alerts.")
-    return _about(destination_id, sentences(text, reason, _still_posted()))
+    return _about(
+        destination_id, sentences(gettext("I can't open threads under alerts."), reason, _still_posted())
+    )
 
 
 def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
@@ -104,7 +105,7 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
         text = gettext("{source} has listed nothing new since {moment}.", source=source, moment=moment)
     else:
         text = gettext("{source} has been unreachable since {moment}.", source=source, moment=moment)
-    return sentences(text, gettext("I keep trying; no papers are lost."))
+    return sentences(text, gettext("I'll keep trying; no papers are lost."))
 
 
 def source_recovered(source: str) -> str:
@@ -139,7 +140,7 @@ def role_found(destination_id: int, role_id: int) -> str:
 
 
 def _still_posted() -> str:
-    return gettext("Alerts are still posted.")
+    return gettext("Alerts continue.")
 
 
 def _about(destination_id: int | None, text: str) -> str:

@@ -189,7 +189,7 @@ class _SlowError(SourceError):
 
 
 def _not_found_text(names: Sequence[str]) -> str:
-    return gettext("Not found at {sources}. Check the number.", sources=joined(names))
+    return gettext("Not found on {sources}. Check the ID.", sources=joined(names))
 
 
 def _failed_text(errors: Sequence[SourceError]) -> str:

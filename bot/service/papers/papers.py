@@ -106,8 +106,9 @@ class Papers:
             problem = gettext("Several titles match.")
         else:
             problem = gettext("Unknown paper “{text}”.", text=safe(text, _QUOTED))
-        advice = gettext("Choose a suggestion, or give an arXiv number, a DOI or a link.")
-        raise UnknownPaperError(sentences(problem, advice))
+        raise UnknownPaperError(
+            sentences(problem, gettext("Choose a suggestion, or enter an arXiv ID, DOI or link."))
+        )
 
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:
         """Return the stored papers whose number and title contain all typed words, in the order of the port.

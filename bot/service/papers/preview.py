@@ -158,10 +158,10 @@ def _warning(papers: int, matches: int, per_day: float) -> str | None:
         # NOTE: a query
         return gettext("No matches in the last {days} days.", days=PREVIEW_DAYS)
     if per_day > _BROAD:
-        # NOTE: a query that matches many papers; it is six alerts at least
+        # NOTE: a query that matches many papers; it is six matches at least
         return ngettext(
-            "Broad query: about {number} alert a day. Add a word.",
-            "Broad query: about {number} alerts a day. Add a word.",
+            "Broad query: about {number} match a day. Add a word.",
+            "Broad query: about {number} matches a day. Add a word.",
             round(per_day),
         )
     return None

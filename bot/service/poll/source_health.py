@@ -68,7 +68,7 @@ class SourceState:
         if self.failing_since is not None and now - self.failing_since >= FAILING_AFTER:
             # NOTE: {error} is in English
             return gettext(
-                "{source} could not be read since {moment}: {error}",
+                "{source} has been failing since {moment}: {error}",
                 source=self.name,
                 moment=utc_text(self.failing_since),
                 error=self.last_error,

@@ -66,7 +66,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time of day"),
             # NOTE: {default} is a time of day or a time zone; below a field: 70 characters at most without it
-            hint=gettext_noop("If empty: {default}."),
+            hint=gettext_noop("Default: {default}"),
             filled=lambda _, times: words.time_of_day(times.at),
         ),
     ),
@@ -79,7 +79,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             form=DIGESTS,
             item="weekday",
             # NOTE: the label of a menu of weekdays: 45 characters at most
-            label=gettext_noop("Day of weekly digests"),
+            label=gettext_noop("Weekly digest day"),
             filled=lambda _, times: WEEKDAYS[times.weekday],
             choices=WEEKDAYS,
             shown=lambda name: weekday(WEEKDAYS.index(name)),
@@ -94,7 +94,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="zone",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time zone"),
-            hint=gettext_noop("If empty: {default}."),
+            hint=gettext_noop("Default: {default}"),
             filled=lambda _, times: str(times.zone),
         ),
     ),
@@ -109,7 +109,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="hours",
             label=gettext_noop("Quiet hours"),
             # NOTE: {zone} is a time zone, such as Europe/Berlin; below a field: 80 characters at most without it
-            hint=gettext_noop("For example 22:00-07:00 ({zone})."),
+            hint=gettext_noop("For example: 22:00-07:00 ({zone})"),
             filled=words.quiet,
         ),
     ),

@@ -24,7 +24,7 @@ E = TypeVar("E", bound=StrEnum)
 MOST_A_DAY = 100
 # NOTE: {entry} is an entry of a file; {values} are what can be written there, such as `true or false`
 _MUST_BE = gettext_noop("{entry} must be {values}.")
-MUST_BE_ID = gettext_noop("{entry} must be an id, only digits.")
+MUST_BE_ID = gettext_noop("{entry} must be a numeric ID.")
 SERVER_LANGUAGE = "server"  # value of the language setting in files and menus: follow the server's
 _OFF = frozenset({"", "off", "none", "no", "never", "-"})
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?", re.IGNORECASE)
@@ -156,7 +156,7 @@ def read_most_a_day(text: str) -> int | None:
 def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
     """Return the role's id if it is one of the server's `role_ids` and not @everyone, whose id is the server's."""
     if role_id == guild_id or role_id not in role_ids:
-        raise PreferenceError(gettext("I cannot mention that role. Choose another one."))
+        raise PreferenceError(gettext("I can't mention that role. Choose another one."))
     return role_id
 
 

@@ -102,7 +102,7 @@ def _unknown_source(typed: str, catalogue: Catalogue) -> str:
     names = typeable_names(catalogue, mark="`")
     # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
     return gettext(
-        "`{name}` is not a source here. Choose among {names} and `{everything}`.",
+        "`{name}` is not a source here. Choose from {names} and `{everything}`.",
         name=within_code(clip(clean(typed), _SHOWN)) or "?",
         names=listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]),
         everything=ALL,

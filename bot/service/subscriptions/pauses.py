@@ -86,7 +86,7 @@ def require_near(end: datetime, now: datetime) -> None:
 
 
 def _not_within_a_year() -> PauseError:
-    return PauseError(gettext("The end of a pause must be within the next year."))
+    return PauseError(gettext("A pause must end within the next year."))
 
 
 def read_end(value: object) -> datetime | None:

@@ -59,7 +59,7 @@ class DuplicateSubscriptionError(MistakeError):
         name = safe(existing.name, _SHOWN)
         message = gettext("That channel already has this query as **{name}**.", name=name)
         if existing.paused:
-            message = sentences(message, gettext("It is paused; use `/alerts resume`."))
+            message = sentences(message, gettext("The subscription is paused. Use `/alerts resume`."))
         super().__init__(message)
         self.existing = existing
 
@@ -111,7 +111,7 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
         )
     if len(found) > 1:
         ids = ", ".join(f"`{s.id}`" for s in found)
-        raise UnknownSubscriptionError(gettext("Several subscriptions have that name. Use an id: {ids}.", ids=ids))
+        raise UnknownSubscriptionError(gettext("Several subscriptions have that name. Use an ID: {ids}.", ids=ids))
     return found[0]
 
 
@@ -127,7 +127,7 @@ def edit_conflict() -> ConflictError:
 
 def too_many_changes() -> ConflictError:
     """Return the error for a write that conflicted with others in every attempt."""
-    return ConflictError(gettext("Too much is changing right now. Try again in a minute."))
+    return ConflictError(gettext("Too many changes right now. Try again in a minute."))
 
 
 def equivalent_subscription(

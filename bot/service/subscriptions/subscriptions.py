@@ -221,7 +221,7 @@ class Subscriptions:
             return [await self.get(owner, where)]
         found = [one for one in await self.owned(owner) if one.destination_id == where]
         if not found:
-            raise UnknownSubscriptionError(gettext("Nothing is subscribed in this channel. See `/alerts list`."))
+            raise UnknownSubscriptionError(gettext("This channel has no subscriptions. See `/alerts list`."))
         return found
 
     async def _pause(

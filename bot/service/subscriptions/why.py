@@ -47,39 +47,39 @@ class Cause(Enum):
     """
 
     # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
-    POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} {time}.")
+    POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} on {time}.")
     POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched {time}).")  # or deleted since
-    DUE = "⏳", gettext_noop("Next to be posted in {channel}.")
-    RETRY = "⏳", gettext_noop("No confirmed post in {channel} yet. {text} Next try: {time}.")
+    DUE = "⏳", gettext_noop("Will be posted next in {channel}.")
+    RETRY = "⏳", gettext_noop("Not confirmed in {channel} yet. {text} Next attempt: {time}.")
     HELD = "⏸️", gettext_noop("On hold in {channel} until the pause ends.")
-    WAITS = "⏳", gettext_noop("Held until {time} in {channel}; see `/alerts settings`.")
+    WAITS = "⏳", gettext_noop("Held until {time} in {channel}. See `/alerts settings`.")
     DEAD = (
         "❌",
-        gettext_noop("Discord refused the post in {channel}. {text} The host can retry: `paperboy outbox retry`."),
+        gettext_noop("Discord refused the post in {channel}. {text} My host can retry: `paperboy outbox retry`."),
     )
     UNCERTAIN = "❓", gettext_noop("It is unclear whether it was posted in {channel}. {text}")
     DROPPED = (
         "➖",
         gettext_noop("Skipped in {channel}: its subscription changed, or it waited for over a week. {text}"),
     )
-    NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next poll.")
-    ALSO_MATCHED = "➖", gettext_noop("It matches too; a channel gets each paper once.")
+    NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
+    ALSO_MATCHED = "➖", gettext_noop("It also matches; a channel gets each paper once.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
     TERM = "•", ""
     # NOTE: why a paper was not posted; {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
     # NOTE: why a paper was not posted; {text} are names of sources
-    OTHER_SOURCES = "•", gettext_noop("Only {text} has this paper; add sources with `/alerts edit`.")
+    OTHER_SOURCES = "•", gettext_noop("This paper is only on {text}. Add sources with `/alerts edit`.")
     UNANNOUNCED = "•", gettext_noop("No source has listed it yet.")
     PAUSED = "•", gettext_noop("The subscription is paused.")
     BASELINE = (
         "•",
         gettext_noop(
-            "It matched before the subscription was made, changed or resumed; only new matches are posted."
+            "It matched before the subscription was created, changed or resumed; only new matches are posted."
         ),
     )
-    OVER = "•", gettext_noop("Its sources no longer list it.")
-    NUMBERS = "•", gettext_noop("I check its numbers regularly and post it once they match.")
+    OVER = "•", gettext_noop("Its sources no longer list this paper.")
+    NUMBERS = "•", gettext_noop("It will be posted once its numbers match.")
     # NOTE: {command} is something to type
     WEAKER = "•", gettext_noop("{command} would match it.")
     FOUND = "✓", ""

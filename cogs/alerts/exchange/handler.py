@@ -77,7 +77,7 @@ class ImportExportHandler:
 
         text = document(owned, destinations, lambda key: channel_name(interaction.guild, key) or "")
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
-        text = gettext("You can edit the file and use `/alerts import`.")
+        text = gettext("You can edit this file and use `/alerts import`.")
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
@@ -190,7 +190,7 @@ class ImportExportHandler:
         async with self._reading_for(interaction.user.id):
             changes = await self._compared(interaction, draft)
             if differs := at or changes.missing or _fingerprint(changes) != draft["changes"]:
-                head = "" if at else gettext("Something else has changed. Check again:")
+                head = "" if at else gettext("Something has changed. Check again:")
                 await self._show(interaction, draft, changes, head)
             await drafts.drop(IMPORTS, token)  # not earlier: if a channel was refused, another can be chosen
         if differs:
@@ -232,7 +232,7 @@ async def _read(file: discord.Attachment) -> str:
     from bot.service.alerts_file.reader import LARGEST  # noqa: PLC0415 - as above
 
     if file.size > LARGEST:
-        raise FileError(gettext("The file is too large: {size} KB is the most.", size=LARGEST // 1024))
+        raise FileError(gettext("The file is too large (limit: {size} KB).", size=LARGEST // 1024))
     try:
         return (await file.read()).decode(errors="surrogateescape")
     except discord.HTTPException as error:

@@ -54,7 +54,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
         return "\n".join(_pack_lines(changes, host))
     if changes.problems:
         lines = (f"⚠️ {clip(problem, _PROBLEM)}" for problem in changes.problems)
-        return _listed(gettext("Solve this first:"), lines, len(changes.problems))
+        return _listed(gettext("Fix this first:"), lines, len(changes.problems))
     if changes.topic:
         return "\n".join(_pack_lines(changes, host))
     if changes.missing:
@@ -63,10 +63,10 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
     foot = ""
     if rest := changes.untouched:
         foot = gettext(
-            "Not in the file, so unchanged: {subscriptions}. `end_missing` deletes these.",
+            "Not in the file, so unchanged: {subscriptions}. `delete_missing` deletes these.",
             subscriptions=some_names(rest),
         )
-    head = gettext("Nothing was changed.") if changes.is_empty else gettext("Import will:")
+    head = gettext("Nothing to change.") if changes.is_empty else gettext("This import will:")
     number = sum(map(len, (changes.steps, changes.ended, changes.settings, changes.left_out)))
     return _listed(head, _lines(changes, host), number, foot)
 
@@ -91,7 +91,7 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         yield "\n".join(_step_lines(step, inline_code(clip(step.query.canonical, limit))))
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
-        yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
+        yield f"⚙️ {pgettext('list', 'change {channel}: {values}', channel=channel, values=values)}"
 
 
 def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
@@ -185,7 +185,7 @@ def plan_view(token: str, changes: Changes) -> discord.ui.View:
 def imported_text(done: Done, head: str = "") -> str:
     """Return `head`, by default the number of changes, and what was not possible."""
     if not done.results:
-        head = gettext("Nothing was changed.")
+        head = gettext("Nothing to change.")
     head = head or ngettext("Imported: {number} change.", "Imported: {number} changes.", len(done.results))
     return _listed(head, (f"⚠️ {trouble}" for trouble in done.troubles), len(done.troubles))
 

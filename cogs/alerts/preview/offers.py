@@ -75,7 +75,7 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
         offers.append(Offer(_INSTEAD, use_query_label(), queries.second_try.query))
     for share in _from_other_sources(preview)[:_MOST_SOURCES]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
-        label = pgettext("button", "Also from {source}", source=clip(clean(share.title), TITLE))
+        label = pgettext("button", "Add {source}", source=clip(clean(share.title), TITLE))
         offers.append(Offer(_action(share.name), label))
     return tuple(offers)
 
@@ -97,7 +97,7 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
         return
     # NOTE: a heading over the matches of each word of a query
     embed.add_field(
-        name=gettext("No stored paper matches"), value=clip(second_try_text(second_try), FIELD_VALUE), inline=False
+        name=gettext("No stored papers match"), value=clip(second_try_text(second_try), FIELD_VALUE), inline=False
     )
     if other := suggested_query(second_try):
         embed.add_field(name=other[0], value=other[1], inline=False)
@@ -226,4 +226,4 @@ def chosen_minimum(interaction: discord.Interaction) -> int:
 
 
 def _forged() -> PaperboyError:
-    return PaperboyError(gettext("Choose one of the menu's options."))
+    return PaperboyError(gettext("Choose an option from the menu."))

@@ -120,7 +120,7 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
     if old and old.sources != draft.subscribed_sources:
         lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES))))
     if draft.subscribed_sources == all_sources(catalogue):
-        lines.append(gettext("Sources that are added later are not included."))
+        lines.append(gettext("Sources added later are not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
 
 
@@ -179,7 +179,7 @@ def _add_difference(embed: discord.Embed, difference: Difference | None) -> None
         # NOTE: a heading over papers that the new query does not match
         (gettext("No longer matches: {number}", number=lost.total), lost),
         # NOTE: a heading over papers that only the new query matches
-        (gettext("Newly matches: {number}", number=gained.total), gained),
+        (gettext("Now matches: {number}", number=gained.total), gained),
     ):
         if papers.total:
             lines = [f"• {linked_title(example.paper)}" for example in papers.examples]

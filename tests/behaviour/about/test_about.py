@@ -81,7 +81,7 @@ async def test_command_help(world: World) -> None:
     assert pressed.ephemeral
     text = said(pressed)
     for command in world.manager.available_commands(world.channel):
-        assert re.search(rf"^- `/{command}` · \w+ ", text, re.MULTILINE), command
+        assert re.search(rf"^- `/{command}` · \w+,? ", text, re.MULTILINE), command
     everyone, managers = text.split("\n-# For alert managers\n")
     assert "/papers search" in everyone
     assert "/alerts subscribe" not in everyone
@@ -108,10 +108,10 @@ async def test_status_in_numbers(world: World) -> None:
     await world.run("alerts pause", subscription=key)
     text = said(await world.run("paperboy status", world.reader))
     assert "Everything is working." in text
-    assert "Last poll: Hugging Face: not yet" in text
-    assert "Papers stored: 2" in text
+    assert "Last checked: Hugging Face: not yet" in text
+    assert "Stored papers: 2" in text
     assert "Subscriptions here: 2 (1 paused)" in text
-    assert "Pending alerts of all servers: 0" in text
+    assert "Pending alerts in all servers: 0" in text
     assert re.search(r"Version: \d+\.\d+", text)
 
 
@@ -119,7 +119,7 @@ async def test_status_outside_servers(world: World) -> None:
     """In a direct message, status counts only the person's own subscriptions."""
     await world.subscribe("diffusion")
     text = said(await world.reader.user.slash("paperboy status"))
-    assert "Papers stored: 0" in text
+    assert "Stored papers: 0" in text
     assert "Subscriptions here: 0" in text
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.store.engine import OpenStore
     from tests.behaviour.world import World
 
-NOTHING = "Nothing is stored about you"
+NOTHING = "I store nothing about you"
 
 
 def paths(found: object, wanted: str, path: str) -> Iterator[str]:
@@ -75,7 +75,7 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     """Press Delete and confirm, with a restart in between."""
     shown = await show_data(person)
     await world.restart()
-    sure = await person.click(shown.response, label="Delete …")
+    sure = await person.click(shown.response, label="Delete…")
     assert "everywhere; your subscriptions in direct messages" in said(sure)
     assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
@@ -95,11 +95,11 @@ async def test_reading_stores_nothing(world: World) -> None:
 async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     """The person reads each kind of stored data, with servers by name, and only they see it."""
     text = said(await show_data(person))
-    assert f"by your user id `{person.id}`" in text
-    assert "1 subscription made in servers: Reading group\n" in text
+    assert f"under your user ID `{person.id}`" in text
+    assert "1 subscription created in Reading group\n" in text
     assert "alerts in direct messages: `diffusion`" in text
     assert "our direct messages: their settings" in text
-    assert "2 deleted subscriptions, kept an hour for Undo" in text
+    assert "2 deleted subscriptions (undo for an hour)" in text
     assert "1 notice sent to you" in text
     assert NOTHING in said(await world.run("paperboy data", world.reader))
 
@@ -157,8 +157,8 @@ async def test_only_server_subscriptions(world: World) -> None:
     """A person without alerts in direct messages reads nothing about these."""
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
-    sure = await world.manager.click(shown.response, label="Delete …")
-    assert "**Will be deleted:** your user id, everywhere.\n" in said(sure)
+    sure = await world.manager.click(shown.response, label="Delete…")
+    assert "**Will be deleted:** your user ID, everywhere.\n" in said(sure)
     done = said(await world.manager.click(sure.response, label="Delete"))
     assert "Your data was deleted." in done
     assert "direct messages" not in done
@@ -168,7 +168,7 @@ async def test_unconfirmed_deletion_changes_nothing(world: World, person: UserHa
     """Neither Delete without confirmation nor Keep it deletes anything."""
     before = await stored(world, person.id)
     shown = await show_data(person)
-    sure = await person.click(shown.response, label="Delete …")
+    sure = await person.click(shown.response, label="Delete…")
     assert await stored(world, person.id) == before
     assert "Nothing was deleted" in said(await person.click(sure.response, label="Cancel"))
     assert await stored(world, person.id) == before

@@ -37,7 +37,7 @@ CHANGES = [changed, ended]
 async def delete(world: World) -> None:
     """Delete all data of the manager."""
     shown = await world.run("paperboy data")
-    sure = await world.manager.click(shown.response, label="Delete …")
+    sure = await world.manager.click(shown.response, label="Delete…")
     assert "Your data was deleted." in said(await world.manager.click(sure.response, label="Delete"))
 
 

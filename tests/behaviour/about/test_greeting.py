@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def greetings(world: World) -> list[discord.Message]:
-    return [message for message in world.channel.history() if message.content.startswith("Hello, I am Paperboy")]
+    return [message for message in world.channel.history() if message.content.startswith("Hi, I'm Paperboy")]
 
 
 async def greeted(world: World) -> discord.Message:
@@ -33,7 +33,7 @@ async def test_a_new_server_is_greeted_once(world: World) -> None:
     """The system channel is greeted once, even if the bot is added again or restarted."""
     message = await greeted(world)
     assert "Manage Server" in message.content
-    assert [button.label for row in message.components for button in row.children] == ["First subscription"]
+    assert [button.label for row in message.components for button in row.children] == ["Add subscription"]
     await world.join(world.channel)
     await world.restart()
     await world.join(world.channel)
@@ -54,7 +54,7 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
     assert asked == ["en-US"]
     with speaking(PSEUDO):
         assert message.content.startswith(
-            gettext("Hello, I am Paperboy: I post new research papers that match a query.")
+            gettext("Hi, I'm Paperboy. I post new research papers that match a query.")
         )
     assert [button.label[0] for row in message.components for button in row.children] == ["["]
 
@@ -62,7 +62,7 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
 async def test_a_repeated_request_posts_once(world: World) -> None:
     """A request repeated after a 502 does not post the greeting twice."""
     await greeted(world)
-    (sent,) = (one.json for one in world.env.http_requests if one.method == "POST" and "Hello" in str(one.json))
+    (sent,) = (one.json for one in world.env.http_requests if one.method == "POST" and "Hi, I'm" in str(one.json))
     assert (sent["nonce"], sent["enforce_nonce"]) == (str(world.guild.id), True)
 
 
@@ -88,7 +88,7 @@ async def test_from_the_greeting_to_a_subscription(world: World) -> None:
     """The button leads through a query and its preview to a subscription, also after a restart."""
     message = await greeted(world)
     await world.restart()
-    opened = await world.manager.click(message, label="First subscription")
+    opened = await world.manager.click(message, label="Add subscription")
     shown = await world.manager.submit_modal(opened, filled(opened, query="diffusion -video"))
     assert "This would post to" in said(shown)
     await world.save(shown)

@@ -79,7 +79,7 @@ async def test_uncached_thread_is_looked_up(world: World) -> None:
     world.env.inject_error("GET", f"/channels/{made.id}", status=403, code=50001)
     made.guild._remove_thread(made)
     refused = await world.run("alerts subscribe", query="trees", channel=handle)
-    assert "I cannot see that channel" in said(refused)
+    assert "I can't see that channel" in said(refused)
 
 
 async def test_other_forms_and_messages_are_left_alone(world: World) -> None:

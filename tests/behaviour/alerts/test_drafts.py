@@ -100,8 +100,8 @@ async def test_a_refused_draft_replaces_no_preview(world: World) -> None:
         ("paperboy:draft:daily:0123456789abcdef", OVER),
         ("paperboy:draft:times:0123456789abcdef:1234.now.", OVER),
         ("paperboy:import:do:0123456789abcdef", "This preview has expired"),
-        ("paperboy:again:paperboy:edit:abcde?query,name=", "out of date; use the command again."),
-        ("paperboy:again:paperboy:papers-query:newest?query", "out of date; use the command again."),
+        ("paperboy:again:paperboy:edit:abcde?query,name=", "out of date. Use the command again."),
+        ("paperboy:again:paperboy:papers-query:newest?query", "out of date. Use the command again."),
     ],
 )
 async def test_buttons_of_earlier_versions_say_what_to_do(world: World, custom_id: str, answer: str) -> None:

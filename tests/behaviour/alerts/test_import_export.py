@@ -81,7 +81,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     assert "; Name: **Hot** → **Hotter**; Delivery: instantly → daily" in text
     assert "⏸️ **Hot**: Paused without an end date." in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
-    assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ set <#")[2]
+    assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ change <#")[2]
     assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert "Imported: 3 changes." in await press(world, shown)
@@ -103,11 +103,11 @@ async def test_imported_subscriptions_do_not_flood(world: World) -> None:
     assert list(cache.baselines.values()) == [{stored.paper.id}]
 
 
-async def test_end_missing_deletes_other_subscriptions(world: World) -> None:
-    """With end_missing, subscriptions that the file lacks are listed in the plan and deleted."""
+async def test_delete_missing_deletes_other_subscriptions(world: World) -> None:
+    """With delete_missing, subscriptions that the file lacks are listed in the plan and deleted."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
-    shown = await world.imported(entry(world, {"query": "trees"}), end_missing=True)
+    shown = await world.imported(entry(world, {"query": "trees"}), delete_missing=True)
     assert "➖ delete **diffusion**" in said(shown)
     await press(world, shown)
     assert set(await all_of(world)) == {"trees"}
@@ -134,7 +134,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
         (b"[" * 100_000, "without deep nesting"),
         (b"[]", "the file must be `{ … }`"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be `1`"),
-        (b" " * 300_000, "too large: 256 KB"),
+        (b" " * 300_000, "too large (limit: 256 KB)"),
         (b'{"paperboy": 1}', "`channels` must be `[ … ]`"),
     ],
 )
@@ -160,7 +160,7 @@ async def test_all_mistakes_are_listed(world: World) -> None:
         "#papers, subscription 3 (`b2`): Unknown entry `delivery`; valid: `id`",
         "#papers: `look` must be `card` or `compact`",
         "#papers, `zone`: Unknown time zone",
-        "#papers: `mention_role` must be an id",
+        "#papers: `mention_role` must be a numeric ID",
         "#papers, `quiet_hours`: Invalid quiet hours",
         "#papers: `living` must be `true` or `false`",
     ):
@@ -184,7 +184,7 @@ async def test_the_plan_lists_changes_alone(world: World) -> None:
     other = world.guild.create_text_channel("other")
     same = {"id": key, "name": "Hot", "query": "diffusion"}
     head, change = said(await world.imported(entry(world, same | {"name": "Hotter"}))).splitlines()
-    assert head == "Import will:"
+    assert head == "This import will:"
     assert change == "✏️ change **Hot**: Name: **Hot** → **Hotter**"
     moved = {"paperboy": 1, "channels": [{"channel": "other", "id": str(other.id), "subscriptions": [same]}]}
     _, change = said(await world.imported(moved)).splitlines()

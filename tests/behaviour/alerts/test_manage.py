@@ -29,7 +29,7 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     await world.store.set_block(world.channel.id, block)
     text = said(await world.run("alerts list"))
     assert "**Hot**\n`diffusion` · 0 matches a week\n-# #papers · instantly\n" in text
-    assert "⏸️ Paused without an end date." in text
+    assert "⏸️ Paused indefinitely." in text
     assert "Blocked since 12 Nov: Allow Send Messages for me." in text
 
 
@@ -79,7 +79,7 @@ async def test_unknown_subscription_gets_a_sentence(world: World, command: str) 
 async def test_resume_without_a_pause_says_so(world: World) -> None:
     """The answer to Resume of a subscription that is not paused says that it was not."""
     key = await world.subscribe("diffusion")
-    assert "Not paused:" in said(await world.run("alerts resume", subscription=key))
+    assert "Already active:" in said(await world.run("alerts resume", subscription=key))
 
 
 async def test_pause_and_resume(world: World) -> None:
@@ -131,6 +131,6 @@ async def test_a_pause_holds_pending_papers(world: World) -> None:
     assert "1 earlier match is held." in said(await world.run("alerts list"))
     why = said(await world.run("papers why", paper=paper.paper.number))
     assert "On hold" in why
-    assert "1 held paper is posted." in said(await world.run("alerts resume", subscription=key))
+    assert "1 held paper will be posted." in said(await world.run("alerts resume", subscription=key))
     assert "Paused" not in said(await world.run("alerts list"))
     assert "On hold" not in said(await world.run("papers why", paper=paper.paper.number))

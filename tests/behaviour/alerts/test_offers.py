@@ -45,7 +45,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     assert saved.query == '"world model" upvotes:>=1'
 
 
-BOTH = "⚠️ Only `trees` is limited by `-model`. To limit all: `(world OR trees) -model`"
+BOTH = "⚠️ `-model` applies only to `trees`. For all: `(world OR trees) -model`"
 
 
 async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:
@@ -55,11 +55,11 @@ async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:
     assert BOTH in said(shown)
     assert "**2** of 2 paper" in said(shown)
     await world.restart()
-    pressed = await world.manager.click(shown.response, label="Use that query")
+    pressed = await world.manager.click(shown.response, label="Use this query")
     assert "```\n(world OR trees) -model\n```" in said(pressed)
     assert "**1** of 2 paper" in said(pressed)
     assert "alone" not in said(pressed)
-    assert "Use that query" not in labels(pressed.response)
+    assert "Use this query" not in labels(pressed.response)
 
 
 async def test_a_suggested_query_in_one_press(world: World) -> None:
@@ -71,8 +71,8 @@ async def test_a_suggested_query_in_one_press(world: World) -> None:
     assert "Matches per word: `wrold` 0 · `model` 2" in text
     assert "Did you mean **world** (2)?" in text
     assert "This finds 2 papers: ```\nworld model\n```" in text
-    assert buttons(shown.response) == [("Use that query", 3), ("Save", 2), ("Edit", 2), ("Cancel", 2)]
-    pressed = await world.manager.click(shown.response, label="Use that query")
+    assert buttons(shown.response) == [("Use this query", 3), ("Save", 2), ("Edit", 2), ("Cancel", 2)]
+    pressed = await world.manager.click(shown.response, label="Use this query")
     assert buttons(pressed.response)[:2] == [("Save", 3), ("Edit", 1)]
     assert "**2** of 3 paper" in said(pressed)
     await world.save(shown)
@@ -132,7 +132,7 @@ async def test_an_edit_shows_lost_and_gained_papers(world: World) -> None:
     text = said(await world.manager.submit_modal(form, values))
     assert "**2** of 3 papers (0.3 a day)\nBefore: **2**\n" in text
     assert "No longer matches: 1: • **[A model of the world](" in text
-    assert "Newly matches: 1: • **[Trees](" in text
+    assert "Now matches: 1: • **[Trees](" in text
     assert "Examples" not in text  # the lost and gained papers are shown instead
     assert "Name:" not in text
     text = said(await world.edit(key, query="model world upvotes:>=0"))

@@ -58,7 +58,7 @@ async def test_each_missing_permission_of_the_channel_is_named(world: World, fla
     closed = closed_channel(world, **{flag: True})
     shown = await world.run("alerts subscribe", query="diffusion", channel=closed)
     assert label in said(shown)
-    assert "for me in the channel's settings" in said(shown)
+    assert "in the channel's settings" in said(shown)
     await world.save(shown)
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
@@ -67,7 +67,7 @@ async def test_the_channel_of_the_command_is_checked(world: World) -> None:
     """Without the channel option, the permissions that Discord sent for this channel are checked."""
     closed = closed_channel(world, send_messages=True)
     shown = await world.manager.slash(closed, "alerts subscribe", query="diffusion")
-    assert "I need more permissions there: allow Send Messages" in said(shown)
+    assert "I need more permissions there. Grant me Send Messages" in said(shown)
 
 
 async def test_no_warning_with_all_permissions(world: World) -> None:

@@ -45,7 +45,7 @@ async def test_save_stores_every_option(world: World) -> None:
     assert saved.guild_id == world.guild.id
     assert "Saved **Hot ones**." in said(pressed)
     (row,) = pressed.response.components
-    assert [button["label"] for button in row["components"]] == ["Digest time …"]
+    assert [button["label"] for button in row["components"]] == ["Digest time…"]
 
 
 async def test_present_matches_are_the_baseline(world: World) -> None:
@@ -108,7 +108,7 @@ async def test_an_unmatchable_query_is_not_called_invalid(world: World) -> None:
         (
             [sighting(f"2511.{n:05}", title="Trees") for n in range(71)],
             "trees",
-            "Broad query: about 10 alerts a day",
+            "Broad query: about 10 matches a day",
         ),
         ([OTHER], "cat:cs.CV", "Hugging Face"),
     ],

@@ -93,7 +93,7 @@ async def test_missing_permission_is_named(world: World) -> None:
     closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion", channel=closed)
-    assert "allow Embed Links for me" in said(await world.run("alerts test", subscription=key))
+    assert "Grant me Embed Links" in said(await world.run("alerts test", subscription=key))
     assert closed.last_message is None
 
 

@@ -135,7 +135,7 @@ async def test_a_deleted_subscription_cannot_be_tuned(world: World) -> None:
     await world.run("alerts unsubscribe", subscription=key)
     gone = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "There is no subscription “" in said(gone)
-    assert "No subscription of this channel matched this paper." in said(await press(world, message))
+    assert "No subscription in this channel matched this paper." in said(await press(world, message))
 
 
 async def test_under_an_abstract(world: World) -> None:

@@ -105,12 +105,12 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     shown = await world.run("alerts list")
     message = shown.response
     assert message is not None
-    assert labels(world, message)[-3:-1] == ["Digest time in #papers …", "Digest time in #other …"]
-    form = await world.manager.click(message, label="Digest time in #papers …")
+    assert labels(world, message)[-3:-1] == ["Digest time in #papers…", "Digest time in #other…"]
+    form = await world.manager.click(message, label="Digest time in #papers…")
     assert form.modal is not None
     assert form.modal["title"] == "Digest time"
-    assert "If empty: 09:00." in str(form.modal)
-    assert "If empty: UTC." in str(form.modal)
+    assert "Default: 09:00" in str(form.modal)
+    assert "Default: UTC" in str(form.modal)
     panel = await world.manager.submit_modal(form, filled(form, time="7 am"))
     assert f"Alert settings for <#{world.channel.id}>" in said(panel)
     assert shown_now(world, message).count("daily at 07:00 UTC") == 2
@@ -144,7 +144,7 @@ async def test_refresh_shows_changes_of_others(world: World) -> None:
     await world.manager.click(message, label="Refresh")
     after = shown_now(world, message)
     assert "6 subscriptions · 1 paused · page 2 of 2" in after
-    assert "⏸️ Paused without an end date." in after
+    assert "⏸️ Paused indefinitely." in after
 
 
 async def test_a_press_keeps_the_page(world: World) -> None:

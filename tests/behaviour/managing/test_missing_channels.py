@@ -51,7 +51,7 @@ async def test_each_missing_channel_has_a_menu(world: World) -> None:
     for name in ("epsilon", "alpha", "delta", "gamma"):
         assert said(shown) == ASK
         shown = await choose(world, shown, name, world.channel)
-    assert said(shown).startswith("Import will:")
+    assert said(shown).startswith("This import will:")
     assert await places(world) == {}
     assert "Imported: 6 changes." in said(await world.manager.click(shown.response, label="Import"))
     here = dict.fromkeys(["papers", *names], world.channel.id)
@@ -72,7 +72,7 @@ async def test_a_refused_channel_can_be_replaced(world: World) -> None:
     shown = await world.imported(file("alpha"))
     refused = await choose(world, shown, "alpha", closed)
     assert f"You need **Send Messages** in <#{closed.id}>." in said(refused)
-    assert "Import will:" in said(await choose(world, shown, "alpha", world.channel))
+    assert "This import will:" in said(await choose(world, shown, "alpha", world.channel))
 
 
 async def test_another_manager_cannot_choose(world: World) -> None:
@@ -84,7 +84,7 @@ async def test_another_manager_cannot_choose(world: World) -> None:
     again = await channel.send(view=discord.ui.View.from_message(shown.response.message))
     menu, choice = menus(shown)["#alpha"], [world.channel]
     assert OVER in said(await world.another_manager().select(copy, choice, custom_id=menu))
-    assert "Import will:" in said(await world.manager.select(copy, choice, custom_id=menu))
+    assert "This import will:" in said(await world.manager.select(copy, choice, custom_id=menu))
     assert OVER in said(await world.manager.select(again, choice, custom_id=menu))
 
 
@@ -97,4 +97,4 @@ async def test_a_channel_that_is_deleted_meanwhile(world: World) -> None:
     answer = await world.manager.click(shown.response, label="Import")
     assert said(answer).endswith(ASK)
     assert await places(world) == {}
-    assert "Import will:" in said(await choose(world, answer, "other", world.channel))
+    assert "This import will:" in said(await choose(world, answer, "other", world.channel))

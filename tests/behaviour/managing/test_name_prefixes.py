@@ -30,8 +30,8 @@ async def test_unique_prefixes(world: World) -> None:
     await world.subscribe("diffusion", name="Hot papers")
     await world.subscribe("trees", name="Consistency")
     await world.subscribe("birds", name="Cons")
-    assert "Not paused: **Hot papers**" in said(await world.run("alerts resume", subscription="hot"))
-    assert "Not paused: **Cons**" in said(await world.run("alerts resume", subscription="cons"))
+    assert "Already active: **Hot papers**" in said(await world.run("alerts resume", subscription="hot"))
+    assert "Already active: **Cons**" in said(await world.run("alerts resume", subscription="cons"))
     for typed in ("Con", "H"):
         assert f"no subscription “{typed}”" in said(await world.run("alerts resume", subscription=typed))
     await world.subscribe("trees", name="Secret trees", channel=hidden_channel(world))

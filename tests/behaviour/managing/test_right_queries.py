@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("command", "heading"), [("papers search", "Papers that match"), ("papers chart", "### 1 paper")]
+    ("command", "heading"), [("papers search", "Matching papers"), ("papers chart", "### 1 paper")]
 )
 async def test_everybody_can_use_it(world: World, command: str, heading: str) -> None:
     """The button runs the same command with the right query, also after a restart."""

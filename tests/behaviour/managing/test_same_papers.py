@@ -57,7 +57,7 @@ async def test_a_duplicate_has_a_button_to_the_existing_one(world: World) -> Non
     role = discord.utils.get(guild.roles, name="Managers")
     assert role is not None
     await role.edit(permissions=discord.Permissions.none())
-    assert "Managing alerts needs" in said(await world.manager.click(refused.response, label="Edit Mine"))
+    assert "Managing alerts requires" in said(await world.manager.click(refused.response, label="Edit Mine"))
 
 
 async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:
@@ -66,7 +66,7 @@ async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:
     await world.run("alerts pause", subscription=key)
     told = said(await world.run("alerts subscribe", query="model OR diffusion"))
     assert OVERLAP in told
-    assert "Paused without an end date." in told
+    assert "Paused indefinitely." in told
 
 
 async def test_other_papers_are_not_compared(world: World) -> None:

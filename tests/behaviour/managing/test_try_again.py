@@ -68,7 +68,7 @@ async def test_all_mistakes_are_reported_together(world: World) -> None:
     """A wrong time and a wrong zone are reported together, and saved once corrected."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
-    form = await world.manager.click(panel.response, label="Digest time …")
+    form = await world.manager.click(panel.response, label="Digest time…")
     answer = await world.manager.submit_modal(form, filled(form, time="25 Uhr", zone="Mars"))
     assert answer.response.content.splitlines() == [
         "Invalid time. Write it like 09:00 or 21:30.",
@@ -94,7 +94,7 @@ async def test_a_wrong_query_and_a_wrong_channel(world: World) -> None:
     answer = await world.run("alerts subscribe", query="trees (", channel=handle)
     told = answer.response.content
     assert told.startswith("Your query has a mistake")
-    assert told.splitlines()[-1].startswith("I cannot see that channel")
+    assert told.splitlines()[-1].startswith("I can't see that channel")
     assert (await world.store.subscriptions()).by_id == {}
     assert fields(await press_try_again(world, answer))["query"] == "trees ("
 

@@ -173,7 +173,7 @@ async def test_own_changes_are_undone_in_direct_messages(world: World) -> None:
     await person.click(listed.response, label="Undo deleting diffusion")
     assert await there(world) == [("diffusion", False)]
     told = await person.slash("alerts pause", subscription="diffusion")
-    sure = await person.click((await person.slash("paperboy data")).response, label="Delete …")
+    sure = await person.click((await person.slash("paperboy data")).response, label="Delete…")
     await person.click(sure.response, label="Delete")
     assert OVER in said(await person.click(told.response, label="Undo"))
     assert (await world.store.subscriptions()).by_id == {}

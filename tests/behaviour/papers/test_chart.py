@@ -28,12 +28,14 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     assert "```\ntree" in text
     head = "### 4 papers · 80.0% of all papers\n```\ntrees\n```\n-# Searched: 5 papers · 13 Oct 2025 – "
     assert f"{head}12 Nov 2025" in text
-    assert "Pale bars are incomplete weeks" in text
+    assert "Faded bars are incomplete weeks" in text
     parts = world.env.backend.get_message(world.channel.id, shown.response.id).components
     (picture,) = shown.response.attachments
     assert picture.filename == "trend.png"
     (shows,) = (part["items"] for part in walk_components(parts) if part["type"] == GALLERY)
-    assert shows[0]["description"] == ("Matches per week of trees. 13 Oct: 1 of 1; 3 Nov: 1 of 2; 10 Nov: 2 of 2.")
+    assert shows[0]["description"] == (
+        "Matches per week for trees. 13 Oct: 1 of 1; 3 Nov: 1 of 2; 10 Nov: 2 of 2."
+    )
     assert (await picture.read()).startswith(b"\x89PNG")
 
 
@@ -68,7 +70,7 @@ async def test_nothing_matched(world: World) -> None:
     """Without matches there is advice instead of a chart."""
     await world.list_papers(sighting())
     shown = await world.run("papers chart", world.reader, query="trees")
-    assert "No paper matches\n```\ntrees\n```\n" in said(shown)
+    assert "No papers match\n```\ntrees\n```\n" in said(shown)
     assert "Searched: 1 paper · 12 Nov 2025" in said(shown)
     assert "Pale bars" not in said(shown)
     assert shown.response.attachments == []
@@ -84,11 +86,11 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
     assert "Did you mean **diffusion** (1)?" in said(shown)
     buttons = [part for part in walk_components(shown.response.components) if "label" in part]
     assert [(part["label"], part["style"]) for part in buttons] == [
-        ("Use that query", 1),
+        ("Use this query", 1),
         ("Subscribe to this", 2),
     ]
     await world.restart()
-    taken = await world.reader.click(shown.response, label="Use that query")
+    taken = await world.reader.click(shown.response, label="Use this query")
     assert "### 1 paper · 100.0% of all papers\n```\ndiffusion\n```" in said(taken)
 
 
@@ -114,8 +116,8 @@ async def test_two_queries_in_one_chart(world: World) -> None:
     parts = world.env.backend.get_message(world.channel.id, shown.response.id).components
     (shows,) = (part["items"] for part in walk_components(parts) if part["type"] == GALLERY)
     assert shows[0]["description"] == (
-        "Matches per week of trees. 3 Nov: 1 of 1; 10 Nov: 1 of 2. "
-        "Matches per week of title:bushes -trees. 3 Nov: 0 of 1; 10 Nov: 1 of 2."
+        "Matches per week for trees. 3 Nov: 1 of 1; 10 Nov: 1 of 2. "
+        "Matches per week for title:bushes -trees. 3 Nov: 0 of 1; 10 Nov: 1 of 2."
     )
 
 

@@ -101,10 +101,10 @@ async def test_an_unknown_paper(world: World, servers: Servers) -> None:
     """A paper that no source has is reported and not requested again."""
     for _ in range(2):
         text = said(await world.run("papers show", world.reader, paper="1706.00001"))
-        assert "Not found at arXiv. Check the number." in text
+        assert "Not found on arXiv. Check the ID." in text
     assert len(servers.papers.asked) == 1
     text = said(await world.run("papers show", world.reader, paper="10.1101/1234"))
-    assert "Not found at bioRxiv and medRxiv" in text
+    assert "Not found on bioRxiv and medRxiv" in text
 
 
 @pytest.mark.parametrize(

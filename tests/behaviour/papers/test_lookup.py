@@ -72,7 +72,7 @@ async def test_fetched_papers_are_not_listed(world: World) -> None:
 async def test_unknown_papers(world: World, command: str) -> None:
     """The reply names the sources without the paper and those that are unavailable."""
     text = said(await world.run(f"papers {command}", world.reader, paper="1706.00001"))
-    assert "Not found at Hugging Face. Check the number." in text
+    assert "Not found on Hugging Face. Check the ID." in text
 
 
 @pytest.mark.parametrize("command", ["show", "similar", "why"])
@@ -81,7 +81,7 @@ async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: st
     text = said(await world.run(f"papers {command}", world.reader, paper="10.1038/s41586-020-2649-2"))
     assert "doi:10.1038/s41586-020-2649-2" in text
     assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in text
-    assert "My host can add its journal's feed" in text
+    assert "My host can add the journal's feed" in text
     assert "<https://doi.org/10.1038/s41586-020-2649-2>" in text
     assert lookup.asked == []
 
@@ -104,7 +104,7 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
     )
     shown = await look_up(world, content)
     assert re.findall(r"\*\*\[(\w+)\]", said(shown)) == ["Trees", "Attention"]
-    assert "Check the number.\n-# • arXiv:1706.00001" in said(shown)
+    assert "Check the ID.\n-# • arXiv:1706.00001" in said(shown)
     assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in said(shown)
     assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]
@@ -114,7 +114,7 @@ async def test_look_up_fetches_at_most_five(world: World, lookup: FakeLookup) ->
     """At most five papers are fetched, and the others are named."""
     shown = await look_up(world, " ".join(f"1706.{n:05}" for n in range(20)))
     assert len(lookup.asked) == 5
-    assert "I look up at most 5 papers at a time." in said(shown)
+    assert "I can look up 5 papers at a time; use `/papers show` for these." in said(shown)
     assert "… and 5 more" in said(shown)
 
 

@@ -90,8 +90,8 @@ TOMORROW = DAY + timedelta(days=1)
 @pytest.mark.parametrize(
     ("since", "first", "before", "after"),
     [
-        ("day", DAY, "Papers that match", "Papers of Wednesday 12 November that match"),
-        ("week", DAY - timedelta(days=6), *["Papers that match"] * 2),
+        ("day", DAY, "Matching papers", "Matching papers from Wednesday 12 November"),
+        ("week", DAY - timedelta(days=6), *["Matching papers"] * 2),
     ],
 )
 async def test_pages_keep_their_days_over_midnight(
@@ -158,7 +158,7 @@ async def test_todays_list_after_midnight(world: World) -> None:
     world.now.forward(minutes=40)
     await world.list_papers(*(new_paper(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
     turned = said(await world.reader.click(shown.response, label=MORE))
-    assert "### Papers of Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
+    assert "### Papers from Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
     await world.restart()
     turned = said(await world.reader.click(shown.response, label=MORE))
-    assert "### Papers of Thursday 13 November\n-# 7 papers · page 2 of 2 · " in turned
+    assert "### Papers from Thursday 13 November\n-# 7 papers · page 2 of 2 · " in turned

@@ -58,8 +58,8 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
 @pytest.mark.parametrize(
     ("abstract", "why"),
     [
-        (OTHER.paper.abstract, "None of the 3 stored papers is close to it."),
-        ("", "It has no abstract to compare yet."),
+        (OTHER.paper.abstract, "None of the 3 stored papers is similar."),
+        ("", "This paper has no abstract yet."),
     ],
 )
 async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
@@ -70,7 +70,7 @@ async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
     assert why in text
     assert "Share here" not in labels(shown.response)
     found = await world.run("papers similar", world.reader, paper="2511.00001")
-    assert "close to it" not in said(found)
+    assert "is similar" not in said(found)
     assert labels(found.response)[-2:] == ["Subscribe to more like this", "Share here"]
 
 

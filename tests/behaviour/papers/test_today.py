@@ -19,7 +19,7 @@ async def test_open_list_by_upvotes(world: World) -> None:
     )
     shown = await world.run("papers today", world.reader)
     assert shown.ephemeral
-    assert "Papers of Wednesday 12 November\n-# 2 papers · Most upvoted first" in said(shown)
+    assert "Papers from Wednesday 12 November\n-# 2 papers · Most upvoted first" in said(shown)
     assert said(shown).index("Hot") < said(shown).index("Cold")
 
 
@@ -31,7 +31,7 @@ async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
     )
     world.now.forward(days=3)
     text = said(await world.run("papers today", world.reader))
-    assert "Papers of Wednesday 12 November\n-# 1 paper · today's list is still empty" in text
+    assert "Papers from Wednesday 12 November\n-# 1 paper · today's list is still empty" in text
     assert "Friday's" in text
     assert "Older" not in text
 

@@ -78,5 +78,5 @@ async def test_invalid_ends(world: World) -> None:
     )
     entry["paused_until"] = "9999-12-31"
     shown = await imported(world, json.dumps(content).encode())
-    assert "⚠️ Hot: The end of a pause must be within the next year" in said(shown)
+    assert "⚠️ Hot: A pause must end within the next year" in said(shown)
     assert shown.response.components == []

@@ -89,12 +89,12 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
 
 async def test_nothing_to_do(world: World) -> None:
     """Nothing subscribed, all paused, none paused and an invalid date each get a sentence."""
-    assert "Nothing is subscribed in this channel" in said(await world.run("alerts pause"))
+    assert "This channel has no subscriptions" in said(await world.run("alerts pause"))
     await world.subscribe("diffusion")
     elsewhere = world.guild.create_text_channel("other")
     told = said(await world.manager.slash(elsewhere, "alerts pause"))
-    assert "Nothing is subscribed in this channel" in told
-    assert "Not paused: **diffusion**" in said(await world.run("alerts resume"))
+    assert "This channel has no subscriptions" in told
+    assert "Already active: **diffusion**" in said(await world.run("alerts resume"))
     assert "“some day” is not a valid end" in said(await world.run("alerts pause", until="some day"))
     assert await paused(world) == []
     await world.run("alerts pause")
@@ -134,7 +134,7 @@ async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
     told = await world.run("alerts pause", until="5 days")
     before = await ends(world)
     await take_the_right(world)
-    assert "Managing alerts needs" in said(await world.manager.click(told.response, label="Undo"))
+    assert "Managing alerts requires" in said(await world.manager.click(told.response, label="Undo"))
     assert await ends(world) == before
 
 
@@ -179,7 +179,7 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     assert "have been paused since" in notice.content
     await world.restart()
     refused = await world.reader.click(notice, label="Resume all")
-    assert "Managing alerts needs" in said(refused)
+    assert "Managing alerts requires" in said(refused)
     assert await paused(world) == ["diffusion"]
     told = await world.manager.click(notice, label="Resume all")
     assert told.ephemeral

@@ -1,4 +1,4 @@
-"""*Post the newest now*, under a saved subscription."""
+"""*Post newest paper now*, under a saved subscription."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
 OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY - timedelta(days=1))
-LABEL = "Post the newest now"
+LABEL = "Post newest paper now"
 
 
 async def saved(world: World, **options: object) -> InteractionResult:
@@ -73,7 +73,7 @@ async def test_blocked_destinations_are_reported(world: World) -> None:
     assert world.env.bot.user is not None
     closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
     answer = await saved(world, channel=closed)
-    assert "allow Embed Links for me" in said(await world.manager.click(answer.response, label=LABEL))
+    assert "Grant me Embed Links" in said(await world.manager.click(answer.response, label=LABEL))
     assert not any((await world.store.counts()).alerts.values())
 
 
@@ -86,7 +86,7 @@ async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> Non
     assert "Allow Send Messages" in said(await world.manager.click(answer.response, label=LABEL))
     await world.store.set_block(world.channel.id, None)
     await world.run("alerts pause", subscription=one.id)
-    assert "use `/alerts resume`" in said(await world.manager.click(answer.response, label=LABEL))
+    assert "Use `/alerts resume`" in said(await world.manager.click(answer.response, label=LABEL))
     place = await world.place()
     await world.store.save_subscription(replace(one, query="trees"), place, baseline=None, papers_version=0)
     assert "no longer matches" in said(await world.manager.click(answer.response, label=LABEL))

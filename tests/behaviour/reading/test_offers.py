@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
-NOT_MANAGER = "Managing alerts needs Manage Server"
+NOT_MANAGER = "Managing alerts requires Manage Server"
 FLOWS = sighting(
     "2511.00001",
     title="Rectified flow matching for trees",
@@ -98,7 +98,7 @@ async def test_a_forged_author_gets_a_sentence(world: World) -> None:
     options = stored.components[-1]["components"][0]["options"]
     options += [{"label": "1", "value": '"'}, {"label": "2", "value": "…"}]
     for value in ('"', "…"):
-        assert "No query can be made of that." in said(await world.manager.select(read.response, [value]))
+        assert "I can't make a query from that." in said(await world.manager.select(read.response, [value]))
 
 
 async def test_more_like_a_paper(world: World) -> None:
@@ -117,13 +117,13 @@ async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
     await world.list_papers(empty)
     read = await abstract(world, world.manager, empty)
     pressed = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert "No query can be made of that." in said(pressed)
+    assert "I can't make a query from that." in said(pressed)
     stored = world.env.backend.get_message(world.channel.id, read.response.id)
     for component in stored.components[0]["components"]:
         if "custom_id" in component:  # the others are links
             component["custom_id"] = component["custom_id"].replace("00003", "00009")
     gone = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert "That paper is no longer stored." in said(gone)
+    assert "I no longer have that paper." in said(gone)
 
 
 async def test_drafts_in_direct_messages(world: World) -> None:

@@ -52,7 +52,7 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     shared = world.posted()
     assert not shared.flags.ephemeral
     assert "**1.** **[Trees for \\@everyone](https://huggingface.co/papers/2511.00001)**" in text_of(shared)
-    assert text_of(shared).startswith(f"<@{world.reader.id}> shared this:\n### Papers that match")
+    assert text_of(shared).startswith(f"<@{world.reader.id}> shared this:\n### Matching papers")
     assert labels(shared) == ["Subscribe to this", "Chart"]
     (sent,) = [request.json for request in world.env.http_requests if "shared this" in str(request.json)]
     assert sent["allowed_mentions"] == {"parse": []}
@@ -67,7 +67,7 @@ async def test_others_can_press_shared_buttons(world: World) -> None:
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
     assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
-    assert "needs Manage Server" in said(await world.reader.click(shared, label="Subscribe to this"))
+    assert "requires Manage Server" in said(await world.reader.click(shared, label="Subscribe to this"))
 
 
 async def test_a_card_keeps_its_buttons(world: World) -> None:
@@ -95,7 +95,7 @@ async def test_a_chart_is_posted_again(world: World) -> None:
     for picture in pictures(world, again.response):
         picture["media"]["url"] = "https://cdn.simcord.invalid/lost.png"
     lost = await world.reader.click(again.response, label="Share here")
-    assert "no longer has the picture" in said(lost)
+    assert "no longer has the image" in said(lost)
 
 
 async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:

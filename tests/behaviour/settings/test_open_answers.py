@@ -27,8 +27,8 @@ def shown_now(world: World, message: Message | None) -> str:
 @pytest.mark.parametrize(
     ("button", "wrong", "right", "told"),
     [
-        ("Digest time …", {"time": "25:00"}, {"time": "18:00"}, "daily or weekly on Monday, 18:00 UTC"),
-        ("Quiet hours …", {"hours": "at night"}, {"hours": "22-7"}, "22:00-07:00"),
+        ("Digest time…", {"time": "25:00"}, {"time": "18:00"}, "daily or weekly on Monday, 18:00 UTC"),
+        ("Quiet hours…", {"hours": "at night"}, {"hours": "22-7"}, "22:00-07:00"),
     ],
 )
 async def test_try_again_redraws_the_panel(
@@ -78,7 +78,7 @@ async def test_the_panel_is_a_new_reply_under_a_saved_one(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion", deliver="daily")
     saved = await world.save(shown)
     await world.restart()
-    form = await world.manager.click(saved.response, label="Digest time …")
+    form = await world.manager.click(saved.response, label="Digest time…")
     panel = await world.manager.submit_modal(form, filled(form, time="18:00"))
     assert "Alert settings for" in said(panel)
     assert "New matches go to" in shown_now(world, saved.response)

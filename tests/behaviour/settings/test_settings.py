@@ -106,19 +106,19 @@ async def test_switches(world: World) -> None:
 async def test_digest_times(world: World) -> None:
     """The form accepts a time, a weekday and a zone leniently, and the panel shows the next digest."""
     await world.subscribe("trees", deliver="daily")
-    shown = await fill(world, "Digest time …", time="6 pm", weekday=["Friday"], zone="berlin")
+    shown = await fill(world, "Digest time…", time="6 pm", weekday=["Friday"], zone="berlin")
     assert await chosen(world) == Preferences(digest_time=time(18), digest_weekday=4, zone="Europe/Berlin")
     assert "18:00 Europe/Berlin" in said(shown)
     assert "Next digest: <t:1762966800:f>" in said(shown)
-    await fill(world, "Digest time …", time="", zone="")
+    await fill(world, "Digest time…", time="", zone="")
     assert await chosen(world) == Preferences(digest_weekday=4)
 
 
 async def test_quiet_hours(world: World) -> None:
     """Quiet hours are set and removed by the form."""
-    assert "22:00-07:00" in said(await fill(world, "Quiet hours …", hours="22-7"))
+    assert "22:00-07:00" in said(await fill(world, "Quiet hours…", hours="22-7"))
     assert await chosen(world) == Preferences(quiet_from=time(22), quiet_until=time(7))
-    await fill(world, "Quiet hours …", hours="")
+    await fill(world, "Quiet hours…", hours="")
     assert await chosen(world) == DEFAULTS
 
 
@@ -127,7 +127,7 @@ async def test_everyone_is_never_mentioned(world: World) -> None:
     shown = await panel(world)
     custom_id = f"paperboy:set:role:{world.channel.id}"
     answer = await world.manager.select(shown.response, [world.guild.default_role], custom_id=custom_id)
-    assert "I cannot mention that role" in said(answer)
+    assert "I can't mention that role" in said(answer)
     assert await chosen(world) == DEFAULTS
 
 
@@ -151,7 +151,7 @@ async def test_a_deleted_role(world: World) -> None:
     """Panel and list warn of a deleted role until another one is chosen."""
     await world.store.set_preferences(world.channel.id, Preferences(role_id=7), due={})
     await world.restart()
-    gone = f"The role that <#{world.channel.id}> mentions was deleted: choose another one"
+    gone = f"The role that <#{world.channel.id}> mentions was deleted. Choose another one"
     shown = await panel(world)
     assert gone in said(shown)
     assert gone in said(await world.run("alerts list"))
@@ -165,13 +165,13 @@ async def test_channels_without_subscriptions(world: World) -> None:
     """In a channel without subscriptions, the reply names those with some."""
     other = world.guild.create_text_channel("other")
     answer = said(await world.run("alerts settings", channel=other))
-    assert f"Nothing is subscribed in that channel. Choose one of these: <#{world.channel.id}>" in answer
+    assert f"That channel has no subscriptions. Choose one of these: <#{world.channel.id}>" in answer
 
 
 async def test_own_direct_messages(world: World) -> None:
     """In a DM, the panel has no roles and threads, and a server's panel is out of reach."""
     person = world.reader.user
-    assert "Nothing is subscribed here yet" in said(await person.slash("alerts settings"))
+    assert "No subscriptions yet" in said(await person.slash("alerts settings"))
     shown = await person.slash("alerts subscribe", query="trees")
     await person.click(shown.response, label="Save")
     shown = await person.slash("alerts settings")

@@ -50,24 +50,24 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
 async def test_all_means_the_current_sources(world: World, sources: list[Source]) -> None:
     """`all` stores each current source by name, and the preview says so."""
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="all"))
-    assert "\nSources: `lists, arxiv, nature-ml`\nSources that are added later are not included." in text
+    assert "\nSources: `lists, arxiv, nature-ml`\nSources added later are not included." in text
     await world.save(shown)
     assert (await world.one()).sources == ("lists", "arxiv", "nature-ml")
     sources[:] = [FakeSource()]
     await world.restart()
     text = said(await world.run("alerts list"))
-    assert "⚠️ No longer configured here: arXiv and nature-ml" in text
+    assert "⚠️ No longer available: arXiv and nature-ml" in text
     status = said(await world.run("paperboy status"))
-    assert "1 subscription has sources that are no longer read here: arXiv and nature-ml" in status
+    assert "1 subscription has sources that are no longer available: arXiv and nature-ml" in status
 
 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("lists, arxvi", "`arxvi` is not a source here. Choose among `lists` (Hugging Face)"),
-        ("qqqqq", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
+        ("lists, arxvi", "`arxvi` is not a source here. Choose from `lists` (Hugging Face)"),
+        ("qqqqq", "Choose from `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("bioRxiv", "`bioRxiv` is not a source here"),
-        ("bioRxiv", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
+        ("bioRxiv", "Choose from `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("`@everyone`!", "`'@everyone'!` is not a source here"),
         ("!", "`!` is not a source here"),
     ],
@@ -103,7 +103,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     assert form.modal is not None
     field = form.modal["components"][-1]
-    assert field["description"] == "Separated by commas: lists (Hugging Face), arxiv, nature-ml; or all."
+    assert field["description"] == "Separated by commas: lists (Hugging Face), arxiv, nature-ml; or all"
     assert field["component"]["value"] == "lists, arxiv"
     for typed, expected in (("nature ml", ("nature-ml",)), ("", ()), ("arxiv", ("arxiv",))):
         form = await world.run("alerts edit", subscription=key)
@@ -131,7 +131,7 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
     form = await world.manager.click(shown.response, label="Edit")
     again = await world.manager.submit_modal(form, filled(form, query="wood upvotes:>=5"))
-    assert "⚠️ `upvotes:` never matches papers only on arXiv." in said(again)
+    assert "⚠️ `upvotes:` never matches papers that are only on arXiv." in said(again)
     await world.save(shown)
     changed = await world.one()
     assert (changed.query, changed.sources) == ("wood upvotes:>=5", ("arxiv",))

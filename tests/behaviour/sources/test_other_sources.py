@@ -38,14 +38,14 @@ async def test_a_source_is_added_in_a_press(world: World) -> None:
         "Save",
         "Edit",
         "Cancel",
-        "Also from arXiv",
-        "Also from Nature *ML*",
+        "Add arXiv",
+        "Add Nature *ML*",
         "Chart",
     ]
-    again = await world.manager.click(shown.response, label="Also from arXiv")
+    again = await world.manager.click(shown.response, label="Add arXiv")
     assert "Sources: `lists, arxiv`" in said(again)
     assert "arXiv: **3** of 3 in 2 days" in said(again)
-    assert labels(again.response) == ["Save", "Edit", "Cancel", "Also from Nature *ML*", "Chart"]
+    assert labels(again.response) == ["Save", "Edit", "Cancel", "Add Nature *ML*", "Chart"]
     await world.save(shown)
     assert (await world.one()).sources == ("lists", "arxiv")
 
@@ -55,7 +55,7 @@ async def test_an_edit_offers_other_sources(world: World) -> None:
     await dry_run(world)
     key = await world.subscribe("trees", sources="lists, arxiv")
     shown = await world.edit(key, query="trees -fish")
-    again = await world.manager.click(shown.response, label="Also from Nature *ML*")
+    again = await world.manager.click(shown.response, label="Add Nature *ML*")
     assert "Sources: `lists, arxiv, nature-ml`\nBefore: `lists, arxiv`" in said(again)
 
 
@@ -63,11 +63,11 @@ async def test_a_field_that_a_source_does_not_give(world: World) -> None:
     """The preview warns about a field that none of the sources has."""
     await world.list_papers(*streamed(3))
     shown = await world.run("alerts subscribe", query="trees OR cat:cs.CV")
-    assert "`cat:` never matches papers only on Hugging Face" in said(shown)
-    again = await world.manager.click(shown.response, label="Also from arXiv")
-    assert "never matches papers only on Hugging Face" in said(again)
+    assert "`cat:` never matches papers that are only on Hugging Face" in said(shown)
+    again = await world.manager.click(shown.response, label="Add arXiv")
+    assert "never matches papers that are only on Hugging Face" in said(again)
     bar = await world.run("alerts subscribe", query="trees has:code", sources="arxiv", channel=world.channel)
-    assert "`has:` never matches papers only on arXiv" in said(bar)
+    assert "`has:` never matches papers that are only on arXiv" in said(bar)
 
 
 async def test_a_query_for_an_unconfigured_source(world: World) -> None:

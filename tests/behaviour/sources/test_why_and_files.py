@@ -21,7 +21,7 @@ async def test_why_names_the_source(world: World) -> None:
     key = await world.subscribe("trees")
     await world.list_papers(paper)
     text = said(await world.run("papers why", paper=paper.paper.number, subscription=key))
-    assert "Only arXiv has this paper; add sources with `/alerts edit`" in text
+    assert "This paper is only on arXiv. Add sources with `/alerts edit`" in text
     listening = await world.subscribe("trees", sources="arxiv")
     text = said(await world.run("papers why", paper=paper.paper.number, subscription=listening))
     assert "So far" not in text
@@ -35,15 +35,15 @@ async def test_why_says_whether_a_later_poll_can_post_it(world: World) -> None:
     await world.list_papers(paper)
     number = paper.paper.number
     text = said(await world.run("papers why", paper=number, subscription=plain))
-    assert "Its sources no longer list it" in text
+    assert "Its sources no longer list this paper" in text
     assert "next poll" not in text
     text = said(await world.run("papers why", paper=number, subscription=hot))
-    assert "Its sources no longer list it" in text
+    assert "Its sources no longer list this paper" in text
     await world.list_papers(with_reading(paper, sighting(number, title="Trees")))
     text = said(await world.run("papers why", paper=number, subscription=plain))
-    assert "⏳ It matches and will be posted after the next poll." in text
+    assert "⏳ It matches and will be posted after the next check." in text
     text = said(await world.run("papers why", paper=number, subscription=hot))
-    assert "I check its numbers regularly" in text
+    assert "It will be posted once its numbers match" in text
 
 
 async def test_following_adds_the_stream(world: World) -> None:

@@ -132,7 +132,7 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
     assert (await check_readiness(app.overview())).checks["last_good_poll"].ok
     one, other = facts(app.overview())["sources"]  # type: ignore[misc, attr-defined] - a list
     assert (one["trouble"], other["trouble"]) == (None, None)
-    assert "A stream could not be read since" in other["warning"]
+    assert "A stream has been failing since" in other["warning"]
     assert "warning" not in one
     listed.state.missed(now(), "Something was lost.")
     assert facts(app.overview())["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list

@@ -186,7 +186,7 @@ async def test_building_is_told_of(
     building = asyncio.create_task(past.catch_up())
     while not past.state().papers:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0)
-    with pytest.raises(NotReadyError, match=r"still being prepared \(\d+%\)"):
+    with pytest.raises(NotReadyError, match=r"still being indexed \(\d+%\)"):
         await past.find("trees", since=date.min)
     await building
     assert "Past papers are ready: 60 of them" in caplog.text

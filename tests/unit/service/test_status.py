@@ -91,14 +91,14 @@ async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
     )
     await store.plan([message], [], now())
     (trouble,) = (await GuildStatuses(store, [], now).status(SERVER)).troubles
-    assert trouble == "In all servers, 1 post failed; the host can look with `paperboy status`."
+    assert trouble == "Across all servers, 1 post failed. My host can check with `paperboy status`."
 
 
 async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past: PastIndex, now: Clock) -> None:
     """The status says if past papers are being prepared or cannot be searched, else nothing."""
     statuses = GuildStatuses(store, [], now, past)
     (trouble,) = (await statuses.status(SERVER)).troubles
-    assert trouble == "Past papers are being prepared: 0%."
+    assert trouble == "Past papers are being indexed: 0%."
     await past.catch_up()
     assert (await statuses.status(SERVER)).troubles == ()
     state = replace(past.state(), ready=False, trouble="the disk is full: make room.")
@@ -116,5 +116,5 @@ async def test_sources_that_are_gone_are_told(store: Store, now: Clock) -> None:
     await subscribe(store, subscription("bbbbb", "trees", sources=("alpha", "gone")))
     await subscribe(store, subscription("ccccc", "fish", sources=("gone", "lost")))
     (trouble,) = (await statuses.status(SERVER)).troubles
-    assert trouble.startswith("2 subscriptions have sources that are no longer read here: gone and lost")
+    assert trouble.startswith("2 subscriptions have sources that are no longer available: gone and lost")
     assert (await statuses.status(Owner(guild_id=GUILD + 1, user_id=PERSON))).troubles == ()

@@ -36,7 +36,7 @@ def _description(**changes: Any) -> str:
 
 def test_a_card_shows_it_marked_and_escaped() -> None:
     """A model's summary comes before the source's, and that before our gist."""
-    assert _description() == "It \\*flows\\* to \\@everyone. ✎ model"
+    assert _description() == "It \\*flows\\* to \\@everyone. ✎ AI"
     assert _description(summaries=()) == "It came with it."
 
 
@@ -54,15 +54,15 @@ def test_every_look_and_digest_marks_it(look: Look) -> None:
     preferences = Preferences(look=look)
     card = RENDER.card(item(PAPER), MARKER, preferences)
     digest = RENDER.digest([item(PAPER)], MARKER, preferences)
-    assert "✎ model" in str(card)
-    assert ("✎ model" in str(digest)) == (look is Look.CARD)
+    assert "✎ AI" in str(card)
+    assert ("✎ AI" in str(digest)) == (look is Look.CARD)
     assert not problems(card)
     assert not problems(digest)
 
 
 def test_lists_mark_it_too() -> None:
     """The mark is in the paper's one line."""
-    assert gist_line(PAPER) == "It \\*flows\\* to \\@everyone. ✎ model"
+    assert gist_line(PAPER) == "It \\*flows\\* to \\@everyone. ✎ AI"
     assert gist_line(replace(PAPER, summaries=())) == "It came with it."
 
 

@@ -126,7 +126,7 @@ async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler)
     async with watched() as slices:
         await handler.plan(in_dm(told), file_of({"channel": "c", "subscriptions": listed}), end_missing=False)
     held(slices)
-    assert told[0].startswith("Import will:")
+    assert told[0].startswith("This import will:")
 
 
 async def test_very_many_subscriptions(store: Store, past: PastPapers, now: Clock) -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tests.fake_discord import LoopbackDiscord
 
 _PROXY = "Discord or a proxy answered"
-_ODD = "Discord's answer was not valid."
-_LIMITED = "Discord is limiting requests."
+_ODD = "Discord sent an invalid answer."
+_LIMITED = "Discord is rate-limiting requests."
 
 # What may stand where Discord should, and what the log says of it.
 STRANGERS = {

@@ -29,8 +29,8 @@ async def test_a_permission_removed_and_restored(harness: Harness, other: Channe
     harness.list(ONE)
     await harness.round()
     [stopped] = harness.words(other)
-    assert f"I cannot post paper alerts in <#{harness.channel.id}>." in stopped
-    assert f"allow {named}" in stopped
+    assert f"I can't post paper alerts in <#{harness.channel.id}>." in stopped
+    assert f"Grant me {named}" in stopped
     async with restarted(harness):
         harness.list(ONE, TWO, THREE)
         await harness.later(hours=5)
@@ -72,7 +72,7 @@ async def test_embed_links(harness: Harness) -> None:
     harness.list(ONE)
     await harness.round()
     [stopped] = harness.words()
-    assert "allow Embed Links for me in the channel's settings" in stopped
+    assert "Grant me Embed Links in the channel's settings" in stopped
     await gets_no_more_notices(harness, harness.channel)
     async with restarted(harness):
         harness.discord.world.permit(harness.channel, Perm.EMBED_LINKS)
@@ -93,7 +93,7 @@ async def test_a_permission_of_a_role(harness: Harness, other: Channel, given: s
     harness.list(ONE)
     await harness.round()
     [stopped] = harness.told()
-    assert f"I cannot post paper alerts in <#{harness.channel.id}> and <#{other.id}>." in stopped
+    assert f"I can't post paper alerts in <#{harness.channel.id}> and <#{other.id}>." in stopped
     await gets_no_more_notices(harness, harness.channel, other)
     async with restarted(harness):
         if given == "to everyone":
@@ -167,7 +167,7 @@ async def test_only_insiders_are_an_audience(harness: Harness, other: Channel) -
     await harness.later(hours=1)
     assert (harness.told(), harness.told(guest)) == (heard, [])
     [said] = harness.told(harness.guild.owner)
-    assert "allow Send Messages" in said
+    assert "Grant me Send Messages" in said
 
 
 async def close(harness: Harness, *places: Channel) -> None:

@@ -61,7 +61,7 @@ async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
     await harness.later(minutes=20)
     assert [card.content for card in cards(harness)] == [f"<@&{role.id}>", ""]
     [said] = harness.words()
-    assert "mentions was deleted: choose another one in `/alerts settings`" in said
+    assert "mentions was deleted. Choose another one in `/alerts settings`" in said
     async with restarted(harness):
         await harness.later(hours=5)
         assert harness.words() == [said]
@@ -106,7 +106,7 @@ async def test_a_role_that_nobody_may_mention(harness: Harness) -> None:
     harness.list(ONE)
     await harness.round()
     [said] = harness.words()
-    assert f"don't notify <@&{role.id}>: allow anyone to mention it" in said
+    assert f"don't notify <@&{role.id}>. Allow anyone to mention it" in said
     assert cards(harness)[0].content == f"<@&{role.id}>"
     role.mentionable = True
     harness.discord.world.change_role(harness.guild, role)

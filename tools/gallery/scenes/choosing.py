@@ -40,8 +40,8 @@ async def _settings(stage: Stage) -> None:
         opened=2,
     )
     for button, name, alt in (
-        ("Digest time …", "settings-digest", "A form with time, weekday and time zone."),
-        ("Quiet hours …", "settings-quiet", "A form with start, end and time zone."),
+        ("Digest time…", "settings-digest", "A form with time, weekday and time zone."),
+        ("Quiet hours…", "settings-quiet", "A form with start, end and time zone."),
     ):
         form = await stage.you.click(panel.response, label=button)
         caption = "Digest times, in the channel's time zone." if "digest" in name else "Quiet hours."

@@ -29,7 +29,7 @@ async def test_matches_newest_first(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="diffusion  -survey")
     text = said(shown)
     assert shown.ephemeral
-    assert "Papers that match\n-# 2 papers · Newest first" in text
+    assert "Matching papers\n-# 2 papers · Newest first" in text
     assert "```\ndiffusion -survey\n```" in text
     assert text.index("Diffusion anew") < text.index("Diffusion of old") < text.index("24 Aug")
     assert "Searched: 3 papers · 24 Aug 2025 – 12 Nov 2025" in text
@@ -66,7 +66,7 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
 async def test_dates_are_refused(world: World) -> None:
     """A date in a query is refused with a pointer to the option `since`."""
     text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
-    assert "Queries have no dates. Use the option `since` of `/papers search`." in text
+    assert "Queries can't contain dates. Use the `since` option of `/papers search`." in text
 
 
 async def test_warnings_come_along(world: World) -> None:
@@ -85,7 +85,7 @@ async def test_no_match_suggests_another_query(world: World) -> None:
         sighting("2511.00003", title="Diffusion alone", upvotes=900),
     )
     text = said(await world.run("papers search", world.reader, query="diffusion trees upvotes:>=1000"))
-    assert "No paper matches" in text
+    assert "No papers match" in text
     assert "This finds 1 paper\n```\ndiffusion trees upvotes:>=50\n```" in text
 
 
@@ -116,13 +116,13 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
     assert "Matches per word: `difusion` 0 · `guidance` 1" in text
     assert "Did you mean **diffusion** (2)?" in text
     assert "This finds 1 paper\n```\ndiffusion guidance\n```" in text
-    assert main_buttons(shown.response) == ["Use that query"]
+    assert main_buttons(shown.response) == ["Use this query"]
     assert "Share here" not in labels(shown.response)
     await world.restart()
-    taken = await world.reader.click(shown.response, label="Use that query")
+    taken = await world.reader.click(shown.response, label="Use this query")
     assert main_buttons(taken.response) == ["Subscribe to this"]
     found = said(taken)
-    assert "Papers that match\n-# 1 paper" in found
+    assert "Matching papers\n-# 1 paper" in found
     assert "```\ndiffusion guidance\n```" in found
     assert "Diffusion with guidance" in found
 
@@ -147,17 +147,17 @@ async def test_the_suggestion_button_is_recomputed(world: World) -> None:
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     shown = await world.run("papers search", world.reader, query="difusion")
     await world.list_papers(sighting("2511.00002", title="Difusion"))
-    again = await world.reader.click(shown.response, label="Use that query")
+    again = await world.reader.click(shown.response, label="Use this query")
     assert "```\ndiffusion\n```" in said(again)
     for changed, sentence in (
         ("Something else", "This is out of date"),
-        ("```\nxylophone\n```", "No paper matches\n```\nxylophone\n```"),
+        ("```\nxylophone\n```", "No papers match\n```\nxylophone\n```"),
     ):
         other = await world.run("papers search", world.reader, query="diffussion")
         texts = [part for part in world.parts(other.response) if "```" in part.get("content", "")]
         for part in texts:
             part["content"] = changed
-        assert sentence in said(await world.reader.click(other.response, label="Use that query"))
+        assert sentence in said(await world.reader.click(other.response, label="Use this query"))
 
 
 async def test_brackets_are_set_in_one_press(world: World) -> None:
@@ -168,12 +168,12 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
         sighting("2511.00003", title="Diffusion", upvotes=9),
     )
     shown = await world.run("papers search", world.reader, query="flow OR diffusion -survey", sort="upvoted")
-    told = "⚠️ Only `diffusion` is limited by `-survey`. To limit all: `(flow OR diffusion) -survey`"
+    told = "⚠️ `-survey` applies only to `diffusion`. For all: `(flow OR diffusion) -survey`"
     assert told in said(shown)
     assert "3 papers · Most upvoted first" in said(shown)
     assert main_buttons(shown.response) == ["Subscribe to this"]
     await world.restart()
-    taken = said(await world.reader.click(shown.response, label="Use that query"))
+    taken = said(await world.reader.click(shown.response, label="Use this query"))
     assert "```\n(flow OR diffusion) -survey\n```" in taken
     assert "2 papers · Most upvoted first" in taken
     assert "alone" not in taken
@@ -181,7 +181,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
     for part in world.parts(other.response):
         if "```" in part.get("content", ""):
             part["content"] = "Something else"
-    lost = said(await world.reader.click(other.response, label="Use that query"))
+    lost = said(await world.reader.click(other.response, label="Use this query"))
     assert "This is out of date" in lost
 
 

@@ -57,7 +57,7 @@ async def test_papers_of_some_days(world: World, sort: str, since: str, found: l
     """The open list day is the first day of the period, and the foot counts the searched papers."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", sort=sort, since=since)
-    assert f"### Papers that match\n-# {len(found)} paper" in said(shown)
+    assert f"### Matching papers\n-# {len(found)} paper" in said(shown)
     assert ages(shown) == (found[::-1] if sort == "upvoted" else found)
     assert f"Searched: {searched}" in said(shown)
 
@@ -84,28 +84,28 @@ async def test_pages_and_orders_keep_the_period(world: World) -> None:
     await world.restart()
     form = await world.reader.click(wrong.followups[-1] if wrong.followups else wrong.response, label="Try again")
     shown = await world.reader.submit_modal(form, filled(form, query="trees"))
-    assert "Papers that match\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(shown)
+    assert "Matching papers\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(shown)
     await world.restart()
     turned = await world.reader.click(shown.response, label="Next ▶")
-    assert "Papers that match\n-# 7 papers · page 2 of 2 · Most upvoted first" in said(turned)
+    assert "Matching papers\n-# 7 papers · page 2 of 2 · Most upvoted first" in said(turned)
     await world.restart()
     turned = await world.reader.click(shown.response, label="Best match first")
-    assert "Papers that match\n-# 7 papers · page 1 of 2 · Best match first" in said(turned)
+    assert "Matching papers\n-# 7 papers · page 1 of 2 · Best match first" in said(turned)
 
 
 async def test_a_menu_changes_the_days(world: World) -> None:
     """The menu shows the period, keeps the order and works after a restart."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", sort="upvoted")
-    assert menu(shown) == ["*Any time", "Today", "Last 7 days", "Last 30 days"]
+    assert menu(shown) == ["*All papers", "Today", "Last 7 days", "Last 30 days"]
     await world.restart()
     changed = await world.reader.select(shown.response, ["week"])
-    assert "Papers that match\n-# 3 papers · Most upvoted first" in said(changed)
-    assert menu(changed) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]
+    assert "Matching papers\n-# 3 papers · Most upvoted first" in said(changed)
+    assert menu(changed) == ["All papers", "Today", "*Last 7 days", "Last 30 days"]
     changed = await world.reader.select(shown.response, ["day"])
-    assert menu(changed) == ["Any time", "*Today", "Last 7 days", "Last 30 days"], "one paper, and the way back"
+    assert menu(changed) == ["All papers", "*Today", "Last 7 days", "Last 30 days"], "one paper, and the way back"
     changed = await world.reader.select(shown.response, ["all"])
-    assert "### Papers that match\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(changed)
+    assert "### Matching papers\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(changed)
 
 
 async def test_the_menu_of_a_shared_search(world: World) -> None:
@@ -144,12 +144,12 @@ async def test_nothing_in_these_days(world: World) -> None:
     assert "Earlier matches: **4**" in text
     assert "Searched: 1 paper · 12 Nov 2025" in text
     assert "Did you mean" not in text
-    assert menu(shown) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]
+    assert menu(shown) == ["All papers", "Today", "*Last 7 days", "Last 30 days"]
     await world.restart()
     every = await world.reader.click(shown.response, label="All papers")
-    assert "### Papers that match\n-# 4 papers · Most upvoted first" in said(every)
+    assert "### Matching papers\n-# 4 papers · Most upvoted first" in said(every)
     today = await world.run("papers search", world.reader, query="trees", since="day")
-    assert "### No paper matches" in said(today)
+    assert "### No papers match" in said(today)
     assert ages(await world.reader.select(today.response, ["month"])) == [7, 29]
 
 
@@ -159,7 +159,7 @@ async def test_while_past_papers_cannot_be_searched(world: World, past: PastInde
     shown = await world.run("papers search", world.reader, query="trees", since="month")
     every = await world.run("papers search", world.reader, query="trees")
     await past.close()
-    assert "Past papers are still being prepared" in said(await world.reader.select(shown.response, ["week"]))
+    assert "Past papers are still being indexed" in said(await world.reader.select(shown.response, ["week"]))
     text = said(await world.run("papers search", world.reader, query="trees", since="week"))
-    assert "Past papers are still being prepared" in text
+    assert "Past papers are still being indexed" in text
     assert ages(await world.reader.click(every.response, label="Next ▶")) == [30, 80]

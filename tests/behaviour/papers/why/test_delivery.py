@@ -24,7 +24,7 @@ async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     text = await why(world, subscription=key)
-    assert f") in <#{world.channel.id}> <t:" in text
+    assert f") in <#{world.channel.id}> on <t:" in text
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
     assert "Not posted" not in text
     assert "`diffusion` in the title: “**Diffusion**, a survey”" in text
@@ -39,14 +39,14 @@ async def test_a_digest_says_when(world: World) -> None:
     text = await why(world, subscription=key)
     assert f"⏳ Held until {due}" in text
     world.now.forward(minutes=91)
-    assert "Next to be posted" in await why(world, subscription=key)
+    assert "Will be posted next" in await why(world, subscription=key)
 
 
 async def test_what_another_subscription_posts_is_not_called_not_posted(world: World) -> None:
     """The terms of a subscription follow the pending alert of another one without a heading."""
     await make_alert(world, await world.subscribe("diffusion"))
     text = await why(world, subscription=await world.subscribe("trees"))
-    assert "⏳ **diffusion**: Next to be posted" in text
+    assert "⏳ **diffusion**: Will be posted next" in text
     assert "• No match for `trees`." in text
     assert "Not posted" not in text
 
@@ -116,6 +116,6 @@ async def test_own_posts_in_direct_messages(world: World) -> None:
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     await person.slash("alerts unsubscribe", subscription=mine.id)
-    assert ") in your direct messages <t:" in said(await person.slash("papers why", paper=NUMBER))
+    assert ") in your direct messages on <t:" in said(await person.slash("papers why", paper=NUMBER))
     world.channel = there
     assert "[Posted]" not in await why(world)

@@ -34,7 +34,7 @@ async def test_a_miss_by_upvotes(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
     assert "`upvotes:>=20`: now 12." in text
-    assert "I check its numbers regularly" in text
+    assert "It will be posted once its numbers match" in text
     assert "query:diffusion upvotes:>=12` would match it" in text
 
 
@@ -80,9 +80,9 @@ async def test_old_papers_are_not_promised(world: World) -> None:
     key = await world.subscribe("diffusion")
     hot = await world.subscribe("diffusion upvotes:>=20")
     text = await why(world)
-    assert "Its sources no longer list it" in text
+    assert "Its sources no longer list this paper" in text
     assert "after the next poll" not in await why(world, subscription=key)
-    assert "Its sources no longer list it" in await why(world, subscription=hot)
+    assert "Its sources no longer list this paper" in await why(world, subscription=hot)
 
 
 async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:

@@ -42,8 +42,8 @@ def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
     """A pause or resumption has a line of its own."""
     changes = Changes(steps=(step,), settings={}, ended=(), left_out={}, untouched=(subscription(),), problems=())
     head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()
-    assert (head, lines) == ("Import will:", text)
-    assert foot == "Not in the file, so unchanged: **diffusion**. `end_missing` deletes these."
+    assert (head, lines) == ("This import will:", text)
+    assert foot == "Not in the file, so unchanged: **diffusion**. `delete_missing` deletes these."
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_ten_missing_subscriptions_are_named() -> None:
             Preferences(digest_time=time(7, 30)),
             "Digest time: daily or weekly on Monday, 09:00 UTC (default) → daily or weekly on Monday, 07:30 UTC",
         ),
-        (DEFAULTS, Preferences(role_id=7), "Role to mention: nobody → <@&7>"),
+        (DEFAULTS, Preferences(role_id=7), "Role to mention: No role → <@&7>"),
         (
             DEFAULTS,
             Preferences(language="de", most_a_day=5),
@@ -88,4 +88,4 @@ def test_ten_missing_subscriptions_are_named() -> None:
 def test_settings_have_the_words_of_their_panel(before: Preferences, after: Preferences, text: str) -> None:
     """Changed settings are listed as in the settings panel, with the old and the new value."""
     changes = Changes(steps=(), settings={7: (before, after)}, ended=(), left_out={}, untouched=(), problems=())
-    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ set <#7>: {text}"]
+    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ change <#7>: {text}"]

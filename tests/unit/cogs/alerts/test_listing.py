@@ -58,4 +58,4 @@ def test_chosen_sources_are_listed() -> None:
     assert subscription_entry(one, "papers", "instantly", catalogue).text.endswith(" · Picks and Alpha")
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
     text = subscription_entry(gone, "papers", "instantly", catalogue).text
-    assert "⚠️ No longer configured here: gone-feed" in text
+    assert "⚠️ No longer available: gone-feed" in text

@@ -73,7 +73,7 @@ def test_a_menu_has_each_minimum_that_papers_can_reach(query: str, minimums: tup
 def test_forged_upvotes_are_refused() -> None:
     """A value that the menu does not have is refused with a sentence."""
     assert chosen_minimum(sent({"values": ["20"]})) == 20
-    with pytest.raises(PaperboyError, match="Choose one of the menu's options"):
+    with pytest.raises(PaperboyError, match="Choose an option from the menu"):
         chosen_minimum(sent({"values": ["many"]}))
 
 
@@ -151,7 +151,7 @@ def test_papers_of_two_sources_count_once() -> None:
 
 _CATALOGUE = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
 _ALL = ("lists", "alpha")
-_LATER = "\nSources that are added later are not included."
+_LATER = "\nSources added later are not included."
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Replies of *Post the newest now*."""
+"""Replies of *Post newest paper now*."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
     ("answer", "says"),
     [
         ((AlertState.PLANNED, None), f"{PAPER} will be posted in {THERE}."),
-        ((AlertState.DROPPED, None), f"{PAPER} could not be posted in {THERE}; see `/papers why`."),
-        ((AlertState.SENT, None), f"{PAPER} is already in {THERE}."),
-        ((AlertState.SENT, SENT), f"{PAPER} is already in {THERE}, since {SINCE}: {LINK}"),
+        ((AlertState.DROPPED, None), f"{PAPER} could not be posted in {THERE}. See `/papers why`."),
+        ((AlertState.SENT, None), f"{PAPER} was already posted in {THERE}."),
+        ((AlertState.SENT, SENT), f"{PAPER} was already posted in {THERE} on {SINCE}: {LINK}"),
     ],
 )
 def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str) -> None:

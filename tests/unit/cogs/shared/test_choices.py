@@ -124,7 +124,7 @@ async def test_papers_are_offered_by_their_ids() -> None:
 
 async def test_errors_give_no_choices(caplog: pytest.LogCaptureFixture) -> None:
     """After an error there are no choices; only unexpected errors are logged."""
-    assert await papers_offered(Titles(NotReadyError("Still being prepared."))) == []
+    assert await papers_offered(Titles(NotReadyError("Still being indexed."))) == []
     assert caplog.records == []
     assert await papers_offered(Titles(RuntimeError("odd"))) == []
     assert "No papers could be offered." in caplog.text
@@ -142,7 +142,7 @@ async def test_errors_give_no_choices(caplog: pytest.LogCaptureFixture) -> None:
         ("", []),
     ],
 )
-@pytest.mark.parametrize("found", [(), (NotReadyError("Still being prepared."),)], ids=["nothing", "not ready"])
+@pytest.mark.parametrize("found", [(), (NotReadyError("Still being indexed."),)], ids=["nothing", "not ready"])
 async def test_named_papers_are_offered_if_not_stored(
     typed: str, offered_there: list[tuple[str, str]], found: tuple[Exception, ...]
 ) -> None:

@@ -101,7 +101,7 @@ class TestChannel:
     )
     async def test_unknown_rights(self, interaction: Any) -> None:
         """Unknown rights count as missing."""
-        with pytest.raises(DeniedError, match="I cannot see that channel"):
+        with pytest.raises(DeniedError, match="I can't see that channel"):
             await require_post(interaction, _THERE)
 
 

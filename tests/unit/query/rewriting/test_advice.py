@@ -71,7 +71,7 @@ def test_only_subscribed_sources_are_named() -> None:
 def test_a_host_without_lists_warns_of_its_streams() -> None:
     """If no source gives a field, a query with it has a warning even on a host that reads only streams."""
     (warning,) = parse("org:Google", Catalogue([LISTED, FEED], ["sample-feed"])).warnings
-    assert "`org:` never matches papers only on Sample feed" in warning
+    assert "`org:` never matches papers that are only on Sample feed" in warning
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain:
 def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str, whole: str) -> None:
     """A final exclusion or bound without brackets has a warning with the query to write instead."""
     found = parse(query)
-    assert found.warnings[0] == f"Only {limited}. To limit all: `{whole}`"
+    assert found.warnings[0] == f"{limited}. For all: `{whole}`"
     bracketed = with_limits_for_all(found)
     assert bracketed == parse(whole)
     assert bracketed is not None

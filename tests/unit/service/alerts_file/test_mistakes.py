@@ -64,7 +64,7 @@ def test_mistakes_of_channels_are_told_with_their_places() -> None:
     """A channel without a name is named by its number."""
     assert told(5, {"id": "12x"}, {}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
         "• channel 1 must be `{ … }`.",
-        "• channel 2: `id` must be an id, only digits.",
+        "• channel 2: `id` must be a numeric ID.",
         "• channel 3 needs a `channel` or an `id`.",
         '• #papers: `id` must be `"…"`.',
         "• #papers: `subscriptions` must be `[ … ]`.",

@@ -55,7 +55,7 @@ async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
     await harness.run()
     harness.now.forward(days=40)
     harness.notifier.problems[CHANNEL] = RefusedError(
-        "The channel was deleted: subscribe in another one.", gone=True
+        "The channel was deleted. Subscribe in another one.", gone=True
     )
     await harness.blocks.sweep()
     await harness.blocks.sweep()
@@ -79,10 +79,10 @@ async def test_a_new_block_long_after_another_is_reported(harness: DeliveryHarne
     assert where
     assert where.block
     assert where.block.since == harness.now()
-    assert ["cannot" in text for _, text in harness.notifier.told] == [True, False, True]
+    assert ["can't" in text for _, text in harness.notifier.told] == [True, False, True]
 
 
-GONE = RefusedError("The channel was deleted: subscribe in another one.", gone=True)
+GONE = RefusedError("The channel was deleted. Subscribe in another one.", gone=True)
 NO_POSTS = RefusedError("Allow Send Messages.")
 
 

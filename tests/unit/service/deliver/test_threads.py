@@ -116,7 +116,7 @@ async def test_a_hidden_channel_gets_its_threads_once_visible(wall: Wall) -> Non
     await wall.cards.open_thread(await wall.posted(1))
     wall.now.forward(hours=30)
     wall.notifier.problems.clear()
-    wall.notifier.troubles.append(RefusedError("I cannot see that channel.", unseen=True))
+    wall.notifier.troubles.append(RefusedError("I can't see that channel.", unseen=True))
     await wall.cards.open_thread(await wall.posted(2))
     assert (wall.notifier.threads, wall.notifier.told) == ({}, []), "the channel's own notice is enough"
     wall.notifier.problems[CHANNEL] = RefusedError("Allow View Channel for me.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
-AUTOMOD = "An AutoMod rule blocked it: exempt Paperboy."
+AUTOMOD = "An AutoMod rule blocked it. Exempt Paperboy."
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 PLACED = "The role that posts in {channel} mention was deleted."
-TABLE = "The thread is locked or archived: open it, or allow Manage Threads for me."
+TABLE = "The thread is locked or archived. Reopen it, or grant me Manage Threads."
 
 
 class Knowing(FakeNotifier):

@@ -131,7 +131,7 @@ async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
         assert not forgotten(theirs, "Stream", "answered")
     ours = (await lookups.find(PAPER)).trouble
     assert len(stream.asked) == 1
-    assert ours.startswith(("Not found at Stream", "Lookup failed: Stream"))
+    assert ours.startswith(("Not found on Stream", "Lookup failed: Stream"))
 
 
 async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Clock) -> None:
@@ -139,7 +139,7 @@ async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Cloc
     stream = FakeLookup(spec=STREAM)
     lookups = Lookups(store, [stream], now)
     for _ in range(3):
-        assert (await lookups.find(PAPER)).trouble == "Not found at Stream. Check the number."
+        assert (await lookups.find(PAPER)).trouble == "Not found on Stream. Check the ID."
     assert len(stream.asked) == 1
     now.forward(minutes=11)
     stream.papers[PAPER] = FOUND
@@ -160,8 +160,8 @@ async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("listed", "streamed", "trouble"),
     [
-        (None, None, "Not found at Stream. Check the number."),
-        (SourceError("HF is away."), None, "Not found at Stream. Check the number."),
+        (None, None, "Not found on Stream. Check the ID."),
+        (SourceError("HF is away."), None, "Not found on Stream. Check the ID."),
         (None, SourceError("It is away; check it."), "Lookup failed: It is away. Try again in 1 minute."),
         (
             SourceError("HF is away.", retry_after=900),

@@ -134,9 +134,9 @@ WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
     (read_text, 'must be `"…"`', [[]]),
     (read_flag, "must be `true` or `false`", [1]),
     (partial(one_of, Look), "must be `card` or `compact`", ["big"]),
-    (read_role_id, "must be an id", ["x"]),
-    (lambda role: read_role(role, 1, {1, 7}), "cannot mention", [1]),
-    (lambda role: read_role(role, 1, {1, 7}), "cannot mention", [8]),
+    (read_role_id, "must be a numeric ID", ["x"]),
+    (lambda role: read_role(role, 1, {1, 7}), "can't mention", [1]),
+    (lambda role: read_role(role, 1, {1, 7}), "can't mention", [8]),
 ]
 
 

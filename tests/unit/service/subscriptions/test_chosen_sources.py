@@ -77,7 +77,7 @@ def test_sources_in_words() -> None:
 
 def test_an_unknown_name_is_answered_with_valid_ones() -> None:
     """An unknown name is answered with the first of the names that can be chosen."""
-    with pytest.raises(SourceChoiceError, match="among `lists` \\(The Picks\\), `alpha`, `beta` and `all`"):
+    with pytest.raises(SourceChoiceError, match="from `lists` \\(The Picks\\), `alpha`, `beta` and `all`"):
         parse_sources("zzz", CATALOGUE)
     many = Catalogue([PICKS, *(make_spec(f"feed{n}", kind=SourceKind.STREAM) for n in range(20))])
     with pytest.raises(SourceChoiceError, match=r"`feed5`, `feed6`, … and `all`|`feed5`, … and `all`"):
