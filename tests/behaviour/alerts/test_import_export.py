@@ -61,7 +61,7 @@ async def test_an_exported_file_changes_nothing(world: World) -> None:
     await world.subscribe("diffusion", name="Hot")
     await world.store.set_preferences(world.channel.id, Preferences(zone="Europe/Berlin", living=False), due={})
     shown = await world.imported(await world.exported())
-    assert said(shown) == "Nothing was changed."
+    assert said(shown) == "Nothing to change."
     assert shown.response.components == []
 
 
@@ -79,7 +79,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     text = said(shown)
     assert "✏️ change **Hot**: Query: `diffusion` → `diffusion -survey`; " in text
     assert "; Name: **Hot** → **Hotter**; Delivery: instantly → daily" in text
-    assert "⏸️ **Hot**: Paused without an end date." in text
+    assert "⏸️ **Hot**: Paused indefinitely." in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
     assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ change <#")[2]
     assert "Not in the file, so unchanged: **trees**." in text
@@ -172,7 +172,7 @@ async def test_a_role_of_this_server_is_imported(world: World) -> None:
     """A role of this server is listed in the plan and stored by Import."""
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
-    assert f"⚙️ set <#{world.channel.id}>: Role to mention: nobody → <@&{role.id}>" in said(shown)
+    assert f"⚙️ change <#{world.channel.id}>: Role to mention: No role → <@&{role.id}>" in said(shown)
     assert "Imported: 2 changes." in await press(world, shown)
     place = await world.place()
     assert place.preferences == Preferences(role_id=role.id)
@@ -190,7 +190,7 @@ async def test_the_plan_lists_changes_alone(world: World) -> None:
     _, change = said(await world.imported(moved)).splitlines()
     assert change == f"✏️ change **Hot**: Channel: <#{world.channel.id}> → <#{other.id}>"
     _, change = said(await world.imported(entry(world, same | {"paused": True}))).splitlines()
-    assert change == "⏸️ **Hot**: Paused without an end date."
+    assert change == "⏸️ **Hot**: Paused indefinitely."
     _, change = said(await world.imported(entry(world, same | {"deliver": "weekly"}))).splitlines()
     assert change == "✏️ change **Hot**: Delivery: instantly → weekly"
 
@@ -224,12 +224,12 @@ async def test_too_many_and_duplicates_are_refused(world: World) -> None:
     many = entry(world, *({"query": f"word{n}"} for n in range(60)))
     shown = await world.imported(many)
     assert said(shown).splitlines() == [
-        "Solve this first:",
+        "Fix this first:",
         "⚠️ word25, word26, word27 and 32 more: That channel can have at most 25 subscriptions. Delete one first.",
     ]
     assert shown.response.components == []
     text = said(await world.imported(entry(world, {"query": "a1"}, {"query": "a1", "name": "Again"})))
-    assert text == "Solve this first:\n⚠️ Again: The file has this query twice for that channel."
+    assert text == "Fix this first:\n⚠️ Again: The file has this query twice for that channel."
 
 
 async def test_a_plan_expires_after_15_minutes(world: World) -> None:

@@ -130,7 +130,7 @@ async def test_an_import_needs_the_right_to_post(world: World) -> None:
     assert lacking in said(await import_(world, room, {"query": "trees"}))
     assert NOT_YOURS in said(await import_(world, room, {"id": key, "query": "diffusion"}))
     await world.subscribe("proteins", channel=room)
-    assert "Nothing was changed." in said(await import_(world, room, {"query": "proteins"}))
+    assert "Nothing to change." in said(await import_(world, room, {"query": "proteins"}))
 
 
 @pytest.mark.parametrize("how", ["pause", "pause a channel", "form", "import"])

@@ -20,7 +20,7 @@ async def test_a_swap_of_queries_is_a_problem(world: World) -> None:
     first["query"], second["query"] = second["query"], first["query"]
     shown = await world.imported(content)
     head, problem, *_ = said(shown).splitlines()
-    assert head == "Solve this first:"
+    assert head == "Fix this first:"
     assert problem == "⚠️ A: That channel already has this query as **B**."
     assert shown.response is not None
     assert shown.response.components == []

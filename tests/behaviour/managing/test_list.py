@@ -74,7 +74,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Papers that match during a pause are never posted." in said(paused)
-    assert "⏸️ Paused without an end date." in shown_now(world, message)
+    assert "⏸️ Paused indefinitely." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo changing diffusion"]
     await world.restart()
     assert "Resumed in" in said(await world.manager.click(message, label="Resume"))
@@ -91,7 +91,7 @@ async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
     ended = await world.manager.click(message, label="Delete")
     assert (await world.store.subscriptions()).subscriptions == ()
     assert "No subscriptions yet" in shown_now(world, message)
-    assert labels(world, message) == ["First subscription", "Refresh", "Undo deleting diffusion"]
+    assert labels(world, message) == ["Add subscription", "Refresh", "Undo deleting diffusion"]
     await world.manager.click(ended.followups[-1], label="Undo")
     assert len((await world.store.subscriptions()).subscriptions) == 1
 

@@ -45,7 +45,7 @@ async def test_a_file_of_an_older_version_names_the_query(world: World, query: s
     await world.subscribe(query)
     old = await world.one()
     older = {"id": old.id, "name": old.name, "query": query}
-    assert "Nothing was changed." in said(await world.imported(entry(world, older)))
+    assert "Nothing to change." in said(await world.imported(entry(world, older)))
     await press(world, await world.imported(entry(world, older | {"query": "agents"})))
     assert set(await all_of(world)) == {"agents"}
     await press(world, await world.imported(entry(world, older | {"query": "robots", "name": "Diffusion news"})))
@@ -73,6 +73,6 @@ async def test_a_name_that_an_older_version_cut_is_none(world: World) -> None:
     await subscribe(world.store, replace(old, name="diffusion"))
     one = await exported(world)
     assert "name" not in one
-    assert "Nothing was changed." in said(await world.imported(entry(world, one)))
+    assert "Nothing to change." in said(await world.imported(entry(world, one)))
     await press(world, await world.imported(entry(world, one | {"name": "diffusion", "query": "agents"})))
     assert set(await all_of(world)) == {"agents"}

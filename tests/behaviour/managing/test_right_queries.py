@@ -47,7 +47,7 @@ async def test_a_sign_too_much_or_too_little(world: World, typed: str, right: st
     assert labels(answer.response) == [f"Use {right}", "Try again"]
     await world.restart()
     shown = await world.reader.click(answer.response, label=f"Use {right}")
-    assert "Papers that match" in said(shown)
+    assert "Matching papers" in said(shown)
 
 
 async def test_one_of_several_queries(world: World) -> None:

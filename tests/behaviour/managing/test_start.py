@@ -103,7 +103,7 @@ async def test_a_change_in_between_is_shown_first(world: World) -> None:
     shown = await world.run("alerts start", topic=ROBOTS)
     await world.subscribe("vision-language-action OR VLA", name="Mine")
     answer = await world.save(shown)
-    assert said(answer).startswith("Something else has changed. Check again:\n**Robotics**: 2 subscriptions for ")
+    assert said(answer).startswith("Something has changed. Check again:\n**Robotics**: 2 subscriptions for ")
     assert said(await world.save(answer)).startswith("Saved **")
 
 
@@ -113,7 +113,7 @@ async def test_a_full_channel_gets_nothing(world: World) -> None:
         await world.subscribe(f"word{number}")
     shown = await world.run("alerts start", topic=ROBOTS)
     reason = "⚠️ Embodied AI: That channel can have at most 25 subscriptions. Delete one first."
-    assert said(shown) == f"Solve this first:\n{reason}"
+    assert said(shown) == f"Fix this first:\n{reason}"
     assert labels(shown.response) == []
 
 

@@ -34,7 +34,7 @@ async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
     end = (await world.one()).paused_until
     assert end is not None
     body = await exported(world)
-    assert "Nothing was changed." in said(await imported(world, body))
+    assert "Nothing to change." in said(await imported(world, body))
     await world.run("alerts resume", subscription=key)
     shown = await imported(world, body)
     assert said(shown).splitlines()[1:] == [f"⏸️ **Hot**: Paused until {format_dt(end, 'f')}."]
@@ -63,7 +63,7 @@ async def test_a_pause_that_is_over_is_none(world: World) -> None:
     body = await exported(world)
     await world.run("alerts resume", subscription=key)
     world.now.at += timedelta(hours=13)
-    assert "Nothing was changed." in said(await imported(world, body))
+    assert "Nothing to change." in said(await imported(world, body))
 
 
 async def test_invalid_ends(world: World) -> None:

@@ -20,7 +20,7 @@ async def test_unknown_roles_are_left_out(world: World) -> None:
     for role in (12345, world.guild.id):
         content = entry(world, {"query": "a1"}, settings={"mention_role": str(role), "most_a_day": "3"})
         shown = await world.imported(content)
-        left_out = f"⚠️ Not possible in <#{world.channel.id}>, so left out: Role to mention: nobody → <@&{role}>."
+        left_out = f"⚠️ Not possible in <#{world.channel.id}>, so left out: Role to mention: No role → <@&{role}>."
         assert said(shown).splitlines()[1] == left_out
     assert await press(world, shown) == "Imported: 2 changes."
     place = await world.place()
@@ -33,7 +33,7 @@ async def test_a_role_that_the_channel_has_stays(world: World) -> None:
     role = world.guild.create_role("Readers", mentionable=True)
     await world.store.set_preferences(world.channel.id, Preferences(role_id=role.id), due={})
     text = said(await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": "12345"})))
-    assert text.splitlines()[0] == "Nothing was changed."
+    assert text.splitlines()[0] == "Nothing to change."
     assert f"left out: Role to mention: <@&{role.id}> → <@&12345>." in text
 
 
@@ -60,7 +60,7 @@ async def test_an_export_moves_to_another_server(world: World) -> None:
     for answers in (["Imported: 2 changes."], []):
         asked = await eve.slash(general, "alerts import", file=("alerts.json", body))
         shown = await eve.select(asked.response, [general])
-        assert f"so left out: Role to mention: nobody → <@&{role.id}>." in said(shown)
+        assert f"so left out: Role to mention: No role → <@&{role.id}>." in said(shown)
         for answer in answers:
             assert said(await eve.click(shown.response, label="Import")) == answer
-    assert said(shown).startswith("Nothing was changed.")
+    assert said(shown).startswith("Nothing to change.")

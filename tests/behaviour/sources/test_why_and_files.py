@@ -64,7 +64,7 @@ async def test_files_have_the_sources(world: World) -> None:
     key = await world.subscribe("trees", sources="nature-ml, lists")
     file = await world.exported()
     assert file["channels"][0]["subscriptions"][0]["sources"] == ["lists", "nature-ml"]
-    assert "Nothing was changed." in said(await world.imported(file))
+    assert "Nothing to change." in said(await world.imported(file))
     del file["channels"][0]["subscriptions"][0]["sources"]
     shown = await world.imported(file)
     assert "✏️ change **trees**: Sources: `lists, nature-ml` → `lists`" in said(shown)
@@ -83,7 +83,7 @@ async def test_an_import_with_unknown_sources(world: World, sources: list[Source
     del sources[-1]
     await world.restart()
     file = await world.exported()
-    assert "Nothing was changed." in said(await world.imported(file))
+    assert "Nothing to change." in said(await world.imported(file))
     file["channels"][0]["subscriptions"].append({"query": "forest", "sources": ["nature-ml", "arxiv"]})
     text = said(await world.imported(file))
     assert "⚠️ forest: this host has no source nature-ml." in text

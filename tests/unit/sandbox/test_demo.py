@@ -80,12 +80,12 @@ async def test_a_signal_ends_it_cleanly(
 ) -> None:
     """After the first alert Ctrl-C gives exit code 0 and leaves nothing behind, however often it is pressed."""
     await terminal.wait_for("Posted in #paper-alerts")
-    assert terminal.escaped[0].startswith("Sample data")
+    assert terminal.lines[0].startswith("Sample data")
     assert contents(folder)
     os.kill(os.getpid(), number)
     os.kill(os.getpid(), number)
     assert await demo == 0
-    assert terminal.escaped[-1] == "The demo has ended. Its data was deleted."
+    assert terminal.lines[-1] == "The demo has ended. Its data was deleted."
     assert not contents(folder)
 
 
@@ -147,7 +147,7 @@ async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
         settings = Settings.model_validate({"huggingface": {"url": server.url}})
         demo = asyncio.create_task(run(settings, Options(sample=False, browse=None, say=terminal.say)))
         assert await terminal.wait_for("Posted") == "Posted in #paper-alerts: Agents that agree"
-        assert terminal.escaped[0].startswith("Live papers")
+        assert terminal.lines[0].startswith("Live papers")
         demo.cancel()
         with pytest.raises(asyncio.CancelledError):
             await demo

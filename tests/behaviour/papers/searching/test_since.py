@@ -140,7 +140,7 @@ async def test_nothing_in_these_days(world: World) -> None:
     await world.list_papers(*TREES[3:], sighting("2511.00099", title="Bushes"))
     shown = await world.run("papers search", world.reader, query="trees", since="week", sort="upvoted")
     text = said(shown)
-    assert "### No paper matches\n```\ntrees\n```" in text
+    assert "### No papers match\n```\ntrees\n```" in text
     assert "Earlier matches: **4**" in text
     assert "Searched: 1 paper · 12 Nov 2025" in text
     assert "Did you mean" not in text

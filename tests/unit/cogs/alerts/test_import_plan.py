@@ -28,9 +28,9 @@ _END = f"<t:{int(START.timestamp())}:f>"
     [
         (
             replace(_NEW, pause=(True, None)),
-            ["➕ add **trees** to <#2000>: `trees`", "⏸️ **trees**: Paused without an end date."],
+            ["➕ add **trees** to <#2000>: `trees`", "⏸️ **trees**: Paused indefinitely."],
         ),
-        (replace(_OLD, pause=(True, None)), ["⏸️ **diffusion**: Paused without an end date."]),
+        (replace(_OLD, pause=(True, None)), ["⏸️ **diffusion**: Paused indefinitely."]),
         (
             replace(_OLD, pause=(True, START)),
             [f"⏸️ **diffusion**: Paused until {_END}."],
@@ -65,7 +65,7 @@ def test_ten_missing_subscriptions_are_named() -> None:
     left = tuple(subscription(f"k{number}", f"word{number}") for number in range(12))
     changes = Changes(steps=(), settings={}, ended=(), left_out={}, untouched=left, problems=())
     foot = plan_text(changes, DigestTimes()).splitlines()[-1]
-    assert "**word9** and 2 more. `end_missing`" in foot
+    assert "**word9** and 2 more. `delete_missing`" in foot
     assert foot.startswith("Not in the file, so unchanged: **word0**, **word1**, ")
 
 
