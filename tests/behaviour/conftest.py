@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
+from bot.discord_io.registering import texts
 from bot.discord_io.registering.texts import CommandTranslator
 from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
 
 
 _translate = CommandTranslator.translate
-_known: dict[tuple[str, Locale, object], str | None] = {}
+_known: dict[tuple[object, ...], str | None] = {}
 
 
 async def _translated(
     translator: CommandTranslator, string: locale_str, locale: Locale, context: TranslationContextTypes
 ) -> str | None:
-    key = (str(string), locale, context.location)
+    language = texts._SENT.get(locale.value)  # tests put others there, and another `pgettext`
+    key = (str(string), locale, context.location, language, texts.pgettext)
     if key not in _known:
         _known[key] = await _translate(translator, string, locale, context)
     return _known[key]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 from PIL import Image
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 60.0  # seconds; only a demo that hangs needs them
 _VIEWPORT = (1000, 900)
+expect.set_options(timeout=_PATIENCE * 1000)
 PICTURES = os.environ.get("PAPERBOY_TEST_SCREENSHOTS")  # a folder; they are taken for the documents alone
 
 
