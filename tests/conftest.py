@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from simcord import Env, _dpy_internals
 
 from bot.app.memory import exempt_from_gc
 from bot.search.past import PastIndex
@@ -20,6 +19,7 @@ from tests.support.fakes import Clock
 from tests.support.garbage import look_seldom
 from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
+from tests.support.simulation import make_cheaper
 from tools.build_hook import compile_catalogues
 
 if TYPE_CHECKING:
@@ -35,16 +35,7 @@ settings.register_profile("same", _TIMELESS, derandomize=True, max_examples=40)
 settings.register_profile("new", _TIMELESS, print_blob=True, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
-# SimCord looks every 50 ms whether a bot has become still: most of what a test with it took was that wait.
-Env._settle_internal.__kwdefaults__["idle"] = 0.005
-
-
-def _is_sleep_waiter(waiter: Any, loop: Any, deadline: float) -> bool:
-    """SimCord's own question, asked only where a timer knows the waiter: there are a thousand, of open answers."""
-    return any(waiter in (timer._args or ()) for timer in loop._scheduled) and _ask(waiter, loop, deadline)
-
-
-_ask, _dpy_internals.is_sleep_waiter = _dpy_internals.is_sleep_waiter, _is_sleep_waiter
+make_cheaper()
 
 
 def pytest_sessionstart() -> None:

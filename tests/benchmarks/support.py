@@ -51,6 +51,8 @@ class TimedHuggingFace(LoopbackHuggingFace):
 class MeasuredPaperboy(PaperboyProcess):
     """Tells what the running process uses."""
 
+    forked = False
+
     @property
     def pid(self) -> int:
         assert self._process is not None

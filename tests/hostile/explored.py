@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25, authors=("Ada", "Bob"))
 OTHERS = [sighting(f"2511.{n:05}", title=f"Diffusion, part {n}", upvotes=n) for n in range(2, 15)]
 
+_CHOICES = 3  # of an option, as of a menu: what a person may do does not depend on which
 _ENDS = re.compile(r":(?:manage|import|data):")
 _SHARED = re.compile(r"<@\d+> shared this:(?:\n|\Z)")
 
@@ -59,6 +60,7 @@ class Walk:
         self._folder = folder
         self.keys: list[str] = []
         self.typed: list[str] = []  # in place of the first of them
+        self.choices: int | None = _CHOICES
         self.parts: dict[str, dict[str, Any]] = {}
 
     def values(self, channel: ChannelHandle) -> Values:
@@ -76,6 +78,7 @@ class Walk:
             texts=[*ids, "diffusion", PAPER.paper.id],
             channel=channel,
             files=[json.dumps({"paperboy": 1, "channels": [plan]}).encode() for plan in plans],
+            choices=self.choices,
         )
 
     def written(self) -> list[list[object]]:

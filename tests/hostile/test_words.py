@@ -52,6 +52,7 @@ async def _said(
     monkeypatch.setitem(languages._BY_LOCALE, "en-US", language)
     monkeypatch.setattr(panel_words, "LANGUAGES", ())  # else the walk chooses another for some channel's posts
     walk = Walk(world, tmp_path / "store")
+    walk.choices = None  # each has words of its own
     await walk.prepare()
     await _type_everywhere(walk)
     for actor in (world.manager, world.reader):

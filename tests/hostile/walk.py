@@ -31,11 +31,12 @@ _LONGEST = 6_000  # characters of an option, Discord's limit
 
 @dataclass(frozen=True, kw_only=True)
 class Values:
-    """Values for options: texts, a channel and files."""
+    """Values for options: texts, a channel and files; of an option's choices the first few, or all."""
 
     texts: Sequence[str]
     channel: Any
     files: Sequence[bytes]
+    choices: int | None = None
 
 
 def commands_of(bot: commands.Bot) -> list[app_commands.Command[Any, ..., Any]]:
@@ -74,7 +75,7 @@ def _column(option: app_commands.Parameter, values: Values) -> list[Any]:
         return ["Asia/Tokyo"]
     if option.name == "until":
         return [_UNTIL]
-    return [choice.value for choice in option.choices] or known[option.type]
+    return [choice.value for choice in option.choices][: values.choices] or known[option.type]
 
 
 def templates_of(bot: commands.Bot) -> list[re.Pattern[str]]:

@@ -93,7 +93,7 @@ class Run:
                 await self._paper(step)
             await self.harness.blocks.sweep()
             await self.harness.run()
-            await self._look()
+            await self._look(step)
         return {number: (await self._alert(number)) for number in map(_number, scene.papers)}
 
     async def _change(self, step: int) -> None:
@@ -113,11 +113,12 @@ class Run:
         paper = sighting(_number(step), title="Diffusion", day=self.now().date())
         await add_alerts(self.harness.store, [paper], self.now(), due=due)
 
-    async def _look(self) -> None:
-        for number in map(_number, self.scene.papers):
+    async def _look(self, step: int) -> None:
+        listed = (_number(at) for at in self.scene.papers if at <= step)
+        for number in (one for one in listed if one not in self.posted):
             found = await self.harness.store.find_alert(CHANNEL, f"arxiv:{number}")
             if found is not None and found[0].state is AlertState.SENT:
-                self.posted.setdefault(number, self.now())
+                self.posted[number] = self.now()
 
     async def _alert(self, number: str) -> Alert:
         found = await self.harness.store.find_alert(CHANNEL, f"arxiv:{number}")

@@ -99,7 +99,7 @@ async def watched() -> AsyncGenerator[Slices]:
     tracer = sys.gettrace()
     gc.freeze()
     sys.settrace(None)
-    references.extend(reference() for _ in range(5))
+    references.extend(reference() for _ in range(3))
     asyncio.events.Handle._run = measure
     await asyncio.sleep(0)  # a turn that began before is not measured
     try:

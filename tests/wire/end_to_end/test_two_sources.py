@@ -95,6 +95,7 @@ class Expected:
         self.first: dict[tuple[int, str], datetime] = {}  # when each pair of channel and paper is to be
         self.found: Counter[str] = Counter()
         self._papers: dict[str, Paper] = defaultdict(Paper)
+        self._matched: dict[str, tuple[Item, int | None, frozenset[str]]] = {}  # as they were then
         self._last_wide: datetime | None = None
 
     def announce(self, items: list[FeedItem], now: datetime) -> None:
@@ -114,8 +115,12 @@ class Expected:
             ranked = now - source.opens(day) >= RANKED
             for place, item in enumerate(items, start=1):
                 number = item["paper"]["id"]
-                self._papers[number].listed(item, place if ranked else None)
-                self._match(number, self._papers[number].brought, now)
+                paper, rank = self._papers[number], place if ranked else None
+                paper.listed(item, rank)
+                state = (item, rank, frozenset(paper.brought))
+                if self._matched.get(number) != state:  # else nothing is to be heard that was not
+                    self._matched[number] = state
+                    self._match(number, paper.brought, now)
 
     def _match(self, number: str, brought: set[str], now: datetime) -> None:
         for place, (query, oracle) in enumerate(WANTED.items()):

@@ -25,6 +25,7 @@ async def test_every_step_of_an_alert(scenario: Scenario) -> None:
 
     Where a connection breaks after Discord accepted a post there is no second one.
     """
+    scenario.paperboy.forked = False  # as a host starts it
     known = await learned(scenario)
     armed = scenario.discord.faults.arm(*CREATE, reset(accepted=True), times=2)
     fresh = scenario.list(snapshots()[-1]) - known

@@ -1,4 +1,4 @@
-"""`paperboy run` as its own process, the way a host starts it."""
+"""`paperboy run` as its own process, the way a host starts it, or forked from one that has it imported."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Self
 
 from tests.fake_discord.waiting import PATIENCE
+from tests.wire.support.forking import Forked, can_fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,8 +23,10 @@ _PREFIX = "PAPERBOY_"
 class PaperboyProcess:
     """Started, stopped, killed and started again in one folder, where its store and its log stay.
 
-    `died` is told when it ends although nobody asked it to.
+    `died` is told when it ends although nobody asked it to. Unless it is `forked`, its start is a host's own.
     """
+
+    forked = True
 
     def __init__(self, folder: Path, environment: Mapping[str, str], died: Callable[[str], None]) -> None:
         self._died = died
@@ -38,7 +41,7 @@ class PaperboyProcess:
             f"{_PREFIX}DELIVERY__TIMEOUT": "2",
         }
         self._environment = inherited | own | dict(environment)
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
         self._watch: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -55,17 +58,23 @@ class PaperboyProcess:
 
     async def start(self) -> None:
         """Start `paperboy run`; its output is added to the log."""
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
-            )
+        if self.forked and can_fork():
+            self._process = Forked(self._folder, self._environment, self._log)
+        else:
+            self._process = await self._executed()
         self._watch = asyncio.create_task(self._tell(self._process))
 
-    async def _tell(self, process: asyncio.subprocess.Process) -> None:
+    async def _executed(self) -> asyncio.subprocess.Process:
+        with self._log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
+            )
+
+    async def _tell(self, process: asyncio.subprocess.Process | Forked) -> None:
         self._died(f"paperboy ended with exit code {await process.wait()}")
 
     @property
-    def _running(self) -> asyncio.subprocess.Process:
+    def _running(self) -> asyncio.subprocess.Process | Forked:
         """The process, whose end is expected from now on."""
         assert self._process is not None
         assert self._watch is not None

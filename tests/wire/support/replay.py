@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.sources.summaries.writer import SummaryWriter
     from tests.support.fakes import Clock, FakeNotifier
 
+_TURNS = 5  # of the event loop between two deliveries: an answer takes up to thirty
+
 
 class Bot:
     """The services after a start, on a lasting store."""
@@ -49,4 +51,5 @@ class Bot:
             await self.deliverer.drain(30)
             if not self._summaries.open_requests:
                 break
-            await asyncio.sleep(0)
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -91,8 +90,8 @@ _AROUND: Final = (
 
 def numbered(token: bytes, length: int) -> bytes:
     """Return a token with a new number at each use."""
-    counted = (token % number for number in itertools.count())
-    return b"".join(itertools.islice(counted, length // (len(token) + 3)))
+    count = length // (len(token) + 3)
+    return token * count % tuple(range(count))
 
 
 def draw(rng: random.Random, length: int) -> bytes:

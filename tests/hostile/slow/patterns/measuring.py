@@ -28,7 +28,7 @@ _SHARE = 6e-6  # seconds a character that nothing may take: 0.1 s for the longes
 _GROWTH = 8.0  # from the long text to one of four times its length: 4 is linear, 16 goes by the square
 _TELLING = 0.1e-6  # seconds a character from which growth can be told from noise
 _REFERENCE = 0.064e-6  # seconds a character that the reference took where these figures come from
-_GIVEN_UP = 8.0  # times its share, when a try is ended
+_GIVEN_UP = 3.0  # times its share, when a try is ended: growth shows at twice its share
 _TRIES = 3
 _LOOKED_AT = 4  # attacks on a pattern
 

@@ -13,6 +13,7 @@ from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
+from bot.service.poll import ingest
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.preferences.preferences import ChannelPreferences
@@ -29,12 +30,21 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
-_CHANNELS = 400  # more than go into one write
+_CHANNELS = 40  # more than go into one write here
+_PARTS = {"_PART_ALERTS": 30, "_PART_BASELINES": 10}  # a tenth of what goes into one
 _FIRST, _LAST = "s0000", f"s{_CHANNELS - 1:04}"
 _ELSEWHERE = 9_000
 LISTS = frozenset({SPEC.name})
 PAPER = sighting(title="On matter")
 ANNOUNCED = (sighting(title="On matter", source="stream"),)
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let few subscriptions take several writes."""
+    for name, size in _PARTS.items():
+        assert getattr(ingest, name) == 10 * size
+        monkeypatch.setattr(ingest, name, size)
 
 
 def interrupted(store: Store, change: Callable[[], Awaitable[object]]) -> Any:
@@ -44,9 +54,9 @@ def interrupted(store: Store, change: Callable[[], Awaitable[object]]) -> Any:
 
 async def listed(store: Store, times: int = 1) -> None:
     """Let a list have the paper, and poll it several times."""
-    ingest = Ingest(store, SPEC, PollContext(lists=LISTS))
+    reading = Ingest(store, SPEC, PollContext(lists=LISTS))
     for _ in range(times):
-        await ingest.ingest([PAPER], START, position=DAY, learned=False)
+        await reading.ingest([PAPER], START, position=DAY, learned=False)
 
 
 async def _break_off() -> None:
