@@ -45,7 +45,7 @@ async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
     assert names.startswith("Saved **")
     assert names.endswith(f"**. New matches go to {here} daily at 09:00 UTC.")
     assert digest.startswith("Next digest: <t:")
-    assert labels(saved.response) == ["Undo", "Digest time …"]
+    assert labels(saved.response) == ["Undo", "Digest time…"]
     each = (world.channel.id, Mode.DAILY)
     assert await modes(world) == dict.fromkeys(NAMES, each)
     assert all(f"**{name}**" in names for name in NAMES)

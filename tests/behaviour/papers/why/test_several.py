@@ -31,7 +31,7 @@ async def test_alerted_and_other_matches(world: World) -> None:
     assert f"✅ **Surveys**: [Posted]({link}) in" in text
     assert all(text.count(f"**{name}**: ") == 1 for name in ("diffusion", "Surveys", "Pictures"))
     assert "`survey` in the title" in text
-    also = "It matches too; a channel gets each paper once."
+    also = "It also matches; a channel gets each paper once."
     assert f"**noise**, **Pictures**: {also}" in text
     assert "**Not posted**" not in text
 
