@@ -14,12 +14,12 @@ from bot.app.memory import exempt_from_gc
 from bot.search.past import PastIndex
 from bot.service.papers.lookups import Lookups
 from bot.store.opening import open_store
+from tests.behaviour.simulated import make_cheaper
 from tests.support.databases import VARIABLE, Databases
 from tests.support.fakes import Clock
 from tests.support.garbage import look_seldom
 from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
-from tests.support.simulation import make_cheaper
 from tools.build_hook import compile_catalogues
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0  # seconds; only a demo that hangs needs them
 _VIEWPORT = (1000, 900)
 expect.set_options(timeout=_PATIENCE * 1000)
-PICTURES = os.environ.get("PAPERBOY_TEST_SCREENSHOTS")  # a folder; they are taken for the documents alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,19 +97,6 @@ async def chromium() -> AsyncGenerator[Browser]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(chromium: Browser, demo: Demo) -> AsyncGenerator[Page]:
     """The demo's page, of a person who has not been there before."""
-    async with _opened(chromium, demo) as page:
-        yield page
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def seen_page(chromium: Browser, demo: Demo) -> AsyncGenerator[Page]:
-    """The same, one for all tests of a file that only look at it."""
-    async with _opened(chromium, demo) as page:
-        yield page
-
-
-@asynccontextmanager
-async def _opened(chromium: Browser, demo: Demo) -> AsyncGenerator[Page]:
     width, height = _VIEWPORT
     page = await chromium.new_page(
         viewport={"width": width, "height": height}, device_scale_factor=1.5, color_scheme="dark"
@@ -123,8 +109,8 @@ async def _opened(chromium: Browser, demo: Demo) -> AsyncGenerator[Page]:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
-    """Where screenshots would go: the folder that PAPERBOY_TEST_SCREENSHOTS names, else a temporary one."""
-    return Path(PICTURES or tmp_path)
+    """Where screenshots go: the folder that PAPERBOY_TEST_SCREENSHOTS names, else a temporary one."""
+    return Path(os.environ.get("PAPERBOY_TEST_SCREENSHOTS", tmp_path))
 
 
 @dataclass(frozen=True)
@@ -136,13 +122,10 @@ class Film:
 
     async def shoot(self, milliseconds: int) -> None:
         """Add the page as it is now, shown for so long."""
-        if PICTURES is not None:
-            self.frames.append((await self.page.screenshot(), milliseconds))
+        self.frames.append((await self.page.screenshot(), milliseconds))
 
     def save(self, path: Path) -> None:
         """Write an animated WebP that starts again at its end."""
-        if PICTURES is None:
-            return
         first, *others = [Image.open(BytesIO(png)) for png, _ in self.frames]
         times = [time for _, time in self.frames]
         first.save(path, save_all=True, append_images=others, duration=times, loop=0, quality=70, method=4)

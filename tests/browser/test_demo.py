@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from playwright.async_api import expect
 
-from tests.browser.conftest import PICTURES, Film, start_demo
+from tests.browser.conftest import Film, start_demo
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -66,8 +66,7 @@ async def picture(page: Page, path: Path, *, show: Locator) -> None:
     for avatar in await page.locator(".message-avatar img").all():
         await expect(avatar).to_have_js_property("naturalWidth", 96)
     await bring_into_sight(show)
-    if PICTURES is not None:
-        await page.locator("#preview-app").screenshot(path=path)
+    await page.locator("#preview-app").screenshot(path=path)
 
 
 async def bring_into_sight(show: Locator) -> None:
@@ -80,13 +79,13 @@ async def bring_into_sight(show: Locator) -> None:
     raise AssertionError(await show.evaluate("it => `not in sight: ${it.textContent}`"))
 
 
-async def test_alerts_appear_and_are_marked_as_sample_data(seen_page: Page, demo: Demo, pictures: Path) -> None:
+async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Demo, pictures: Path) -> None:
     """The first alerts come by themselves; page, alert and terminal say that their numbers are invented."""
-    await alerts(seen_page).first.wait_for()
-    await expect(alerts(seen_page).first).to_contain_text("· sample")
-    await expect(seen_page.locator("#channel-topic")).to_contain_text("Sample data")
+    await alerts(page).first.wait_for()
+    await expect(alerts(page).first).to_contain_text("· sample")
+    await expect(page.locator("#channel-topic")).to_contain_text("Sample data")
     assert demo.said[0].startswith("Sample data")
-    await picture(seen_page, pictures / "demo.png", show=seen_page.locator("article.channel-message").first)
+    await picture(page, pictures / "demo.png", show=page.locator("article.channel-message").first)
 
 
 async def is_at_the_welcome(page: Page) -> None:
@@ -117,17 +116,17 @@ async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser,
         await page.close()
 
 
-async def test_it_looks_like_discord(seen_page: Page) -> None:
+async def test_it_looks_like_discord(page: Page) -> None:
     """SimCord's workbench is not in sight."""
-    await alerts(seen_page).first.wait_for()
+    await alerts(page).first.wait_for()
     for tool in ("#toolbar", "#messages-sidebar", "#inspector-panel"):
-        await expect(seen_page.locator(tool)).to_be_hidden()
+        await expect(page.locator(tool)).to_be_hidden()
 
 
-async def test_the_first_alert_says_what_a_paper_brings(seen_page: Page) -> None:
+async def test_the_first_alert_says_what_a_paper_brings(page: Page) -> None:
     """What a newcomer reads first is a result and no background."""
     first = re.compile("We propose (a simple and effective remedy|ControlNet|AlignProp)")
-    await expect(alerts(seen_page).first).to_contain_text(first)
+    await expect(alerts(page).first).to_contain_text(first)
 
 
 async def test_a_phone_in_light_shows_what_to_type(chromium: Browser, demo: Demo) -> None:
