@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 
+_MOST_REPAIRS = 30  # each takes up to a millisecond
 Meaning: TypeAlias = "tuple[str, Any]"  # ("all", parts), ("any", parts), ("term", term) or ("not", term)
 
 
@@ -69,11 +71,12 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
         tree = _tree(text, catalogue)
     except SignError as error:
         valid: dict[str, str] = {}  # by meaning
-        for repaired in repairs(text, error.position):
+        tried = [*islice(repairs(text, error.position), _MOST_REPAIRS)]
+        for repaired in tried:
             with suppress(QueryError):
                 valid.setdefault(str(_tree(repaired, catalogue)), repaired)
         error.hint = try_instead(*([*valid.values()][:2] or ['("flow matching" OR diffusion) -survey']))
-        if len(valid) == 1:
+        if len(valid) == 1 and len(tried) < _MOST_REPAIRS:
             error.suggesting(0, len(text), *valid.values())
         raise
     joined = with_joined_neighbours(tree)

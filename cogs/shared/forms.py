@@ -96,9 +96,10 @@ class Forms:
                 existing = error.existing
                 label = clip(pgettext("button", "Edit {subscription}", subscription=existing.name), BUTTON_TEXT)
                 items.append(button(label, f"paperboy:manage:edit:{existing.id}"))
-            if isinstance(error, QueryError) and typed.get("query", "").count(error.query) == 1:
+            query = typed.get("query")
+            if query and isinstance(error, QueryError) and query.count(error.query) == 1:
                 suggestion = error.suggestion
-                draft["right"] = {**typed, "query": typed["query"].replace(error.query, error.corrected)}
+                draft["right"] = {**typed, "query": query.replace(error.query, error.corrected)}
             with suppress(StoreError):  # without a draft, the mistake is still reported
                 style = discord.ButtonStyle.primary
                 token = await self._drafts.put(FORMS, interaction.user.id, draft)

@@ -11,16 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OPERATOR = r"(?:(?:OR|AND|NOT)\b|[-,])"
-_WORD = r'(?<![^\s(),:="])(?!(?:OR|AND|NOT)\b|\S*:)[^\s(),"-][^\s(),"]*'
-_PHRASE = rf"{_WORD}(?:\s+{_WORD})*"
+_WORD = r'(?<![^\s(),:="])(?!(?:OR|AND|NOT)\b)[^\s(),:"-][^\s(),:"]*+(?!:)'  # `author:` is none
+_PHRASE = re.compile(rf"{_WORD}(?:\s++{_WORD})*+")
 _EDITS = (
-    (rf"{_OPERATOR}\s*", ""),
-    (rf"({_OPERATOR}\s*){_OPERATOR}", r"\1"),  # the other one of two
-    (r"-\s+", "-"),
-    (r'[()]|(?<!\S)"(?!\S)', " "),
-    (r"\(\s*\)", " "),
-    (rf'"({_PHRASE})', r'"\1"'),
-    (rf'^([^"]*?)({_PHRASE})"', r'\1"\2"'),
+    (re.compile(rf"{_OPERATOR}\s*"), ""),
+    (re.compile(rf"({_OPERATOR}\s*){_OPERATOR}"), r"\1"),  # the other one of two
+    (re.compile(r"-\s+"), "-"),
+    (re.compile(r'[()]|(?<!\S)"(?!\S)'), " "),
+    (re.compile(r"\(\s*\)"), " "),
 )
 _UNIT = re.compile(r'"[^"]*"|[^\s()"]+')  # a bracket can stand before or after it
 
@@ -29,11 +27,17 @@ def repairs(query: str, at: int) -> Iterator[str]:
     """Yield the query with the sign at that position removed, moved or paired; some results may be invalid."""
     text = ascii_operators(query)
     for pattern, repaired in _EDITS:
-        for found in re.finditer(pattern, text):
+        for found in pattern.finditer(text):
             if found.start() <= at < found.end():
                 made = f"{text[: found.start()]}{found.expand(repaired)}{text[found.end() :]}"
                 yield " ".join(made.split())
-    if (sign := text[at]) in "()":
+    if (sign := text[at]) == '"':
+        after, before = _PHRASE.match(text, at + 1), [*_PHRASE.finditer(text, 0, at)][-1:]
+        if after:
+            yield f'{text[: after.end()]}"{text[after.end() :]}'
+        if before and before[0].end() == at and '"' not in text[:at]:
+            yield f'{text[: before[0].start()]}"{text[before[0].start() :]}'
+    elif sign in "()":
         for unit in _UNIT.finditer(text):
             place = unit.span()[sign == "("]
             yield f"{text[:place]}{'()'[sign == '(']}{text[place:]}"
