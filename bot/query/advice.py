@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.formats import joined
 from bot.language.translating import gettext
-from bot.query.analysis.topics import measured_percentage
-from bot.query.fields import ANYWHERE, FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
+from bot.query.fields import FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.syntax.lexer import Kind, tokens
-from bot.query.syntax.tree import And, Fact, Not, Or, TextTerm, conjuncts, flat, fold, leaves, only_narrows
+from bot.query.syntax.tree import And, Fact, Not, Or, conjuncts, flat, fold, leaves, only_narrows
 from bot.text.graphemes import clip
 from bot.text.safe import in_code
 
@@ -88,13 +87,6 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     for leaf, excluded in leaves(tree):
         yield from _about_sources(leaf, catalogue, excluded=excluded)
     yield from _about_typing(typed)
-    if common := _common(tree):
-        share, term = common
-        yield gettext(
-            "{term} matches about {percent}% of papers. Add a more specific word.",
-            term=in_code(term),
-            percent=share,
-        )
 
 
 def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Iterator[str]:
@@ -153,16 +145,3 @@ def _about_typing(text: str) -> Iterator[str]:
                 name=in_code(token.body),
                 full=in_code(f'{name}:"{token.body} …"'),
             )
-
-
-def _common(node: Node) -> tuple[int, str] | None:
-    """Return the percentage of papers that a node matches, and the term that decides it; None below 50 %."""
-    if isinstance(node, And):
-        parts = [_common(child) for child in node.children if not isinstance(child, Not)]
-        return None if None in parts else min(filter(None, parts), default=None)
-    if isinstance(node, Or):
-        return max(filter(None, map(_common, node.children)), default=None)
-    if isinstance(node, TextTerm) and node.field in {ANYWHERE, "abstract"} and node.literal is None:
-        most = max(map(measured_percentage, node.needs.keys), default=0)
-        return (most, node.canonical) if most else None
-    return None

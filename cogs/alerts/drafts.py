@@ -30,7 +30,7 @@ from cogs.shared.layouts import buttons
 from cogs.shared.lines import matched_notes, name_among
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen
-from cogs.shared.undo import undo_buttons
+from cogs.shared.undo import undo_added_button, undo_buttons
 
 if TYPE_CHECKING:
     import re
@@ -92,7 +92,7 @@ class DraftHandler:
             await self._services.forms.open(interaction, f"{DRAFT_FORM}{token}")
         elif action == "cancel":
             await self._services.drafts.drop(PREVIEWS, token)
-            await interaction.response.edit_message(content=gettext("Nothing was changed."), embed=None, view=None)
+            await interaction.response.edit_message(content=gettext("Not saved."), embed=None, view=None)
         else:
             await interaction.response.defer()
             changed = await self._changed(interaction, draft, action)
@@ -117,7 +117,9 @@ class DraftHandler:
         saved, newest = change.subscription, None
         await self._services.drafts.drop(PREVIEWS, token)
         name = name_among(saved, await self._subscriptions.owned(draft.result.owner))
+        undo = undo_buttons(change)
         if change.was is None:
+            undo = [undo_added_button([saved])]
             settings = await self._preferences.read_or_default(draft.destination)
             text = saved_text(saved, name, settings)
             with suppress(NotReadyError):
@@ -126,7 +128,7 @@ class DraftHandler:
             await self._preferences.reschedule([saved.destination_id])  # pending alerts may be due at another time
             text = changed_text(change, name, await self._subscriptions.waiting(saved))
         view = buttons(
-            *undo_buttons(change),
+            *undo,
             *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
             *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
         )

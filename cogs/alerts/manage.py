@@ -51,7 +51,7 @@ class ManageHandler:
         await self._services.open_answers.refresh(interaction)
 
     async def _undo_added(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Delete those subscriptions of a starter pack that still exist."""
+        """Delete those added subscriptions that still exist."""
         await interaction.response.edit_message(view=None)
         ids = match["ids"].split(".")
         owned = await self._services.subscriptions.owned(owner_of(interaction))

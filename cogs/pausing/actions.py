@@ -155,7 +155,9 @@ def _resumed_text(changes: Sequence[Change], pending: int) -> str:
     if not changes[0].key:
         return gettext("Already active: {subscriptions}.", subscriptions=_placeholders(changes)["subscriptions"])
     head = gettext("Resumed in {channel}: {subscriptions}.", **_placeholders(changes))
-    released = ngettext("{number} held paper will be posted.", "{number} held papers will be posted.", pending)
+    released = ngettext(
+        "{number} paper from before will be posted.", "{number} papers from before will be posted.", pending
+    )
     return sentences(head, missed_sentence(), released if pending else "")
 
 

@@ -37,6 +37,12 @@ def undo_buttons(change: Change) -> list[Item]:
     return [button(pgettext("button", "Undo"), f"paperboy:undo:{change.key}")] if change.key else []
 
 
+def undo_added_button(added: Sequence[Subscription]) -> Item:
+    """Return the button that deletes subscriptions which were just added."""
+    ids = ".".join(subscription.id for subscription in added)
+    return button(pgettext("button", "Undo"), f"paperboy:undo-added:{ids}")
+
+
 def some_names(subscriptions: Sequence[Subscription]) -> str:
     """Return the first names of the subscriptions, and how many more there are."""
     return some_of([shown_name(subscription) for subscription in subscriptions[:_NAMED]], len(subscriptions))

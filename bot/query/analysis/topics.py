@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
-from bot.query.analysis.tables import pair_table, rank_table, word_table
+from bot.query.analysis.tables import rank_table, word_table
 from bot.query.analysis.word_keys import GUARD, unguarded
 from bot.query.analysis.words import is_optional, tokenize_chunk
 
@@ -123,8 +123,3 @@ def estimated_share(key: str) -> float:
 def is_common(key: str) -> bool:
     """True if a key is among the commonest, which alone name at most a field of research."""
     return unguarded(key) in word_table("commonest")
-
-
-def measured_percentage(key: str) -> int:
-    """Return the measured percentage of papers with a key; 0 below 50%."""
-    return int(pair_table("percent").get(unguarded(key), 0))

@@ -66,7 +66,7 @@ class Parser:
             token = next(token for leaf, token in self._leaves if leaf is found[1])
             signs = {id(leaf): "-" for leaf, excluded in leaves(tree) if excluded}
             terms = joined([in_code(signs.get(id(leaf), "") + leaf.canonical) for leaf in found])
-            hint = gettext("Remove one of them, or write OR between them.")
+            hint = gettext("Remove one of them.")
             message = gettext("No paper can match {terms}.", terms=terms)
             raise UnmatchableError(message, self._query, token.start, hint)
         return tree

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -31,11 +32,13 @@ def read_zone(text: str) -> str:
     found = _spoken_zones().get(typed) or ([zones[typed]] if typed in zones else cities)
     if len(found) == 1:
         return found[0]
-    raise PreferenceError(
-        gettext("Several time zones match. Write {zones}.", zones=either(found))
-        if found
-        else gettext("Unknown time zone. Write it like Europe/Berlin or UTC.")
-    )
+    if found:
+        raise PreferenceError(gettext("Several time zones match. Write {zones}.", zones=either(found)))
+    cities = {key.rpartition("/")[2]: name for key, name in zones.items() if _is_city(key)}
+    similar = [cities[city] for city in get_close_matches(typed, cities, n=1, cutoff=0.75)]
+    # NOTE: {zones} are such as Europe/Berlin
+    text = gettext("Unknown time zone. Write it like {zones}.", zones=either(similar or ["Europe/Berlin", "UTC"]))
+    raise PreferenceError(text)
 
 
 @cache

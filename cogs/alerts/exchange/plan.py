@@ -24,7 +24,7 @@ from cogs.settings.panel import digest_button, value_of
 from cogs.shared.layouts import button, buttons
 from cogs.shared.lines import mention_of, name_among, pause_text, shown_name
 from cogs.shared.targets import CHANNEL_TYPES
-from cogs.shared.undo import some_names
+from cogs.shared.undo import some_names, undo_added_button
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -150,8 +150,8 @@ def _pack_lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         first, topic = changes.steps[0], pgettext("choice", changes.topic)
         yield ngettext(
             # NOTE: {when} is "daily at 09:00 UTC" and the like
-            "**{topic}**: {number} subscription for {channel}, in one digest {when}.",
-            "**{topic}**: {number} subscriptions for {channel}, in one digest {when}.",
+            "**{topic}** would add {number} subscription to {channel}, in one digest {when}.",
+            "**{topic}** would add {number} subscriptions to {channel}, in one digest {when}.",
             len(changes.steps),
             topic=topic,
             channel=mention_of(first.destination),
@@ -194,9 +194,7 @@ def pack_saved(
     added: Sequence[Subscription], settings: ChannelSettings, now: datetime
 ) -> tuple[str, discord.ui.View]:
     """Name the subscriptions of a starter pack, their channel and next digest; offer *Undo* and *Digest time*."""
-    first, ids = added[0], ".".join(one.id for one in added)
+    first = added[0]
     digest = gettext("Next digest: {time}", time=format_dt(settings.schedule.due(first.mode, now), "f"))
-    undo = button(pgettext("button", "Undo"), f"paperboy:undo-added:{ids}")
-    return f"{saved_text(first, some_names(added), settings)}\n{digest}", buttons(
-        undo, digest_button(first.destination_id)
-    )
+    view = buttons(undo_added_button(added), digest_button(first.destination_id))
+    return f"{saved_text(first, some_names(added), settings)}\n{digest}", view

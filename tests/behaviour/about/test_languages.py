@@ -39,8 +39,8 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
     ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
     assert "Preview" in said(ours)
     assert pseudo("Preview") in said(theirs)
-    assert "Nothing was changed." in said(await world.manager.click(ours.response, label="Cancel"))
-    assert pseudo("Nothing was changed.") in said(await guest.click(theirs.response, label=pseudo("Cancel")))
+    assert "Not saved." in said(await world.manager.click(ours.response, label="Cancel"))
+    assert pseudo("Not saved.") in said(await guest.click(theirs.response, label=pseudo("Cancel")))
 
 
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:

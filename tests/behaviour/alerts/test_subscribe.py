@@ -45,7 +45,7 @@ async def test_save_stores_every_option(world: World) -> None:
     assert saved.guild_id == world.guild.id
     assert "Saved **Hot ones**." in said(pressed)
     (row,) = pressed.response.components
-    assert [button["label"] for button in row["components"]] == ["Digest time…"]
+    assert [button["label"] for button in row["components"]] == ["Undo", "Digest time…"]
 
 
 async def test_present_matches_are_the_baseline(world: World) -> None:
@@ -67,7 +67,7 @@ async def test_cancel_saves_nothing(world: World) -> None:
     """Cancel saves nothing and says so."""
     shown = await world.run("alerts subscribe", query="diffusion")
     pressed = await world.manager.click(shown.response, label="Cancel")
-    assert "Nothing was changed." in said(pressed)
+    assert "Not saved." in said(pressed)
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
