@@ -139,7 +139,7 @@ class SubscriptionCache:
             baselines.pop(key, None)
             if old is not None and self._tombstones.pop(key, None) is None:
                 for group in self._groups_of(old, groups):
-                    del group[bisect_left(group, _age(old), key=_age)]
+                    del group[bisect_left(group, _creation(old), key=_creation)]
             if change is not None:
                 new, baselines[key] = change
                 self._by_id[key] = new
@@ -147,7 +147,7 @@ class SubscriptionCache:
                     self._tombstones[key] = new
                     continue
                 for group in self._groups_of(new, groups):
-                    group.insert(bisect_left(group, _age(new), key=_age), new)
+                    group.insert(bisect_left(group, _creation(new), key=_creation), new)
         self.baselines = baselines
         self._groups |= {key: tuple(group) for key, group in groups.items()}
 
@@ -161,5 +161,5 @@ class SubscriptionCache:
             yield changed[key]
 
 
-def _age(subscription: Subscription) -> tuple[datetime, str]:
+def _creation(subscription: Subscription) -> tuple[datetime, str]:
     return subscription.created, subscription.id
