@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 _TITLES = 120  # characters of titles of sources in a sentence
-_BARE_NUMBER = re.compile("[0-9]+")
 
 
 class PartialLimits(NamedTuple):
@@ -62,7 +60,7 @@ def _kinds(nodes: Iterable[Node]) -> set[type]:
 
 
 def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
-    """True if no new paper can match, as no source in use gives what the query needs."""
+    """True if no new paper can match, as no active source gives what the query needs."""
 
     def lacks_source(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - `fold` passes it by position
         if excluded or not catalogue.active:
@@ -88,8 +86,8 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     for leaf, excluded in leaves(tree):
         yield from _about_sources(leaf, catalogue, excluded=excluded)
     yield from _about_typing(typed)
-    if common := _common(tree):
-        share, term = common
+    if broad := _measured_share(tree):
+        share, term = broad
         yield gettext(
             "{term} matches about {percent}% of papers. Add a more specific word.",
             term=in_code(term),
@@ -140,7 +138,7 @@ def _about_typing(text: str) -> Iterator[str]:
                 word=token.body,
                 operator=token.body.upper(),
             )
-        elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual == ">=" and _BARE_NUMBER.fullmatch(token.body):
+        elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual_operator == ">=" and token.body.isdecimal():
             yield gettext(
                 "{typed} means exactly {value}. For at least {value}, write {term}.",
                 typed=in_code(f"{name}:{token.body}"),
@@ -155,14 +153,14 @@ def _about_typing(text: str) -> Iterator[str]:
             )
 
 
-def _common(node: Node) -> tuple[int, str] | None:
+def _measured_share(node: Node) -> tuple[int, str] | None:
     """Return the percentage of papers that a node matches, and the term that decides it; None below 50 %."""
     if isinstance(node, And):
-        parts = [_common(child) for child in node.children if not isinstance(child, Not)]
+        parts = [_measured_share(child) for child in node.children if not isinstance(child, Not)]
         return None if None in parts else min(filter(None, parts), default=None)
     if isinstance(node, Or):
-        return max(filter(None, map(_common, node.children)), default=None)
+        return max(filter(None, map(_measured_share, node.children)), default=None)
     if isinstance(node, TextTerm) and node.field in {ANYWHERE, "abstract"} and node.literal is None:
-        most = max(map(measured_percentage, node.needs.keys), default=0)
+        most = max(map(measured_percentage, node.any_of.keys), default=0)
         return (most, node.canonical) if most else None
     return None

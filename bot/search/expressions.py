@@ -1,7 +1,7 @@
 """Translate a parsed query for SQLite: texts and facts become an FTS5 expression, numbers SQL.
 
 A text matches a term if it has one of its keys, as one word or as two neighbours, or one of its rows, which are
-several words in order (`Needs` in `bot.query.analysis.requirements`). Both become phrases of tokens. Some
+several words in order (`AnyOf` in `bot.query.analysis.requirements`). Both become phrases of tokens. Some
 conditions match more papers than the query, for example that of a row with too many forms. Then the matches are
 verified one by one.
 """
@@ -158,10 +158,10 @@ def _term(term: TextTerm, tails: FindTails) -> Condition:
         return _any(
             [_phrase_prefix(term.field, prefix, tails(prefix.beginning)) for prefix in term.phrase_prefixes]
         )
-    rows = [_forms(row.split()) for row in term.needs.rows]
-    ways = [way for key in sorted(term.needs.keys) for way in _of_key(key)]
+    rows = [_forms(row.split()) for row in term.any_of.rows]
+    ways = [way for key in sorted(term.any_of.keys) for way in _of_key(key)]
     ways += [quoted(form) for forms in rows for form in forms or ()]
-    vague = [_vague(row) for row, forms in zip(term.needs.rows, rows, strict=True) if forms is None]
+    vague = [_vague(row) for row, forms in zip(term.any_of.rows, rows, strict=True) if forms is None]
     return Condition(match=_within(columns, [*ways, *vague]), exact=not vague)
 
 

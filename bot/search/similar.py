@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.topics import is_common, is_general, runs, topics
+from bot.query.analysis.topics import content_stretches, is_common, is_general, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -143,7 +143,7 @@ def _shared_phrases(
 
 def _common_phrases(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
     """Yield phrases of up to five words of a paper, whose neighbouring words are also neighbours in the other."""
-    for run in runs(_text(paper)):
+    for run in content_stretches(_text(paper)):
         start = 0
         for end in range(1, len(run) + 1):
             neighbours = " ".join(topic.key for topic in run[end - 1 : end + 1])

@@ -15,14 +15,14 @@ _WORD = r'(?<![^\s(),:="])(?!(?:OR|AND|NOT)\b|\S*:)[^\s(),"-][^\s(),"]*'
 _PHRASE = rf"{_WORD}(?:\s+{_WORD})*"
 _EDITS = (
     (rf"{_OPERATOR}\s*", ""),
-    (rf"({_OPERATOR}\s*){_OPERATOR}", r"\1"),  # the other one of two
+    (rf"({_OPERATOR}\s*){_OPERATOR}", r"\1"),  # the second of two operators
     (r"-\s+", "-"),
     (r'[()]|(?<!\S)"(?!\S)', " "),
     (r"\(\s*\)", " "),
     (rf'"({_PHRASE})', r'"\1"'),
     (rf'^([^"]*?)({_PHRASE})"', r'\1"\2"'),
 )
-_UNIT = re.compile(r'"[^"]*"|[^\s()"]+')  # a bracket can stand before or after it
+_UNIT = re.compile(r'"[^"]*"|[^\s()"]+')  # before or after each of these a missing bracket is tried
 
 
 def repairs(query: str, at: int) -> Iterator[str]:
