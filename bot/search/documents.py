@@ -91,11 +91,11 @@ class Documents:
         self, field: str, text: str, pairs: set[_SpellingAndKey], words: dict[str, set[str]]
     ) -> tuple[str, str]:
         """Return a field's columns of keys and of spellings; add to `pairs` and `words`."""
-        people, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
+        people, vocabulary = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
         chunks = [self._chunk(chunk, people) for chunk in tied_chunks(text)]
         for *_, of_chunk, spelled in chunks:
             pairs.update(of_chunk)
-            counted.update(spelled)
+            vocabulary.update(spelled)
         keys = _column((chunk[0] for chunk in chunks), (chunk[1] for chunk in chunks))
         return keys, _column((chunk[2] for chunk in chunks), (chunk[3] for chunk in chunks))
 

@@ -43,17 +43,17 @@ def _alike(db: sqlite3.Connection, word: str, field: str, typos: int) -> Iterato
     select = "SELECT word, papers FROM words WHERE field = ? AND word"
     vocabulary = vocabulary_of(field)
     letters = frozenset(word)
-    begun = db.execute(
+    same_letter = db.execute(
         f"{select} >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
         (vocabulary, word[0], chr(ord(word[0]) + 1), len(word) - typos, len(word) + typos),
     )
     # A typo changes two letters at most, which excludes nine of ten words here.
-    yield from (row for row in begun if len(letters.symmetric_difference(row[0])) <= 2 * typos)
-    ways = {word[1:], word[1] + word[0] + word[2:]}
-    ways.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))
-    ways = {way for way in ways if way[0] != word[0]}
-    signs = ", ".join("?" * len(ways))
-    yield from db.execute(f"{select} IN ({signs})", (vocabulary, *ways))
+    yield from (row for row in same_letter if len(letters.symmetric_difference(row[0])) <= 2 * typos)
+    respelled = {word[1:], word[1] + word[0] + word[2:]}
+    respelled.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))
+    respelled = {other for other in respelled if other[0] != word[0]}
+    question_marks = ", ".join("?" * len(respelled))
+    yield from db.execute(f"{select} IN ({question_marks})", (vocabulary, *respelled))
 
 
 def distance(one: str, other: str) -> int:
