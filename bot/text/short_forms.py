@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 _DEFINED: Final = re.compile(
     r"(?<![\w’'/-])(?P<before>(?:[A-Za-z][\w’'/-]* ){1,10})\((?P<short>[A-Z][A-Za-z\d-]{1,9})\)"
 )
-_MORE_WORDS: Final = 2  # "of" and "for" have no letter
+_MORE_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
 _LEAST_CAPITALS: Final = 2
-# "lattice-based (LB)" is no name
-_KINDS: Final = ("-based", "-driven", "-aware", "-guided", "-free")
+# Endings of long forms that are not spelled out: "lattice-based (LB)"
+_NO_NAMES: Final = ("-based", "-driven", "-aware", "-guided", "-free")
 # Abbreviations that every reader of such papers knows.
 _KNOWN: Final = frozenset(
     word
@@ -85,7 +85,7 @@ def _long(short: str, words: list[str]) -> str:
         )
         if at < 0:
             return ""
-    return "" if near.endswith(_KINDS) else near[at:]
+    return "" if near.endswith(_NO_NAMES) else near[at:]
 
 
 def _uncapitalized(long: str) -> str:
