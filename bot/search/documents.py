@@ -66,8 +66,8 @@ def can_be_suggested(word: str) -> bool:
 
 
 # The clauses of a chunk as tokens: split keys, joined keys, split spelled, joined spelled; then pairs and words.
-# The first clause continues the previous chunk's last one. It is a plain tuple, because Python's garbage collector
-# stops tracking plain tuples of strings, not named ones: 40,000 of those made each collection take 50 ms.
+# The first clause continues the previous chunk's last one. A chunk is a plain tuple, because Python's garbage
+# collector stops tracking plain tuples of strings, not named ones: 40,000 of these made a collection take 50 ms.
 _Chunk: TypeAlias = "tuple[_Clauses, _Clauses, _Clauses, _Clauses, tuple[_SpellingAndKey, ...], tuple[str, ...]]"
 
 

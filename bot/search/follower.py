@@ -96,7 +96,7 @@ class IndexFollower:
     async def catch_up(self) -> None:
         """Index everything that is stored now. Raises NotReadyError and StoreError."""
         running = self._syncing
-        if running is not None and not running.done():  # it may miss papers stored since it began
+        if running is not None and not running.done():  # `running` may miss papers stored since it began
             await asyncio.wait({running})
         if self._syncing is running or self._syncing is None:
             self._syncing = asyncio.create_task(self._sync(), name="index papers")

@@ -114,8 +114,8 @@ class Writer:
             if known is not None and day_of(known[0]) == day:
                 self._drop(*known[:2])
 
-    def commit(self, *, pause: bool = True) -> None:
-        """Commit the transaction; `pause` if no more papers follow soon, so that caches are released."""
+    def commit(self, *, release_caches: bool = True) -> None:
+        """Commit the transaction; keep the caches (`release_caches=False`) if more papers follow soon."""
         if self._uncommitted:
             # The words of the papers since the last commit, added up: most words are in many of them
             for field, counted in self._words.items():
@@ -123,12 +123,12 @@ class Writer:
             self._words.clear()
             self._db.execute("COMMIT")
             self._uncommitted = 0
-        if pause:
+        if release_caches:
             self._documents.forget()
 
     def _begin(self) -> None:
         if self._uncommitted >= _COMMIT_EVERY:
-            self.commit(pause=False)
+            self.commit(release_caches=False)
         if not self._uncommitted:
             self._db.execute("BEGIN")
         self._uncommitted += 1

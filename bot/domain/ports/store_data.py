@@ -23,7 +23,7 @@ class PollCommit:
     - `position`: the last list day read after it closed. `cursor`: of a stream. None: unchanged.
     - `already_stored`: papers that were stored before this poll. A subscription that was moved may have got them
       in its old destination; `PaperStore.commit_poll` leaves it out then.
-    - `followed`: another commit of the same poll follows, so this one need not be durable before that.
+    - `more_follow`: another commit of the same poll follows, so this one need not be durable before that.
     """
 
     source: str
@@ -35,7 +35,7 @@ class PollCommit:
     cursor: str | None = None
     subscriptions_version: int = 0
     already_stored: frozenset[str] = frozenset()
-    followed: bool = False
+    more_follow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.tables import pair_table, word_table
 
-# `optimise`, `optimisation`, `optimisable`. A consonant is before it: `noise`, `raise`, `disguise` have a vowel.
+# `optimise`, `optimisation`, `optimisable`. A consonant is before -ise: `noise`, `raise`, `disguise` have a vowel.
 _ISE = re.compile(
     r"([a-z0-9]+[bcdfghjklmnpqrstvwxz])is(e|ed|er|ing|ation|ational|ationally|able|ability)", re.ASCII
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → needed pairs
 Ends: TypeAlias = tuple[str, str, str, str]  # first and last key, split; the same joined; "": no words
-# A plain tuple, for `itemgetter`. The third item has the pairs of its last word with the next chunk.
+# A plain tuple, for `itemgetter`. The third item has the pairs of the chunk's last word with the next chunk.
 Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
 MAY_END_PHRASE = "~"  # among a chunk's own keys if a fixed phrase may end in the chunk

@@ -73,7 +73,7 @@ def _sign(match: re.Match[str]) -> str:
 
 
 OPERATORS: tuple[Rule, ...] = (
-    # x!in!{4,8}: \! kept its mark
+    # x!in!{4,8}: \! has lost only its backslash
     (("!",), re.compile(r"!(?P<name>in|to|times|sim|leq|geq|approx|pm|cdot)!"), _sign),
     (("^circ",), re.compile(r"\^circ(?![a-su-z])"), "°"),
     # lambdacdot d: two names that only TeX puts together
