@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     # A new version of a subscription with its baseline; None: it was deleted.
     Change: TypeAlias = tuple[Subscription, frozenset[str]] | None
 
-_REACH = timedelta(days=21)  # a week more than polls ever go back (CATCH_UP_DAYS)
-_REMEMBERED = 64  # recent changes that `_log` keeps
+_BASELINE_REACH = timedelta(days=21)  # a week more than polls ever go back (CATCH_UP_DAYS)
+_CHANGES_KEPT = 64  # recent changes that `_log` keeps
 _NO_PAPERS: frozenset[str] = frozenset()
 _ALL: Final = "all"
 
@@ -29,7 +29,7 @@ def baselines_begin(newest: date, now: datetime) -> date:
     `newest` is the newest stored list day. Polls go back at most 14 days from today. Counting from `newest` as
     well keeps baselines complete if our clock runs ahead.
     """
-    return min(newest, now.date()) - _REACH
+    return min(newest, now.date()) - _BASELINE_REACH
 
 
 class SubscriptionCache:
@@ -87,7 +87,7 @@ class SubscriptionCache:
         cache = SubscriptionCache(version=version)
         cache.baselines, cache._groups = self.baselines, self._groups.copy()
         cache._by_id, cache._tombstones = self._by_id.copy(), self._tombstones.copy()
-        cache._log = (*self._log, (self.version, frozenset(changes)))[-_REMEMBERED:]
+        cache._log = (*self._log, (self.version, frozenset(changes)))[-_CHANGES_KEPT:]
         cache._apply(changes)
         return cache
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.query.query import Query
     from bot.query.syntax.tree import Node
 
-_AROUND = 30  # characters shown on either side of a match
+_EXCERPT_MARGIN = 30  # characters shown on either side of a match
 _CONTENT = tuple(field.name for field in CONTENT_FIELDS)
 _ABOUT_CONTENT = frozenset({ANYWHERE, *_CONTENT})
 
@@ -157,7 +157,7 @@ def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
         for text in raw_items(paper, field):
             words = tokenize_text(text, people=term.field in NAMES_OF_PEOPLE)
             for start, end in merged_spans(_spans_of_term(term, words), touching=False)[:1]:
-                first, last = max(0, start - _AROUND), end + _AROUND
+                first, last = max(0, start - _EXCERPT_MARGIN), end + _EXCERPT_MARGIN
                 before, after = _single_spaced(text[first:start]), _single_spaced(text[end:last])
                 return Excerpt(
                     field=field,

@@ -30,8 +30,8 @@ SPELLED_SUFFIX = "_spelled"  # of columns with words as spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED_SUFFIX}" for name in TEXT_FIELDS), FACTS)
 SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word for which spellings are suggested
-# Chunks: with 20,000, building a large index takes a tenth less time and 10 MB more.
-_REMEMBERED = 4_000
+# With 20,000, building a large index takes a tenth less time and 10 MB more.
+_CHUNKS_CACHED = 4_000
 
 
 _key: Callable[[Word], str] = attrgetter("key")
@@ -75,7 +75,7 @@ class Documents:
     """Makes documents, and caches the analysis of chunks until `forget` is called."""
 
     def __init__(self) -> None:
-        self._chunk = lru_cache(_REMEMBERED)(_analysed)
+        self._chunk = lru_cache(_CHUNKS_CACHED)(_analysed)
         self.forget = self._chunk.cache_clear
 
     def of(self, paper: Paper) -> Document:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
     from bot.search.writing import Day
 
-_WILD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
-_LAST = "\U0010ffff"  # sorts after every word
+_WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
+_HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
 _MOST_RANKED = 40_000  # matches; of more, only the newest are ranked
 _MOST_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
 _MOST_TRIGRAMS = 16  # trigrams of a text that are looked up
@@ -88,7 +88,7 @@ class Reader:
     def titled(self, text: str, most: int) -> list[str]:
         """Find papers by a typed part of the title or number; see PastPapers.titled."""
         title = comparable_title(text).encode("utf-8", "replace").decode()
-        typed = _WILD.sub(r"[\g<0>]", title)
+        typed = _WILDCARD.sub(r"[\g<0>]", title)
         parts = [f"*{part}*" for part in typed.split()]  # GLOB is twice as fast as instr()
         exact = self._db.execute(
             "SELECT p.id FROM names s CROSS JOIN papers p ON p.n = s.n "
@@ -201,7 +201,7 @@ class Reader:
 
     def _tails(self, beginning: str) -> Tails:
         """Find the keys of words with a beginning, among all words that were ever indexed."""
-        within = (beginning, beginning + _LAST)
+        within = (beginning, beginning + _HIGHEST_CHARACTER)
         spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)
         keys = tuple(key for (key,) in spelled if not key.startswith(beginning))
         misleading = any(

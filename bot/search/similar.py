@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST_WORDS = 24  # the words of highest weight, of which a candidate has at least one
 _IGNORED_ABOVE = 0.25  # share of papers; a word of more papers is ignored
 _NEVER_IGNORED = 50  # papers; a word of at most so many is never ignored
-_CANDIDATES = 60
+_MOST_CANDIDATES = 60
 _K1, _B = 1.2, 0.75  # BM25's usual parameters
 _PAIR_WEIGHT = 0.25  # weight of a pair of neighbours, relative to a word as rare
 _MOST_SHARED = 3  # phrases shown for each similar paper
@@ -64,8 +64,8 @@ def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
     }
     weights = {key: _weight(counts[key], found, total) for key, found in papers_with.items()}
     heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_MOST_WORDS]
-    found = reader.best_with_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
-    candidates = tuple(key for key in found if key != paper.id)[:_CANDIDATES]
+    found = reader.best_with_any(heaviest, since, _MOST_CANDIDATES + 1) if heaviest else ()
+    candidates = tuple(key for key in found if key != paper.id)[:_MOST_CANDIDATES]
     return Profile(since, counts, weights, papers_with, candidates, total)
 
 

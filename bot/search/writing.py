@@ -28,7 +28,7 @@ _GET_PAPER = f"SELECT n, mark, digest, {', '.join(NUMBER_FIELDS)} FROM papers WH
 _PUT_WORD = (
     "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (field, word) DO UPDATE SET papers = papers + excluded.papers"
 )
-_NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next = next + 1 RETURNING next - 1"
+_NEXT_N = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next = next + 1 RETURNING next - 1"
 
 
 class Day(NamedTuple):
@@ -79,7 +79,7 @@ class Writer:
             return
         if known is not None:
             self._drop(*known[:2])
-        n = first_number(day) + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
+        n = first_number(day) + self._db.execute(_NEXT_N, (day.toordinal(),)).fetchone()[0]
         self._db.execute(_PUT_PAPER, (n, encode_id(paper.id), mark, *values))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
         self._db.execute(

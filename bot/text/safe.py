@@ -28,7 +28,7 @@ _MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has 
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # invisible, whatever their category
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 
-_SPECIAL = re.compile(
+_MARKDOWN = re.compile(
     r"""
       (?P<quote> ^[ \t]* (?= > | \#{1,3}(?:\s|$) | [-+](?:[\s\#]|$) ))  # quote, heading, list, small print
         # at a line's start; `$`, because more text may follow on the line
@@ -73,7 +73,7 @@ def escape(text: str) -> str:
     Characters without such a meaning stay bare: `C++`, `k-means`, `3:1`, `~35%`, `snake_case`. The result can be
     joined with more text on its line: an author named "#" opens no heading before " · Paris".
     """
-    escaped = _SPECIAL.sub(lambda match: f"{match.group()}\\", text)
+    escaped = _MARKDOWN.sub(lambda match: f"{match.group()}\\", text)
     return escaped.replace("[", "\\[") if "](" in text else escaped
 
 

@@ -19,19 +19,19 @@ _STANDS_FOR = {"2": "to", "4": "for"}
 _DIGITS = {word: digit for digit, word in _STANDS_FOR.items()}
 _WRITTEN_SHORT = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
 # Words that some authors write as two; in longer phrases both forms match.
-_APART_TABLE: str = """
+_IN_TWO_WORDS_TABLE: str = """
 auto-encoder cross-lingual cross-modal data-set feed-forward fine-grained fine-tune fine-tuned fine-tuning
 hyper-parameter multi-agent multi-lingual multi-modal multi-step multi-task multi-turn multi-view non-linear
 open-source post-training pre-train pre-trained pre-training semi-supervised self-supervised super-resolution
 zero-shot few-shot
 """
-_APART = {row.replace("-", ""): tuple(row.split("-")) for row in _APART_TABLE.split()}
+_IN_TWO_WORDS = {row.replace("-", ""): tuple(row.split("-")) for row in _IN_TWO_WORDS_TABLE.split()}
 _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
 # Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
 _MODELS = frozenset(_MODEL_TABLE.split())
 _ROW_LENGTH = 3  # words: text to image
-_CACHED = 8192  # terms
+_TERMS_CACHED = 8192  # terms
 WordKeys = tuple[str, ...]
 _LONGEST_FORM = 6  # words
 _MOST_JOINED = 8  # longer phrases are compared word by word only
@@ -57,7 +57,7 @@ def written_short(row: tuple[str, ...]) -> tuple[str, ...]:
 
 def in_two_words(word: str) -> tuple[tuple[str, ...], ...]:
     """Return a key as two words, if some authors write it so: `pretrained` is pre trained."""
-    return (_APART[word],) if word in _APART else ()
+    return (_IN_TWO_WORDS[word],) if word in _IN_TWO_WORDS else ()
 
 
 class AnyOf(NamedTuple):
@@ -104,7 +104,7 @@ def keys_before_prefix(words: WordKeys, prefixes: WordKeys) -> AnyOf:
     return AnyOf(frozenset({*possible_keys(words[0]), "".join(words[:2]), *joined}))
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=_TERMS_CACHED)
 def with_aliases(words: WordKeys, *, organization: bool = False) -> AnyOf:
     """Return the forms of words, their acronyms and long forms; for an organization, of all its names."""
     ways = [*_aliases(words), *(other_names("organizations").get(words, ()) if organization else ())]
