@@ -86,8 +86,10 @@ class Outbox:
         message = await self._find(key, "can be dropped")
         tried = None if message.after is None else snowflake_time(message.after)
         # The host's clock can be behind: never before its earlier end or its first attempt by Discord's time
-        ended = max(filter(None, (self.clock.later_of_both(), message.finished, tried)))
-        _require_done(message.key, done=await self.store.discard(message.key, self.clock.now(), ended=ended))
+        finished = max(filter(None, (self.clock.later_of_both(), message.finished, tried)))
+        _require_done(
+            message.key, done=await self.store.discard(message.key, self.clock.now(), dropped_at=finished)
+        )
         return await self._facts([message], _MAYBE_POSTED if message.in_doubt else _NOT_POSTED)
 
     async def _find(self, key: object, what: str) -> Message:

@@ -59,7 +59,7 @@ async def dry_run(settings: Settings) -> Facts:
 
 def _summary(source: Source, report: PollReport) -> str:
     """Return one source's result in words: counts, some new papers, gaps."""
-    days = f" on {counted(len(report.read), 'list day')}" if source.spec.kind is SourceKind.LIST else ""
+    days = f" on {counted(len(report.days), 'list day')}" if source.spec.kind is SourceKind.LIST else ""
     text = f"{counted(report.papers, 'paper')}{days}, {report.new_papers} new"
     if report.skipped:
         text += f", {counted(report.skipped, 'broken item')} skipped"

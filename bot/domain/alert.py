@@ -112,8 +112,9 @@ class Message:
 
     `first_attempt` and `after` are set when the state becomes `SENDING`; `after` is a snowflake older than the
     post can be, where a search of the history begins. `attempts` counts posts and searches tried. `claim` is the
-    fencing token of the worker that has the message until `leased_until`. `milestones` are those that the card
-    shows after its last edit, at `edited`. `thread_id` is the thread opened under it.
+    fencing token of the worker that has the message until `leased_until`. `reason` says why it waits, or was not
+    posted. `milestones` are those that the card shows after its last edit, at `edited`. `thread_id` is the thread
+    opened under it.
     """
 
     key: str
@@ -187,7 +188,7 @@ def subscription_of_test(marker: str) -> str | None:
 class Item:
     """One paper to render, with the names and queries of the subscriptions that matched it.
 
-    `mode` is the most frequent of theirs: instant before daily before weekly.
+    `mode` is the one of theirs that posts most often: now before daily before weekly.
     """
 
     sighting: Sighting

@@ -5,7 +5,8 @@ An identity is `arxiv:2503.02130` if the paper is on arXiv, else `doi:10.1101/20
 paper. A preprint and its journal version have two DOIs, so they are two papers. Titles are not used, because
 different papers can share one.
 
-A name here is a whole field or address. A link inside a text is only a mention of another paper.
+A *name* here is a whole field that identifies a paper, such as an id or an address. A link inside a text is only a
+mention of another paper.
 
 References: info.arxiv.org/help/arxiv_identifier.html, doi.org/doi-handbook (DOIs are compared without case), and
 the addresses in publishers' feeds.
@@ -40,17 +41,17 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\^`{|}\x00-\x1f\x7f]+")
 _DOI_NAME = re.compile(r"(?:urn:)?doi\s*[:：]\s*|info:doi/", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 # Full text, abstract, PDF …: the part after a DOI in a publisher's address. No known DOI ends like this.
-_VIEW = re.compile(
+_VIEW_SUFFIX = re.compile(
     r"(?:/(?:full(?:text|/(?:html|pdf|xml))?|fulltext\.html|abstract|abs|e?pdf|epub|html|xml|meta|references|"
     r"suppl(?:ementary)?|suppl_file/[^/]*)|\.(?:full(?:-text)?|abstract|short|long)(?:\.pdf)?|\.(?:pdf|epub|html|xml))$"
 )
 # Silverchair sites (Oxford, AIP, RSC, Karger …) append their own number to a DOI, and mostly a title:
 # `/article/doi/10.1093/bioinformatics/btad123/7012345/Title`. On other sites digits at the end belong to the DOI.
-_NUMBERED = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf|-standard)?/doi/$")
+_SILVERCHAIR_PATH = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf|-standard)?/doi/$")
 _OWN_NUMBER = re.compile(r"/[0-9]{5,9}(?:/[^/]*[^/0-9][^/]*)?$")
 _YEAR_ALONE = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")
 # Registrants whose DOIs include a version, and its form. Other DOIs stay whole: `8jmv2` is an id, not a version.
-_VERSIONS = re.compile(
+_DOI_BEFORE_VERSION = re.compile(
     r"10\.(?:1101|64898)/[0-9.]+(?=v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$)"  # bioRxiv, medRxiv
     r"|10\.[0-9]{4,6}/osf\.io/[a-z0-9]{4,8}(?=_v[0-9]{1,3}$)"  # PsyArXiv, SocArXiv and the others of OSF
     r"|10\.26434/.+?(?=[-./]v[0-9]{1,3}$)"  # ChemRxiv
@@ -58,7 +59,7 @@ _VERSIONS = re.compile(
     r"|10\.7287/peerj\.preprints\.[0-9]+(?=v[0-9]{1,3}$)"
     r"|10\.(?:12688/[a-z0-9]+\.[0-9]+|7554/elife\.[0-9]+|1002/essoar\.[0-9]+)(?=\.[0-9]{1,3}$)"
 )
-_PREPRINTS = re.compile(
+_PREPRINT_DOI = re.compile(
     r"10\.(?:1101|64898|26434|21203|20944|31234|31219|31222|31223|31235|7287|36227|22541|2139)/|10\.[0-9]{4,6}/osf\.io/"
 )
 # Addresses that contain a part of the DOI: host, path, and the template of the DOI.
@@ -100,7 +101,7 @@ def journal_version(name: str) -> str | None:
     """Return the identity of the journal version that a preprint names by DOI; None for a DOI of a preprint."""
     found = paper_id(name)
     number = (found or "").removeprefix("doi:")
-    return found if found != number and not _PREPRINTS.match(number) else None
+    return found if found != number and not _PREPRINT_DOI.match(number) else None
 
 
 def arxiv_number(name: str) -> str | None:
@@ -142,8 +143,8 @@ def doi(name: str) -> str | None:
     if found is None:
         return None
     found = found.lower()
-    version = _VERSIONS.match(found)
-    return found if version is None else version[0]
+    unversioned = _DOI_BEFORE_VERSION.match(found)
+    return found if unversioned is None else unversioned[0]
 
 
 def doi_as_written(name: str) -> str | None:
@@ -169,8 +170,8 @@ def _publisher_doi(host: str, path: str, query: str) -> str | None:
     match = _DOI.search(path)
     if match is None or match.end() < len(path) or path[match.start() - 1 : match.start()] not in {"", "/"}:
         return None
-    found = _VIEW.sub("", match[0].rstrip("/"))
-    if _NUMBERED.search(path, 0, match.start()):
+    found = _VIEW_SUFFIX.sub("", match[0].rstrip("/"))
+    if _SILVERCHAIR_PATH.search(path, 0, match.start()):
         without = _OWN_NUMBER.sub("", found)
         found = without if _DOI.fullmatch(without) and not _YEAR_ALONE.fullmatch(without) else found
     return _without_punctuation(found)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 UNEDITABLE = "gone"  # stored among the milestones that a card shows: Discord no longer lets us edit its post
 SUMMARY_PREFIX = "summary:"  # of a milestone: `summary:de` is a summary in German
-_COMPLETED = ("authors", "organization", "categories", "keywords", "tldr", "published", "preprint")
+_FILLED_FROM_OLDER = ("authors", "organization", "categories", "keywords", "tldr", "published", "preprint")
 UPVOTE_MILESTONES = (50, 100, 200)  # a post is edited at each
 
 
@@ -96,7 +96,7 @@ class Paper:
             self.links,
             **{f.name: getattr(self.links, f.name) or getattr(older.links, f.name) for f in fields(Links)},
         )
-        completed = {name: getattr(self, name) or getattr(older, name) for name in _COMPLETED}
+        completed = {name: getattr(self, name) or getattr(older, name) for name in _FILLED_FROM_OLDER}
         return replace(self, links=links, **completed)
 
 

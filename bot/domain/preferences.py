@@ -83,18 +83,18 @@ def _tag(value: object) -> str | None:
     return tag and language_of(tag) and tag
 
 
-def _clock(value: str | None) -> time | None:
+def _time_of_day(value: str | None) -> time | None:
     return None if value is None else time.fromisoformat(value)
 
 
 # One row per field of Preferences, in stored order.
 STORED_FIELDS: Final = (
     StoredField("look", Look, encode=attrgetter("value")),
-    StoredField("digest_time", _clock, encode=time.isoformat),
+    StoredField("digest_time", _time_of_day, encode=time.isoformat),
     StoredField("digest_weekday", _number),
     StoredField("zone", _text),
-    StoredField("quiet_from", _clock, encode=time.isoformat),
-    StoredField("quiet_until", _clock, encode=time.isoformat),
+    StoredField("quiet_from", _time_of_day, encode=time.isoformat),
+    StoredField("quiet_until", _time_of_day, encode=time.isoformat),
     StoredField("most_a_day", _number),
     StoredField("role_id", _number, "role"),
     StoredField("thread_per_alert", bool, "threads"),

@@ -116,13 +116,13 @@ class Delivery:
     """Rules and texts of one delivery mode.
 
     `word` names the mode: "weekly". `is_digest_day` is True for local days with a digest; None for instant alerts.
-    `days` names the digest days: "weekly on Monday", "" for every day. `digest` is the title of a digest.
+    `days` names the digest days: "weekly on Monday", "" for every day. `digest_title` is the title of its posts.
     """
 
     word: Callable[[], str]
     is_digest_day: Callable[[date, DigestTimes], bool] | None = None
     days: Callable[[DigestTimes], str] = lambda _: ""
-    digest: Callable[[], str] = lambda: gettext("Digest")
+    digest_title: Callable[[], str] = lambda: gettext("Digest")
 
     def when(self, times: DigestTimes) -> str:
         """Return when papers are posted: "instantly", "weekly on Monday at 09:00 UTC"."""
@@ -156,13 +156,13 @@ _NOW = Delivery(word=lambda: pgettext("how often", "instantly"))
 _DAILY = Delivery(
     word=lambda: pgettext("how often", "daily"),
     is_digest_day=lambda _day, _times: True,
-    digest=lambda: gettext("Daily digest"),
+    digest_title=lambda: gettext("Daily digest"),
 )
 _WEEKLY = Delivery(
     word=lambda: pgettext("how often", "weekly"),
     is_digest_day=lambda day, times: day.weekday() == times.weekday,
     days=lambda times: pgettext("how often", "weekly on {weekday}", weekday=weekday(times.weekday)),
-    digest=lambda: gettext("Weekly digest"),
+    digest_title=lambda: gettext("Weekly digest"),
 )
 
 

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 LISTS: Final = "lists"  # stands for all lists in a subscription's sources; no source has this name
 
 
-def receives(sources: tuple[str, ...], announced: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
-    """True if a subscription to `sources` gets a paper that the sources `announced` have announced.
+def receives(sources: tuple[str, ...], announcers: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
+    """True if a subscription to `sources` gets a paper that the sources `announcers` have announced.
 
     All are stored names. `lists` are the sources that are lists; None means that all are.
     """
     names = source_names(sources, lists)
-    return names is None or not names.isdisjoint(announced)
+    return names is None or not names.isdisjoint(announcers)
 
 
 def is_subscribed(subscription: Subscription, *, source: str, lists: AbstractSet[str] | None) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read ids aloud and type them
 
-_ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NOBODY: Final = 0  # in place of the id of a creator who deleted their data
 UNDO_LASTS: Final = timedelta(hours=1)
 _EARLIER: Final = "~"  # suffix of the id of the version before a change
@@ -81,7 +81,7 @@ class Subscription:
     - `sources` are stored names (see `subscribed_sources`); empty means all lists.
     - `paused`: a person paused it, until `paused_until` or until someone resumes it. A destination that refuses
       posts is blocked instead (`Block`).
-    - `ended`: this is a tombstone, kept for Undo for `UNDO_LASTS`. It is either a deleted subscription, or the
+    - `ended`: since then it is a tombstone, kept for Undo for `UNDO_LASTS`: either a deleted subscription, or the
       version before a change under the id `earlier_id(id)`. A tombstone still matches, but its alerts are held.
     """
 
@@ -156,8 +156,8 @@ def from_tombstone(tombstone: Subscription) -> Subscription:
 
 def _silent_until(subscription: Subscription) -> datetime:
     if not subscription.paused:
-        return _ALWAYS
-    return subscription.paused_until or _NEVER
+        return _EARLIEST
+    return subscription.paused_until or _LATEST
 
 
 def new_subscription_id(taken: Container[str]) -> str:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     # A new version of a subscription with its baseline; None: it was deleted.
     Change: TypeAlias = tuple[Subscription, frozenset[str]] | None
 
-_REACH = timedelta(days=21)  # a week more than polls ever go back (CATCH_UP_DAYS)
-_REMEMBERED = 64  # recent changes that `_log` keeps
+_BASELINE_REACH = timedelta(days=21)  # a week more than polls ever go back (CATCH_UP_DAYS)
+_CHANGES_KEPT = 64  # recent changes that `_log` keeps
 _NO_PAPERS: frozenset[str] = frozenset()
 _ALL: Final = "all"
 
@@ -29,7 +29,7 @@ def baselines_begin(newest: date, now: datetime) -> date:
     `newest` is the newest stored list day. Polls go back at most 14 days from today. Counting from `newest` as
     well keeps baselines complete if our clock runs ahead.
     """
-    return min(newest, now.date()) - _REACH
+    return min(newest, now.date()) - _BASELINE_REACH
 
 
 class SubscriptionCache:
@@ -87,7 +87,7 @@ class SubscriptionCache:
         cache = SubscriptionCache(version=version)
         cache.baselines, cache._groups = self.baselines, self._groups.copy()
         cache._by_id, cache._tombstones = self._by_id.copy(), self._tombstones.copy()
-        cache._log = (*self._log, (self.version, frozenset(changes)))[-_REMEMBERED:]
+        cache._log = (*self._log, (self.version, frozenset(changes)))[-_CHANGES_KEPT:]
         cache._apply(changes)
         return cache
 
@@ -139,7 +139,7 @@ class SubscriptionCache:
             baselines.pop(key, None)
             if old is not None and self._tombstones.pop(key, None) is None:
                 for group in self._groups_of(old, groups):
-                    del group[bisect_left(group, _age(old), key=_age)]
+                    del group[bisect_left(group, _creation(old), key=_creation)]
             if change is not None:
                 new, baselines[key] = change
                 self._by_id[key] = new
@@ -147,7 +147,7 @@ class SubscriptionCache:
                     self._tombstones[key] = new
                     continue
                 for group in self._groups_of(new, groups):
-                    group.insert(bisect_left(group, _age(new), key=_age), new)
+                    group.insert(bisect_left(group, _creation(new), key=_creation), new)
         self.baselines = baselines
         self._groups |= {key: tuple(group) for key, group in groups.items()}
 
@@ -161,5 +161,5 @@ class SubscriptionCache:
             yield changed[key]
 
 
-def _age(subscription: Subscription) -> tuple[datetime, str]:
+def _creation(subscription: Subscription) -> tuple[datetime, str]:
     return subscription.created, subscription.id

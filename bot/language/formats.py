@@ -63,7 +63,7 @@ def full_day(day: date) -> str:
 
 def sentences(*texts: str) -> str:
     """Join sentences as the language does, without empty ones."""
-    return current_language().gap.join(filter(None, texts))
+    return current_language().sentence_gap.join(filter(None, texts))
 
 
 def joined(items: Sequence[str]) -> str:
@@ -112,7 +112,7 @@ def _filled(pattern: str, day: date) -> str:
     """Return a pattern of CLDR filled with the parts of a day."""
     calendar, month = _calendar(), day.month
     return pattern.format(
-        d=current_language().first if day.day == 1 else day.day,
+        d=current_language().first_of_month if day.day == 1 else day.day,
         E=weekday(day.weekday()),
         M=month,
         MMM=calendar["months"][month - 1],

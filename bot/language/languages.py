@@ -20,9 +20,9 @@ class Language:
     `tag` is its BCP 47 name in settings and stores, `name` its name in itself, `english` its name in English, for
     models. `locales` are Discord's names of it (https://discord.com/developers/docs/reference#locales); the first
     of several gets the descriptions of commands. `thousands` separates groups of three digits, `decimal` a
-    fraction, `gap` sentences. `first` is how the first day of a month is written. `joints` are words between
-    the last two items of a list, each with its form before some sounds. `translations` and `calendar` replace its
-    files; English needs none, as it is the language of the code.
+    fraction, `sentence_gap` sentences. `first_of_month` is how the first day of a month is written. `joints` are
+    words between the last two items of a list, each with its form before some sounds. `translations` and
+    `calendar` replace its files; English needs none, as it is the language of the code.
 
     The rest is for checking a model's text. `letters` are those of its script, as in a regular expression ("":
     Latin); `charset` is an encoding that lacks similar signs of other scripts. With `capital_nouns`, a capital
@@ -35,8 +35,8 @@ class Language:
     locales: tuple[str, ...]
     thousands: str = ","
     decimal: str = "."
-    gap: str = " "
-    first: str = "1"
+    sentence_gap: str = " "
+    first_of_month: str = "1"
     joints: Joints = ()
     translations: NullTranslations | None = field(default=None, compare=False)
     calendar: Mapping[str, Any] | None = field(default=None, compare=False)
@@ -73,7 +73,7 @@ LANGUAGES: Final = (
         name="简体中文",
         english="Simplified Chinese",
         locales=("zh-CN",),
-        gap="",
+        sentence_gap="",
         letters=_HAN,
         charset="gb2312",
     ),
@@ -82,7 +82,7 @@ LANGUAGES: Final = (
         name="日本語",
         english="Japanese",
         locales=("ja",),
-        gap="",
+        sentence_gap="",
         letters=rf"{_HAN}\u3041-\u30ff",
     ),
     Language(tag="ko", name="한국어", english="Korean", locales=("ko",), letters=_HANGUL),
@@ -102,7 +102,7 @@ LANGUAGES: Final = (
         locales=("fr",),
         thousands=_NARROW_SPACE,
         decimal=",",
-        first="1er",
+        first_of_month="1er",
     ),
     Language(
         tag="es",

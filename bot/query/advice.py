@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.query.syntax.tree import Leaf, Node
 
-_TITLES = 120  # characters of titles of sources in a sentence
-_BARE_NUMBER = re.compile("[0-9]+")
+_TITLES_LENGTH = 120  # characters of titles of sources in a sentence
 
 
 class PartialLimits(NamedTuple):
@@ -61,7 +59,7 @@ def _kinds(nodes: Iterable[Node]) -> set[type]:
 
 
 def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
-    """True if no new paper can match, as no source in use gives what the query needs."""
+    """True if no new paper can match, as no active source gives what the query needs."""
 
     def lacks_source(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - `fold` passes it by position
         if excluded or not catalogue.active:
@@ -118,7 +116,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
 
 
 def _titles(titles: list[str]) -> str:
-    return clip(joined(titles), _TITLES)
+    return clip(joined(titles), _TITLES_LENGTH)
 
 
 def _about_typing(text: str) -> Iterator[str]:
@@ -132,7 +130,7 @@ def _about_typing(text: str) -> Iterator[str]:
                 word=token.body,
                 operator=token.body.upper(),
             )
-        elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual == ">=" and _BARE_NUMBER.fullmatch(token.body):
+        elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual_operator == ">=" and token.body.isdecimal():
             yield gettext(
                 "{typed} means exactly {value}. For at least {value}, write {term}.",
                 typed=in_code(f"{name}:{token.body}"),

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.paper import Paper, Signals
-    from bot.query.analysis.requirements import Needs
+    from bot.query.analysis.requirements import AnyOf
     from bot.query.analysis.words import Word, Words
     from bot.query.query import Query
     from bot.query.syntax.tree import Node
 
-_AROUND = 30  # characters shown on either side of a match
+_EXCERPT_MARGIN = 30  # characters shown on either side of a match
 _CONTENT = tuple(field.name for field in CONTENT_FIELDS)
 _ABOUT_CONTENT = frozenset({ANYWHERE, *_CONTENT})
 
@@ -46,7 +46,7 @@ def spans(query: Query, text: str) -> list[tuple[int, int]]:
     return merged_spans(found, touching=False)
 
 
-@lru_cache(1024)  # a digest is measured before it is rendered
+@lru_cache(1024)  # a digest is measured before it is rendered, so each is asked for twice
 def spans_of_stored(query: str, text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of a stored query; none if an older version stored it and it is no longer valid."""
     try:
@@ -70,22 +70,22 @@ def _spans_of_term(term: TextTerm, forms: Words) -> list[tuple[int, int]]:
             found += chain.from_iterable(prefix.spans(words) for prefix in term.phrase_prefixes)
         else:
             keys = [SPELLED + word.spelling if term.literal else word.key for word in words]
-            found += _spans_of_needs(term.literal or term.needs, keys, words)
+            found += _spans_of_any(term.literal or term.any_of, keys, words)
     return found
 
 
-def _spans_of_needs(needs: Needs, keys: Sequence[str], words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Spans where the `words`, whose keys are `keys`, meet the needs of a term."""
+def _spans_of_any(any_of: AnyOf, keys: Sequence[str], words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield the spans where the `words`, whose keys are `keys`, have one of the alternatives."""
     joined = map(add, keys, keys[1:])
-    for length, row in ((1, keys), (2, joined)):
+    for length, found in ((1, keys), (2, joined)):
         yield from (
-            (words[at].start, words[at + length - 1].end) for at, key in enumerate(row) if key in needs.keys
+            (words[at].start, words[at + length - 1].end) for at, key in enumerate(found) if key in any_of.keys
         )
     plain = list(map(unguarded, keys))
-    for needed in map(str.split, needs.rows):
-        for at in range(len(plain) - len(needed) + 1):
-            if plain[at : at + len(needed)] == needed:
-                yield words[at].start, words[at + len(needed) - 1].end
+    for row in map(str.split, any_of.rows):
+        for at in range(len(plain) - len(row) + 1):
+            if plain[at : at + len(row)] == row:
+                yield words[at].start, words[at + len(row) - 1].end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,14 +139,14 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
             unsatisfied = child.holds(view) is excluded
             yield from _reports(child, view, excluded=excluded, blocking=blocking and unsatisfied)
     else:
-        compared, matched = node if isinstance(node, Comparison) else None, node.holds(view)
+        comparison, matched = node if isinstance(node, Comparison) else None, node.holds(view)
         yield TermReport(
             term=node.canonical,
             field=node.field,
             excluded=excluded,
             matched=matched,
             excerpt=_excerpt(node, view.paper) if matched and isinstance(node, TextTerm) else None,
-            value=compared.value(view) if compared else None,
+            value=comparison.value(view) if comparison else None,
             blocking=blocking,
         )
 
@@ -157,7 +157,7 @@ def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
         for text in raw_items(paper, field):
             words = tokenize_text(text, people=term.field in NAMES_OF_PEOPLE)
             for start, end in merged_spans(_spans_of_term(term, words), touching=False)[:1]:
-                first, last = max(0, start - _AROUND), end + _AROUND
+                first, last = max(0, start - _EXCERPT_MARGIN), end + _EXCERPT_MARGIN
                 before, after = _single_spaced(text[first:start]), _single_spaced(text[end:last])
                 return Excerpt(
                     field=field,

@@ -19,7 +19,7 @@ _LINKS = ("code", "project", "video")  # fields of `Links`
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
 _NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, if it needs no quotation marks
-_CLOSE = 0.75  # least similarity of a mistyped category to the right one
+_LEAST_SIMILARITY = 0.75  # least similarity of a mistyped category to the right one
 
 
 class FactValue(NamedTuple):
@@ -60,7 +60,7 @@ def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
     known = catalogue.categories
     if archive not in known:
         longer = next((name for name in known if name.startswith(f"{archive}-")), "")
-        if suggestion := longer or close_match(archive, known, _CLOSE):
+        if suggestion := longer or close_match(archive, known, _LEAST_SIMILARITY):
             term = f"cat:{suggestion}{dot}{rest}"
             raise ValueRefusedError(did_you_mean(term), term)
     return FactValue(folded if dot else f"{folded}.*", typed if is_code else folded)

@@ -51,12 +51,12 @@ class _Named:
 class TextField(_Named):
     """A text field of a paper. `read` returns its raw items; a phrase never spans two of them.
 
-    `found` is the message for a match, with the `text` around it. Words without a field search the fields
+    `match_message` is the message for a match, with the `text` around it. Words without a field search the fields
     `about_content`, in the order of the table, and posts highlight matches there. Names `of_people` have no
     plurals and no acronyms; names `of_organizations` have other names (`UC Berkeley`).
     """
 
-    found: str
+    match_message: str
     read: Callable[[Paper], tuple[str, ...]]
     about_content: bool = False
     of_people: bool = False
@@ -67,13 +67,13 @@ class TextField(_Named):
 class FactField(_Named):
     """A property of a paper with one of few values.
 
-    `parse` parses a typed value (ValueRefusedError); `read` returns a paper's values. `absence` returns the
-    message for a paper without the value. `single` means that every paper has exactly one value.
+    `parse` parses a typed value (ValueRefusedError); `read` returns a paper's values. `single_valued`: every
+    paper has exactly one.
     """
 
     parse: Callable[[str, Catalogue], fact_values.FactValue]
     read: Callable[[Paper], Iterable[str]]
-    single: bool = False
+    single_valued: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class NumberField(_Named):
     read: Callable[[Signals], int | None]
 
     @property
-    def usual(self) -> str:
+    def usual_operator(self) -> str:
         """The operator that most queries use with the field."""
         return ">=" if ">" in self.example else "<="
 
@@ -99,7 +99,7 @@ _TABLE: tuple[Field, ...] = (
         name="title",
         example="title:diffusion",
         # NOTE: {term} is a part of a query, {text} where the paper has it
-        found=gettext_noop("{term} in the title: {text}"),
+        match_message=gettext_noop("{term} in the title: {text}"),
         arxiv="ti",
         read=lambda paper: (paper.title,),
         about_content=True,
@@ -109,7 +109,7 @@ _TABLE: tuple[Field, ...] = (
         example='abstract:"flow matching"',
         requires=Gives.ABSTRACT,
         # NOTE: {term} is a part of a query, {text} where the paper has it
-        found=gettext_noop("{term} in the abstract: {text}"),
+        match_message=gettext_noop("{term} in the abstract: {text}"),
         arxiv="abs",
         read=lambda paper: (paper.abstract,),
         about_content=True,
@@ -118,7 +118,7 @@ _TABLE: tuple[Field, ...] = (
         name="keyword",
         requires=Gives.KEYWORDS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
-        found=gettext_noop("{term} in the keywords: {text}"),
+        match_message=gettext_noop("{term} in the keywords: {text}"),
         aliases=("keywords",),
         read=lambda paper: paper.keywords,
         example='keyword:"language model"',
@@ -128,7 +128,7 @@ _TABLE: tuple[Field, ...] = (
         name="author",
         requires=Gives.AUTHORS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
-        found=gettext_noop("{term} in the authors: {text}"),
+        match_message=gettext_noop("{term} in the authors: {text}"),
         aliases=("authors", "by"),
         arxiv="au",
         read=lambda paper: paper.authors,
@@ -139,7 +139,7 @@ _TABLE: tuple[Field, ...] = (
         name="org",
         requires=Gives.ORGANIZATION,
         # NOTE: {term} is a part of a query, {text} where the paper has it
-        found=gettext_noop("{term} in the organization: {text}"),
+        match_message=gettext_noop("{term} in the organization: {text}"),
         aliases=("organization", "organisation", "institution", "affiliation"),
         example='org:"UC Berkeley"',
         # "University of California, Berkeley" is one name, but no phrase would span its comma
@@ -159,7 +159,7 @@ _TABLE: tuple[Field, ...] = (
         example="source:arxiv",
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
-        single=True,
+        single_valued=True,
     ),
     FactField(
         name="has",

@@ -79,7 +79,7 @@ def plan(tree: Node) -> Plan:
             excluded |= exclusion.clause
         elif not (part and part.exact):
             rest.append(node)
-    clauses.sort(key=_cost)
+    clauses.sort(key=_commonness)
     check = Check(tuple(clauses[2:]), frozenset(excluded), tuple(rest))
     return Plan(
         filed_under=_filed_under(clauses[0], clauses[1] if len(clauses) > 1 else None),
@@ -99,8 +99,8 @@ def _keys(term: TextTerm) -> frozenset[str]:
 
     They are interned, as comparing a string with itself is fastest.
     """
-    needs = term.literal or term.needs
-    found = {f"{prefix}*" for prefix in term.prefixes} or needs.keys.union(needs.rows)
+    any_of = term.literal or term.any_of
+    found = {f"{prefix}*" for prefix in term.prefixes} or any_of.keys.union(any_of.rows)
     return frozenset(map(intern, found))
 
 
@@ -117,7 +117,8 @@ def _filed_under(first: Clause, second: Clause | None) -> tuple[tuple[str, str |
     return (*((key, None) for key in sorted(both)), *apart)
 
 
-def _cost(clause: Clause) -> float:
+def _commonness(clause: Clause) -> float:
+    """Estimate the share of papers that meet a clause."""
     return sum(1.0 if key == EVERY_PAPER else estimated_share(key.removeprefix(SPELLED)) for key in clause)
 
 
@@ -128,7 +129,7 @@ def _part(node: Node) -> _Part | None:
 
 def _rarest(parts: list[_Part | None]) -> _Part | None:
     known = [part.clause for part in parts if part]
-    return _Part(min(known, key=_cost), exact=False) if known else None
+    return _Part(min(known, key=_commonness), exact=False) if known else None
 
 
 def _either(parts: list[_Part | None]) -> _Part | None:

@@ -70,7 +70,7 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
     try:
         tree = _tree(text, catalogue)
     except SignError as error:
-        valid: dict[str, str] = {}  # by meaning
+        valid: dict[str, str] = {}  # by canonical form
         tried = [*islice(repairs(text, error.position), _MOST_REPAIRS)]
         for repaired in tried:
             with suppress(QueryError):
@@ -135,5 +135,5 @@ def _meaning_of_parts(kind: str, parts: list[Meaning]) -> Meaning:
 
 def _meaning_of_term(term: Leaf, excluded: bool) -> Meaning:  # noqa: FBT001 - `fold` passes it by position
     if isinstance(term, TextTerm):
-        term = replace(term, needs=term.needs._replace(rows=tuple(sorted(term.needs.rows))))
+        term = replace(term, any_of=term.any_of._replace(rows=tuple(sorted(term.any_of.rows))))
     return ("not" if excluded else "term", replace(term, canonical=""))

@@ -30,8 +30,8 @@ SPELLED_SUFFIX = "_spelled"  # of columns with words as spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED_SUFFIX}" for name in TEXT_FIELDS), FACTS)
 SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word for which spellings are suggested
-# Chunks: with 20,000, building a large index takes a tenth less time and 10 MB more.
-_REMEMBERED = 4_000
+# With 20,000, building a large index takes a tenth less time and 10 MB more.
+_CHUNKS_CACHED = 4_000
 
 
 _key: Callable[[Word], str] = attrgetter("key")
@@ -66,8 +66,8 @@ def can_be_suggested(word: str) -> bool:
 
 
 # The clauses of a chunk as tokens: split keys, joined keys, split spelled, joined spelled; then pairs and words.
-# The first clause continues the previous chunk's last one. It is a plain tuple, because Python's garbage collector
-# stops tracking plain tuples of strings, not named ones: 40,000 of those made each collection take 50 ms.
+# The first clause continues the previous chunk's last one. A chunk is a plain tuple, because Python's garbage
+# collector stops tracking plain tuples of strings, not named ones: 40,000 of these made a collection take 50 ms.
 _Chunk: TypeAlias = "tuple[_Clauses, _Clauses, _Clauses, _Clauses, tuple[_SpellingAndKey, ...], tuple[str, ...]]"
 
 
@@ -75,7 +75,7 @@ class Documents:
     """Makes documents, and caches the analysis of chunks until `forget` is called."""
 
     def __init__(self) -> None:
-        self._chunk = lru_cache(_REMEMBERED)(_analysed)
+        self._chunk = lru_cache(_CHUNKS_CACHED)(_analysed)
         self.forget = self._chunk.cache_clear
 
     def of(self, paper: Paper) -> Document:
@@ -91,11 +91,11 @@ class Documents:
         self, field: str, text: str, pairs: set[_SpellingAndKey], words: dict[str, set[str]]
     ) -> tuple[str, str]:
         """Return a field's columns of keys and of spellings; add to `pairs` and `words`."""
-        people, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
+        people, vocabulary = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
         chunks = [self._chunk(chunk, people) for chunk in tied_chunks(text)]
         for *_, of_chunk, spelled in chunks:
             pairs.update(of_chunk)
-            counted.update(spelled)
+            vocabulary.update(spelled)
         keys = _column((chunk[0] for chunk in chunks), (chunk[1] for chunk in chunks))
         return keys, _column((chunk[2] for chunk in chunks), (chunk[3] for chunk in chunks))
 

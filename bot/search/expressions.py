@@ -1,7 +1,7 @@
 """Translate a parsed query for SQLite: texts and facts become an FTS5 expression, numbers SQL.
 
 A text matches a term if it has one of its keys, as one word or as two neighbours, or one of its rows, which are
-several words in order (`Needs` in `bot.query.analysis.requirements`). Both become phrases of tokens. Some
+several words in order (`AnyOf` in `bot.query.analysis.requirements`). Both become phrases of tokens. Some
 conditions match more papers than the query, for example that of a row with too many forms. Then the matches are
 verified one by one.
 """
@@ -47,7 +47,7 @@ FindTails: TypeAlias = "Callable[[str], Tails]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A condition on papers: an FTS5 expression, and SQL over `papers p` with its values; "" for none.
+    """A condition on papers: `match` in FTS5, and `where` in SQL over `papers p` with its `values`; "" for none.
 
     If it is not `exact`, it may hold for papers that the query does not match.
     """
@@ -70,20 +70,20 @@ class Condition:
         return Condition(where=f"({' AND '.join(tests) or '1'})", values=values, exact=self.exact)
 
 
-def condition(node: Node, tails: FindTails) -> Condition:
+def translated(node: Node, tails: FindTails) -> Condition:
     """Translate a query; `tails` finds the keys for beginnings of words.
 
     An inexact exclusion is left out, and the result is then not exact.
     """
     match node:
         case Not():
-            return _excluding([condition(node.child, tails)], Condition())
+            return _excluding([translated(node.child, tails)], Condition())
         case And():
-            excluded = [condition(child.child, tails) for child in node.children if isinstance(child, Not)]
-            required = [condition(child, tails) for child in node.children if not isinstance(child, Not)]
+            excluded = [translated(child.child, tails) for child in node.children if isinstance(child, Not)]
+            required = [translated(child, tails) for child in node.children if not isinstance(child, Not)]
             return _excluding(excluded, _all(required))
         case Or():
-            return _any([condition(child, tails) for child in node.children])
+            return _any([translated(child, tails) for child in node.children])
         case Comparison():
             return _bounds(node)
         case Fact():
@@ -158,10 +158,10 @@ def _term(term: TextTerm, tails: FindTails) -> Condition:
         return _any(
             [_phrase_prefix(term.field, prefix, tails(prefix.beginning)) for prefix in term.phrase_prefixes]
         )
-    rows = [_forms(row.split()) for row in term.needs.rows]
-    ways = [way for key in sorted(term.needs.keys) for way in _of_key(key)]
+    rows = [_forms(row.split()) for row in term.any_of.rows]
+    ways = [way for key in sorted(term.any_of.keys) for way in _forms_of_key(key)]
     ways += [quoted(form) for forms in rows for form in forms or ()]
-    vague = [_vague(row) for row, forms in zip(term.needs.rows, rows, strict=True) if forms is None]
+    vague = [_vague(row) for row, forms in zip(term.any_of.rows, rows, strict=True) if forms is None]
     return Condition(match=_within(columns, [*ways, *vague]), exact=not vague)
 
 
@@ -194,7 +194,7 @@ def _vague(row: str) -> str:
     return f"({' AND '.join(f'({way})' for way in either)})"
 
 
-def _of_key(key: str) -> Iterator[str]:
+def _forms_of_key(key: str) -> Iterator[str]:
     """Yield the forms in which a text can have a key: as one word, or as two neighbours."""
     yield quoted(key)
     for at in range(1, len(key)):

@@ -57,8 +57,8 @@ class IndexFollower:
         self._index: Index | None = None
         self._version = -1  # the version of the store's papers that is fully indexed
         self._complete = False  # True once the open index has had all of the store
-        self._papers = self._expected = self._size = 0
-        self._trouble = ""  # why it cannot be used, in the system's words
+        self._papers = self._stored = self._size = 0  # papers indexed, papers in the store, bytes
+        self._trouble = ""  # why the index cannot be used, in the system's words
         self._syncing: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._changed = True  # papers may have been deleted, which does not change the version
@@ -96,7 +96,7 @@ class IndexFollower:
     async def catch_up(self) -> None:
         """Index everything that is stored now. Raises NotReadyError and StoreError."""
         running = self._syncing
-        if running is not None and not running.done():  # it may miss papers stored since it began
+        if running is not None and not running.done():  # `running` may miss papers stored since it began
             await asyncio.wait({running})
         if self._syncing is running or self._syncing is None:
             self._syncing = asyncio.create_task(self._sync(), name="index papers")
@@ -131,8 +131,8 @@ class IndexFollower:
             found += sum(marks.values()) != known.pop(day, None)
             for start in range(0, len(marks), _SLICE):
                 ids = list(marks)[start : start + _SLICE]
-                seen = tuple((await self._store.sightings(ids)).values())
-                found += await self.do(lambda index, seen=seen: index.writer.differing_texts(seen))
+                stored = tuple((await self._store.sightings(ids)).values())
+                found += await self.do(lambda index, stored=stored: index.writer.differing_texts(stored))
         return found + len(known)
 
     async def compact(self) -> None:
@@ -168,7 +168,7 @@ class IndexFollower:
         """Write all differences; an interrupted run is repeated."""
         self._changed = False
         try:
-            self._expected = (await self._store.counts()).papers
+            self._stored = (await self._store.counts()).papers
             async for day, marks in self._store.changed_days(await self._indexed_marks()):
                 await self._sync_day(day, marks)
             await self.do(self._finish_writing)
@@ -192,20 +192,20 @@ class IndexFollower:
         changed, gone = await self.do(lambda index: index.writer.differing(day, marks))
         for start in range(0, len(changed), _SLICE):
             ids = changed[start : start + _SLICE]
-            found = tuple((await self._store.sightings(ids)).values())
-            await self.do(lambda index, found=found: index.writer.put(found, marks))
-            self._papers += len(found)
+            stored = tuple((await self._store.sightings(ids)).values())
+            await self.do(lambda index, stored=stored: index.writer.put(stored, marks))
+            self._papers += len(stored)
         if gone:
             await self.do(lambda index: index.writer.remove(gone, day))
 
     async def _open(self) -> None:
-        def opened() -> None:
+        def open_it() -> None:
             self._index = open_index(self._folder, self._slots)
 
         try:
-            await self._run(opened)
+            await self._run(open_it)
         except (sqlite3.Error, OSError) as error:
-            self._note_trouble(error)
+            self._log_trouble(error)
             raise self.not_ready() from error
         await self._measure()
 
@@ -218,7 +218,7 @@ class IndexFollower:
         if index is not None:
             await self._run(partial(index.close, discard=discard))
 
-    def _note_trouble(self, error: Exception) -> None:
+    def _log_trouble(self, error: Exception) -> None:
         """Log once why past papers cannot be searched."""
         trouble = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no memory"
         if trouble != self._trouble:
@@ -235,7 +235,7 @@ class IndexFollower:
         except (sqlite3.Error, OSError, UnicodeDecodeError, MemoryError) as error:
             unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # damaged ids and sizes
             damaged = unreadable or (isinstance(error, sqlite3.Error) and is_damage(error))
-            self._note_trouble(error)
+            self._log_trouble(error)
             await self._close_index(discard=damaged)
             if damaged:
                 self.wake()  # rebuild it at once
@@ -266,7 +266,7 @@ class IndexFollower:
 
     def state(self) -> PastState:
         """Return the current state of the index."""
-        share = min(self._papers / self._expected, 1.0) if self._expected else 0.0
+        share = min(self._papers / self._stored, 1.0) if self._stored else 0.0
         return PastState(
             ready=self._complete and not self._trouble,
             share=1.0 if self._complete else share,

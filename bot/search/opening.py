@@ -31,18 +31,18 @@ _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _IN_MEMORY = ":memory:"
 _SEARCHABLE = ("texts", "grams")  # the FTS5 tables; `grams` are trigrams
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
-_CACHE = 8192  # KiB of pages in memory
+_CACHE_KIB = 8192  # KiB of pages in memory
 # From this SQLite on, rows of a contentless table can be deleted; with an older one texts are stored twice.
-_LEAN = (3, 43)
+_LEAN_SINCE = (3, 43)
 # As in our own keys, everything but white space and control characters is part of a token; no key has capitals.
-_SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if not sign.isalnum())
+_TOKEN_SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if not sign.isalnum())
 
 # Setting the locking mode before WAL avoids the file of shared memory.
 _FOR_THIS_PROCESS_ALONE = f"""
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
-PRAGMA cache_size = -{_CACHE};
+PRAGMA cache_size = -{_CACHE_KIB};
 PRAGMA temp_store = MEMORY;
 PRAGMA journal_size_limit = 4194304;
 BEGIN EXCLUSIVE;
@@ -195,8 +195,8 @@ def _tables() -> str:
     return _TABLES.format(
         numbers=", ".join(f"{name} INTEGER" for name in NUMBER_FIELDS),
         columns=", ".join(COLUMNS),
-        lean="content = '', contentless_delete = 1," if sqlite3.sqlite_version_info >= _LEAN else "",
-        signs=_SIGNS.replace("'", "''").replace('"', '""'),
+        lean="content = '', contentless_delete = 1," if sqlite3.sqlite_version_info >= _LEAN_SINCE else "",
+        signs=_TOKEN_SIGNS.replace("'", "''").replace('"', '""'),
     ).strip()
 
 

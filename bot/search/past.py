@@ -54,18 +54,18 @@ class PastIndex(IndexFollower, PastPapers):
         await self.require_caught_up()
         source_filter = _from_sources(among) if among is not None else _ANNOUNCED if announced else None
 
-        def work(index: Index, asked: Condition) -> Findings:
+        def work(index: Index, condition: Condition) -> Findings:
             searched = index.reader.condition(source_filter) if source_filter else EVERYTHING
-            matches, at_least = index.reader.by_day(asked, since, minimums)
+            matches, at_least = index.reader.by_day(condition, since, minimums)
             return Findings(
                 days=index.reader.by_day(searched, since, ())[0],
                 matches=matches,
-                ids=index.reader.first(asked, matches, order, most),
+                ids=index.reader.first(condition, matches, order, most),
                 at_least=at_least,
             )
 
-        asked = parse(query).tree if query is not None else And(())
-        return await self._ask(And((asked, source_filter)) if source_filter else asked, since, work)
+        tree = parse(query).tree if query is not None else And(())
+        return await self._with_condition(And((tree, source_filter)) if source_filter else tree, since, work)
 
     @override
     async def matching(
@@ -83,7 +83,9 @@ class PastIndex(IndexFollower, PastPapers):
             parsed = with_reached_bounds(parsed, parse(earlier_query))
         source_filter = _ANNOUNCED if among is None else _from_sources(among)
         tree = And((parsed.tree, source_filter))
-        return await self._ask(tree, since, lambda index, found: frozenset(index.reader.candidates(found, since)))
+        return await self._with_condition(
+            tree, since, lambda index, exact: frozenset(index.reader.candidates(exact, since))
+        )
 
     @override
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
@@ -112,16 +114,16 @@ class PastIndex(IndexFollower, PastPapers):
             await self.require_caught_up()
         return tuple(await self.do(lambda index: index.reader.titled(text, most)))
 
-    async def _ask(self, tree: Node, since: date, work: Callable[[Index, Condition], T]) -> T:
+    async def _with_condition(self, tree: Node, since: date, work: Callable[[Index, Condition], T]) -> T:
         """Call `work` with an exact condition, after verifying candidates one by one if necessary."""
-        asked = await self.do(lambda index: index.reader.condition(tree))
-        if asked.exact:
-            return await self.do(lambda index: work(index, asked))
-        candidates = await self.do(lambda index: index.reader.candidates(asked, since))
+        condition = await self.do(lambda index: index.reader.condition(tree))
+        if condition.exact:
+            return await self.do(lambda index: work(index, condition))
+        candidates = await self.do(lambda index: index.reader.candidates(condition, since))
         ids, verified = list(candidates), list[int]()
         for start in range(0, len(ids), _SLICE):
-            seen = (await self._store.sightings(ids[start : start + _SLICE])).values()
-            matching = await self.do(lambda _, seen=seen: _matches(tree, seen))
+            stored = (await self._store.sightings(ids[start : start + _SLICE])).values()
+            matching = await self.do(lambda _, stored=stored: _matches(tree, stored))
             verified += [candidates[key] for key in matching]
         return await self.do(lambda index: work(index, index.reader.only(verified)))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.ports import Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
-from bot.search.expressions import Condition, Tails, columns_of, condition, quoted
+from bot.search.expressions import Condition, Tails, columns_of, quoted, translated
 from bot.search.vocabulary import spellings
 from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
     from bot.search.writing import Day
 
-_WILD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
-_LAST = "\U0010ffff"  # sorts after every word
+_WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
+_HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
 _MOST_RANKED = 40_000  # matches; of more, only the newest are ranked
 _MOST_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
 _MOST_TRIGRAMS = 16  # trigrams of a text that are looked up
@@ -58,11 +58,11 @@ class Reader:
 
     def condition(self, tree: Node) -> Condition:
         """Translate a query into a condition."""
-        return condition(tree, self._tails)
+        return translated(tree, self._tails)
 
-    def candidates(self, asked: Condition, since: date) -> dict[str, int]:
+    def candidates(self, condition: Condition, since: date) -> dict[str, int]:
         """Return the papers that meet a condition, newest first, with their row numbers."""
-        clause, values = self._from_clause(asked, since)
+        clause, values = self._from_clause(condition, since)
         rows = self._db.execute(f"SELECT p.n, p.id FROM {clause} ORDER BY p.n DESC", values)  # noqa: S608 - made here
         return {decode_id(key): n for n, key in rows}
 
@@ -72,23 +72,23 @@ class Reader:
         self._db.executemany("INSERT INTO temp.verified VALUES (?)", [(n,) for n in verified])
         return VERIFIED
 
-    def first(self, asked: Condition, matches: Mapping[date, int], order: Order, most: int) -> tuple[str, ...]:
+    def first(self, condition: Condition, matches: Mapping[date, int], order: Order, most: int) -> tuple[str, ...]:
         """Return the first papers, in an order, that meet an exact condition; `matches` counts them by day."""
         if not most or not matches:
             return ()
         if order is Order.UPVOTED:
-            clause, values = self._from_clause(asked, min(matches))
+            clause, values = self._from_clause(condition, min(matches))
             found = self._page(clause, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", most)
-        elif order is Order.BEST and asked.match:
-            found = self._best(asked, matches, most)
+        elif order is Order.BEST and condition.match:
+            found = self._best(condition, matches, most)
         else:
-            found = self._newest(asked, matches, most)
+            found = self._newest(condition, matches, most)
         return tuple(found)
 
     def titled(self, text: str, most: int) -> list[str]:
         """Find papers by a typed part of the title or number; see PastPapers.titled."""
         title = comparable_title(text).encode("utf-8", "replace").decode()
-        typed = _WILD.sub(r"[\g<0>]", title)
+        typed = _WILDCARD.sub(r"[\g<0>]", title)
         parts = [f"*{part}*" for part in typed.split()]  # GLOB is twice as fast as instr()
         exact = self._db.execute(
             "SELECT p.id FROM names s CROSS JOIN papers p ON p.n = s.n "
@@ -101,28 +101,28 @@ class Reader:
             clause, order = "grams CROSS JOIN names ON n = grams.rowid WHERE grams MATCH ?", "grams.rowid"
             parts.insert(0, grams)
         newest = f"SELECT n, name FROM {clause}{tests} ORDER BY {order} DESC LIMIT {_MOST_TITLED}"  # noqa: S608 - made here
-        begins = (len(title), title)
+        prefix = (len(title), title)
         others = self._db.execute(
             f"SELECT p.id FROM ({newest}) s CROSS JOIN papers p ON p.n = s.n ORDER BY {_PLACE}, s.n DESC LIMIT ?",  # noqa: S608 - made here
-            (*parts, *begins, *begins, f"*[^0-9a-z]{typed}*", f"*{typed}*", most),
+            (*parts, *prefix, *prefix, f"*[^0-9a-z]{typed}*", f"*{typed}*", most),
         )
         return list(dict.fromkeys(decode_id(key) for (key,) in (*exact, *others)))[:most]
 
     def papers(self, since: date) -> int:
         """Count the papers of a list day and later."""
-        return sum(self._counted(since).values())
+        return sum(self._papers_by_day(since).values())
 
-    def count_with(self, words: str, since: date) -> int:
-        """Count the papers with these keys in a row in their title, abstract or keywords."""
-        match = f"{_CONTENT} : {quoted(words)}"
+    def count_with(self, row: str, since: date) -> int:
+        """Count the papers with this row of keys in their title, abstract or keywords."""
+        match = f"{_CONTENT} : {quoted(row)}"
         first = first_number(since)
         found = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid >= ?", (match, first))
         return int(found.fetchone()[0])
 
     def best_with_any(self, keys: Sequence[str], since: date, most: int) -> list[str]:
         """Return the papers with the highest BM25 score for some keys."""
-        asked = Condition(match=f"{_CONTENT} : ({' OR '.join(map(quoted, keys))})")
-        clause, values = self._from_clause(asked, since)
+        condition = Condition(match=f"{_CONTENT} : ({' OR '.join(map(quoted, keys))})")
+        clause, values = self._from_clause(condition, since)
         return self._page(clause, values, "bm25(texts), p.n DESC", most)
 
     def spellings(self, word: str, field: str, most: int) -> list[Spelling]:
@@ -132,32 +132,32 @@ class Reader:
     # --- parts ----------------------------------------------------------------------------------------------
 
     def _from_clause(
-        self, asked: Condition, since: date, until: date | None = None
+        self, condition: Condition, since: date, until: date | None = None
     ) -> tuple[str, list[str | int]]:
         """Return the SQL after FROM, which always contains `papers p`, and its values."""
         first = first_number(since)
         tests, values = ["p.n >= ?"], list[str | int]([first])
         clause = "papers p"
-        if asked.match:
+        if condition.match:
             clause = f"texts{_WITH_PAPERS}"
-            tests, values = ["texts MATCH ?", "texts.rowid >= ?"], [asked.match, first]
+            tests, values = ["texts MATCH ?", "texts.rowid >= ?"], [condition.match, first]
         if until is not None:
-            tests.append("texts.rowid < ?" if asked.match else "p.n < ?")
+            tests.append("texts.rowid < ?" if condition.match else "p.n < ?")
             values.append(first_number(until) + NUMBERS_PER_DAY)
-        if asked.where:
-            tests.append(asked.where)
-            values += asked.values
+        if condition.where:
+            tests.append(condition.where)
+            values += condition.values
         return f"{clause} WHERE {' AND '.join(tests)}", values
 
     def by_day(
-        self, asked: Condition, since: date, minimums: Sequence[int]
+        self, condition: Condition, since: date, minimums: Sequence[int]
     ) -> tuple[dict[date, int], dict[int, int]]:
         """Count the papers under a condition by day, newest first, and those with each of `minimums` upvotes."""
-        if asked == EVERYTHING and not minimums:
-            return self._counted(since), {}
-        clause, values = self._from_clause(asked, since)
+        if condition == EVERYTHING and not minimums:
+            return self._papers_by_day(since), {}
+        clause, values = self._from_clause(condition, since)
         row, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in minimums)
-        if asked.match and not asked.where and not minimums:  # `texts` alone is enough
+        if condition.match and not condition.where and not minimums:  # `texts` alone is enough
             row, clause = "texts.rowid", clause.replace(_WITH_PAPERS, "")
         rows = self._db.execute(
             f"SELECT min({row}), count(*){sums} FROM {clause} GROUP BY {row} / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
@@ -166,30 +166,30 @@ class Reader:
         reached = {minimum: sum(found[2 + at] for found in rows) for at, minimum in enumerate(minimums)}
         return {day_of(found[0]): found[1] for found in rows}, reached
 
-    def _counted(self, since: date) -> dict[date, int]:
+    def _papers_by_day(self, since: date) -> dict[date, int]:
         return {day: self._days[day].papers for day in sorted(self._days, reverse=True) if day >= since}
 
-    def _newest(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
+    def _newest(self, condition: Condition, matches: Mapping[date, int], most: int) -> list[str]:
         """Return the newest matches, reading only the days they are on."""
         count, oldest = 0, next(iter(matches))
         for oldest in matches:
             if (count := count + matches[oldest]) >= most:
                 break
-        clause, values = self._from_clause(asked, oldest, next(iter(matches)))
+        clause, values = self._from_clause(condition, oldest, next(iter(matches)))
         return self._page(clause, values, "p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
 
-    def _best(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
+    def _best(self, condition: Condition, matches: Mapping[date, int], most: int) -> list[str]:
         """Return the best of the newest `_MOST_RANKED` matches (whole days), then older matches, newest first."""
         ranked, oldest = 0, next(iter(matches))
         for day, count in matches.items():
             if ranked and ranked + count > _MOST_RANKED:
                 break
             ranked, oldest = ranked + count, day
-        clause, values = self._from_clause(asked, oldest)
+        clause, values = self._from_clause(condition, oldest)
         found = self._page(clause, values, f"{self._score}, p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
         older = {day: count for day, count in matches.items() if day < oldest}
         if len(found) < most and older:  # unranked ones follow, newest first
-            found += self._newest(asked, older, most - len(found))
+            found += self._newest(condition, older, most - len(found))
         return found
 
     def _page(self, clause: str, values: list[str | int], order: str, most: int) -> list[str]:
@@ -201,7 +201,7 @@ class Reader:
 
     def _tails(self, beginning: str) -> Tails:
         """Find the keys of words with a beginning, among all words that were ever indexed."""
-        within = (beginning, beginning + _LAST)
+        within = (beginning, beginning + _HIGHEST_CHARACTER)
         spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)
         keys = tuple(key for (key,) in spelled if not key.startswith(beginning))
         misleading = any(

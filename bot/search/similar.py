@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.topics import is_common, is_general, runs, topics
+from bot.query.analysis.topics import content_stretches, is_common, is_general, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
     from bot.query.analysis.topics import Topic
     from bot.search.reading import Reader
 
-_HEAVIEST = 24  # the words of highest weight, of which a candidate has at least one
-_EVERYWHERE = 0.25  # share of papers; a word of more papers is ignored
-_LITTLE = 50  # papers; a word of at most so many is never ignored
-_CANDIDATES = 60
+_MOST_WORDS = 24  # the words of highest weight, of which a candidate has at least one
+_IGNORED_ABOVE = 0.25  # share of papers; a word of more papers is ignored
+_NEVER_IGNORED = 50  # papers; a word of at most so many is never ignored
+_MOST_CANDIDATES = 60
 _K1, _B = 1.2, 0.75  # BM25's usual parameters
-_PAIR = 0.25  # weight of a pair of neighbours, relative to a word as rare
-_SHARED = 3  # phrases shown for each similar paper
-_LONGEST = 5  # words in a shown phrase
-_SHOWN_ALONE = 0.02  # the largest share of papers with a word that is shown alone
-_SHOWN_PAIR = 0.05  # the same for a pair of words
-_APART = 4  # a shown phrase must be so many times as frequent among the candidates as among all papers
-_FEW = 500  # papers; among fewer, shares are not meaningful
+_PAIR_WEIGHT = 0.25  # weight of a pair of neighbours, relative to a word as rare
+_MOST_SHARED = 3  # phrases shown for each similar paper
+_LONGEST_PHRASE = 5  # words in a shown phrase
+_WORD_SHARE = 0.02  # the largest share of papers with a word that is shown alone
+_PAIR_SHARE = 0.05  # the largest share of papers with a pair of words that is shown
+_DISTINCTIVE = 4  # a shown phrase must be so many times as frequent among the candidates as among all papers
+_FEW_PAPERS = 500  # papers; among fewer, shares are not meaningful
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The terms of a paper with their counts, the weights of its words, and the candidates for similar papers.
 
-    `having` counts the papers with each of these words, `total` all papers of the list day `since` and later.
+    `papers_with` counts the papers with each of these words, `total` all papers of the list day `since` and later.
     """
 
     since: date
     counts: Mapping[str, int]
     weights: Mapping[str, float]
-    having: Mapping[str, int]
+    papers_with: Mapping[str, int]
     candidates: tuple[str, ...]
     total: int
 
@@ -59,12 +59,14 @@ def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
     counts = Counter(topic.key for topic in topics(_text(paper)))
     total = reader.papers(since)
     words = {key: reader.count_with(key, since) for key in counts if " " not in key}
-    having = {key: found for key, found in words.items() if 0 < found <= max(_EVERYWHERE * total, _LITTLE)}
-    weights = {key: _weight(counts[key], found, total) for key, found in having.items()}
-    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_HEAVIEST]
-    found = reader.best_with_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
-    candidates = tuple(key for key in found if key != paper.id)[:_CANDIDATES]
-    return Profile(since, counts, weights, having, candidates, total)
+    papers_with = {
+        key: found for key, found in words.items() if 0 < found <= max(_IGNORED_ABOVE * total, _NEVER_IGNORED)
+    }
+    weights = {key: _weight(counts[key], found, total) for key, found in papers_with.items()}
+    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_MOST_WORDS]
+    found = reader.best_with_any(heaviest, since, _MOST_CANDIDATES + 1) if heaviest else ()
+    candidates = tuple(key for key in found if key != paper.id)[:_MOST_CANDIDATES]
+    return Profile(since, counts, weights, papers_with, candidates, total)
 
 
 def closest(
@@ -74,14 +76,14 @@ def closest(
     known = {one.id: one for one in papers}
     counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
     pairs = {key for counts in counted.values() for key in counts if " " in key and key in profile.counts}
-    having = dict(profile.having) | {key: max(reader.count_with(key, profile.since), 1) for key in pairs}
+    papers_with = dict(profile.papers_with) | {key: max(reader.count_with(key, profile.since), 1) for key in pairs}
     weights = dict(profile.weights)
-    weights |= {key: _PAIR * _weight(profile.counts[key], having[key], profile.total) for key in pairs}
-    in_candidates = Counter(key for counts in counted.values() for key in counts.keys() & having.keys())
+    weights |= {key: _PAIR_WEIGHT * _weight(profile.counts[key], papers_with[key], profile.total) for key in pairs}
+    in_candidates = Counter(key for counts in counted.values() for key in counts.keys() & papers_with.keys())
     # "Computational cost" and "human preference" are as frequent among papers on any subject: not shown.
-    few, least = profile.total <= _FEW, _APART * len(counted)
+    few, least = profile.total <= _FEW_PAPERS, _DISTINCTIVE * len(counted)
     distinctive = {
-        key for key, papers in having.items() if few or in_candidates[key] * profile.total >= least * papers
+        key for key, count in papers_with.items() if few or in_candidates[key] * profile.total >= least * count
     }
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
     own = _score(profile.counts, weights, mean)
@@ -124,7 +126,7 @@ def _shared_phrases(
     """Return the rarest phrases that both papers have, as the first one writes them; no word twice."""
     counts = Counter(topic.key for topic in topics(_text(other)))
     rated: dict[str, float] = {}
-    for phrase in _common_phrases(paper, counts):
+    for phrase in _phrases_in_both(paper, counts):
         keys = [topic.key for topic in phrase]
         rarity = _rarity(keys, profile, counts, weights)
         if rarity and not distinctive.isdisjoint(_parts(keys)):
@@ -136,20 +138,20 @@ def _shared_phrases(
         if not words & used:
             shown.append(written)
             used |= words
-        if len(shown) == _SHARED:
+        if len(shown) == _MOST_SHARED:
             break
     return tuple(shown)
 
 
-def _common_phrases(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
+def _phrases_in_both(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
     """Yield phrases of up to five words of a paper, whose neighbouring words are also neighbours in the other."""
-    for run in runs(_text(paper)):
+    for stretch in content_stretches(_text(paper)):
         start = 0
-        for end in range(1, len(run) + 1):
-            neighbours = " ".join(topic.key for topic in run[end - 1 : end + 1])
-            if end == len(run) or end - start == _LONGEST or neighbours not in other:
-                if run[start].key in other:
-                    yield run[start:end]
+        for end in range(1, len(stretch) + 1):
+            neighbours = " ".join(topic.key for topic in stretch[end - 1 : end + 1])
+            if end == len(stretch) or end - start == _LONGEST_PHRASE or neighbours not in other:
+                if stretch[start].key in other:
+                    yield stretch[start:end]
                 start = end
 
 
@@ -158,18 +160,19 @@ def _rarity(
 ) -> float:
     """Return the rarity of a phrase that two papers share; 0 if it is not worth showing.
 
-    0 for a common phrase, a phrase that both papers mention only once, and a word that one of them does.
+    0 for a phrase of general words, for a phrase that each paper has only once, and for a single word that either
+    paper has only once.
     """
     single = len(keys) == 1
-    if all(map(is_general, keys)) or (single and profile.total <= _FEW and is_common(keys[0])):
+    if all(map(is_general, keys)) or (single and profile.total <= _FEW_PAPERS and is_common(keys[0])):
         return 0.0
     parts = _parts(keys)
     often = all if single else any
     if not any(often((profile.counts[part] > 1, other[part] > 1)) for part in parts):
         return 0.0
-    bound = math.log(1 + 1 / (_SHOWN_ALONE if single else _SHOWN_PAIR)) if profile.total > _FEW else 0.0
+    bound = math.log(1 + 1 / (_WORD_SHARE if single else _PAIR_SHARE)) if profile.total > _FEW_PAPERS else 0.0
     rarest = max(weights.get(part, 0.0) / (1 + math.log(profile.counts[part])) for part in parts)
-    rarest /= 1.0 if single else _PAIR
+    rarest /= 1.0 if single else _PAIR_WEIGHT
     return rarest if rarest >= bound else 0.0
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-_TWO_TYPOS = 7  # least letters of a word that may have two typos
+_LENGTH_FOR_TWO_TYPOS = 7  # least letters of a word that may have two typos
 _LEAST_PAPERS = 3  # papers with a word, for it to be suggested in place of one with two typos
-_RARER = 30.0  # times that two typos are rarer than one
-_FIRST_LETTER = 5.0  # times that a typo in the first letter is rarer than in others
+_SECOND_TYPO = 30.0  # two typos are so many times rarer than one
+_FIRST_LETTER = 5.0  # a typo in the first letter is so many times rarer than one in another
 
 
 def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
@@ -28,12 +28,12 @@ def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
 
     `documents.can_be_suggested(word)` must be true.
     """
-    typos = 2 if len(word) >= _TWO_TYPOS else 1
+    typos = 2 if len(word) >= _LENGTH_FOR_TWO_TYPOS else 1
     found: list[tuple[float, Spelling]] = []
     for other, papers in _alike(db, word, field, typos):
         edits = distance(word, other)
         if edits == 1 or (1 < edits <= typos and papers >= _LEAST_PAPERS and other[0] == word[0]):
-            chance = papers / (1 if other[0] == word[0] else _FIRST_LETTER) / _RARER ** (edits - 1)
+            chance = papers / (1 if other[0] == word[0] else _FIRST_LETTER) / _SECOND_TYPO ** (edits - 1)
             found.append((-chance, Spelling(other, papers)))
     return [spelling for _, spelling in sorted(found)]
 
@@ -43,17 +43,17 @@ def _alike(db: sqlite3.Connection, word: str, field: str, typos: int) -> Iterato
     select = "SELECT word, papers FROM words WHERE field = ? AND word"
     vocabulary = vocabulary_of(field)
     letters = frozenset(word)
-    begun = db.execute(
+    same_letter = db.execute(
         f"{select} >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
         (vocabulary, word[0], chr(ord(word[0]) + 1), len(word) - typos, len(word) + typos),
     )
     # A typo changes two letters at most, which excludes nine of ten words here.
-    yield from (row for row in begun if len(letters.symmetric_difference(row[0])) <= 2 * typos)
-    ways = {word[1:], word[1] + word[0] + word[2:]}
-    ways.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))
-    ways = {way for way in ways if way[0] != word[0]}
-    signs = ", ".join("?" * len(ways))
-    yield from db.execute(f"{select} IN ({signs})", (vocabulary, *ways))
+    yield from (row for row in same_letter if len(letters.symmetric_difference(row[0])) <= 2 * typos)
+    respelled = {word[1:], word[1] + word[0] + word[2:]}
+    respelled.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))
+    respelled = {other for other in respelled if other[0] != word[0]}
+    question_marks = ", ".join("?" * len(respelled))
+    yield from db.execute(f"{select} IN ({question_marks})", (vocabulary, *respelled))
 
 
 def distance(one: str, other: str) -> int:

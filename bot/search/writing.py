@@ -28,7 +28,7 @@ _GET_PAPER = f"SELECT n, mark, digest, {', '.join(NUMBER_FIELDS)} FROM papers WH
 _PUT_WORD = (
     "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (field, word) DO UPDATE SET papers = papers + excluded.papers"
 )
-_NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next = next + 1 RETURNING next - 1"
+_NEXT_N = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next = next + 1 RETURNING next - 1"
 
 
 class Day(NamedTuple):
@@ -79,7 +79,7 @@ class Writer:
             return
         if known is not None:
             self._drop(*known[:2])
-        n = first_number(day) + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
+        n = first_number(day) + self._db.execute(_NEXT_N, (day.toordinal(),)).fetchone()[0]
         self._db.execute(_PUT_PAPER, (n, encode_id(paper.id), mark, *values))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
         self._db.execute(
@@ -114,8 +114,8 @@ class Writer:
             if known is not None and day_of(known[0]) == day:
                 self._drop(*known[:2])
 
-    def commit(self, *, pause: bool = True) -> None:
-        """Commit the transaction; `pause` if no more papers follow soon, so that caches are released."""
+    def commit(self, *, release_caches: bool = True) -> None:
+        """Commit the transaction; keep the caches (`release_caches=False`) if more papers follow soon."""
         if self._uncommitted:
             # The words of the papers since the last commit, added up: most words are in many of them
             for field, counted in self._words.items():
@@ -123,12 +123,12 @@ class Writer:
             self._words.clear()
             self._db.execute("COMMIT")
             self._uncommitted = 0
-        if pause:
+        if release_caches:
             self._documents.forget()
 
     def _begin(self) -> None:
         if self._uncommitted >= _COMMIT_EVERY:
-            self.commit(pause=False)
+            self.commit(release_caches=False)
         if not self._uncommitted:
             self._db.execute("BEGIN")
         self._uncommitted += 1

@@ -57,7 +57,7 @@ async def forget_tombstones(store: Store, clock: TrustedClock) -> None:
         return
     for one in (await store.subscriptions()).tombstones:
         if one.ended is not None and not moment - UNDO_LASTS <= one.ended <= clock.later_of_both() + TOLERANCE:
-            await store.remove_subscription(one.id, found=one)
+            await store.remove_subscription(one.id, expected=one)
 
 
 async def expired_papers(store: Store, destination: Destination, clock: TrustedClock) -> frozenset[str]:

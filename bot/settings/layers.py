@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 
 _UNREADABLE = "cannot be read by user {user}: run chmod 644 {path}, or chown {user} {path}"
-_NEAR = 0.8  # least similarity of names for a suggestion; high, as many begin alike
+_LEAST_SIMILARITY = 0.8  # least similarity of names for a suggestion; high, as many begin alike
 _SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
-# Kubernetes and Docker set these variables beside a service called "paperboy"; the tests have their own.
+# Kubernetes and Docker set these variables beside a service called "paperboy"; our tests set PAPERBOY_TEST_…
 _FOREIGN = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?|TEST_\w+)")
 
 
@@ -43,7 +43,7 @@ class _Variables(EnvSettingsSource):
     """Reads variables as pydantic-settings does, from a mapping instead of the process's environment."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
-        settings = cast("type[BaseSettings]", Settings)  # of which it asks for the fields alone
+        settings = cast("type[BaseSettings]", Settings)  # pydantic-settings uses only its fields
         super().__init__(settings, env_prefix=PREFIX, env_nested_delimiter=DELIMITER)
         self.env_vars = {name.lower(): value for name, value in variables.items()}
 
@@ -80,7 +80,7 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - only for a mistake
 
     choices = list(choices)
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=_NEAR)
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=_LEAST_SIMILARITY)
     near += [choice for choice in choices if choice.startswith(word) or choice.endswith(word)]
     return f"; did you mean {near[0]}?" if near and word else ""
 

@@ -48,7 +48,7 @@ _DISTINCT = "one that differs from other sources' in letters or digits"
 class SettingsError(Exception):
     """The settings are wrong. `mistakes` has one line for each, fit to be shown.
 
-    `json_logs`: they ask for a log in JSON all the same.
+    `json_logs`: the settings nevertheless ask for a log in JSON.
     """
 
     def __init__(self, mistakes: tuple[str, ...], *, json_logs: bool = False) -> None:

@@ -46,7 +46,7 @@ class Delivery(Section):
     """Posting, in seconds: how long a worker owns a message, and how long it waits for one request."""
 
     lease: values.Lease = 60.0
-    timeout: Annotated[values.Patience, AfterValidator(_shorter_than_lease)] = 20.0
+    timeout: Annotated[values.Timeout, AfterValidator(_shorter_than_lease)] = 20.0
 
 
 class Limits(Section):

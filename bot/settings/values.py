@@ -95,7 +95,7 @@ StoreUrl = Annotated[
     "tinydb://FOLDER (relative), tinydb:///FOLDER (absolute) or postgresql://USER:PASSWORD@HOST/DATABASE",
 ]
 Interval = Annotated[float, number, Field(ge=1), "a number of seconds, at least 1"]
-Patience = Annotated[
+Timeout = Annotated[
     float,
     number,
     Field(ge=0.1, le=300),

@@ -1,7 +1,7 @@
 """Make hostile text and addresses safe for Discord: no pings, no hidden links, no formatting.
 
-`clean` returns plain text, `escape` Markdown, `safe` both within a limit, `within_code` text for code between
-backticks, and `safe_url` an address for a link.
+`clean` returns plain text, `escape` Markdown, `safe` both within a limit, `in_code` code between backticks, and
+`safe_url` an address for a link.
 
 Markdown is escaped by a single pass of our own. `discord.utils.escape_markdown` needs a minute for 16,000
 characters of `[a](` and lets `<#…>`, `</…:…>` and `<t:…>` through.
@@ -21,14 +21,14 @@ from bot.text.graphemes import clip, utf16_length
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["clean", "clip", "escape", "escape_outside_code", "in_code", "safe", "safe_url", "within_code"]
+__all__ = ["clean", "clip", "escape", "escape_outside_code", "in_code", "safe", "safe_url", "without_backticks"]
 
 _RAW_FACTOR = 8  # raw characters read for each one shown, as line breaks and invisible ones are dropped
 _MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # invisible, whatever their category
-_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 
-_SPECIAL = re.compile(
+_MARKDOWN = re.compile(
     r"""
       (?P<quote> ^[ \t]* (?= > | \#{1,3}(?:\s|$) | [-+](?:[\s\#]|$) ))  # quote, heading, list, small print
         # at a line's start; `$`, because more text may follow on the line
@@ -50,8 +50,8 @@ _CODE = re.compile(r"`([^`]+)`")
 
 URL_LIMIT = 512  # of a link button; an embed's own may be longer
 _URL_PUNCTUATION = "/?&=;:@!$*,+~%-._"  # not the parentheses and quotes that would end a Markdown link
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"})
+_HOST_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"})  # categories that no address may have
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -73,7 +73,7 @@ def escape(text: str) -> str:
     Characters without such a meaning stay bare: `C++`, `k-means`, `3:1`, `~35%`, `snake_case`. The result can be
     joined with more text on its line: an author named "#" opens no heading before " · Paris".
     """
-    escaped = _SPECIAL.sub(lambda match: f"{match.group()}\\", text)
+    escaped = _MARKDOWN.sub(lambda match: f"{match.group()}\\", text)
     return escaped.replace("[", "\\[") if "](" in text else escaped
 
 
@@ -90,14 +90,14 @@ def safe(text: str, limit: int) -> str:
     return escaped
 
 
-def within_code(text: str) -> str:
-    """Return text for code between backticks, with apostrophes for its own backticks, which would end the code."""
+def without_backticks(text: str) -> str:
+    """Return text with apostrophes for its backticks, which would end the code that it is put into."""
     return text.replace("`", "'")
 
 
 def in_code(text: str) -> str:
     """Return the text as code between backticks."""
-    return f"`{within_code(text)}`"
+    return f"`{without_backticks(text)}`"
 
 
 def escape_outside_code(sentence: str, code: Callable[[str], str]) -> str:
@@ -107,7 +107,7 @@ def escape_outside_code(sentence: str, code: Callable[[str], str]) -> str:
 
 
 def _visible(char: str) -> str:
-    if unicodedata.category(char) in _DROPPED or char in _BLANK or "\U000e0100" <= char <= "\U000e01ef":
+    if unicodedata.category(char) in _DROPPED_CATEGORIES or char in _BLANK or "\U000e0100" <= char <= "\U000e01ef":
         return ""
     return char
 
@@ -162,7 +162,7 @@ def _host(host: str) -> str | None:
     """Return a dotted name or an IPv4 address in ASCII; None for any other host, such as `localhost`."""
     name = host.encode("idna").decode("ascii").lower() if not host.isascii() else host
     labels = name.removesuffix(".").split(".")
-    named = len(labels) > 1 and len(name) <= 253 and all(_LABEL.fullmatch(label) for label in labels)  # noqa: PLR2004 - RFC 1035
-    if named and labels[-1].isdigit():
+    is_name = len(labels) > 1 and len(name) <= 253 and all(_HOST_LABEL.fullmatch(label) for label in labels)  # noqa: PLR2004 - RFC 1035
+    if is_name and labels[-1].isdigit():
         return str(ipaddress.IPv4Address(name))
-    return name if named else None
+    return name if is_name else None

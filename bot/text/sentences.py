@@ -27,7 +27,7 @@ _ABBREVIATIONS = (
 _NEVER_LAST = frozenset(_ABBREVIATIONS.split())
 _SOMETIMES_LAST = frozenset({"al", "i.i.d"})  # end a sentence if a new one clearly begins, as "U.S." does
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])+")
-_OPENERS = re.compile(
+_FIRST_WORDS = re.compile(
     r"\s+(?:we|our|in|this|these|the|it|its|to|however|here|moreover|furthermore|while|although|despite|by|as|for)\b",
     re.IGNORECASE,
 )
@@ -57,5 +57,5 @@ def _ends(text: str, stop: int, end: int, start: int) -> bool:
     if len(word) == 1 and word.isdecimal() and (stop == start + 1 or text[stop - 3 : stop - 1] == ": "):
         return False  # the number of an entry in a list: "1. We …"
     if word in _SOMETIMES_LAST or (word not in _NEVER_LAST and _INITIALS.fullmatch(word)):
-        return bool(_OPENERS.match(text, end))
+        return bool(_FIRST_WORDS.match(text, end))
     return word not in _NEVER_LAST and not (len(word) == 1 and word.isalpha() and text[stop - 1].isupper())

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DEFINED: Final = re.compile(
+_DEFINITION: Final = re.compile(
     r"(?<![\w’'/-])(?P<before>(?:[A-Za-z][\w’'/-]* ){1,10})\((?P<short>[A-Z][A-Za-z\d-]{1,9})\)"
 )
-_MORE_WORDS: Final = 2  # "of" and "for" have no letter
+_MORE_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
 _LEAST_CAPITALS: Final = 2
-# "lattice-based (LB)" is no name
-_KINDS: Final = ("-based", "-driven", "-aware", "-guided", "-free")
+# Endings of long forms that are not spelled out: "lattice-based (LB)"
+_NO_NAMES: Final = ("-based", "-driven", "-aware", "-guided", "-free")
 # Abbreviations that every reader of such papers knows.
-_KNOWN: Final = frozenset(
+_WELL_KNOWN: Final = frozenset(
     word
     for words in (
         "AI ML DL NLP CV RL LLM LLMs LM LMs VLM VLMs MLLM MLLMs VLA VLAs LVLM LVLMs RAG CoT SFT RLHF DPO GRPO PPO",
@@ -41,7 +41,7 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
     well-known ones stay.
     """
     for short, long in _definitions(abstract):
-        if short in _KNOWN or re.search(rf"\b{re.escape(short)}s?\b", title) or long.lower() in text.lower():
+        if short in _WELL_KNOWN or re.search(rf"\b{re.escape(short)}s?\b", title) or long.lower() in text.lower():
             continue
         match = re.search(rf"(?<![\w(-]){re.escape(short)}(?![\w)-])", text)
         if match is None:
@@ -59,13 +59,13 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
 def with_known_short_forms(text: str) -> str:
     """Replace definitions of well-known short forms: "LLMs" for "large language models (LLMs)"."""
     for short, long in _definitions(text):
-        if short in _KNOWN and len(re.split("[ -]", long)) >= sum(map(str.isupper, short)):
+        if short in _WELL_KNOWN and len(re.split("[ -]", long)) >= sum(map(str.isupper, short)):
             text = re.sub(rf"(?<!\ba ){re.escape(long)} \({short}\)", short, text, flags=re.IGNORECASE)
     return text
 
 
 def _definitions(abstract: str) -> Iterator[tuple[str, str]]:
-    for match in _DEFINED.finditer(abstract):
+    for match in _DEFINITION.finditer(abstract):
         short, words = match["short"], match["before"].split()
         if sum(map(str.isupper, short)) >= _LEAST_CAPITALS and (long := _long(short, words)):
             start = match.end("before") - len(long) - 1
@@ -85,7 +85,7 @@ def _long(short: str, words: list[str]) -> str:
         )
         if at < 0:
             return ""
-    return "" if near.endswith(_KINDS) else near[at:]
+    return "" if near.endswith(_NO_NAMES) else near[at:]
 
 
 def _uncapitalized(long: str) -> str:

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
 
-_MOST = 4096  # about 2 MB; a full day of arXiv has 2,800 papers
+_MOST_GISTS = 4096  # about 2 MB; a full day of arXiv has 2,800 papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownText:
     """A text in Unicode, neither shortened nor escaped; `model` is the name of the model that wrote it."""
 
     text: str
     model: str | None = None
 
 
-def shown_summary(paper: Paper, gist: Callable[[Paper], str] = own_gist) -> Shown:
+def shown_summary(paper: Paper, gist: Callable[[Paper], str] = own_gist) -> ShownText:
     """Return a model's summary in the current language if there is one, else the `gist`, mostly in English."""
     written = summary_in(paper, current_language().tag)
-    return Shown(text=gist(paper)) if written is None else Shown(text=written.text, model=written.model)
+    return ShownText(text=gist(paper)) if written is None else ShownText(text=written.text, model=written.model)
 
 
 class GistCache:
@@ -54,6 +54,6 @@ class GistCache:
         text = self._make(paper) if cached is None else cached
         with self._lock:
             self._gists[key] = text
-            if len(self._gists) > _MOST:
+            if len(self._gists) > _MOST_GISTS:
                 del self._gists[next(iter(self._gists))]
         return text

@@ -6,32 +6,32 @@ import re
 from typing import Final
 
 _LATE_CONTROLS: Final = r"\x7f-\x9f"  # DEL and C1, of which U+009B begins a sequence like ESC [
-_ORDERS: Final = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # reverse the direction of text, or break lines
-_HALVES: Final = r"\ud800-\udfff"  # of characters beyond U+FFFF: no encoding takes them
-_REST: Final = _LATE_CONTROLS + _ORDERS + _HALVES
-_LINE = re.compile(rf"[\x00-\x1f{_REST}]")
-_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f{_REST}]")
-_JSON = re.compile(f"[{_REST}]")
-_NAMED: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_DIRECTIONS: Final = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # reverse a text's direction, or break lines
+_SURROGATES: Final = r"\ud800-\udfff"  # of characters beyond U+FFFF: no encoding takes them
+_UNSAFE: Final = _LATE_CONTROLS + _DIRECTIONS + _SURROGATES
+_UNSAFE_IN_A_LINE = re.compile(rf"[\x00-\x1f{_UNSAFE}]")
+_UNSAFE_IN_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f{_UNSAFE}]")
+_UNSAFE_IN_JSON = re.compile(f"[{_UNSAFE}]")
+_SHORT_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _LAST_BYTE: Final = 0xFF
 
 
 def one_line(text: str) -> str:
     r"""Return the text as a single line: `\n` for a line feed, `\x1b` for an escape, `\u202e` for an override."""
-    return _LINE.sub(lambda found: _NAMED.get(found[0]) or _shown(found), text)
+    return _UNSAFE_IN_A_LINE.sub(lambda found: _SHORT_ESCAPES.get(found[0]) or _escape(found), text)
 
 
 def escaped(text: str) -> str:
     """Escape controls as `one_line` does, but keep line breaks."""
-    return _LINES.sub(_shown, text)
+    return _UNSAFE_IN_LINES.sub(_escape, text)
 
 
 def json_text(text: str) -> str:
     """Escape the control characters that `json.dumps` leaves in JSON; its meaning stays the same."""
-    return _JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _shown(found: re.Match[str]) -> str:
+def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code <= _LAST_BYTE else f"\\u{code:04x}"
 

@@ -22,7 +22,7 @@ from bot.service.preferences.panel_words import quiet_note
 from bot.service.subscriptions.chosen_sources import inactive_sources
 from bot.service.subscriptions.chosen_sources import source_titles as sources_in_words
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
-from bot.text.safe import clip, safe, within_code
+from bot.text.safe import clip, safe, without_backticks
 from cogs.alerts.subscription_form import start_button
 from cogs.alerts.words import with_matches
 from cogs.pausing.buttons import FORM_PREFIX, held_sentence
@@ -120,7 +120,7 @@ class ListHandler:
             preview = await self._services.papers.previews.preview(parse(subscription.query), subscription.sources)
             per_week = None if preview.not_ready else preview.matches
         except UnmatchableError as error:
-            trouble = safe(within_code(error.message), _REASON)
+            trouble = safe(without_backticks(error.message), _REASON)
         except QueryError:
             trouble = gettext("Its query is no longer valid.")
         channel = channel_name(guild, subscription.destination_id)

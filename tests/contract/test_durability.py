@@ -105,7 +105,7 @@ async def _moved(store: Store) -> None:
 
 
 async def _followed(store: Store) -> None:
-    await polled(store, alert(1), sightings=(sighting(1),), followed=True)
+    await polled(store, alert(1), sightings=(sighting(1),), more_follow=True)
     await polled(store, alert(2), sightings=(sighting(2),), position=TODAY)
 
 

@@ -112,7 +112,7 @@ async def test_what_waited_too_long_is_not_forgotten(harness: Harness) -> None:
     assert blocked is not None
     assert blocked.block is not None
     behind = replace(blocked.block, since=harness.now())  # written before Discord told the time
-    await harness.store.set_block(blocked.id, behind, found=blocked)
+    await harness.store.set_block(blocked.id, behind, expected=blocked)
     harness.now.at += timedelta(days=30)
     await harness.hear_the_time()
     harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)

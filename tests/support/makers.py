@@ -84,7 +84,7 @@ async def diagnose(
 async def forget_tombstones(store: Store) -> None:
     """Delete all tombstones, as an hour after the last change: then Undo is impossible."""
     for one in (await store.subscriptions()).tombstones:
-        await store.remove_subscription(one.id, found=one)
+        await store.remove_subscription(one.id, expected=one)
 
 
 def application(

@@ -51,7 +51,7 @@ def digest_head(items: Sequence[Item]) -> str:
     names = list(dict.fromkeys(name for item in items for name in paper_text.names(item)))
     listed_on = [item.sighting.signals.list_day for item in items]
     head = paper_text.joined(
-        delivery(modes.pop() if len(modes) == 1 else Mode.NOW).digest(),
+        delivery(modes.pop() if len(modes) == 1 else Mode.NOW).digest_title(),
         some_of(names[:_HEAD_NAMES], len(names)),
         day_range(min(listed_on), max(listed_on)),
         ngettext("{number} paper", "{number} papers", len(items)),

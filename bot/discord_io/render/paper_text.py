@@ -16,7 +16,7 @@ from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
 from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import merged_spans, utf16_length
-from bot.text.safe import clean, clip, escape, safe, within_code
+from bot.text.safe import clean, clip, escape, safe, without_backticks
 from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
 
@@ -151,7 +151,7 @@ def matched(item: Item) -> str:
     if not found:
         return ""
     # Inline code, which only a backtick could end, in one line.
-    boxes = [f"`{within_code(name).replace(' ', NO_BREAK)}`" for name in found[:_SHOWN_NAMES]]
+    boxes = [f"`{without_backticks(name).replace(' ', NO_BREAK)}`" for name in found[:_SHOWN_NAMES]]
     more = [f"+{number(len(found) - _SHOWN_NAMES)}"] if len(found) > _SHOWN_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
     return pgettext("card", "Matched: {names}", names=" ".join([*boxes, *more]))

@@ -22,12 +22,12 @@ _MOST_NEWEST = 3  # papers in a report
 class PollReport:
     """Result of one poll.
 
-    `read` are the list days that were read (empty for a stream). `newest` has up to 3 of the new papers, `alerts`
+    `days` are the list days that were read (empty for a stream). `newest` has up to 3 of the new papers, `alerts`
     up to 1,000 of the new alerts. `gaps` are sentences about papers that a stream no longer provides. `learned`:
     it was the first poll, which stores papers without alerts. `failure` is the error that ended the poll early.
     """
 
-    read: tuple[date, ...] = ()
+    days: tuple[date, ...] = ()
     papers: int = 0
     new_papers: int = 0
     skipped: int = 0

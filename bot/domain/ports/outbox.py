@@ -166,11 +166,11 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def discard(self, key: str, at: datetime, *, ended: datetime | None = None) -> bool:
+    async def discard(self, key: str, at: datetime, *, dropped_at: datetime | None = None) -> bool:
         """Drop an unfinished, `DEAD` or `UNCERTAIN` message, on an admin's request.
 
-        Its alerts change as by `finish`, and are finished at `ended` (None: `at`). Returns False if there is no
-        such message, or its lease lasts beyond `at`.
+        Its alerts change as by `finish`, and are finished at `dropped_at` (None: `at`). Returns False if there is
+        no such message, or its lease lasts beyond `at`.
         """
         ...
 

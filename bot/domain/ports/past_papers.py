@@ -38,7 +38,7 @@ class Findings:
 
     `days` has the number of stored papers per list day, `matches` the number of matches per list day (days without
     matches are left out). `ids` are the first matches in the requested order. `at_least` has, for each of the
-    `minimums`, the number of matches with at least that many upvotes.
+    `minimums` of `find`, the number of matches with at least that many upvotes.
     """
 
     days: Mapping[date, int]

@@ -150,7 +150,7 @@ class SubscriptionStore(Protocol):
         ...
 
     async def restore_subscription(
-        self, tombstone: Subscription, *, at: datetime, due: datetime, ended: datetime | None = None
+        self, tombstone: Subscription, *, at: datetime, due: datetime, dropped_at: datetime | None = None
     ) -> None:
         """Restore a tombstone with its baseline in place of its subscription (Undo).
 
@@ -159,19 +159,19 @@ class SubscriptionStore(Protocol):
         due at `at`, others by `due`. If another destination of the server has or had the paper for it, the alert
         loses the subscription or is deleted. Raises ConflictError if the stored tombstone is not this one.
 
-        Here and in the other methods, alerts that the call drops are finished at `ended` (None: now, by the
+        Here and in the other methods, alerts that the call drops are finished at `dropped_at` (None: now, by the
         store's clock).
         """
         ...
 
     async def remove_subscription(
-        self, subscription_id: str, *, found: Subscription | None = None, ended: datetime | None = None
+        self, subscription_id: str, *, expected: Subscription | None = None, dropped_at: datetime | None = None
     ) -> bool:
         """Delete a subscription or tombstone and its baseline; False if there is none.
 
-        With `found`, as the caller read it, only if it is unchanged since. For a subscription, `READY` messages
-        with its alerts that were never tried become `DROPPED`, and their alerts `PENDING`. For a tombstone, its
-        open alerts lose it, and `PENDING` ones without another subscription are deleted.
+        With `expected`, only if the stored one equals it. For a subscription, `READY` messages with its alerts
+        that were never tried become `DROPPED`, and their alerts `PENDING`. For a tombstone, its open alerts lose
+        it, and `PENDING` ones without another subscription are deleted.
         """
         ...
 
@@ -201,15 +201,15 @@ class SubscriptionStore(Protocol):
         destination_id: int,
         block: Block | None,
         *,
-        found: Destination | None = None,
+        expected: Destination | None = None,
         dropping: Collection[str] = (),
-        ended: datetime | None = None,
+        dropped_at: datetime | None = None,
     ) -> bool:
         """Block a destination, or unblock it (None); return True if done, False if there is no such destination.
 
-        With `found`, as the caller read it, only if its block is unchanged since. In the same transaction its
-        `PENDING` alerts of the papers in `dropping` become `DROPPED`, and so do its `READY` messages with only
-        such papers.
+        With `expected`, only if the stored block equals the one in it. In the same transaction the destination's
+        `PENDING` alerts of the papers in `dropping` become `DROPPED`, and so do its `READY` messages that have
+        none but these papers.
         """
         ...
 
@@ -228,12 +228,12 @@ class SubscriptionStore(Protocol):
         ...
 
     async def forget_destination(
-        self, destination_id: int, *, found: Destination | None = None, ended: datetime | None = None
+        self, destination_id: int, *, expected: Destination | None = None, dropped_at: datetime | None = None
     ) -> bool:
         """Delete a destination and its subscriptions; its unsent alerts and messages become `DROPPED`.
 
-        With `found`, as the caller read it, only if its block is unchanged since, else False. Papers that may have
-        been posted in it are never posted there again; see `OutboxStore.finish`.
+        With `expected`, only if the stored block equals the one in it, else False. Papers that may have been
+        posted in the destination are never posted there again; see `OutboxStore.finish`.
         """
         ...
 

@@ -23,7 +23,7 @@ class PollCommit:
     - `position`: the last list day read after it closed. `cursor`: of a stream. None: unchanged.
     - `already_stored`: papers that were stored before this poll. A subscription that was moved may have got them
       in its old destination; `PaperStore.commit_poll` leaves it out then.
-    - `followed`: another commit of the same poll follows, so this one need not be durable before that.
+    - `more_follow`: another commit of the same poll follows, so this one need not be durable before that.
     """
 
     source: str
@@ -35,7 +35,7 @@ class PollCommit:
     cursor: str | None = None
     subscriptions_version: int = 0
     already_stored: frozenset[str] = frozenset()
-    followed: bool = False
+    more_follow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ class Revision:
     `replaces` is the subscription before the change. `at` is the time of the change. `due_of` maps the time of a
     match to the time when the new mode and destination would post it. Alerts deferred to the destination's next
     `digest` stay there when a pause ends; those of earlier digests are due. Alerts that the change drops are
-    finished at `ended`, by the trusted clock (None: `at`). `tombstone_at` is the time of the tombstone for Undo
-    (None: none).
+    finished at `dropped_at`, by the trusted clock (None: `at`). `tombstone_at` is the time of the tombstone for
+    Undo (None: none).
 
     The rest are ids of papers:
 
@@ -63,7 +63,7 @@ class Revision:
     at: datetime
     due_of: Callable[[datetime], datetime]
     digest: datetime | None = None
-    ended: datetime | None = None
+    dropped_at: datetime | None = None
     matching: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()
     already_announced: frozenset[str] = frozenset()
@@ -77,9 +77,9 @@ class Revision:
         return self.due_of(self.at)
 
     @property
-    def end(self) -> datetime:
-        """End time of alerts that the change drops."""
-        return self.ended or self.at
+    def drop_time(self) -> datetime:
+        """Time when alerts that the change drops are finished."""
+        return self.dropped_at or self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

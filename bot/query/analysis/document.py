@@ -86,7 +86,7 @@ def tied_chunks(text: str) -> list[str]:
     return tie_fixed_phrases(text).split()
 
 
-@lru_cache(maxsize=8192)  # 3 MB; a month of papers has four times as many words, most of them only once
+@lru_cache(maxsize=8192)  # 3 MB; a month of papers has four times as many chunks, most of them only once
 def chunk_keys(chunk: str, *, people: bool = False, spelled: bool = False) -> Keys:
     """Return the keys of one chunk in both forms; `people` and `spelled` as for `AnalyzedText`."""
     split, joined = (

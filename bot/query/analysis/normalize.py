@@ -43,19 +43,19 @@ def parts_without_tex(text: str) -> Iterator[tuple[str, int, int]]:
     at = 0
     for match in _TEX.finditer(text):
         yield from ((text[plain], plain, plain + 1) for plain in range(at, match.start()))
-        yield _word(match), match.start(), match.end()
+        yield _tex_word(match), match.start(), match.end()
         at = match.end()
     yield from ((text[plain], plain, plain + 1) for plain in range(at, len(text)))
 
 
-def _word(match: re.Match[str]) -> str:
+def _tex_word(match: re.Match[str]) -> str:
     command = match["command"]
     if command is None:
         return " " if match["other"] else ""
     if command in pair_table("tex"):
         return pair_table("tex")[command]
     name = command.removeprefix("var")
-    # `\pi_0` and `\pi 0` are one name in two parts
+    # The `_` ends a Greek letter's name, so that `\pi0` is two words, as `\pi_0` and `\pi 0` are
     return f"{name}_" if name.lower() in pair_table("letters").values() else command
 
 

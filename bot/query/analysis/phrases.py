@@ -19,36 +19,36 @@ at-the-heart plug-and-play free-of-charge back-to-back word-of-mouth
 FIXED_PHRASES = frozenset(tuple(phrase.split("-")) for phrase in _FIXED.split())
 FUNCTION_WORDS = word_table("function_words")
 
-_BETWEEN = r"[\s\-\u2010\u2011\u2013_]"
+_BETWEEN_WORDS = r"[\s\-\u2010\u2011\u2013_]"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 
 
 def _any_of(phrases: Iterable[tuple[str, ...]]) -> re.Pattern[str]:
-    ways = "|".join(f"{_BETWEEN}+".join(phrase) for phrase in sorted(set(phrases), reverse=True))
+    ways = "|".join(f"{_BETWEEN_WORDS}+".join(phrase) for phrase in sorted(set(phrases), reverse=True))
     return re.compile(f"{_START}(?:{ways}){_END}", re.IGNORECASE)
 
 
-_WHOLE = _any_of(FIXED_PHRASES)
-_LAST_TWO = _any_of(phrase[-2:] for phrase in FIXED_PHRASES)
-_LAST = _any_of(phrase[-1:] for phrase in FIXED_PHRASES)
+_PHRASE = _any_of(FIXED_PHRASES)
+_LAST_TWO_WORDS = _any_of(phrase[-2:] for phrase in FIXED_PHRASES)
+_LAST_WORD = _any_of(phrase[-1:] for phrase in FIXED_PHRASES)
 
 
 def tie_fixed_phrases(text: str) -> str:
     """Return the text with underscores in fixed phrases: `state_of_the_art`; offsets stay the same."""
-    return _WHOLE.sub(lambda match: re.sub(_BETWEEN, "_", match[0]), text)
+    return _PHRASE.sub(lambda match: re.sub(_BETWEEN_WORDS, "_", match[0]), text)
 
 
 def phrase_may_end_in(chunk: str) -> bool:
     """True if a fixed phrase can end in this chunk; every text with a fixed phrase has such a chunk."""
-    if _LAST.search(chunk) is None:  # true of nearly all chunks
+    if _LAST_WORD.search(chunk) is None:  # true of nearly all chunks
         return False
-    return _LAST.search(_WHOLE.sub(" ", chunk)) is not None
+    return _LAST_WORD.search(_PHRASE.sub(" ", chunk)) is not None
 
 
 def phrase_may_end(chunks: Sequence[str], at: int) -> bool:
     """True if the last two words of a fixed phrase can meet in this chunk or across its start."""
-    before = next((chunk for chunk in reversed(chunks[:at]) if re.sub(_BETWEEN, "", chunk)), "")
-    return _LAST_TWO.search(f"{before} {chunks[at]}") is not None
+    before = next((chunk for chunk in reversed(chunks[:at]) if re.sub(_BETWEEN_WORDS, "", chunk)), "")
+    return _LAST_TWO_WORDS.search(f"{before} {chunks[at]}") is not None
 
 
 def split_fixed(parts: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -19,19 +19,19 @@ _STANDS_FOR = {"2": "to", "4": "for"}
 _DIGITS = {word: digit for digit, word in _STANDS_FOR.items()}
 _WRITTEN_SHORT = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
 # Words that some authors write as two; in longer phrases both forms match.
-_APART_TABLE: str = """
+_IN_TWO_WORDS_TABLE: str = """
 auto-encoder cross-lingual cross-modal data-set feed-forward fine-grained fine-tune fine-tuned fine-tuning
 hyper-parameter multi-agent multi-lingual multi-modal multi-step multi-task multi-turn multi-view non-linear
 open-source post-training pre-train pre-trained pre-training semi-supervised self-supervised super-resolution
 zero-shot few-shot
 """
-_APART = {row.replace("-", ""): tuple(row.split("-")) for row in _APART_TABLE.split()}
+_IN_TWO_WORDS = {row.replace("-", ""): tuple(row.split("-")) for row in _IN_TWO_WORDS_TABLE.split()}
 _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
 # Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
 _MODELS = frozenset(_MODEL_TABLE.split())
 _ROW_LENGTH = 3  # words: text to image
-_CACHED = 8192  # terms
+_TERMS_CACHED = 8192  # terms
 WordKeys = tuple[str, ...]
 _LONGEST_FORM = 6  # words
 _MOST_JOINED = 8  # longer phrases are compared word by word only
@@ -57,36 +57,36 @@ def written_short(row: tuple[str, ...]) -> tuple[str, ...]:
 
 def in_two_words(word: str) -> tuple[tuple[str, ...], ...]:
     """Return a key as two words, if some authors write it so: `pretrained` is pre trained."""
-    return (_APART[word],) if word in _APART else ()
+    return (_IN_TWO_WORDS[word],) if word in _IN_TWO_WORDS else ()
 
 
-class Needs(NamedTuple):
-    """What a term needs: a text matches if it has one of `keys`, or one of `rows` (keys in order, with spaces)."""
+class AnyOf(NamedTuple):
+    """Alternatives: a text with any of the `keys`, or any of the `rows` (keys in order, with spaces), matches."""
 
     keys: frozenset[str]
     rows: tuple[str, ...] = ()
 
-    def union(self, other: Needs) -> Needs:
-        """Return needs that are met if either of the two is met."""
-        return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
+    def union(self, other: AnyOf) -> AnyOf:
+        """Return the alternatives of both."""
+        return AnyOf(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
 
 
-NOTHING = Needs(frozenset())
+NO_KEYS = AnyOf(frozenset())  # which no text has
 
 
-def spelled_needs(text: str, *, people: bool = False) -> Needs:
-    """Return the needs of a literal term: its words exactly as spelled, not by their common keys."""
+def as_spelled(text: str, *, people: bool = False) -> AnyOf:
+    """Return the only form of a literal term: its words exactly as spelled, not their common keys."""
     keys = [SPELLED + word.spelling for word in tokenize_text(text, people=people).split if word.key != BREAK]
     if len(keys) > 2:  # noqa: PLR2004 - as in `_rows`
-        return Needs(frozenset(), (f" {' '.join(keys)} ",))
-    return Needs(frozenset({"".join(keys)}))
+        return AnyOf(frozenset(), (f" {' '.join(keys)} ",))
+    return AnyOf(frozenset({"".join(keys)}))
 
 
-def needs_of_words(words: tuple[str, ...]) -> Needs:
-    """Return the needs of consecutive words, however a text hyphenates or joins them."""
+def ways_to_write(words: tuple[str, ...]) -> AnyOf:
+    """Return the forms of consecutive words, however a text hyphenates or joins them."""
     if len(words) == 1:
-        return Needs(frozenset(possible_keys(words[0])))
-    return Needs(_joined_keys(words), _rows(words))
+        return AnyOf(frozenset(possible_keys(words[0])))
+    return AnyOf(_joined_keys(words), _rows(words))
 
 
 def phrase_prefixes(words: WordKeys, prefixes: WordKeys) -> tuple[PhrasePrefix, ...]:
@@ -98,17 +98,17 @@ def phrase_prefixes(words: WordKeys, prefixes: WordKeys) -> tuple[PhrasePrefix, 
     return tuple(dict.fromkeys(found))
 
 
-def needs_of_phrase_prefixes(words: WordKeys, prefixes: WordKeys) -> Needs:
-    """Return needs that each match of words before a prefix meets: the first word, alone or joined with others."""
+def keys_before_prefix(words: WordKeys, prefixes: WordKeys) -> AnyOf:
+    """Return keys of which each match of words before a prefix has one: of the first word, alone or joined."""
     joined = (f"{''.join(words)}{prefix}*" for prefix in prefixes)
-    return Needs(frozenset({*possible_keys(words[0]), "".join(words[:2]), *joined}))
+    return AnyOf(frozenset({*possible_keys(words[0]), "".join(words[:2]), *joined}))
 
 
-@lru_cache(maxsize=_CACHED)
-def with_aliases(words: WordKeys, *, organization: bool = False) -> Needs:
-    """Return the needs of words, their acronyms and long forms; for an organization, of all its names."""
+@lru_cache(maxsize=_TERMS_CACHED)
+def with_aliases(words: WordKeys, *, organization: bool = False) -> AnyOf:
+    """Return the forms of words, their acronyms and long forms; for an organization, of all its names."""
     ways = [*_aliases(words), *(other_names("organizations").get(words, ()) if organization else ())]
-    return reduce(Needs.union, map(needs_of_words, ways), needs_of_words(words))
+    return reduce(AnyOf.union, map(ways_to_write, ways), ways_to_write(words))
 
 
 def joined_neighbour_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:

@@ -24,7 +24,7 @@ _OPENING = "([{\"'“‘"  # signs before a word
 _MORE_FUNCTION_WORDS = frozenset(
     {"about", "also", "i", "just", "me", "more", "most", "my", "need", "only", "very", "you", "your"}
 )
-_SHARE_OF_OTHERS = 0.002
+_SHARE_OF_RARE = 0.002  # of a key that is not among the commonest
 
 
 class Topic(NamedTuple):
@@ -40,17 +40,17 @@ def topics(text: str) -> Iterator[Topic]:
     Function words, fillers of every abstract, numbers and single letters are skipped and separate their
     neighbours, as the end of a sentence does. An abbreviation in brackets has no neighbours: `models (LLMs)`.
     """
-    for run in runs(text):
-        yield from run
-        for before, topic in pairwise(run):
+    for stretch in content_stretches(text):
+        yield from stretch
+        for before, topic in pairwise(stretch):
             yield Topic(f"{before.key} {topic.key}", f"{before.written} {topic.written}")
 
 
-def runs(text: str) -> Iterator[list[Topic]]:
-    """Yield the runs of neighbouring content words."""
-    for is_content, run in groupby(_topics_and_gaps(text), bool):
+def content_stretches(text: str) -> Iterator[list[Topic]]:
+    """Yield the content words of a text, in stretches that nothing separates."""
+    for is_content, stretch in groupby(_topics_and_gaps(text), bool):
         if is_content:
-            yield list(filter(None, run))
+            yield list(filter(None, stretch))
 
 
 def _topics_and_gaps(text: str) -> Iterator[Topic | None]:
@@ -79,9 +79,10 @@ def is_topic(key: str) -> bool:
 
 
 def is_general(key: str) -> bool:
-    """True if a plain key names no subject by itself, such as each word of `scalable training frameworks`.
+    """True if a plain key describes research on any subject, as each word of `scalable training frameworks` does.
 
-    Beside a word that names one it can be part of a phrase: `image generation`.
+    `diffusion` is not, though `is_common`. In a phrase a general word can stand beside one that names a subject:
+    `image generation`.
     """
     return not is_topic(key) or any(stem in word_table("general") for stem in _stems(key))
 
@@ -117,9 +118,9 @@ def _is_filler(word: Word) -> bool:
 def estimated_share(key: str) -> float:
     """Estimate the share of papers that have a key; only for comparing keys."""
     rank = rank_table("commonest").get(unguarded(key))
-    return _SHARE_OF_OTHERS if rank is None else 1 / (1 + rank / 20)  # Zipf's law: the share falls with the rank
+    return _SHARE_OF_RARE if rank is None else 1 / (1 + rank / 20)  # Zipf's law: the share falls with the rank
 
 
 def is_common(key: str) -> bool:
-    """True if a key is among the commonest, which alone name at most a field of research."""
+    """True if a key is among the commonest of all words: general ones, and names of whole fields (`diffusion`)."""
     return unguarded(key) in word_table("commonest")

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.tables import pair_table, word_table
 
-# `optimise`, `optimisation`, `optimisable`. A consonant is before it: `noise`, `raise`, `disguise` have a vowel.
+# `optimise`, `optimisation`, `optimisable`. A consonant is before -ise: `noise`, `raise`, `disguise` have a vowel.
 _ISE = re.compile(
     r"([a-z0-9]+[bcdfghjklmnpqrstvwxz])is(e|ed|er|ing|ation|ational|ationally|able|ability)", re.ASCII
 )
@@ -28,7 +28,7 @@ _NEVER_IZE_ENDS = (
     *("advert", "c", "chast", "desp", "expert", "franch", "merchand", "parad"),
     *("pr", "prem", "prom", "surm", "treat", "v", "w"),
 )
-_IZE_ENDS = ("ic", "tiv", "siv")  # exceptions to those: `publicise`, `collectivise`
+_IZE_ENDS = ("ic", "tiv", "siv")  # exceptions to `_NEVER_IZE_ENDS`: `publicise`, `collectivise`
 
 _SUBSTITUTIONS = tuple(
     (re.compile(pattern), replacement)
@@ -42,7 +42,7 @@ _SUBSTITUTIONS = tuple(
 )
 _BEGINNINGS = {"grey": "gray", "enquir": "inquir", "chequer": "checker", "despatch": "dispatch", "faec": "fec"}
 _BEGINNING = re.compile("|".join(_BEGINNINGS))
-# The same for beginnings of words.
+# As `_ISE`, for beginnings of words.
 _ISE_BEGINNING = re.compile(
     r"(?P<stem>[a-z]+(?:[bcdfghjklmnpqrstvwxz](?=i)|l(?=y)))(?P<vowel>[iy])(?P<sign>[sz])"
     r"(?P<rest>|e[drs]*|in?g?s?|a(?:t(?:i(?:on?.*)?)?)?|ab(?:[li].*)?)"
@@ -116,26 +116,26 @@ def other_beginnings(prefix: str) -> tuple[str, ...]:
 
 def _with_one_l_or_two(prefix: str) -> list[str]:
     """Return `modele` and `modeli` for `modell` (not `model`, which would find models), `modeli` for `modelli`."""
-    begun = _patterns().doubled_beginning.fullmatch(prefix)
-    if begun is None:
+    found = _patterns().doubled_beginning.fullmatch(prefix)
+    if found is None:
         return []
-    word, after, rest = begun.groups()
+    word, second_l, rest = found.groups()
     if not rest:
-        return [word + ending for ending in "eio"] if after else []
-    return [word + ("" if after else "l") + rest]
+        return [word + ending for ending in "eio"] if second_l else []
+    return [word + ("" if second_l else "l") + rest]
 
 
 def _with_s_or_z(prefix: str) -> list[str]:
     """Return `optimiz` for `optimis`; for `optimiz` `optimise`, `optimisa`, `optimisin` (not optimists)."""
-    begun = _ISE_BEGINNING.fullmatch(prefix)
-    if begun is None or not (begun["vowel"] == "y" or _takes_ize(begun["stem"])):
+    found = _ISE_BEGINNING.fullmatch(prefix)
+    if found is None or not (found["vowel"] == "y" or _takes_ize(found["stem"])):
         return []
-    start, rest = begun["stem"] + begun["vowel"], begun["rest"]
-    if begun["sign"] == "s":
+    start, rest = found["stem"] + found["vowel"], found["rest"]
+    if found["sign"] == "s":
         return [f"{start}z{rest}"]
     if len(rest) > 1:
         return [f"{start}s{rest}"]
-    endings = ("e", "a", "in") if begun["vowel"] == "i" else ("ed", "er", "a", "in")  # without the noun `analyses`
+    endings = ("e", "a", "in") if found["vowel"] == "i" else ("ed", "er", "a", "in")  # without the noun `analyses`
     return [f"{start}s{ending}" for ending in endings if ending.startswith(rest)]
 
 

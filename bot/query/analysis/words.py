@@ -25,8 +25,8 @@ _ABBREVIATION = re.compile(
 )
 
 # `large language model (LLM) agents` is also large language model agents
-_ASIDE = re.compile(r"\((?=[a-z0-9-]*[A-Z][a-z0-9-]*[A-Z])[A-Za-z0-9-]*\)[.,;:]?")
-_LONGEST_ASIDE = 14
+_IN_BRACKETS = re.compile(r"\((?=[a-z0-9-]*[A-Z][a-z0-9-]*[A-Z])[A-Za-z0-9-]*\)[.,;:]?")
+_LONGEST_IN_BRACKETS = 14
 _INITIAL = re.compile(r"[^\W\d_]\.?")  # `Diederik P. Kingma` is also Diederik Kingma
 
 _CJK = (
@@ -75,8 +75,8 @@ def pieces(text: str) -> Iterator[Piece]:
         yield Piece(spelling, match.start(), match.end(), gap)
 
 
-def groups(found: list[Piece]) -> Iterator[list[Piece]]:
-    """Runs of pieces that joiners, such as hyphens, hold together."""
+def compounds(found: list[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces in groups that joiners, such as hyphens, hold together; most groups have one piece."""
     group: list[Piece] = []
     for piece in found:
         if group and not _joins(group[-1], piece):
@@ -103,7 +103,7 @@ def is_optional(chunk: str, *, people: bool) -> bool:
     """True if a phrase can skip a chunk: an abbreviation in brackets or, in names, an initial."""
     if people:
         return _INITIAL.fullmatch(chunk) is not None
-    return len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk) is not None
+    return len(chunk) <= _LONGEST_IN_BRACKETS and _IN_BRACKETS.fullmatch(chunk) is not None
 
 
 class Word(NamedTuple):
@@ -163,7 +163,7 @@ def tokenize_any_chunk(chunk: str, *, people: bool = False) -> Words:
     found = list(pieces(normalized.text))
     split: list[Word] = []
     joined: list[Word] = []
-    for group in groups(found):
+    for group in compounds(found):
         if STOP.search(group[0].gap):
             split.append(_stop(len(chunk)))
             joined.append(split[-1])
@@ -202,8 +202,8 @@ def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, peo
         first, last = group[at], group[at + len(words) - 1]
         at += len(words)
         spelling = "".join(words)
-        fixed = TIED if len(words) > 1 else ""
-        split.append(Word(key_of(spelling), fixed + spelling, first.start, last.end))
+        mark = TIED if len(words) > 1 else ""
+        split.append(Word(key_of(spelling), mark + spelling, first.start, last.end))
     if len(parts) == 1:
         joined.append(split[-1])
         return
@@ -215,9 +215,9 @@ def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, peo
 def _add_single(piece: Piece, split: list[Word], joined: list[Word], *, people: bool) -> None:
     key = piece.spelling if people else word_key(piece.spelling)
     split.append(Word(key, piece.spelling, piece.start, piece.end))
-    without = piece.spelling.removesuffix("++")
-    shorter = len(without) > 1 and without != piece.spelling
-    joined.append(Word(without, without, piece.start, piece.end) if shorter else split[-1])
+    name = piece.spelling.removesuffix("++")
+    has_signs = len(name) > 1 and name != piece.spelling
+    joined.append(Word(name, name, piece.start, piece.end) if has_signs else split[-1])
 
 
 def _with_raw_offsets(words: list[Word], spans: list[tuple[int, int]]) -> tuple[Word, ...]:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → needed pairs
 Ends: TypeAlias = tuple[str, str, str, str]  # first and last key, split; the same joined; "": no words
-# A plain tuple, for `itemgetter`. The third item has the pairs of its last word with the next chunk.
+# A plain tuple, for `itemgetter`. The third item has the pairs of the chunk's last word with the next chunk.
 Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
-LAST_WORD = "~"  # among a chunk's own keys if a fixed phrase may end there
+MAY_END_PHRASE = "~"  # among a chunk's own keys if a fixed phrase may end in the chunk
 UNEVEN = ""  # in place of the first key if the forms begin differently, or one of them has no words
 
 is_relevant: Callable[[Chunk], bool] = itemgetter(0)  # true if a needed key is in the chunk or starts there
@@ -33,11 +33,11 @@ own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # needed keys within 
 first_of: Callable[[Chunk], str] = itemgetter(3)  # first key, or `UNEVEN`
 ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 
-_MOST = 40_000  # 13 MB; two months of papers have as many chunks, a week has a fourth
+_MOST_CACHED = 40_000  # 13 MB; two months of papers have as many chunks, a week has a fourth
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
-_NONE: Pairs = {}
+_NO_PAIRS: Pairs = {}
 _DISCARDS_ALLOWED = 1000
-_LAST = "\U0010ffff"  # no word has it
+_HIGHEST_CHARACTER = "\U0010ffff"  # no word has it
 
 
 class Memo(dict[str, Value], Generic[Value]):
@@ -48,7 +48,7 @@ class Memo(dict[str, Value], Generic[Value]):
         self._compute = compute
 
     def __missing__(self, key: str) -> Value:
-        if len(self) >= _MOST:
+        if len(self) >= _MOST_CACHED:
             self.clear()  # frequent keys soon return, and this needs no order by age
         value = self[key] = self._compute(key)
         return value
@@ -94,13 +94,13 @@ class ChunkTable(Memo[Chunk]):
         keys &= self._needed
         tied = tie_fixed_phrases(chunk)
         if phrase_may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
-            keys.add(LAST_WORD)
+            keys.add(MAY_END_PHRASE)
         return frozenset(map(intern, keys))
 
     def _pairs_of(self, word: str) -> Pairs:
         """Return the needed pairs that begin with a word's key, by the key of the other word."""
         start = word + SPELLED if self._spelled else word  # `=a` begins no pair with `=agent`
-        return {key[len(word) :]: (key,) for key in self._sorted.longer(start)} or _NONE
+        return {key[len(word) :]: (key,) for key in self._sorted.longer(start)} or _NO_PAIRS
 
 
 def _prefix_keys(words: Words) -> set[str]:
@@ -113,9 +113,9 @@ def _prefix_keys(words: Words) -> set[str]:
 
 
 def _united(tables: list[Pairs]) -> Pairs:
-    """Return one table of all, as the two forms of a chunk can end differently."""
+    """Return one table of the pairs of both forms of a chunk, which can end differently."""
     if len(tables) < 2:  # noqa: PLR2004 - a single table needs no union
-        return tables[0] if tables else _NONE
+        return tables[0] if tables else _NO_PAIRS
     one, other = tables
     return {rest: one.get(rest, ()) + other.get(rest, ()) for rest in one.keys() | other.keys()}
 
@@ -149,4 +149,4 @@ class SortedKeys:
             self._keys.sort()
             self._in_order = True
         start = bisect_right(self._keys, word)
-        return self._keys[start : bisect_left(self._keys, word + _LAST, start)]
+        return self._keys[start : bisect_left(self._keys, word + _HIGHEST_CHARACTER, start)]

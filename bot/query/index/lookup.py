@@ -19,7 +19,7 @@ from bot.query.analysis.phrases import phrase_may_end
 from bot.query.analysis.requirements import pair_keys
 from bot.query.analysis.word_keys import unguarded
 from bot.query.index.chunks import (
-    LAST_WORD,
+    MAY_END_PHRASE,
     UNEVEN,
     ChunkTable,
     Memo,
@@ -45,7 +45,7 @@ class Lookup:
 
     def __init__(self, *, people: bool = False, spelled: bool = False) -> None:
         self._keys = partial(chunk_keys, people=people, spelled=spelled)
-        self._needed: Counter[str] = Counter()  # queries by key, also for the pairs of words at the ends of rows
+        self._needed: Counter[str] = Counter()  # number of queries by key, also by the end pairs of rows
         self._sorted = SortedKeys()
         self._rows = _WordRows()
         self._chunks = ChunkTable(self._needed.keys(), self._sorted, people=people, spelled=spelled)
@@ -90,10 +90,10 @@ class Lookup:
             return set()
         chunks = list(map(self._chunks.__getitem__, raw))
         found = self._collect(chunks)
-        if LAST_WORD in found and _may_have_fixed_phrase(raw, chunks):
+        if MAY_END_PHRASE in found and _may_have_fixed_phrase(raw, chunks):
             raw = tied_chunks(text)
             found = self._collect(list(map(self._chunks.__getitem__, raw)))
-        found.discard(LAST_WORD)
+        found.discard(MAY_END_PHRASE)
         rows = list(self._rows.candidates(found))
         for row_of in self._split_and_joined if rows else ():
             text_row = f" {''.join(map(row_of.__getitem__, raw))}"
@@ -142,7 +142,7 @@ class Lookup:
 
 def _may_have_fixed_phrase(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
     """True if the text may contain a fixed phrase."""
-    marked = map(contains, map(own_of, chunks), repeat(LAST_WORD))
+    marked = map(contains, map(own_of, chunks), repeat(MAY_END_PHRASE))
     return any(phrase_may_end(raw, at) for at in compress(count(), marked))
 
 

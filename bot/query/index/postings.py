@@ -13,12 +13,12 @@ Subscriber = TypeVar("Subscriber", bound="Hashable")  # in the bot, the id of a 
 Item = TypeVar("Item", bound="Hashable")
 CompactSet = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
 
-_FEW = 8  # copying so few items is as quick as noting a change
-_FRACTION = 4  # noted changes are applied when they are this part of a list, so that copying stays cheap
+_FEW_ITEMS = 8  # copying so few items is as quick as noting a change
+_ITEMS_PER_CHANGE = 4  # noted changes are applied once there is one for so many items, to copy seldom
 
 
 class IndexedQuery(Generic[Subscriber]):
-    """One query, stored once for all its subscribers; `subscribers` has them if the query has a check."""
+    """One query, stored once for its `count` subscribers. `subscribers` has them only if the query has a check."""
 
     __slots__ = ("canonical", "count", "only_key", "plan", "subscribers")
 
@@ -33,24 +33,24 @@ class IndexedQuery(Generic[Subscriber]):
 class PostingList(Generic[Subscriber]):
     """The queries under one key that need more than this key.
 
-    `checked` are those that need a check. The others need a second key: by that key, `direct` has the subscribers
+    `to_check` are those that need a check. The others need a second key: by that key, `direct` has the subscribers
     of those that then match, and `pairs` the queries that also need a check.
     """
 
-    __slots__ = ("checked", "direct", "pairs")
+    __slots__ = ("direct", "pairs", "to_check")
 
     def __init__(self) -> None:
-        self.checked: CompactSet[IndexedQuery[Subscriber]] = ()
+        self.to_check: CompactSet[IndexedQuery[Subscriber]] = ()
         self.direct: dict[str, CompactSet[Subscriber]] = {}
         self.pairs: dict[str, CompactSet[IndexedQuery[Subscriber]]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.checked or self.direct or self.pairs)
+        return bool(self.to_check or self.direct or self.pairs)
 
     def add(self, other: str | None, query: IndexedQuery[Subscriber], subscriber: Subscriber) -> None:
         """File a query of a subscriber, with the `other` key that it needs."""
         if other is None:
-            self.checked = with_item(self.checked, query)
+            self.to_check = with_item(self.to_check, query)
         elif query.plan.check is None:
             self.direct[other] = with_item(self.direct.get(other, ()), subscriber)
         else:
@@ -60,7 +60,7 @@ class PostingList(Generic[Subscriber]):
         """Undo `add`; a query with a check stays while it has subscribers."""
         if other is None:
             if not query.count:
-                self.checked = without_item(self.checked, query)
+                self.to_check = without_item(self.to_check, query)
         elif query.plan.check is None:
             _remove_under(self.direct, other, subscriber)
         elif not query.count:
@@ -87,7 +87,7 @@ class Postings(Generic[Item]):
     def add(self, key: str, item: Item) -> None:
         """File an item that is not yet under the key."""
         items = self._lists.get(key, ())
-        if len(items) < _FEW:
+        if len(items) < _FEW_ITEMS:
             self._lists[key] = (*items, item)
             return
         self._note_change(key, item, length=len(items), added=True)
@@ -95,7 +95,7 @@ class Postings(Generic[Item]):
     def remove(self, key: str, item: Item) -> None:
         """Remove an item that is under the key."""
         items = self._lists[key]
-        if len(items) <= _FEW and key not in self._changes:
+        if len(items) <= _FEW_ITEMS and key not in self._changes:
             self._replace(key, tuple(other for other in items if other != item))
             return
         self._note_change(key, item, length=len(items), added=False)
@@ -108,7 +108,7 @@ class Postings(Generic[Item]):
             del changes[item]
             return
         changes[item] = added
-        if len(changes) > length // _FRACTION:
+        if len(changes) > length // _ITEMS_PER_CHANGE:
             self._apply_changes(key)
 
     def _apply_changes(self, key: str) -> None:
@@ -131,7 +131,7 @@ def with_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
         return items
     if item in items:
         return items
-    return (*items, item) if len(items) < _FEW else {*items, item}
+    return (*items, item) if len(items) < _FEW_ITEMS else {*items, item}
 
 
 def without_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
@@ -139,7 +139,7 @@ def without_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
     if not isinstance(items, set):
         return tuple(other for other in items if other != item)
     items.discard(item)
-    return items if len(items) > _FEW // 2 else tuple(items)
+    return items if len(items) > _FEW_ITEMS // 2 else tuple(items)
 
 
 def _remove_under(sets: dict[str, CompactSet[Item]], key: str, item: Item) -> None:

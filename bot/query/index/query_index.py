@@ -32,8 +32,8 @@ class QueryIndex(Generic[Subscriber]):
         self._sole: Postings[Subscriber] = Postings()  # by the key that decides alone (`Plan.only_key`)
         self._any_of: Postings[Subscriber] = Postings()  # by each of several keys, any of which decides
         self._posting_lists: dict[str, PostingList[Subscriber]] = {}  # queries that need more than one key
-        self._lookups: dict[str, Lookup] = {}  # by text; texts that no query searches are never read
-        self._facts: Counter[str] = Counter()
+        self._lookups: dict[str, Lookup] = {}  # by `TextTerm.where`; texts that no query searches are never read
+        self._facts: Counter[str] = Counter()  # number of queries by key of a fact
 
     def __len__(self) -> int:
         return len(self._by_subscriber)
@@ -115,8 +115,8 @@ class QueryIndex(Generic[Subscriber]):
         found = set[Subscriber]().union(*filter(None, map(self._any_of.lists().get, keys)))
         for key in self._posting_lists.keys() & keys:
             postings = self._posting_lists[key]
-            if postings.checked:
-                self._check(postings.checked, keys, view, found)
+            if postings.to_check:
+                self._check(postings.to_check, keys, view, found)
             if postings.direct:
                 found.update(*map(postings.direct.__getitem__, postings.direct.keys() & keys))
             if postings.pairs:

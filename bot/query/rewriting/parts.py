@@ -70,14 +70,14 @@ def words(query: Query) -> tuple[TypedWord, ...]:
         TypedWord(leaf.field, word.spelling)
         for leaf, excluded in leaves(query.tree)
         if not excluded and isinstance(leaf, TextTerm) and leaf.prefix is None and not leaf.phrase_prefixes
-        for word in _spelled(leaf)
+        for word in _words_of(leaf)
     )
     return tuple(dict.fromkeys(found))
 
 
-def respelled(query: Query, others: Mapping[TypedWord, str]) -> Query | None:
+def respelled(query: Query, replacements: Mapping[TypedWord, str]) -> Query | None:
     """Return the query with some words replaced; None if that is invalid."""
-    tree = mapped(query.tree, lambda leaf, excluded: leaf if excluded else _respelled(leaf, others))
+    tree = mapped(query.tree, lambda leaf, excluded: leaf if excluded else _respelled(leaf, replacements))
     return query_of([tree], query)
 
 
@@ -96,8 +96,8 @@ def with_phrases_as_words(query: Query) -> Query | None:
 def _as_words(term: TextTerm) -> Sequence[Node]:
     if '"' not in term.canonical or term.prefix is not None or term.phrase_prefixes:
         return (term,)
-    head, field = _head(term), f"{term.field}:" if term.field else ""
-    spelled = [term.canonical[head + word.start : head + word.end] for word in _spelled(term)]
+    head, field = _head_length(term), f"{term.field}:" if term.field else ""
+    spelled = [term.canonical[head + word.start : head + word.end] for word in _words_of(term)]
     if term.field in NAMES_OF_PEOPLE:
         spelled = spelled[-1:]  # a surname identifies a person, a first name does not
     elif term.field in NAMES_OF_ORGANIZATIONS:
@@ -105,18 +105,18 @@ def _as_words(term: TextTerm) -> Sequence[Node]:
     return [replace(term, canonical=f"{field}{word}") for word in spelled] or (term,)
 
 
-def _respelled(leaf: Leaf, others: Mapping[TypedWord, str]) -> Leaf:
+def _respelled(leaf: Leaf, replacements: Mapping[TypedWord, str]) -> Leaf:
     if not isinstance(leaf, TextTerm):
         return leaf
-    canonical, head = leaf.canonical, _head(leaf)
-    for word in reversed(_spelled(leaf)):
-        other = others.get(TypedWord(leaf.field, word.spelling))
+    canonical, head = leaf.canonical, _head_length(leaf)
+    for word in reversed(_words_of(leaf)):
+        other = replacements.get(TypedWord(leaf.field, word.spelling))
         if other is not None:
             canonical = f"{canonical[: head + word.start]}{other}{canonical[head + word.end :]}"
     return replace(leaf, canonical=canonical)
 
 
-class _Spelled(NamedTuple):
+class _PlacedWord(NamedTuple):
     """A word of a term, and its position after the head of the canonical form."""
 
     spelling: str
@@ -124,17 +124,17 @@ class _Spelled(NamedTuple):
     end: int
 
 
-def _spelled(term: TextTerm) -> list[_Spelled]:
+def _words_of(term: TextTerm) -> list[_PlacedWord]:
     people = term.field in NAMES_OF_PEOPLE
-    found = tokenize_text(term.canonical[_head(term) :], people=people).split
+    found = tokenize_text(term.canonical[_head_length(term) :], people=people).split
     return [
-        _Spelled(word.spelling, word.start, word.end)
+        _PlacedWord(word.spelling, word.start, word.end)
         for word in found
         if word.key != BREAK and (people or not is_function_word(unguarded(word.key)))
     ]
 
 
-def _head(term: TextTerm) -> int:
+def _head_length(term: TextTerm) -> int:
     found = _HEAD.match(term.canonical)
     return found.end() if found and (term.field or not found[0].endswith(":")) else 0
 

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node, TextTerm
 
 _UPVOTES = "upvotes"
-_PLAIN = re.compile(r"[\w+#][\w+#-]*")
+_PLAIN_WORD = re.compile(r"[\w+#][\w+#-]*")
 # Items between commas; a phrase in quotation marks and a number may contain commas
-_LISTED = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
+_LIST_ITEM = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 Run: TypeAlias = "tuple[TextTerm, ...]"
-_LONGEST = 8  # words of a run that is also split into shorter phrases; a longer one has too many
+_LONGEST_SPLIT = 8  # words of a run that is also split into shorter phrases; a longer one has too many
 
 
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
@@ -65,9 +65,9 @@ def without(query: Query, words: str) -> Query:
 
     With `survey, image editing` it becomes `(query) -survey -"image editing"`.
     """
-    listed = _LISTED.findall(ascii_signs(words))
+    listed = _LIST_ITEM.findall(ascii_signs(words))
     texts = [text for item in listed if (text := " ".join(item.replace('"', " ").split()))]
-    terms = (text if _PLAIN.fullmatch(text) else f'"{text}"' for text in dict.fromkeys(texts or [""]))
+    terms = (text if _PLAIN_WORD.fullmatch(text) else f'"{text}"' for text in dict.fromkeys(texts or [""]))
     excluded = " ".join(f"-{term}" for term in terms)
     return parse(f"({query.canonical}) {excluded}", query.catalogue)
 
@@ -126,7 +126,7 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
     groups: list[list[list[Run]]] = [[found]]
     if len(found) > 1:
         groups.append([[run] for run in found])
-    elif len(found[0]) <= _LONGEST:
+    elif len(found[0]) <= _LONGEST_SPLIT:
         for length in range(len(found[0]) - 1, 1, -1):
             parts = (found[0][start : start + length] for start in range(len(found[0]) - length + 1))
             groups.append(

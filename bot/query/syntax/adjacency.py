@@ -27,7 +27,7 @@ def with_joined_neighbours(node: Node) -> Node:
     for run in runs(children):
         extra = joined_neighbour_keys([term_keys(term.canonical.removeprefix(f"{term.field}:")) for term in run])
         for term, keys in zip(run, extra, strict=True):
-            joined[id(term)] = replace(term, needs=term.needs._replace(keys=term.needs.keys | keys))
+            joined[id(term)] = replace(term, any_of=term.any_of._replace(keys=term.any_of.keys | keys))
     return And(tuple(joined.get(id(child), child) for child in children))
 
 
@@ -36,7 +36,7 @@ def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
     found: list[list[TextTerm]] = []
     before: TextTerm | None = None
     for child in children:
-        word = child if isinstance(child, TextTerm) and _single(child) else None
+        word = child if isinstance(child, TextTerm) and _is_plain_word(child) else None
         if word is not None and before is not None and before.field == word.field:
             found[-1].append(word)
         elif word is not None:
@@ -45,7 +45,7 @@ def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
     return list(map(tuple, found))
 
 
-def _single(term: TextTerm) -> bool:
+def _is_plain_word(term: TextTerm) -> bool:
     """True if the term is a plain word, which can join with its neighbours."""
     plain = term.prefix is None and term.literal is None and not term.phrase_prefixes
     return plain and '"' not in term.canonical and term.field not in NAMES_OF_PEOPLE

@@ -25,7 +25,7 @@ PAIRED = "\uff62\uff63\u3010\u3011\u3014\u3015\uff5f\uff60"
 # One character for two, in comparisons
 _COMPARISONS = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")
 COMPARING = "".join(_COMPARISONS)
-_COMPARED = str.maketrans(_COMPARISONS)
+_ASCII_COMPARISONS = str.maketrans(_COMPARISONS)
 
 
 def ascii_signs(text: str) -> str:
@@ -37,7 +37,7 @@ def ascii_operators(query: str) -> str:
     """Return the query with ASCII signs, character for character, also for signs that come in pairs.
 
     \u2018a phrase\u2019 and \uff62a phrase\uff63 become "a phrase", and \u3010a group\u3011 becomes (a group).
-    Such a quotation mark stays without its partner, or inside of other ones.
+    A single or corner mark stays as it is without its partner, and inside of other quotation marks.
     """
     if query.isascii():
         return query
@@ -46,7 +46,7 @@ def ascii_operators(query: str) -> str:
 
 def ascii_comparison(text: str) -> str:
     """Return the comparison of a number with ASCII signs: `≥20` is `>=20`."""
-    return ascii_signs(text).translate(_COMPARED)
+    return ascii_signs(text).translate(_ASCII_COMPARISONS)
 
 
 def _ascii_quotes(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from bot.query.syntax.tree import Comparison, Fact, Leaf, Node, TextTerm, fold, 
 
 _MOST_WAYS = 64  # ways to try; a query with more is taken to be possible
 _ABOUT_CONTENT = frozenset(field.name for field in CONTENT_FIELDS)
-_OF_ONE_VALUE = frozenset(field.name for field in FACT_FIELDS if field.single)
+_SINGLE_VALUED = frozenset(field.name for field in FACT_FIELDS if field.single_valued)
 _LARGEST = 10**9  # more than any number that can be typed
 Way: TypeAlias = "tuple[tuple[Leaf, bool], ...]"  # terms that must all hold, or must not if excluded (True)
 
@@ -24,14 +24,14 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
     own = leaves(tree)
     if not any(excluded or isinstance(leaf, Comparison | Fact) for leaf, excluded in own):
         return None
-    runs = with_joined_neighbours(tree)  # neighbouring words also match their joined form
+    widened = with_joined_neighbours(tree)  # neighbouring words also match their joined form
     first: tuple[Leaf, Leaf] | None = None
-    for number, way in enumerate(_ways(runs)):
+    for number, way in enumerate(_ways(widened)):
         found = _pair_in(way)
         if found is None or number == _MOST_WAYS:
             return None
         first = first or found
-    typed = {id(leaf): leaf_typed for (leaf, _), (leaf_typed, _) in zip(leaves(runs), own, strict=True)}
+    typed = {id(leaf): leaf_typed for (leaf, _), (leaf_typed, _) in zip(leaves(widened), own, strict=True)}
     return (typed[id(first[0])], typed[id(first[1])]) if first else None
 
 
@@ -52,18 +52,18 @@ def _pair_in(way: Way) -> tuple[Leaf, Leaf] | None:
             if excluded is not other_excluded:
                 found = _implies(other, term) if excluded else _implies(term, other)
             else:
-                found = not excluded and _are_apart(other, term)
+                found = not excluded and _exclude_each_other(other, term)
             if found:
                 return other, term
     return None
 
 
-def _are_apart(one: Leaf, other: Leaf) -> bool:
-    """True if no paper can have both: disjoint ranges, or two values of a single-valued fact."""
+def _exclude_each_other(one: Leaf, other: Leaf) -> bool:
+    """True if no paper can have both: disjoint ranges, or two values of a field with one value."""
     if isinstance(one, Comparison) and isinstance(other, Comparison) and one.field == other.field:
         (low, high), (other_low, other_high) = _bounds(one), _bounds(other)
         return max(low, other_low) > min(high, other_high)
-    return isinstance(one, Fact) and one.field in _OF_ONE_VALUE and one.field == other.field and one != other
+    return isinstance(one, Fact) and one.field in _SINGLE_VALUED and one.field == other.field and one != other
 
 
 def _implies(one: Leaf, other: Leaf) -> bool:
@@ -88,7 +88,7 @@ def _bounds(comparison: Comparison) -> tuple[int, int]:
 
 
 def _is_found_wherever(term: TextTerm, other: TextTerm) -> bool:
-    """True if every text with the `other` term has `term`."""
+    """True if every text that has `other` also has `term`."""
     if term.prefix is not None or other.prefix is not None:
         return bool(term.prefixes and other.prefixes) and all(
             prefix.startswith(term.prefixes) for prefix in other.prefixes
@@ -97,5 +97,5 @@ def _is_found_wherever(term: TextTerm, other: TextTerm) -> bool:
         return term.literal == other.literal
     if term.phrase_prefixes or other.phrase_prefixes:
         return set(other.phrase_prefixes) == set(term.phrase_prefixes)
-    keys, rows = other.needs
-    return keys <= term.needs.keys and all(any(needed in row for needed in term.needs.rows) for row in rows)
+    keys, rows = other.any_of
+    return keys <= term.any_of.keys and all(any(part in row for part in term.any_of.rows) for row in rows)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(\(?)")
 _BRACKETED_NAME = re.compile(r"\w\([^\s()]*\)$")
 _WORD = re.compile(r'(?:,(?<=\d,)(?=\d{3}(?!\d))|[^\s(),"])*')
-_EXCLUDES = re.compile(r"-(?![\s-]|$)")
+_EXCLUDING_MINUS = re.compile(r"-(?![\s-]|$)")
 
 
 class Kind(Enum):
@@ -58,7 +58,7 @@ def tokens(query: str) -> Iterator[Token]:
         if not is_visible(sign) or (sign == "-" and _BRACKETED_NAME.search(text[:at])):  # SE(3)-equivariant
             at += 1
             continue
-        if sign == "-" and not _EXCLUDES.match(text, at):
+        if sign == "-" and not _EXCLUDING_MINUS.match(text, at):
             raise SignError(gettext("`{sign}` is not valid here.", sign=sign), query, at)
         token = Token(_SIGNS[sign], at, at + 1, body=sign) if sign in _SIGNS else _term(text, at, query)
         yield token

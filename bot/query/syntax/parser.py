@@ -211,7 +211,7 @@ class Parser:
         if not isinstance(field, NumberField):
             value = quoted_if_needed(value)
         elif value.isdigit():
-            value = f"{field.usual}{value}"
+            value = f"{field.usual_operator}{value}"
         message = gettext("`{field}:` needs a value right after the colon.", field=token.field)
         error = QueryError(message, self._query, token.end, try_instead(field.example))
         if words:

@@ -15,12 +15,12 @@ _WORD = r'(?<![^\s(),:="])(?!(?:OR|AND|NOT)\b)[^\s(),:"-][^\s(),:"]*+(?!:)'  # `
 _PHRASE = re.compile(rf"{_WORD}(?:\s++{_WORD})*+")
 _EDITS = (
     (re.compile(rf"{_OPERATOR}\s*"), ""),
-    (re.compile(rf"({_OPERATOR}\s*){_OPERATOR}"), r"\1"),  # the other one of two
+    (re.compile(rf"({_OPERATOR}\s*){_OPERATOR}"), r"\1"),  # the second of two operators
     (re.compile(r"-\s+"), "-"),
     (re.compile(r'[()]|(?<!\S)"(?!\S)'), " "),
     (re.compile(r"\(\s*\)"), " "),
 )
-_UNIT = re.compile(r'"[^"]*"|[^\s()"]+')  # a bracket can stand before or after it
+_UNIT = re.compile(r'"[^"]*"|[^\s()"]+')  # before or after each of these a missing bracket is tried
 
 
 def repairs(query: str, at: int) -> Iterator[str]:

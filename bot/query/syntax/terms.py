@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from bot.language.translating import gettext
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.requirements import (
-    needs_of_phrase_prefixes,
-    needs_of_words,
+    as_spelled,
+    keys_before_prefix,
     phrase_prefixes,
-    spelled_needs,
+    ways_to_write,
     with_aliases,
 )
 from bot.query.analysis.word_keys import BREAK, other_beginnings, unguarded
@@ -48,7 +48,7 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
     found = _COMPARISON.fullmatch(body)
     if found is None:
         number = re.search(_NUMBER, body)
-        example = f"{field.name}:{field.usual}{number[0]}" if number else field.example
+        example = f"{field.name}:{field.usual_operator}{number[0]}" if number else field.example
         position = token.end - len(token.body) - token.quoted
         raise invalid_term(f"{field.name}:{body}", query, position, try_instead(example, f"{field.name}:10..20"))
     low, high, written = _range(found) if found["low"] else _bound(found["op"] or "=", int(found["number"]))
@@ -95,12 +95,12 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
         raise nothing_to_search(token, query)
     canonical = _canonical(field, ("=" if token.literal else "") + quoted_if_needed(body))
     if token.literal:
-        literal = spelled_needs(in_order, people=people)
-        return TextTerm(field=field, canonical=canonical, needs=needs_of_words(words), literal=literal)
+        literal = as_spelled(in_order, people=people)
+        return TextTerm(field=field, canonical=canonical, any_of=ways_to_write(words), literal=literal)
     if people:
-        return TextTerm(field=field, canonical=canonical, needs=needs_of_words(words))  # people have no acronyms
-    found_by = with_aliases(words, organization=field in NAMES_OF_ORGANIZATIONS)
-    return TextTerm(field=field, canonical=canonical, needs=found_by)
+        return TextTerm(field=field, canonical=canonical, any_of=ways_to_write(words))  # people have no acronyms
+    any_of = with_aliases(words, organization=field in NAMES_OF_ORGANIZATIONS)
+    return TextTerm(field=field, canonical=canonical, any_of=any_of)
 
 
 def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | None:
@@ -116,7 +116,7 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     people = field in NAMES_OF_PEOPLE
     words = [word for word in tokenize_text(before_star, people=people).split if word.key != BREAK]
     head = tuple(unguarded(word.key) for word in words[:-1])
-    last = words[-1].spelling.replace("+", "").replace("#", "") if words else ""  # these only end a word
+    last = words[-1].spelling.replace("+", "").replace("#", "") if words else ""  # these signs only end a word
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
         return None  # scripts without spaces always match by substring
     if len("".join(head) + last) < _SHORTEST_PREFIX:
@@ -131,7 +131,7 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     return TextTerm(
         field=field,
         canonical=canonical,
-        needs=needs_of_phrase_prefixes(head, prefixes),
+        any_of=keys_before_prefix(head, prefixes),
         phrase_prefixes=phrase_prefixes(head, prefixes),
     )
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from bot.query.analysis.document import SPELLED
-from bot.query.analysis.requirements import NOTHING, Needs
+from bot.query.analysis.requirements import NO_KEYS, AnyOf
 from bot.query.fields import NUMBER_FIELDS
 from bot.query.paper_view import fact_key
 
@@ -35,12 +35,13 @@ class _Term:
 class TextTerm(_Term):
     """A word, a phrase or a prefix of either, searched in one field (`""`: anywhere).
 
-    The text must have `needs`, or `literal` if given. A `prefix` term matches words that begin with it or with one
-    of `other_prefixes`. A phrase that ends in a prefix (`"flow match*"`) also needs one of its `phrase_prefixes`.
+    A text must have one of `any_of`, or of `literal` if given. A `prefix` term matches words that begin with it or
+    with one of `other_prefixes`. A phrase that ends in a prefix (`"flow match*"`) also needs one of its
+    `phrase_prefixes`.
     """
 
-    needs: Needs = NOTHING
-    literal: Needs | None = None
+    any_of: AnyOf = NO_KEYS
+    literal: AnyOf | None = None
     prefix: str | None = None
     other_prefixes: tuple[str, ...] = ()
     phrase_prefixes: tuple[PhrasePrefix, ...] = ()
@@ -57,13 +58,13 @@ class TextTerm(_Term):
 
     def holds(self, view: PaperView) -> bool:
         """True if the paper has the term."""
-        text, needs = view.text(self.where), self.literal or self.needs
+        text, any_of = view.text(self.where), self.literal or self.any_of
         if self.prefix is not None:
             beginnings = self.prefixes
             return any(spelling.startswith(beginnings) for spelling in text.spellings)
         if self.phrase_prefixes:
             return any(any(prefix.spans(form)) for prefix in self.phrase_prefixes for form in text.words)
-        return not needs.keys.isdisjoint(text.keys) or any(row in text.rows for row in needs.rows)
+        return not any_of.keys.isdisjoint(text.keys) or any(row in text.rows for row in any_of.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

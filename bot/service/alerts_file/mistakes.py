@@ -10,7 +10,7 @@ from bot.language.formats import listed
 from bot.language.translating import gettext, gettext_noop, ngettext
 from bot.service.preferences.parse import EntryError, PreferenceError, must_be
 from bot.text.graphemes import utf16_length
-from bot.text.safe import clean, clip, escape_outside_code, safe, within_code
+from bot.text.safe import clean, clip, escape_outside_code, safe, without_backticks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -111,5 +111,5 @@ def _text_of(content: object, name: str) -> str:
 
 def _code(text: str, limit: int) -> str:
     """Format untrusted text as one line of inline code, without backticks."""
-    shown = clip(within_code(clean(text[: 8 * limit])), limit)
+    shown = clip(without_backticks(clean(text[: 8 * limit])), limit)
     return f"`{shown or '?'}`"

@@ -68,7 +68,7 @@ class Blocks:
         self._clean.discard(destination.id)
         if block == destination.block:
             return True
-        if is_stored := await self._store.set_block(destination.id, block, found=destination):
+        if is_stored := await self._store.set_block(destination.id, block, expected=destination):
             _log.warning("Destination %d is blocked: %s", destination.id, error)
         return is_stored
 
@@ -81,7 +81,7 @@ class Blocks:
         self._clean.difference_update(notified)
         for one in (await self._store.destinations_by_id(notified)).values() if notified else ():
             if one.block is not None and not one.block.told:
-                await self._store.set_block(one.id, replace(one.block, told=True), found=one)
+                await self._store.set_block(one.id, replace(one.block, told=True), expected=one)
 
     async def delivered(self, destination_id: int) -> None:
         """Handle a successful post: send the notice of the block's end to people who got one of the block."""
@@ -187,8 +187,8 @@ class Blocks:
         if expired:
             self._clean.discard(found.id)
             await self._skipped(found.id).save(already_skipped + len(expired))
-        ended = self._clock.later_of_both()
-        is_lifted = await self._store.set_block(found.id, None, found=found, dropping=expired, ended=ended)
+        now = self._clock.later_of_both()
+        is_lifted = await self._store.set_block(found.id, None, expected=found, dropping=expired, dropped_at=now)
         if expired and not is_lifted:
             await self._skipped(found.id).save(already_skipped)
         return is_lifted
@@ -205,7 +205,9 @@ class Blocks:
         return JsonNote(self._store, f"skipped {destination_id}", int)
 
     async def _forget(self, found: Destination) -> None:
-        if not await self._store.forget_destination(found.id, found=found, ended=self._clock.later_of_both()):
+        if not await self._store.forget_destination(
+            found.id, expected=found, dropped_at=self._clock.later_of_both()
+        ):
             return
         await self._skipped(found.id).forget()
         await self._notices.forget(found.id)

@@ -86,7 +86,7 @@ class Ingest:
                     position=position if last else None,
                     cursor=cursor if last else None,
                     subscriptions_version=0,
-                    followed=not last,
+                    more_follow=not last,
                 )
                 part = Part(
                     current=current,
@@ -121,7 +121,11 @@ class Ingest:
         async def put(cache: SubscriptionCache) -> None:
             version = cache.version
             commit = PollCommit(
-                source=self._spec.name, at=now, sightings=sightings, subscriptions_version=version, followed=True
+                source=self._spec.name,
+                at=now,
+                sightings=sightings,
+                subscriptions_version=version,
+                more_follow=True,
             )
             await self.store.commit_poll(commit)
 
@@ -275,4 +279,4 @@ def unfinished_note(store: NoteStore) -> JsonNote[list[str]]:
 
 def _without_position(commit: PollCommit, *, alerts: tuple[Alert, ...]) -> PollCommit:
     """Return a commit that can be stored before the rest: without position and cursor."""
-    return replace(commit, alerts=alerts, position=None, cursor=None, followed=True)
+    return replace(commit, alerts=alerts, position=None, cursor=None, more_follow=True)

@@ -96,7 +96,7 @@ class Poller:
             learned = learn_until is not None and day <= learn_until
             done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
             papers, skipped = len(source_list.sightings), source_list.skipped
-            report = report.plus(replace(done, read=(day,), papers=papers, skipped=skipped))
+            report = report.plus(replace(done, days=(day,), papers=papers, skipped=skipped))
         if failures:
             raise failures[0]
         if full_week:

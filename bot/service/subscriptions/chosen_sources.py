@@ -10,7 +10,7 @@ from bot.domain.ports.catalogue import letters_and_digits
 from bot.domain.subscribed_sources import LISTS, stored_sources
 from bot.language.formats import joined, listed
 from bot.language.translating import gettext, pgettext
-from bot.text.safe import clean, clip, within_code
+from bot.text.safe import clean, clip, without_backticks
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -103,7 +103,7 @@ def _unknown_source(typed: str, catalogue: Catalogue) -> str:
     # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
     return gettext(
         "`{name}` is not a source here. Choose from {names} and `{everything}`.",
-        name=within_code(clip(clean(typed), _SHOWN)) or "?",
+        name=without_backticks(clip(clean(typed), _SHOWN)) or "?",
         names=listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]),
         everything=ALL,
     )

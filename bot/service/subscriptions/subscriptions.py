@@ -167,7 +167,7 @@ class Subscriptions:
             await self._save(found, replace(found, ended=moment), kept=moment)
             ended = [one for one in (await self._store.subscriptions()).tombstones if owner.has(one)]
             for one in sorted(ended, key=lambda one: one.ended or moment)[:-MOST_TOMBSTONES]:
-                await self._store.remove_subscription(one.id, found=one)
+                await self._store.remove_subscription(one.id, expected=one)
         return Change(was=found, became=None, at=moment)
 
     async def restore(self, tombstone: Subscription) -> Subscription:
@@ -182,7 +182,9 @@ class Subscriptions:
             schedule = schedule_of(destination.preferences, self._setup.times)
             due = schedule.due(restored.mode, tombstone.ended or self._now())  # past if a digest was missed
             try:
-                await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.end_time())
+                await self._store.restore_subscription(
+                    tombstone, at=self._now(), due=due, dropped_at=self.end_time()
+                )
             except ConflictError:  # another change was faster
                 raise undo_expired() from None
         return restored
@@ -289,7 +291,7 @@ class Subscriptions:
         revision = Revision(
             replaces=old,
             at=self._now(),
-            ended=self.end_time(),
+            dropped_at=self.end_time(),
             due_of=partial(schedule.due, new.mode),
             digest=schedule.due(Mode.DAILY, self._now()),
             tombstone_at=kept,

@@ -112,11 +112,11 @@ class OutboxOperations(Operations, Store):
     @override
     @transactional
     async def discard(
-        self, transaction: Transaction, key: str, at: datetime, *, ended: datetime | None = None
+        self, transaction: Transaction, key: str, at: datetime, *, dropped_at: datetime | None = None
     ) -> bool:
         message = await _find_manageable(transaction, key, at)
         if message is not None:
-            await end_messages(transaction, [message], MessageState.DROPPED, rules.DISCARDED, ended or at)
+            await end_messages(transaction, [message], MessageState.DROPPED, rules.DISCARDED, dropped_at or at)
         return message is not None
 
     @override

@@ -32,7 +32,7 @@ class PaperOperations(Operations, PaperStore, NoteStore):
     @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
         return await self.in_transaction(
-            lambda transaction: _commit(transaction, commit), followed=commit.followed
+            lambda transaction: _commit(transaction, commit), more_follow=commit.more_follow
         )
 
     @override

@@ -60,7 +60,7 @@ def _revise_pending(
     alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None
 ) -> Outcome:
     if revision.matching is not None and alert.paper_id not in revision.matching:
-        return {alert.key: without_subscription(alert, subscription.id, revision.end)}
+        return {alert.key: without_subscription(alert, subscription.id, revision.drop_time)}
     if alert.paper_id in revision.not_announced:
         return {alert.key: without_subscription(alert, subscription.id)}
     if subscription.destination_id != alert.destination_id:

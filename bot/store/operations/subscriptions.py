@@ -80,14 +80,14 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         *,
         at: datetime,
         due: datetime,
-        ended: datetime | None = None,
+        dropped_at: datetime | None = None,
     ) -> None:
         await transaction.lock()
         stored = _require_unchanged(await transaction.find_one(StoredSubscription, tombstone.id), tombstone)
         restored = from_tombstone(tombstone)
         current = await transaction.find_one(StoredSubscription, restored.id)
         if current is not None and current.subscription != tombstone:
-            await _dissolve_messages(transaction, current.subscription, ended or self._now())
+            await _dissolve_messages(transaction, current.subscription, dropped_at or self._now())
             await _release_alerts(transaction, current.subscription)
         alerts = await transaction.find_open_alerts(restored.destination_id, tombstone.id)
         elsewhere = await _papers_alerted_elsewhere(transaction, restored.id, {alert.key for alert in alerts})
@@ -103,14 +103,14 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         transaction: Transaction,
         subscription_id: str,
         *,
-        found: Subscription | None = None,
-        ended: datetime | None = None,
+        expected: Subscription | None = None,
+        dropped_at: datetime | None = None,
     ) -> bool:
         await transaction.lock()
         stored = await transaction.find_one(StoredSubscription, subscription_id)
-        if stored is None or found not in {None, stored.subscription}:
+        if stored is None or expected not in {None, stored.subscription}:
             return False
-        await _remove(transaction, stored.subscription, ended or self._now())
+        await _remove(transaction, stored.subscription, dropped_at or self._now())
         await transaction.count_changes("subscriptions")
         return True
 
@@ -122,16 +122,16 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         destination_id: int,
         block: Block | None,
         *,
-        found: Destination | None = None,
+        expected: Destination | None = None,
         dropping: Collection[str] = (),
-        ended: datetime | None = None,
+        dropped_at: datetime | None = None,
     ) -> bool:
         destination = await transaction.find_one(Destination, destination_id)
-        if destination is None or rules.block_changed(destination, found):
+        if destination is None or rules.block_changed(destination, expected):
             return False
         await transaction.put([replace(destination, block=block)])
         if papers := frozenset(dropping):
-            at = ended or self._now()
+            at = dropped_at or self._now()
             ready = await transaction.find_unfinished_messages(destination_id, _READY)
             stale = [message for message in ready if papers.issuperset(message.paper_ids)]
             await end_messages(transaction, stale, MessageState.DROPPED, rules.STALE, at)
@@ -175,13 +175,13 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         transaction: Transaction,
         destination_id: int,
         *,
-        found: Destination | None = None,
-        ended: datetime | None = None,
+        expected: Destination | None = None,
+        dropped_at: datetime | None = None,
     ) -> bool:
         await transaction.lock()
-        if rules.block_changed(await transaction.find_one(Destination, destination_id), found):
+        if rules.block_changed(await transaction.find_one(Destination, destination_id), expected):
             return False
-        at = ended or self._now()
+        at = dropped_at or self._now()
         if subscribed := await transaction.find_subscription_ids(destination_id):
             await transaction.count_changes("subscriptions")
             await transaction.drop(StoredSubscription, subscribed)
@@ -258,7 +258,7 @@ async def _revise(transaction: Transaction, subscription: Subscription, revision
     old, destination_id = revision.replaces, subscription.destination_id
     if all(getattr(old, name) == getattr(subscription, name) for name in _AFFECTING_ALERTS):
         return frozenset()
-    await _dissolve_messages(transaction, old, revision.end)
+    await _dissolve_messages(transaction, old, revision.drop_time)
     alerts = await transaction.find_open_alerts(old.destination_id, old.id)
     elsewhere = await _papers_alerted_elsewhere(
         transaction, subscription.id, {(destination_id, paper) for paper in revision.without_alert}

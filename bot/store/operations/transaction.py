@@ -93,10 +93,10 @@ class Operations:
     _now: Callable[[], datetime]
 
     @abstractmethod
-    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
+    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, more_follow: bool = False) -> T:
         """Run `work` in one transaction, durable on return; nothing is written if it raises. It may run again.
 
-        `work` awaits nothing but the transaction. See PollCommit for `followed`.
+        `work` awaits nothing but the transaction. See PollCommit for `more_follow`.
         """
 
     @abstractmethod

@@ -71,9 +71,9 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         return self._shard.count, self._shard.id
 
     @override
-    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
+    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, more_follow: bool = False) -> T:
         async def once(db: Connection) -> T:
-            if followed:  # the commit of the next transaction waits for the disk for both
+            if more_follow:  # the commit of the next transaction waits for the disk for both
                 await db.execute("SET LOCAL synchronous_commit TO off")
             return await work(PostgresTransaction(db))
 

@@ -46,7 +46,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         self._cache = CacheReader(self._version, self._changes)
 
     @asynccontextmanager
-    async def _write(self, *, followed: bool = False) -> AsyncGenerator[None]:
+    async def _write(self, *, more_follow: bool = False) -> AsyncGenerator[None]:
         """Open a transaction; see JournalStorage.transaction. Its body must not let the event loop run.
 
         The loop may run first. Otherwise it would not run in a series of transactions that change nothing: these
@@ -54,12 +54,12 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         """
         self._tables.yielder.count_read()
         await self._yield_to_loop()
-        async with self.storage.transaction(followed=followed):
+        async with self.storage.transaction(more_follow=more_follow):
             yield
 
     @override
-    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
-        async with self._write(followed=followed):
+    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, more_follow: bool = False) -> T:
+        async with self._write(more_follow=more_follow):
             return await work(self._tables)
 
     @override

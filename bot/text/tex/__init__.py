@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-_HINTS = frozenset("\\$^_{}~`'-&")  # a text without these has only words to repair
-_SHORT = 300  # characters: titles and names, which each post of a paper repeats
+_TEX_SIGNS = frozenset("\\$^_{}~`'-&")  # a text without these has only words to repair
+_LONGEST_CACHED = 300  # characters: titles and names, which each post of a paper repeats
 
 
 def unicode_text(text: str) -> str:
@@ -20,7 +20,7 @@ def unicode_text(text: str) -> str:
 
     Line breaks stay. The result is not safe for Discord (see `bot.text.safe`).
     """
-    return _cached(text) if len(text) <= _SHORT else _converted(text)
+    return _cached(text) if len(text) <= _LONGEST_CACHED else _converted(text)
 
 
 def _converted(text: str) -> str:
@@ -29,7 +29,7 @@ def _converted(text: str) -> str:
     from bot.text.tex.repair import repair
     from bot.text.tex.tokens import repair_source, tokenize
 
-    if _HINTS.isdisjoint(text):
+    if _TEX_SIGNS.isdisjoint(text):
         return repair(text, frozenset())
     reader = CommandReader(tokenize(repair_source(text)))
     converted = reader.prose()

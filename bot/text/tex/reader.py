@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
 _FONTS = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
-_SCRIPTED = frozenset({*GREEK, "sum", "prod", "int"})  # before a script in braces
+_SCRIPTED = frozenset({*GREEK, "sum", "prod", "int"})  # names that are symbols if a script in braces follows
 _SIGNS_OF_TEX = frozenset("\\{}^_$~")
-_GROUPED = frozenset("{^_")  # after a word, which may be a colour's or a symbol's name
+_GROUPED = frozenset("{^_")  # signs after a word that can be a symbol's name: sum_{i}
 
 
 class Mode(Enum):

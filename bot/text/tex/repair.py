@@ -73,7 +73,7 @@ def _sign(match: re.Match[str]) -> str:
 
 
 OPERATORS: tuple[Rule, ...] = (
-    # x!in!{4,8}: \! kept its mark
+    # x!in!{4,8}: \! has lost only its backslash
     (("!",), re.compile(r"!(?P<name>in|to|times|sim|leq|geq|approx|pm|cdot)!"), _sign),
     (("^circ",), re.compile(r"\^circ(?![a-su-z])"), "°"),
     # lambdacdot d: two names that only TeX puts together
@@ -172,15 +172,15 @@ _TYPESET: tuple[Rule, ...] = (
     (("---",), re.compile(r"(?<!-)---(?!-)"), "—"),
     (("--",), re.compile(r"(?:(?<=[\w)\].,%”’}+])--(?=[\s\w(\[“‘$]|$)|(?<=\s)--(?=\s))"), "–"),  # not --flag
 )
-_RELATED = r" ?[<>=≤≥≈∼∝∈≪≫] ?[-.\d]"
+_RELATION_TO_NUMBER = r" ?[<>=≤≥≈∼∝∈≪≫] ?[-.\d]"
 _SCRIPT = rf"_(?:(?![a-zA-Z]{{2}})|(?:{GREEK_NAMES}){END})|\^|[{SCRIPTS}]"
-_CALLED = r"\([a-zA-Z](?:[|,;] ?[a-zA-Z])?\)"
-_CERTAIN = re.compile(
-    rf"{BEGIN}(?P<greek>{GREEK_NAMES})(?={_SCRIPT}|{_RELATED}|{_CALLED})"
+_CALL_ARGUMENTS = r"\([a-zA-Z](?:[|,;] ?[a-zA-Z])?\)"
+_CERTAINLY_GREEK = re.compile(
+    rf"{BEGIN}(?P<greek>{GREEK_NAMES})(?={_SCRIPT}|{_RELATION_TO_NUMBER}|{_CALL_ARGUMENTS})"
     rf"|(?<=\d/)(?P<below>{GREEK_NAMES}){END}|{BEGIN}(?P<bound>Omega|Theta)(?=\()"
 )
-_ORDER = re.compile(r"(?<![A-Za-z])[OoΩΘÕ𝒪]\u0303?\(([^()\n]{1,60})")  # O(kappa L)
-_IN_ORDER = re.compile(rf"{BEGIN}(?:{GREEK_NAMES}){END}")
+_ORDER_OF_GROWTH = re.compile(r"(?<![A-Za-z])[OoΩΘÕ𝒪]\u0303?\(([^()\n]{1,60})")  # O(kappa L)
+_IN_ORDER_OF_GROWTH = re.compile(rf"{BEGIN}(?:{GREEK_NAMES}){END}")
 _ELL = re.compile(rf"{BEGIN}ell(?=_|[{SCRIPTS}])")
 _NOT_SYMBOLS = r"(?! (?:test|version|release|distribution|function|rule|lake)s?\b)"  # of beta, delta and gamma
 
@@ -199,8 +199,8 @@ def repair(text: str, greek: AbstractSet[str]) -> str:
 
 def _symbols(text: str) -> set[str]:
     """Return the Greek names that the text surely uses as symbols."""
-    found = {match["greek"] or match["below"] or match["bound"] for match in _CERTAIN.finditer(text)}
-    return found.union(*(_IN_ORDER.findall(inner) for inner in _ORDER.findall(text)))
+    found = {match["greek"] or match["below"] or match["bound"] for match in _CERTAINLY_GREEK.finditer(text)}
+    return found.union(*(_IN_ORDER_OF_GROWTH.findall(inner) for inner in _ORDER_OF_GROWTH.findall(text)))
 
 
 def _scripts(text: str, greek: AbstractSet[str]) -> str:

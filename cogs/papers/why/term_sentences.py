@@ -35,7 +35,7 @@ def term_sentence(term: TermReport, *others: TermReport) -> str:
             # NOTE: {term} is a part of a query, {text} where the paper has it, or nothing
             message = gettext_noop("{term} excludes it. {text}")
         case TextField() if text:
-            message = field.found
+            message = field.match_message
         case _ if term.matched:
             return shown
         case _:

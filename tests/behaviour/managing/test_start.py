@@ -103,7 +103,10 @@ async def test_a_change_in_between_is_shown_first(world: World) -> None:
     shown = await world.run("alerts start", topic=ROBOTS)
     await world.subscribe("vision-language-action OR VLA", name="Mine")
     answer = await world.save(shown)
-    assert said(answer).startswith("Something has changed. Check again:\n**Robotics** would add 2 subscriptions to ")
+    head = "Something has changed. Check again:\n**Robotics** would add 2 subscriptions to "
+    assert said(answer).startswith(head)
+        "Something has changed. Check again:\n**Robotics** would add 2 subscriptions to "
+    )
     assert said(await world.save(answer)).startswith("Saved **")
 
 

@@ -82,4 +82,4 @@ def terms(node: Node) -> frozenset[str]:
     if isinstance(node, And | Or):
         return frozenset[str]().union(*map(terms, node.children))
     assert isinstance(node, TextTerm)
-    return frozenset(f"{prefix}*" for prefix in node.prefixes) or node.needs.keys.union(node.needs.rows)
+    return frozenset(f"{prefix}*" for prefix in node.prefixes) or node.any_of.keys.union(node.any_of.rows)

@@ -27,10 +27,10 @@ CHOICES = st.sampled_from(
 SHOWN = st.sampled_from([("upvotes:50",), ("code",), ("gone",)])
 PAYLOADS = st.sampled_from([{"content": "more"}, {"content": "more", "thread": {"name": "More", "tags": []}}])
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW)
-_FOUND: list[dict[str, Any]] = [{}, {}, {"found": channel(1)}, {"found": channel(1, block=BLOCK)}]
+_FOUND: list[dict[str, Any]] = [{}, {}, {"expected": channel(1)}, {"expected": channel(1, block=BLOCK)}]
 BLOCKS = st.tuples(st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), st.sampled_from(_FOUND))
 
 
 def ended(now: datetime, later: timedelta) -> dict[str, Any]:
     """When something ends: now, or by a clock that is ahead."""
-    return {"store": {"ended": now + later} if later else {}, "model": {"now": now + later}}
+    return {"store": {"dropped_at": now + later} if later else {}, "model": {"now": now + later}}

@@ -45,7 +45,7 @@ def edits(
     revision = Revision(
         replaces=replace(old, name="somebody else's") if stale else old,
         at=now,
-        ended=draw(st.none() | st.just(now + timedelta(hours=1))),
+        dropped_at=draw(st.none() | st.just(now + timedelta(hours=1))),
         due_of=partial(add, timedelta(seconds=draw(st.integers(0, 90)))),
         digest=draw(st.none() | STEPS.map(partial(add, now))),
         matching=wanted,

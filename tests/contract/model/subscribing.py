@@ -44,7 +44,7 @@ class SubscriptionModel(OutboxModel):
         old, here, there = revision.replaces, revision.replaces.destination_id, new.destination_id
         if replace(old, name=new.name, paused_until=new.paused_until) == new:
             return frozenset()
-        self.take_apart(old, revision.end)
+        self.take_apart(old, revision.drop_time)
         elsewhere = {a.paper_id for a in self.alerts.values() if self._is_elsewhere(a, new)}
         stayed: set[str] = set()
         for alert in [a for a in self.alerts.values() if a.destination_id == here and old.id in a.subscriptions]:
@@ -57,7 +57,7 @@ class SubscriptionModel(OutboxModel):
             elif wanted and here == there:
                 self._make_due(alert, new, revision)
             else:
-                self._take_off(alert, old.id, None if asked else revision.end)
+                self._take_off(alert, old.id, None if asked else revision.drop_time)
                 if wanted:
                     due = revision.at if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)
@@ -178,10 +178,10 @@ class SubscriptionModel(OutboxModel):
         return other and one.id in alert.subscriptions and alert.state is not AlertState.DROPPED
 
     def remove_subscription(
-        self, subscription_id: str, *, now: datetime, found: Subscription | None = None
+        self, subscription_id: str, *, now: datetime, expected: Subscription | None = None
     ) -> bool:
         stored = self.subs.get(subscription_id)
-        if stored is None or found not in {None, stored}:
+        if stored is None or expected not in {None, stored}:
             return False
         if stored.ended is None:
             self.take_apart(stored, now)
@@ -203,19 +203,19 @@ class SubscriptionModel(OutboxModel):
         block: Block | None,
         *,
         now: datetime,
-        found: Destination | None = None,
+        expected: Destination | None = None,
         dropping: Collection[str] = (),
     ) -> bool:
-        if destination_id not in self.places or self._is_other(destination_id, found):
+        if destination_id not in self.places or self._is_other(destination_id, expected):
             return False
         self.places[destination_id] = replace(self.places[destination_id], block=block)
         if dropping:
             self.drop(destination_id, now, frozenset(dropping))
         return True
 
-    def _is_other(self, destination_id: int, found: Destination | None) -> bool:
+    def _is_other(self, destination_id: int, expected: Destination | None) -> bool:
         there = self.places.get(destination_id)
-        return found is not None and (there is None or there.block != found.block)
+        return expected is not None and (there is None or there.block != expected.block)
 
     def set_preferences(
         self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
@@ -230,8 +230,10 @@ class SubscriptionModel(OutboxModel):
                 self.alerts[read.key] = replace(read, due=moment)
         return True
 
-    def forget_destination(self, destination_id: int, *, now: datetime, found: Destination | None = None) -> bool:
-        if self._is_other(destination_id, found):
+    def forget_destination(
+        self, destination_id: int, *, now: datetime, expected: Destination | None = None
+    ) -> bool:
+        if self._is_other(destination_id, expected):
             return False
         self.places.pop(destination_id, None)
         for subscription in [s for s in self.subs.values() if s.destination_id == destination_id]:

@@ -36,4 +36,4 @@ class UndoRules(RuleBasedStateMachine):
             due = self.now + data.draw(STEPS)
             self.both("restore_subscription", one, at=self.now, due=due, **ended(self.now, later))
         else:
-            self.both("remove_subscription", one.id, found=one, **ended(self.now, later))
+            self.both("remove_subscription", one.id, expected=one, **ended(self.now, later))

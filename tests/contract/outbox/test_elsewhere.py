@@ -77,7 +77,9 @@ async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> N
     await subscribed(store)
     await polled(store, alert(1))
     later = NOW + minutes(60)
-    revision = Revision(replaces=subscription(), at=NOW, ended=later, due_of=lambda at: at, matching=frozenset())
+    revision = Revision(
+        replaces=subscription(), at=NOW, dropped_at=later, due_of=lambda at: at, matching=frozenset()
+    )
     edited = replace(subscription(), query="flow")
     await store.save_subscription(edited, channel(), baseline=None, papers_version=0, revision=revision)
     kept = minutes(60 * 24 * 400)
@@ -97,11 +99,11 @@ async def test_what_is_given_up_has_ended_when_that_says(store: Store, how: str)
     await store.plan([message(1)], [], NOW)
     later = NOW + minutes(60)
     if how == "discard":
-        await store.discard(message(1).key, NOW, ended=later)
+        await store.discard(message(1).key, NOW, dropped_at=later)
     elif how == "set_block":
-        await store.set_block(HERE, None, dropping=[paper_name(1)], ended=later)
+        await store.set_block(HERE, None, dropping=[paper_name(1)], dropped_at=later)
     else:
-        await store.forget_destination(HERE, ended=later)
+        await store.forget_destination(HERE, dropped_at=later)
     (dropped,) = await store.messages([MessageState.DROPPED])
     assert dropped.finished == later
     await store.prune(NOW + minutes(60 * 24 * 400 + 30))

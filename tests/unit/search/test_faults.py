@@ -176,7 +176,7 @@ async def test_it_is_the_same_with_an_older_sqlite(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An SQLite without contentless deletes gives the same answers."""
-    monkeypatch.setattr(opening, "_LEAN", (99,))
+    monkeypatch.setattr(opening, "_LEAN_SINCE", (99,))
     opening.stamp.cache_clear()
     await fill(store, past)
     changed = [sighting(f"2511.{n:05}", title="Fish and trees" if n == 1 else "Fish") for n in range(60)]

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _DESTROYS = re.compile(r"\.prune\(|\.forget_destination\(|dropping=|(>=|<|>|-) (KEEP_\w+|GIVE_UP_AFTER)")
-_ENDS = re.compile(r"store\.(?:forget_destination|restore_subscription|discard)\(.*|.*dropping=expired.*")
+_ENDS = re.compile(
+    r"store\.(?:forget_destination|restore_subscription|discard)\((?:[^()]|\([^()]*\))*|.*dropping=expired.*"
+)
 _TRUSTED = re.compile(r"agreed|TrustedClock|trusted")
 
 
@@ -69,9 +71,9 @@ def test_deletions_use_the_trusted_clock() -> None:
 def test_end_times_are_passed_to_the_store() -> None:
     """End times are by the later of two clocks: by an earlier one, data would be old at once."""
     files = [path for folder in ("service", "app") for path in (ROOT / "bot" / folder).rglob("*.py")]
-    lines = [line for path in files for line in _ENDS.findall(_code(path))]
-    assert len(lines) == 5
-    assert [line for line in lines if "ended=" not in line] == []
+    calls = [call for path in files for call in _ENDS.findall(_code(path))]
+    assert len(calls) == 5
+    assert [call for call in calls if "dropped_at=" not in call] == []
 
 
 @pytest.mark.parametrize(

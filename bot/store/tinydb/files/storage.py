@@ -100,12 +100,12 @@ class JournalStorage(Storage):
     # --- transactions -------------------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def transaction(self, *, followed: bool = False) -> AsyncGenerator[None]:
+    async def transaction(self, *, more_follow: bool = False) -> AsyncGenerator[None]:
         """Write all changes of the body in one line, durable on leaving; none if it raises.
 
-        The body must not let the event loop run. A transaction that is `followed` by another of the same work does
-        not wait for the disk. Lines become durable in the order in which they were written, so waiting for the
-        last one is enough.
+        The body must not let the event loop run. With `more_follow`, another transaction of the same work follows,
+        and this one does not wait for the disk. Lines become durable in the order in which they were written, so
+        waiting for the last one is enough.
         """
         async with self._write_lock:
             journal = self._writable()
@@ -115,7 +115,7 @@ class JournalStorage(Storage):
             finally:
                 self.staged.clear()
             position = self._append(staged)
-        if followed:
+        if more_follow:
             journal.sync_when_large()
             await asyncio.sleep(0)  # so that the event loop runs between many of these
         else:

@@ -67,7 +67,7 @@ async def harness(store: Store, now: Clock) -> AsyncIterator[Harness]:
 
 async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> None:
     """Good and failed polls, read and new papers, broken items and alerts are counted."""
-    report = PollReport(read=(), papers=5, new_papers=2, skipped=1, alerts=(), learned=False)
+    report = PollReport(days=(), papers=5, new_papers=2, skipped=1, alerts=(), learned=False)
     harness.metrics.polled("Hugging Face", report)
     harness.metrics.poll_failed("Hugging Face")
     shown = await harness.shown()

@@ -130,7 +130,7 @@ def test_every_field_has_words(field: Field) -> None:
     match field:
         case TextField():
             shown = f"`{term(field)}`"
-            assert found == field.found.format(term=shown, text=f"“**{WORD}**”")
+            assert found == field.match_message.format(term=shown, text=f"“**{WORD}**”")
             assert absent == f"No match for {shown}."
         case NumberField():
             assert found.endswith(": now 100.")

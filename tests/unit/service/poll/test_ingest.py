@@ -64,7 +64,7 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
     assert done.new_papers == 3
     assert done.new_alerts == 3
     assert done.alerts == tuple(alert for commit in recording.commits for alert in commit.alerts)
-    assert [(commit.cursor, commit.followed) for commit in recording.commits] == [
+    assert [(commit.cursor, commit.more_follow) for commit in recording.commits] == [
         (None, True),
         (None, True),
         ("7", False),
@@ -81,7 +81,7 @@ async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
     recording = Recording(store)
     done = await ingest(recording).ingest(reading(1), START, position=DAY, learned=False)
-    assert [(len(c.sightings), len(c.alerts), c.position, c.followed) for c in recording.commits] == [
+    assert [(len(c.sightings), len(c.alerts), c.position, c.more_follow) for c in recording.commits] == [
         (1, 300, None, True),
         (0, 300, None, True),
         (0, 100, DAY, False),

@@ -94,7 +94,7 @@ async def test_a_commit_that_another_follows_waits_for_no_disk(tmp_path: Path) -
         await subscribed(store)
         fsync.free.clear()
         for number in range(3):
-            await polled(store, alert(number), sightings=(sighting(number),), followed=True)
+            await polled(store, alert(number), sightings=(sighting(number),), more_follow=True)
         last = asyncio.create_task(polled(store, alert(9), position=TODAY))
         await asyncio.sleep(0.05)
         assert not last.done()
@@ -111,7 +111,7 @@ async def test_commits_that_others_follow_share_the_fsync_of_the_last(tmp_path: 
         await subscribed(store)
         before = fsync.calls
         for number in range(20):
-            await polled(store, alert(number), sightings=(sighting(number),), followed=True)
+            await polled(store, alert(number), sightings=(sighting(number),), more_follow=True)
             await asyncio.sleep(0.001)
         await polled(store, position=TODAY)
         assert fsync.calls == before + 1
@@ -122,7 +122,7 @@ async def test_much_is_written_back_before_the_last(tmp_path: Path) -> None:
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
         fsync.called.clear()
-        await polled(store, sightings=(_large(1),), followed=True)
+        await polled(store, sightings=(_large(1),), more_follow=True)
         assert await asyncio.to_thread(fsync.called.wait, 10)
 
 
@@ -140,7 +140,7 @@ async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
     store = TinyDBStore(Folder(path=tmp_path), now=lambda: NOW, fsync=fsync)
     await subscribed(store)
     fsync.broken = 0
-    await polled(store, alert(1), sightings=(_large(1),), followed=True)
+    await polled(store, alert(1), sightings=(_large(1),), more_follow=True)
     with pytest.raises(StoreFatalError, match="input/output error"):
         await polled(store, alert(2), position=TODAY)
     with pytest.raises(StoreFatalError, match="input/output error"):

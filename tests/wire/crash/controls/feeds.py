@@ -35,7 +35,7 @@ def remembers_first() -> None:
         if self._spec.name == FEED and cursor is not None:
             version = (await self.store.subscriptions()).version
             seen = PollCommit(
-                source=FEED, at=now, sightings=(), cursor=cursor, subscriptions_version=version, followed=True
+                source=FEED, at=now, sightings=(), cursor=cursor, subscriptions_version=version, more_follow=True
             )
             await self.store.commit_poll(seen)
         return await real(self, sightings, now, position=position, cursor=cursor, learned=learned)
