@@ -105,8 +105,6 @@ async def test_a_change_in_between_is_shown_first(world: World) -> None:
     answer = await world.save(shown)
     head = "Something has changed. Check again:\n**Robotics** would add 2 subscriptions to "
     assert said(answer).startswith(head)
-        "Something has changed. Check again:\n**Robotics** would add 2 subscriptions to "
-    )
     assert said(await world.save(answer)).startswith("Saved **")
 
 
