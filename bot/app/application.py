@@ -122,7 +122,7 @@ class Application:
 
         # sources -> store
         lists = self._catalogue.lists
-        self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, on_stored=past.wake)
+        self._lookups = Lookups(store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.wake)
         limits = settings.limits
         self._subscriptions = Subscriptions(
             store,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.service.poll.source_health import SourceState
 
 _LATE = timedelta(minutes=10)
-_TROUBLE = 500  # characters of a source's trouble
+_LONGEST_TROUBLE = 500  # characters of a source's trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +82,8 @@ class GuildStatuses:
         """Yield one sentence for each trouble; `direct`: for direct messages, which cannot be mentioned."""
         now = self._now()
         for source in self._sources:
-            if trouble := source.trouble(now) or source.lost(now):
-                yield safe(trouble, _TROUBLE)  # the source's own words may be in it
+            if trouble := source.trouble(now) or source.recent_gap(now):
+                yield safe(trouble, _LONGEST_TROUBLE)  # it can quote the source's own words
         for destination_id, block in blocks.items():
             # NOTE: {reason} is a sentence, which may be in English
             reason = translate_stored(block.reason)

@@ -83,7 +83,7 @@ def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
 def _source(state: SourceState, now: datetime) -> dict[str, object]:
     """Return the state of one source. A `warning` is for people; `trouble` makes the process not ready."""
     trouble = state.trouble(now)
-    warning = state.lost(now) if state.is_list else trouble or state.lost(now)
+    warning = state.recent_gap(now) if state.is_list else trouble or state.recent_gap(now)
     return {
         "name": state.name,
         "last_good": state.last_good.isoformat() if state.last_good else None,

@@ -80,7 +80,7 @@ class SourceState:
             )
         return None
 
-    def lost(self, now: datetime) -> str | None:
+    def recent_gap(self, now: datetime) -> str | None:
         """Return the sentence about a gap for one day after it, else None."""
         return self.gap if self.gap_at is not None and now - self.gap_at < GAP_SHOWN else None
 
