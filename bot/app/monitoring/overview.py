@@ -39,7 +39,7 @@ class Overview:
     standing_by: str | None = None
 
 
-def facts(view: Overview) -> dict[str, object]:
+def process_facts(view: Overview) -> dict[str, object]:
     """Return the facts for `paperboy status` beside the store's counts; no `sources` where nothing is polled."""
     return _without_none(
         connected=view.connected,

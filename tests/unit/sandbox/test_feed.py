@@ -64,7 +64,7 @@ async def test_live_papers_are_shown_when_they_come() -> None:
     """A source that answers is used, with its last seven list days, oldest first."""
     feed = await choose_feed(Sources((FakeSource(),)), NOW)
     assert feed.source.spec.name == "fake"
-    assert [reading.day.day for reading in feed.past] == [27, 28, 1, 2, 3, 4, 5]
+    assert [reading.day.day for reading in feed.past_lists] == [27, 28, 1, 2, 3, 4, 5]
     assert "Live" in feed.label
     assert feed.interval is None
 
