@@ -53,7 +53,9 @@ def only(setting: Setting[Any]) -> Preferences:
 
 def settings(chosen: Preferences) -> ChannelSettings:
     place = Destination(id=77, guild_id=5, preferences=chosen)
-    return ChannelSettings(destination=place, schedule=schedule_of(chosen, DigestTimes()), host=DigestTimes())
+    return ChannelSettings(
+        destination=place, schedule=schedule_of(chosen, DigestTimes()), host_times=DigestTimes()
+    )
 
 
 def facts(chosen: Preferences) -> dict[str, str]:

@@ -111,10 +111,10 @@ async def test_configured_streams_stand_beside_live_papers() -> None:
         live = await choose_feed(Sources((FakeSource(), *streams), lookups), NOW)
     assert [stream.spec.name for stream in live.streams] == ["arxiv", "biorxiv"]
     assert live.titles == ("Fake", "arXiv", "bioRxiv")
-    assert live.ready[-1].sources == ("arxiv", "biorxiv")
+    assert live.subscriptions[-1].sources == ("arxiv", "biorxiv")
     assert live.lookups == lookups
     alone = await choose_feed(Sources((FakeSource(),)), NOW)
-    assert (len(alone.ready), alone.streams) == (2, ())
+    assert (len(alone.subscriptions), alone.streams) == (2, ())
 
 
 async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:
