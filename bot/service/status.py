@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Block, Owner, Subscription
     from bot.service.poll.source_health import SourceState
 
-_LATE = timedelta(minutes=10)
+_LATE_AFTER = timedelta(minutes=10)
 _LONGEST_TROUBLE = 500  # characters of a source's trouble
 
 
@@ -89,7 +89,7 @@ class GuildStatuses:
             reason = translate_stored(block.reason)
             blocked = gettext("{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=reason)
             yield reason if direct else blocked
-        if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
+        if counts.oldest_due is not None and now - counts.oldest_due > _LATE_AFTER:
             yield gettext(
                 "Posting is late: the oldest alert was due at {moment}.", moment=utc_text(counts.oldest_due)
             )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import OutboxStore
 
 _log = logging.getLogger(__name__)
-TOLERANCE = timedelta(days=1)
+TOLERANCE = timedelta(days=1)  # by which the host's clock can be ahead of Discord's
 
 
 class TrustedClock:

@@ -107,12 +107,12 @@ class Planner:
             capacity = self.capacities[destination_id]
             due_now: list[Alert] = []
             dropped: list[Alert] = []
-            later: list[Alert] = []
+            waiting: list[Alert] = []
             for alert in group:
                 if not remaining_subscriptions(alert, self.subscriptions) or alert.paper_id not in self.papers:
                     dropped.append(alert)
                 elif (due := self._due(alert, capacity, now)) > now:
-                    later.append(replace(alert, due=due))
+                    waiting.append(replace(alert, due=due))
                 else:
                     due_now.append(alert)
             cards, digest, postponed = self._sort(capacity, due_now, now)
@@ -122,7 +122,7 @@ class Planner:
                     *self._messages(capacity.destination, MessageKind.DIGEST, digest, now),
                 ),
                 dropped=tuple(dropped),
-                postponed=(*later, *postponed),
+                postponed=(*waiting, *postponed),
             )
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _NOTE = "matching rules"
-_PAPERS = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
-_SUBSCRIPTIONS = 100  # whose baselines are written at once
+_PAPERS_AT_ONCE = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
+_SUBSCRIPTIONS_AT_ONCE = 100  # whose baselines are written at once
 _ALERTS_PER_WRITE = 300  # alerts that earlier versions stored in one write
 _LONGEST_POLL = timedelta(hours=1)  # all papers and alerts of one poll were made within it
 
@@ -89,8 +89,8 @@ class NewRules:
         first = await first_repolled_day(self._store, self._now(), self._lists)
         days = self._store.changed_days({})  # all papers would be too many for the memory at once
         ids = [key async for day, marks in days if day >= first for key in marks.keys() - unfinished]
-        for start in range(0, len(ids), _PAPERS):
-            found = await self._store.sightings(ids[start : start + _PAPERS])
+        for start in range(0, len(ids), _PAPERS_AT_ONCE):
+            found = await self._store.sightings(ids[start : start + _PAPERS_AT_ONCE])
             pairs = await self._pairs(matcher, found.values())
             alerts = await self._store.alerts_of(
                 {(subscription.destination_id, paper) for subscription, paper in pairs}
@@ -118,8 +118,8 @@ class NewRules:
 
     async def _save(self, unalerted: dict[str, set[str]]) -> None:
         pairs = sorted(unalerted.items())
-        for start in range(0, len(pairs), _SUBSCRIPTIONS):
-            batch = pairs[start : start + _SUBSCRIPTIONS]
+        for start in range(0, len(pairs), _SUBSCRIPTIONS_AT_ONCE):
+            batch = pairs[start : start + _SUBSCRIPTIONS_AT_ONCE]
 
             async def add(cache: SubscriptionCache, batch: Iterable[tuple[str, set[str]]] = batch) -> None:
                 baselines = {key: frozenset(papers) for key, papers in batch if key in cache.by_id}
