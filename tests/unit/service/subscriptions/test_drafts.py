@@ -31,7 +31,7 @@ async def test_a_draft_is_its_person_s_for_a_quarter_of_an_hour(store: Store, dr
     assert await drafts.get(PREVIEWS, token, 7) is None
 
 
-@pytest.mark.parametrize("bounds", [{"each": 2}, {"altogether": 2}])
+@pytest.mark.parametrize("bounds", [{"per_person": 2}, {"in_total": 2}])
 async def test_of_too_many_the_oldest_goes(drafts: Drafts, now: Clock, bounds: dict[str, int]) -> None:
     """The oldest drafts over a limit are deleted, of that kind only."""
     kind, person = replace(PREVIEWS, **bounds), 7
