@@ -72,8 +72,11 @@ async def expired_papers(store: Store, destination: Destination, clock: TrustedC
     limit = moment - KEEP_ALERTS
     cache = await store.subscriptions()
     pending = [one for one in await store.pending(destination.id) if one.due <= limit and _is_active(one, cache)]
-    messages = [one for one in await store.messages({MessageState.READY}) if one.destination_id == destination.id]
-    ready = [message for message in messages if message.created <= limit]
+    ready = [
+        message
+        for message in await store.messages({MessageState.READY})
+        if message.destination_id == destination.id and message.created <= limit
+    ]
     groups = [(alert.paper_id,) for alert in pending] + [message.paper_ids for message in ready]
     papers = await store.sightings({paper for group in groups for paper in group})
     listed = {key: datetime.combine(s.signals.list_day, time(), UTC) for key, s in papers.items()}
